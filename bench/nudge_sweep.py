@@ -1,0 +1,219 @@
+"""Thursday 17:00 for 100,000 teams: the whole weekly sweep, against the bare query any such sweep needs.
+
+    nudge_sweep_100k   decide, write nudges and notices, commit, move the slots; against the same aggregate
+                       over slots, teams and sessions, run by the bare driver, its rows fetched into Python
+
+1,000 workspaces of 100 teams, a session a week for eight weeks, one team in ten under its hours. On SQLite
+and, where one answers at TEST_DATABASE_URL, on PostgreSQL. The two are run in turn, the state restored between.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy import Connection, event, text
+
+from bench.figures import figure
+from bot.services import nudges
+from models import schema
+from models.store import BACKGROUND_PATIENCE, Store
+
+WORKSPACES, TEAMS, WEEKS, ROUNDS = 1_000, 100_000, 8, 5
+UNDER = TEAMS // 10
+NOW = datetime(2026, 3, 5, 16, 0, tzinfo=UTC)
+"""A Thursday, 17:00 in Madrid."""
+MONDAY = date(2026, 3, 2)
+POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
+
+
+def build(store: Store) -> None:
+    """The data in a few statements; the sessions in the order of time, as they come."""
+    lite = store.is_sqlite
+    begun = _moment(NOW - timedelta(weeks=9), lite)
+    no, key = ("0", "x'00'") if lite else ("false", "'\\x00'")
+    statements = [
+        f"""{_numbers(WORKSPACES)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
+            SELECT 'T' || i, 'B' || i, {begun}, {key} FROM n""",
+        f"""INSERT INTO settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics,
+            promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute)
+            SELECT id, {begun}, 'Europe/Madrid', 'en', 120, '[]', '[]', '[7,10,14]', 3, 1020, 0, 540
+            FROM workspaces""",
+        f"""INSERT INTO slots (workspace_id, kind, timezone, due_at)
+            SELECT id, 'nudge', 'Europe/Madrid', {_moment(NOW, lite)} FROM workspaces""",
+        *(
+            f"""{_numbers(TEAMS)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
+            SELECT 'T' || (i % {WORKSPACES}), '{who}' || i, {no}, {no}, {no}, {begun} FROM n"""
+            for who in ("S", "B")
+        ),
+        f"""{_numbers(TEAMS)} INSERT INTO teams (workspace_id, student_id, buddy_id, state, language, timezone,
+            weekly_minutes, launched_on, launched_at, channel_id, unanswered_nudges)
+            SELECT 'T' || (i % {WORKSPACES}), 'S' || i, 'B' || i, 'active', 'en', 'Europe/Madrid', 120,
+            {_day(MONDAY - timedelta(weeks=9), lite)}, {begun}, 'C' || i, 0 FROM n""",
+        *(
+            f"""INSERT INTO sessions (workspace_id, team_id, held_on, minutes, topic, logged_by, logged_at)
+            SELECT workspace_id, id, {_day(MONDAY + timedelta(days=2) - timedelta(weeks=week), lite)},
+            (case when (id / {WORKSPACES}) % 10 = 0 then 30 else 120 end) + (id + {week}) % 60, 'react', student_id, {begun}
+            FROM teams ORDER BY id"""
+            for week in reversed(range(WEEKS))
+        ),
+    ]
+    with store.engine.begin() as connection:
+        if not lite:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            connection.exec_driver_sql(statement.replace("%", "%" if lite else "%%"))
+    _tidy(store)
+
+
+def _numbers(count: int) -> str:
+    return f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1})"
+
+
+def _day(day: date, lite: bool) -> str:
+    return f"'{day}'" if lite else f"date '{day}'"
+
+
+def _moment(moment: datetime, lite: bool) -> str:
+    return f"'{moment:%Y-%m-%d %H:%M:%S.%f}'" if lite else f"timestamptz '{moment.isoformat()}'"
+
+
+def _tidy(store: Store) -> None:
+    """What the database does by itself in the background, done now, so that it does not fall into a round."""
+    with store.engine.connect() as connection:
+        if store.is_sqlite:
+            connection.rollback()
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+
+
+def restore(store: Store) -> None:
+    """As it was before the sweep."""
+    with store.engine.begin() as connection:
+        for table in ("notices", "nudges"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql(f"UPDATE slots SET due_at = {_moment(NOW, store.is_sqlite)}")
+    _tidy(store)
+
+
+def check(store: Store) -> None:
+    """The sweep did all of its work; a figure of a sweep that did not would be worth nothing."""
+    with store.engine.connect() as connection:
+        count: Callable[[str], Any] = lambda query: connection.execute(text(query)).scalar()  # noqa: E731
+        assert count("SELECT count(*) FROM nudges WHERE decision = 'send'") == UNDER
+        assert count("SELECT count(*) FROM notices WHERE state = 'pending'") == UNDER
+        late = _moment(NOW, store.is_sqlite)
+        assert count(f"SELECT count(*) FROM slots WHERE due_at > {late}".replace(":", "\\:")) == WORKSPACES
+
+
+class WriteLocks:
+    """How long each writing transaction lasted, from its begin to the end of its commit, in seconds."""
+
+    def __init__(self, store: Store) -> None:
+        self.lasted: list[float] = []
+        self._since: dict[int, float] = {}
+        dialect = store.engine.dialect
+        commit = dialect.do_commit
+        event.listen(store.engine, "begin", self._began)
+
+        def timed(connection: Any) -> None:
+            commit(connection)
+            since = self._since.pop(id(connection), None)
+            if since is not None:
+                self.lasted.append(time.perf_counter() - since)
+
+        dialect.do_commit = timed  # type: ignore[method-assign, assignment]
+
+    def _began(self, connection: Connection) -> None:
+        if connection.get_execution_options().get("store_reads"):
+            self._since.pop(id(connection.connection), None)
+        else:
+            self._since[id(connection.connection)] = time.perf_counter()
+
+
+def bare(store: Store) -> Callable[[], int]:
+    """The sweep's own query with its values, without anything else of the program."""
+    values = {**nudges.weeks_before(MONDAY), "until": NOW}
+    statement = nudges.HOURS_OF_DUE_TEAMS.params(values)
+    if store.is_sqlite:
+        lite = sqlite3.connect(str(store.url.database))
+        query = str(statement.compile(store.engine, compile_kwargs={"literal_binds": True}))
+        return lambda: len(lite.execute(query).fetchall())
+    address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(address, autocommit=True)
+    compiled = statement.compile(store.engine)
+    asked: Any = str(compiled)
+    return lambda: len(connection.execute(asked, compiled.params).fetchall())
+
+
+def timed(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def measure(url: str, database: str) -> None:
+    schema.migrate(url)
+    store = Store(url, patience=BACKGROUND_PATIENCE)
+    build(store)
+    reference, sweep = bare(store), lambda: nudges.plan(store, NOW)
+    assert reference() == TEAMS
+    locks = WriteLocks(store)
+    references, values, longest = [], [], 0.0
+    for round_ in range(ROUNDS + 1):
+        restore(store)
+        references.append(timed(reference))
+        locks.lasted.clear()
+        values.append(timed(sweep))
+        longest = max(longest, *locks.lasted) if round_ else 0.0
+        check(store)
+    store.close()
+    figure(
+        "nudge_sweep_100k",
+        round(statistics.median(values[1:]), 4),
+        round(statistics.median(references[1:]), 4),
+        database=database,
+        longest_write_lock_ms=round(longest * 1000, 1),
+    )
+
+
+@contextmanager
+def own_database() -> Iterator[str | None]:
+    """A PostgreSQL database of its own, gone afterwards; None where no PostgreSQL answers."""
+    name = f"codebuddies_bench_{uuid4().hex[:12]}"
+    try:
+        admin = psycopg.connect(POSTGRESQL, autocommit=True)
+    except psycopg.OperationalError:
+        yield None
+        return
+    with admin:
+        admin.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield POSTGRESQL.replace("postgresql://", "postgresql+psycopg://").rpartition("/")[0] + f"/{name}"
+        finally:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
+    with own_database() as url:
+        if url is not None:
+            measure(url, "postgresql")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What the store need not keep: deliveries that cannot come again, notices long settled, buckets that are full.
+
+Every deletion is a short transaction of its own, so that no click waits for it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select
+
+from bot.delivery import pace
+from bot.services import inbox
+from models import Inbox, Notice
+from models.enums import NoticeState
+from models.store import Db, Store
+
+EDITS_KEPT = timedelta(days=7)
+"""Notices that left no message of their own: edits, Home tabs."""
+MESSAGES_KEPT = timedelta(days=60)
+"""Messages, whose card may still be open and is edited by its `slack_ts`; and what was dropped or given up,
+which is a record of why, and keeps the same thing from being owed a second time."""
+EVERY = timedelta(days=1)
+AT_ONCE = 500
+"""Rows a transaction."""
+_SETTLED = (NoticeState.SENT, NoticeState.DROPPED, NoticeState.FAILED)
+
+
+def due(db: Db, now: datetime) -> datetime | None:
+    """When something has been kept for a day longer than it must; so it comes once a day, after restarts too."""
+    received = db.scalar(select(func.min(Inbox.received_at)))
+    oldest = select(Notice.due_at).where(Notice.state.in_(_SETTLED)).order_by(Notice.id).limit(1)
+    owed = db.scalar(oldest)
+    return min(
+        (
+            kept_since + kept + EVERY
+            for kept_since, kept in ((received, inbox.KEPT), (owed, MESSAGES_KEPT))
+            if kept_since is not None
+        ),
+        default=None,
+    )
+
+
+def run(store: Store, now: datetime) -> None:
+    """Forget everything that need not be kept."""
+    with store.everywhere() as db:
+        inbox.forget(db, now)
+    with store.everywhere() as db:
+        pace.forget(db, now)
+    for old in _old(now):
+        while _forget(store, old):
+            pass
+
+
+def _old(now: datetime) -> tuple[Select[Any], ...]:
+    settled = select(Notice.id).where(Notice.state.in_(_SETTLED)).limit(AT_ONCE)
+    left_nothing = (Notice.state == NoticeState.SENT) & Notice.slack_ts.is_(None)
+    return (
+        settled.where(left_nothing, Notice.due_at < now - EDITS_KEPT),
+        settled.where(Notice.due_at < now - MESSAGES_KEPT),
+    )
+
+
+def _forget(store: Store, old: Select[Any]) -> bool:
+    """One batch. True when there may be more."""
+    with store.everywhere_reading() as db:
+        ids = list(db.scalars(old))
+    if ids:
+        with store.everywhere() as db:
+            db.execute(
+                delete(Notice).where(Notice.id.in_(ids)), execution_options={"synchronize_session": False}
+            )
+    return len(ids) == AT_ONCE

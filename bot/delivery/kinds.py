@@ -1,0 +1,235 @@
+"""What a kind of notice is: how it becomes a call to Slack, and what is worse, twice or never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.config import Settings
+from bot.rules.cadence import is_late, morning_for
+from bot.vault import WorkspaceVault
+from bot.views.answer import Message, View
+from models import Notice, Team
+from models.store import Db
+
+
+class Unknown(StrEnum):
+    """When nobody can tell whether Slack got it (a crash, a lost answer)."""
+
+    RESEND = "resend"
+    """Rather twice than never: help, matches, introductions."""
+    DROP = "drop"
+    """Rather never than twice: nudges, digests, reminders."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a Slack method. `channel` is whose pace it counts in; None where it posts nothing or none may be kept."""
+
+    method: str
+    arguments: Mapping[str, Any]
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A notice taken for sending, as plain values, with what its kind needs to look at."""
+
+    id: int
+    kind: str
+    target: str
+    about: Mapping[str, Any]
+    progress: Mapping[str, Any]
+    attempts: int
+    due_at: datetime
+    vault: WorkspaceVault = field(repr=False)
+    settings: Settings = field(repr=False)
+
+    @property
+    def maybe_seen(self) -> bool:
+        """An earlier attempt may have reached its reader."""
+        return bool(self.progress.get("maybe_seen"))
+
+
+class Dropped(Exception):
+    """The notice is no longer true, or nobody is there to read it: `reason` is counted, nothing is sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotYet(Exception):
+    """It would come at a bad hour: tried again at `until`. What follows it to the same place waits with it."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+class GivenUp(Exception):
+    """Slack will not do it, for a reason, and the kind has told whoever should know."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Kind(Protocol):
+    """How one kind of notice is delivered. Every method runs in a transaction, none calls Slack."""
+
+    @property
+    def unknown(self) -> Unknown: ...
+
+    @property
+    def late_after(self) -> timedelta | None:
+        """A nag older than this is not sent; None: never too late."""
+
+    @property
+    def urgent(self) -> bool:
+        """Goes first, and does not wait behind other notices to the same place."""
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        """The call to make now; None when there is nothing (more) to do.
+
+        `due.maybe_seen`: an earlier attempt at it may have reached Slack, and nobody can tell.
+
+        Raises:
+            Dropped: it is no longer true.
+            NotYet: it must wait for a better hour.
+        """
+        ...
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        """Keep what Slack answered, before the next call is made. True when the notice is done."""
+        ...
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        """Slack will not do it, or it was tried long enough. False: given up, and a manager is told.
+
+        True: the notice goes on, with a progress of its own kept here; one that asks for the same call again
+        is given up. Raises `Dropped` where nobody needs to be told, `GivenUp` where the kind has told them.
+        """
+        ...
+
+
+Letter = Callable[[Db, Due, datetime], Message]
+"""Renders a notice in its reader's language; raises `Dropped` when it is no longer true."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message, to the notice's target: a person or a team's channel; or to `whom`."""
+
+    letter: Letter
+    unknown: Unknown = Unknown.RESEND
+    late_after: timedelta | None = None
+    urgent: bool = False
+    on_sent: Callable[[Db, Due, datetime], None] | None = None
+    on_failed: Callable[[Db, Due, datetime], None] | None = None
+    whom: Callable[[Db, Due], str] | None = None
+    """Who gets it, where nothing that is stored may say so: not the target, the pace of a channel, or where it was put."""
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        message = self.letter(db, due, now)
+        channel = self.whom(db, due) if self.whom else channel_of(db, due.target)
+        return Call(
+            "chat.postMessage",
+            {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload},
+            channel=None if self.whom else channel,
+        )
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        if self.on_sent:
+            self.on_sent(db, due, now)
+        return True
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        if self.on_failed:
+            self.on_failed(db, due, now)
+        return False
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Bring a message that was sent before up to date: `about["notice"]` is its `dedupe_key`. Repeatable."""
+
+    letter: Letter
+    unknown: Unknown = Unknown.RESEND
+    late_after: timedelta | None = None
+    urgent: bool = False
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        sent = db.execute(
+            select(Notice.slack_channel, Notice.slack_ts).where(
+                Notice.dedupe_key == str(due.about["notice"]), Notice.slack_ts.is_not(None)
+            )
+        ).first()
+        if sent is None:
+            raise Dropped("never_sent")
+        message = self.letter(db, due, now)
+        return Call("chat.update", {"channel": sent[0], "ts": sent[1], "blocks": [], **message.payload})
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        return True
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        """The message is gone, or too old to be edited: its reader loses nothing."""
+        raise Dropped(error)
+
+
+@dataclass(frozen=True)
+class PublishHome:
+    """Bring a person's own Home tab up to date after something she did. Repeatable."""
+
+    view: Callable[[Db, Due, datetime], View]
+    unknown: Unknown = Unknown.RESEND
+    late_after: timedelta | None = timedelta(hours=1)
+    urgent: bool = True
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        return Call("views.publish", {"user_id": due.target, "view": self.view(db, due, now)})
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        return True
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        """It is brought up to date when she opens it."""
+        raise Dropped(error)
+
+
+def progressed(db: Db, due: Due, **steps: Any) -> None:
+    """Keep how far a chain of calls has come, in the transaction of what it has done."""
+    row = db.scalars(select(Notice).where(Notice.id == due.id)).one()
+    row.progress = {**row.progress, **steps}
+    db.flush()
+
+
+def in_open_hours(due: Due, now: datetime, where: ZoneInfo) -> None:
+    """For nags: what was held up does not come at night, nor when its moment is long over.
+
+    Raises:
+        Dropped: more than `LATE_AFTER` of open time has passed.
+        NotYet: it is night there.
+    """
+    if is_late(due.due_at, now, where):
+        raise Dropped("too_late")
+    morning = morning_for(due.due_at, now, where)
+    if morning is not None:
+        raise NotYet(morning)
+
+
+def channel_of(db: Db, target: str) -> str:
+    """Where a target is in Slack: `team:<id>` is that team's channel. Raises `Dropped` where it has none."""
+    if not target.startswith("team:"):
+        return target
+    channel = db.scalars(select(Team.channel_id).where(Team.id == int(target.removeprefix("team:")))).first()
+    if channel is None:
+        raise Dropped("no_channel")
+    return channel

@@ -1,0 +1,15 @@
+"""Every kind of notice, by the name it is stored under."""
+
+from bot.delivery.kinds import Kind
+from bot.delivery.letters import digests, help, home, matching, nudges, private, sessions, teams
+
+KINDS: dict[str, Kind] = {
+    **sessions.KINDS,
+    **home.KINDS,
+    **help.KINDS,
+    **private.KINDS,
+    **teams.KINDS,
+    **matching.KINDS,
+    **nudges.KINDS,
+    **digests.KINDS,
+}

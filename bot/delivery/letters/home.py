@@ -1,0 +1,41 @@
+"""A person's own Home tab after something she did, and what a new role means to her."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.delivery.kinds import Dropped, Due, Kind, Post, PublishHome, Unknown
+from bot.errors import FactsNeeded, UserError
+from bot.services import home as service
+from bot.services import people
+from bot.views import home as views
+from bot.views import setup as setup_views
+from bot.views.answer import Message, View
+from models import RoleHolder
+from models.enums import Role
+from models.store import Db
+
+
+def home(db: Db, due: Due, now: datetime) -> View:
+    try:
+        who = people.acting(db, due.target)
+    except (FactsNeeded, UserError):
+        raise Dropped("not_a_member") from None
+    return views.home(service.standing(db, now, who, due.settings.setup_by))
+
+
+def role(db: Db, due: Due, now: datetime) -> Message:
+    """The roles she was given then and still holds."""
+    held = set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == due.target)))
+    still = [one for one in Role if one in held and one in due.about["roles"]]
+    if not still:
+        raise Dropped("role_taken_back")
+    return setup_views.role(still, people.language_of(db, due.target))
+
+
+KINDS: dict[str, Kind] = {
+    "home": PublishHome(home),
+    "role": Post(role, Unknown.DROP),
+}

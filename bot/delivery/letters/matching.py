@@ -1,0 +1,122 @@
+"""What people hear of offers and possible teams, from the manager's card to the student's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown
+from bot.errors import UserError
+from bot.services import matching, people, proposals, volunteers
+from bot.services.proposals import Shown
+from bot.services.volunteers import OwnOffer
+from bot.views import matching as views
+from bot.views import volunteers as volunteer_views
+from bot.views.answer import Message
+from models import Person
+from models.enums import ProposalState, VolunteerState
+from models.store import Db
+
+State = ProposalState
+
+
+def proposal(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due, (State.PROPOSED,))
+    return views.manager_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def offer(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due, (State.APPROVED,))
+    return views.volunteer_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def buddy(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due, (State.ACCEPTED,))
+    return views.student_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def proposal_edit(db: Db, due: Due, now: datetime) -> Message:
+    return views.manager_card(_proposal(db, due), people.language_of(db, due.target))
+
+
+def offer_edit(db: Db, due: Due, now: datetime) -> Message:
+    return views.volunteer_card(_proposal(db, due), people.language_of(db, due.target))
+
+
+def buddy_edit(db: Db, due: Due, now: datetime) -> Message:
+    return views.student_card(_proposal(db, due), people.language_of(db, due.target))
+
+
+def offer_ended(db: Db, due: Due, now: datetime) -> Message:
+    return views.offer_ended(_proposal(db, due), people.language_of(db, due.target))
+
+
+def buddy_ended(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due)
+    if shown.ended is proposals.Ended.REQUEST_WITHDRAWN:
+        raise Dropped("withdrawn")
+    return views.buddy_ended(people.language_of(db, due.target))
+
+
+def volunteer(db: Db, due: Due, now: datetime) -> Message:
+    own = _offer(db, due)
+    if own.state is not VolunteerState.OFFERED:
+        raise Dropped("decided")
+    return volunteer_views.card(own, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def volunteer_edit(db: Db, due: Due, now: datetime) -> Message:
+    return volunteer_views.card(_offer(db, due), people.language_of(db, due.target))
+
+
+def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
+    if _offer(db, due).state is not VolunteerState.APPROVED:
+        raise Dropped("changed")
+    return volunteer_views.approved(people.language_of(db, due.target))
+
+
+def match_report(db: Db, due: Due, now: datetime) -> Message:
+    return views.report(matching.waiting_list(db, now), people.language_of(db, due.target))
+
+
+def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None) -> Shown:
+    """The proposal, for a reader who is still here; while it is in one of these states."""
+    _still_here(db, due.target)
+    try:
+        shown = proposals.show(db, int(due.about["proposal"]))
+    except UserError:
+        raise Dropped("gone") from None
+    if states is not None and shown.state not in states:
+        raise Dropped("decided")
+    return shown
+
+
+def _offer(db: Db, due: Due) -> OwnOffer:
+    _still_here(db, due.target)
+    own = volunteers.own(db, str(due.about["volunteer"]))
+    if own is None:
+        raise Dropped("gone")
+    return own
+
+
+def _still_here(db: Db, user_id: str) -> None:
+    if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).first():
+        raise Dropped("left")
+
+
+def _card(letter: Letter, edit: Letter, name: str) -> dict[str, Kind]:
+    return {name: Post(letter), f"{name}_edit": Edit(edit)}
+
+
+KINDS: dict[str, Kind] = {
+    **_card(proposal, proposal_edit, "proposal"),
+    **_card(offer, offer_edit, "offer"),
+    **_card(buddy, buddy_edit, "buddy"),
+    **_card(volunteer, volunteer_edit, "volunteer"),
+    "offer_ended": Post(offer_ended),
+    "buddy_ended": Post(buddy_ended),
+    "volunteer_approved": Post(volunteer_approved),
+    "match_report": Post(match_report, Unknown.DROP),
+}

@@ -1,0 +1,46 @@
+"""Door B: a reader is told that there is something to open. Its failure tells the next reader, and nobody else.
+
+The person who asked is told of one thing alone: that nobody is there any more who could read it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown
+from bot.services import cases, people
+from bot.views import private as views
+from bot.views.answer import Message
+from models.store import Db
+
+
+def letter(db: Db, due: Due, now: datetime) -> Message:
+    """One who may not open it any more is passed over, and the next one told at once."""
+    case_id = str(due.about["case"])
+    if not cases.still_asks(db, case_id, due.target):
+        not_reached(db, due, now)
+        raise Dropped("answered")
+    language = people.language_of(db, due.target)
+    return views.letter(case_id, language, again=int(due.about["step"]) > 0, maybe_seen=due.maybe_seen)
+
+
+def not_reached(db: Db, due: Due, now: datetime) -> None:
+    cases.unreachable(db, now, str(due.about["case"]), int(due.about["step"]), due.target)
+
+
+def unread(db: Db, due: Due, now: datetime) -> Message:
+    return views.look(people.language_of(db, asker(db, due)))
+
+
+def asker(db: Db, due: Due) -> str:
+    """Who asked: opened at sending, and kept nowhere. One whose case can be read again, or is closed, is not told."""
+    user_id = cases.unread_by(db, due.vault, str(due.about["case"]))
+    if user_id is None:
+        raise Dropped("readable")
+    return user_id
+
+
+KINDS: dict[str, Kind] = {
+    "private": Post(letter, Unknown.RESEND, urgent=True, on_failed=not_reached),
+    "private_unread": Post(unread, Unknown.RESEND, urgent=True, whom=asker),
+}

@@ -1,0 +1,118 @@
+"""How fast Slack may be called: token buckets on program time, one row each, shared by all workers.
+
+A bucket is one moment, `full_at`, at which it is full again; each call moves it one interval on. A call may
+be made while that moment is less than the bucket's burst ahead.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from models import Pace
+from models.store import Db, add_once
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`burst` calls at once, then one an `interval`: together never more than the tier allows in a minute."""
+
+    interval: timedelta
+    burst: int
+
+
+def _tier(per_minute: int, burst: int) -> Rate:
+    return Rate(timedelta(seconds=60 / (per_minute - burst)), burst)
+
+
+CHANNEL = Rate(timedelta(seconds=1), 1)
+"""Slack: about one message a second per channel."""
+FORGOTTEN_AFTER = timedelta(hours=1)
+_TIER_2, _TIER_3, _TIER_4 = _tier(20, 5), _tier(50, 10), _tier(100, 20)
+METHODS = {
+    "chat.postMessage": _tier(200, 40),  # "several hundred messages per minute" a workspace
+    "chat.update": _TIER_3,
+    "conversations.create": _TIER_2,
+    "conversations.invite": _TIER_3,
+    "conversations.setTopic": _TIER_2,
+    "pins.add": _TIER_2,
+    "users.conversations": _TIER_2,
+    "users.info": _TIER_4,
+    "views.publish": _TIER_4,
+}
+"""Rates of Slack's tiers (2: 20 a minute, 3: 50, 4: 100), by method and workspace; a method that is not here
+goes at tier 2, the slowest one the program uses."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not before `until`. `all_calls`: the method itself is used up, for every channel."""
+
+    until: datetime
+    all_calls: bool
+
+
+def take(db: Db, method: str, channel: str | None, now: datetime, *, apart: bool = False) -> Wait | None:
+    """Take a token from the method's and the channel's bucket; or how long to wait, with nothing taken.
+
+    `apart`: the call waits as all do, and takes nothing from the method's bucket, where others would miss it.
+    """
+    by_method, by_channel = _method(db, method, now), _channel(db, channel, now)
+    waits = [
+        Wait(ready, bucket is by_method)
+        for bucket in (by_method, by_channel)
+        if bucket is not None and (ready := bucket.ready) > now
+    ]
+    if waits:
+        return max(waits, key=lambda wait: wait.until)
+    for bucket in filter(None, (None if apart else by_method, by_channel)):
+        bucket.row.full_at = max(bucket.row.full_at, now) + bucket.rate.interval
+    db.flush()
+    return None
+
+
+def block(db: Db, method: str, until: datetime) -> None:
+    """Slack answered 429: nobody calls this method for this workspace before, and then slowly at first."""
+    bucket = _method(db, method, until)
+    row, rate = bucket.row, bucket.rate
+    row.blocked_until = max(row.blocked_until or until, until)
+    row.full_at = max(row.full_at, row.blocked_until + rate.interval * (rate.burst - 1))
+    db.flush()
+
+
+def forget(db: Db, now: datetime) -> None:
+    """For the daily sweep: a bucket that is full again says nothing."""
+    full = (Pace.full_at < now - FORGOTTEN_AFTER) & (
+        Pace.blocked_until.is_(None) | (Pace.blocked_until < now - FORGOTTEN_AFTER)
+    )
+    db.execute(delete(Pace).where(full).execution_options(synchronize_session=False))
+
+
+@dataclass(frozen=True)
+class _Bucket:
+    row: Pace
+    rate: Rate
+
+    @property
+    def ready(self) -> datetime:
+        """When the next call may be made; in the past where it may be made at once."""
+        ready = self.row.full_at - self.rate.interval * (self.rate.burst - 1)
+        return max(ready, self.row.blocked_until or ready)
+
+
+def _method(db: Db, method: str, now: datetime) -> _Bucket:
+    return _Bucket(_row(db, f"method:{method}", now), METHODS.get(method, _TIER_2))
+
+
+def _channel(db: Db, channel: str | None, now: datetime) -> _Bucket | None:
+    return None if channel is None else _Bucket(_row(db, f"channel:{channel}", now), CHANNEL)
+
+
+def _row(db: Db, key: str, now: datetime) -> Pace:
+    """Locked until the transaction ends (PostgreSQL); always the method's before the channel's."""
+    statement = select(Pace).where(Pace.key == key).with_for_update()
+    row = db.scalars(statement).first()
+    if row is None:
+        add_once(db, Pace, key=key, full_at=now, blocked_until=None)
+        row = db.scalars(statement).one()
+    return row

@@ -1,0 +1,357 @@
+"""Takes due notices one by one and delivers them: lease → commit → call Slack → record → commit.
+
+No transaction is open during a call. A lease that ran out means that nobody knows whether Slack got it;
+each kind says what is worse. A worker that wakes up too late is refused by its owner token.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy import (
+    select,
+    update,
+)
+from sqlalchemy.exc import OperationalError
+
+from bot import logs
+from bot.delivery import outcome, pace, queue
+from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Kind, NotYet, Unknown
+from bot.delivery.outcome import Trouble
+from bot.deps import Deps
+from bot.services import channels, notices
+from bot.vault import WorkspaceVault
+from models import Notice
+from models.enums import NoticeState, TaskKind
+from models.store import Db, Store
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)
+"""Longer than the HTTP timeout (10 s), so that a row in doubt is one that Slack no longer works on."""
+BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600))
+MAX_ATTEMPTS = 12
+"""With the last step repeated, about seven hours: an outage of Slack is shorter."""
+RECORD_TRIES = 3
+"""What Slack answered is worth waiting for the write lock: three times the store's patience is half a lease."""
+CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+PRIVATE = "private"
+"""Kinds whose name begins so go apart, for each of these would be a sign that a case exists: nobody else's notice
+waits for them, and they put nothing on anybody's list when they fail."""
+HELP = ("help", PRIVATE)
+"""Kinds whose name begins so are of one of the two doors; the log does not tell which: no kind, no place in the code."""
+NO_CALL = Call("", {})
+"""Given up before any call could be made: its letter could not be written."""
+
+
+@dataclass(frozen=True)
+class _Taken:
+    due: Due
+    call: Call
+    owner: str
+
+
+class _Faulty(Exception):
+    """A kind's own code failed on a notice; what it had begun is undone."""
+
+    def __init__(self, row: Notice) -> None:
+        super().__init__(str(row.id))
+        self.notice_id = row.id
+        self.is_help = row.kind.startswith(HELP)
+
+    @property
+    def trouble(self) -> dict[str, Any]:
+        """What went wrong, for the log."""
+        cause = self.__cause__ or self
+        return {"error": logs.kind(cause)} if self.is_help else {"exc_info": cause}
+
+
+class Sender:
+    """Delivers the notices of one workspace at a time; any number may run against one store."""
+
+    def __init__(
+        self,
+        deps: Deps,
+        kinds: Mapping[str, Kind],
+        *,
+        client: WebClient | None = None,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self.deps = deps
+        self.kinds = kinds
+        self.client = client or deps.sender
+        self.store: Store = deps.patient
+        self._lease = lease
+        self._looks = queue.Looks([name for name, kind in kinds.items() if kind.urgent])
+
+    def send_one(self, workspace_id: str) -> bool:
+        """Deliver one due notice of a workspace, or a step of one. False when nothing is due now.
+
+        Raises:
+            bot.vault.KeyLost: the workspace's key cannot be opened; nothing was taken.
+            sqlalchemy.exc.OperationalError: the store is away; what was taken is decided when its lease ends.
+        """
+        now = self.deps.clock.now()
+        vault = self.deps.vaults.of(workspace_id)
+        try:
+            with self.store.begin(workspace_id) as db:
+                taken = self._take(db, vault, now)
+        except _Faulty as faulty:
+            log.error("letter_failed", notice=faulty.notice_id, **faulty.trouble)
+            with self.store.begin(workspace_id) as db:
+                self._letter_failed(db, vault, faulty.notice_id, now)
+            return True
+        if isinstance(taken, _Taken):
+            self._deliver(workspace_id, taken)
+        return bool(taken)
+
+    def next_due(self, db: Db) -> datetime | None:
+        """When the next notice of any workspace is to be tried. One that waits for an earlier one is not."""
+        return db.scalar(self._looks.next_moment)
+
+    def due_workspaces(self, db: Db, now: datetime) -> list[str]:
+        """Workspaces with something to send now."""
+        return list(db.scalars(self._looks.workspaces, {"now": now}))
+
+    def _take(self, db: Db, vault: WorkspaceVault, now: datetime) -> _Taken | bool:
+        """Lease the next due notice with its call. True: one was settled or put off; False: nothing is due."""
+        row = db.scalars(self._looks.next_one, {"now": now}).first()
+        if row is None:
+            return False
+        kind = self.kinds.get(row.kind)
+        due = self._due(row, vault)
+        if kind is None:
+            return self._try_later(db, row, due, NO_CALL, "unknown_kind", now)
+        if kind.late_after is not None and now - row.due_at > kind.late_after:
+            return _settle(row, NoticeState.DROPPED, "too_late")
+        if row.attempts >= MAX_ATTEMPTS:
+            return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
+        try:
+            call = kind.next_call(db, due, now)
+        except Dropped as dropped:
+            return _settle(row, NoticeState.DROPPED, dropped.reason)
+        except NotYet as not_yet:
+            row.not_before = not_yet.until
+            return True
+        except OperationalError as error:
+            raise error.with_traceback(None) from error.orig  # in whose letter is not told
+        except Exception as error:
+            raise _Faulty(row) from error
+        if call is None:
+            row.sent_at = now
+            return _settle(row, NoticeState.SENT, None)
+        wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
+        if wait is not None:
+            row.not_before = wait.until
+            if wait.all_calls:
+                self._hold(db, row, wait.until)
+            return True
+        row.state = NoticeState.SENDING
+        row.owner = secrets.token_hex(8)
+        db.flush()
+        db.execute(
+            update(Notice).where(Notice.id == row.id).values(lease_until=queue.from_now(db, self._lease)),
+            execution_options={"synchronize_session": False},
+        )
+        return _Taken(due, call, row.owner)
+
+    def _due(self, row: Notice, vault: WorkspaceVault) -> Due:
+        return Due(
+            id=row.id,
+            kind=row.kind,
+            target=row.target,
+            about=row.about,
+            progress=row.progress,
+            attempts=row.attempts,
+            due_at=row.due_at,
+            vault=vault,
+            settings=self.deps.settings,
+        )
+
+    def _deliver(self, workspace_id: str, taken: _Taken) -> None:
+        answer = self._call(taken.call)
+        try:
+            self._record(workspace_id, taken, answer)
+        except _Faulty as faulty:
+            log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
+            self._record(workspace_id, taken, answer, by_kind=False)
+
+    def _call(self, call: Call) -> Mapping[str, Any] | Trouble:
+        """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
+        try:
+            method = getattr(self.client, call.method.replace(".", "_"))
+            answer: Mapping[str, Any] = method(**call.arguments).data
+        except Exception as error:
+            trouble = outcome.read(error)
+            if trouble.code == "broken":
+                log.error("call_failed", method=call.method, exc_info=error)
+            return trouble
+        return answer
+
+    def _record(
+        self, workspace_id: str, taken: _Taken, answer: Mapping[str, Any] | Trouble, *, by_kind: bool = True
+    ) -> None:
+        """Keep the outcome, unless the lease ran out and somebody else has decided about it."""
+        for attempt in range(1, RECORD_TRIES + 1):
+            try:
+                with self.store.begin(workspace_id) as db:
+                    row = db.scalars(_mine(taken)).first()
+                    if row is None:
+                        log.warning("late_write_refused", notice=taken.due.id)
+                        return
+                    self._settle_call(db, row, taken, answer, by_kind)
+                return
+            except OperationalError:
+                if attempt == RECORD_TRIES:
+                    raise
+                log.warning("outcome_not_kept_yet", notice=taken.due.id, attempt=attempt)
+
+    def _settle_call(
+        self, db: Db, row: Notice, taken: _Taken, answer: Mapping[str, Any] | Trouble, by_kind: bool
+    ) -> None:
+        now = self.deps.clock.now()
+        row.owner = row.lease_until = None
+        row.state = NoticeState.PENDING
+        if not isinstance(answer, Trouble) and taken.call.method == "chat.postMessage":
+            row.slack_ts = answer.get("ts")
+            row.slack_channel = answer.get("channel") if taken.call.channel else None
+        db.flush()
+        if not by_kind:
+            self._give_up(db, row, "broken", now)
+            return
+        try:
+            if isinstance(answer, Trouble):
+                self._failed(db, row, taken, answer, now)
+            else:
+                self._answered(db, row, taken, answer, now)
+        except OperationalError as error:
+            raise error.with_traceback(None) from error.orig
+        except Exception as error:
+            raise _Faulty(row) from error
+
+    def _answered(self, db: Db, row: Notice, taken: _Taken, answer: Mapping[str, Any], now: datetime) -> None:
+        row.progress = {key: value for key, value in row.progress.items() if key != "maybe_seen"}
+        row.attempts = 0
+        db.flush()
+        try:
+            done = self.kinds[row.kind].answered(db, taken.due, taken.call, answer, now)
+        except Dropped as dropped:
+            _settle(row, NoticeState.DROPPED, dropped.reason)
+        except GivenUp as given_up:
+            _settle(row, NoticeState.FAILED, given_up.reason)
+        else:
+            if done:
+                row.sent_at = now
+                _settle(row, NoticeState.SENT, None)
+
+    def _failed(self, db: Db, row: Notice, taken: _Taken, trouble: Trouble, now: datetime) -> None:
+        kind, method = self.kinds[row.kind], taken.call.method
+        log.info("send_failed", notice=row.id, method=method, error=trouble.code)
+        if trouble.wait is not None:
+            row.not_before = now + trouble.wait
+            if not _goes_apart(row):
+                pace.block(db, method, row.not_before)
+            self._hold(db, row, row.not_before)
+            return
+        if trouble.in_doubt and kind.unknown is Unknown.DROP:
+            _settle(row, NoticeState.DROPPED, "outcome_unknown")
+            return
+        if trouble.in_doubt:
+            row.progress = {**row.progress, "maybe_seen": True}
+        if not trouble.passing:
+            self._refuse(db, row, taken.due, taken.call, trouble.code, now)
+            return
+        self._try_later(db, row, taken.due, taken.call, trouble.code, now)
+        if trouble.all_calls:
+            self._hold(db, row, now + BACKOFF[0])
+
+    def _try_later(self, db: Db, row: Notice, due: Due, call: Call, code: str, now: datetime) -> bool:
+        row.attempts += 1
+        row.not_before = now + BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
+        if row.attempts >= MAX_ATTEMPTS:
+            self._refuse(db, row, due, call, code, now)
+        return True
+
+    def _refuse(self, db: Db, row: Notice, due: Due, call: Call, code: str, now: datetime) -> bool:
+        """Its kind decides; one that says "go on" but has not moved would ask the same for ever."""
+        before = row.progress
+        kind = self.kinds.get(row.kind)
+        try:
+            goes_on = kind is not None and kind.refused(db, due, call, code, now)
+        except Dropped as dropped:
+            return _settle(row, NoticeState.DROPPED, dropped.reason)
+        except GivenUp as given_up:
+            return _settle(row, NoticeState.FAILED, given_up.reason)
+        if goes_on and row.progress != before:
+            row.attempts, row.not_before = 0, now
+            return True
+        return self._give_up(db, row, code, now)
+
+    def _give_up(self, db: Db, row: Notice, code: str, now: datetime) -> bool:
+        log.warning("given_up", notice=row.id, reason=code)
+        _settle(row, NoticeState.FAILED, code)
+        if _goes_apart(row):
+            return True
+        if code in CHANNEL_GONE and row.target.startswith("team:"):
+            channels.unreachable(db, now, int(row.target.removeprefix("team:")), code)
+        else:
+            notices.task(db, TaskKind.UNDELIVERED, str(row.id), now, notice=row.id, to=row.target)
+        return True
+
+    def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
+        """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""
+        row = db.scalars(
+            select(Notice)
+            .where(Notice.id == notice_id, Notice.state == NoticeState.PENDING)
+            .with_for_update()
+        ).first()
+        if row is not None:
+            self._try_later(db, row, self._due(row, vault), NO_CALL, "broken", now)
+
+    def _hold(self, db: Db, row: Notice, until: datetime) -> None:
+        """Nothing that calls the same is tried before: one statement instead of a try for each.
+
+        Rows that another worker is looking at are left to it, so that two never wait for each other. One that goes
+        apart is put off alone.
+        """
+        if _goes_apart(row):
+            return
+        kind = self.kinds[row.kind]
+        same = [name for name, other in self.kinds.items() if type(other) is type(kind)]
+        others = (
+            select(Notice.id)
+            .where(
+                queue.unsent(Notice),
+                Notice.state == NoticeState.PENDING,
+                Notice.not_before < until,
+                Notice.kind.in_(same),
+            )
+            .with_for_update(skip_locked=True)
+        )
+        db.execute(
+            update(Notice).where(Notice.id.in_(others)).values(not_before=until),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _goes_apart(row: Notice) -> bool:
+    return row.kind.startswith(PRIVATE)
+
+
+def _mine(taken: _Taken) -> Any:
+    return (
+        select(Notice)
+        .where(Notice.id == taken.due.id, Notice.owner == taken.owner, Notice.state == NoticeState.SENDING)
+        .with_for_update()
+    )
+
+
+def _settle(row: Notice, state: NoticeState, reason: str | None) -> bool:
+    row.state, row.reason = state, reason
+    return True

@@ -1,0 +1,86 @@
+"""What can go wrong for a person. Raising one rolls back; `views/errors.py` words it, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Wrong(StrEnum):
+    """The situations that have a sentence of their own."""
+
+    NOT_YOURS = "not_yours"
+    NOT_A_MEMBER = "not_a_member"
+    NOT_SET_UP = "not_set_up"
+    GONE = "gone"
+    STALE = "stale"
+    BUSY = "busy"
+    FULL = "full"
+    BROKEN = "broken"
+    BROKEN_HELP = "broken_help"
+    SLACK_AWAY = "slack_away"
+    CANNOT_READ = "cannot_read"
+    NO_DURATION = "no_duration"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    IN_FUTURE = "in_future"
+    TOO_OLD = "too_old"
+    BEFORE_TEAM = "before_team"
+    BAD_DATE = "bad_date"
+    NO_TEAM = "no_team"
+    WHICH_TEAM = "which_team"
+    TEXT_TOO_LONG = "text_too_long"
+    TEXT_EMPTY = "text_empty"
+    UNKNOWN_CHOICE = "unknown_choice"
+    NOTHING_CHOSEN = "nothing_chosen"
+    BAD_EMAIL = "bad_email"
+    OWN_BUDDY = "own_buddy"
+    HAS_TEAM = "has_team"
+    ALREADY_DONE = "already_done"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    ONE_IS_OPEN = "one_is_open"
+    OTHER_READERS = "other_readers"
+    OLD_BUTTON = "old_button"
+    OLD_FORM = "old_form"
+    NO_PERSON = "no_person"
+    NOT_ASKED = "not_asked"
+    TOO_MANY = "too_many"
+    KEPT_OUT = "kept_out"
+    HAS_LEFT = "has_left"
+    KEYS_LOST = "keys_lost"
+
+
+@dataclass
+class UserError(Exception):
+    """A person is told what was wrong, what was kept and what to do next. Nothing is written.
+
+    Attributes:
+        values: plain values for the sentence (minutes, dates, ids); never a text somebody wrote.
+        block: the modal's field it concerns; None: the last one.
+        others: what else is wrong in the same modal, each at its own field.
+    """
+
+    what: Wrong
+    values: dict[str, Any] = field(default_factory=dict)
+    block: str | None = None
+    others: tuple[UserError, ...] = ()
+
+    def __str__(self) -> str:
+        return str(self.what)
+
+
+def refuse_all(wrongs: Sequence[UserError]) -> None:
+    """Raises one `UserError` that tells everything that is wrong in a modal; nothing where nothing is."""
+    if wrongs:
+        first, *others = wrongs
+        raise UserError(first.what, first.values, first.block, tuple(others))
+
+
+class FactsNeeded(Exception):
+    """The program must ask Slack about people before it can go on; the door asks, and begins anew."""
+
+    def __init__(self, *user_ids: str) -> None:
+        super().__init__(*user_ids)
+        self.user_ids = user_ids

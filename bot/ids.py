@@ -1,0 +1,56 @@
+"""Every action, callback and command by its name, once: shared by the view that draws it and the listener.
+
+No id says what a confidential request is about: one id serves all its kinds.
+"""
+
+# Commands
+CODEBUDDY = "/codebuddy"
+LOG_SESSION = "/logsession"
+ESCALATE = "/escalate"
+
+# Shortcuts
+SHORTCUT_REQUEST = "shortcut_request"
+SHORTCUT_HELP = "shortcut_help"
+SHORTCUT_LOG = "shortcut_log"
+
+# Modals
+MODAL_LOG = "modal_log_session"
+MODAL_REQUEST = "modal_request"
+MODAL_VOLUNTEER = "modal_volunteer"
+MODAL_SETUP = "modal_setup"
+MODAL_HELP = "modal_help"
+MODAL_PRIVATE = "modal_private"
+
+# Buttons of sessions
+LOG_OPEN = "log_open"
+LOG_UNDO = "log_undo"
+
+# Buttons of asking, offering, matching
+REQUEST_OPEN = "request_open"
+REQUEST_WITHDRAW = "request_withdraw"
+VOLUNTEER_OPEN = "volunteer_open"
+VOLUNTEER_APPROVE = "volunteer_approve"
+VOLUNTEER_PAUSE = "volunteer_pause"
+PROPOSAL_APPROVE = "proposal_approve"
+PROPOSAL_REJECT = "proposal_reject"
+PROPOSAL_TAKE_BACK = "proposal_take_back"
+OFFER_ACCEPT = "offer_accept"
+OFFER_DECLINE = "offer_decline"
+BUDDY_ACCEPT = "buddy_accept"
+BUDDY_DECLINE = "buddy_decline"
+
+# Buttons of help
+HELP_OPEN = "help_open"
+HELP_ACKNOWLEDGE = "help_acknowledge"
+HELP_CLOSE = "help_close"
+PRIVATE_OPEN = "private_open"
+PRIVATE_STEP = "private_step"
+
+# Buttons elsewhere
+SETUP_OPEN = "setup_open"
+TASK_DONE = "task_done"
+TASK_PUT_BACK = "task_put_back"
+INTRODUCTION_DONE = "introduction_done"
+CHANNEL_AGAIN = "channel_again"
+CODEBUDDY_DO = "codebuddy_do"
+CODEBUDDY_HELP = "codebuddy_help"

@@ -1,0 +1,74 @@
+"""What a person may have meant by the word after `/codebuddy`: known words, their synonyms, the nearest one.
+
+What was typed is never kept or given back: only words of this table are.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "help": ("ayuda", "hola", "hello", "info", "menu", "start", "inicio", "home"),
+    "setup": ("configurar", "configuracion", "configure", "settings", "ajustes"),
+    "request": ("pedir", "solicitar", "solicitud", "ask", "buddy", "peticion"),
+    "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
+    "status": ("estado", "progress", "progreso"),
+    "support": ("apoyo", "soporte", "escalate", "sos"),
+    "contacts": ("contactos", "contact", "contacto", "people", "personas"),
+    "match": ("emparejar", "matching", "pair"),
+    "log": ("registrar", "registro", "session", "sesion", "anotar", "horas", "hours"),
+}
+"""Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""
+NEAR_ENOUGH = 0.65
+"""difflib's ratio: `reqest`, `volunter` and `contakts` are found, `react` and `hurry` are not."""
+LONGEST_WORD = 24
+"""Characters of a typed word that are compared; the longest known one has 13."""
+
+_WORDS = {name: word for word, names in SYNONYMS.items() for name in (word, *names)}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was understood.
+
+    Attributes:
+        word: a key of `SYNONYMS`; None for a text that begins with none.
+        nearest: the key meant perhaps, where `word` is None; None where nothing is near.
+        rest: what came after the word.
+    """
+
+    word: str | None
+    nearest: str | None
+    rest: str
+
+
+def understand(text: str, offered: Collection[str]) -> Heard:
+    """Read `request`, `Set up`, `¡ayuda!` or `reqest`. Nothing typed means `help`.
+
+    Args:
+        offered: the keys of `SYNONYMS` that this person can use; no other is guessed.
+    """
+    first, _, rest = text.strip().partition(" ")
+    second, _, after = rest.strip().partition(" ")
+    if not first:
+        return Heard("help", None, "")
+    for typed, left in ((first, rest), (first + second, after)):
+        word = _WORDS.get(plain(typed))
+        if word is not None:
+            return Heard(word, None, left.strip())
+    return Heard(None, _nearest(plain(first), offered), "")
+
+
+def plain(word: str) -> str:
+    """Small letters and digits alone, without accents."""
+    parts = unicodedata.normalize("NFKD", word[:LONGEST_WORD].casefold())
+    return "".join(letter for letter in parts if letter.isalnum())
+
+
+def _nearest(typed: str, offered: Collection[str]) -> str | None:
+    names = [name for name, word in _WORDS.items() if word in offered]
+    near = difflib.get_close_matches(typed, names, n=1, cutoff=NEAR_ENOUGH)
+    return _WORDS[near[0]] if near else None

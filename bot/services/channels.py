@@ -1,0 +1,235 @@
+"""A team's private channel: who is in it, made or not made, lost, and made anew."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting, require_manager
+from bot.services import notices, people
+from bot.services.teams import introducers
+from models import Notice, Task, Team
+from models.enums import NoticeState, Role, TaskKind, TeamState
+from models.store import Db
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""For names of channels: none that is taken for another (i, l, o, 0, 1)."""
+IN_CHANNELS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
+"""Managers who are in every team's channel; never the backup."""
+_NEEDS_CHANNEL = (TaskKind.CHANNEL_GONE, TaskKind.NO_CHANNEL)
+
+
+@dataclass(frozen=True)
+class Launching:
+    """A team as its launch and its welcome need it."""
+
+    id: int
+    student_id: str
+    buddy_id: str
+    channel_id: str | None
+    welcome_ts: str | None
+    language: str
+    weekly_minutes: int
+    introduced: bool
+
+
+def launching(db: Db, team_id: int) -> Launching | None:
+    """The team; None where it is not there or has ended."""
+    team = _team(db, team_id)
+    if team is None or team.state is TeamState.ENDED:
+        return None
+    return Launching(
+        team.id,
+        team.student_id,
+        team.buddy_id,
+        team.channel_id,
+        team.welcome_ts,
+        team.language,
+        team.weekly_minutes,
+        team.introduced_at is not None,
+    )
+
+
+def members(db: Db, team: Launching) -> list[str]:
+    """Whom to invite, in order: the two, the project manager, the programme manager."""
+    managers = [people.present(db, role)[:1] for role in IN_CHANNELS]
+    return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1]]))
+
+
+def readers_languages(db: Db, team: Launching) -> list[str]:
+    """What the two read the program in, the team's own first; the team's alone where they agree."""
+    read = sorted({people.language_of(db, user) for user in (team.student_id, team.buddy_id)})
+    if len(read) == 1:
+        return [team.language]
+    return sorted(read, key=lambda language: language != team.language)
+
+
+def name_for(db: Db, team_id: int, *, other: bool = False) -> str:
+    """The channel's name, kept before it is asked for; `other`: that one belongs to somebody else.
+
+    No personal names in it: a channel's name is read by more people than the channel.
+    """
+    team = _one(db, team_id)
+    if team.channel_name is None or other:
+        team.channel_name = "buddy-" + "".join(secrets.choice(LETTERS) for _ in range(6))
+        db.flush()
+    return team.channel_name
+
+
+def made(db: Db, now: datetime, team_id: int, channel_id: str) -> None:
+    """Slack has made the channel."""
+    team = _one(db, team_id)
+    team.channel_id = channel_id
+    notices.record(db, None, now, "team", team_id, "channel_made", channel=channel_id)
+
+
+def welcomed(db: Db, team_id: int, ts: str) -> None:
+    """The welcome is in the channel."""
+    _one(db, team_id).welcome_ts = ts
+    db.flush()
+
+
+def launched(db: Db, now: datetime, team_id: int) -> None:
+    """Everybody is in and welcomed."""
+    team = _one(db, team_id)
+    if team.state is TeamState.LAUNCHING:
+        notices.record(
+            db, None, now, "team", team_id, "launched", was=TeamState.LAUNCHING, becomes=TeamState.ACTIVE
+        )
+        team.state = TeamState.ACTIVE
+    db.flush()
+
+
+def renew(db: Db, now: datetime, gained: Iterable[str], mark: str) -> None:
+    """Other managers since now: owe each running team their invitation, and a welcome that names them.
+
+    Args:
+        gained: who leads the project or the programme since now.
+        mark: of this change; the same one is owed once.
+    """
+    users = sorted(gained)
+    running = db.scalars(select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id))
+    owed = ((f"team:{one}", f"{one}:{mark}", {"team": one, "users": users}) for one in running)
+    notices.owe_each(db, "managers", owed, now)
+
+
+def not_invited(db: Db, now: datetime, team: Launching, user_id: str, reason: str) -> None:
+    """Slack refused to let one person in; a manager who is inside can add her by hand."""
+    key = f"{team.channel_id}:{user_id}"
+    notices.task(db, TaskKind.REFUSED_INVITE, key, now, team=team.id, user=user_id, reason=reason)
+    helper = next((user for user in people.present(db, *IN_CHANNELS) if user != user_id), None)
+    if helper is not None:
+        notices.owe(db, "not_invited", to=helper, key=key, now=now, team=team.id, user=user_id)
+
+
+def not_made(db: Db, now: datetime, team_id: int, launch: int, reason: str) -> None:
+    """The launch is given up: the two hear who helps, the project manager hears why and can try again.
+
+    Args:
+        launch: the launch's own id; each that fails is told once.
+        reason: Slack's error.
+    """
+    team = _one(db, team_id)
+    notices.record(db, None, now, "team", team_id, "channel_not_made", reason=reason)
+    notices.task(db, TaskKind.NO_CHANNEL, f"{team_id}:{launch}", now, team=team_id, reason=reason)
+    for manager in introducers(db):
+        notices.owe(
+            db, "no_channel", to=manager, key=f"{team_id}:{launch}", now=now, team=team_id, reason=reason
+        )
+    for user in (team.student_id, team.buddy_id):
+        notices.owe(db, "no_channel_yet", to=user, key=f"{team_id}:{user}", now=now, team=team_id)
+
+
+def closed(db: Db, now: datetime, channel_id: str, how: str) -> None:
+    """A channel was archived or deleted, for good: a bot cannot bring it back. Others than a team's are ignored.
+
+    Args:
+        how: `archived` or `deleted`.
+    """
+    team = db.scalars(
+        select(Team).where(Team.channel_id == channel_id, Team.state != TeamState.ENDED).with_for_update()
+    ).first()
+    if team is None:
+        return
+    team.channel_id = team.channel_name = team.welcome_ts = None
+    notices.record(db, None, now, "team", team.id, "channel_gone", channel=channel_id, how=how)
+    _tell_gone(db, now, team.id, channel_id, how)
+
+
+def unreachable(db: Db, now: datetime, team_id: int, error: str) -> None:
+    """A message did not get into a team's channel: it is archived, or the program was taken out of it."""
+    team = _team(db, team_id)
+    if team is None or team.channel_id is None or team.state is TeamState.ENDED:
+        return
+    if error == "is_archived":
+        closed(db, now, team.channel_id, "archived")
+    else:
+        _tell_gone(db, now, team.id, team.channel_id, "removed")
+
+
+def again(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
+    """A manager wants a new channel for a team that has none. Returns the student's and the buddy's ids.
+
+    Raises:
+        UserError: she is no manager, the team is not there, or it has a channel, or one is on its way.
+    """
+    require_manager(who)
+    team = db.scalars(select(Team).where(Team.id == team_id).with_for_update()).first()
+    if team is None or team.state is TeamState.ENDED:
+        raise UserError(Wrong.GONE)
+    tasks = [
+        task for task in db.scalars(select(Task).where(Task.kind.in_(_NEEDS_CHANNEL))) if _is_of(task, team)
+    ]
+    missing = team.channel_id is None or any(task.done_at is None for task in tasks)
+    if not missing or _is_launching(db, team.id):
+        raise UserError(Wrong.ALREADY_DONE)
+    for task in tasks:
+        if task.done_at is None:
+            task.done_at, task.done_by = now, who.user_id
+    team.channel_id = team.channel_name = team.welcome_ts = None
+    notices.record(db, who, now, "team", team.id, "channel_wanted_again")
+    key = f"{team.id}:{now.isoformat()}"
+    notices.owe(db, "launch", to=f"team:{team.id}", key=key, now=now, team=team.id)
+    return team.student_id, team.buddy_id
+
+
+def _tell_gone(db: Db, now: datetime, team_id: int, channel_id: str, how: str) -> None:
+    key = f"{team_id}:{channel_id}"
+    notices.task(db, TaskKind.CHANNEL_GONE, key, now, team=team_id)
+    for manager in introducers(db):
+        notices.owe(
+            db,
+            "channel_gone",
+            to=manager,
+            key=f"{key}:{how}",
+            now=now,
+            team=team_id,
+            channel=channel_id,
+            how=how,
+        )
+
+
+def _is_launching(db: Db, team_id: int) -> bool:
+    under_way = select(Notice.id).where(
+        Notice.kind == "launch",
+        Notice.target == f"team:{team_id}",
+        Notice.state.in_((NoticeState.PENDING, NoticeState.SENDING)),
+    )
+    return db.scalars(under_way).first() is not None
+
+
+def _is_of(task: Task, team: Team) -> bool:
+    return task.about.get("team") == team.id
+
+
+def _team(db: Db, team_id: int) -> Team | None:
+    return db.scalars(select(Team).where(Team.id == team_id)).first()
+
+
+def _one(db: Db, team_id: int) -> Team:
+    return db.scalars(select(Team).where(Team.id == team_id)).one()

@@ -1,0 +1,67 @@
+"""Whom people turn to: the named people of the programme, in the order in which they are asked."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.services import people
+from models import Settings
+from models.enums import Role
+from models.store import Db
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person with a role. `email` is a contact address given at set-up, to be shown to everybody."""
+
+    user_id: str
+    email: str | None
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Everybody who answers for something; a field is empty where nobody is named.
+
+    Attributes:
+        backups: asked, in this order, when the project manager and the programme manager are away.
+        wellbeing: for the confidential door alone; never named to everybody.
+        support_channel_id: a channel for coding questions while a buddy is away.
+    """
+
+    project_manager: Contact | None
+    programme_manager: Contact | None
+    backups: tuple[Contact, ...]
+    wellbeing: tuple[Contact, ...]
+    support_channel_id: str | None
+
+    @property
+    def first(self) -> Contact | None:
+        """Who is asked first: the project manager, or whoever is next while there is none."""
+        return next(iter(self._line), None)
+
+    @property
+    def next_in_line(self) -> tuple[Contact, ...]:
+        """Who is asked when the first is away, in order, each once."""
+        return self._line[1:]
+
+    @property
+    def _line(self) -> tuple[Contact, ...]:
+        line: dict[str, Contact] = {}
+        for contact in (self.project_manager, self.programme_manager, *self.backups):
+            if contact is not None:
+                line.setdefault(contact.user_id, contact)
+        return tuple(line.values())
+
+
+def of(db: Db) -> Contacts:
+    """The contacts of the bound workspace; who has left is none any more."""
+    held: dict[Role, list[Contact]] = {role: [] for role in Role}
+    for one in people.held(db):
+        held[one.role].append(Contact(one.user_id, one.email))
+    return Contacts(
+        project_manager=next(iter(held[Role.PROJECT_MANAGER]), None),
+        programme_manager=next(iter(held[Role.PROGRAMME_MANAGER]), None),
+        backups=tuple(held[Role.BACKUP]),
+        wellbeing=tuple(held[Role.WELLBEING]),
+        support_channel_id=db.scalars(select(Settings.support_channel_id)).first(),
+    )

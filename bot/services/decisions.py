@@ -1,0 +1,151 @@
+"""Who says yes or no to a possible team: a manager, then the volunteer, then the student.
+
+Each returns the proposal as it stands after it. A click on a card that is no longer up to date changes
+nothing, and its card shows what was decided meanwhile.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.rules.access import Acting, require_manager, require_one_of
+from bot.services import notices, proposals, teams
+from bot.services.proposals import Ended, Rows, Shown
+from models import Person
+from models.enums import ProposalState, TaskKind, VolunteerState
+from models.store import Db
+
+
+def approve(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """A manager approves; the volunteer is asked. As it stands, where it was decided before.
+
+    Raises:
+        UserError: she is no manager, or it is not there.
+    """
+    require_manager(who)
+    rows = proposals.locked(db, proposal_id)
+    if rows.proposal.state is ProposalState.PROPOSED and not _impossible(
+        db, now, who, rows, ProposalState.APPROVED, ProposalState.ACCEPTED
+    ):
+        proposals.move(db, now, who, rows, ProposalState.APPROVED)
+        notices.owe(
+            db,
+            "offer",
+            to=rows.volunteer.user_id,
+            key=f"{proposal_id}:{rows.volunteer.user_id}",
+            now=now,
+            proposal=proposal_id,
+        )
+    return proposals.shown(db, rows)
+
+
+def reject(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """A manager says: not this pair, before anybody was asked. The student waits on; the pair never comes back.
+
+    Raises:
+        UserError: she is no manager, or it is not there.
+    """
+    return _end_by_manager(db, now, who, proposal_id, (ProposalState.PROPOSED,))
+
+
+def take_back(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """A manager takes an approved proposal back, say because nobody answers. Else as `reject`.
+
+    Raises:
+        UserError: she is no manager, or it is not there.
+    """
+    return _end_by_manager(db, now, who, proposal_id, (ProposalState.APPROVED, ProposalState.ACCEPTED))
+
+
+def volunteer_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """The volunteer says yes and his place is kept; the student decides. Ended as `full` where he has none.
+
+    Raises:
+        UserError: he is not the one who was asked, or it is not there.
+    """
+    rows = proposals.locked(db, proposal_id)
+    require_one_of(who, (rows.volunteer.user_id,))
+    if rows.proposal.state is ProposalState.APPROVED and not _impossible(
+        db, now, who, rows, ProposalState.ACCEPTED
+    ):
+        proposals.move(db, now, who, rows, ProposalState.ACCEPTED)
+        student = rows.request.student_id
+        notices.owe(db, "buddy", to=student, key=f"{proposal_id}:{student}", now=now, proposal=proposal_id)
+    return proposals.shown(db, rows)
+
+
+def volunteer_declines(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """Not this time.
+
+    Raises:
+        UserError: he is not the one who was asked, or it is not there.
+    """
+    rows = proposals.locked(db, proposal_id)
+    require_one_of(who, (rows.volunteer.user_id,))
+    if rows.proposal.state is ProposalState.APPROVED:
+        _decline(db, now, who, rows)
+    return proposals.shown(db, rows)
+
+
+def student_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """The student says yes: the team is made, if the place is still free. Ended as `full` where it is not.
+
+    Raises:
+        UserError: it is not hers to decide, it is not there, or she has a team already.
+    """
+    rows = proposals.locked(db, proposal_id)
+    require_one_of(who, (rows.request.student_id,))
+    if rows.proposal.state is ProposalState.ACCEPTED and not _impossible(db, now, who, rows):
+        teams.form(db, now, proposal_id)
+        notices.record(db, who, now, "proposal", proposal_id, "accepted_by_student")
+        proposals.refresh_cards(db, now, rows)
+    return proposals.shown(db, rows)
+
+
+def student_declines(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """Somebody else, please: no reason is asked. She keeps her place, and a manager may ask how she is.
+
+    Raises:
+        UserError: it is not hers to decide, or it is not there.
+    """
+    rows = proposals.locked(db, proposal_id)
+    require_one_of(who, (rows.request.student_id,))
+    if rows.proposal.state is ProposalState.ACCEPTED:
+        _decline(db, now, who, rows)
+        notices.task(db, TaskKind.STUDENT_DECLINED, str(proposal_id), now, proposal=proposal_id)
+    return proposals.shown(db, rows)
+
+
+def _end_by_manager(
+    db: Db, now: datetime, who: Acting, proposal_id: int, states: tuple[ProposalState, ...]
+) -> Shown:
+    require_manager(who)
+    rows = proposals.locked(db, proposal_id)
+    if rows.proposal.state in states:
+        _decline(db, now, who, rows)
+    return proposals.shown(db, rows)
+
+
+def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: ProposalState) -> bool:
+    """End it where one of the two has left, or where teams and others in `keeping` have all his places."""
+    volunteer, request = rows.volunteer, rows.request
+    gone = select(Person.user_id).where(
+        Person.user_id.in_((volunteer.user_id, request.student_id)), Person.is_gone.is_(True)
+    )
+    ended: Ended | None = None
+    if db.scalars(gone).first() is not None:
+        ended = Ended.LEFT
+    elif volunteer.state is not VolunteerState.APPROVED and rows.proposal.state is ProposalState.PROPOSED:
+        ended = Ended.OFFER_PAUSED
+    elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:
+        ended = Ended.FULL
+    if ended is not None:
+        proposals.move(db, now, who, rows, ProposalState.WITHDRAWN, ended=ended)
+    return ended is not None
+
+
+def _decline(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
+    rows.proposal.declined_by = who.user_id
+    proposals.move(db, now, who, rows, ProposalState.DECLINED)

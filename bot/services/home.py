@@ -1,0 +1,140 @@
+"""Where a person stands in the programme: what the Home tab, `/codebuddy` and its status are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.rules.access import Acting, may_set_up
+from bot.services import contacts, notices, proposals, requests, sessions, tasks, volunteers
+from bot.services.contacts import Contacts
+from bot.services.proposals import Shown
+from bot.services.requests import OwnRequest
+from bot.services.sessions import OwnTeam
+from bot.services.tasks import OpenTask
+from bot.services.volunteers import OwnOffer
+from models import BuddyRequest, HelpRequest, Proposal, Task, Team, Volunteer
+from models.enums import HelpState, ProposalState, RequestState, TeamState, VolunteerState
+from models.store import Db
+
+LINES = 10
+"""Lines of a list of tasks or offers."""
+CARDS = 5
+"""Possible teams shown whole."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class TeamSeen:
+    """One of her teams, and whether the introduction has been."""
+
+    team: OwnTeam
+    introduced: bool
+
+
+@dataclass(frozen=True)
+class First(Generic[T]):
+    """The first of a long list, and how many there are: only what is shown is read."""
+
+    shown: tuple[T, ...]
+    number: int
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a manager looks after. The confidential door is no part of it."""
+
+    tasks: First[OpenTask]
+    just_done: OpenTask | None
+    volunteers: First[str]
+    """User ids of those who wait for approval, longest first."""
+    proposals: First[Shown]
+    """Possible teams that wait for a manager, oldest first."""
+    waiting: int
+    """Students without a buddy."""
+    teams: int
+    help_open: int
+
+    @property
+    def waits_for_her(self) -> int:
+        """How many things she can do something about here."""
+        return self.tasks.number + self.volunteers.number + self.proposals.number
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything a person is here, at once; a part is None or empty where it is not hers."""
+
+    who: Acting
+    may_set_up: bool
+    learning: TeamSeen | None
+    request: OwnRequest | None
+    supporting: tuple[TeamSeen, ...]
+    offer: OwnOffer | None
+    asked: tuple[Shown, ...]
+    """Possible teams that wait for her own yes as a volunteer."""
+    overview: Overview | None
+    contacts: Contacts
+
+    @property
+    def is_outsider(self) -> bool:
+        return not (
+            self.learning or self.request or self.supporting or self.offer or self.overview or self.who.roles
+        )
+
+
+def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
+    """Where this person stands now. `setup_by`: the setting of that name."""
+    teams = [_seen(db, team) for team in sessions.own_teams(db, who.user_id, now)]
+    asked = proposals.open_of(db, volunteer_id=who.user_id)
+    supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
+    return Standing(
+        who=who,
+        may_set_up=may_set_up(who, setup_by),
+        learning=next((seen for seen in teams if seen.team.student_id == who.user_id), None),
+        request=requests.own(db, now, who.user_id),
+        supporting=supporting,
+        offer=volunteers.own(db, who.user_id),
+        asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
+        overview=_overview(db, now, who) if who.is_manager else None,
+        contacts=contacts.of(db),
+    )
+
+
+def refresh(db: Db, user_id: str, key: str, now: datetime) -> None:
+    """Owe a person her Home tab brought up to date, after something she did. `key`: ids of what it was."""
+    notices.owe(db, "home", to=user_id, key=f"{user_id}:{key}", now=now)
+
+
+def _seen(db: Db, team: OwnTeam) -> TeamSeen:
+    introduced = db.scalars(select(Team.introduced_at).where(Team.id == team.id)).one()
+    return TeamSeen(team, introduced is not None)
+
+
+def _overview(db: Db, now: datetime, who: Acting) -> Overview:
+    offered, proposed = Volunteer.state == VolunteerState.OFFERED, Proposal.state == ProposalState.PROPOSED
+    longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
+    oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
+    cards = [proposals.show(db, one) for one in db.scalars(oldest.limit(CARDS)).all()]
+    looking = BuddyRequest.state.in_((RequestState.WAITING, RequestState.PROPOSED))
+    return Overview(
+        tasks=First(tuple(tasks.open_tasks(db, LINES)), _count(db, Task.id, Task.done_at.is_(None))),
+        just_done=tasks.just_done(db, who, now),
+        volunteers=First(tuple(db.scalars(longest.limit(LINES))), _count(db, Volunteer.user_id, offered)),
+        proposals=First(tuple(cards), _count(db, Proposal.id, proposed)),
+        waiting=_count(db, BuddyRequest.id, looking),
+        teams=_count(db, Team.id, Team.state != TeamState.ENDED),
+        help_open=_count(db, HelpRequest.id, HelpRequest.state == HelpState.OPEN),
+    )
+
+
+def _count(db: Db, column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> int:
+    return db.scalars(select(func.count(column)).where(which)).one()

@@ -1,0 +1,31 @@
+"""Deliveries that have taken effect, and what they were answered, so that a second one changes nothing."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from bot.vault import WorkspaceVault
+from models import Inbox
+from models.store import Db, add_once
+
+KEPT = timedelta(days=7)
+"""Slack sends an event again for up to 24 hours ("Delayed Events"); a week leaves room for a long outage."""
+_PLACE = "inbox.answer"
+
+
+def keep(db: Db, vault: WorkspaceVault, delivery_id: str, answer: str, now: datetime) -> bool:
+    """Keep a delivery with its answer, in the transaction of its effect. False if it was here before."""
+    key = vault.hash("delivery", delivery_id)
+    return add_once(db, Inbox, key=key, received_at=now, answer=vault.seal(_PLACE, key, answer))
+
+
+def earlier(db: Db, vault: WorkspaceVault, delivery_id: str) -> str | None:
+    """What the delivery was answered when it came before; None if it has not taken effect."""
+    key = vault.hash("delivery", delivery_id)
+    sealed = db.scalars(select(Inbox.answer).where(Inbox.key == key)).first()
+    return None if sealed is None else vault.open(_PLACE, key, sealed)
+
+
+def forget(db: Db, now: datetime) -> None:
+    """For the daily sweep: drop what no delivery can come for any more."""
+    db.execute(delete(Inbox).where(Inbox.received_at < now - KEPT))

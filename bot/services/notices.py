@@ -1,0 +1,111 @@
+"""What the program owes to people, tasks for managers, and the history: written with the change itself."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, bindparam, cast, literal, select
+
+from bot.rules.access import Acting
+from models import History, Notice, Task, Team
+from models.base import UtcDateTime
+from models.bulk import copy_once, listed, these
+from models.enums import NoticeState, TaskKind
+from models.store import Db, add_each_once, add_once
+
+
+def owe(
+    db: Db, kind: str, *, to: str, key: str, now: datetime, at: datetime | None = None, **about: Any
+) -> bool:
+    """Owe a notice, once: the same `kind` and `key` again changes nothing. True if it is new.
+
+    Args:
+        to: a user id, a channel id, or `team:<id>` for the channel of a team that may have none yet.
+        key: ids that say what it is, without the kind: `17:2026-W10`.
+        at: when it is due; None: now.
+        about: ids only; everything else is read again when it is sent.
+    """
+    return add_once(db, Notice, **_pending(kind, to, key, at or now, about))
+
+
+def owe_each(db: Db, kind: str, owed: Iterable[tuple[str, str, dict[str, Any]]], now: datetime) -> None:
+    """Owe a notice for each `(to, key, about)`, as `owe` does, in one statement."""
+    add_each_once(db, Notice, [_pending(kind, to, key, now, about) for to, key, about in owed])
+
+
+def _pending(kind: str, to: str, key: str, due: datetime, about: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "dedupe_key": f"{kind}:{key}",
+        "target": to,
+        "about": about,
+        "state": NoticeState.PENDING,
+        "due_at": due,
+        "not_before": due,
+        "attempts": 0,
+        "progress": {},
+    }
+
+
+def owe_teams(db: Db, kind: str, team_ids: Iterable[int], key: str, at: datetime) -> None:
+    """For sweeps: owe a notice to the channels of many teams, due `at`; the key of each is `<team>:<key>`."""
+    _TO_TEAMS.run(db, kind=kind, team_ids=listed(team_ids), prefix=f"{kind}:", suffix=f":{key}", at=at)
+
+
+_NUMBER = cast(Team.id, String)
+_TO_TEAMS = copy_once(
+    Notice,
+    select(
+        Team.workspace_id,
+        bindparam("kind", type_=String).label("kind"),
+        (bindparam("prefix", type_=String) + _NUMBER + bindparam("suffix", type_=String)).label("dedupe_key"),
+        (literal("team:") + _NUMBER).label("target"),
+        literal({}, JSON).label("about"),
+        literal(NoticeState.PENDING.value).label("state"),
+        bindparam("at", type_=UtcDateTime).label("due_at"),
+        bindparam("at", type_=UtcDateTime).label("not_before"),
+        literal(0).label("attempts"),
+        literal({}, JSON).label("progress"),
+    )
+    .where(Team.id.in_(these("team_ids")))
+    .order_by(Team.id),
+    "id",
+)
+
+
+def task(db: Db, kind: TaskKind, key: str, now: datetime, **about: Any) -> bool:
+    """Put something on the managers' list, once."""
+    return add_once(db, Task, kind=kind, dedupe_key=f"{kind}:{key}", about=about, opened_at=now)
+
+
+def task_each(
+    db: Db, kind: TaskKind, tasks: Iterable[tuple[str, str, dict[str, Any]]], now: datetime
+) -> None:
+    """For sweeps: put something on the managers' list for each `(workspace, key, about)`, once."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "kind": kind,
+            "dedupe_key": f"{kind}:{key}",
+            "about": about,
+            "opened_at": now,
+        }
+        for workspace_id, key, about in tasks
+    ]
+    add_each_once(db, Task, rows)
+
+
+def record(
+    db: Db, who: Acting | None, now: datetime, subject: str, subject_id: object, event: str, **details: Any
+) -> None:
+    """One line of history. `details` are plain values (from, to, why), never a text somebody wrote."""
+    db.add(
+        History(
+            at=now,
+            actor_id=who.user_id if who else None,
+            subject=subject,
+            subject_id=str(subject_id),
+            event=event,
+            details=details,
+        )
+    )

@@ -1,0 +1,151 @@
+"""Who is acting, and what Slack said of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from bot.errors import FactsNeeded, UserError, Wrong
+from bot.rules.access import Acting
+from bot.speech import spoken
+from models import Person, RoleHolder, Settings
+from models.enums import Role
+from models.store import Bound, Db, add_once
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What Slack says of a person (`users.info`, `user_change`, `team_join`)."""
+
+    user_id: str
+    locale: str | None
+    timezone: str | None
+    is_admin: bool
+    is_guest: bool
+    is_gone: bool
+
+
+NEVER_TOLD = datetime(1970, 1, 1, tzinfo=UTC)
+"""`facts_at` of a person whom Slack has not described yet: it is asked again at her next act."""
+
+_ACTING = Bound(
+    select(
+        Person.language,
+        Person.slack_locale,
+        Person.timezone,
+        Person.is_admin,
+        Person.is_guest,
+        Person.is_gone,
+        Person.facts_at,
+        Settings.language,
+        Settings.timezone,
+        Settings.set_up_at,
+        RoleHolder.role,
+    )
+    .select_from(Person)
+    .outerjoin(Settings, Settings.workspace_id == Person.workspace_id)
+    .outerjoin(
+        RoleHolder,
+        (RoleHolder.workspace_id == Person.workspace_id) & (RoleHolder.user_id == Person.user_id),
+    )
+    .where(Person.user_id == bindparam("user_id"))
+)
+
+
+def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
+    """The person who acts. `asked`: Slack was asked about her for this act, and may not have answered.
+
+    Raises:
+        FactsNeeded: Slack has never told who she is; it must be asked first.
+        UserError: a guest, a bot, or somebody of another workspace.
+    """
+    rows = _ACTING.rows(db, user_id=user_id)
+    if not rows:
+        raise FactsNeeded(user_id)
+    own, locale, timezone, is_admin, is_guest, is_gone, told_at, language, programme_zone, set_up_at, _ = (
+        rows[0]
+    )
+    if told_at == NEVER_TOLD and not asked:
+        raise FactsNeeded(user_id)
+    if is_guest or is_gone:
+        raise UserError(Wrong.NOT_A_MEMBER)
+    return Acting(
+        workspace_id=db.workspace_id,
+        user_id=user_id,
+        language=spoken(own, locale, language),
+        timezone=timezone or programme_zone or "UTC",
+        roles=frozenset(Role(row[-1]) for row in rows if row[-1]),
+        is_admin=is_admin,
+        is_set_up=set_up_at is not None,
+    )
+
+
+def is_known(db: Db, user_id: str) -> bool:
+    return db.scalars(select(Person.user_id).where(Person.user_id == user_id)).first() is not None
+
+
+def is_unread(db: Db, user_id: str) -> bool:
+    """Whether she has used the program, and Slack has not told yet who she is."""
+    told_at = db.scalars(select(Person.facts_at).where(Person.user_id == user_id)).first()
+    return told_at == NEVER_TOLD
+
+
+def language_of(db: Db, user_id: str) -> str:
+    """The language to write to a person in; the programme's for somebody never seen."""
+    row = db.execute(select(Person.language, Person.slack_locale).where(Person.user_id == user_id)).first()
+    programme = db.scalars(select(Settings.language)).first()
+    return spoken(*(row or ()), programme)
+
+
+def timezone_of(db: Db, user_id: str) -> str:
+    """The zone to count a person's days in: Slack's, then the programme's."""
+    own = db.scalars(select(Person.timezone).where(Person.user_id == user_id)).first()
+    return own or db.scalars(select(Settings.timezone)).first() or "UTC"
+
+
+def remember(db: Db, facts: Facts, now: datetime) -> None:
+    """Keep what Slack said of a person; her own choice of language stays."""
+    told = {
+        "slack_locale": facts.locale,
+        "timezone": facts.timezone,
+        "is_admin": facts.is_admin,
+        "is_guest": facts.is_guest,
+        "is_gone": facts.is_gone,
+        "facts_at": now,
+    }
+    if add_once(db, Person, user_id=facts.user_id, language=None, **told):
+        return
+    person = db.scalars(select(Person).where(Person.user_id == facts.user_id)).one()
+    for name, value in told.items():
+        setattr(person, name, value)
+    db.flush()
+
+
+def programme(db: Session) -> Settings:
+    """The settings of the bound workspace. Every workspace has them from its first start."""
+    return db.scalars(select(Settings)).one()
+
+
+def holders(db: Db, *roles: Role) -> list[str]:
+    """User ids of a role's holders in order, those of the first role first, each once; whoever has left, too."""
+    rows = db.execute(select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)).all()
+    return list(dict.fromkeys(user for role in roles for held, user in rows if held == role))
+
+
+def present(db: Db, *roles: Role) -> list[str]:
+    """As `holders`, but only who can be asked, invited and named today: nobody who has left, no guest."""
+    rows = held(db)
+    return list(dict.fromkeys(one.user_id for role in roles for one in rows if one.role == role))
+
+
+def held(db: Db) -> Sequence[Row[Role, str, str | None]]:
+    """`role`, `user_id` and `email`, of those who are present; in each role's order."""
+    here = (RoleHolder.workspace_id == Person.workspace_id) & (RoleHolder.user_id == Person.user_id)
+    return db.execute(
+        select(RoleHolder.role, RoleHolder.user_id, RoleHolder.email)
+        .join(Person, here)
+        .where(Person.is_gone.is_(False), Person.is_guest.is_(False))
+        .order_by(RoleHolder.position)
+    ).all()

@@ -1,0 +1,177 @@
+"""What managers should look at: read, marked as done, put back. The program never does it for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting, require_manager
+from bot.services import notices, teams
+from models import BuddyRequest, Proposal, Task, Team
+from models.enums import TaskKind
+from models.store import Db
+
+Pair = tuple[str, str]
+"""A student and her buddy, or the volunteer who was proposed to her."""
+PERSON = ("U", "W")
+CHANNEL = ("C", "G")
+TEAM = "team:"
+PUT_BACK_FOR = timedelta(hours=1)
+"""How long a task that was marked as done is offered to be put back."""
+NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a task is about, as far as it is known; ids only.
+
+    Attributes:
+        user_id: the one person it names besides the team's two.
+        channel_id: a channel that is no team's.
+    """
+
+    team_id: int | None = None
+    student_id: str | None = None
+    buddy_id: str | None = None
+    user_id: str | None = None
+    channel_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """One task as a list shows it."""
+
+    id: int
+    kind: TaskKind
+    subject: Subject
+    opened_at: datetime
+
+
+def open_tasks(db: Db, most: int | None = None) -> list[OpenTask]:
+    """Open tasks, oldest first; at most so many."""
+    oldest = select(Task).where(Task.done_at.is_(None)).order_by(Task.opened_at, Task.id).limit(most)
+    return _described(db, db.scalars(oldest).all())
+
+
+def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:
+    """What she marked as done last, while it may be put back; None otherwise."""
+    newest = (
+        select(Task)
+        .where(Task.done_by == who.user_id, Task.done_at > now - PUT_BACK_FOR, Task.kind.not_in(NOT_PUT_BACK))
+        .order_by(Task.done_at.desc(), Task.id.desc())
+        .limit(1)
+    )
+    return next(iter(_described(db, db.scalars(newest).all())), None)
+
+
+def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
+    """Mark a task as done. An introduction is noted at its team as well: first the team, then its task.
+
+    Raises:
+        UserError: she is no manager, the task is not here, or somebody was faster.
+    """
+    require_manager(who)
+    introduces = _introduces(db, task_id)
+    if introduces is not None:
+        teams.introduced(db, now, who, introduces)
+    task = _mine(db, who, task_id)
+    if task.done_at is not None and introduces is None:
+        raise UserError(Wrong.ALREADY_DONE)
+    task.done_at, task.done_by = now, who.user_id
+    notices.record(db, who, now, "task", task.id, "done", kind=str(task.kind))
+    db.flush()
+    return _described(db, [task])[0]
+
+
+def put_back(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
+    """Undo `done`, for the one who did it. An introduction stays: others have been told of it.
+
+    Raises:
+        UserError: it is open, somebody else's to put back, or too late.
+    """
+    task = _mine(db, who, task_id)
+    if task.done_at is None:
+        raise UserError(Wrong.ALREADY_DONE)
+    if task.done_by != who.user_id:
+        raise UserError(Wrong.NOT_YOURS)
+    if now - task.done_at > PUT_BACK_FOR or task.kind in NOT_PUT_BACK:
+        raise UserError(Wrong.STALE)
+    task.done_at = task.done_by = None
+    notices.record(db, who, now, "task", task.id, "put_back", kind=str(task.kind))
+    db.flush()
+    return _described(db, [task])[0]
+
+
+def _introduces(db: Db, task_id: int) -> int | None:
+    """The team that is introduced when this task is done; read without a lock, for it never changes."""
+    introduction = select(Task.about).where(Task.id == task_id, Task.kind == TaskKind.INTRODUCTION)
+    about = db.scalars(introduction).first()
+    return None if about is None else _team_of(about)
+
+
+def _mine(db: Db, who: Acting, task_id: int) -> Task:
+    require_manager(who)
+    task = db.scalars(select(Task).where(Task.id == task_id).with_for_update()).first()
+    if task is None:
+        raise UserError(Wrong.GONE)
+    return task
+
+
+def _described(db: Db, tasks: Iterable[Task]) -> list[OpenTask]:
+    """With the people each is about: two queries for all of them, however many they are."""
+    rows = list(tasks)
+    running = {team for row in rows if (team := _team_of(row.about)) is not None}
+    proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
+    pairs, proposed = _pairs(db, running), _proposed(db, proposals)
+    return [
+        OpenTask(row.id, TaskKind(row.kind), _subject(row.about, pairs, proposed), row.opened_at)
+        for row in rows
+    ]
+
+
+def _subject(about: dict[str, Any], pairs: dict[int, Pair], proposed: dict[int, Pair]) -> Subject:
+    team_id = _team_of(about)
+    known = pairs.get(team_id or 0) or proposed.get(int(about.get("proposal") or 0))
+    student_id, buddy_id = known or (about.get("student"), None)
+    place = str(about.get("user") or about.get("to") or "")
+    return Subject(
+        team_id=team_id,
+        student_id=student_id,
+        buddy_id=buddy_id,
+        user_id=place if place.startswith(PERSON) else None,
+        channel_id=place if place.startswith(CHANNEL) else None,
+    )
+
+
+def _team_of(about: dict[str, Any]) -> int | None:
+    """From `team`, or from a notice's target `team:<id>`."""
+    if about.get("team") is not None:
+        return int(about["team"])
+    place = str(about.get("to") or "")
+    return int(place.removeprefix(TEAM)) if place.startswith(TEAM) else None
+
+
+def _pairs(db: Db, of: set[int]) -> dict[int, Pair]:
+    if not of:
+        return {}
+    rows = db.execute(select(Team.id, Team.student_id, Team.buddy_id).where(Team.id.in_(of)))
+    return {team: (student, buddy) for team, student, buddy in rows}
+
+
+def _proposed(db: Db, proposals: set[int]) -> dict[int, Pair]:
+    if not proposals:
+        return {}
+    rows = db.execute(
+        select(Proposal.id, BuddyRequest.student_id, Proposal.volunteer_id)
+        .join(
+            BuddyRequest,
+            (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id),
+        )
+        .where(Proposal.id.in_(proposals))
+    )
+    return {proposal: (student, volunteer) for proposal, student, volunteer in rows}

@@ -1,0 +1,115 @@
+"""Sentences in a person's language: gettext catalogues, and dates, hours and lists by that language's rules.
+
+Only the views speak. `text` and `count` are what the catalogues are extracted from.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unicodedata import combining, normalize
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+
+from bot.clock import zone
+
+LANGUAGES = ("en", "es")
+"""What the program speaks, the source first."""
+
+_CATALOGUES = Path(__file__).parent / "locales"
+
+
+def spoken(*wishes: str | None) -> str:
+    """The first wish that the program speaks: a language, or a locale as Slack sends it (`es-ES`)."""
+    for wish in wishes:
+        language = (wish or "").replace("_", "-").partition("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]
+
+
+def escape(text: str) -> str:
+    """What somebody wrote, safe inside a Slack text: no mention, link or channel comes alive in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def alphabetic(text: str) -> str:
+    """By which words are put in order: `Árabe` is among the A."""
+    return "".join(char for char in normalize("NFKD", text) if not combining(char)).casefold()
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How to say things to one person or channel."""
+
+    language: str
+    _catalogue: gettext.NullTranslations
+    _locale: Locale
+
+    def text(self, sentence: str, /, **values: object) -> str:
+        """The sentence in this language, with `{names}` filled in."""
+        said = self._catalogue.gettext(sentence)
+        return said.format(**values) if values else said
+
+    def count(self, number: int, one: str, many: str, /, **values: object) -> str:
+        """The form for `number`, which the sentence may use as `{n}`."""
+        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+
+    def hours(self, minutes: int) -> str:
+        """`45 min`, `2 h`, `1 h 30`: as people write it in all the program's languages."""
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return f"{rest} min"
+        return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+    def day(self, day: date) -> str:
+        """`Thursday 19 November`."""
+        return format_date(day, self._day_pattern, locale=self._locale)
+
+    def moment(self, when: datetime, timezone: str) -> str:
+        """`Thursday 19 November, 17:00`, in the named zone."""
+        local = when.astimezone(zone(timezone))
+        return f"{self.day(local.date())}, {format_time(local, 'HH:mm', locale=self._locale)}"
+
+    def short_moment(self, when: datetime, timezone: str) -> str:
+        """`19 Nov, 17:00`, in the named zone."""
+        return format_datetime(when.astimezone(zone(timezone)), "d MMM, HH:mm", locale=self._locale)
+
+    def list(self, things: Iterable[str]) -> str:
+        """`a, b and c`."""
+        return format_list(list(things), locale=self._locale)
+
+    def any_of(self, things: Iterable[str]) -> str:
+        """`a, b or c`."""
+        return format_list(list(things), style="or", locale=self._locale)
+
+    def language_name(self, code: str) -> str:
+        """`Spanish`, for a language code; with a capital, to stand alone in a list of choices."""
+        name = self.language_in_text(code)
+        return name[:1].upper() + name[1:]
+
+    def language_in_text(self, code: str) -> str:
+        """`Spanish`, `español`: as it is written inside a sentence."""
+        return str(self._locale.languages.get(code, code))
+
+    @property
+    def _day_pattern(self) -> str:
+        return {"es": "EEEE d 'de' MMMM"}.get(self.language, "EEEE d MMMM")
+
+
+@cache
+def speech(language: str) -> Speech:
+    """For a language of `LANGUAGES`; another one is answered in English."""
+    language = spoken(language)
+    catalogue = gettext.translation("messages", _CATALOGUES, [language], fallback=True)
+    return Speech(language, catalogue, Locale.parse(language))
+
+
+Values = dict[str, Any]

@@ -1,0 +1,192 @@
+"""What a person reads when something is wrong: what it was, what was kept, what to do next. All of it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import UserError, Wrong
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Message, View
+
+Wording = Callable[[Speech, dict[str, object]], str]
+
+
+def words(error: UserError, language: str) -> Message:
+    """The sentence for an error, in a language."""
+    say = speech(language)
+    return Message(_WORDINGS[error.what](say, error.values))
+
+
+def cannot_open(language: str) -> Message:
+    return Message(
+        speech(language).text(
+            "Slack did not open the form in time. Nothing was stored. Please try once more."
+        )
+    )
+
+
+def as_home(message: Message) -> View:
+    """A message where a Home tab cannot be drawn."""
+    return kit.home([kit.section("message", message.text)])
+
+
+def as_modal(message: Message, language: str) -> View:
+    """A message where only a modal can show it: a click in the Home tab or in a modal."""
+    say = speech(language)
+    blocks = message.blocks or (kit.section("message", message.text),)
+    return kit.modal("message", say.text("CodeBuddies"), blocks, close=say.text("Close"))
+
+
+def _plain(sentence: Callable[[Speech], str]) -> Wording:
+    return lambda say, values: sentence(say)
+
+
+_WORDINGS: dict[Wrong, Wording] = {
+    Wrong.NOT_YOURS: _plain(
+        lambda say: say.text(
+            "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
+        )
+    ),
+    Wrong.NOT_A_MEMBER: _plain(
+        lambda say: say.text(
+            "CodeBuddies is for full members of this workspace. Please ask the people who invited you."
+        )
+    ),
+    Wrong.NOT_SET_UP: _plain(
+        lambda say: say.text(
+            "CodeBuddies is not set up here yet. An admin of this workspace can type /codebuddy setup."
+        )
+    ),
+    Wrong.GONE: _plain(
+        lambda say: say.text("This is not here any more. Nothing was changed. /codebuddy shows what is open.")
+    ),
+    Wrong.STALE: _plain(
+        lambda say: say.text("This has changed in the meantime. Nothing was stored. Please open it again.")
+    ),
+    Wrong.ALREADY_DONE: _plain(lambda say: say.text("This was done already. Nothing was changed.")),
+    Wrong.BUSY: _plain(
+        lambda say: say.text("I am busy right now. Nothing was stored. Please try again in a moment.")
+    ),
+    Wrong.FULL: _plain(
+        lambda say: say.text(
+            "I have no room left to store this. Nothing was stored. Please tell the project manager: /codebuddy contacts shows how."
+        )
+    ),
+    Wrong.BROKEN: lambda say, values: say.text(
+        "Something went wrong on my side. Nothing was stored. Please try again; if it happens again, tell the project manager this code: {reference}",
+        reference=values["reference"],
+    ),
+    Wrong.BROKEN_HELP: lambda say, values: say.text(
+        "Something went wrong on my side. Nothing was stored. Please try again, or write to a person you trust. This is the code of what went wrong; whoever you give it to need not know what it was about: {reference}",
+        reference=values["reference"],
+    ),
+    Wrong.SLACK_AWAY: _plain(
+        lambda say: say.text(
+            "I could not ask Slack who you are just now. Nothing was stored. Please try again in a moment."
+        )
+    ),
+    Wrong.HAS_LEFT: _plain(
+        lambda say: say.text("This person is no longer in this workspace. Nothing was changed.")
+    ),
+    Wrong.KEYS_LOST: _plain(
+        lambda say: say.text(
+            "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
+        )
+    ),
+    Wrong.CANNOT_READ: _plain(
+        lambda say: say.text("I could not read that. Nothing was stored. /codebuddy help shows how.")
+    ),
+    Wrong.NO_DURATION: _plain(
+        lambda say: say.text("I could not find how long it was. Please write it like 45 min, 2h or 1h30.")
+    ),
+    Wrong.TOO_SHORT: _plain(lambda say: say.text("That is very short. A session has at least 5 minutes.")),
+    Wrong.TOO_LONG: _plain(
+        lambda say: say.text(
+            "That is very long. A session has at most 12 hours; please log two days as two sessions."
+        )
+    ),
+    Wrong.IN_FUTURE: _plain(
+        lambda say: say.text("That day has not come yet. Please log a session after you have met.")
+    ),
+    Wrong.TOO_OLD: _plain(
+        lambda say: say.text(
+            "That day is more than 60 days ago. Please tell the project manager about older sessions."
+        )
+    ),
+    Wrong.BEFORE_TEAM: lambda say, values: say.text(
+        "Your team began on {day}. Please choose that day or a later one.",
+        day=say.day(values["day"]),  # type: ignore[arg-type]
+    ),
+    Wrong.BAD_DATE: _plain(
+        lambda say: say.text(
+            "I do not understand this day. Please write yesterday, Monday, 21/11 or 2026-11-21."
+        )
+    ),
+    Wrong.NO_TEAM: _plain(
+        lambda say: say.text(
+            "You are in no buddy team right now, so there is nothing to log. /codebuddy shows what you can do."
+        )
+    ),
+    Wrong.WHICH_TEAM: _plain(
+        lambda say: say.text("You are in several teams. Please choose which one this was with.")
+    ),
+    Wrong.TEXT_TOO_LONG: lambda say, values: say.text(
+        "This text is too long: at most {most} characters. What you typed is still there.",
+        most=values["most"],
+    ),
+    Wrong.TEXT_EMPTY: _plain(lambda say: say.text("Please write something here.")),
+    Wrong.UNKNOWN_CHOICE: _plain(
+        lambda say: say.text("This choice is not offered any more. Please choose another one.")
+    ),
+    Wrong.NOTHING_CHOSEN: _plain(lambda say: say.text("Please choose at least one.")),
+    Wrong.BAD_EMAIL: _plain(lambda say: say.text("This is not an e-mail address. Please check it.")),
+    Wrong.OWN_BUDDY: _plain(
+        lambda say: say.text("Nobody can be their own buddy. Please choose somebody else.")
+    ),
+    Wrong.HAS_TEAM: _plain(
+        lambda say: say.text("You have a buddy already. If something is not right, press “I need help”.")
+    ),
+    Wrong.NOBODY_TO_ASK: _plain(
+        lambda say: say.text(
+            "Nobody is set up to answer this yet, so I did not send it. Please write to a person of your school directly."
+        )
+    ),
+    Wrong.ONE_IS_OPEN: _plain(
+        lambda say: say.text(
+            "You have asked in confidence already, and it is still open. You find it under “Private matters” on my Home tab."
+        )
+    ),
+    Wrong.OTHER_READERS: _plain(
+        lambda say: say.text(
+            "Since you opened this form, it has changed who reads it. Nothing was sent. Please copy what you typed, close the form and open it again."
+        )
+    ),
+    Wrong.OLD_BUTTON: _plain(
+        lambda say: say.text(
+            "This button is from an earlier version. Nothing was changed. /codebuddy shows what you can do."
+        )
+    ),
+    Wrong.OLD_FORM: _plain(
+        lambda say: say.text(
+            "This form is from an earlier version. Nothing was stored. Please copy what you typed, close it and open it again."
+        )
+    ),
+    Wrong.NO_PERSON: _plain(
+        lambda say: say.text(
+            "Somebody chosen here is a bot or a guest, or has left this workspace. Please choose somebody else."
+        )
+    ),
+    Wrong.NOT_ASKED: _plain(
+        lambda say: say.text(
+            "I could not ask Slack about somebody chosen here. Nothing was stored. Please try again in a moment."
+        )
+    ),
+    Wrong.KEPT_OUT: _plain(
+        lambda say: say.text(
+            "The project manager and the backups are kept out of help in confidence. Please choose other people here."
+        )
+    ),
+    Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
+}
+"""Every situation has its sentence; a test holds the table against `Wrong`."""

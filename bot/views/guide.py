@@ -1,0 +1,131 @@
+"""`/codebuddy`: what can I do here, by role; and what is said to a word that is not understood."""
+
+from __future__ import annotations
+
+from slackblocks import Button
+
+from bot import ids
+from bot.services.home import Standing
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Message
+
+
+def guide(seen: Standing) -> Message:
+    """What she can do here, help first."""
+    say = speech(seen.who.language)
+    return _message([], seen, say)
+
+
+def not_understood(seen: Standing, nearest: str | None) -> Message:
+    """The nearest command with a button to do it, or all she can do. What was typed is not repeated."""
+    say = speech(seen.who.language)
+    if nearest is None:
+        return _message([say.text("I did not understand that. Nothing was stored.")], seen, say)
+    text = say.text("I did not understand that. Did you mean `/codebuddy {word}`?", word=nearest)
+    yes = kit.button(say.text("Yes"), ids.CODEBUDDY_DO, nearest, style="primary")
+    every = kit.button(say.text("Show me everything"), ids.CODEBUDDY_HELP, "help")
+    return Message(text, (kit.section("nearest", text), kit.buttons("nearest_do", yes, every)))
+
+
+def _message(before: list[str], seen: Standing, say: Speech) -> Message:
+    text = "\n".join([*before, *_lines(seen, say)])
+    return Message(text, (kit.section("guide", text), kit.buttons("guide_do", *_buttons(seen, say))))
+
+
+def _lines(seen: Standing, say: Speech) -> list[str]:
+    lines = [say.text("*What you can do here*")]
+    if seen.who.is_set_up:
+        lines.append(
+            say.text(
+                "• I need help: `/codebuddy support`, for more support or somebody to talk to in confidence"
+            )
+        )
+        lines += [*_learner(seen, say), *_helper(seen, say), *_newcomer(seen, say), *_manager(seen, say)]
+        lines.append(say.text("• `/codebuddy contacts`: whom to turn to, by Slack and by e-mail"))
+    elif seen.may_set_up:
+        lines.append(
+            say.text("• `/codebuddy setup`: who answers for what. It comes first, and takes two minutes.")
+        )
+    else:
+        lines.append(
+            say.text(
+                "CodeBuddies is not set up here yet. An admin of this workspace can type `/codebuddy setup`."
+            )
+        )
+    return list(dict.fromkeys(lines))
+
+
+def _learner(seen: Standing, say: Speech) -> list[str]:
+    if seen.learning:
+        return [
+            say.text(
+                "• `/logsession 1h30 yesterday react`: log a session with <@{buddy}>",
+                buddy=seen.learning.team.buddy_id,
+            ),
+            _status(say),
+        ]
+    if seen.request:
+        return [say.text("• `/codebuddy status`: how far your request for a buddy is")]
+    return []
+
+
+def _helper(seen: Standing, say: Speech) -> list[str]:
+    if seen.supporting:
+        students = say.any_of(f"<@{mine.team.student_id}>" for mine in seen.supporting)
+        log = say.text(
+            "• `/logsession 1h30 yesterday react`: log a session with {students}", students=students
+        )
+        return [log, _status(say)]
+    if seen.offer:
+        return [say.text("• `/codebuddy status`: how it stands with your offer to be a buddy")]
+    return []
+
+
+def _newcomer(seen: Standing, say: Speech) -> list[str]:
+    lines = []
+    if seen.is_outsider:
+        lines.append(say.text("• `/codebuddy request`: ask for a buddy, if you are a student"))
+    if seen.is_outsider or (seen.overview and not seen.offer and not seen.learning):
+        lines.append(
+            say.text("• `/codebuddy volunteer`: offer to be a buddy, if you work in web development")
+        )
+    return lines
+
+
+def _manager(seen: Standing, say: Speech) -> list[str]:
+    lines = []
+    if seen.overview:
+        waiting = seen.overview.waits_for_her
+        lines.append(
+            say.count(
+                waiting,
+                "• My Home tab shows what needs you first: one thing now",
+                "• My Home tab shows what needs you first: {n} things now",
+            )
+            if waiting
+            else say.text("• My Home tab shows what needs you first: nothing now")
+        )
+        lines.append(say.text("• `/codebuddy match`: look now for who fits whom"))
+    if seen.may_set_up:
+        lines.append(say.text("• `/codebuddy setup`: change who answers for what"))
+    return lines
+
+
+def _status(say: Speech) -> str:
+    return say.text("• `/codebuddy status`: how your week stands, and the next step")
+
+
+def _buttons(seen: Standing, say: Speech) -> list[Button]:
+    if not seen.who.is_set_up:
+        help_button = kit.button(say.text("I need help"), ids.HELP_OPEN)
+        if not seen.may_set_up:
+            return [help_button]
+        return [kit.button(say.text("Set up"), ids.SETUP_OPEN, style="primary"), help_button]
+    buttons = [kit.button(say.text("I need help"), ids.HELP_OPEN)]
+    if seen.learning or seen.supporting:
+        buttons.append(kit.button(say.text("Log a session"), ids.LOG_OPEN))
+    if seen.is_outsider:
+        buttons.append(kit.button(say.text("Ask for a buddy"), ids.REQUEST_OPEN))
+        buttons.append(kit.button(say.text("Be a buddy"), ids.VOLUNTEER_OPEN))
+    return buttons

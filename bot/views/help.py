@@ -1,0 +1,217 @@
+""" "I need help": the first question, what happens next, and the cards of those who are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import ids
+from bot.services.help import WORDS_MAX, Asked, Request
+from bot.speech import Speech, escape, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+from models.enums import HelpState
+
+MORE, TALK = "more", "talk"
+"""The two doors, as they stand in the submitted state and nowhere else."""
+_QUOTED = 500
+"""Characters of a text in one block: escaped, they stay under Slack's 3,000."""
+
+
+def form(
+    more: Sequence[str], talk: Sequence[str], language: str, *, words: str = "", channel_id: str | None = None
+) -> View:
+    """The one form of both doors. `more`, `talk`: who would read it, in order; empty where nobody can.
+
+    Both come back with it, for whoever reads it must be whom the form has named.
+    """
+    say = speech(language)
+    blocks = [
+        kit.section("more", _who_helps(more, say)),
+        kit.section("talk", _who_listens(talk, say)),
+    ]
+    if more or talk:
+        doors = {
+            MORE: say.text("More help with the course or with our team"),
+            TALK: say.text("Someone to talk to, in confidence"),
+        }
+        blocks.append(kit.field("door", say.text("What do you need?"), kit.one_of(doors, radio=True)))
+    blocks.append(kit.context("numbers", numbers(say)))
+    if more or talk:
+        blocks.append(
+            kit.field(
+                "words",
+                say.text("What is it about?"),
+                kit.paragraph(initial=kit.cut(words, WORDS_MAX), max_length=WORDS_MAX),
+                hint=say.text(
+                    "For someone to talk to, you can leave this empty. What you type goes through Slack."
+                ),
+                optional=True,
+            )
+        )
+    return kit.modal(
+        ids.MODAL_HELP,
+        say.text("I need help"),
+        blocks,
+        submit=say.text("Send") if more or talk else None,
+        close=say.text("Cancel"),
+        meta={MORE: list(more), TALK: list(talk), **({"channel": channel_id} if channel_id else {})},
+    )
+
+
+def numbers(say: Speech) -> str:
+    """The emergency numbers: 112 (all emergencies), 024 (suicidal behaviour), 016 (violence against women)."""
+    return say.text(
+        "In danger now? Call *112*. Thoughts of suicide: *024*. Violence by a partner: *016*. In Spain, these numbers are free and answer day and night."
+    )
+
+
+def sent(asked: Asked, language: str, timezone: str) -> Message:
+    """To the person who asked, where she asked: what happens next, and until when."""
+    say = speech(language)
+    until = say.moment(asked.until, timezone)
+    if asked.following is None:
+        after = say.text(
+            "If nobody has answered by {until}, I ask <@{first}> again.", first=asked.first, until=until
+        )
+    else:
+        after = say.text(
+            "If nobody has answered by {until}, I ask <@{first}> again, and then <@{following}>.",
+            first=asked.first,
+            following=asked.following,
+            until=until,
+        )
+    text = say.text("It is stored, and goes to <@{first}> now.", first=asked.first)
+    news = say.text("I write to you as soon as somebody looks after it.")
+    return Message(f"{text} {after} {news}\n\n{numbers(say)}")
+
+
+def card(request: Request, reader: str, language: str, timezone: str, *, maybe_seen: bool = False) -> Message:
+    """To somebody who is asked, and again when it changes: who asks, her words, who has it."""
+    say = speech(language)
+    title = _title(request, say)
+    already = say.text("You may have seen this already.")
+    blocks = [
+        kit.section("asked", f"{already} {title}" if maybe_seen else title),
+        *quoted("words", request.words),
+        kit.context("state", _state(request, reader, say, timezone)),
+    ]
+    own = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, request.id, "primary")
+    done = kit.button(say.text("Done"), ids.HELP_CLOSE, request.id)
+    if request.state is HelpState.OPEN:
+        blocks.append(kit.buttons("do", own, done))
+    elif request.state is HelpState.ACKNOWLEDGED and reader == request.acknowledged_by:
+        blocks.append(kit.buttons("do", done))
+    return Message(title, tuple(blocks))
+
+
+def seen(request: Request, language: str) -> Message:
+    """To the person who asked: somebody has it."""
+    return Message(
+        speech(language).text(
+            "<@{person}> has seen that you asked for help, and looks after it.",
+            person=request.acknowledged_by,
+        )
+    )
+
+
+def waiting(request: Request, language: str) -> Message:
+    """To the person who asked: everybody was asked, and nobody has answered yet."""
+    say = speech(language)
+    text = say.text(
+        "You asked for help, and nobody has answered yet. I am sorry. I ask all of them again every working day. With /codebuddy contacts you can write to a person directly."
+    )
+    done = kit.button(say.text("I do not need it any more"), ids.HELP_CLOSE, request.id)
+    blocks = (
+        kit.section("waiting", text),
+        kit.context("numbers", numbers(say)),
+        kit.buttons("waiting_do", done),
+    )
+    return Message(text, blocks)
+
+
+def closed(by: str, language: str) -> Message:
+    """To the person who asked: somebody has marked it as done."""
+    say = speech(language)
+    text = say.text(
+        "<@{person}> has marked your request for help as done. If it is not, please ask again.", person=by
+    )
+    again = kit.button(say.text("I need help"), ids.HELP_OPEN)
+    return Message(text, (kit.section("closed", text), kit.buttons("closed_do", again)))
+
+
+def not_needed(language: str) -> Message:
+    """To the person who asked and needs it no more."""
+    return Message(speech(language).text("Good to know. I have told the people I had asked."))
+
+
+def quoted(block_id: str, words: str) -> list[Block]:
+    """What somebody wrote, as a quote, whole and without effect; in several blocks where it is long."""
+    parts = [words[start : start + _QUOTED] for start in range(0, len(words), _QUOTED)]
+    return [
+        kit.section(f"{block_id}_{number}", "\n".join(f"> {row}" for row in escape(part).splitlines()))
+        for number, part in enumerate(parts)
+    ]
+
+
+def _who_helps(more: Sequence[str], say: Speech) -> str:
+    title = say.text("*More help with the course or with our team*")
+    if not more:
+        nobody = say.text("Nobody is set up to read this yet. Please write to a person of your school.")
+        return f"{title}\n{nobody}"
+    first, *rest = (f"<@{person}>" for person in more)
+    if not rest:
+        alone = say.text("{first} reads it.", first=first)
+        return f"{title}\n{alone}"
+    then = say.text("{first} reads it. If there is no answer, then {rest}.", first=first, rest=say.list(rest))
+    return f"{title}\n{then}"
+
+
+def _who_listens(talk: Sequence[str], say: Speech) -> str:
+    title = say.text("*Someone to talk to, in confidence*")
+    if not talk:
+        nobody = say.text(
+            "Nobody is set up to read this yet. Please write to a person you trust at your school."
+        )
+        return f"{title}\n{nobody}"
+    about = say.text(
+        "Also for worries about papers, money or housing, or if you do not feel safe. You need no reason."
+    )
+    people = say.list(f"<@{person}>" for person in talk)
+    only = say.text("Only {people} can read it. Nobody else sees that you asked.", people=people)
+    return f"{title}\n{about} {only}"
+
+
+def _title(request: Request, say: Speech) -> str:
+    again = request.step > 1 and request.state is HelpState.OPEN
+    if request.partner_id is None:
+        if again:
+            return say.text("<@{asker}> asks for help and is still waiting.", asker=request.asked_by)
+        return say.text("<@{asker}> asks for help.", asker=request.asked_by)
+    values = {"asker": request.asked_by, "partner": request.partner_id}
+    if again:
+        return say.text(
+            "<@{asker}>, in a team with <@{partner}>, asks for help and is still waiting.", **values
+        )
+    return say.text("<@{asker}>, in a team with <@{partner}>, asks for help.", **values)
+
+
+def _state(request: Request, reader: str, say: Speech, timezone: str) -> str:
+    if request.state is HelpState.OPEN:
+        return say.text(
+            "Asked on {when}. Nobody looks after it yet.", when=say.moment(request.asked_at, timezone)
+        )
+    if request.state is HelpState.CLOSED:
+        return say.text("Done on {when}.", when=_moment(request.closed_at, say, timezone))
+    when = _moment(request.acknowledged_at, say, timezone)
+    if reader == request.acknowledged_by:
+        return say.text(
+            "You have looked after it since {when}. Please write to the person who asked.", when=when
+        )
+    return say.text(
+        "<@{person}> has looked after it since {when}.", person=request.acknowledged_by, when=when
+    )
+
+
+def _moment(when: datetime | None, say: Speech, timezone: str) -> str:
+    return say.moment(when, timezone) if when else ""

@@ -1,0 +1,232 @@
+"""The Home tab: one section for each thing a person is here, each with its next step. Always her language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot import ids
+from bot.services.home import Overview, Standing, TeamSeen
+from bot.services.volunteers import OwnOffer
+from bot.speech import Speech, speech
+from bot.views import contacts, kit, matching, requests, sessions, tasks
+from bot.views.answer import Block, Message, View
+from models.enums import VolunteerState
+
+SHOWN = 10
+"""Lines of a list; the rest is counted. A Home tab has at most 100 blocks."""
+T = TypeVar("T")
+
+
+def home(seen: Standing) -> View:
+    """Everything she is here, and below it what everybody has: contacts, help, and the same last line."""
+    say = speech(seen.who.language)
+    return kit.home([*_hers(seen, say), *_for_all(seen, say)])
+
+
+def status(seen: Standing) -> Message:
+    """The same sections as a message, without lists to work through."""
+    say = speech(seen.who.language)
+    blocks = _hers(seen, say, short=True)
+    text = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
+    return Message(text, tuple(blocks))
+
+
+def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
+    if not seen.who.is_set_up:
+        return _not_set_up(seen, say)
+    blocks: list[Block] = []
+    if seen.learning:
+        blocks += _learning(seen, seen.learning, say)
+    if seen.request:
+        blocks += requests.standing(seen.request, say)
+    if seen.supporting:
+        blocks += _supporting(seen, say)
+    if seen.offer:
+        blocks += _offer(seen, seen.offer, say)
+    if seen.overview:
+        blocks += _counts(seen.overview, say) if short else _overview(seen.overview, say)
+    return blocks or _outsider(seen, say)
+
+
+def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
+    what = say.text("*CodeBuddies* looks for a buddy for every student who asks, and supports the teams.")
+    if not seen.may_set_up:
+        rest = say.text("It is not set up here yet. An admin of this workspace can type `/codebuddy setup`.")
+        return [kit.section("not_set_up", f"{what}\n{rest}")]
+    rest = say.text("It is not set up here yet. It takes two minutes: who answers for what.")
+    button = kit.button(say.text("Set up"), ids.SETUP_OPEN, style="primary")
+    return [kit.section("not_set_up", f"{what}\n{rest}"), kit.buttons("not_set_up_do", button)]
+
+
+def _outsider(seen: Standing, say: Speech) -> list[Block]:
+    text = say.text(
+        "*CodeBuddies* brings together a student and a volunteer developer: about two hours a week on average, for questions, encouragement and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one."
+    )
+    ask = kit.button(say.text("Ask for a buddy"), ids.REQUEST_OPEN, style="primary")
+    offer = kit.button(say.text("Be a buddy"), ids.VOLUNTEER_OPEN)
+    return [kit.section("outsider", text), kit.buttons("outsider_do", ask, offer)]
+
+
+def _learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
+    title = say.text("*Your buddy is <@{buddy}>*", buddy=mine.team.buddy_id)
+    return [
+        kit.section("learning", "\n".join([title, *_standing(seen, mine, say)])),
+        kit.buttons(
+            "learning_do", kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary")
+        ),
+    ]
+
+
+def _supporting(seen: Standing, say: Speech) -> list[Block]:
+    some, more = _cut(seen.supporting)
+    blocks = []
+    for mine in some:
+        title = say.text("*You support <@{student}>*", student=mine.team.student_id)
+        blocks.append(
+            kit.section(
+                f"supporting_{mine.team.id}",
+                "\n".join([title, *_standing(seen, mine, say)]),
+                kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
+            )
+        )
+    return [*blocks, *_more("supporting_more", more, say)]
+
+
+def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
+    """How the team stands, and its next step."""
+    return [sessions.standing(mine.team.tally, say), _next_step(seen, mine, say)]
+
+
+def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
+    if mine.team.channel_id is None:
+        return say.text("Next: your private channel. I am making it.")
+    manager = seen.contacts.first
+    if not mine.introduced and not mine.team.days:
+        if manager is None:
+            return say.text("Next: say hello in <#{channel}>.", channel=mine.team.channel_id)
+        return say.text(
+            "Next: say hello in <#{channel}>. <@{manager}> introduces you to each other.",
+            channel=mine.team.channel_id,
+            manager=manager.user_id,
+        )
+    if mine.team.tally.to_go:
+        return say.text(
+            "Next: agree on a time in <#{channel}>, and log it when you have met.",
+            channel=mine.team.channel_id,
+        )
+    return say.text(
+        "This week's hours are complete. Your channel: <#{channel}>.", channel=mine.team.channel_id
+    )
+
+
+def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
+    """What waits for her yes, or how the offer stands."""
+    blocks = []
+    for shown in seen.asked:
+        blocks += _named(matching.volunteer_card(shown, say.language).blocks, shown.id)
+    free = max(0, mine.offer.capacity - mine.taken)
+    if mine.state is VolunteerState.PAUSED:
+        text = say.text("Your offer is paused. I suggest no student to you.")
+    elif mine.state is VolunteerState.OFFERED:
+        text = say.text("Thank you for your offer. Next: a manager looks at it, and I write to you.")
+    elif free:
+        text = say.count(
+            free,
+            "You have one free place. Next: I write to you when a student fits.",
+            "You have {n} free places. Next: I write to you when a student fits.",
+        )
+    else:
+        text = say.text("All your places are taken. Thank you.")
+    title = say.text("*Your offer to be a buddy*")
+    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
+    return [*blocks, kit.section("offer_standing", f"{title}\n{text}", change)]
+
+
+def _named(blocks: Sequence[Block], number: int) -> list[Block]:
+    """A card's blocks with ids of their own, for a view that shows several cards."""
+    return [{**block, "block_id": f"{block['block_id']}_{number}"} for block in blocks]
+
+
+def _overview(mine: Overview, say: Speech) -> list[Block]:
+    blocks = [kit.header("overview_title", say.text("What needs you first"))]
+    blocks += [
+        kit.section(
+            f"task_{task.id}",
+            tasks.line(task, say),
+            kit.button(say.text("Done"), ids.TASK_DONE, task.id),
+        )
+        for task in mine.tasks.shown
+    ]
+    blocks += _more("tasks_more", mine.tasks.more, say)
+    for shown in mine.proposals.shown:
+        blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
+    blocks += _more("proposals_more", mine.proposals.more, say)
+    blocks += [
+        kit.section(
+            f"offer_{user}",
+            say.text("<@{user}> would like to be a buddy.", user=user),
+            kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, user, style="primary"),
+        )
+        for user in mine.volunteers.shown
+    ]
+    blocks += _more("offers_more", mine.volunteers.more, say)
+    if mine.just_done:
+        undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
+        done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
+        blocks.append(kit.section("just_done", done, undo))
+    blocks += _counts(mine, say)
+    blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
+    return blocks
+
+
+def _counts(mine: Overview, say: Speech) -> list[Block]:
+    """In one paragraph: what waits elsewhere, and how the programme stands."""
+    lines = []
+    if mine.help_open:
+        lines.append(
+            say.count(
+                mine.help_open,
+                "One request for more support has no answer yet.",
+                "{n} requests for more support have no answer yet.",
+            )
+        )
+    if not (lines or mine.waits_for_her):
+        lines.append(say.text("Nothing waits for you."))
+    if mine.waiting:
+        lines.append(
+            say.count(mine.waiting, "One student waits for a buddy.", "{n} students wait for a buddy.")
+        )
+    else:
+        lines.append(say.text("No student waits for a buddy."))
+    if mine.teams:
+        lines.append(say.count(mine.teams, "One team is running.", "{n} teams are running."))
+    return [kit.section("counts", "\n".join(lines))]
+
+
+def _for_all(seen: Standing, say: Speech) -> list[Block]:
+    """The same for everybody, whatever they have asked or not."""
+    blocks = [kit.divider("for_all")]
+    if seen.who.is_set_up:
+        title = say.text("*Whom to turn to*")
+        blocks.append(kit.section("contacts", f"{title}\n{contacts.text(seen.contacts, say.language)}"))
+    help_button = kit.button(say.text("I need help"), ids.HELP_OPEN)
+    open_button = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
+    return [
+        *blocks,
+        kit.section(
+            "help", say.text("More support, or somebody to talk to: you decide who reads it."), help_button
+        ),
+        kit.section("private", say.text("Private matters"), open_button),
+    ]
+
+
+def _cut(several: Sequence[T]) -> tuple[Sequence[T], int]:
+    """What is shown of a list, and how many more there are."""
+    return several[:SHOWN], max(0, len(several) - SHOWN)
+
+
+def _more(block_id: str, number: int, say: Speech) -> list[Block]:
+    if not number:
+        return []
+    return [kit.context(block_id, say.count(number, "and one more", "and {n} more"))]

@@ -1,0 +1,173 @@
+"""Short names for the blocks that the views build, checked against Slack's limits as they are made.
+
+Every block has an id of its own: without one the library invents a random one, and what a person had typed
+is lost at the next update of her modal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from slackblocks import (
+    ActionsBlock,
+    Button,
+    ConfirmationDialogue,
+    ContextBlock,
+    ConversationFilter,
+    ConversationSelectMenu,
+    DatePicker,
+    DividerBlock,
+    Element,
+    EmailInput,
+    HeaderBlock,
+    InputBlock,
+    ModalView,
+    Option,
+    PlainTextInput,
+    RadioButtonGroup,
+    SectionBlock,
+    StaticMultiSelectMenu,
+    StaticSelectMenu,
+    Text,
+    TextType,
+    UserMultiSelectMenu,
+    UserSelectMenu,
+)
+from slackblocks.views import HomeTabView
+
+from bot.views.answer import Block, View
+
+Style = Literal["primary", "danger"]
+Sure = tuple[str, str, str, str]
+"""A question before a click counts: title, text, yes, no (Slack: 100, 300, 30 and 30 characters)."""
+
+SECTION_MAX = 3000
+"""Characters of a section's text; of a text field too."""
+
+
+def section(block_id: str, text: str, button: Button | None = None) -> Block:
+    """A paragraph, with at most one button beside it. Longer than Slack takes is cut with an ellipsis."""
+    return SectionBlock(Text(cut(text, SECTION_MAX)), block_id=block_id, accessory=button)._resolve()
+
+
+def header(block_id: str, text: str) -> Block:
+    return HeaderBlock(cut(text, 150), block_id=block_id)._resolve()
+
+
+def context(block_id: str, text: str) -> Block:
+    return ContextBlock([Text(cut(text, SECTION_MAX))], block_id=block_id)._resolve()
+
+
+def divider(block_id: str) -> Block:
+    return DividerBlock(block_id=block_id)._resolve()
+
+
+def button(
+    text: str, action_id: str, value: object = "", style: Style | None = None, *, sure: Sure | None = None
+) -> Button:
+    """`value` holds ids only; what a click may do is decided by who clicked. `sure`: asked before it counts."""
+    asked = ConfirmationDialogue(*sure) if sure else None
+    return Button(cut(text, 75), action_id, value=str(value) or None, style=style, confirm=asked)
+
+
+def buttons(block_id: str, *several: Button) -> Block:
+    return ActionsBlock(list(several), block_id=block_id)._resolve()
+
+
+def field(
+    block_id: str, label: str, element: Element, *, hint: str | None = None, optional: bool = False
+) -> Block:
+    return InputBlock(label, element, block_id=block_id, hint=hint, optional=optional)._resolve()
+
+
+def line(
+    action_id: str = "value", *, initial: str = "", max_length: int = 200, placeholder: str = ""
+) -> Element:
+    return PlainTextInput(
+        action_id, initial_value=initial or None, max_length=max_length, placeholder=placeholder or None
+    )
+
+
+def paragraph(action_id: str = "value", *, initial: str = "", max_length: int = SECTION_MAX) -> Element:
+    return PlainTextInput(action_id, initial_value=initial or None, multiline=True, max_length=max_length)
+
+
+def day(action_id: str = "value", *, initial: date) -> Element:
+    return DatePicker(action_id, initial_date=initial.isoformat())
+
+
+def email(action_id: str = "value", *, initial: str = "") -> Element:
+    return EmailInput(action_id, initial_value=initial or None)
+
+
+def user(action_id: str = "value", *, initial: str | None = None) -> Element:
+    return UserSelectMenu(action_id, initial_user=initial)
+
+
+def users(action_id: str = "value", *, initial: Sequence[str] = (), most: int | None = None) -> Element:
+    return UserMultiSelectMenu(action_id, initial_users=list(initial) or None, max_selected_items=most)
+
+
+def channel(action_id: str = "value", *, initial: str | None = None) -> Element:
+    """A public or private channel, archived ones and direct messages left out."""
+    kinds = ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True)
+    return ConversationSelectMenu(action_id, initial_conversation=initial, filter=kinds)
+
+
+def one_of(
+    choices: Mapping[str, str], action_id: str = "value", *, initial: str | None = None, radio: bool = False
+) -> Element:
+    """One of `{value: text}`; as radio buttons where all should be read before one is chosen.
+
+    Radio buttons alone take Slack markup, so that a person can be named in them; Slack shows ten at most.
+    """
+    options = _options(choices, TextType.MARKDOWN if radio else TextType.PLAINTEXT)
+    chosen = next((option for option in options if option.value == initial), None)
+    if radio:
+        return RadioButtonGroup(action_id, options, initial_option=chosen)
+    return StaticSelectMenu(action_id, options, initial_option=chosen)
+
+
+def some_of(choices: Mapping[str, str], action_id: str = "value", *, initial: Iterable[str] = ()) -> Element:
+    """Any of `{value: text}`; initial values, in their order; those that are no choice any more are left out."""
+    options = {option.value: option for option in _options(choices)}
+    chosen = [options[value] for value in initial if value in options]
+    return StaticMultiSelectMenu(action_id, list(options.values()), initial_options=chosen or None)
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str,
+    meta: Mapping[str, Any] | None = None,
+) -> View:
+    """A modal. `meta` comes back with it; ids and dates only, never a right."""
+    view = ModalView(
+        title, _PLACEHOLDER, close=close, submit=submit, callback_id=callback_id, private_metadata=_dump(meta)
+    )._resolve()
+    return {**view, "blocks": list(blocks)}
+
+
+def home(blocks: Sequence[Block]) -> View:
+    return {**HomeTabView(_PLACEHOLDER)._resolve(), "blocks": list(blocks)}
+
+
+def cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _options(choices: Mapping[str, str], kind: TextType = TextType.PLAINTEXT) -> list[Option]:
+    return [Option(Text(cut(text, 75), kind), value) for value, text in choices.items()]
+
+
+def _dump(meta: Mapping[str, Any] | None) -> str | None:
+    return json.dumps(meta, separators=(",", ":")) if meta else None
+
+
+_PLACEHOLDER = DividerBlock(block_id="placeholder")

@@ -1,0 +1,83 @@
+"""The programme's own words: its topics, its classes, the languages people share, and what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.rules.matching import LEARNING_LANGUAGES
+from bot.services.requests import Choices, Promise
+from bot.speech import Speech, alphabetic, escape
+
+DAYS_IN_WEEK = 7
+
+
+def topic_name(key: str, say: Speech) -> str:
+    """A topic in words; one that the programme added itself reads as it was written."""
+    known = {
+        "html_css": say.text("HTML and CSS"),
+        "javascript": say.text("JavaScript"),
+        "react": say.text("React"),
+        "node": say.text("Node"),
+        "databases": say.text("Databases"),
+        "git": say.text("Git"),
+        "debugging": say.text("Finding errors"),
+        "job_search": say.text("Looking for a job"),
+        "motivation": say.text("Encouragement"),
+    }
+    return known.get(key, key.replace("_", " "))
+
+
+def class_name(course: str, language: str, say: Speech) -> str:
+    """`Web Development in English`."""
+    if not language:
+        return course
+    return say.text("{course} in {language}", course=course, language=say.language_in_text(language))
+
+
+def class_choices(choices: Choices, say: Speech) -> dict[str, str]:
+    return {key: class_name(course, language, say) for key, course, language in choices.classes}
+
+
+def topic_choices(choices: Choices, say: Speech) -> dict[str, str]:
+    return {key: topic_name(key, say) for key in choices.topics}
+
+
+def language_choices(choices: Choices, say: Speech) -> dict[str, str]:
+    """The languages of the classes first, then all others by their names."""
+    taught = dict.fromkeys(language for _, _, language in choices.classes if language in LEARNING_LANGUAGES)
+    others = sorted(
+        (one for one in LEARNING_LANGUAGES if one not in taught),
+        key=lambda code: alphabetic(say.language_name(code)),
+    )
+    return {code: say.language_name(code) for code in (*taught, *others)}
+
+
+def languages(codes: Iterable[str], say: Speech) -> str:
+    """`Spanish and Arabic`."""
+    return say.list(say.language_in_text(code) for code in codes)
+
+
+def any_language(codes: Iterable[str], say: Speech) -> str:
+    """`Spanish or Arabic`."""
+    return say.any_of(say.language_in_text(code) for code in codes)
+
+
+def topics(keys: Iterable[str], say: Speech) -> str:
+    return ", ".join(escape(topic_name(key, say)) for key in keys)
+
+
+def usually(promise: Promise, say: Speech) -> str:
+    """What the programme says of the time it takes, and never more: "usually 1-2 weeks"."""
+    first, last = promise.first, promise.last
+    if first % DAYS_IN_WEEK or last % DAYS_IN_WEEK:
+        return say.text("It usually takes {first} to {last} days.", first=first, last=last)
+    if first == last:
+        return say.count(first // DAYS_IN_WEEK, "It usually takes a week.", "It usually takes {n} weeks.")
+    return say.text(
+        "It usually takes {first} to {last} weeks.", first=first // DAYS_IN_WEEK, last=last // DAYS_IN_WEEK
+    )
+
+
+def quoted(words: str) -> str:
+    """What somebody wrote, as a quotation in which nothing comes alive."""
+    return "\n".join(f"> {line}" for line in escape(words).splitlines() if line.strip())

@@ -1,0 +1,152 @@
+"""Setting up: the form, what is said when it is saved, and what a new role means to the one who holds it."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.services.contacts import Contact, Contacts
+from bot.services.setup import EMAIL_MAX, MOST, Saved
+from bot.speech import LANGUAGES, Speech, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+from models.enums import Role
+
+
+def form(named: Contacts, programme_language: str, version: str, language: str) -> View:
+    """The form, filled in with what is set up now. `version` comes back, to tell a stale one."""
+    say = speech(language)
+    blocks = [
+        *_leads(named, say),
+        kit.field(
+            "backups",
+            say.text("Backups"),
+            kit.users(initial=_ids(named.backups), most=MOST),
+            hint=say.text("Asked when both are away, in the order in which you choose them."),
+            optional=True,
+        ),
+        kit.field(
+            "wellbeing",
+            say.text("Wellbeing contacts"),
+            kit.users(initial=_ids(named.wellbeing), most=MOST),
+            hint=say.text("For help in confidence. No list shows their names."),
+            optional=True,
+        ),
+        kit.field(
+            "support_channel",
+            say.text("Channel for coding questions"),
+            kit.channel(initial=named.support_channel_id),
+            hint=say.text("Where students can ask while their buddy is away."),
+            optional=True,
+        ),
+        kit.field(
+            "language",
+            say.text("Language of the programme"),
+            kit.one_of({code: say.language_name(code) for code in LANGUAGES}, initial=programme_language),
+            hint=say.text("Each person is answered in their own language where I speak it."),
+        ),
+    ]
+    return kit.modal(
+        ids.MODAL_SETUP,
+        say.text("Set up CodeBuddies"),
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"was": version},
+    )
+
+
+def _leads(named: Contacts, say: Speech) -> list[Block]:
+    shown = say.text("Shown to everybody, for days when Slack is out of reach.")
+    return [
+        kit.field(
+            "project_manager",
+            say.text("Project manager"),
+            kit.user(initial=_id(named.project_manager)),
+            hint=say.text("Decides who fits whom, leads the introductions, is asked first for more support."),
+        ),
+        kit.field(
+            "project_email",
+            say.text("E-mail of the project manager"),
+            kit.email(initial=_email(named.project_manager)),
+            hint=shown,
+            optional=True,
+        ),
+        kit.field(
+            "programme_manager",
+            say.text("Programme manager"),
+            kit.user(initial=_id(named.programme_manager)),
+            hint=say.text("Is asked next, and receives what people ask in confidence."),
+        ),
+        kit.field(
+            "programme_email",
+            say.text("E-mail of the programme manager"),
+            kit.email(initial=_email(named.programme_manager)),
+            hint=shown,
+            optional=True,
+        ),
+    ]
+
+
+def saved(done: Saved, language: str) -> Message:
+    """What happens next."""
+    say = speech(language)
+    lines = [
+        say.text(
+            "CodeBuddies is set up. Students can now type /codebuddy request, and volunteers /codebuddy volunteer."
+        )
+        if done.first_time
+        else say.text("Saved. It counts from now on.")
+    ]
+    if done.told:
+        people = say.list(f"<@{user}>" for user in done.told)
+        lines.append(say.text("I am writing to {people} what their role means.", people=people))
+    if done.one_for_both:
+        lines.append(
+            say.text(
+                "One person is project manager and programme manager now. Help in confidence then has no door of its own: please name a second person when you can."
+            )
+        )
+    text = "\n".join(lines)
+    return Message(text, (kit.section("saved", text),))
+
+
+def role(roles: list[Role], language: str) -> Message:
+    """To somebody who has a new role: what it means, and where everything is."""
+    say = speech(language)
+    meanings = "\n".join(f"• {_meaning(one, say)}" for one in roles)
+    if set(roles) == {Role.WELLBEING}:
+        text = say.text("You have a role in CodeBuddies, your school's buddy programme:")
+        return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))
+    text = say.text(
+        "You have a role in CodeBuddies, your school's buddy programme. Type /codebuddy to see what you can do, or open my Home tab."
+    )
+    return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))
+
+
+def _meaning(role: Role, say: Speech) -> str:
+    if role is Role.PROJECT_MANAGER:
+        return say.text(
+            "*Project manager:* you decide who fits whom, lead the introduction of each team, and are asked first when somebody needs more support. Once a week you get a summary."
+        )
+    if role is Role.PROGRAMME_MANAGER:
+        return say.text(
+            "*Programme manager:* you are in every team's channel and are asked when the project manager is away. What people ask in confidence comes to you. Once a week you get a summary."
+        )
+    if role is Role.BACKUP:
+        return say.text(
+            "*Backup:* you are asked when the project manager and the programme manager are away. You are in no team's channel."
+        )
+    return say.text(
+        "*Wellbeing contact:* when somebody asks for help in confidence, you may be asked to support them. No list shows your name."
+    )
+
+
+def _ids(contacts: tuple[Contact, ...]) -> list[str]:
+    return [contact.user_id for contact in contacts]
+
+
+def _id(contact: Contact | None) -> str | None:
+    return contact.user_id if contact else None
+
+
+def _email(contact: Contact | None) -> str:
+    return (contact.email or "")[:EMAIL_MAX] if contact else ""

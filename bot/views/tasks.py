@@ -1,0 +1,120 @@
+"""Tasks for managers, each kind in its words: used by the Home tab and by the weekly digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot import ids
+from bot.services.tasks import NOT_PUT_BACK, OpenTask, Subject
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Message
+from models.enums import TaskKind
+
+Wording = Callable[[Subject, Speech], str]
+
+
+def line(task: OpenTask, say: Speech) -> str:
+    """What is to be done, in Slack markup, as one or two sentences."""
+    return _WORDINGS[task.kind](task.subject, say)
+
+
+def done(task: OpenTask, language: str) -> Message:
+    """The answer to a task marked as done outside the Home tab."""
+    say = speech(language)
+    text = say.text("Done: {task}", task=line(task, say))
+    if task.kind in NOT_PUT_BACK:
+        return Message(text)
+    undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, task.id)
+    return Message(text, (kit.section("task_done", text), kit.buttons("task_done_do", undo)))
+
+
+def put_back(task: OpenTask, language: str) -> Message:
+    say = speech(language)
+    return Message(say.text("Back on the list: {task}", task=line(task, say)))
+
+
+def _introduction(about: Subject, say: Speech) -> str:
+    return say.text(
+        "Introduce {pair} to each other: who they are, how CodeBuddies works, their questions.",
+        pair=_pair(about, say),
+    )
+
+
+def _undelivered(about: Subject, say: Speech) -> str:
+    if about.user_id:
+        return say.text(
+            "A message to <@{user}> did not arrive. Please write to them directly.", user=about.user_id
+        )
+    if about.channel_id:
+        return say.text(
+            "A message to <#{channel}> did not arrive. Please look whether I am still in that channel.",
+            channel=about.channel_id,
+        )
+    return say.text(
+        "A message to the channel of {pair} did not arrive. Please write to them directly.",
+        pair=_pair(about, say),
+    )
+
+
+def _channel_gone(about: Subject, say: Speech) -> str:
+    return say.text(
+        "The channel of {pair} is archived or gone. Please ask them where they talk now.",
+        pair=_pair(about, say),
+    )
+
+
+def _no_channel(about: Subject, say: Speech) -> str:
+    return say.text(
+        "Slack did not let me make a channel for {pair}. They know that I have told you.",
+        pair=_pair(about, say),
+    )
+
+
+def _quiet_team(about: Subject, say: Speech) -> str:
+    return say.text(
+        "{pair} have logged no session after two reminders. Please ask each of them how it is going.",
+        pair=_pair(about, say),
+    )
+
+
+def _refused_invite(about: Subject, say: Speech) -> str:
+    if about.user_id is None:
+        return say.text(
+            "Slack did not let me bring everybody into the channel of {pair}. Please add who is missing.",
+            pair=_pair(about, say),
+        )
+    return say.text(
+        "Slack did not let me bring <@{user}> into the channel of {pair}. Please add them.",
+        user=about.user_id,
+        pair=_pair(about, say),
+    )
+
+
+def _student_declined(about: Subject, say: Speech) -> str:
+    if about.student_id is None:
+        return say.text(
+            "A student would prefer another buddy. Please ask what would fit better; a reason is not needed."
+        )
+    return say.text(
+        "<@{student}> would prefer another buddy. Please ask what would fit better; a reason is not needed.",
+        student=about.student_id,
+    )
+
+
+def _pair(about: Subject, say: Speech) -> str:
+    if about.student_id and about.buddy_id:
+        return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
+    return say.text("a team that is not here any more")
+
+
+_WORDINGS: dict[TaskKind, Wording] = {
+    TaskKind.INTRODUCTION: _introduction,
+    TaskKind.UNDELIVERED: _undelivered,
+    TaskKind.CHANNEL_GONE: _channel_gone,
+    TaskKind.NO_CHANNEL: _no_channel,
+    TaskKind.QUIET_TEAM: _quiet_team,
+    TaskKind.REFUSED_INVITE: _refused_invite,
+    TaskKind.STUDENT_DECLINED: _student_declined,
+}
+"""Every kind has its sentence; a test holds the table against `TaskKind`."""

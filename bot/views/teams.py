@@ -1,0 +1,204 @@
+"""A team's beginning: its welcome, the introduction, and what people read when Slack does not let it be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import ids
+from bot.services.channels import Launching
+from bot.services.contacts import Contacts
+from bot.speech import Speech, speech
+from bot.views import contacts as contact_views
+from bot.views import kit
+from bot.views.answer import Block, Message
+
+
+def topic(team: Launching) -> str:
+    """Of the channel; Slack takes 250 characters and shows no formatting in it."""
+    say = speech(team.language)
+    return say.text(
+        "About {hours} a week on average. Log a session: /logsession. Help: /codebuddy support",
+        hours=say.hours(team.weekly_minutes),
+    )
+
+
+def welcome(
+    team: Launching, contacts: Contacts, leader: str | None, languages: Sequence[str], *, maybe_seen: bool
+) -> Message:
+    """The first message of a team's channel, pinned; in both languages where its two read different ones.
+
+    Args:
+        leader: who introduces the two to each other; None where nobody is set up.
+    """
+    greetings = [_greeting(team, speech(language), maybe_seen) for language in languages]
+    blocks = [
+        block
+        for language, greeting in zip(languages, greetings, strict=True)
+        for block in _welcome_in(team, contacts, leader, language, greeting)
+    ]
+    return Message("\n".join(greetings), tuple(blocks))
+
+
+def _greeting(team: Launching, say: Speech, maybe_seen: bool) -> str:
+    greeting = say.text(
+        "Welcome, <@{student}> and <@{buddy}>: you are a buddy team.",
+        student=team.student_id,
+        buddy=team.buddy_id,
+    )
+    return _again(greeting, say) if maybe_seen else greeting
+
+
+def _again(text: str, say: Speech) -> str:
+    """A message that was perhaps sent before, and nobody can tell."""
+    already = say.text("You may have seen this already.")
+    return f"{already} {text}"
+
+
+def _welcome_in(
+    team: Launching, contacts: Contacts, leader: str | None, language: str, greeting: str
+) -> list[Block]:
+    say = speech(language)
+    log = kit.button(say.text("Log a session"), ids.LOG_OPEN, team.id)
+    help_me = kit.button(say.text("I need help"), ids.HELP_OPEN, team.id)
+    return [
+        kit.section(f"welcome_{language}", greeting),
+        kit.section(f"guidelines_{language}", _guidelines(team, leader, say)),
+        kit.section(f"contacts_{language}", contact_views.text(contacts, language)),
+        kit.buttons(f"welcome_do_{language}", log, help_me),
+    ]
+
+
+def _guidelines(team: Launching, leader: str | None, say: Speech) -> str:
+    lines = [
+        say.text(
+            "*What a buddy is:* <@{buddy}> is a developer who helps as a volunteer, and the first person to ask: about code, about studying, about doubts. No question is too small.",
+            buddy=team.buddy_id,
+        ),
+        say.text(
+            "*Time:* about {hours} a week on average, more or less as you like. You two decide when and where, online or in person.",
+            hours=say.hours(team.weekly_minutes),
+        ),
+        say.text("*Be on time,* or tell each other as soon as you know that you cannot."),
+        say.text("*Be open* about doubts and problems. Then a buddy can help most."),
+        say.text("*After a session,* log it with the button here or with `/logsession 1h30 react`."),
+    ]
+    if leader is not None and not team.introduced:
+        lines.insert(
+            0,
+            say.text("*First:* <@{leader}> meets you both to introduce you to each other.", leader=leader),
+        )
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def introduction(team: Launching, language: str, *, maybe_seen: bool) -> Message:
+    """To the person who leads it."""
+    say = speech(language)
+    who = {"student": team.student_id, "buddy": team.buddy_id}
+    text = say.text(
+        "<@{student}> and <@{buddy}> are a new team. Please plan the introduction with both: who they are, how CodeBuddies works, their questions. Press the button when you have met.",
+        **who,
+    )
+    if maybe_seen:
+        text = _again(text, say)
+    done = kit.button(say.text("We have met"), ids.INTRODUCTION_DONE, team.id, "primary")
+    return Message(text, (kit.section("introduction", text), kit.buttons("introduction_do", done)))
+
+
+def introduced(student_id: str, buddy_id: str, by: str, language: str) -> Message:
+    """In place of the card with the button."""
+    text = speech(language).text(
+        "<@{student}> and <@{buddy}> have been introduced to each other. Noted by <@{by}>.",
+        student=student_id,
+        buddy=buddy_id,
+        by=by,
+    )
+    return Message(text, (kit.section("introduction", text),))
+
+
+def no_channel(team: Launching, reason: str, language: str) -> Message:
+    """To the project manager: the launch was given up."""
+    say = speech(language)
+    text = say.text(
+        "Slack did not let me make the channel of <@{student}> and <@{buddy}>. {reason} Both know that I have told you. When it is solved, press the button.",
+        student=team.student_id,
+        buddy=team.buddy_id,
+        reason=_reason(reason, say),
+    )
+    return _with_again(text, team.id, say)
+
+
+def _reason(code: str, say: Speech) -> str:
+    if code in ("restricted_action", "not_allowed_for_team", "no_permission"):
+        return say.text(
+            "The workspace does not let apps make private channels: one of its admins can allow it."
+        )
+    if code == "missing_scope":
+        return say.text("I lack a permission: please ask an admin to install CodeBuddies again.")
+    return say.text("Slack's answer was: {code}.", code=code)
+
+
+def no_channel_yet(partner: str, manager: str | None, language: str) -> Message:
+    """To the student and to the buddy, each, when their launch was given up."""
+    say = speech(language)
+    if manager is None:
+        return Message(
+            say.text(
+                "<@{partner}> and you are a buddy team. Slack did not let me make your channel yet. Meanwhile you can write to each other directly.",
+                partner=partner,
+            )
+        )
+    return Message(
+        say.text(
+            "<@{partner}> and you are a buddy team. Slack did not let me make your channel yet; I have told <@{manager}>. Meanwhile you can write to each other directly.",
+            partner=partner,
+            manager=manager,
+        )
+    )
+
+
+def not_invited(team: Launching, user_id: str, language: str) -> Message:
+    """To a manager who is in the channel."""
+    return Message(
+        speech(language).text(
+            "Slack did not let me bring <@{user}> into <#{channel}>. Please add them: open the channel and type /invite <@{user}>",
+            user=user_id,
+            channel=team.channel_id,
+        )
+    )
+
+
+def channel_gone(team: Launching, how: str, language: str) -> Message:
+    """To the project manager: the team's channel is lost, and what to do."""
+    say = speech(language)
+    who = {"student": team.student_id, "buddy": team.buddy_id}
+    if how == "removed":
+        text = say.text(
+            "I cannot write in the channel of <@{student}> and <@{buddy}> any more: I was taken out of it, or it is gone. If it is still there, open it and type /invite @CodeBuddies. If not, press the button and I make a new one.",
+            **who,
+        )
+    elif how == "deleted":
+        text = say.text(
+            "The channel of <@{student}> and <@{buddy}> was deleted. Please ask them how they want to go on. If they need it, press the button and I make a new one.",
+            **who,
+        )
+    else:
+        text = say.text(
+            "The channel of <@{student}> and <@{buddy}> was archived, and I cannot bring it back. Please ask them how they want to go on. If they need it, press the button and I make a new one.",
+            **who,
+        )
+    return _with_again(text, team.id, say)
+
+
+def _with_again(text: str, team_id: int, say: Speech) -> Message:
+    again = kit.button(say.text("Make a new channel"), ids.CHANNEL_AGAIN, team_id)
+    return Message(text, (kit.section("channel", text), kit.buttons("channel_do", again)))
+
+
+def making_again(student_id: str, buddy_id: str, language: str) -> Message:
+    """In place of the message whose button was pressed."""
+    text = speech(language).text(
+        "A new channel for <@{student}> and <@{buddy}> is on its way. You will be in it.",
+        student=student_id,
+        buddy=buddy_id,
+    )
+    return Message(text, (kit.section("channel", text),))

@@ -1,0 +1,35 @@
+"""Slack's door: one file a journey, each with its table of listeners."""
+
+from handlers import (
+    codebuddy,
+    help,
+    home,
+    leftovers,
+    matching,
+    people,
+    private,
+    requests,
+    sessions,
+    setup,
+    tasks,
+    teams,
+    volunteers,
+)
+from handlers.door import Door
+
+
+def register(door: Door) -> None:
+    """All listeners. The most used command first: Bolt looks through them in order."""
+    sessions.register(door)
+    codebuddy.register(door)
+    home.register(door)
+    setup.register(door)
+    tasks.register(door)
+    help.register(door)
+    private.register(door)
+    teams.register(door)
+    requests.register(door)
+    volunteers.register(door)
+    matching.register(door)
+    people.register(door)
+    leftovers.register(door)  # last: it takes what nobody else has taken

@@ -1,0 +1,80 @@
+"""`/codebuddy …`: what each word after it does, and what can be done here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot import ids
+from bot.errors import UserError, Wrong
+from bot.rules.words import understand
+from bot.services import contacts, home
+from bot.views import contacts as contacts_views
+from bot.views import guide as views
+from bot.views import home as home_views
+from bot.views.answer import Answer, Say
+from handlers import help, matching, requests, sessions, setup, volunteers
+from handlers.door import Door, Visit
+from handlers.inbound import Click, Command
+
+Asked = Command | Click
+"""A command, or the button that does the same."""
+
+
+def command(visit: Visit, said: Command) -> Answer:
+    """Do what the word says; an unknown one gets the nearest, or the guide. Its text goes nowhere else."""
+    heard = understand(said.text, _offered(visit))
+    if heard.word in WORDS:
+        return WORDS[heard.word](visit, said, heard.rest)
+    return Say(views.not_understood(_standing(visit), heard.nearest))
+
+
+def do(visit: Visit, said: Click) -> Answer:
+    """The button that stands for a word of the table."""
+    if said.value not in WORDS:
+        raise UserError(Wrong.OLD_BUTTON)
+    return WORDS[said.value](visit, said, "")
+
+
+def guide(visit: Visit, said: Asked, rest: str) -> Answer:
+    return Say(views.guide(_standing(visit)))
+
+
+def status(visit: Visit, said: Asked, rest: str) -> Answer:
+    return Say(home_views.status(_standing(visit)))
+
+
+def whom_to_turn_to(visit: Visit, said: Asked, rest: str) -> Answer:
+    return Say(contacts_views.message(contacts.of(visit.db), visit.who.language))
+
+
+def _standing(visit: Visit) -> home.Standing:
+    return home.standing(visit.db, visit.now, visit.who, visit.settings.setup_by)
+
+
+def _offered(visit: Visit) -> set[str]:
+    """Words that are worth guessing for this person."""
+    hers = set(WORDS)
+    if not visit.who.is_manager:
+        hers -= FOR_MANAGERS
+    return hers
+
+
+WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
+    "help": guide,
+    "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "request": lambda visit, said, rest: requests.open_form(visit, said),
+    "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
+    "match": lambda visit, said, rest: matching.run_now(visit, said),
+    "status": status,
+    "support": lambda visit, said, rest: help.open_form(visit, said),
+    "contacts": whom_to_turn_to,
+    "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
+}
+"""What each word of `rules.words` does; a test holds the two against each other."""
+FOR_MANAGERS = {"match"}
+
+
+def register(door: Door) -> None:
+    door.command(ids.CODEBUDDY, command)
+    door.click(ids.CODEBUDDY_DO, do)
+    door.click(ids.CODEBUDDY_HELP, do)

@@ -1,0 +1,377 @@
+"""The one way in: payload → one transaction → answer. A listener never sees Bolt, Slack's client or `ack`.
+
+    a delivery from Slack:
+        typed values → one `store.begin(workspace)` → the listener → its answer kept beside it → commit
+        → the one call bound to the act (open a modal, her own Home, her response_url) → `ack`, last
+
+A listener is `(visit, said) -> Answer`. It writes through services; what others must receive is a notice.
+A delivery that comes again changes nothing and is answered as it was. An exception is a rollback, one log
+record and a sentence with a reference, given where the person can see it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+from slack_bolt import Ack, App, BoltResponse
+from slack_bolt.kwargs_injection.args import Args
+from slack_sdk import WebClient
+from sqlalchemy.exc import OperationalError
+
+from bot import ids, logs
+from bot.config import Settings
+from bot.delivery import facts
+from bot.deps import Deps
+from bot.errors import FactsNeeded, UserError, Wrong
+from bot.rules.access import Acting
+from bot.services import inbox, people
+from bot.speech import spoken
+from bot.vault import KeyLost, WorkspaceVault
+from bot.views import errors
+from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
+from handlers import outbound
+from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
+from models.store import Db, is_busy, is_full
+
+log = structlog.get_logger()
+
+S = TypeVar("S", bound=Said)
+
+ASKED_AT_MOST = 16
+"""People asked about for one act; all at once, so that they fit into one call's time."""
+ASKED_TWICE = 2
+"""Rounds of asking: the person herself at first contact, then those she names."""
+OF_HELP = frozenset({ids.MODAL_HELP, ids.PRIVATE_OPEN, ids.PRIVATE_STEP})
+"""What goes wrong here is logged without its place in the code, and no manager is named: both would tell the door."""
+ANYTHING = re.compile("")
+ANSWERED_IN = 2.6
+"""Seconds of Slack's three for a whole act; the rest is the network's."""
+ASKED_IN = 1.0
+"""Seconds in which Slack says who somebody is, or is not waited for."""
+AT_LEAST = 0.3
+"""Seconds that the one call bound to the act has in any case."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One act of one person, inside its transaction."""
+
+    db: Db
+    now: datetime
+    who: Acting
+    vault: WorkspaceVault
+    settings: Settings
+    asked: Mapping[str, people.Facts | None] = field(default_factory=dict)
+    """What Slack said a moment ago of the people it was asked about for this act; None: it did not answer."""
+
+    @property
+    def fresh(self) -> people.Facts | None:
+        """What Slack said of the person herself, where it was asked for this act."""
+        return self.asked.get(self.who.user_id)
+
+
+Listener = Callable[[Visit, S], Answer]
+Happening = Callable[[Db, datetime, Event], None]
+Give = Callable[[WebClient, Ack, S, Answer, str], None]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A line in the table of all listeners, for the tests that must know every one."""
+
+    kind: str
+    name: str
+    listener: Callable[..., Any]
+
+
+class _SeenBefore(Exception):
+    """The delivery has taken effect already; this transaction is undone. `anew`: what it is answered, if not kept."""
+
+    def __init__(self, anew: tuple[Answer, str] | None) -> None:
+        super().__init__()
+        self.anew = anew
+
+
+class Door:
+    """Registers listeners with Bolt and stands round every one of them.
+
+    Args:
+        ring: called with a workspace's id after a commit, so that its notices leave at once.
+    """
+
+    def __init__(self, deps: Deps, app: App, ring: Callable[[str], None]) -> None:
+        self.deps = deps
+        self.app = app
+        self.ring = ring
+        self.listeners: list[Registered] = []
+        app.error(_unreadable)
+
+    def command(self, name: str, listener: Listener[Command]) -> None:
+        self._note("command", name, listener)
+
+        def on_command(args: Args) -> None:
+            self._answer(args, Command.of, listener, outbound.to_command)
+
+        self.app.command(name)(on_command)
+
+    def click(self, action_id: str, listener: Listener[Click]) -> None:
+        self._note("click", action_id, listener)
+
+        def on_click(args: Args) -> None:
+            self._answer(args, Click.of, listener, outbound.to_click)
+
+        self.app.action(action_id)(on_click)
+
+    def shortcut(self, callback_id: str, listener: Listener[Click]) -> None:
+        self._note("shortcut", callback_id, listener)
+
+        def on_shortcut(args: Args) -> None:
+            self._answer(args, Click.of_shortcut, listener, outbound.to_click)
+
+        self.app.shortcut(callback_id)(on_shortcut)
+
+    def submission(self, callback_id: str, listener: Listener[Submission]) -> None:
+        self._note("submission", callback_id, listener)
+
+        def on_submission(args: Args) -> None:
+            self._answer(args, Submission.of, listener, outbound.to_submission)
+
+        self.app.view(callback_id)(on_submission)
+
+    def leftovers(self, button: Listener[Click], form: Listener[Submission]) -> None:
+        """Buttons and forms that no other listener knows, from an earlier version. Registered last."""
+        self._note("click", "*", button)
+        self._note("submission", "*", form)
+
+        def on_click(args: Args) -> None:
+            self._answer(args, Click.of, button, outbound.to_click)
+
+        def on_submission(args: Args) -> None:
+            self._answer(args, Submission.of, form, outbound.to_submission)
+
+        self.app.action(ANYTHING)(on_click)
+        self.app.view(ANYTHING)(on_submission)
+
+    def home(self, listener: Listener[Event]) -> None:
+        """Her Home tab was opened; only its owner's is published, never in bulk."""
+        self._note("event", "app_home_opened", listener)
+
+        def on_home(args: Args) -> BoltResponse | None:
+            return self._show_home(args, listener)
+
+        self.app.event("app_home_opened")(on_home)
+
+    def happening(self, kind: str, listener: Happening) -> None:
+        """An event that nobody is told about. One that fails is answered 500, so that Slack sends it again."""
+        self._note("event", kind, listener)
+
+        def on_event(args: Args) -> BoltResponse | None:
+            return self._happen(args, listener)
+
+        self.app.event(kind)(on_event)
+
+    def _note(self, kind: str, name: str, listener: Callable[..., Any]) -> None:
+        self.listeners.append(Registered(kind, name, listener))
+
+    def _answer(self, args: Args, read: Callable[[Payload], S], listener: Listener[S], give: Give[S]) -> None:
+        began = time.monotonic()
+        try:
+            said = read(args.body)
+        except Malformed as error:
+            log.warning("malformed_delivery", lacks=str(error))
+            outbound.unreadable(args.ack, args.body)
+            return
+        answer, language = self._decide(said, listener)
+        left = ANSWERED_IN - (time.monotonic() - began)
+        client = self.deps.client
+        try:
+            give(
+                client if left > client.timeout else _hurried(client, left), args.ack, said, answer, language
+            )
+        except Exception as error:
+            log.error("answer_not_given", reference=secrets.token_hex(4), exc_info=error)
+            args.ack()
+
+    def _show_home(self, args: Args, listener: Listener[Event]) -> BoltResponse | None:
+        try:
+            said = Event.of(args.body)
+            if said.event.get("tab") == "home" and said.user_id:
+                self.deps.client.views_publish(user_id=said.user_id, view=self._home(said, listener))
+        except Malformed as error:
+            log.warning("malformed_delivery", lacks=str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, Slack sends the event again
+            return _again(error)
+        args.ack()
+        return None
+
+    def _home(self, said: Event, listener: Listener[Event]) -> dict[str, Any]:
+        """Her Home, or why it is not for her. Raises whatever else goes wrong."""
+        try:
+            answer, _ = self._asking(said, listener)
+        except UserError as error:
+            return errors.as_home(errors.words(error, self._language(said)))
+        assert isinstance(answer, ShowHome)  # noqa: S101 - it is what the listener of this event answers
+        return answer.view
+
+    def _happen(self, args: Args, listener: Happening) -> BoltResponse | None:
+        try:
+            said = Event.of(args.body)
+            vault = self.deps.vaults.of(said.workspace_id)
+            now = self.deps.clock.now()
+            with self.deps.store.begin(said.workspace_id) as db:
+                if inbox.keep(db, vault, said.delivery_id, "", now):
+                    listener(db, now, said)
+            self.ring(said.workspace_id)
+        except (Malformed, UserError) as error:
+            log.warning("malformed_delivery", lacks=str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, Slack sends the event again
+            return _again(error)
+        args.ack()
+        return None
+
+    def _decide(self, said: S, listener: Listener[S]) -> tuple[Answer, str]:
+        """The answer, and the language to word a failed call in. Never raises."""
+        try:
+            return self._asking(said, listener)
+        except _SeenBefore as seen:
+            return seen.anew or self._earlier(said) or self._refuse(said, UserError(Wrong.BUSY))
+        except UserError as error:
+            return self._earlier(said) or self._refuse(said, error)
+        except KeyLost as error:
+            return self._broken(said, error, Wrong.KEYS_LOST)
+        except OperationalError as error:
+            what = Wrong.BUSY if is_busy(error) else Wrong.FULL if is_full(error) else Wrong.BROKEN
+            return self._broken(said, error, what)
+        except Exception as error:  # noqa: BLE001 - told to the person, with a reference
+            return self._broken(said, error, Wrong.BROKEN)
+
+    def _asking(self, said: S, listener: Listener[S]) -> tuple[Answer, str]:
+        """The listener's answer; Slack is asked about people, and the listener begins anew, where it must know."""
+        asked: dict[str, people.Facts | None] = {}
+        for _ in range(ASKED_TWICE + 1):
+            try:
+                return self._once(said, listener, asked)
+            except FactsNeeded as needed:
+                unasked = [user for user in dict.fromkeys(needed.user_ids) if user not in asked]
+                if not unasked or len(asked) + len(unasked) > ASKED_AT_MOST:
+                    break
+                asked |= self._ask_slack(said, unasked)
+        raise UserError(Wrong.SLACK_AWAY)
+
+    def _once(
+        self, said: S, listener: Listener[S], asked: Mapping[str, people.Facts | None]
+    ) -> tuple[Answer, str]:
+        if said.is_stranger:
+            raise UserError(Wrong.NOT_A_MEMBER)
+        vault = self.deps.vaults.of(said.workspace_id)
+        now = self.deps.clock.now()
+        with self.deps.store.begin(said.workspace_id) as db:
+            who = people.acting(db, said.user_id, asked=said.user_id in asked)
+            answer = listener(Visit(db, now, who, vault, self.deps.settings, asked), said)
+            wrote = db.wrote
+            kept, unkept = pack(answer), isinstance(answer, Unkept)
+            answer = answer.answer if isinstance(answer, Unkept) else answer
+            if wrote and not inbox.keep(db, vault, said.delivery_id, kept, now):
+                raise _SeenBefore((answer, who.language) if unkept else None)
+        if wrote:
+            self.ring(said.workspace_id)
+        return answer, who.language
+
+    def _ask_slack(self, said: Said, user_ids: list[str]) -> dict[str, people.Facts | None]:
+        """Ask before any write, and keep what Slack says, whatever becomes of the act.
+
+        A person at her first contact is let in, as a plain member, where Slack does not answer; it is asked
+        again at her next act.
+        """
+        with ThreadPoolExecutor(ASKED_AT_MOST) as pool:
+            client = _hurried(self.deps.client, ASKED_IN)
+            told = list(pool.map(lambda user_id: facts.ask(client, user_id), user_ids))
+        now = self.deps.clock.now()
+        with self.deps.store.begin(said.workspace_id) as db:
+            for user_id, known in zip(user_ids, told, strict=True):
+                if known is not None:
+                    people.remember(db, known, now)
+                elif user_id == said.user_id and not people.is_known(db, user_id):
+                    people.remember(db, facts.unknown(user_id), people.NEVER_TOLD)
+        return dict(zip(user_ids, told, strict=True))
+
+    def _earlier(self, said: Said) -> tuple[Answer, str] | None:
+        try:
+            with self.deps.store.read(said.workspace_id) as db:
+                text = inbox.earlier(db, self.deps.vaults.of(said.workspace_id), said.delivery_id)
+                language = people.language_of(db, said.user_id)
+        except Exception:  # noqa: BLE001 - the store is away: there is nothing earlier to be had
+            return None
+        return (unpack(text), language) if text else None
+
+    def _refuse(self, said: Said, error: UserError) -> tuple[Answer, str]:
+        """Word a refusal, and keep it, so that the same delivery is refused in the same words."""
+        language = self._language(said)
+        answer = _worded(said, error, language)
+        try:
+            vault = self.deps.vaults.of(said.workspace_id)
+            with self.deps.store.begin(said.workspace_id) as db:
+                inbox.keep(db, vault, said.delivery_id, pack(answer), self.deps.clock.now())
+        except Exception:  # noqa: BLE001 - a refusal wrote nothing; that it was kept is a courtesy
+            log.warning("refusal_not_kept")
+        return answer, language
+
+    def _broken(self, said: Said, trouble: Exception, what: Wrong) -> tuple[Answer, str]:
+        reference = secrets.token_hex(4)
+        if _is_of_help(said):
+            log.error("listener_failed", reference=reference, error=logs.kind(trouble))
+            what = what if what is Wrong.BUSY else Wrong.BROKEN_HELP
+        else:
+            log.error("listener_failed", reference=reference, exc_info=trouble)
+        language = self._language(said)
+        return _worded(said, UserError(what, {"reference": reference}), language), language
+
+    def _language(self, said: Said) -> str:
+        try:
+            with self.deps.store.read(said.workspace_id) as db:
+                return people.language_of(db, said.user_id)
+        except Exception:  # noqa: BLE001 - the store is away; English is better than silence
+            return spoken()
+
+
+def _is_of_help(said: Said) -> bool:
+    if isinstance(said, Submission):
+        return said.callback_id in OF_HELP
+    return isinstance(said, Click) and said.action_id in OF_HELP
+
+
+def _worded(said: Said, error: UserError, language: str) -> Answer:
+    message = errors.words(error, language)
+    if not isinstance(said, Submission):
+        return Say(message)
+    told = {other.block or "": errors.words(other, language).text for other in reversed(error.others)}
+    return Refuse({**told, error.block or "": message.text})
+
+
+def _hurried(client: WebClient, seconds: float) -> WebClient:
+    """The same client, with less patience."""
+    other = copy.copy(client)
+    other.timeout = max(seconds, AT_LEAST)  # type: ignore[assignment] # whole seconds by its signature alone
+    return other
+
+
+def _unreadable(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """To a payload that Bolt itself cannot read. No listener fails this way: each is looked after above."""
+    log.warning("malformed_delivery", lacks=type(error).__name__)
+    ack = Ack()  # type: ignore[no-untyped-call]
+    outbound.unreadable(ack, body)
+    return ack.response or BoltResponse(status=200, body="")
+
+
+def _again(error: Exception) -> BoltResponse:
+    log.error("event_failed", reference=secrets.token_hex(4), exc_info=error)
+    return BoltResponse(status=500, body="")

@@ -1,0 +1,311 @@
+"""What Slack sends, as typed values. Nothing below this file reads a payload."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.errors import UserError, Wrong
+
+Payload = Mapping[str, Any]
+
+ID_DIGITS = 9
+"""An id is at most 2,147,483,647 in PostgreSQL; one with ten digits is not asked for."""
+
+
+_ID = re.compile(r"[A-Z0-9]{1,32}")
+"""What Slack's own ids look like; 32 characters is what the store keeps."""
+_UNSEEN = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if chr(code) not in "\t\n"),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xD800, 0xE000),
+    )
+)
+"""Characters that no text needs: controls (PostgreSQL takes no NUL), halves of a pair (no encoding takes them),
+and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
+
+
+class Malformed(Exception):
+    """A payload without what every payload of its kind has."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who did something, where, and under which id Slack delivered it."""
+
+    workspace_id: str
+    user_id: str
+    delivery_id: str
+    """Unique for one act of one person: `trigger_id`, or an event's `event_id`. Delivered again, it is the same."""
+    home_workspace_id: str
+    """Where the person belongs; another than `workspace_id` for somebody of a connected organisation."""
+
+    @property
+    def is_stranger(self) -> bool:
+        return self.home_workspace_id != self.workspace_id
+
+
+@dataclass(frozen=True)
+class Command(Said):
+    """A slash command. `text` is trimmed; `channel_id` is where it was typed."""
+
+    name: str
+    text: str
+    channel_id: str
+    trigger_id: str
+    response_url: str | None
+
+    @classmethod
+    def of(cls, body: Payload) -> Command:
+        return cls(
+            workspace_id=_id(body, "team_id"),
+            user_id=_id(body, "user_id"),
+            delivery_id=_text(body, "trigger_id"),
+            home_workspace_id=_id(body, "team_id"),
+            name=_text(body, "command"),
+            text=" ".join(_typed(body.get("text")).split()),
+            channel_id=_id(body, "channel_id"),
+            trigger_id=_text(body, "trigger_id"),
+            response_url=_url(body),
+        )
+
+
+@dataclass(frozen=True)
+class Click(Said):
+    """A button pressed or an option chosen, in a message, a modal or the Home tab; or a global shortcut.
+
+    Attributes:
+        value: the button's ids; a chosen option's value. Gives no right to anything.
+        surface: `message`, `modal`, `home` or `shortcut`.
+        meta: the modal's `private_metadata`, read as JSON; empty elsewhere.
+    """
+
+    action_id: str
+    value: str
+    surface: str
+    trigger_id: str
+    response_url: str | None
+    channel_id: str | None = None
+    message_ts: str | None = None
+    view_id: str | None = None
+    view_hash: str | None = None
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """The id that a button carries. Raises `UserError` where its value is no number that an id can be."""
+        if not (self.value.isascii() and self.value.isdigit() and len(self.value) <= ID_DIGITS):
+            raise UserError(Wrong.GONE)
+        return int(self.value)
+
+    @classmethod
+    def of(cls, body: Payload) -> Click:
+        action = _first(body, "actions")
+        view = _mapping(body.get("view"))
+        container = _mapping(body.get("container"))
+        surface = "message"
+        if view:
+            surface = "home" if view.get("type") == "home" else "modal"
+        return cls(
+            **_who(body),
+            action_id=_text(action, "action_id"),
+            value=_chosen(action),
+            surface=surface,
+            trigger_id=_text(body, "trigger_id"),
+            response_url=_url(body),
+            channel_id=_place(_mapping(body.get("channel")), "id") or _place(container, "channel_id"),
+            message_ts=_maybe(container, "message_ts"),
+            view_id=_maybe(view, "id"),
+            view_hash=_maybe(view, "hash"),
+            meta=_meta(view),
+            fields=_fields(view),
+        )
+
+    @classmethod
+    def of_shortcut(cls, body: Payload) -> Click:
+        return cls(
+            **_who(body),
+            action_id=_text(body, "callback_id"),
+            value="",
+            surface="shortcut",
+            trigger_id=_text(body, "trigger_id"),
+            response_url=_url(body),
+        )
+
+
+@dataclass(frozen=True)
+class Submission(Said):
+    """A modal sent in. `fields`: block id → what was entered (text, option value, ids, list of these, or None)."""
+
+    callback_id: str
+    view_id: str
+    meta: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    blocks: tuple[str, ...]
+    """Block ids of its input fields, in order."""
+
+    @classmethod
+    def of(cls, body: Payload) -> Submission:
+        view = _mapping(body.get("view"))
+        shown = view.get("blocks")
+        blocks = [_mapping(block) for block in shown] if isinstance(shown, list) else []
+        return cls(
+            **_who(body),
+            callback_id=_text(view, "callback_id"),
+            view_id=_text(view, "id"),
+            meta=_meta(view),
+            fields=_fields(view),
+            blocks=tuple(str(block.get("block_id")) for block in blocks if block.get("type") == "input"),
+        )
+
+    def text(self, block: str) -> str:
+        """What was typed in a field, trimmed; empty where nothing was."""
+        value = self.fields.get(block)
+        return value.strip() if isinstance(value, str) else ""
+
+    def many(self, block: str) -> list[str]:
+        """What was chosen in a field of several; empty where nothing was."""
+        value = self.fields.get(block)
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+
+@dataclass(frozen=True)
+class Event(Said):
+    """Something that happened in Slack. `event` is Slack's own object, read by the listener's service."""
+
+    kind: str
+    event: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, body: Payload) -> Event:
+        event = _mapping(body.get("event"))
+        user = event.get("user")
+        user_id = user.get("id") if isinstance(user, Mapping) else user
+        return cls(
+            workspace_id=_id(body, "team_id"),
+            user_id=user_id if isinstance(user_id, str) and _ID.fullmatch(user_id) else "",
+            delivery_id=_text(body, "event_id"),
+            home_workspace_id=_id(body, "team_id"),
+            kind=_text(event, "type"),
+            event=event,
+        )
+
+    @property
+    def channel_id(self) -> str | None:
+        """The channel it happened in or to; None where the event names none."""
+        return _place(self.event, "channel")
+
+
+def _who(body: Payload) -> dict[str, Any]:
+    user = _mapping(body.get("user"))
+    team = _mapping(body.get("team"))
+    workspace_id = _id(team, "id") if team else _id(user, "team_id")
+    return {
+        "workspace_id": workspace_id,
+        "user_id": _id(user, "id"),
+        "delivery_id": _text(body, "trigger_id"),
+        "home_workspace_id": str(user.get("team_id") or workspace_id),
+    }
+
+
+def _text(source: Payload, key: str) -> str:
+    value = source.get(key)
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise Malformed(key)
+    return value
+
+
+def _id(source: Payload, key: str) -> str:
+    value = _text(source, key)
+    if not _ID.fullmatch(value):
+        raise Malformed(key)
+    return value
+
+
+def _place(source: Payload, key: str) -> str | None:
+    value = _maybe(source, key)
+    return value if value is not None and _ID.fullmatch(value) else None
+
+
+def _maybe(source: Payload, key: str) -> str | None:
+    value = source.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _url(body: Payload) -> str | None:
+    value = _maybe(body, "response_url")
+    return value if value is not None and value.startswith(("https://", "http://")) else None
+
+
+def _typed(value: object) -> str:
+    """What somebody typed, without what cannot be seen or stored."""
+    return value.translate(_UNSEEN) if isinstance(value, str) else ""
+
+
+def _mapping(value: object) -> Payload:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _first(body: Payload, key: str) -> Payload:
+    values = body.get(key)
+    if not isinstance(values, list) or not values or not isinstance(values[0], Mapping):
+        raise Malformed(key)
+    return values[0]
+
+
+def _meta(view: Payload) -> Payload:
+    try:
+        return _mapping(json.loads(view.get("private_metadata") or "{}"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Malformed("private_metadata") from error
+
+
+def _fields(view: Payload) -> dict[str, Any]:
+    """One value a block: each of our blocks has one element."""
+    values = _mapping(_mapping(view.get("state")).get("values"))
+    return {
+        block: _entered(element)
+        for block, elements in values.items()
+        if isinstance(elements, Mapping)
+        for element in elements.values()
+        if isinstance(element, Mapping)
+    }
+
+
+_SINGLE = (
+    "value",
+    "selected_user",
+    "selected_channel",
+    "selected_conversation",
+    "selected_date",
+    "selected_time",
+)
+_SEVERAL = ("selected_users", "selected_channels", "selected_conversations")
+
+
+def _entered(element: Payload) -> str | list[str] | None:
+    for key in _SINGLE:
+        if isinstance(element.get(key), str):
+            return _typed(element[key])
+    for key in _SEVERAL:
+        if isinstance(element.get(key), list):
+            return [_typed(item) for item in element[key]]
+    option = element.get("selected_option")
+    if isinstance(option, Mapping):
+        return _typed(option.get("value"))
+    options = element.get("selected_options")
+    if isinstance(options, list):
+        return [_typed(_mapping(option).get("value")) for option in options]
+    return None
+
+
+def _chosen(action: Payload) -> str:
+    value = _entered(action)
+    return value if isinstance(value, str) else ""

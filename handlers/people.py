@@ -1,0 +1,30 @@
+"""What Slack tells about people: their language, their zone, and that they have left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.delivery import facts
+from bot.services import people
+from handlers.door import Door
+from handlers.inbound import Event
+from models.store import Db
+
+
+def changed(db: Db, now: datetime, said: Event) -> None:
+    """Slack tells of every profile in the workspace; only people who use the program are kept up to date."""
+    user = said.event.get("user")
+    if isinstance(user, dict) and said.user_id and people.is_known(db, said.user_id):
+        people.remember(db, facts.read(user), now)
+
+
+def joined(db: Db, now: datetime, said: Event) -> None:
+    """News of a person's first day may come late: it never replaces what Slack has told of her since."""
+    user = said.event.get("user")
+    if isinstance(user, dict) and said.user_id and people.is_unread(db, said.user_id):
+        people.remember(db, facts.read(user), now)
+
+
+def register(door: Door) -> None:
+    door.happening("user_change", changed)
+    door.happening("team_join", joined)

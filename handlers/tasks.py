@@ -1,0 +1,30 @@
+"""Managers' tasks: done, and put back. In the Home tab the list itself is the answer."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.services import tasks
+from bot.views import tasks as views
+from bot.views.answer import Answer, Say
+from handlers import home
+from handlers.door import Door, Visit
+from handlers.inbound import Click
+
+
+def done(visit: Visit, said: Click) -> Answer:
+    task = tasks.done(visit.db, visit.now, visit.who, said.number)
+    if said.surface == "home":
+        return home.show(visit)
+    return Say(views.done(task, visit.who.language))
+
+
+def put_back(visit: Visit, said: Click) -> Answer:
+    task = tasks.put_back(visit.db, visit.now, visit.who, said.number)
+    if said.surface == "home":
+        return home.show(visit)
+    return Say(views.put_back(task, visit.who.language), instead=True)
+
+
+def register(door: Door) -> None:
+    door.click(ids.TASK_DONE, done)
+    door.click(ids.TASK_PUT_BACK, put_back)

@@ -1,0 +1,37 @@
+"""Alembic's way in: one connection, one transaction for all revisions, the naming of `models.base`."""
+
+import os
+
+from alembic import context
+from sqlalchemy import create_engine
+
+import models
+
+
+def _url() -> str:
+    given = context.config.attributes.get("url") or os.environ.get("DATABASE_URL")
+    if not given:
+        raise SystemExit("DATABASE_URL is missing: expected an sqlite:/// or postgresql:// address")
+    url = str(given)
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _run() -> None:
+    engine = create_engine(_url())
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=models.Base.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+            user_module_prefix="models.base.",
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+_run()

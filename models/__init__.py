@@ -1,0 +1,32 @@
+"""The store: tables, one file a family, and the engine and sessions over them (`models.store`)."""
+
+from models.base import Base
+from models.delivery import Inbox, Notice, Pace, Task
+from models.help import CaseOpening, CaseReader, HelpRequest, PrivateCase
+from models.matching import BuddyRequest, Proposal, Volunteer
+from models.people import History, Person, RoleHolder, Settings, Workspace
+from models.teams import BuddySession, Nudge, Slot, Team
+
+__all__ = [
+    "Base",
+    "BuddyRequest",
+    "BuddySession",
+    "CaseOpening",
+    "CaseReader",
+    "HelpRequest",
+    "History",
+    "Inbox",
+    "Notice",
+    "Nudge",
+    "Pace",
+    "Person",
+    "PrivateCase",
+    "Proposal",
+    "RoleHolder",
+    "Settings",
+    "Slot",
+    "Task",
+    "Team",
+    "Volunteer",
+    "Workspace",
+]

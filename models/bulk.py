@@ -1,0 +1,96 @@
+"""Statements over many rows of many workspaces, for sweeps alone: compiled once, hundreds of ids as one value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Integer, Select, String, Table, bindparam, cast, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
+
+from models.base import Base
+from models.compiled import Compiled
+from models.store import Db, OutOfBounds
+
+
+class _Elements(FunctionElement[Any]):
+    """The elements of a JSON array, as rows."""
+
+    inherit_cache = True
+
+
+@compiles(_Elements, "postgresql")
+def _postgresql_elements(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
+
+
+@compiles(_Elements, "sqlite")
+def _sqlite_elements(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+def these(name: str, kind: type[TypeEngine[Any]] = Integer) -> Select[*tuple[Any, ...]]:
+    """`Team.id.in_(these("teams"))`: many ids, given at execution as `teams=listed(ids)`.
+
+    A list of hundreds of parameters costs SQLAlchemy and the driver more than it costs the database.
+    """
+    elements = _Elements(bindparam(name, type_=String)).table_valued("value")
+    return select(cast(elements.c.value, kind))
+
+
+def listed(values: Iterable[int | str]) -> str:
+    return json.dumps(list(values))
+
+
+class Bulk:
+    """A statement over all workspaces, by the name of the dialect where it differs."""
+
+    def __init__(self, *results: TypeEngine[Any], **by_dialect: Executable) -> None:
+        self._results = results
+        self._by_dialect = by_dialect
+        self._compiled: dict[str, Compiled] = {}
+
+    def run(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
+        """Rows it returns. Raises `OutOfBounds` in a session of one workspace."""
+        rows = self._for(db).run(db.here, values)[0]
+        db.info["wrote"] = True
+        return rows
+
+    def stream(self, db: Db, **values: Any) -> Iterator[Sequence[Any]]:
+        """Rows of a select, as the driver gives them; see `Compiled.stream`."""
+        return self._for(db).stream(db.here, values)
+
+    def _for(self, db: Db) -> Compiled:
+        if "workspace_id" in db.info:
+            raise OutOfBounds("a statement over all workspaces in a session of one")
+        dialect = db.here.dialect
+        if dialect.name not in self._compiled:
+            name = dialect.name if dialect.name in self._by_dialect else "every"
+            self._compiled[dialect.name] = Compiled(self._by_dialect[name], dialect, self._results)
+        return self._compiled[dialect.name]
+
+
+def copy_once(model: type[Base], rows: Select[*tuple[Any, ...]], returning: str) -> Bulk:
+    """Insert what a select finds, each row unless its unique key is there: made inside the database.
+
+    The select's columns carry the names of the table's; `returning` names the column of inserted rows to give
+    back.
+    """
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every model has one
+    columns = [column.name for column in rows.selected_columns]
+    back = table.c[returning]
+    return Bulk(
+        back.type,
+        sqlite=sqlite.insert(table).from_select(columns, rows).on_conflict_do_nothing().returning(back),
+        postgresql=postgresql.insert(table)
+        .from_select(columns, rows)
+        .on_conflict_do_nothing()
+        .returning(back),
+    )

@@ -1,0 +1,97 @@
+"""Statements compiled once, for what is in every click: SQL text, how its values go in, how its rows come out.
+
+SQLAlchemy decides all of that again at each execution, which is most of what a small statement costs: measured
+95 to 125 µs against 20 to 30 for the same statement on the same connection (one row, SQLite).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import TypeEngine
+
+Processor = Callable[[Any], Any]
+
+AT_ONCE = 5_000
+"""Rows of a stream that are held at a time."""
+
+
+class Compiled:
+    """One statement for one dialect.
+
+    Args:
+        statement: values are bound by name; no list of unknown length in it.
+        results: the types of the columns it returns.
+        columns: for an insert, the columns that are given.
+    """
+
+    def __init__(
+        self,
+        statement: Executable,
+        dialect: Dialect,
+        results: Sequence[TypeEngine[Any]],
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        assert isinstance(statement, ClauseElement)  # noqa: S101 - every statement is one
+        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        self._sql = str(compiled)
+        self._constants = {
+            name: bind.value
+            for name, bind in compiled.binds.items()
+            if not bind.required and bind.value is not None
+        }
+        self._order: Sequence[str] | None = compiled.positiontup
+        self._into = {name: _into(bind.type, dialect) for name, bind in compiled.binds.items()}
+        self._out = [_out(kind, dialect) for kind in results]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
+        """Rows returned, and the number of rows written. Raises SQLAlchemy's errors, as any statement."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._sql, self._bound(values))
+            rows = cursor.fetchall() if self._out else []
+            written = cursor.rowcount
+        except Exception as error:
+            raise self._as_ours(connection, error) from error
+        finally:
+            cursor.close()
+        return [self._read(row) for row in rows], written
+
+    def stream(self, connection: Connection, values: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
+        """Rows as the driver gives them: for very many of them, of numbers and texts that need no conversion."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._sql, self._bound(values))
+            while rows := cursor.fetchmany(AT_ONCE):
+                yield from rows
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise self._as_ours(connection, error) from error
+        finally:
+            cursor.close()
+
+    def _bound(self, values: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any]:
+        given = {**self._constants, **values}
+        bound = {
+            name: given[name] if into is None else into(given[name]) for name, into in self._into.items()
+        }
+        return bound if self._order is None else [bound[name] for name in self._order]
+
+    def _as_ours(self, connection: Connection, error: Exception) -> BaseException:
+        driver = connection.dialect.loaded_dbapi.Error
+        return DBAPIError.instance(self._sql, None, error, driver, hide_parameters=True)
+
+    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
+
+
+def _into(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _out(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

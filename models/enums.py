@@ -1,0 +1,71 @@
+"""The words of the programme that the store keeps; plain enums, shared by every layer above."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may answer for. Students and buddies are known by their requests and teams instead."""
+
+    PROJECT_MANAGER = "project_manager"
+    PROGRAMME_MANAGER = "programme_manager"
+    BACKUP = "backup"
+    WELLBEING = "wellbeing"
+
+
+class RequestState(StrEnum):
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    MATCHED = "matched"
+    WITHDRAWN = "withdrawn"
+
+
+class VolunteerState(StrEnum):
+    OFFERED = "offered"
+    APPROVED = "approved"
+    PAUSED = "paused"
+
+
+class ProposalState(StrEnum):
+    """A possible team on its way: a manager approves, the volunteer accepts, the student accepts."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    LAUNCHED = "launched"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_PROPOSAL = (ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.ACCEPTED)
+
+
+class TeamState(StrEnum):
+    LAUNCHING = "launching"
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class HelpState(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+class NoticeState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class TaskKind(StrEnum):
+    """Something a manager should look at; the program never does it for them."""
+
+    INTRODUCTION = "introduction"
+    UNDELIVERED = "undelivered"
+    CHANNEL_GONE = "channel_gone"
+    NO_CHANNEL = "no_channel"
+    QUIET_TEAM = "quiet_team"
+    REFUSED_INVITE = "refused_invite"
+    STUDENT_DECLINED = "student_declined"

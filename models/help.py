@@ -1,0 +1,111 @@
+"""The two doors of "I need help". What a person wrote is sealed; door B hides who and what kind as well."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
+from models.enums import HelpState
+
+_NEVER_SILENT = "state <> 'open' or next_step_at is not null"
+_NOT_CLOSED = text("state <> 'closed'")
+
+
+class HelpRequest(InWorkspace, Base):
+    """Door A: more support, asked of the project manager, then of the next in line."""
+
+    __tablename__ = "help_requests"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        ForeignKeyConstraint(*in_workspace("asked_by", "people.user_id")),
+        ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
+        CheckConstraint(_NEVER_SILENT, name="never_silent"),
+        Index("ix_help_requests_next", "next_step_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    asked_by: Mapped[str] = mapped_column(SlackId)
+    team_id: Mapped[int | None]
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed under the workspace's key."""
+    state: Mapped[HelpState]
+    asked_at: Mapped[datetime]
+    step: Mapped[int]
+    """How many have been asked so far; each step's notice is unique by it."""
+    next_step_at: Mapped[datetime | None]
+    """When the next person is asked; None once somebody has it."""
+    acknowledged_by: Mapped[str | None] = mapped_column(SlackId)
+    acknowledged_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class PrivateCase(InWorkspace, Base):
+    """Door B: in confidence. In clear stand an opaque id, a state and dates, and nothing else."""
+
+    __tablename__ = "private_cases"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        CheckConstraint("(sealed is null) = (wrapped_key is null)", name="erased_together"),
+        CheckConstraint(_NEVER_SILENT, name="never_silent"),
+        Index("ix_private_cases_next", "next_step_at"),
+        Index("ix_private_cases_erase", "erase_at"),
+        Index(
+            "uq_private_cases_asker",
+            "workspace_id",
+            "asker_hash",
+            unique=True,
+            sqlite_where=_NOT_CLOSED,
+            postgresql_where=_NOT_CLOSED,
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    asker_hash: Mapped[str | None] = mapped_column(String(64))
+    """A keyed hash of who asked, so that she finds her own; erased with the case."""
+    wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The case's own key. Erasing the case deletes it together with what it seals, from this store; a backup holds
+    both for as long as it is kept (docs/HOSTING.md)."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Who, what kind and every word, padded, under the case's key."""
+    state: Mapped[HelpState]
+    asked_at: Mapped[datetime]
+    step: Mapped[int]
+    next_step_at: Mapped[datetime | None]
+    """When the next reader is told, or, once somebody has it, when it is asked whether she is still there."""
+    acknowledged_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    erase_at: Mapped[datetime | None]
+
+
+class CaseReader(InWorkspace, Base):
+    """Who may open a private case. Decided when it is asked; no role gives a right of its own."""
+
+    __tablename__ = "case_readers"
+    __table_args__ = (ForeignKeyConstraint(*in_workspace("case_id", "private_cases.id"), ondelete="CASCADE"),)
+
+    workspace_id: Mapped[str] = workspace_key()
+    case_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    position: Mapped[int]
+
+
+class CaseOpening(InWorkspace, Base):
+    """Each time somebody opened a private case, or was refused. Append-only; the person who asked sees the newest."""
+
+    __tablename__ = "case_openings"
+    __table_args__ = (ForeignKeyConstraint(*in_workspace("case_id", "private_cases.id"), ondelete="CASCADE"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(SlackId)
+    at: Mapped[datetime]
+    allowed: Mapped[bool]

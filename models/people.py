@@ -1,0 +1,101 @@
+"""Workspaces, their settings, and the people in them. Ids only: a person's name lives in Slack."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
+from models.enums import Role
+
+
+class Workspace(Base):
+    """One Slack workspace: one programme of one school."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    bot_user_id: Mapped[str] = mapped_column(SlackId)
+    created_at: Mapped[datetime]
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """The workspace's key, wrapped by the key ring, which lives outside the database."""
+
+
+class Settings(InWorkspace, Base):
+    """What a programme decides for itself. Times of day are minutes after midnight, in the reader's zone."""
+
+    __tablename__ = "settings"
+    __table_args__ = (
+        CheckConstraint("weekly_minutes between 15 and 2400", name="weekly_minutes_in_range"),
+        CheckConstraint("nudge_weekday between 0 and 6", name="nudge_weekday_in_range"),
+        CheckConstraint("nudge_minute between 0 and 1439", name="nudge_minute_in_range"),
+        CheckConstraint("digest_weekday between 0 and 6", name="digest_weekday_in_range"),
+        CheckConstraint("digest_minute between 0 and 1439", name="digest_minute_in_range"),
+    )
+
+    workspace_id: Mapped[str] = workspace_key()
+    set_up_at: Mapped[datetime | None]
+    timezone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+    weekly_minutes: Mapped[int]
+    classes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """`[{"key": "web-en", "course": "Web Development", "language": "en"}, …]`, the eligible ones."""
+    topics: Mapped[list[str]] = mapped_column(JSON)
+    promise_days: Mapped[list[int]] = mapped_column(JSON)
+    """Days after a request: still looking, on the manager's list, overdue."""
+    support_channel_id: Mapped[str | None] = mapped_column(SlackId)
+    nudge_weekday: Mapped[int]
+    nudge_minute: Mapped[int]
+    digest_weekday: Mapped[int]
+    digest_minute: Mapped[int]
+    match_due_at: Mapped[datetime | None]
+    """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
+
+
+class Person(InWorkspace, Base):
+    """Somebody who has used the program, with what Slack said of them last."""
+
+    __tablename__ = "people"
+
+    workspace_id: Mapped[str] = workspace_key()
+    user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    language: Mapped[str | None] = mapped_column(String(8))
+    """Her own choice; None: what Slack says, then the programme's."""
+    slack_locale: Mapped[str | None] = mapped_column(String(16))
+    timezone: Mapped[str | None] = mapped_column(String(64))
+    is_admin: Mapped[bool]
+    is_guest: Mapped[bool]
+    """A guest, a bot, or somebody of another workspace: not a member of this school."""
+    is_gone: Mapped[bool]
+    facts_at: Mapped[datetime]
+    """When Slack told these facts."""
+
+
+class RoleHolder(InWorkspace, Base):
+    """Who answers for what, in order: the first in `position` is asked first."""
+
+    __tablename__ = "roles"
+    __table_args__ = (ForeignKeyConstraint(*in_workspace("user_id", "people.user_id"), name="roles_person"),)
+
+    workspace_id: Mapped[str] = workspace_key()
+    role: Mapped[Role] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    position: Mapped[int]
+    email: Mapped[str | None] = mapped_column(String(254))
+    """A contact address given at set-up, to be shown to everybody; 254 is RFC 5321's longest."""
+
+
+class History(InWorkspace, Base):
+    """Who changed what, when, from which state to which, and why. Append-only."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[str | None] = mapped_column(SlackId)
+    """None: the program itself."""
+    subject: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    event: Mapped[str] = mapped_column(String(32))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)

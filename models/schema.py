@@ -1,0 +1,39 @@
+"""Whether a database has this version's tables, and bringing it there. Alembic is loaded only to migrate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+HEAD = "0001"
+"""The newest revision; a test holds it against Alembic's own head."""
+
+
+def current(engine: Engine) -> str | None:
+    """The database's revision; None for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("select version_num from alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+class UnknownTables(Exception):
+    """The database has tables of a version that this program does not know; a newer one made them."""
+
+
+def migrate(url: str) -> None:
+    """Bring the database to this version's tables. Raises `UnknownTables`."""
+    from alembic import command  # noqa: PLC0415 - half a second and 9 MiB, needed only here
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise UnknownTables("its tables were made by another version of the program") from error

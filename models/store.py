@@ -1,0 +1,343 @@
+"""Engine and sessions. Every session but a sweep's is bound to one workspace, by structure."""
+
+import sqlite3
+from functools import cache, lru_cache
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    Join,
+    Select,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import (
+    FromStatement,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    with_loader_criteria,
+)
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from models.base import Base, InWorkspace, UtcDateTime
+from models.compiled import Compiled
+from models.people import Workspace
+
+LISTENER_PATIENCE = 1.5
+"""Seconds a click waits for the write lock of SQLite; Slack gives the whole answer 3."""
+BACKGROUND_PATIENCE = 5.0
+"""Seconds a sweep or a sender waits for it."""
+
+
+class OutOfBounds(Exception):
+    """A query or a row of a bound session that is not of its workspace; always a mistake in the program."""
+
+
+class Db(Session):
+    """A transaction, bound to one workspace (`workspace_id`) or, for sweeps alone, to none."""
+
+    @property
+    def workspace_id(self) -> str:
+        bound = self.info.get("workspace_id")
+        if bound is None:
+            raise OutOfBounds("this session is bound to no workspace")
+        return str(bound)
+
+    @property
+    def here(self) -> Connection:
+        """The transaction's connection, looked up once."""
+        found: Connection = self.info.get("here") or self.info.setdefault("here", self.connection())
+        return found
+
+    def refuse(self, *_: object, **__: object) -> Any:
+        """Ways round the workspace that the unit of work would take without asking anybody."""
+        raise OutOfBounds("rows are written by db.add, add or add_once, which know the workspace")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = refuse
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written so far, or is about to be."""
+        return bool(self.info.get("wrote") or self.new or self.dirty or self.deleted)
+
+
+class database_now(FunctionElement[Any]):
+    """The database's clock, for leases; every other time is the program's."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(database_now, "postgresql")
+def _postgresql_now(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(database_now, "sqlite")
+def _sqlite_now(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+
+class Store:
+    """The database, opened. `begin` for listeners and senders, `everywhere` for sweeps."""
+
+    def __init__(self, url: str, *, patience: float = LISTENER_PATIENCE, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(url, patience, pool_size)
+        self._reading = self.engine.execution_options(store_reads=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def begin(self, workspace_id: str) -> "_Transaction":
+        """One writing transaction of one workspace: commits when the block ends, rolls back when it raises.
+
+        Raises:
+            OutOfBounds: there is no workspace to bind to.
+        """
+        if not workspace_id:
+            raise OutOfBounds("a transaction needs its workspace")
+        return _Transaction(Db(self.engine, info={"workspace_id": workspace_id}, expire_on_commit=False))
+
+    def read(self, workspace_id: str) -> "_Transaction":
+        """As `begin`, but takes no write lock: for what only looks."""
+        if not workspace_id:
+            raise OutOfBounds("a transaction needs its workspace")
+        return _Transaction(Db(self._reading, info={"workspace_id": workspace_id}, expire_on_commit=False))
+
+    def everywhere(self, *, repeatable: bool = False) -> "_Transaction":
+        """One writing transaction over all workspaces: for sweeps alone.
+
+        Args:
+            repeatable: what it does is found and done again should the machine fail in the next second. On
+                PostgreSQL its commit does not wait for the disk; the next one that does brings it along.
+        """
+        db = Db(self.engine, expire_on_commit=False)
+        if repeatable and not self.is_sqlite:
+            db.connection().exec_driver_sql("SET LOCAL synchronous_commit TO off")
+        return _Transaction(db)
+
+    def everywhere_reading(self) -> "_Transaction":
+        """As `everywhere`, but takes no write lock."""
+        return _Transaction(Db(self._reading, expire_on_commit=False))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class _Transaction:
+    """`with store.begin(…) as db`: a block is a transaction, and the session ends with it."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def __enter__(self) -> Db:
+        return self._db
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        with self._db:
+            if kind is None:
+                self._db.commit()
+
+
+def add_once(db: Db, model: type[Base], **values: Any) -> bool:
+    """Insert a row unless one with its unique key is there; True if it was inserted.
+
+    The workspace of a bound session is filled in; another's is refused.
+    """
+    _stamp(db, model, values)
+    _, written = _insert(model, db.here.dialect, tuple(values), once=True).run(db.here, values)
+    return bool(written)
+
+
+def add(db: Db, model: type[Base], **values: Any) -> int:
+    """Insert a row and return its number, without the cost of the unit of work (it is in every click)."""
+    _stamp(db, model, values)
+    rows, _ = _insert(model, db.here.dialect, tuple(values), once=False).run(db.here, values)
+    return int(rows[0][0])
+
+
+def add_each_once(db: Db, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows, each unless its unique key is there, at once. A bound session's get its workspace and no other."""
+    for values in rows:
+        _stamp(db, model, values)
+    if rows:
+        insert = postgresql.insert if db.here.dialect.name == "postgresql" else sqlite.insert
+        db.here.execute(insert(model.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
+
+
+class Bound:
+    """A select of columns, made once at import; run in a bound session it is of that workspace alone.
+
+    As every query of a bound session, but at half the cost: the condition is added once and not at each
+    click. What it joins must be joined by the workspace too, or it is refused at import.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        [home] = statement.get_final_froms()
+        while isinstance(home, Join):
+            if not _ties_workspaces(home):
+                raise OutOfBounds(f"{home.right} is not joined by its workspace")
+            home = home.left
+        workspace_id: BindParameter[str] = bindparam("bound_workspace_id")
+        self._statement: Select[Any] = statement.where(home.c.workspace_id == workspace_id)
+        self._compiled: dict[Dialect, Compiled] = {}
+
+    def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
+        dialect = db.here.dialect
+        compiled = self._compiled.get(dialect)
+        if compiled is None:
+            types = [column.type for column in self._statement.selected_columns]
+            compiled = self._compiled[dialect] = Compiled(self._statement, dialect, types)
+        return compiled.run(db.here, {"bound_workspace_id": db.workspace_id, **values})[0]
+
+
+def _ties_workspaces(join: Join) -> bool:
+    assert join.onclause is not None  # noqa: S101 - SQLAlchemy always finds or is given one
+    names = [column.name for column in visitors.iterate(join.onclause) if isinstance(column, Column)]
+    return names.count("workspace_id") >= 2
+
+
+def _stamp(db: Db, model: type[Base], values: dict[str, Any]) -> None:
+    if "workspace_id" in db.info and values.setdefault("workspace_id", db.workspace_id) != db.workspace_id:
+        raise OutOfBounds(f"a {model.__name__} of another workspace")
+    if db.new or db.dirty:
+        db.flush()
+    db.info["wrote"] = True
+
+
+@cache
+def _insert(model: type[Base], dialect: Dialect, columns: tuple[str, ...], *, once: bool) -> Compiled:
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every model has one
+    if once:
+        insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+        return Compiled(insert(table).on_conflict_do_nothing(), dialect, [], columns)
+    number = table.c.id
+    return Compiled(sqlalchemy.insert(table).returning(number), dialect, [number.type], columns)
+
+
+@lru_cache(maxsize=4096)
+def _criteria(workspace_id: str) -> tuple[ExecutableOption, ...]:
+    return (
+        with_loader_criteria(InWorkspace, lambda cls: cls.workspace_id == workspace_id, include_aliases=True),
+        with_loader_criteria(Workspace, lambda cls: cls.id == workspace_id, include_aliases=True),
+    )
+
+
+@event.listens_for(Db, "do_orm_execute")
+def _bind_to_workspace(state: ORMExecuteState) -> None:
+    """Add the workspace to every select, update and delete of a bound session, relationships included."""
+    if state.is_update or state.is_delete:
+        state.session.info["wrote"] = True
+    bound = state.session.info.get("workspace_id")
+    if bound is None:
+        return
+    if state.is_insert:
+        raise OutOfBounds("insert by db.add, add or add_once, which know the workspace")
+    if not state.is_orm_statement or isinstance(state.statement, FromStatement):
+        raise OutOfBounds("a bound session runs statements over mapped classes only")
+    if state.parameters and state.is_update:
+        raise OutOfBounds("an update by primary keys, which knows no workspace")
+    if state.is_update and _moves(state.statement):
+        raise OutOfBounds("rows stay in their workspace")
+    if state.is_column_load or state.is_relationship_load:
+        return
+    state.statement = state.statement.options(*_criteria(bound))
+
+
+def _moves(update: Any) -> bool:
+    """Whether it would set a row's workspace."""
+    return any(getattr(column, "key", column) == "workspace_id" for column in update._values or ())
+
+
+@event.listens_for(Db, "before_flush")
+def _stamp_workspace(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    session.info["wrote"] = True
+    bound = session.info.get("workspace_id")
+    if bound is None:
+        return
+    for row in session.new:
+        if isinstance(row, InWorkspace) and row.__dict__.get("workspace_id") is None:
+            row.workspace_id = bound
+    for row in (*session.new, *session.dirty, *session.deleted):
+        home = row.workspace_id if isinstance(row, InWorkspace) else getattr(row, "id", None)
+        if home != bound:
+            raise OutOfBounds(f"a {type(row).__name__} of another workspace")
+
+
+def _engine(url: str, patience: float, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return _postgresql(url, patience, pool_size)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins; the driver must not, a moment later
+        cursor = connection.cursor()
+        # secure_delete: what is erased (a case's key) is overwritten in the file, whatever SQLite was built with
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("store_reads")
+        driver = connection.connection.dbapi_connection
+        assert driver is not None  # noqa: S101 - the connection was just checked out
+        begin = "BEGIN" if reads else "BEGIN IMMEDIATE"
+        try:
+            driver.execute(begin)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(begin, None, error) from error
+
+    return engine
+
+
+def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
+    away = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_idle": 30}
+    engine = create_engine(
+        url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args=away
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.execute(f"set lock_timeout = {int(patience * 1000)}")
+        connection.commit()
+
+    return engine
+
+
+_BUSY_CODES = ("55P03", "40P01", "40001")
+"""PostgreSQL: a lock not had in time, a deadlock, two changes at once. All of it was rolled back."""
+_FULL_CODES = ("53100",)
+"""PostgreSQL: disk full."""
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether a lock was held by somebody else for longer than our patience."""
+    words = str(error.orig)
+    locked = "database is locked" in words or "database table is locked" in words
+    return locked or getattr(error.orig, "sqlstate", None) in _BUSY_CODES
+
+
+def is_full(error: OperationalError) -> bool:
+    """Whether there is no room left to write."""
+    words = str(error.orig)
+    return "disk is full" in words or getattr(error.orig, "sqlstate", None) in _FULL_CODES

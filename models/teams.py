@@ -1,0 +1,105 @@
+"""Teams of one student and one buddy, the sessions they held, and the nudges they were sent."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
+from models.enums import TeamState
+
+_NOT_ENDED = text("state <> 'ended'")
+
+
+class Team(InWorkspace, Base):
+    """One student and one buddy with a private channel."""
+
+    __tablename__ = "teams"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        ForeignKeyConstraint(*in_workspace("student_id", "people.user_id")),
+        ForeignKeyConstraint(*in_workspace("buddy_id", "people.user_id")),
+        ForeignKeyConstraint(*in_workspace("proposal_id", "proposals.id")),
+        CheckConstraint("student_id <> buddy_id", name="two_people"),
+        CheckConstraint("weekly_minutes between 15 and 2400", name="weekly_minutes_in_range"),
+        Index(
+            "uq_teams_student",
+            "workspace_id",
+            "student_id",
+            unique=True,
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
+        Index("ix_teams_buddy", "workspace_id", "buddy_id"),
+        Index("ix_teams_channel", "workspace_id", "channel_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int | None]
+    student_id: Mapped[str] = mapped_column(SlackId)
+    buddy_id: Mapped[str] = mapped_column(SlackId)
+    state: Mapped[TeamState]
+    language: Mapped[str] = mapped_column(String(8))
+    """What the two share, if the program speaks it; else the programme's."""
+    timezone: Mapped[str] = mapped_column(String(64))
+    weekly_minutes: Mapped[int]
+    launched_on: Mapped[date]
+    """The day in the team's zone from which hours count."""
+    launched_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    introduced_at: Mapped[datetime | None]
+    channel_id: Mapped[str | None] = mapped_column(SlackId)
+    channel_name: Mapped[str | None] = mapped_column(String(80))
+    """Kept before the channel is asked for, so that a second attempt knows its own."""
+    welcome_ts: Mapped[str | None] = mapped_column(String(32))
+    """Slack's mark of the pinned welcome, which names the managers and is edited when they change."""
+    unanswered_nudges: Mapped[int]
+    """Nudges that came since the last logged session, and the handing over; after two a person takes over."""
+
+
+class BuddySession(InWorkspace, Base):
+    """A time the two worked together. Nothing is edited: an undone one stays, marked."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
+        CheckConstraint("minutes between 5 and 720", name="minutes_in_range"),
+        Index("ix_sessions_team_day", "workspace_id", "team_id", "held_on", "minutes", "undone_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int]
+    held_on: Mapped[date]
+    """The day in the team's zone."""
+    minutes: Mapped[int]
+    topic: Mapped[str] = mapped_column(String(200))
+    logged_by: Mapped[str] = mapped_column(SlackId)
+    logged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class Nudge(InWorkspace, Base):
+    """What was decided for a team in a week. One row a week, so that nobody hears twice."""
+
+    __tablename__ = "nudges"
+    __table_args__ = (ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),)
+
+    workspace_id: Mapped[str] = workspace_key()
+    team_id: Mapped[int] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """The ISO week of the team's local date: `2026-W10`."""
+    decision: Mapped[str] = mapped_column(String(16))
+    decided_at: Mapped[datetime]
+
+
+class Slot(InWorkspace, Base):
+    """The next moment of something that comes every week at a local time, for all of one zone."""
+
+    __tablename__ = "slots"
+    __table_args__ = (Index("ix_slots_due", "due_at"),)
+
+    workspace_id: Mapped[str] = workspace_key()
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    timezone: Mapped[str] = mapped_column(String(64), primary_key=True)
+    due_at: Mapped[datetime]

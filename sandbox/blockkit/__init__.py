@@ -1,0 +1,1 @@
+"""Block Kit as Slack takes it (`check`) and as a person reads it (`render`)."""

@@ -1,0 +1,113 @@
+"""Slack's rules for its newer blocks: alert, card, carousel, container, tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.blockkit.elements import check_element, image
+from sandbox.blockkit.problems import LIMITS, OWN, Problems
+from sandbox.world import Json
+
+
+def _alert(problems: Problems, block: Json, at: str) -> None:
+    if problems.fields(block, at, {"type", "text"}, {"block_id", "level"}):
+        problems.text(block, "text", at, LIMITS["alert"]["text"], plain=False)
+
+
+def _card(problems: Problems, block: Json, at: str) -> None:
+    limits = LIMITS["card"]
+    fields = {
+        "block_id",
+        "icon",
+        "slack_icon",
+        "hero_image",
+        "title",
+        "subtitle",
+        "body",
+        "subtext",
+        "actions",
+    }
+    problems.fields(block, at, {"type"}, fields)
+    if not {"title", "body", "hero_image", "actions"} & block.keys():
+        problems.add("a card needs a title, a body, an image or actions", at)
+    for name in ("title", "subtitle", "body", "subtext"):
+        problems.text(block, name, at, limits[name], plain=False)
+    for index, element in enumerate(problems.items(block, "actions", at, limits["actions"])):
+        check_element(problems, element, f"{at}/actions/{index}", {"button", "overflow"})
+    if isinstance(block.get("hero_image"), dict):
+        image(problems, block["hero_image"], f"{at}/hero_image")
+
+
+def _carousel(problems: Problems, block: Json, at: str) -> None:
+    problems.fields(block, at, {"type", "elements"}, {"block_id"})
+    for index, card in enumerate(problems.items(block, "elements", at, LIMITS["carousel"]["elements"])):
+        _card(problems, card, f"{at}/elements/{index}")
+
+
+def _container(problems: Problems, block: Json, at: str) -> None:
+    limits = LIMITS["container"]
+    optional = {"block_id", "title", "subtitle", "icon", "width", "is_collapsible", "default_collapsed"}
+    problems.fields(block, at, {"type", "child_blocks"}, optional)
+    for name in ("title", "subtitle"):
+        problems.text(block, name, at, limits[name], plain=False)
+    problems.items(block, "child_blocks", at, limits["child_blocks"])
+
+
+def _rows(problems: Problems, block: Json, at: str, limit: Json, columns: int) -> None:
+    rows = problems.items(block, "rows", at, limit)
+    for index, row in enumerate(rows):
+        if not isinstance(row, list) or not 1 <= len(row) <= columns:
+            problems.add(f"a row has 1 to {columns} cells", f"{at}/rows/{index}")
+        elif len(row) != len(rows[0]):
+            problems.add("rows differ in length", f"{at}/rows/{index}")
+
+
+def _table(problems: Problems, block: Json, at: str) -> None:
+    problems.fields(block, at, {"type", "rows"}, {"block_id", "column_settings"})
+    _rows(problems, block, at, {"max_items": OWN["table_rows"]}, OWN["table_columns"])
+
+
+def _data_table(problems: Problems, block: Json, at: str) -> None:
+    limits = LIMITS["data_table"]
+    optional = {"block_id", "page_size", "row_header_column_index", "column_settings"}
+    problems.fields(block, at, {"type", "rows", "caption"}, optional)
+    _rows(problems, block, at, limits["rows"], limits["columns"]["max_items"])
+    size = block.get("page_size")
+    if size is not None and not limits["page_size"]["min"] <= size <= limits["page_size"]["max"]:
+        problems.add("must be between 1 and 100", f"{at}/page_size")
+
+
+def _chart(problems: Problems, block: Json, at: str) -> None:
+    """Pie charts have segments; bar, line and area charts have series over categories."""
+    limits = LIMITS["data_visualization"]
+    problems.fields(block, at, {"type", "title", "chart"}, {"block_id"})
+    problems.string(block, "title", at, {"min_length": 1, **limits["title"]})
+    chart: Any = block.get("chart")
+    if not isinstance(chart, dict) or chart.get("type") not in ("pie", "bar", "area", "line"):
+        problems.add("must be a pie, bar, area or line chart", f"{at}/chart")
+        return
+    here = f"{at}/chart"
+    if chart["type"] == "pie":
+        for index, segment in enumerate(problems.items(chart, "segments", here, limits["segments"])):
+            problems.string(segment, "label", f"{here}/segments/{index}", limits["segment"]["label"])
+            if not segment.get("value", 0) > limits["segment"]["value"]["exclusive_min"]:
+                problems.add("must be more than 0", f"{here}/segments/{index}/value")
+        return
+    for index, series in enumerate(problems.items(chart, "series", here, limits["series"])):
+        there = f"{here}/series/{index}"
+        problems.string(series, "name", there, limits["series_name"])
+        for number, point in enumerate(problems.items(series, "data", there, limits["data"])):
+            problems.string(point, "label", f"{there}/data/{number}", limits["point_label"])
+
+
+Checker = Callable[[Problems, Json, str], None]
+CHECKERS: dict[str, Checker] = {
+    "alert": _alert,
+    "card": _card,
+    "carousel": _carousel,
+    "container": _container,
+    "table": _table,
+    "data_table": _data_table,
+    "data_visualization": _chart,
+}

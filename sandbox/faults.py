@@ -1,0 +1,54 @@
+"""What goes wrong on demand: failing methods, a slow or absent Slack, lost answers, doubled deliveries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Fault:
+    """The next `times` calls of `method` ("*" is any) fail; exactly one of the kinds is meant.
+
+    `error` is a Slack error code; `http` an HTTP status (429 with `retry_after` seconds);
+    `lose_answer` performs the call and then closes the connection without a response.
+    """
+
+    method: str
+    times: int = 1
+    error: str | None = None
+    http: int | None = None
+    retry_after: int = 30
+    lose_answer: bool = False
+    team: str | None = None
+
+
+@dataclass
+class Faults:
+    """All faults that are switched on."""
+
+    waiting: list[Fault] = field(default_factory=list)
+    down: str | None = None
+    slow_ms: int = 0
+    doubled: int = 0
+    doubled_at_once: bool = False
+
+    def take(self, method: str, team: str | None) -> Fault | None:
+        """The fault that this call meets, counted as used."""
+        for fault in self.waiting:
+            if fault.method in (method, "*") and fault.team in (None, team):
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.waiting.remove(fault)
+                return fault
+        return None
+
+    def take_double(self) -> bool:
+        """Whether the delivery at hand goes out twice."""
+        if self.doubled <= 0:
+            return False
+        self.doubled -= 1
+        return True
+
+    def clear(self) -> None:
+        self.waiting.clear()
+        self.down, self.slow_ms, self.doubled = None, 0, 0

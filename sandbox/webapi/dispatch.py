@@ -1,0 +1,164 @@
+"""/api/<method>: from the HTTP request to the answer, through faults, token, scopes, arguments and tiers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.faults import Fault
+from sandbox.hub import Hub
+from sandbox.lines import Lines, LostLine
+from sandbox.webapi import arguments, chat, conversations, people, views
+from sandbox.webapi.core import (
+    GENERIC_ERRORS,
+    HANDLERS,
+    KINDS,
+    METHODS,
+    UNLISTED_ERRORS,
+    Call,
+    SlackError,
+    TooFast,
+    invalid_arguments,
+)
+from sandbox.world import App, Json, Workspace
+
+FAMILIES = (chat, conversations, people, views)
+"""Imported for the handlers they register."""
+
+
+class WebApi:
+    """The endpoint of all methods."""
+
+    def __init__(self, hub: Hub, lines: Lines) -> None:
+        self.hub = hub
+        self.lines = lines
+
+    async def __call__(self, request: Request) -> Response:
+        faults = self.hub.faults
+        if faults.down is not None:
+            return self._down(request, faults.down)
+        if faults.slow_ms:
+            await asyncio.sleep(faults.slow_ms / 1000)
+        name = str(request.path_params["method"])
+        try:
+            given, token = await _read(request)
+        except ValueError as problem:
+            return JSONResponse({"ok": False, "error": "invalid_json", "detail": str(problem)})
+        space, app = self._who(token)
+        fault = faults.take(name, space.id if space else None)
+        status, answer, headers = self._answer(name, given, token, space, app, fault)
+        if space is not None:
+            self._log(space, name, given, status, answer)
+        if fault is not None and fault.lose_answer:
+            return LostLine(self.lines, request)
+        return JSONResponse(answer, status_code=status, headers=headers)
+
+    def _down(self, request: Request, how: str) -> Response:
+        if how == "503":
+            return Response("Service Unavailable", status_code=503)
+        return LostLine(self.lines, request)
+
+    def _who(self, token: str | None) -> tuple[Workspace | None, App | None]:
+        space = self.hub.world.workspace_of_token(token) if token else None
+        return space, space.app if space else self.hub.world.app_of_token(token) if token else None
+
+    def _answer(
+        self,
+        name: str,
+        given: Json,
+        token: str | None,
+        space: Workspace | None,
+        app: App | None,
+        fault: Fault | None,
+    ) -> tuple[int, Json, dict[str, str]]:
+        if fault is not None and not fault.lose_answer:
+            return _faulty(fault)
+        try:
+            return 200, {"ok": True, **self._perform(name, given, token, space, app)}, {}
+        except SlackError as error:
+            allowed = GENERIC_ERRORS.union(
+                METHODS.get(name, {}).get("errors", ()), UNLISTED_ERRORS.get(name, ())
+            )
+            if error.code not in allowed:
+                raise LookupError(f"{name} gives {error.code}, which its data does not list") from error
+            return 200, {"ok": False, "error": error.code, **error.extra}, {}
+        except TooFast as wait:
+            return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait.seconds)}
+
+    def _perform(
+        self, name: str, given: Json, token: str | None, space: Workspace | None, app: App | None
+    ) -> Json:
+        known = METHODS.get(name)
+        if known is None:
+            raise SlackError("unknown_method", req_method=name)
+        if known["auth"] == "none":
+            app = app or App("", "", "", "")
+        elif token is None:
+            raise SlackError("not_authed")
+        elif app is None:
+            raise SlackError("invalid_auth")
+        elif (known["auth"] == "app") != (space is None):
+            raise SlackError("not_allowed_token_type")
+        if space is not None:
+            _check_scope(name, space)
+            wait = self.hub.rates.refuse(space.id, name, known["tier"], self.hub.clock.now())
+            if wait is not None:
+                raise TooFast(wait)
+        call = Call(self.hub, name, arguments.check(name, given), space, app)
+        if call.args.get("team_id") not in (None, "", space.id if space else None):
+            raise invalid_arguments("not this workspace [json-pointer:/team_id]")
+        return HANDLERS[name](call)
+
+    def _log(self, space: Workspace, name: str, given: Json, status: int, answer: Json) -> None:
+        entry = {
+            "method": name,
+            "args": given,
+            "status": status,
+            "ok": bool(answer.get("ok")),
+            "result": answer,
+        }
+        space.calls.append({**entry, "error": answer.get("error"), "at": self.hub.clock.now().isoformat()})
+
+
+def _check_scope(name: str, space: Workspace) -> None:
+    """Refuse where the bot holds none of the method's scopes, whatever the conversation."""
+    scopes: list[str] = METHODS[name]["scopes"]
+    if not scopes or space.scopes.intersection(scopes):
+        return
+    by_kind = [s for s in scopes if s.split(":")[0] in KINDS]
+    needed = next((s for s in by_kind if s.startswith("groups:") and "." not in s), scopes[0])
+    raise SlackError("missing_scope", needed=needed, provided=",".join(sorted(space.scopes)))
+
+
+def _faulty(fault: Fault) -> tuple[int, Json, dict[str, str]]:
+    if fault.error is not None:
+        return 200, {"ok": False, "error": fault.error}, {}
+    status = fault.http or 500
+    if status == 429:
+        return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(fault.retry_after)}
+    return status, {"ok": False, "error": "internal_error"}, {}
+
+
+async def _read(request: Request) -> tuple[Json, str | None]:
+    """The arguments as given (without the token) and the token of header or field."""
+    raw = await request.body()
+    given: dict[str, Any] = dict(parse_qsl(request.url.query, keep_blank_values=True))
+    content_type = request.headers.get("content-type", "")
+    if raw and content_type.startswith("application/json"):
+        said = json.loads(raw)
+        if not isinstance(said, dict):
+            raise ValueError("the body is not an object")
+        given |= said
+    elif raw and content_type.startswith("multipart/"):
+        given |= dict(await request.form())
+    elif raw:
+        given |= dict(parse_qsl(raw.decode(), keep_blank_values=True))
+    field = given.pop("token", None)
+    header = request.headers.get("authorization", "")
+    token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else field
+    return given, token or None

@@ -1,0 +1,228 @@
+"""What the pretend Slack remembers: workspaces, people, conversations, messages, views."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Json = dict[str, Any]
+
+SLACKBOT = "USLACKBOT"
+
+
+@dataclass
+class Person:
+    """A member of a workspace; a bot user is one too."""
+
+    id: str
+    name: str
+    real_name: str
+    email: str
+    tz: str = "Europe/Amsterdam"
+    locale: str = "en-US"
+    is_admin: bool = False
+    is_owner: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_bot: bool = False
+    deleted: bool = False
+    updated: int = 0
+
+    @property
+    def is_guest(self) -> bool:
+        return self.is_restricted or self.is_ultra_restricted
+
+
+@dataclass
+class Message:
+    """One message; `viewer` set means ephemeral: only that person sees it."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str
+    blocks: list[Json]
+    viewer: str | None = None
+    thread_ts: str | None = None
+    edited: str | None = None
+    metadata: Json | None = None
+    values: Json = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    from_slack: bool = False
+
+
+@dataclass
+class Channel:
+    """A public or private channel or a direct message (`kind` is "public", "private" or "im")."""
+
+    id: str
+    name: str
+    kind: str
+    creator: str
+    created: int
+    members: list[str] = field(default_factory=list)
+    former: set[str] = field(default_factory=set)
+    archived: bool = False
+    topic: str = ""
+    purpose: str = ""
+    pins: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+    def message(self, ts: str) -> Message | None:
+        """A message that is not ephemeral, by its ts."""
+        return next((m for m in self.messages if m.ts == ts and m.viewer is None), None)
+
+
+@dataclass
+class View:
+    """A modal or a Home view in front of one person, with what she has typed so far."""
+
+    id: str
+    kind: str
+    user: str
+    payload: Json
+    hash: str
+    root_id: str
+    previous_id: str | None = None
+    values: Json = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    trouble: str | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Trigger:
+    """A trigger_id: good for one view within three seconds of real time."""
+
+    id: str
+    user: str
+    made: float
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """A response_url: good for five messages within 30 minutes of sandbox time."""
+
+    key: str
+    channel: str
+    user: str
+    made: datetime
+    message_ts: str | None = None
+    uses: int = 0
+
+
+@dataclass
+class App:
+    """The Slack app; installed in one or more workspaces. `url` set means signed HTTP, else Socket Mode."""
+
+    id: str
+    name: str
+    app_token: str
+    signing_secret: str
+    url: str | None = None
+
+
+@dataclass
+class Workspace:
+    """One workspace with the app installed."""
+
+    id: str
+    name: str
+    domain: str
+    app: App
+    bot_token: str
+    bot_id: str
+    bot_user: str
+    scopes: set[str]
+    commands: set[str] | None = None
+    shortcuts: set[str] | None = None
+    events: set[str] | None = None
+    people: dict[str, Person] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    stacks: dict[str, list[View]] = field(default_factory=dict)
+    homes: dict[str, View] = field(default_factory=dict)
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    calls: list[Json] = field(default_factory=list)
+    deliveries: list[Json] = field(default_factory=list)
+    rejections: list[Json] = field(default_factory=list)
+    last_ts: int = 0
+
+    def next_ts(self, now: datetime) -> str:
+        """A message ts at `now`, one microsecond after the last where two share a moment."""
+        micros = int(now.timestamp()) * 1_000_000 + now.microsecond
+        self.last_ts = max(micros, self.last_ts + 1) if self.last_ts - micros < 1_000_000 else micros
+        return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
+
+    def named(self, name: str) -> Channel | None:
+        return next((c for c in self.channels.values() if c.kind != "im" and c.name == name), None)
+
+    def dm_of(self, user: str) -> Channel | None:
+        return next((c for c in self.channels.values() if c.kind == "im" and user in c.members), None)
+
+    def conversations_of(self, user: str) -> list[Channel]:
+        return [c for c in self.channels.values() if user in c.members]
+
+    def views(self) -> Iterator[View]:
+        yield from itertools.chain.from_iterable(self.stacks.values())
+        yield from self.homes.values()
+
+    def top(self, user: str) -> View | None:
+        stack = self.stacks.get(user)
+        return stack[-1] if stack else None
+
+
+class World:
+    """All workspaces of one server. Ids are counted over the whole world, so that no two share one."""
+
+    def __init__(self) -> None:
+        self.workspaces: dict[str, Workspace] = {}
+        self.apps: dict[str, App] = {}
+        self.response_urls: dict[str, ResponseUrl] = {}
+        self._count = itertools.count(1)
+
+    def new_id(self, prefix: str) -> str:
+        return f"{prefix}{next(self._count):05d}{secrets.token_hex(3).upper()}"
+
+    def app(self, name: str, url: str | None = None) -> App:
+        """The app of that name, made where it does not exist."""
+        if name not in self.apps:
+            app_id = self.new_id("A")
+            token = f"xapp-1-{app_id}-{secrets.token_hex(12)}"
+            self.apps[name] = App(app_id, name, token, secrets.token_hex(16), url)
+        if url is not None:
+            self.apps[name].url = url
+        return self.apps[name]
+
+    def workspace_of_token(self, token: str) -> Workspace | None:
+        return next((w for w in self.workspaces.values() if w.bot_token == token), None)
+
+    def app_of_token(self, token: str) -> App | None:
+        return next((a for a in self.apps.values() if a.app_token == token), None)
+
+    def make_workspace(
+        self, name: str, app: App, scopes: set[str], bot_token: str | None = None
+    ) -> Workspace:
+        """A workspace with a bot user and #general, in which the bot is not."""
+        team = self.new_id("T")
+        token = bot_token or f"xoxb-{team}-{secrets.token_hex(12)}"
+        domain = "".join(ch if ch.isascii() and ch.isalnum() else "-" for ch in name.lower()).strip("-")
+        space = Workspace(team, name, domain, app, token, self.new_id("B"), self.new_id("U"), scopes)
+        bot = Person(space.bot_user, "codebuddies", app.name, "", tz="UTC", is_bot=True)
+        slackbot = Person(SLACKBOT, "slackbot", "Slackbot", "", tz="UTC", is_bot=True)
+        space.people = {bot.id: bot, SLACKBOT: slackbot}
+        self.workspaces[team] = space
+        return space
+
+    def open_dm(self, space: Workspace, user: str, created: int) -> Channel:
+        """The direct message of a person with the bot, made where it does not exist."""
+        known = space.dm_of(user)
+        if known is None:
+            members = [space.bot_user, user]
+            known = Channel(self.new_id("D"), "directmessage", "im", space.bot_user, created, members)
+            space.channels[known.id] = known
+        return known

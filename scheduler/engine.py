@@ -1,0 +1,147 @@
+"""The clock of the process: APScheduler ticks, a tick sweeps what is due and rings the lanes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot import logs
+from bot.clock import Clock, SteeredClock
+from models.store import Db, Store
+from scheduler.lanes import Lanes
+from scheduler.sweeps import SWEEPS, Sweep, reclaim
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1
+"""Pacing is one message a second per channel. An idle tick costs 4 ms of processor time (six sweeps, SQLite)."""
+STOP_SECONDS = 9.0
+"""For the sweep and the calls that are under way when the process is told to end; hosts kill after 10."""
+RESTED_AFTER_FAILURE = timedelta(seconds=10)
+"""A sweep that failed is tried again this much later, so that it does not fill the log."""
+STUCK_AFTER = 20
+"""Times that the same due came up again with nothing done in between."""
+
+
+class Stuck(Exception):
+    """Something stays due though it was run; the log says why."""
+
+
+class Engine:
+    """Runs sweeps and lanes; by itself, or step by step under a sandbox's hand."""
+
+    def __init__(self, clock: Clock, store: Store, lanes: Lanes, sweeps: tuple[Sweep, ...] = SWEEPS) -> None:
+        self._clock = clock
+        self._store = store
+        self._lanes = lanes
+        self._sweeps = sweeps
+        self._resting: dict[Sweep, datetime] = {}
+        self._ticking = threading.Lock()
+        self._stopping = threading.Event()
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Start the lanes and the tick. Memory job store: the store's rows are the truth."""
+        self._lanes.start()
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=TICK_SECONDS,
+            id="tick",
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Finish what is under way, begin nothing new. False where something needed longer than `seconds`."""
+        end = time.monotonic() + seconds
+        self._stopping.set()
+        self._lanes.stopping()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        swept = self._ticking.acquire(timeout=seconds)
+        if swept:
+            self._ticking.release()
+        drained = self._lanes.stop(max(0.0, end - time.monotonic()))
+        if not (swept and drained):
+            log.warning("stopped_in_the_middle", sweep=not swept, call=not drained)
+        return swept and drained
+
+    def tick(self) -> None:
+        """Do what is due. One sweep's failure is a log record and does not stop the others."""
+        with self._ticking:
+            if self._stopping.is_set():
+                return
+            now = self._clock.now()
+            reclaim(self._store, now)
+            self._sweep(now)
+            self._lanes.ring_due(now)
+
+    def next_due(self) -> tuple[datetime, str] | None:
+        """The next moment at which something is to be done, and what."""
+        with self._store.everywhere_reading() as db:
+            dues = [(sweep.due(db, self._clock.now()), sweep.name) for sweep in self._sweeps]
+            dues.append((self._lanes.sender.next_due(db), "delivery"))
+        return min(((due, name) for due, name in dues if due is not None), default=None)
+
+    def finish_rung(self) -> None:
+        """Wait for what a click has just rung for, so that nothing under way is overlooked."""
+        self._lanes.drain_due(self._clock.now())
+
+    def run_until(self, until: datetime, clock: SteeredClock) -> datetime:
+        """Do everything that is due up to `until`, in order, deliveries included; then stand there.
+
+        Raises:
+            Stuck: something stays due though it was run.
+        """
+        with self._ticking:
+            reclaim(self._store, clock.now())
+            self.finish_rung()
+            last, times = None, 0
+            while (following := self.next_due()) is not None and following[0] <= until:
+                clock.forward(following[0])
+                self._resting.clear()
+                self._sweep(clock.now())
+                moved = self._lanes.drain_due(clock.now())
+                times = times + 1 if following == last and not moved else 0
+                last = following
+                if times >= STUCK_AFTER:
+                    raise Stuck(f"{following[1]} stays due at {following[0].isoformat()}")
+            clock.forward(until)
+            return clock.now()
+
+    def _sweep(self, now: datetime) -> None:
+        """Run each sweep that is due, unless it has just failed or the process is ending."""
+        with self._store.everywhere_reading() as db:
+            due = [sweep for sweep in self._sweeps if self._is_due(sweep, db, now)]
+        for sweep in due:
+            if self._stopping.is_set():
+                return
+            try:
+                sweep.run(self._store, now)
+            except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
+                self._failed(sweep, now, error)
+
+    def _is_due(self, sweep: Sweep, db: Db, now: datetime) -> bool:
+        if self._resting.get(sweep, now) > now:
+            return False
+        try:
+            due = sweep.due(db, now)
+        except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
+            self._failed(sweep, now, error)
+            db.rollback()  # the others' questions need a transaction that is not broken
+            return False
+        return due is not None and due <= now
+
+    def _failed(self, sweep: Sweep, now: datetime, error: Exception) -> None:
+        if sweep.is_traced:
+            log.error("sweep_failed", sweep=sweep.name, exc_info=error)
+        else:
+            log.error("sweep_failed", sweep=sweep.name, error=logs.kind(error))
+        self._resting[sweep] = now + RESTED_AFTER_FAILURE

@@ -1,0 +1,183 @@
+"""The clock of the process: sweeps apart from each other, a stop that loses nothing, an idle tick that is idle."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.enums import NoticeState
+from models.store import Store
+from scheduler.engine import Engine, Stuck
+from scheduler.lanes import Lanes
+from scheduler.sweeps import Sweep
+from tests.conftest import START
+from tests.delivery.office import Office
+
+Run = Callable[[Store, datetime], None]
+
+
+def sweep(name: str, dues: list[datetime], run: Run) -> Sweep:
+    """Due at each of these moments, until it has run."""
+
+    def do(store: Store, now: datetime) -> None:
+        run(store, now)
+        dues[:] = [due for due in dues if due > now]
+
+    return Sweep(name, lambda db, now: min(dues, default=None), do)
+
+
+def fails(store: Store, now: datetime) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_sweep_that_fails_leaves_the_others_alone_and_rests(office: Office) -> None:
+    ran: list[str] = []
+    never = Sweep("never", lambda db, now: now, fails)
+    blind = Sweep("blind", lambda db, now: 1 // 0, fails)  # type: ignore[arg-type,return-value]
+    good = sweep("good", [START], lambda store, now: ran.append("good"))
+    tried = Sweep("tried", lambda db, now: now, lambda store, now: ran.append("tried") or fails(store, now))
+    engine = Engine(office.clock, office.deps.patient, office.lanes, (blind, never, tried, good))
+    engine.tick()
+    engine.tick()
+    assert ran == ["tried", "good"]
+    office.clock.forward(START + timedelta(seconds=11))
+    engine.tick()
+    assert ran == ["tried", "good", "tried"]
+
+
+def test_a_sweep_that_stays_due_is_called_stuck(office: Office) -> None:
+    forever = Sweep("forever", lambda db, now: START, lambda store, now: None)
+    engine = Engine(office.clock, office.deps.patient, office.lanes, (forever,))
+    with pytest.raises(Stuck, match="forever"):
+        engine.run_until(START + timedelta(days=1), office.clock)
+
+
+def test_stepping_goes_from_due_to_due(office: Office) -> None:
+    seen: list[datetime] = []
+    moments = [START + timedelta(hours=h) for h in (1, 5, 30)]
+    engine = Engine(
+        office.clock,
+        office.deps.patient,
+        office.lanes,
+        (sweep("hourly", list(moments), lambda store, now: seen.append(now)),),
+    )
+    end = START + timedelta(days=1)
+    assert engine.run_until(end, office.clock) == end
+    assert seen == moments[:2]
+
+
+def test_pacing_is_not_taken_for_being_stuck(office: Office) -> None:
+    for number in range(60):
+        office.owe("note", number, "C1")
+    office.workspace.channel("room", office.workspace.person("Petra"), bot=True)
+    office.engine.run_until(START + timedelta(minutes=5), office.clock)
+    assert NoticeState.PENDING not in {row.state for row in office.rows()}
+
+
+class SlowPost:
+    """Stands in for Slack's client: the call under way lasts until it is let go."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.reached, self.let_go = threading.Event(), threading.Event()
+
+    def chat_postMessage(self, **arguments: Any) -> Any:
+        self.reached.set()
+        assert self.let_go.wait(20)
+        return self.office.deps.sender.chat_postMessage(**arguments)
+
+
+@pytest.fixture
+def slow(office: Office) -> Iterator[SlowPost]:
+    made = SlowPost(office)
+    yield made
+    made.let_go.set()
+
+
+def running(office: Office, slow: SlowPost) -> Engine:
+    """An engine at work, in the middle of its first call of two."""
+    engine = Engine(office.clock, office.deps.patient, Lanes(office.sender(client=slow)), ())
+    office.owe("note", 1, office.workspace.person("Ana"))
+    office.owe("note", 2, office.workspace.person("Ben"))
+    engine.start()
+    assert slow.reached.wait(20)
+    return engine
+
+
+def test_a_stop_finishes_the_call_under_way_and_begins_no_other(office: Office, slow: SlowPost) -> None:
+    engine = running(office, slow)
+    threading.Timer(0.2, slow.let_go.set).start()
+    assert engine.stop()
+    assert office.posted() == ["note 1"]
+    assert [row.state for row in office.rows()] == [NoticeState.SENT, NoticeState.PENDING]
+
+
+def test_a_stop_does_not_wait_for_ever(office: Office, slow: SlowPost) -> None:
+    engine = running(office, slow)
+    began = time.monotonic()
+    assert not engine.stop(seconds=0.3)
+    assert time.monotonic() - began < 5
+    assert office.row("note", 1).state is NoticeState.SENDING
+
+
+def test_an_idle_tick_takes_no_write_lock(office: Office) -> None:
+    if not office.deps.store.is_sqlite:
+        pytest.skip("PostgreSQL has no such lock")
+    office.owe("note", 1, office.workspace.person("Ana"))
+    office.send()
+    other = sqlite3.connect(str(office.deps.store.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    office.engine.tick()
+    assert time.monotonic() - began < 1
+    other.close()
+
+
+def test_one_busy_workspace_does_not_keep_the_others_waiting() -> None:
+    order: list[str] = []
+
+    class Endless:
+        """A sender that has always something to send for W1, and one thing for W2."""
+
+        def send_one(self, workspace_id: str) -> bool:
+            order.append(workspace_id)
+            if len(order) == 5:
+                lanes.ring("W2")
+            if workspace_id == "W2":
+                ended.set()
+                return False
+            return not ended.is_set()
+
+    ended = threading.Event()
+    lanes = Lanes(Endless(), threads=1)  # type: ignore[arg-type]
+    lanes.start()
+    lanes.ring("W1")
+    assert ended.wait(20)
+    assert lanes.stop()
+    assert order.index("W2") <= 30
+
+
+def test_a_ring_while_its_lane_is_drained_is_not_lost() -> None:
+    sent: list[int] = []
+
+    class OneMore:
+        def send_one(self, workspace_id: str) -> bool:
+            sent.append(len(sent))
+            if len(sent) == 1:
+                lanes.ring(workspace_id)  # something new, after this drain has looked for the last time
+            if len(sent) == 2:
+                ended.set()
+            return False
+
+    ended = threading.Event()
+    lanes = Lanes(OneMore(), threads=2)  # type: ignore[arg-type]
+    lanes.start()
+    lanes.ring("W1")
+    assert ended.wait(20)
+    assert lanes.stop()

@@ -1,0 +1,200 @@
+"""Monday 9:00: what a manager reads, on one screen, by her own clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from bot.services import people, slots
+from models import HelpRequest, Notice, Person, RoleHolder, Slot, Task, Team, Volunteer
+from models.enums import HelpState, NoticeState, Role, TaskKind, VolunteerState
+from sandbox.people import Person as Human
+from tests import stories
+from tests.conftest import START, School
+
+MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
+"""9:00 in Madrid, a week after the tests' first day."""
+QUIET = "A quiet week"
+PRIVATE = "Private matters"
+
+
+def set_up(school: School) -> tuple[Human, Human]:
+    """With the slots that a set-up plans. Returns Petra and Mateo."""
+    stories.set_up(school)
+    planned(school)
+    return school.person("Petra"), school.person("Mateo")
+
+
+def planned(school: School) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        for user in people.holders(db, Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER):
+            slots.plan(db, slots.DIGEST, people.timezone_of(db, user), school.sandbox.now)
+
+
+def introduced(school: School) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Team).values(introduced_at=school.sandbox.now))
+
+
+def digests(person: Human) -> list[str]:
+    return [text for text in person.dm_texts() if PRIVATE in text]
+
+
+def test_a_quiet_week_says_so_in_one_line_to_both_managers_and_to_nobody_else(school: School) -> None:
+    petra, mateo = set_up(school)
+    school.sandbox.advance_to(MONDAY - timedelta(minutes=1))
+    assert digests(petra) == []
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    for manager in (petra, mateo):
+        [said] = digests(manager)
+        assert (
+            "A quiet week: nothing waits for you. Last week: no session. The week before: no session." in said
+        )
+    for other in ("Bea", "Wanda"):
+        assert digests(school.person(other)) == []
+    school.sandbox.advance(days=6)
+    assert len(digests(petra)) == 1
+    school.sandbox.advance(days=1)
+    assert len(digests(petra)) == 2
+
+
+def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
+    petra, _ = set_up(school)
+    stories.waiting(school, "Lina", "ar", days=10)
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today react", channel=channel)
+    buddy.types("/logsession 45 min", channel=channel)
+    vera = stories.volunteer(school, "Vera", "es")
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team)).one()
+        db.execute(update(Volunteer).where(Volunteer.user_id == vera.id).values(state=VolunteerState.OFFERED))
+        db.add(
+            Task(
+                kind=TaskKind.QUIET_TEAM,
+                dedupe_key="quiet_team:made-up",
+                about={"team": team.id},
+                opened_at=school.sandbox.now,
+            )
+        )
+        db.add(
+            HelpRequest(
+                id="made-up",
+                asked_by=student.id,
+                team_id=team.id,
+                words=b"",
+                state=HelpState.ACKNOWLEDGED,
+                asked_at=START - timedelta(days=2),
+                step=1,
+                acknowledged_by=petra.id,
+                acknowledged_at=school.sandbox.now,
+            )
+        )
+    stories.match(school)
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    [said] = digests(petra)
+    expected = [
+        "Asked for more support",
+        "@Samira asked 9 days ago. @Petra looks after it.",
+        "To do",
+        "@Samira and @Bruno have logged no session after two reminders.",
+        "To approve",
+        "@Vera would like to be a buddy.",
+        "Waiting for a buddy",
+        "@Lina: day 18, longer than the usual 14 days. No volunteer is approved yet.",
+        "Under their hours, on average",
+        "@Samira and @Bruno: 34 min of 2 h a week",
+        "Not introduced yet",
+        "@Samira and @Bruno",
+        "Last week: 2 sessions, 2 h 15. The week before: no session.",
+        PRIVATE,
+    ]
+    place = 0
+    for words in expected:
+        place = said.index(words, place) + len(words)
+    assert QUIET not in said
+
+
+def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:
+    petra, _ = set_up(school)
+    for number in range(17):
+        stories.waiting(school, f"Student {number}", "es", days=17 - number)
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    [said] = digests(petra)
+    assert "and 12 more" in said
+    assert "@Student 4:" in said
+    assert "@Student 5:" not in said
+
+
+def test_each_manager_by_her_own_clock(school: School) -> None:
+    petra = school.person("Petra", tz="America/Bogota")
+    stories.set_up(school)
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Person).where(Person.user_id == petra.id).values(timezone="America/Bogota"))
+    planned(school)
+    mateo = school.person("Mateo")
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 1)  # hers is of the first Monday
+    school.sandbox.advance_to(MONDAY + timedelta(hours=5, minutes=59))
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 1)
+    school.sandbox.advance(minutes=2)  # 9:01 in Bogotá
+    assert (len(digests(petra)), len(digests(mateo))) == (2, 1)
+
+
+def test_who_moves_to_another_zone_gets_one_a_week_all_the_same(school: School) -> None:
+    petra, mateo = set_up(school)
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Person).where(Person.user_id == petra.id).values(timezone="America/Bogota"))
+        db.execute(update(Person).where(Person.user_id == mateo.id).values(timezone="Asia/Tokyo"))
+    school.sandbox.advance(days=6, hours=23)
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 1)
+    school.sandbox.advance_to(MONDAY + timedelta(weeks=1, minutes=1))
+    # In Tokyo it is 17:01: his morning has passed, and he is not forgotten; in Bogotá it is night.
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 2)
+    school.sandbox.advance(hours=6)
+    assert (len(digests(petra)), len(digests(mateo))) == (2, 2)
+    school.sandbox.advance_to(MONDAY + timedelta(weeks=2, minutes=-1))
+    assert (len(digests(petra)), len(digests(mateo))) == (2, 3)  # Tokyo has a slot of its own now
+
+
+def test_who_has_two_roles_reads_it_once_and_who_has_none_any_more_not_at_all(school: School) -> None:
+    petra, mateo = set_up(school)
+    with school.store.begin(school.workspace.id) as db:
+        db.add(RoleHolder(role=Role.PROGRAMME_MANAGER, user_id=petra.id, position=9))
+    school.sandbox.faults.next("chat.postMessage", retry_after=600, times=2)
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    with school.store.begin(school.workspace.id) as db:
+        for holder in db.scalars(select(RoleHolder).where(RoleHolder.user_id == mateo.id)):
+            db.delete(holder)
+    school.sandbox.advance(hours=2)
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 0)
+
+
+def test_a_digest_of_a_day_without_the_program_is_not_sent_late(school: School) -> None:
+    petra, _ = set_up(school)
+    school.sandbox.set_clock(MONDAY + timedelta(hours=13))
+    school.sandbox.advance(hours=1)
+    assert digests(petra) == []
+    with school.store.read(school.workspace.id) as db:
+        states = db.scalars(select(Notice.state).where(Notice.kind == "digest")).all()
+        assert states == [NoticeState.DROPPED] * 2
+        assert db.scalars(select(Slot.due_at).where(Slot.kind == "digest")).all() == [
+            MONDAY + timedelta(weeks=1)
+        ]
+
+
+def test_the_last_line_is_the_same_with_and_without_a_case(school: School) -> None:
+    petra, mateo = set_up(school)
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    ends = [
+        message["blocks"][-1]
+        for manager in (petra, mateo)
+        for dm in manager.seen()["dms"]
+        for message in dm["messages"]
+        if PRIVATE in message["text"]
+    ]
+    assert len(ends) == 2
+    assert ends[0] == ends[1]
+    petra.clicks("Open")
+    assert petra.has_modal()

@@ -1,0 +1,365 @@
+"""The Home tab: by role, with the next step, in her own language, never too long; and managers' tasks in it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.rules.access import Acting
+from bot.services import home as service
+from bot.services import notices
+from bot.services.contacts import Contacts
+from bot.services.proposals import Shown
+from bot.services.requests import OwnRequest, Promise, Wishes
+from bot.services.sessions import OwnTeam
+from bot.services.tasks import OpenTask, Subject
+from bot.services.volunteers import Offer, OwnOffer
+from bot.speech import speech
+from bot.views import home as views
+from bot.views import tasks as task_views
+from models import BuddyRequest, History, Proposal, Task, Team, Volunteer
+from models.enums import ProposalState, RequestState, Role, TaskKind, VolunteerState
+from sandbox.blockkit import check
+from sandbox.people import Person
+from tests import stories
+from tests.conftest import START, School
+
+LAST_LINES = (
+    "More support, or somebody to talk to: you decide who reads it.\n[I need help]\nPrivate matters\n[Open]"
+)
+
+
+def ask(school: School, student: Person, **changes: Any) -> int:
+    """A request from eight days ago."""
+    with school.store.begin(school.workspace.id) as db:
+        stories.meet(school, db, student)
+        row = BuddyRequest(
+            student_id=student.id,
+            state=RequestState.WAITING,
+            class_key="web-en",
+            languages=["en"],
+            topics=["react"],
+            wish="",
+            asked_at=START - timedelta(days=8),
+            waiting_since=None,
+            **changes,
+        )
+        db.add(row)
+        db.flush()
+        return row.id
+
+
+def offer(school: School, volunteer: Person, state: VolunteerState) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        stories.meet(school, db, volunteer)
+        db.add(
+            Volunteer(
+                user_id=volunteer.id,
+                state=state,
+                languages=["en"],
+                topics=["react"],
+                capacity=2,
+                hello="",
+                offered_at=START,
+            )
+        )
+
+
+def propose(school: School, request_id: int, volunteer: Person, state: ProposalState) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        db.add(
+            Proposal(
+                request_id=request_id,
+                volunteer_id=volunteer.id,
+                state=state,
+                reasons={"languages": ["en"], "topics": ["react"], "days": 8, "taken": 0, "capacity": 2},
+                proposed_at=START,
+            )
+        )
+        db.execute(
+            update(BuddyRequest).where(BuddyRequest.id == request_id).values(state=RequestState.PROPOSED)
+        )
+
+
+def task(school: School, kind: TaskKind, key: str, **about: Any) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        notices.task(db, kind, key, school.sandbox.now, **about)
+
+
+def test_everybodys_home_ends_with_the_same_lines(school: School) -> None:
+    nobody = school.person("Nobody", admin=True)
+    assert nobody.opens_home().endswith(LAST_LINES)
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    names = ("Petra", "Mateo", "Bea", "Wanda", "Olu")
+    for person in (samira, bruno, nobody, *(school.person(name) for name in names)):
+        assert person.opens_home().endswith(LAST_LINES)
+
+
+def test_a_student_sees_her_buddy_the_week_the_average_and_the_next_step(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, channel = stories.team(school)
+    assert channel is not None
+    samira.types("/logsession 1h 2026-02-24", channel=channel)
+    samira.types("/logsession 1h30 today", channel=channel)
+    home = samira.opens_home()
+    week = "This week 1 h 30 of 2 h, 30 min to go. Before this week: 15 min a week on average."
+    assert f"Your buddy is @Bruno\n{week}" in home
+    assert f"Next: agree on a time in #{channel.name}" in home
+    samira.types("/logsession 30 min today", channel=channel)
+    assert "This week's hours are complete." in samira.opens_home()
+    assert "You support @Samira" in bruno.opens_home()
+    samira.clicks_home("Log a session")
+    assert samira.modal().title == "Log a session"
+
+
+def test_a_new_team_first_gets_its_channel_and_then_its_introduction(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school, weeks=0, channel=False)
+    assert "Next: your private channel. I am making it." in samira.opens_home()
+    room = school.workspace.channel("buddy-room", samira, bruno, bot=True)
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Team).values(channel_id=room.id))
+    assert "Next: say hello in #buddy-room. @Petra introduces you to each other." in samira.opens_home()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (None, "I am about to look through the list."),
+        (ProposalState.PROPOSED, "Somebody may fit, and I am asking."),
+        (ProposalState.APPROVED, "Somebody may fit, and I am asking."),
+        (ProposalState.ACCEPTED, "Somebody would like to be your buddy: @Vera"),
+    ],
+)
+def test_who_waits_reads_how_far_it_is_and_no_name_before_it_is_hers_to_decide(
+    school: School, state: ProposalState | None, words: str
+) -> None:
+    stories.set_up(school)
+    rosa, vera = school.person("Rosa"), school.person("Vera")
+    request_id = ask(school, rosa)
+    offer(school, vera, VolunteerState.APPROVED)
+    if state is not None:
+        propose(school, request_id, vera, state)
+    home = rosa.opens_home()
+    assert ("You have waited for 8 days." in home) == (state is not ProposalState.ACCEPTED)
+    assert words in home
+    assert ("@Vera" in home) == (state is ProposalState.ACCEPTED)
+
+
+def test_a_volunteer_reads_where_the_offer_is(school: School) -> None:
+    stories.set_up(school)
+    vera, rosa = school.person("Vera"), school.person("Rosa")
+    offer(school, vera, VolunteerState.OFFERED)
+    assert "Next: a manager looks at it" in vera.opens_home()
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Volunteer).values(state=VolunteerState.APPROVED))
+    assert "You have 2 free places." in vera.opens_home()
+    propose(school, ask(school, rosa), vera, ProposalState.APPROVED)
+    assert "[Accept]" in vera.opens_home()
+    assert "@Rosa" not in vera.home_text()
+    vera.clicks_home("Accept")
+    assert "[Accept]" not in vera.home_text()
+    assert "Somebody would like to be your buddy: @Vera" in rosa.opens_home()
+
+
+def test_a_manager_decides_about_a_possible_team_in_her_home(school: School) -> None:
+    stories.set_up(school)
+    vera, rosa, petra = school.person("Vera"), school.person("Rosa"), school.person("Petra")
+    offer(school, vera, VolunteerState.APPROVED)
+    propose(school, ask(school, rosa), vera, ProposalState.PROPOSED)
+    assert "A possible team: @Rosa and @Vera" in petra.opens_home()
+    petra.clicks_home("Approve")
+    assert "A possible team" not in petra.home_text()
+    assert "[Accept]" in vera.opens_home()
+
+
+def test_who_has_withdrawn_from_home_reads_how_to_begin_again(school: School) -> None:
+    stories.set_up(school)
+    rosa = school.person("Rosa")
+    ask(school, rosa)
+    rosa.opens_home()
+    rosa.clicks_home("Withdraw")
+    assert "[Ask for a buddy]" in rosa.home_text()
+
+
+def test_a_manager_sees_what_needs_her_first_and_marks_it_done(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    with school.store.read(school.workspace.id) as db:
+        team_id = db.scalars(select(Team.id)).one()
+    task(school, TaskKind.QUIET_TEAM, "1", team=team_id)
+    offer(school, school.person("Vera"), VolunteerState.OFFERED)
+    petra = school.person("Petra")
+    home = petra.opens_home()
+    assert f"@{samira.name} and @{bruno.name} have logged no session" in home
+    assert "@Vera would like to be a buddy." in home
+    assert "No student waits for a buddy.\nOne team is running." in home
+    petra.clicks_home("Done")
+    assert "Done: @Samira and @Bruno have logged no session" in petra.home_text()
+    assert "[Done]" not in petra.home_text()
+    petra.clicks_home("Put back")
+    assert "[Done]" in petra.home_text()
+    with school.store.read(school.workspace.id) as db:
+        events = db.scalars(select(History.event).where(History.subject == "task").order_by(History.id)).all()
+    assert events == ["done", "put_back"]
+
+
+def test_two_managers_who_mark_the_same_task_are_told_apart(school: School) -> None:
+    stories.set_up(school)
+    petra, mateo = school.person("Petra"), school.person("Mateo")
+    task(school, TaskKind.UNDELIVERED, "7", notice=7, to=school.person("Olu").id)
+    petra.opens_home()
+    mateo.opens_home()
+    petra.clicks_home("Done")
+    mateo.clicks_home("Done")
+    assert "This was done already. Nothing was changed." in mateo.modal().text
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Task.done_by)).one() == petra.id
+
+
+def test_an_introduction_that_is_done_is_noted_at_its_team_and_not_put_back(school: School) -> None:
+    stories.set_up(school)
+    stories.team(school)
+    with school.store.read(school.workspace.id) as db:
+        team_id = db.scalars(select(Team.id)).one()
+    task(school, TaskKind.INTRODUCTION, str(team_id), team=team_id)
+    petra = school.person("Petra")
+    assert "Introduce @Samira and @Bruno to each other" in petra.opens_home()
+    petra.clicks_home("Done")
+    assert "Put back" not in petra.home_text()
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Team.introduced_at)).one() == school.sandbox.now
+
+
+def test_what_was_done_yesterday_is_not_put_back(school: School) -> None:
+    stories.set_up(school)
+    petra = school.person("Petra")
+    task(school, TaskKind.UNDELIVERED, "7", notice=7, to=school.person("Olu").id)
+    petra.opens_home()
+    petra.clicks_home("Done")
+    school.sandbox.advance(hours=2)
+    petra.clicks_home("Put back")
+    assert "This has changed in the meantime." in petra.modal().text
+    assert "Put back" not in petra.opens_home()
+
+
+def test_several_roles_are_sections_below_one_another(school: School) -> None:
+    stories.set_up(school)
+    petra = school.person("Petra")
+    stories.team(school, "Samira", "Petra")
+    home = petra.opens_home()
+    assert (
+        home.index("You support @Samira") < home.index("What needs you first") < home.index("Whom to turn to")
+    )
+
+
+def test_a_guest_reads_why_there_is_nothing_here(school: School) -> None:
+    stories.set_up(school)
+    assert "CodeBuddies is for full members" in school.person("Gus", guest=True).opens_home()
+
+
+def test_an_owed_home_is_drawn_as_things_are_when_it_is_sent(school: School) -> None:
+    stories.set_up(school)
+    olu, gus = school.person("Olu"), school.person("Gus", guest=True)
+    olu.opens_home()
+    gus.opens_home()
+    ask(school, olu)
+    with school.store.begin(school.workspace.id) as db:
+        for person in (olu, gus):
+            service.refresh(db, person.id, "1", school.sandbox.now)
+    school.sandbox.advance(minutes=1)
+    assert "Your request for a buddy" in olu.home_text()
+    assert "full members" in gus.home_text()
+
+
+# drawn without a store ------------------------------------------------------------------------------------
+
+
+def _shown(n: int) -> Shown:
+    return Shown(
+        n,
+        ProposalState.PROPOSED,
+        "U1",
+        "U2",
+        "Web",
+        "en",
+        ("en",),
+        ("react",),
+        3,
+        1,
+        5,
+        "x" * 1000,
+        "y" * 500,
+        None,
+        None,
+    )
+
+
+def crowded(number: int, language: str = "en") -> service.Standing:
+    """Somebody with every role and `number` of everything."""
+    who = Acting("T1", "U1", language, "Europe/Madrid", frozenset(Role), is_admin=True, is_set_up=True)
+    team = OwnTeam(1, "U1", "U2", "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), ())
+    seen = tuple(
+        service.TeamSeen(
+            OwnTeam(n, f"U{n}", "U1", "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), ()),
+            introduced=True,
+        )
+        for n in range(2, number + 2)
+    )
+    tasks = tuple(
+        OpenTask(n, kind, Subject(n, "U1", "U2", "U3"), START)
+        for n, kind in zip(range(number), list(TaskKind) * number, strict=False)
+    )
+    possible = tuple(_shown(n) for n in range(min(number, service.CARDS)))
+    return service.Standing(
+        who=who,
+        may_set_up=True,
+        learning=service.TeamSeen(team, introduced=False),
+        request=OwnRequest(
+            1, Wishes("web-en", ("en",), (), "x" * 1000), START, 3, None, 5, None, Promise(7, 14, "U2")
+        ),
+        supporting=seen,
+        offer=OwnOffer("U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2"),
+        asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),
+        overview=service.Overview(
+            service.First(tasks[: service.LINES], number),
+            tasks[0],
+            service.First(tuple(f"U{n}" for n in range(service.LINES)), number),
+            service.First(possible, number),
+            number,
+            number,
+            number,
+        ),
+        contacts=Contacts(None, None, (), (), None),
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_crowd_never_goes_over_slacks_limits_and_the_rest_is_counted(language: str) -> None:
+    view = views.home(crowded(1000, language))
+    assert len(view["blocks"]) < 80
+    assert not check.view_problems(view)
+    texts = str(view)
+    assert len(texts) < 30_000
+    if language == "en":
+        assert texts.count("and 990 more") == 3
+
+
+def test_a_home_is_drawn_the_same_twice_and_no_two_blocks_share_an_id() -> None:
+    once, twice = views.home(crowded(12)), views.home(crowded(12))
+    assert once == twice
+    ids = [block["block_id"] for block in once["blocks"]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+@pytest.mark.parametrize(
+    "subject", [Subject(), Subject(1, "U1", "U2", "U3"), Subject(user_id="U3"), Subject(channel_id="C3")]
+)
+def test_every_kind_of_task_has_words_whatever_is_known_of_it(kind: TaskKind, subject: Subject) -> None:
+    line = task_views.line(OpenTask(1, kind, subject, START), speech("en"))
+    assert line.endswith(".")
+    assert "None" not in line

@@ -1,0 +1,56 @@
+"""A team logs what it did together."""
+
+from tests import stories
+from tests.conftest import School
+
+
+def test_a_logged_session_reaches_the_partner_and_says_what_the_week_still_needs(school: School) -> None:
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today react hooks", channel=channel)
+    student.sees_privately("1 h 30 on Monday 2 March, react hooks")
+    student.sees_privately("30 min to go")
+    buddy.sees("logged 1 h 30", in_channel=channel)
+
+
+def test_undo_takes_it_back_for_both(school: School) -> None:
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 45 min", channel=channel)
+    student.clicks("Undo")
+    student.sees_privately("Taken back: 45 min on Monday 2 March. This week 0 min of 2 h, 2 h to go.")
+    buddy.sees("took back 45 min", in_channel=channel)
+
+
+def test_what_was_not_understood_opens_a_form_with_what_was(school: School) -> None:
+    student, buddy, channel = stories.team(school)
+    buddy.types("/logsession ayer react", channel=channel)
+    modal = buddy.modal()
+    assert modal.fields["Which day?"] == "2026-03-01"
+    assert modal.fields["What about?"] == "react"
+    buddy.submits({"How long?": "tomorrow"})
+    assert "1h30" in buddy.modal().errors["How long?"]
+    buddy.submits({"How long?": "1,5 h"})
+    student.sees("logged 1 h 30 on Sunday 1 March, react", in_channel=channel)
+
+
+def test_a_buddy_of_two_students_says_with_whom(school: School) -> None:
+    stories.team(school, "Samira", "Bruno")
+    _, bruno, room = stories.team(school, "Rosa", "Bruno")
+    bruno.types("/logsession 1h")
+    assert "With whom?: [ ] @Samira [ ] @Rosa" in bruno.modal().text
+    rosa = school.person("Rosa")
+    bruno.submits({"How long?": "1h", "With whom?": f"<@{rosa.id}>"})
+    rosa.sees("logged 1 h", in_channel=room)
+
+
+def test_the_button_beside_a_student_opens_that_teams_form(school: School) -> None:
+    stories.team(school, "Samira", "Bruno")
+    _, bruno, _ = stories.team(school, "Rosa", "Bruno")
+    stories.set_up(school)
+    bruno.opens_home()
+    assert bruno.home_text().count("[Log a session]") == 2
+    bruno.clicks_home("Log a session")
+    fields = bruno.modal().fields
+    assert "With whom?" not in fields
+    bruno.submits({"How long?": "1h"})
+    assert "Logged: 1 h" in bruno.modal().text
+    assert "This week 1 h of 2 h" in bruno.home_text()

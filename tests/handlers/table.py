@@ -1,0 +1,163 @@
+"""Who may do what: one line for each listener and thing it can be asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot import ids
+
+NAMES = {
+    "outsider": "Olu",
+    "student": "Samira",
+    "buddy": "Bruno",
+    "waiting": "Rosa",
+    "volunteer": "Vera",
+    "project manager": "Petra",
+    "programme manager": "Mateo",
+    "backup": "Bea",
+    "wellbeing": "Wanda",
+    "admin": "Ada",
+}
+EVERYBODY = frozenset(NAMES)
+NOBODY: frozenset[str] = frozenset()
+MANAGERS = frozenset({"project manager", "programme manager", "backup"})
+MEMBERS = frozenset({"student", "buddy"})
+SETTERS = MANAGERS | {"admin"}
+NOT_ACTS = {"user_change", "team_join", "group_archive", "group_deleted"}
+"""Slack tells of these; nobody does them to us and nobody is answered."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What there is in the school: a team with a session, tasks, a call for help, a case, a possible team."""
+
+    team: int
+    session: int
+    open_task: int
+    done_task: int
+    call: str
+    case: str
+    request: int
+    proposal: int
+    people: dict[str, str]
+    version: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """`value` or `fields`: what is pressed or sent in. `by_id`: it names something of this workspace."""
+
+    kind: str
+    name: str
+    may: frozenset[str]
+    value: str = ""
+    fields: tuple[tuple[str, Any], ...] = ()
+    meta: tuple[tuple[str, Any], ...] = ()
+    by_id: bool = False
+
+
+def table(here: Ids) -> list[Line]:
+    """Who may do what."""
+    return [*_words(), *_sessions(here), *_managing(here), *_matching(here), *_helping(here), *_leftovers()]
+
+
+def _words() -> list[Line]:
+    return [
+        Line("command", ids.CODEBUDDY, EVERYBODY),
+        Line("command", ids.CODEBUDDY, EVERYBODY, "contacts"),
+        Line("command", ids.CODEBUDDY, EVERYBODY, "status"),
+        Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
+        Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
+        Line("command", ids.CODEBUDDY, SETTERS, "setup"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "match"),
+        Line("command", ids.CODEBUDDY, MEMBERS, "log 1h"),
+        Line("click", ids.CODEBUDDY_HELP, EVERYBODY, "help"),
+        Line("click", ids.CODEBUDDY_DO, MANAGERS, "match"),
+        Line("click", ids.CODEBUDDY_DO, SETTERS, "setup"),
+        Line("event", "app_home_opened", EVERYBODY),
+    ]
+
+
+def _sessions(here: Ids) -> list[Line]:
+    team, session = str(here.team), str(here.session)
+    entered = (("team", team), ("minutes", "1h"), ("day", "2026-03-02"), ("topic", ""))
+    return [
+        Line("command", ids.LOG_SESSION, MEMBERS, "1h"),
+        Line("shortcut", ids.SHORTCUT_LOG, MEMBERS),
+        Line("click", ids.LOG_OPEN, MEMBERS, team, by_id=True),
+        Line("click", ids.LOG_UNDO, frozenset({"student"}), session, by_id=True),
+        Line("submission", ids.MODAL_LOG, MEMBERS, fields=entered, meta=(("team", here.team),), by_id=True),
+    ]
+
+
+def _managing(here: Ids) -> list[Line]:
+    named, team = here.people, str(here.team)
+    wish = (
+        ("project_manager", named["project manager"]),
+        ("programme_manager", named["programme manager"]),
+        ("language", "en"),
+    )
+    return [
+        Line("click", ids.SETUP_OPEN, SETTERS),
+        Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
+        Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
+        Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
+        Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
+        Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
+    ]
+
+
+def _matching(here: Ids) -> list[Line]:
+    vera, proposal = here.people["volunteer"], str(here.proposal)
+    asked = (("class", "web-en"), ("languages", ["en"]), ("topics", []), ("wish", ""))
+    offered = (("languages", ["en"]), ("topics", []), ("capacity", "1"), ("hello", ""))
+    return [
+        Line("shortcut", ids.SHORTCUT_REQUEST, EVERYBODY - {"student"}),
+        Line("click", ids.REQUEST_OPEN, EVERYBODY - {"student"}),
+        Line("click", ids.REQUEST_WITHDRAW, frozenset({"waiting"}), str(here.request), by_id=True),
+        Line("submission", ids.MODAL_REQUEST, EVERYBODY - {"student"}, fields=asked),
+        Line("click", ids.VOLUNTEER_OPEN, EVERYBODY),
+        Line("click", ids.VOLUNTEER_APPROVE, MANAGERS, vera, by_id=True),
+        Line("click", ids.VOLUNTEER_PAUSE, frozenset({"volunteer"}), vera, by_id=True),
+        Line("submission", ids.MODAL_VOLUNTEER, EVERYBODY, fields=offered),
+        Line("click", ids.PROPOSAL_APPROVE, MANAGERS, proposal, by_id=True),
+        Line("click", ids.PROPOSAL_REJECT, MANAGERS, proposal, by_id=True),
+        Line("click", ids.PROPOSAL_TAKE_BACK, MANAGERS, proposal, by_id=True),
+        Line("click", ids.OFFER_ACCEPT, frozenset({"volunteer"}), proposal, by_id=True),
+        Line("click", ids.OFFER_DECLINE, frozenset({"volunteer"}), proposal, by_id=True),
+        Line("click", ids.BUDDY_ACCEPT, frozenset({"waiting"}), proposal, by_id=True),
+        Line("click", ids.BUDDY_DECLINE, frozenset({"waiting"}), proposal, by_id=True),
+    ]
+
+
+def _helping(here: Ids) -> list[Line]:
+    """The case is the outsider's; its only reader is the programme manager, who has nobody for her own."""
+    call, case = here.call, here.case
+    reader, words = frozenset({"programme manager"}), ("words", "x")
+    line = [here.people[role] for role in ("project manager", "programme manager", "backup")]
+    shown = (("more", line), ("talk", line[1:2]))
+    return [
+        Line("command", ids.ESCALATE, EVERYBODY),
+        Line("shortcut", ids.SHORTCUT_HELP, EVERYBODY),
+        Line("click", ids.HELP_OPEN, EVERYBODY),
+        Line("submission", ids.MODAL_HELP, EVERYBODY, fields=(("door", "more"), words), meta=shown),
+        Line(
+            "submission",
+            ids.MODAL_HELP,
+            EVERYBODY - reader - {"outsider"},
+            fields=(("door", "talk"), words),
+            meta=shown,
+        ),
+        Line("click", ids.HELP_ACKNOWLEDGE, MANAGERS, call, by_id=True),
+        Line("click", ids.HELP_CLOSE, MANAGERS | {"student"}, call, by_id=True),
+        Line("click", ids.PRIVATE_OPEN, EVERYBODY),
+        Line("click", ids.PRIVATE_OPEN, reader, case, by_id=True),
+        Line("click", ids.PRIVATE_STEP, reader, f"acknowledge:{case}", by_id=True),
+        Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
+        Line("click", ids.PRIVATE_STEP, frozenset({"outsider"}), f"withdraw:{case}", by_id=True),
+    ]
+
+
+def _leftovers() -> list[Line]:
+    return [Line("click", "*", NOBODY), Line("submission", "*", NOBODY)]

@@ -1,0 +1,231 @@
+"""Who may do what: every listener × every role, decided on the server, whatever a button carries.
+
+A listener without a line in the table (`tests/handlers/table.py`) fails the test.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import ids
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting
+from bot.services import cases, notices, people, setup, tasks, workspaces
+from bot.services import help as calls
+from bot.services.people import Facts
+from bot.speech import speech
+from bot.views import errors
+from bot.views.answer import Refuse, Say, ShowHome, Unkept
+from handlers.door import Door, Registered, Visit
+from handlers.inbound import Click, Command, Event, Said, Submission
+from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
+from models.enums import ProposalState, Role, TaskKind
+from models.store import Db
+from tests import stories
+from tests.conftest import School
+from tests.handlers.table import NAMES, NOT_ACTS, Ids, Line, table
+
+ANOTHER = "TOTHER"
+MALLORY = "UMALLORY"
+
+
+@pytest.fixture
+def here(school: School) -> Ids:
+    """The world the table speaks of. The case is the outsider's, the call for help the student's."""
+    stories.set_up(school)
+    stories.team(school, "Samira", "Bruno")
+    rosa, vera = stories.waiting(school, "Rosa", "en"), stories.volunteer(school, "Vera", "en")
+    proposal = stories.proposal(school, rosa, vera, ProposalState.ACCEPTED)
+    named = {role: school.person(name, admin=role == "admin").id for role, name in NAMES.items()}
+    now, vault = school.sandbox.now, school.coordinator.deps.vaults.of(school.workspace.id)
+    with school.store.begin(school.workspace.id) as db:
+        for role in ("outsider", "admin"):
+            people.remember(db, facts(named[role], is_admin=role == "admin"), now)
+        team = db.scalars(select(Team.id)).one()
+        session = BuddySession(
+            team_id=team,
+            held_on=now.date(),
+            minutes=60,
+            topic="",
+            logged_by=named["student"],
+            logged_at=now,
+        )
+        db.add(session)
+        for number in (1, 2):
+            notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
+        notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
+        db.flush()
+        first, second = db.scalars(select(Task.id).where(Task.kind == TaskKind.UNDELIVERED).order_by(Task.id))
+        tasks.done(db, now, people.acting(db, named["project manager"]), second)
+        calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
+        cases.ask(db, vault, now, people.acting(db, named["outsider"]), "x")
+        db.scalars(select(Settings)).one().match_due_at = None
+        return Ids(
+            team=team,
+            session=session.id,
+            open_task=first,
+            done_task=second,
+            call=db.scalars(select(HelpRequest.id)).one(),
+            case=db.scalars(select(PrivateCase.id)).one(),
+            request=db.scalars(select(BuddyRequest.id)).one(),
+            proposal=proposal,
+            people=named,
+            version=setup.version(db),
+        )
+
+
+def facts(user_id: str, *, is_admin: bool = False) -> Facts:
+    return Facts(user_id, "en-US", "Europe/Madrid", is_admin=is_admin, is_guest=False, is_gone=False)
+
+
+def test_every_listener_has_a_line_in_the_table(school: School, here: Ids) -> None:
+    registered = {(one.kind, one.name) for one in door(school).listeners} - {
+        ("event", name) for name in NOT_ACTS
+    }
+    assert {(line.kind, line.name) for line in table(here)} == registered
+
+
+def test_who_may_do_what(school: School, here: Ids) -> None:
+    wrong = [
+        f"{line.kind} {line.name} {line.value}: {role} {'may not' if role in line.may else 'may'}, by {outcome}"
+        for line, listener in lines(school, here)
+        for role in NAMES
+        if ((outcome := tried(school, here, line, listener, role)) is None) != (role in line.may)
+    ]
+    assert wrong == []
+
+
+def test_a_stranger_and_a_guest_may_do_nothing(school: School, here: Ids) -> None:
+    guest = school.person("Gus", guest=True)
+    with school.store.begin(school.workspace.id) as db:
+        people.remember(db, replace(facts(guest.id), is_guest=True), school.sandbox.now)
+    refusal = errors.words(UserError(Wrong.NOT_A_MEMBER), "en").text
+    for line, listener in lines(school, here):
+        for user_id, home in ((here.people["project manager"], ANOTHER), (guest.id, school.workspace.id)):
+            said = replace(said_by(school, line, user_id), home_workspace_id=home)
+            answer, _ = door(school)._decide(said, listener.listener)
+            told = answer.text if isinstance(answer, Refuse) else getattr(answer, "message", answer).text
+            assert told == refusal, f"{line.kind} {line.name}"
+
+
+def test_ids_of_another_workspace_do_not_exist(school: School, here: Ids) -> None:
+    """Mallory is everything in a workspace of her own, and presses buttons with this school's ids."""
+    now, deps = school.sandbox.now, school.coordinator.deps
+    workspaces.ensure(deps.store, deps.vaults, ANOTHER, "UBOT2", "Europe/Madrid", now)
+    with school.store.begin(ANOTHER) as db:
+        people.remember(db, facts(MALLORY, is_admin=True), now)
+        for position, role in enumerate(Role):
+            db.add(RoleHolder(role=role, user_id=MALLORY, position=position, email=None))
+        db.scalars(select(Settings)).one().set_up_at = now
+    before = counted(school)
+    for line, listener in lines(school, here):
+        if line.by_id and line.name != ids.LOG_OPEN:
+            assert tried_in(school, ANOTHER, MALLORY, line, listener) is not None, f"{line.name} {line.value}"
+    assert counted(school) == before
+
+
+def counted(school: School) -> list[int]:
+    with school.store.read(school.workspace.id) as db:
+        return [len(db.scalars(select(model)).all()) for model in (BuddySession, Task, Team, RoleHolder)]
+
+
+# trying --------------------------------------------------------------------------------------------------
+
+
+class _Undo(Exception):
+    """Whatever was done is undone, so that the next one finds the same world."""
+
+
+def door(school: School) -> Door:
+    assert school.coordinator.door is not None
+    return school.coordinator.door
+
+
+def lines(school: School, here: Ids) -> Iterator[tuple[Line, Registered]]:
+    known = {(one.kind, one.name): one for one in door(school).listeners}
+    for line in table(here):
+        yield line, known[line.kind, line.name]
+
+
+def tried(school: School, here: Ids, line: Line, listener: Registered, role: str) -> str | None:
+    return tried_in(school, school.workspace.id, here.people[role], line, listener)
+
+
+def tried_in(school: School, workspace_id: str, user_id: str, line: Line, listener: Registered) -> str | None:
+    """None where it is done; else what refused it."""
+    refused: str | None = None
+    with suppress(_Undo), school.store.begin(workspace_id) as db:
+        try:
+            who = people.acting(db, user_id)
+            answer = listener.listener(visit(school, db, who), said_by(school, line, user_id, workspace_id))
+            refused = _refused(answer)
+        except UserError as error:
+            refused = str(error.what)
+        raise _Undo
+    return refused
+
+
+def visit(school: School, db: Db, who: Acting) -> Visit:
+    deps = school.coordinator.deps
+    asked = {who.user_id: facts(who.user_id, is_admin=who.is_admin)}
+    return Visit(db, school.sandbox.now, who, deps.vaults.of(db.workspace_id), deps.settings, asked)
+
+
+def _refused(answer: object) -> str | None:
+    """Some refuse without raising: the try itself is noted."""
+    answer = answer.answer if isinstance(answer, Unkept) else answer
+    gone = speech("en").text(errors.words(UserError(Wrong.GONE), "en").text)
+    if isinstance(answer, Say) and answer.message.text == gone:
+        return "gone, in words"
+    return None if not isinstance(answer, ShowHome) or answer.view else "an empty Home"
+
+
+def _without(value: object, user_id: str) -> object:
+    """A form names those who will read it, and nobody to herself."""
+    return [one for one in value if one != user_id] if isinstance(value, list) else value
+
+
+_numbers = itertools.count()
+
+
+def said_by(school: School, line: Line, user_id: str, workspace_id: str | None = None) -> Said:
+    """What Slack would deliver."""
+    where = workspace_id or school.workspace.id
+    delivery = f"delivery-{next(_numbers)}"
+    who: dict[str, Any] = {
+        "workspace_id": where,
+        "user_id": user_id,
+        "delivery_id": delivery,
+        "home_workspace_id": where,
+    }
+    if line.kind == "command":
+        return Command(
+            **who, name=line.name, text=line.value, channel_id="C1", trigger_id=delivery, response_url=None
+        )
+    if line.kind == "submission":
+        fields = dict(line.fields)
+        return Submission(
+            **who,
+            callback_id=line.name,
+            view_id="V1",
+            meta={key: _without(value, user_id) for key, value in line.meta},
+            fields=fields,
+            blocks=tuple(fields),
+        )
+    if line.kind == "event":
+        return Event(**who, kind=line.name, event={"tab": "home"})
+    return Click(
+        **who,
+        action_id=line.name,
+        value=line.value,
+        surface="message",
+        trigger_id=delivery,
+        response_url=None,
+    )

@@ -1,0 +1,158 @@
+"""Every sentence is in the catalogues, in every language, whole, and as short as Slack wants it."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import string
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot import ids
+from bot.speech import LANGUAGES, speech
+from tests.house import sentences
+from tests.house.sentences import LOCALES, SILENT, SPEAKING
+
+TRANSLATIONS = LANGUAGES[1:]
+"""The source's own language needs no catalogue."""
+COMMANDS = (ids.CODEBUDDY, ids.LOG_SESSION, ids.ESCALATE)
+
+
+def file_of(language: str, ending: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / f"messages.{ending}"
+
+
+def catalogue(language: str) -> Catalog:
+    with file_of(language, "po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def messages(found: Catalog) -> list[Message]:
+    return [message for message in found if message.id]
+
+
+def forms(value: object) -> tuple[str, ...]:
+    return tuple(str(form) for form in value) if isinstance(value, tuple | list) else (str(value),)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_every_sentence_is_translated_and_none_is_left_over(language: str) -> None:
+    source = {message.id for message in messages(sentences.extracted())}
+    known = catalogue(language)
+    assert len(source) > 20, "the sentences were not found in the source"
+    missing = [message for message in source if not _translated(known, message)]
+    assert not missing, f"{len(missing)} to translate (make i18n shows them in {file_of(language, 'po')})"
+    assert {message.id for message in messages(known)} - source == set(), "no longer said: make i18n"
+    assert not known.obsolete, "no longer said: make i18n"
+    assert [message.id for message in messages(known) if message.fuzzy] == []
+
+
+def _translated(known: Catalog, message: str | tuple[str, ...]) -> bool:
+    found = known.get(message if isinstance(message, str) else message[0])
+    return found is not None and found.id == message and all(forms(found.string))
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_a_translation_fills_in_the_same_values(language: str) -> None:
+    for message in messages(catalogue(language)):
+        wanted = fields(forms(message.id)[-1])
+        for form in forms(message.string)[:-1]:
+            assert wanted - {"n"} <= fields(form) <= wanted, message.id
+        assert fields(forms(message.string)[-1]) == wanted, message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_a_translation_keeps_commands_mentions_and_marks(language: str) -> None:
+    for message in messages(catalogue(language)):
+        for said in forms(message.string):
+            assert _kept(said) == _kept(forms(message.id)[-1]), message.id
+
+
+def _kept(text: str) -> Counter[str]:
+    """Commands, mentions and channels, and the marks that make a text bold, italic or code."""
+    marks = [char for char in text if char in "*`<>"] + re.findall(r"(?<!\w)_|_(?!\w)", text)
+    return Counter(re.findall("|".join(COMMANDS), text) + re.findall(r"<[@#!][^>]*>", text) + marks)
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_the_compiled_catalogue_is_fresh(language: str) -> None:
+    """The program runs from a checkout without a build step, so what it reads is kept beside the source."""
+    fresh = io.BytesIO()
+    write_mo(fresh, catalogue(language))
+    assert file_of(language, "mo").read_bytes() == fresh.getvalue(), "run: make i18n"
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_the_program_finds_the_catalogue(language: str) -> None:
+    assert speech(language).text("Close") != "Close"
+
+
+def test_what_slack_limits_is_found_in_the_source() -> None:
+    whats = {shown.what for shown in sentences.limited()}
+    assert {"modal(1)", "modal(close)", "button(0)"} <= whats, whats
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_and_buttons_are_as_short_as_slack_wants_them(language: str) -> None:
+    known = catalogue(language) if language in TRANSLATIONS else Catalog()
+    too_long = []
+    for shown in sentences.limited():
+        found = known.get(shown.message)
+        said = forms(found.string)[-1] if found is not None else shown.message
+        if len(said) > shown.limit:
+            too_long.append(f"{shown.place} {shown.what} {len(said)} > {shown.limit}: {said}")
+    assert too_long == []
+
+
+def test_sentences_are_literals_so_that_they_can_be_collected() -> None:
+    calls = [place for place in sentences.places(*SPEAKING) if sentences.is_saying(place.node)]
+    assert len(calls) > 20
+    for place in calls:
+        assert isinstance(place.node, ast.Call)
+        for part in sentences.sentences(place.node):
+            assert isinstance(part, ast.Constant), f"{place}: not a literal sentence"
+            assert isinstance(part.value, str), f"{place}: not a literal sentence"
+
+
+def test_every_sentence_is_collected() -> None:
+    """Babel sees no call inside an f-string (before Python 3.12): such a sentence would never be translated."""
+    collected = {form for message in messages(sentences.extracted()) for form in forms(message.id)}
+    lost = [
+        f"{place}: {part.value!r}"
+        for place in sentences.places(*SPEAKING)
+        if sentences.is_saying(place.node) and isinstance(place.node, ast.Call)
+        for part in sentences.sentences(place.node)
+        if isinstance(part, ast.Constant) and part.value not in collected
+    ]
+    assert lost == []
+
+
+def test_nothing_is_said_past_the_catalogues() -> None:
+    assert [f"{place}: {place.node.value!r}" for place in sentences.forgotten(SPEAKING)] == []  # type: ignore[attr-defined]
+
+
+def test_only_views_and_letters_speak() -> None:
+    speaking = [place for place in sentences.places(*SILENT) if sentences.is_saying(place.node)]
+    assert [str(place) for place in speaking] == []
+    shown = [
+        place
+        for place in sentences.places("handlers", "scheduler")
+        if sentences.name_of(place.node) in ("Message", "Refuse", "button", "section", "modal")
+        and any(isinstance(arg, ast.Constant | ast.JoinedStr) and _has_words(arg) for arg in place.node.args)  # type: ignore[attr-defined]
+    ]
+    assert [str(place) for place in shown] == []
+
+
+def _has_words(node: ast.AST) -> bool:
+    parts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+    return any(isinstance(part, str) and sentences.WORDS.search(part) for part in parts)

@@ -1,0 +1,218 @@
+"""A workspace with one of everything that a button can name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from bot.services import cases, people, setup, workspaces
+from bot.services import help as calls
+from models import (
+    BuddyRequest,
+    BuddySession,
+    HelpRequest,
+    Notice,
+    PrivateCase,
+    Proposal,
+    RoleHolder,
+    Settings,
+    Slot,
+    Task,
+    Team,
+    Volunteer,
+)
+from models.enums import NoticeState, ProposalState, RequestState, Role, TaskKind, TeamState, VolunteerState
+from models.store import Db
+from tests.straight import THERE, Program
+
+CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
+KINDS = (
+    *("workspace_id", "team", "channel", "session", "request", "proposal"),
+    *("task", "done_task", "call", "case", "notice"),
+)
+FAR = 2000
+"""Numbers of the second workspace's rows begin here, so that no number means two rows."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids of one workspace's rows. `people`: name → user id."""
+
+    workspace_id: str
+    people: dict[str, str]
+    team: int
+    channel: str
+    session: int
+    request: int
+    proposal: int
+    task: int
+    done_task: int
+    call: str
+    case: str
+    notice: int
+    version: str
+
+    @property
+    def words(self) -> str:
+        """In every text that somebody wrote here; to be seen by nobody of another workspace."""
+        return words_of(self.workspace_id)
+
+    @property
+    def readers(self) -> dict[str, list[str]]:
+        """Whom the form for help names behind each of its doors; it comes back with the form."""
+        more = [self.people[name] for name in ("petra", "mateo", "bea")]
+        return {"more": more, "talk": [self.people["mateo"]]}
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Each kind of id, as a button would carry it."""
+        kinds = {name: str(getattr(self, name)) for name in KINDS}
+        return {**kinds, **{name: self.people[name] for name in ("samira", "vera", "petra")}}
+
+
+def words_of(workspace_id: str) -> str:
+    return f"WORDSIN{workspace_id}"
+
+
+def furnish(program: Program, workspace_id: str) -> World:
+    """Fill a workspace. The same names are other people in another one: their ids tell them apart."""
+    deps, now = program.coordinator.deps, program.now
+    if workspace_id == THERE:
+        workspaces.ensure(deps.store, deps.vaults, workspace_id, "U0BOT2", "Europe/Madrid", now)
+    mark = workspace_id.removeprefix("T0")
+    named = {name: f"U{mark}{name.upper()}" for name in CAST}
+    with deps.store.begin(workspace_id) as db:
+        _people(program, db, named)
+        team = _team(program, db, named, f"C{mark}TEAM")
+        request, proposal = _matching(program, db, named)
+    vault = deps.vaults.of(workspace_id)
+    with deps.store.begin(workspace_id) as db:
+        calls.ask(db, vault, now, people.acting(db, named["samira"]), words_of(db.workspace_id), team)
+        cases.ask(db, vault, now, people.acting(db, named["olu"]), words_of(db.workspace_id))
+        task, done = (
+            Task(
+                id=_number(db, number),
+                kind=TaskKind.UNDELIVERED,
+                dedupe_key=f"undelivered:{number}",
+                about={"to": named["rosa"]},
+                opened_at=now,
+            )
+            for number in (1, 2)
+        )
+        notice = Notice(
+            id=_number(db, 7),
+            kind="session",
+            dedupe_key="session:0",
+            target=named["rosa"],
+            about={"session": 0},
+            state=NoticeState.PENDING,
+            due_at=now,
+            not_before=now,
+            attempts=0,
+            progress={},
+        )
+        db.add_all([task, done, notice])
+        done.done_at, done.done_by = now, named["petra"]
+        db.scalars(select(Settings)).one().match_due_at = None
+        db.flush()
+        return World(
+            workspace_id,
+            named,
+            team,
+            f"C{mark}TEAM",
+            db.scalars(select(BuddySession.id)).one(),
+            request,
+            proposal,
+            task.id,
+            done.id,
+            db.scalars(select(HelpRequest.id)).one(),
+            db.scalars(select(PrivateCase.id)).one(),
+            notice.id,
+            setup.version(db),
+        )
+
+
+def _number(db: Db, number: int) -> int:
+    return 100 + number + (FAR if db.workspace_id == THERE else 0)
+
+
+def _people(program: Program, db: Db, named: dict[str, str]) -> None:
+    for user_id in named.values():
+        told = people.Facts(user_id, "en-US", "Europe/Madrid", is_admin=False, is_guest=False, is_gone=False)
+        people.remember(db, told, program.now)
+    holders = zip(Role, ("petra", "mateo", "bea", "wanda"), strict=True)
+    for position, (role, name) in enumerate(holders):
+        email = f"{name}@{named[name]}.example".lower()
+        db.add(RoleHolder(role=role, user_id=named[name], position=position, email=email))
+    db.scalars(select(Settings)).one().set_up_at = program.now
+
+
+def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
+    team = Team(
+        id=_number(db, 3),
+        student_id=named["samira"],
+        buddy_id=named["bruno"],
+        state=TeamState.ACTIVE,
+        language="en",
+        timezone="Europe/Madrid",
+        weekly_minutes=120,
+        launched_on=date(2026, 1, 12),
+        launched_at=program.now - timedelta(weeks=7),
+        channel_id=channel,
+        unanswered_nudges=1,
+    )
+    db.add(team)
+    db.flush()
+    db.add(
+        BuddySession(
+            id=_number(db, 4),
+            team_id=team.id,
+            held_on=date(2026, 3, 1),
+            minutes=60,
+            topic=words_of(db.workspace_id),
+            logged_by=named["samira"],
+            logged_at=program.now,
+        )
+    )
+    db.add(Slot(kind="nudge", timezone="Europe/Madrid", due_at=program.now + timedelta(days=3)))
+    return team.id
+
+
+def _matching(program: Program, db: Db, named: dict[str, str]) -> tuple[int, int]:
+    request = BuddyRequest(
+        id=_number(db, 5),
+        student_id=named["rosa"],
+        state=RequestState.PROPOSED,
+        class_key="web-en",
+        languages=["en"],
+        topics=[],
+        wish=words_of(db.workspace_id),
+        asked_at=program.now,
+    )
+    volunteer = Volunteer(
+        user_id=named["vera"],
+        state=VolunteerState.APPROVED,
+        languages=["en"],
+        topics=[],
+        capacity=2,
+        hello=words_of(db.workspace_id),
+        offered_at=program.now,
+        approved_at=program.now,
+        approved_by=named["petra"],
+    )
+    db.add_all([request, volunteer])
+    db.flush()
+    reasons = {"languages": ["en"], "topics": [], "days": 0, "taken": 0, "capacity": 2}
+    proposal = Proposal(
+        id=_number(db, 6),
+        request_id=request.id,
+        volunteer_id=named["vera"],
+        state=ProposalState.ACCEPTED,
+        reasons=reasons,
+        proposed_at=program.now,
+    )
+    db.add(proposal)
+    db.flush()
+    return request.id, proposal.id

@@ -1,0 +1,160 @@
+"""Logs hold ids and counts: nothing that somebody wrote, no address, no token, also when things break."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy import text
+
+from bot import ids, logs
+from tests.conftest import empty_database
+from tests.isolation.world import World, furnish
+from tests.straight import HERE, Program, click, command, event, program, shortcut, submission
+
+MARK = "MARKEDWORDS"
+EMAIL = "marked@private.example"
+TOKENS = ("xoxb-0-0-straight", "xapp-1-A0-0-straight")
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Everything that a served program would write to standard error."""
+    kept = io.StringIO()
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers = []
+    monkeypatch.setattr("sys.stderr", kept)
+    logs.configure()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(kept), cache_logger_on_first_use=False)
+    yield kept
+    structlog.configure(**before)
+    root.handlers = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def running(tmp_path: Path, sqlite_template: Path, written: io.StringIO) -> Iterator[Program]:
+    with empty_database("sqlite", tmp_path, sqlite_template, None) as url, program(url) as made:
+        yield made
+
+
+@pytest.fixture
+def here(running: Program) -> World:
+    return furnish(running, HERE)
+
+
+def everything(running: Program, here: World) -> list[dict[str, Any]]:
+    """An act of every kind, with marked words wherever words go."""
+    ear, who = running.ear, here.people
+    setup = {
+        "project_manager": who["petra"],
+        "project_email": EMAIL,
+        "programme_manager": who["mateo"],
+        "programme_email": f"{EMAIL},{MARK}",
+        "backups": ["U0MARKED"],
+        "wellbeing": [],
+        "language": MARK,
+    }
+    asked = {"class": MARK, "languages": ["en", MARK], "topics": [MARK], "wish": MARK}
+    return [
+        command(ids.CODEBUDDY, MARK, who["samira"], ear),
+        command(ids.CODEBUDDY, f"support {MARK}", who["samira"], ear),
+        command(ids.ESCALATE, f"{MARK} {EMAIL}", who["samira"], ear),
+        command(ids.LOG_SESSION, f"1h today {MARK}", who["samira"], ear),
+        command(ids.LOG_SESSION, f"{MARK} {MARK}", "U0NEWPERSON", ear),
+        submission(ids.MODAL_LOG, {"minutes": "1h", "day": "2026-03-01", "topic": MARK}, who["samira"]),
+        submission(ids.MODAL_LOG, {"minutes": MARK, "day": MARK, "topic": MARK * 50}, who["samira"]),
+        submission(
+            ids.MODAL_REQUEST, {**asked, "class": "web-en", "languages": ["en"], "topics": []}, who["olu"]
+        ),
+        submission(ids.MODAL_REQUEST, asked, who["olu"]),
+        submission(
+            ids.MODAL_VOLUNTEER,
+            {"languages": ["en"], "topics": [], "capacity": "1", "hello": MARK},
+            who["bruno"],
+        ),
+        submission(ids.MODAL_HELP, {"door": "more", "words": MARK}, who["samira"], meta=here.readers),
+        submission(ids.MODAL_HELP, {"door": "talk", "words": MARK}, who["bruno"], meta=here.readers),
+        submission(ids.MODAL_SETUP, setup, who["petra"], meta={"was": here.version}),
+        submission(MARK.lower(), {"x": MARK}, who["olu"]),
+        click(MARK, MARK, who["olu"], ear),
+        click(ids.LOG_UNDO, MARK, who["samira"], ear),
+        click(ids.PRIVATE_OPEN, here.case, who["mateo"], ear),
+        shortcut(ids.SHORTCUT_HELP, who["samira"]),
+        event("app_home_opened", who["petra"], tab="home"),
+        event("user_change", {"id": who["samira"], "real_name": MARK, "profile": {"email": EMAIL}}),
+        {"type": "block_actions", "user": {"id": MARK, "name": MARK}, "actions": [{"action_id": MARK}]},
+    ]
+
+
+def clean(kept: io.StringIO) -> str:
+    said = kept.getvalue()
+    for secret in (MARK, MARK.lower(), EMAIL, *TOKENS, "somebody", here_words()):
+        assert secret not in said, said[max(0, said.index(secret) - 300) : said.index(secret) + 100]
+    return said
+
+
+def here_words() -> str:
+    from tests.isolation.world import words_of  # noqa: PLC0415
+
+    return words_of(HERE)
+
+
+def test_what_works_writes_nothing_private(running: Program, here: World, written: io.StringIO) -> None:
+    for body in everything(running, here):
+        running.deliver(body)
+    assert "malformed_delivery" in clean(written)
+
+
+def break_store(running: Program) -> None:
+    """Tables go while the program runs: every listener fails, in the middle of its work."""
+    with running.coordinator.deps.store.everywhere() as db:
+        for table in ("notices", "settings", "case_readers", "roles"):
+            db.here.execute(text(f"alter table {table} rename to {table}_gone"))
+
+
+def test_what_breaks_writes_where_and_not_what(running: Program, here: World, written: io.StringIO) -> None:
+    bodies = everything(running, here)
+    break_store(running)
+    failed = 0
+    for body in bodies:
+        answer = running.deliver(body)
+        failed += "went wrong" in (answer.body or "") or answer.status == 500
+    records = [json.loads(line) for line in clean(written).splitlines() if line.startswith("{")]
+    broken = [record for record in records if record["event"] in ("listener_failed", "event_failed")]
+    assert failed >= 5
+    assert len(broken) >= failed
+    assert all(record["error"] and record["reference"] for record in broken)
+    assert [record["at"] for record in broken if "at" in record]
+
+
+def test_a_slack_that_refuses_everything_writes_codes_alone(
+    running: Program, here: World, written: io.StringIO
+) -> None:
+    for method in ("views.open", "views.push", "views.publish", "users.info", "response_url"):
+        running.ear.answers[method] = {"ok": False, "error": "internal_error", "detail": MARK}
+    for body in everything(running, here):
+        running.deliver(body)
+    assert "call_failed" in clean(written)
+
+
+def test_a_library_that_fails_writes_no_words(written: io.StringIO) -> None:
+    """What a library logs is its name and its level; an exception, where it was raised."""
+    for name in ("slack_bolt.App", "slack_sdk.socket_mode", "sqlalchemy.engine", "apscheduler"):
+        log = logging.getLogger(name)
+        log.warning("unhandled %s", MARK)
+        try:
+            raise ValueError(MARK)
+        except ValueError as error:
+            log.exception("failed: %s", error)
+    said = clean(written)
+    assert "slack_bolt.App" in said
+    assert "ValueError" in said
+    assert "test_logs.py" in said

@@ -1,0 +1,334 @@
+"""The program as its host runs it: real processes, ended by signals, against the pretend Slack."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+
+import httpx
+import pytest
+from sqlalchemy import create_engine, select, text
+
+from bot.deps import Vaults
+from bot.services import workspaces
+from bot.vault import KeyRing
+from models import Workspace, schema
+from models.store import Store
+from sandbox.people import Sandbox
+from sandbox.people import Workspace as Space
+from tests import stories
+from tests.conftest import MANIFEST, START, School
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 30
+"""Seconds until a process that says nothing has failed; a start takes about two."""
+
+
+class Process:
+    """A process of the program with the settings given and nothing else of this machine's."""
+
+    def __init__(self, folder: Path, *command: str, **settings: str) -> None:
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
+        self.log = folder / f"log-{time.monotonic_ns()}"
+        env = {**kept, "HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), **settings}
+        with self.log.open("wb") as log:
+            self.popen = subprocess.Popen(
+                [sys.executable, *command], cwd=folder, env=env, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            assert self.popen.poll() is None, f"ended with {self.popen.returncode}:\n{self.said}"
+            assert time.monotonic() < end, f"nothing within {PATIENCE} s:\n{self.said}"
+            time.sleep(0.02)
+
+    def is_ready(self) -> None:
+        self.until(lambda: '"event": "ready"' in self.said)
+
+    def ends(self) -> int:
+        return self.popen.wait(PATIENCE)
+
+    def terminate(self) -> float:
+        """Ask it to end; the seconds it took."""
+        began = time.monotonic()
+        self.popen.send_signal(signal.SIGTERM)
+        self.popen.wait(PATIENCE)
+        return time.monotonic() - began
+
+    def refuses(self) -> str:
+        """It must end by itself, with words and without a traceback."""
+        assert self.ends() != 0
+        said = self.said
+        assert "Traceback" not in said
+        return said
+
+
+Start = Callable[..., Process]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a process; all of them are ended with the test."""
+    started: list[Process] = []
+
+    def begin(*command: str, **settings: str) -> Process:
+        started.append(Process(tmp_path, *command, **settings))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        if process.popen.poll() is None:
+            process.popen.kill()
+        process.popen.wait(PATIENCE)
+
+
+APP = str(ROOT / "app.py")
+
+
+@pytest.fixture
+def workspace(sandbox: Sandbox) -> Space:
+    return sandbox.workspace("Made-up School", manifest=MANIFEST)
+
+
+def slack(workspace: Space, **more: str) -> dict[str, str]:
+    """What somebody fills in who follows the README."""
+    return {
+        "SLACK_API_URL": workspace.sandbox.api_url,
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        **more,
+    }
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def test_alone_it_makes_its_store_and_keys_answers_and_ends_on_a_signal(
+    start: Start, workspace: Space, tmp_path: Path
+) -> None:
+    person = workspace.person("Samira")
+    program = start(APP, **slack(workspace))
+    program.is_ready()
+    workspace.sandbox.wait_for_bot()
+    assert person.types("/logsession 2h", settle=False).ok
+    assert program.terminate() < 10
+    assert program.popen.returncode == 0
+    kept = tmp_path / "data" / "codebuddies"
+    store = create_engine(f"sqlite:///{kept / 'codebuddies.sqlite3'}")
+    assert schema.current(store) == schema.HEAD
+    store.dispose()
+    assert stat.S_IMODE((kept / "keys").stat().st_mode) == 0o600
+    assert "key_ring_made" in program.said
+    assert KeyRing.parse(f"file:{kept / 'keys'}").keys
+    assert (kept / "keys").read_text().strip() not in program.said
+    for secret in (workspace.bot_token, workspace.app_token, workspace.signing_secret):
+        assert secret not in program.said
+
+    again = start(APP, **slack(workspace))
+    again.is_ready()
+    assert "key_ring_made" not in again.said
+
+
+def test_a_proxy_of_the_network_is_not_asked_for_this_machines_own_sandbox(
+    start: Start, workspace: Space
+) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    program = start(APP, **slack(workspace, HTTP_PROXY=nobody, HTTPS_PROXY=nobody, http_proxy=nobody))
+    program.is_ready()
+
+
+def test_a_second_process_on_one_sqlite_store_is_refused(start: Start, workspace: Space) -> None:
+    first = start(APP, **slack(workspace))
+    first.is_ready()
+    said = start(APP, **slack(workspace)).refuses()
+    assert "Another process has" in said
+    assert "postgresql://" in said
+    said = start(APP, "migrate").refuses()
+    assert "Another process has" in said
+
+
+def test_a_killed_process_leaves_nothing_that_stops_the_next(start: Start, workspace: Space) -> None:
+    first = start(APP, **slack(workspace))
+    first.is_ready()
+    first.popen.kill()
+    first.popen.wait(PATIENCE)
+    start(APP, **slack(workspace)).is_ready()
+
+
+def test_a_lost_key_file_is_said_and_not_replaced(start: Start, workspace: Space, tmp_path: Path) -> None:
+    first = start(APP, **slack(workspace))
+    first.is_ready()
+    first.terminate()
+    keys = tmp_path / "data" / "codebuddies" / "keys"
+    keys.rename(tmp_path / "copy")
+    said = start(APP, **slack(workspace)).refuses()
+    assert str(keys) in said
+    assert "Put your copy back" in said
+    assert not keys.exists()
+    said = start(APP, **slack(workspace, KEYS=KeyRing.new().text().strip())).refuses()
+    assert said.startswith("KEYS is not usable")
+    (tmp_path / "copy").rename(keys)
+    start(APP, **slack(workspace)).is_ready()
+
+
+@pytest.mark.parametrize("mode", ["web", "worker"])
+def test_several_processes_need_postgresql(mode: str, start: Start, workspace: Space) -> None:
+    command = ("-m", "gunicorn", "--chdir", str(ROOT), "--bind", f"127.0.0.1:{free_port()}", "app:web()")
+    process = start(*(command if mode == "web" else (APP, "worker")), **slack(workspace))
+    said = process.refuses()
+    assert f"{mode} needs PostgreSQL: set DATABASE_URL to a postgresql:// address." in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing: expected"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN is missing: expected"),
+        ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, "Slack did not accept SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-revoked"}, "Slack did not accept SLACK_APP_TOKEN"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "Slack does not answer at http://127.0.0.1:9/api/"),
+        ({"DATABASE_URL": "sqlite:////proc/no/store"}, "The store /proc/no/store cannot be opened"),
+        ({"DATABASE_URL": "sqlite:///store.sqlite3"}, "KEYS is missing: expected the key ring"),
+        ({"KEYS": "k1:short"}, "KEYS is not usable: expected the key ring"),
+        ({"KEYS": "file:/no/such/file"}, "KEYS is not usable: expected the key ring"),
+        ({"SANDBOX_CLOCK": "127.0.0.1:9"}, "SANDBOX_CLOCK is not usable"),
+        (
+            {"DATABASE_URL": "postgresql://user:hushhush@127.0.0.1:9/codebuddies"},
+            "The store at postgresql+psycopg://user:***@127.0.0.1:9/codebuddies cannot be used",
+        ),
+    ],
+)
+def test_what_stops_a_start_is_said_in_words(
+    changed: dict[str, str], expected: str, start: Start, workspace: Space
+) -> None:
+    said = start(APP, **{**slack(workspace), **changed}).refuses()
+    assert expected in said
+    assert "hushhush" not in said
+
+
+def test_the_clock_of_the_real_slack_is_not_moved(start: Start, workspace: Space) -> None:
+    steered = slack(workspace, SANDBOX_CLOCK=workspace.sandbox.clock_address)
+    steered["SLACK_API_URL"] = "https://slack.com/api/"
+    assert start(APP, **steered).refuses().startswith("SANDBOX_CLOCK is refused")
+
+
+def test_a_store_of_a_newer_version_is_left_alone(start: Start, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    schema.migrate(url)
+    engine = create_engine(url)
+    with engine.begin() as db:
+        db.execute(text("update alembic_version set version_num = '9999'"))
+    engine.dispose()
+    assert "made by another version" in start(APP, "migrate", DATABASE_URL=url).refuses()
+
+
+def test_keys_init_prints_a_ring_and_nothing_else(start: Start) -> None:
+    process = start(APP, "keys", "init")
+    assert process.ends() == 0
+    assert re.fullmatch(r"k1:[A-Za-z0-9+/]{43}=\n", process.said)
+    assert KeyRing.parse(process.said).keys
+
+
+def test_migrating_needs_no_slack(start: Start, tmp_path: Path) -> None:
+    assert start(APP, "migrate").ends() == 0
+    store = create_engine(f"sqlite:///{tmp_path / 'data' / 'codebuddies' / 'codebuddies.sqlite3'}")
+    assert schema.current(store) == schema.HEAD
+    store.dispose()
+
+
+def test_processes_that_start_together_make_one_workspace(database_url: str) -> None:
+    stores = [Store(database_url) for _ in range(4)]
+    ring = KeyRing.new()
+    together = Barrier(len(stores))
+
+    def starts(store: Store) -> None:
+        together.wait()
+        workspaces.ensure(store, Vaults(ring, store), "T1", "B1", "Europe/Madrid", START)
+
+    with ThreadPoolExecutor(len(stores)) as processes:
+        list(processes.map(starts, stores))
+    with stores[0].read("T1") as db:
+        assert len(db.scalars(select(Workspace.id)).all()) == 1
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_web_and_worker_serve_signed_http_together(start: Start, sandbox: Sandbox, database_url: str) -> None:
+    port = free_port()
+    workspace = sandbox.workspace(
+        "Made-up School",
+        manifest=MANIFEST.with_name("manifest.http.json"),
+        url=f"http://127.0.0.1:{port}/slack/events",
+    )
+    given = slack(workspace, DATABASE_URL=database_url, KEYS=KeyRing.new().text().strip())
+    given["SLACK_APP_TOKEN"] = ""
+    web = start(
+        *("-m", "gunicorn", "--chdir", str(ROOT), "--bind", f"127.0.0.1:{port}"),
+        *("--workers", "2", "--threads", "4", "app:web()"),
+        **given,
+    )
+    worker = start(APP, "worker", **given)
+    web.until(lambda: answers(port))
+    worker.is_ready()
+
+    unsigned = httpx.post(f"http://127.0.0.1:{port}/slack/events", data={"command": "/codebuddy"})
+    assert unsigned.status_code == 401
+
+    with Hosted.at(database_url, sandbox, workspace) as school:
+        student, _, channel = stories.team(school)
+    assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
+    assert channel is not None
+    worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
+
+    assert worker.terminate() < 10
+    assert worker.popen.returncode == 0
+    assert web.terminate() < 10
+    assert web.popen.returncode == 0
+
+
+@dataclass
+class Hosted(School):
+    """A school whose program runs elsewhere; stories begin in its store."""
+
+    own_store: Store | None = None
+
+    @classmethod
+    @contextmanager
+    def at(cls, url: str, sandbox: Sandbox, workspace: Space) -> Iterator[Hosted]:
+        store = Store(url)
+        yield cls(sandbox, workspace, None, own_store=store)  # type: ignore[arg-type]
+        store.close()
+
+    @property
+    def store(self) -> Store:
+        assert self.own_store is not None
+        return self.own_store
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).text == "ok"
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,168 @@
+"""The weekly sweep over any history of teams: once a week, twice in a row, the same however it is run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, event, func, select
+
+from bot.clock import iso_week
+from bot.rules.cadence import Decision, is_late, nudge_due
+from bot.rules.hours import monday_of, tally_of_days
+from bot.services import nudges, slots
+from models import BuddySession, Notice, Nudge, Person, Settings, Slot, Task, Team, Workspace
+from models.enums import NoticeState, TaskKind
+from models.store import Store
+from tests.programmes import MADRID, THURSDAY, WEEK, log, notices_of, school, team, written
+
+
+@pytest.fixture(scope="module")
+def quick(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store for many short histories: as any other, but it does not wait for the disk."""
+    path = tmp_path_factory.mktemp("quick") / "store.sqlite3"
+    shutil.copy(sqlite_template, path)
+    opened = Store(f"sqlite:///{path}")
+    event.listen(opened.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
+    yield opened
+    opened.close()
+
+
+def empty(store: Store) -> None:
+    with store.everywhere() as db:
+        for model in (Notice, Nudge, Task, BuddySession, Team, Person, Slot, Settings, Workspace):
+            db.execute(delete(model))
+
+
+@dataclass
+class Pair:
+    """A team in the plainest form, with what the rules say of it."""
+
+    id: int
+    launched_on: date
+    days: list[tuple[date, int]] = field(default_factory=list)
+    unanswered: int = 0
+    told: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def slot(self, due: datetime, now: datetime) -> None:
+        today = due.astimezone(MADRID).date()
+        until = monday_of(today) + WEEK
+        days = [(day, minutes) for day, minutes in self.days if day < until]
+        standing = tally_of_days(days, 120, self.launched_on, today)
+        decision = nudge_due(standing, self.unanswered, late=is_late(due, now, MADRID))
+        if decision is not Decision.NOT_NEEDED:
+            self.told.append((iso_week(today), self.id, str(decision)))
+        if decision is Decision.HAND_OVER:
+            self.unanswered += 1
+
+
+SESSIONS = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.sampled_from([5, 30, 90, 120, 240]), st.integers(0, 9), st.sampled_from("vvu")
+    ),
+    max_size=3,
+)
+"""Of which team, how long, how many days before the slot, and whether it was undone."""
+RUNS = st.sampled_from(["once", "again", "crash", "shuffled", "two at once", "late", "too late", "off"])
+HISTORIES = st.tuples(
+    st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)),
+    st.lists(st.tuples(SESSIONS, RUNS, st.randoms(use_true_random=False)), min_size=1, max_size=6),
+)
+
+
+@given(HISTORIES)
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_history_gives_what_the_rules_say_once(
+    quick: Store, monkeypatch: pytest.MonkeyPatch, history: Any
+) -> None:
+    monkeypatch.setattr(nudges, "BATCH", 1)
+    ages, weeks = history
+    empty(quick)
+    school(quick, "T1")
+    pairs = []
+    for age in ages:
+        launched_on = THURSDAY.date() - timedelta(days=age)
+        pairs.append(Pair(team(quick, "T1", launched_on), launched_on))
+    due = THURSDAY
+    for number, (sessions, how, chance) in enumerate(weeks):
+        moment = THURSDAY + number * WEEK
+        for which, minutes, ago, kind in sessions:
+            pair = pairs[which]
+            held_on = (moment - timedelta(days=ago)).date()
+            log(quick, "T1", pair.id, minutes, held_on, undone=kind == "u")
+            pair.unanswered = 0
+            if kind != "u":
+                pair.days.append((held_on, minutes))
+        if how == "off":
+            continue
+        now = moment + {"late": timedelta(hours=24), "too late": timedelta(hours=25)}.get(how, timedelta(0))
+        run(quick, now, how, chance)
+        while due <= now:
+            for pair in pairs:
+                pair.slot(due, now)
+            due = slots.following(due, 3, 17 * 60, MADRID, now)
+        deliver(quick, pairs, chance)
+    check(quick, pairs, due)
+
+
+def deliver(store: Store, pairs: list[Pair], chance: Any) -> None:
+    """Some of the nudges that were owed come, the others are dropped for one reason or another."""
+    with store.begin("T1") as db:
+        for notice in db.scalars(select(Notice).where(Notice.state == NoticeState.PENDING)).all():
+            came = chance.random() < 0.7
+            notice.state = NoticeState.SENT if came else NoticeState.DROPPED
+            pair = next(one for one in pairs if notice.target == f"team:{one.id}")
+            pair.unanswered += came
+            if came:
+                nudges.sent(db, pair.id)
+
+
+def run(store: Store, now: datetime, how: str, chance: Any) -> None:
+    """The sweep, in many ways; afterwards always until nothing is due, as ticks do."""
+    if how in ("crash", "shuffled", "two at once"):
+        with store.everywhere_reading() as db:
+            due = nudges.due_slots(db, now)
+            decided = nudges.decide(db, due)
+        batches = list(nudges.batches(due, decided))
+        if how == "crash":
+            batches = batches[: chance.randint(0, len(batches))]
+        if how == "two at once":
+            batches += batches
+        if how == "two at once":
+            chance.shuffle(batches)
+        for batch in batches:
+            with store.everywhere() as db:
+                nudges.write(db, batch, now)
+    for _ in range(20):
+        with store.everywhere_reading() as db:
+            following = nudges.next_due(db, now)
+        assert following is not None
+        if following > now:
+            break
+        nudges.plan(store, now)
+    if how == "again":
+        nudges.plan(store, now)
+
+
+def check(store: Store, pairs: list[Pair], due: datetime) -> None:
+    expected = sorted(row for pair in pairs for row in pair.told)
+    assert written(store) == expected
+    sent = sorted(f"nudge:{team_id}:{week}" for week, team_id, how in expected if how == "send")
+    assert notices_of(store) == sent
+    with store.everywhere_reading() as db:
+        assert db.scalars(select(Slot.due_at)).all() == [due]
+        tasks = db.scalars(select(func.count(Task.id)).where(Task.kind == TaskKind.QUIET_TEAM)).one()
+        assert tasks == sum(how == "hand_over" for _, _, how in expected)
+        rows = db.execute(select(Team.id, Team.unanswered_nudges)).all()
+    assert {number: count for number, count in rows} == {pair.id: pair.unanswered for pair in pairs}  # noqa: C416

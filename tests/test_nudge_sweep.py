@@ -1,0 +1,216 @@
+"""The weekly sweep: what it counts, whom it leaves alone, and that several at once or a crash change nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.rules.cadence import Decision
+from bot.rules.hours import tally_of_days
+from bot.services import notices, nudges
+from models import Slot, Team
+from models.enums import TaskKind, TeamState
+from models.store import OutOfBounds, Store
+from tests.programmes import MADRID, THURSDAY, WEEK, log, notices_of, school, team, written
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store(database_url)
+    yield opened
+    opened.close()
+
+
+# One statement for all ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weeks_ago", range(7))
+def test_the_query_counts_as_the_rules_do(store: Store, weeks_ago: int) -> None:
+    """A team that began so many weeks ago, with a session of another length on every day."""
+    school(store, "T1")
+    launched_on = date(2026, 3, 4) - weeks_ago * WEEK
+    team_id = team(store, "T1", launched_on)
+    days = [
+        (launched_on + timedelta(days=n), 5 + n) for n in range((date(2026, 3, 8) - launched_on).days + 1)
+    ]
+    for day, minutes in days:
+        log(store, "T1", team_id, minutes, day)
+    log(store, "T1", team_id, 700, date(2026, 3, 4), undone=True)
+    standing = tally_of_days(days, 120, launched_on, date(2026, 3, 5))
+    with store.everywhere_reading() as db:
+        [row] = db.execute(nudges.hours_by_team(), nudges.weeks_before(date(2026, 3, 2))).all()
+    week, before = row[-2:]
+    finished = min(4, max(0, weeks_ago - 1))
+    assert week == standing.week
+    assert standing.average == (round(before / finished) if finished else None)
+
+
+def test_teams_of_other_zones_other_slots_and_other_states_are_left_alone(store: Store) -> None:
+    school(store, "T1")
+    school(store, "T2", at=THURSDAY + timedelta(days=1))
+    begun = date(2026, 1, 5)
+    here = team(store, "T1", begun)
+    team(store, "T1", begun, zone_name="America/Bogota")
+    team(store, "T2", begun)
+    for state in (TeamState.LAUNCHING, TeamState.ENDED):
+        other = team(store, "T1", begun)
+        with store.everywhere() as db:
+            db.execute(update(Team).where(Team.id == other).values(state=state))
+    nudges.plan(store, THURSDAY)
+    assert written(store) == [("2026-W10", here, "send")]
+
+
+def test_zones_whose_weeks_differ_are_each_counted_in_their_own(store: Store) -> None:
+    """After an outage: Thursday's slot of one zone is due with the one of a week later of another."""
+    school(store, "T1", at=THURSDAY - WEEK)
+    school(store, "T2")
+    begun = date(2026, 1, 5)
+    one, two = team(store, "T1", begun), team(store, "T2", begun)
+    for workspace_id, number in (("T1", one), ("T2", two)):
+        log(store, workspace_id, number, 120, date(2026, 2, 25))
+    nudges.plan(store, THURSDAY)  # the first zone was fine in its week, W09
+    assert written(store) == [("2026-W10", two, "send")]
+    nudges.plan(store, THURSDAY)
+    assert written(store) == [("2026-W10", one, "send"), ("2026-W10", two, "send")]
+
+
+# Several at once, and in the middle --------------------------------------------------------------------------
+
+
+def many(store: Store) -> int:
+    for number in range(6):
+        school(store, f"T{number}")
+        for _ in range(7):
+            team(store, f"T{number}", date(2026, 1, 5))
+    return 42
+
+
+def test_threads_at_once_write_each_team_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nudges, "BATCH", 3)
+    teams = many(store)
+    ready, troubles = threading.Barrier(3), []
+
+    def sweep() -> None:
+        ready.wait()
+        try:
+            nudges.plan(store, THURSDAY)
+        except Exception as trouble:  # noqa: BLE001 - shown below
+            troubles.append(trouble)
+
+    threads = [threading.Thread(target=sweep) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    assert_each_once(store, teams)
+
+
+def _sweep(url: str, start: Any) -> None:
+    opened = Store(url)
+    start.wait()
+    nudges.BATCH = 3
+    nudges.plan(opened, THURSDAY)
+    opened.close()
+
+
+def test_processes_at_once_write_each_team_once(store: Store, database_url: str) -> None:
+    teams = many(store)
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(2)
+    workers = [context.Process(target=_sweep, args=(database_url, start)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert_each_once(store, teams)
+
+
+@pytest.mark.parametrize("survives", [0, 1, 5, 13])
+def test_after_a_crash_the_rest_is_written_and_nothing_twice(
+    store: Store, monkeypatch: pytest.MonkeyPatch, survives: int
+) -> None:
+    monkeypatch.setattr(nudges, "BATCH", 3)
+    teams = many(store)
+    real, left = nudges._move, [survives]
+
+    def crashing(db: Any, done: Any) -> None:
+        real(db, done)
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+
+    monkeypatch.setattr(nudges, "_move", crashing)
+    with pytest.raises(KeyboardInterrupt):
+        nudges.plan(store, THURSDAY)
+    assert len(written(store)) < teams
+    monkeypatch.setattr(nudges, "_move", real)
+    nudges.plan(store, THURSDAY + timedelta(seconds=1))
+    assert_each_once(store, teams)
+
+
+def assert_each_once(store: Store, teams: int) -> None:
+    assert len(written(store)) == teams
+    assert len(notices_of(store)) == teams
+    with store.everywhere_reading() as db:
+        assert set(db.scalars(select(Team.unanswered_nudges))) == {0}  # none has come yet
+        assert set(db.scalars(select(Slot.due_at))) == {THURSDAY + WEEK}
+
+
+def test_a_sweep_across_a_change_of_clocks_keeps_to_the_wall_clock(store: Store) -> None:
+    school(store, "T1", at=THURSDAY)
+    team(store, "T1", date(2026, 1, 5))
+    for number in range(8):  # the clocks go forward on 29 March
+        with store.everywhere_reading() as db:
+            due = nudges.next_due(db, THURSDAY)
+        assert due is not None
+        local = due.astimezone(MADRID)
+        assert (local.weekday(), local.hour, local.minute) == (3, 17, 0)
+        assert local.date() == date(2026, 3, 5) + number * WEEK
+        nudges.plan(store, due)
+    weeks = [week for week, _, _ in written(store)]
+    assert weeks == sorted(set(weeks))
+    assert len(weeks) == 8
+
+
+def test_a_slow_batch_holds_no_lock_over_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large slot goes in parts, each a transaction of its own; the slot is moved with the last."""
+    monkeypatch.setattr(nudges, "BATCH", 4)
+    school(store, "T1")
+    for _ in range(10):
+        team(store, "T1", date(2026, 1, 5))
+    sizes: list[tuple[int, datetime]] = []
+    real = nudges.write
+
+    def watching(db: Any, batch: list[nudges.Part], now: datetime) -> None:
+        real(db, batch, now)
+        due = db.scalars(select(Slot.due_at)).one()
+        sizes.append((sum(len(part.teams) for part in batch), due))
+
+    monkeypatch.setattr(nudges, "write", watching)
+    nudges.plan(store, THURSDAY)
+    assert sizes == [(4, THURSDAY), (4, THURSDAY), (2, THURSDAY + WEEK)]
+
+
+def test_statements_over_all_workspaces_are_refused_in_a_session_of_one(store: Store) -> None:
+    school(store, "T1")
+    slot = nudges.DueSlot(
+        "T1", "Europe/Madrid", THURSDAY, THURSDAY + WEEK, date(2026, 3, 2), "2026-W10", False
+    )
+    part = nudges.Part(slot, [(1, Decision.SEND)], is_last=True)
+    with store.read("T1") as db:
+        for work in (
+            lambda: nudges.write(db, [part], THURSDAY),
+            lambda: nudges.decide(db, [slot]),
+            lambda: notices.owe_teams(db, "nudge", [1], "2026-W10", THURSDAY),
+            lambda: notices.task_each(db, TaskKind.QUIET_TEAM, [("T2", "1", {"team": 1})], THURSDAY),
+        ):
+            with pytest.raises(OutOfBounds):
+                work()

@@ -1,0 +1,176 @@
+"""A wrong or missing setting stops the start with its name, what is expected and an example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import BadSettings, Settings, StoreSettings, data_folder, demand, read_settings
+from bot.vault import KeyRing
+
+SECRET = "s3cr3t-of-the-school"
+GOOD = {
+    "SLACK_BOT_TOKEN": f"xoxb-{SECRET}",
+    "SLACK_APP_TOKEN": f"xapp-{SECRET}",
+    "SLACK_SIGNING_SECRET": SECRET,
+    "DATABASE_URL": f"postgresql://user:{SECRET}@db.example:5432/codebuddies",
+    "KEYS": f"k1:{SECRET}",
+}
+NAMES = [name.upper() for name in Settings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the person who runs the tests, and no `.env` of hers."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Settings:
+    for name, value in {**GOOD, **settings}.items():
+        monkeypatch.setenv(name, value)
+    return read_settings()
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
+    with pytest.raises(BadSettings) as stopped:
+        given(monkeypatch, **settings)
+    return str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-the-other-token"),
+        ("SLACK_BOT_TOKEN", "xoxb-cut in two"),
+        ("SLACK_APP_TOKEN", "xoxb-the-other-token"),
+        ("SLACK_SIGNING_SECRET", "not\tone word"),
+        ("SLACK_API_URL", "slack"),
+        ("SLACK_API_URL", "https://slack.com"),
+        ("SLACK_API_URL", "http://slack.com/api/"),
+        ("SLACK_API_URL", "http://127.0.0.1:port/api/"),
+        ("DATABASE_URL", "mysql://host/codebuddies"),
+        ("DATABASE_URL", "codebuddies.sqlite3"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://user:password@host:port/codebuddies"),
+        ("SETUP_BY", "petra"),
+        ("SETUP_BY", "U12'; --"),
+        ("TIMEZONE", "Barcelona"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("SANDBOX_CLOCK", "here"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name_with_an_example(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = refusal(monkeypatch, **{name: value})
+    assert said.startswith(f"{name} is not usable: expected ")
+    assert f"Example: {name}=" in said
+    assert value not in said.partition("Example:")[0]
+
+
+def test_what_is_missing_is_said_by_name_and_an_empty_value_is_a_missing_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = refusal(monkeypatch, SLACK_BOT_TOKEN="")
+    assert said.startswith("SLACK_BOT_TOKEN is missing: expected a bot token, starting with xoxb-.")
+
+
+def test_each_problem_has_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, SLACK_BOT_TOKEN="", TIMEZONE="Barcelona", SETUP_BY="petra")
+    assert {line.partition(" ")[0] for line in said.splitlines()} == {
+        "SLACK_BOT_TOKEN",
+        "TIMEZONE",
+        "SETUP_BY",
+    }
+
+
+@pytest.mark.parametrize("name", ["slack_app_token", "slack_signing_secret", "keys"])
+def test_what_only_one_mode_needs_is_demanded_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = given(monkeypatch, **{name.upper(): ""})
+    with pytest.raises(
+        BadSettings, match=rf"^{name.upper()} is missing: expected .+ Example: {name.upper()}="
+    ):
+        demand(settings, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_has_an_example_that_is_taken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = Settings.model_fields[name.lower()].examples or []
+    assert examples, f"{name} has no example"
+    for example in examples:
+        here = {"SLACK_API_URL": "http://127.0.0.1:1/api/"}
+        given(monkeypatch, **{**here, name: str(example).replace("…", "abc")})
+
+
+def test_an_example_of_keys_is_a_ring() -> None:
+    examples = Settings.model_fields["keys"].examples or []
+    assert KeyRing.parse(str(examples[0])).keys
+
+
+def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = given(monkeypatch)
+    for shown in (repr(settings), str(settings), repr(settings.model_dump())):
+        assert SECRET not in shown
+    assert SECRET not in refusal(monkeypatch, TIMEZONE="Barcelona")
+    for name in GOOD.keys() - {"KEYS"}:
+        assert SECRET not in refusal(monkeypatch, **{name: f"{SECRET} {SECRET}"})
+
+
+def test_a_ring_is_not_read_before_it_is_needed_and_then_does_not_show(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = given(monkeypatch, KEYS=f"k1:{SECRET} {SECRET}").keys
+    assert keys is not None
+    assert SECRET not in repr(keys)
+
+
+def test_the_sandbox_may_move_the_clock_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = "127.0.0.1:4001"
+    here = given(monkeypatch, SANDBOX_CLOCK=clock, SLACK_API_URL="http://localhost:8765/api")
+    assert here.sandbox_clock == clock
+    for elsewhere in ("", "https://slack.com/api/", "https://localhost.example/api/"):
+        said = refusal(monkeypatch, SANDBOX_CLOCK=clock, SLACK_API_URL=elsewhere)
+        assert said.startswith("SANDBOX_CLOCK is refused: expected host:port")
+        assert "SLACK_API_URL on this machine only" in said
+
+
+def test_settings_are_read_from_a_file_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN= xoxb-file \nTIMEZONE='America/Bogota'\nSETUP_BY=\n")
+    monkeypatch.setenv("TIMEZONE", "Europe/Zagreb")
+    settings = read_settings()
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-file"
+    assert settings.timezone == "Europe/Zagreb"
+    assert settings.setup_by is None
+
+
+def test_addresses_are_brought_into_one_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given_url in ("postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"):
+        settings = given(monkeypatch, DATABASE_URL=given_url)
+        assert settings.store_url == "postgresql+psycopg://u:p@h/d"
+        assert settings.sqlite_file is None
+    assert given(monkeypatch, SLACK_API_URL="http://127.0.0.1:1/api").slack_api_url.endswith("/api/")
+
+
+def test_without_a_database_the_store_is_a_file_in_the_users_data_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = StoreSettings()
+    assert store.is_default_store
+    assert store.sqlite_file == data_folder() / "codebuddies.sqlite3"
+    assert given(monkeypatch, DATABASE_URL="sqlite:////srv/store.sqlite3").sqlite_file == Path(
+        "/srv/store.sqlite3"
+    )
+
+
+def test_the_example_file_names_only_settings_that_exist_and_every_one_a_host_needs() -> None:
+    lines = (Path(__file__).parent.parent / ".env.example").read_text(encoding="utf-8").splitlines()
+    named = {
+        line.lstrip("#").partition("=")[0] for line in lines if "=" in line and not line.startswith("# ")
+    }
+    assert named == set(NAMES) - {"SLACK_API_URL", "SANDBOX_CLOCK"}
