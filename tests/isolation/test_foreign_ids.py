@@ -294,6 +294,7 @@ NOT_HERE: dict[str, Call] = {
     "nudges.team_now": lambda db, now, vault, who, far: nudges.team_now(db, far.team, now),
     "people.acting": lambda db, now, vault, who, far: people.acting(db, far.people["petra"]),
     "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
+    "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
     "proposals.show": lambda db, now, vault, who, far: proposals.show(db, far.proposal),
     "proposals.open_of": lambda db, now, vault, who, far: proposals.open_of(
         db, volunteer_id=far.people["vera"]
