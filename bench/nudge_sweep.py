@@ -29,6 +29,7 @@ from bench.figures import figure
 from bot.services import nudges
 from models import schema
 from models.store import BACKGROUND_PATIENCE, Store
+from scheduler import sweeps
 
 WORKSPACES, TEAMS, WEEKS, ROUNDS = 1_000, 100_000, 8, 5
 UNDER = TEAMS // 10
@@ -169,7 +170,7 @@ def measure(url: str, database: str) -> None:
     schema.migrate(url)
     store = Store(url, patience=BACKGROUND_PATIENCE)
     build(store)
-    reference, sweep = bare(store), lambda: nudges.plan(store, NOW)
+    reference, sweep = bare(store), lambda: sweeps.nudge(store, NOW)
     assert reference() == TEAMS
     locks = WriteLocks(store)
     references, values, longest = [], [], 0.0

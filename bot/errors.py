@@ -36,7 +36,6 @@ class Wrong(StrEnum):
     UNKNOWN_CHOICE = "unknown_choice"
     NOTHING_CHOSEN = "nothing_chosen"
     BAD_EMAIL = "bad_email"
-    OWN_BUDDY = "own_buddy"
     HAS_TEAM = "has_team"
     ALREADY_DONE = "already_done"
     NOBODY_TO_ASK = "nobody_to_ask"

@@ -55,15 +55,13 @@ def to_click(client: WebClient, ack: Ack, said: Click, answer: Answer, language:
         _call(client.views_update, view_id=said.view_id, hash=said.view_hash, view=answer.view)
     elif isinstance(answer, ShowHome):
         _call(client.views_publish, user_id=said.user_id, view=answer.view)
-    elif isinstance(answer, Refuse):
-        _tell(client, said, Say(Message(answer.text)), language)
     elif isinstance(answer, Say):
         _tell(client, said, answer, language)
     ack()
 
 
 def to_submission(client: WebClient, ack: Ack, said: Submission, answer: Answer, language: str) -> None:
-    """Everything is in the ack: errors under a field, another view, or all modals closed.
+    """Everything is in the ack: errors under a field, or another view.
 
     A modal without a field has no place for an error: it comes on top, and what is below stays.
     """

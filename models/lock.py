@@ -7,7 +7,7 @@ from typing import IO
 
 try:
     import fcntl
-except ImportError:  # Windows has no fcntl; there the lock is the open file itself
+except ImportError:  # Windows has no fcntl: nothing refuses a second process there
     fcntl = None  # type: ignore[assignment]
 
 

@@ -48,7 +48,7 @@ class BuddyRequest(InWorkspace, Base):
     wish: Mapped[str] = mapped_column(Text)
     """What she would like help with, in her words (at most 1,000 characters)."""
     asked_at: Mapped[datetime]
-    waiting_since: Mapped[str | None] = mapped_column(String(32))
+    why_waiting: Mapped[str | None] = mapped_column(String(32))
     """Why the last matching found nobody: a word of `rules.matching.WhyWaiting`; None before the first."""
 
 

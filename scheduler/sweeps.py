@@ -1,16 +1,19 @@
-"""What time does: each sweep says when it is due next, and does what is due. Two or three lines each."""
+"""What time does: each sweep says when it is due next, and does what is due, in short transactions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.services import cases, digests, matching, nudges
 from bot.services import help as help_calls
 from models.store import Db, Store
+
+Run = Callable[[Store, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,54 @@ class Sweep:
 
     name: str
     due: Callable[[Db, datetime], datetime | None]
-    run: Callable[[Store, datetime], None]
+    run: Run
     is_traced: bool = True
+
+
+def each(due: Callable[[Db, datetime], Iterable[Any]], take: Callable[..., None]) -> Run:
+    """A sweep of single rows: `due` finds (workspace, …), `take(db, now, …)` does one, in its own transaction."""
+
+    def run(store: Store, now: datetime) -> None:
+        with store.everywhere_reading() as db:
+            found = list(due(db, now))
+
+        def take_one(workspace_id: str, *keys: Any) -> None:
+            with store.begin(workspace_id) as db:
+                take(db, now, *keys)
+
+        _all(found, take_one)
+
+    return run
+
+
+def match(store: Store, now: datetime) -> None:
+    """Match every workspace that is due; no lock is held while one is solved."""
+    with store.everywhere_reading() as db:
+        found = matching.due(db, now)
+    _all(found, lambda workspace_id: match_one(store, workspace_id, now))
+
+
+def match_one(store: Store, workspace_id: str, now: datetime) -> None:
+    with store.begin(workspace_id) as db:
+        matching.clear_gone(db, now)
+    with store.read(workspace_id) as db:
+        board = matching.read(db, now)
+    solution = board.solve(now)
+    for part in solution.parts(matching.PART):
+        with store.begin(workspace_id) as db:
+            matching.write(db, now, part)
+    with store.begin(workspace_id) as db:
+        matching.finish(db, now, board, solution)
+
+
+def nudge(store: Store, now: datetime) -> None:
+    """Work off every slot of nudges that is due: read without the write lock, then write in short transactions."""
+    with store.everywhere_reading() as db:
+        due = nudges.due_slots(db, now)
+        decided = nudges.decide(db, due)
+    for batch in nudges.batches(due, decided):
+        with store.everywhere(repeatable=True) as db:
+            nudges.write(db, batch, now)
 
 
 def reclaim(store: Store, now: datetime) -> None:
@@ -35,11 +84,29 @@ def reclaim(store: Store, now: datetime) -> None:
             expired = queue.reclaim(db, KINDS) == queue.RECLAIMED_AT_ONCE
 
 
+def _all(rows: Iterable[Any], run: Callable[..., None]) -> None:
+    """Run every row. One's trouble does not stop the others, however often it comes.
+
+    Raises:
+        ExceptionGroup: what went wrong, after all others are done.
+    """
+    troubles: list[Exception] = []
+    for row in rows:
+        try:
+            run(*row)
+        except Exception as trouble:  # noqa: BLE001 - raised below
+            troubles.append(trouble)
+    if troubles:
+        raise ExceptionGroup("some rows of a sweep", troubles)
+
+
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("help", help_calls.next_due, help_calls.run_due, is_traced=False),
-    Sweep("help", cases.next_due, cases.run_due, is_traced=False),  # both doors are one thing in the log
-    Sweep("matching", matching.next_due, matching.run_due),
-    Sweep("nudges", nudges.next_due, nudges.plan),
-    Sweep("digests", digests.next_due, digests.plan),
+    Sweep("help", help_calls.next_due, each(help_calls.due, help_calls.take_due), is_traced=False),
+    Sweep(
+        "help", cases.next_due, each(cases.due, cases.take_due), is_traced=False
+    ),  # in the log, both are one
+    Sweep("matching", matching.next_due, match),
+    Sweep("nudges", nudges.next_due, nudge),
+    Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )

@@ -89,7 +89,7 @@ def waiting(
                 topics=list(topics),
                 wish="",
                 asked_at=school.sandbox.now - timedelta(days=days),
-                waiting_since=None,
+                why_waiting=None,
             )
         )
     return student

@@ -21,6 +21,7 @@ from bot.services import nudges, slots
 from models import BuddySession, Notice, Nudge, Person, Settings, Slot, Task, Team, Workspace
 from models.enums import NoticeState, TaskKind
 from models.store import Store
+from scheduler import sweeps
 from tests.programmes import MADRID, THURSDAY, WEEK, log, notices_of, school, team, written
 
 
@@ -150,9 +151,9 @@ def run(store: Store, now: datetime, how: str, chance: Any) -> None:
         assert following is not None
         if following > now:
             break
-        nudges.plan(store, now)
+        sweeps.nudge(store, now)
     if how == "again":
-        nudges.plan(store, now)
+        sweeps.nudge(store, now)
 
 
 def check(store: Store, pairs: list[Pair], due: datetime) -> None:

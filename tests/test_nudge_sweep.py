@@ -17,6 +17,7 @@ from bot.services import notices, nudges
 from models import Slot, Team
 from models.enums import TaskKind, TeamState
 from models.store import OutOfBounds, Store
+from scheduler import sweeps
 from tests.programmes import MADRID, THURSDAY, WEEK, log, notices_of, school, team, written
 
 
@@ -62,7 +63,7 @@ def test_teams_of_other_zones_other_slots_and_other_states_are_left_alone(store:
         other = team(store, "T1", begun)
         with store.everywhere() as db:
             db.execute(update(Team).where(Team.id == other).values(state=state))
-    nudges.plan(store, THURSDAY)
+    sweeps.nudge(store, THURSDAY)
     assert written(store) == [("2026-W10", here, "send")]
 
 
@@ -74,9 +75,9 @@ def test_zones_whose_weeks_differ_are_each_counted_in_their_own(store: Store) ->
     one, two = team(store, "T1", begun), team(store, "T2", begun)
     for workspace_id, number in (("T1", one), ("T2", two)):
         log(store, workspace_id, number, 120, date(2026, 2, 25))
-    nudges.plan(store, THURSDAY)  # the first zone was fine in its week, W09
+    sweeps.nudge(store, THURSDAY)  # the first zone was fine in its week, W09
     assert written(store) == [("2026-W10", two, "send")]
-    nudges.plan(store, THURSDAY)
+    sweeps.nudge(store, THURSDAY)
     assert written(store) == [("2026-W10", one, "send"), ("2026-W10", two, "send")]
 
 
@@ -99,7 +100,7 @@ def test_threads_at_once_write_each_team_once(store: Store, monkeypatch: pytest.
     def sweep() -> None:
         ready.wait()
         try:
-            nudges.plan(store, THURSDAY)
+            sweeps.nudge(store, THURSDAY)
         except Exception as trouble:  # noqa: BLE001 - shown below
             troubles.append(trouble)
 
@@ -116,7 +117,7 @@ def _sweep(url: str, start: Any) -> None:
     opened = Store(url)
     start.wait()
     nudges.BATCH = 3
-    nudges.plan(opened, THURSDAY)
+    sweeps.nudge(opened, THURSDAY)
     opened.close()
 
 
@@ -149,10 +150,10 @@ def test_after_a_crash_the_rest_is_written_and_nothing_twice(
 
     monkeypatch.setattr(nudges, "_move", crashing)
     with pytest.raises(KeyboardInterrupt):
-        nudges.plan(store, THURSDAY)
+        sweeps.nudge(store, THURSDAY)
     assert len(written(store)) < teams
     monkeypatch.setattr(nudges, "_move", real)
-    nudges.plan(store, THURSDAY + timedelta(seconds=1))
+    sweeps.nudge(store, THURSDAY + timedelta(seconds=1))
     assert_each_once(store, teams)
 
 
@@ -174,7 +175,7 @@ def test_a_sweep_across_a_change_of_clocks_keeps_to_the_wall_clock(store: Store)
         local = due.astimezone(MADRID)
         assert (local.weekday(), local.hour, local.minute) == (3, 17, 0)
         assert local.date() == date(2026, 3, 5) + number * WEEK
-        nudges.plan(store, due)
+        sweeps.nudge(store, due)
     weeks = [week for week, _, _ in written(store)]
     assert weeks == sorted(set(weeks))
     assert len(weeks) == 8
@@ -195,7 +196,7 @@ def test_a_slow_batch_holds_no_lock_over_another(store: Store, monkeypatch: pyte
         sizes.append((sum(len(part.teams) for part in batch), due))
 
     monkeypatch.setattr(nudges, "write", watching)
-    nudges.plan(store, THURSDAY)
+    sweeps.nudge(store, THURSDAY)
     assert sizes == [(4, THURSDAY), (4, THURSDAY), (2, THURSDAY + WEEK)]
 
 

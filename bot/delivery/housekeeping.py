@@ -6,13 +6,13 @@ Every deletion is a short transaction of its own, so that no click waits for it.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
 from bot.services import inbox
-from models import Inbox, Notice
+from models import Inbox, Notice, Pace
+from models.base import Base
 from models.enums import NoticeState
 from models.store import Db, Store
 
@@ -44,31 +44,26 @@ def due(db: Db, now: datetime) -> datetime | None:
 
 def run(store: Store, now: datetime) -> None:
     """Forget everything that need not be kept."""
-    with store.everywhere() as db:
-        inbox.forget(db, now)
-    with store.everywhere() as db:
-        pace.forget(db, now)
-    for old in _old(now):
-        while _forget(store, old):
+    left_nothing = (Notice.state == NoticeState.SENT) & Notice.slack_ts.is_(None)
+    settled = Notice.state.in_(_SETTLED)
+    for table, old in (
+        (Inbox, inbox.old(now)),
+        (Pace, pace.old(now)),
+        (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
+        (Notice, settled & (Notice.due_at < now - MESSAGES_KEPT)),
+    ):
+        while _forget(store, table, old):
             pass
 
 
-def _old(now: datetime) -> tuple[Select[Any], ...]:
-    settled = select(Notice.id).where(Notice.state.in_(_SETTLED)).limit(AT_ONCE)
-    left_nothing = (Notice.state == NoticeState.SENT) & Notice.slack_ts.is_(None)
-    return (
-        settled.where(left_nothing, Notice.due_at < now - EDITS_KEPT),
-        settled.where(Notice.due_at < now - MESSAGES_KEPT),
-    )
-
-
-def _forget(store: Store, old: Select[Any]) -> bool:
+def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
     """One batch. True when there may be more."""
+    key = tuple_(*inspect(table).primary_key)
     with store.everywhere_reading() as db:
-        ids = list(db.scalars(old))
-    if ids:
+        rows = [
+            tuple(row) for row in db.execute(select(*inspect(table).primary_key).where(old).limit(AT_ONCE))
+        ]
+    if rows:
         with store.everywhere() as db:
-            db.execute(
-                delete(Notice).where(Notice.id.in_(ids)), execution_options={"synchronize_session": False}
-            )
-    return len(ids) == AT_ONCE
+            db.execute(delete(table).where(key.in_(rows), old).execution_options(synchronize_session=False))
+    return len(rows) == AT_ONCE

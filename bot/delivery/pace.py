@@ -7,7 +7,7 @@ be made while that moment is less than the bucket's burst ahead.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, select
 
 from models import Pace
 from models.store import Db, add_once
@@ -80,12 +80,11 @@ def block(db: Db, method: str, until: datetime) -> None:
     db.flush()
 
 
-def forget(db: Db, now: datetime) -> None:
+def old(now: datetime) -> ColumnElement[bool]:
     """For the daily sweep: a bucket that is full again says nothing."""
-    full = (Pace.full_at < now - FORGOTTEN_AFTER) & (
+    return (Pace.full_at < now - FORGOTTEN_AFTER) & (
         Pace.blocked_until.is_(None) | (Pace.blocked_until < now - FORGOTTEN_AFTER)
     )
-    db.execute(delete(Pace).where(full).execution_options(synchronize_session=False))
 
 
 @dataclass(frozen=True)

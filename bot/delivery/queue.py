@@ -109,8 +109,3 @@ def from_now(db: Db, span: timedelta) -> Any:
     if db.get_bind().dialect.name == "postgresql":
         return database_now() + cast(literal(span), Interval)
     return func.strftime("%Y-%m-%d %H:%M:%f000", "now", f"{span.total_seconds():+.3f} seconds")
-
-
-def owes(db: Db) -> bool:
-    """Whether anything is still to be delivered, now or later."""
-    return db.scalars(select(Notice.id).where(unsent(Notice)).limit(1)).first() is not None

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import Row, case, delete, func, select
 
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import Acting
 from bot.services import help as calls
-from bot.services import notices, people, rounds
+from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
 from models.enums import HelpState, Role
-from models.store import Db, Store, add_once
+from models.store import Db, add_once
 
 READERS = (Role.PROGRAMME_MANAGER,)
 KEPT = timedelta(days=30)
@@ -256,25 +256,19 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return min(filter(None, (step, erasure)), default=None)
 
 
-def run_due(store: Store, now: datetime) -> None:
-    """Take every step and erase every case that is due, each in a transaction of its own.
+def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
+    """Workspace and id of every case with a step or its erasure due; of an unbound session."""
+    is_due = (PrivateCase.next_step_at <= now) | (PrivateCase.erase_at <= now)
+    return db.execute(select(PrivateCase.workspace_id, PrivateCase.id).where(is_due)).all()
 
-    Raises:
-        ExceptionGroup: what went wrong, after all others are done.
-    """
-    due = (PrivateCase.next_step_at <= now) | (PrivateCase.erase_at <= now)
-    with store.everywhere_reading() as db:
-        rows = db.execute(select(PrivateCase.workspace_id, PrivateCase.id).where(due)).all()
 
-    def run(workspace_id: str, case_id: str) -> None:
-        with store.begin(workspace_id) as db:
-            row = _locked(db, case_id)
-            if row.erase_at is not None and row.erase_at <= now:
-                _erase(db, now, row)
-            elif row.next_step_at is not None and row.next_step_at <= now:
-                _take(db, now, row, row.step)
-
-    rounds.each("help", rows, lambda one: run(*one))
+def take_due(db: Db, now: datetime, case_id: str) -> None:
+    """Erase a case, or take its next step, if nobody was faster."""
+    row = _locked(db, case_id)
+    if row.erase_at is not None and row.erase_at <= now:
+        _erase(db, now, row)
+    elif row.next_step_at is not None and row.next_step_at <= now:
+        _take(db, now, row, row.step)
 
 
 def _take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:

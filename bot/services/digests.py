@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.clock import iso_week, local_moment, zone
 from bot.rules.cadence import is_late
@@ -15,7 +16,7 @@ from bot.services import notices, nudges, people, slots, tasks
 from bot.services.tasks import OpenTask
 from models import BuddyRequest, BuddySession, HelpRequest, Proposal, Settings, Slot, Team, Volunteer
 from models.enums import HelpState, ProposalState, RequestState, Role, TaskKind, TeamState, VolunteerState
-from models.store import Db, Store
+from models.store import Db
 
 KIND = "digest"
 READERS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
@@ -94,18 +95,14 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return slots.next_due(db, slots.DIGEST)
 
 
-def plan(store: Store, now: datetime) -> None:
-    """Owe every digest whose Monday morning has come: a short transaction for each workspace."""
-    due = select(Slot.workspace_id).where(Slot.kind == slots.DIGEST, Slot.due_at <= now).distinct()
-    with store.everywhere_reading() as db:
-        workspaces = db.scalars(due.order_by(Slot.workspace_id)).all()
-    for workspace_id in workspaces:
-        with store.begin(workspace_id) as db:
-            owe(db, now)
+def due(db: Db, now: datetime) -> Sequence[Row[str]]:
+    """Workspaces where a Monday morning has come; of an unbound session."""
+    is_due = (Slot.kind == slots.DIGEST) & (Slot.due_at <= now)
+    return db.execute(select(Slot.workspace_id).where(is_due).distinct().order_by(Slot.workspace_id)).all()
 
 
-def owe(db: Db, now: datetime) -> None:
-    """Work off the workspace's slots.
+def take_due(db: Db, now: datetime) -> None:
+    """Owe the digests that are due, and move the workspace's slots on.
 
     A manager whose zone has no slot yet (she has moved) gets one, and this week's digest if her morning has
     just passed. A digest that is too late is owed all the same where its slot was missed: it is counted.
@@ -197,7 +194,7 @@ def _waiting(db: Db, now: datetime) -> tuple[Waits, ...]:
             BuddyRequest.student_id,
             BuddyRequest.asked_at,
             BuddyRequest.languages,
-            BuddyRequest.waiting_since,
+            BuddyRequest.why_waiting,
             BuddyRequest.state,
         )
         .where(BuddyRequest.state.in_((RequestState.WAITING, RequestState.PROPOSED)))

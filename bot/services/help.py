@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of
-from bot.services import notices, people, rounds
+from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import HelpRequest, Notice, Team
 from models.enums import HelpState, Role
-from models.store import Db, Store
+from models.store import Db
 
 WORDS_MAX = 1000
 _PLACE = "help_requests.words"
@@ -169,26 +169,20 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return db.scalar(select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state == HelpState.OPEN))
 
 
-def run_due(store: Store, now: datetime) -> None:
-    """Take every step that is due, each in a transaction of its own.
+def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
+    """Workspace and id of every call whose next step is due; of an unbound session."""
+    return db.execute(
+        select(HelpRequest.workspace_id, HelpRequest.id)
+        .where(HelpRequest.state == HelpState.OPEN, HelpRequest.next_step_at <= now)
+        .order_by(HelpRequest.next_step_at)
+    ).all()
 
-    Raises:
-        ExceptionGroup: what went wrong, after all others are done.
-    """
-    with store.everywhere_reading() as db:
-        due = db.execute(
-            select(HelpRequest.workspace_id, HelpRequest.id)
-            .where(HelpRequest.state == HelpState.OPEN, HelpRequest.next_step_at <= now)
-            .order_by(HelpRequest.next_step_at)
-        ).all()
 
-    def run(workspace_id: str, request_id: str) -> None:
-        with store.begin(workspace_id) as db:
-            row = _locked(db, request_id)
-            if row.next_step_at is not None and row.next_step_at <= now:
-                _take(db, now, row, row.step)
-
-    rounds.each("help", due, lambda one: run(*one))
+def take_due(db: Db, now: datetime, request_id: str) -> None:
+    """Take the next step of a call, if nobody was faster."""
+    row = _locked(db, request_id)
+    if row.next_step_at is not None and row.next_step_at <= now:
+        _take(db, now, row, row.step)
 
 
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:

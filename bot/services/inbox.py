@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, select
 
 from bot.vault import WorkspaceVault
 from models import Inbox
@@ -26,6 +26,6 @@ def earlier(db: Db, vault: WorkspaceVault, delivery_id: str) -> str | None:
     return None if sealed is None else vault.open(_PLACE, key, sealed)
 
 
-def forget(db: Db, now: datetime) -> None:
-    """For the daily sweep: drop what no delivery can come for any more."""
-    db.execute(delete(Inbox).where(Inbox.received_at < now - KEPT))
+def old(now: datetime) -> ColumnElement[bool]:
+    """For the daily sweep: what no delivery can come for any more."""
+    return Inbox.received_at < now - KEPT

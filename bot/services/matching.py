@@ -1,6 +1,7 @@
 """The waiting list, matched as a whole: read without a lock, solve without a transaction, write what still holds.
 
-board = read(db, now) → solution = solve(board, now) → write(db, now, part) for each part → finish(…)
+clear_gone(db, now) → board = read(db, now) → solution = board.solve(now) → write(db, now, part) for each part →
+finish(db, now, board, solution): each in a transaction of its own, or in none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules import matching as rule
@@ -22,7 +23,7 @@ from bot.services import notices, people, proposals
 from bot.services.proposals import Ended
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TeamState, VolunteerState
-from models.store import Db, Store
+from models.store import Db
 
 PART = 10
 """Pairs in one transaction: well under the 100 ms for which a write lock may be held."""
@@ -38,6 +39,10 @@ class Board:
     helpers: tuple[Helper, ...]
     declined: frozenset[DeclinedPair]
     due_at: datetime | None
+
+    def solve(self, now: datetime) -> Solution:
+        """Needs no transaction, and takes seconds for a long list."""
+        return rule.assign(self.waiting, self.helpers, self.declined, now)
 
 
 @dataclass(frozen=True)
@@ -66,37 +71,10 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return db.scalars(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None))).one()
 
 
-def run_due(store: Store, now: datetime) -> None:
-    """Match every workspace that is due. One's trouble does not stop the others.
-
-    Raises:
-        ExceptionGroup: what went wrong, after all others are done.
-    """
-    due = select(Settings.workspace_id).where(Settings.match_due_at <= now, Settings.set_up_at.is_not(None))
-    with store.everywhere_reading() as db:
-        workspaces = db.scalars(due).all()
-    troubles: list[Exception] = []
-    for workspace_id in workspaces:
-        try:
-            run(store, workspace_id, now)
-        except Exception as trouble:  # noqa: BLE001 - raised below
-            troubles.append(trouble)
-    if troubles:
-        raise ExceptionGroup("matching", troubles)
-
-
-def run(store: Store, workspace_id: str, now: datetime) -> None:
-    """One matching of one workspace, in short transactions; no lock is held while it is solved."""
-    with store.begin(workspace_id) as db:
-        clear_gone(db, now)
-    with store.read(workspace_id) as db:
-        board = read(db, now)
-    solution = rule.assign(board.waiting, board.helpers, board.declined, now)
-    for part in solution.parts(PART):
-        with store.begin(workspace_id) as db:
-            write(db, now, part)
-    with store.begin(workspace_id) as db:
-        finish(db, now, board, solution)
+def due(db: Db, now: datetime) -> Sequence[Row[str]]:
+    """Workspaces where a matching is due; of an unbound session."""
+    is_due = (Settings.match_due_at <= now) & Settings.set_up_at.is_not(None)
+    return db.execute(select(Settings.workspace_id).where(is_due)).all()
 
 
 def read(db: Db, now: datetime) -> Board:
@@ -143,7 +121,7 @@ def finish(db: Db, now: datetime, board: Board, solution: Solution) -> None:
         db.execute(
             update(BuddyRequest)
             .where(BuddyRequest.id.in_(request_ids), BuddyRequest.state == RequestState.WAITING)
-            .values(waiting_since=str(why))
+            .values(why_waiting=str(why))
         )
     for manager in proposals.deciders(db):
         _owe_cards(db, now, manager)
@@ -157,7 +135,7 @@ def clear_gone(db: Db, now: datetime) -> int:
     left = select(Person.user_id).where(Person.is_gone.is_(True))
     ids = db.scalars(
         select(Proposal.id)
-        .join(BuddyRequest, _REQUEST_OF)
+        .join(BuddyRequest, proposals.REQUEST_OF)
         .where(
             Proposal.state.in_(OPEN_PROPOSAL),
             Proposal.volunteer_id.in_(left) | BuddyRequest.student_id.in_(left),
@@ -195,10 +173,10 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     """How matching stands now."""
     languages = cast(BuddyRequest.languages, String)
     counted = (
-        select(BuddyRequest.waiting_since, languages, func.count(), func.min(BuddyRequest.asked_at))
+        select(BuddyRequest.why_waiting, languages, func.count(), func.min(BuddyRequest.asked_at))
         .join(Person, _STUDENT)
         .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
-        .group_by(BuddyRequest.waiting_since, languages)
+        .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
     )
     groups: Counter[tuple[WhyWaiting | None, tuple[str, ...]]] = Counter()
@@ -220,7 +198,6 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     )
 
 
-_REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
 _STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
 _VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
 _HERE = (Volunteer.state == VolunteerState.APPROVED) & Person.is_gone.is_(False)
@@ -286,7 +263,7 @@ def _taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
 def _declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[DeclinedPair]:
     query = (
         select(BuddyRequest.student_id, Proposal.volunteer_id)
-        .join(Proposal, _REQUEST_OF)
+        .join(Proposal, proposals.REQUEST_OF)
         .where(Proposal.state == ProposalState.DECLINED)
         .distinct()
     )

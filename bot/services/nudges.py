@@ -25,7 +25,7 @@ from models import BuddySession, Nudge, Settings, Slot, Team
 from models.base import UtcDateTime
 from models.bulk import Bulk, copy_once, listed, these
 from models.enums import TaskKind, TeamState
-from models.store import Db, Store
+from models.store import Db
 
 KIND = "nudge"
 BATCH = 250
@@ -58,16 +58,6 @@ class Part:
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When the next slot of nudges is due; of an unbound session."""
     return slots.next_due(db, slots.NUDGE)
-
-
-def plan(store: Store, now: datetime) -> None:
-    """Work off every slot that is due: read without the write lock, then write in short transactions."""
-    with store.everywhere_reading() as db:
-        due = due_slots(db, now)
-        decided = decide(db, due)
-    for batch in batches(due, decided):
-        with store.everywhere(repeatable=True) as db:
-            write(db, batch, now)
 
 
 def team_now(db: Db, team_id: int, now: datetime) -> OwnTeam | None:

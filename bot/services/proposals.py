@@ -111,7 +111,7 @@ def open_of(db: Db, *, student_id: str | None = None, volunteer_id: str | None =
     """Open proposals of a student or of a volunteer, oldest first."""
     query = (
         select(Proposal.id)
-        .join(BuddyRequest, _REQUEST_OF)
+        .join(BuddyRequest, REQUEST_OF)
         .where(Proposal.state.in_(OPEN_PROPOSAL))
         .order_by(Proposal.id)
     )
@@ -136,7 +136,7 @@ def propose(db: Db, now: datetime, pair: rule.Pair, managers: list[str]) -> int:
     db.execute(
         update(BuddyRequest)
         .where(BuddyRequest.id == pair.request_id)
-        .values(state=RequestState.PROPOSED, waiting_since=None)
+        .values(state=RequestState.PROPOSED, why_waiting=None)
     )
     notices.record(db, None, now, "proposal", number, "proposed", **pair.reasons.as_dict())
     for manager in managers:
@@ -202,7 +202,7 @@ def edit_cards(
         notices.owe(db, f"{kind}_edit", to=reader, key=key, now=now, notice=card, **about)
 
 
-_REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
+REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
 
 
 def locked(db: Db, proposal_id: int) -> Rows:
@@ -213,7 +213,7 @@ def locked(db: Db, proposal_id: int) -> Rows:
 def _rows(db: Db, proposal_id: int) -> Rows:
     found = db.execute(
         select(Proposal, BuddyRequest, Volunteer)
-        .join(BuddyRequest, _REQUEST_OF)
+        .join(BuddyRequest, REQUEST_OF)
         .join(
             Volunteer,
             (Volunteer.workspace_id == Proposal.workspace_id) & (Volunteer.user_id == Proposal.volunteer_id),
@@ -249,7 +249,7 @@ def move(
     notices.record(db, who, now, "proposal", proposal.id, str(to), **details)
     if to not in OPEN_PROPOSAL:
         if rows.request.state is RequestState.PROPOSED:
-            rows.request.state, rows.request.waiting_since = RequestState.WAITING, None
+            rows.request.state, rows.request.why_waiting = RequestState.WAITING, None
         _tell_who_waits(db, now, who, rows, was)
         soon(db, now)
     db.flush()

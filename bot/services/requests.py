@@ -103,7 +103,7 @@ def ask(db: Db, now: datetime, who: Acting, wishes: Wishes) -> OwnRequest:
     else:
         row.class_key, row.wish = wishes.class_key, wishes.wish
         row.languages, row.topics = list(wishes.languages), list(wishes.topics)
-        row.waiting_since = None
+        row.why_waiting = None
         db.flush()
         notices.record(db, who, now, "request", row.id, "changed")
         proposals.refit(db, now, who, proposals.open_of(db, student_id=who.user_id))
@@ -178,7 +178,7 @@ def _new(db: Db, now: datetime, who: Acting, wishes: Wishes) -> BuddyRequest:
         topics=list(wishes.topics),
         wish=wishes.wish,
         asked_at=now,
-        waiting_since=None,
+        why_waiting=None,
     )
     db.add(row)
     db.flush()
@@ -192,7 +192,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         wishes=Wishes(row.class_key, tuple(row.languages), tuple(row.topics), row.wish),
         asked_at=row.asked_at,
         days=days_waiting(row.asked_at, now),
-        why=WhyWaiting(row.waiting_since) if row.waiting_since else None,
+        why=WhyWaiting(row.why_waiting) if row.why_waiting else None,
         others=_others(db, row),
         proposal=next(iter(proposals.open_of(db, student_id=row.student_id)), None),
         promise=promise(db),

@@ -63,8 +63,11 @@ def _ensure(
             db.flush()
         elif workspace.bot_user_id != bot_user_id:
             workspace.bot_user_id = bot_user_id
-        if db.scalars(select(Settings.workspace_id)).first() is None:
+        settings = db.scalars(select(Settings)).first()
+        if settings is None:
             db.add(_defaults(timezone))
+        elif settings.set_up_at is None:
+            settings.timezone = timezone
 
 
 def _defaults(timezone: str) -> Settings:

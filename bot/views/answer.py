@@ -46,11 +46,6 @@ class UpdateModal:
 
 
 @dataclass(frozen=True)
-class CloseModals:
-    """The submission is taken; all its modals close."""
-
-
-@dataclass(frozen=True)
 class ShowHome:
     """Publish the person's own Home tab."""
 
@@ -73,11 +68,6 @@ class Refuse:
 
 
 @dataclass(frozen=True)
-class Nothing:
-    """Taken, and there is nothing to say."""
-
-
-@dataclass(frozen=True)
 class Unkept:
     """An answer that is given and never stored, not even sealed: it shows what must be erasable.
 
@@ -87,10 +77,10 @@ class Unkept:
     answer: Say | OpenModal | UpdateModal
 
 
-Answer = Say | OpenModal | UpdateModal | CloseModals | ShowHome | Refuse | Nothing | Unkept
+Answer = Say | OpenModal | UpdateModal | ShowHome | Refuse | Unkept
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, CloseModals, ShowHome, Refuse, Nothing)
+    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, ShowHome, Refuse)
 }
 
 

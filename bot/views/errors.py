@@ -141,9 +141,6 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.NOTHING_CHOSEN: _plain(lambda say: say.text("Please choose at least one.")),
     Wrong.BAD_EMAIL: _plain(lambda say: say.text("This is not an e-mail address. Please check it.")),
-    Wrong.OWN_BUDDY: _plain(
-        lambda say: say.text("Nobody can be their own buddy. Please choose somebody else.")
-    ),
     Wrong.HAS_TEAM: _plain(
         lambda say: say.text("You have a buddy already. If something is not right, press “I need help”.")
     ),

@@ -173,7 +173,7 @@ def upgrade() -> None:
     sa.Column('topics', sa.JSON(), nullable=False),
     sa.Column('wish', sa.Text(), nullable=False),
     sa.Column('asked_at', models.base.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('waiting_since', sa.String(length=32), nullable=True),
+    sa.Column('why_waiting', sa.String(length=32), nullable=True),
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'student_id'], ['people.workspace_id', 'people.user_id'], name=op.f('fk_buddy_requests_workspace_id_student_id_people')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_buddy_requests_workspace_id_workspaces'), ondelete='CASCADE'),

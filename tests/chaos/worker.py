@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
+from sqlalchemy import select
 
 from bot.clock import SystemClock
 from bot.config import Settings
@@ -16,6 +17,7 @@ from bot.delivery.launch import Launch
 from bot.delivery.sender import Sender
 from bot.deps import Deps, Vaults
 from bot.vault import KeyRing
+from models import Notice
 from models.store import BACKGROUND_PATIENCE, Store
 from tests.conftest import START
 from tests.delivery.office import KINDS as LETTERS
@@ -98,7 +100,7 @@ def deliver(deps: Deps, workspace_id: str, *, until_done: bool) -> None:
 
 def _owes(deps: Deps) -> bool:
     with deps.patient.everywhere_reading() as db:
-        return queue.owes(db)
+        return db.scalars(select(Notice.id).where(queue.unsent(Notice)).limit(1)).first() is not None
 
 
 def main(job: Job) -> None:

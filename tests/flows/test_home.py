@@ -43,7 +43,7 @@ def ask(school: School, student: Person, **changes: Any) -> int:
             topics=["react"],
             wish="",
             asked_at=START - timedelta(days=8),
-            waiting_since=None,
+            why_waiting=None,
             **changes,
         )
         db.add(row)

@@ -58,7 +58,7 @@ def accepted(school: School, *, hers: str = "en", his: str = "en", both: str = "
             topics=[],
             wish="",
             asked_at=now,
-            waiting_since=None,
+            why_waiting=None,
         )
         volunteer = Volunteer(
             user_id=buddy.id,

@@ -82,7 +82,7 @@ def test_a_student_may_ask_for_somebody_else_without_a_reason(school: School, pe
     assert states(school) == [("Bruno", ProposalState.DECLINED)]
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Task.kind)).all() == [TaskKind.STUDENT_DECLINED]
-        assert db.scalars(select(BuddyRequest.waiting_since)).one() == "all_declined"
+        assert db.scalars(select(BuddyRequest.why_waiting)).one() == "all_declined"
 
 
 def test_a_manager_may_say_not_this_pair(school: School, petra: Person) -> None:

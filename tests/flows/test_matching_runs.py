@@ -151,12 +151,12 @@ def test_every_night_at_three_the_list_is_looked_through_again(school: School, p
     with school.store.read(school.workspace.id) as db:
         due = db.scalars(select(Settings.match_due_at)).one()
         assert due == datetime(2026, 3, 3, 2, 0, tzinfo=UTC), "3:00 in Madrid"
-        assert db.scalars(select(BuddyRequest.waiting_since)).one() == "nobody_yet"
+        assert db.scalars(select(BuddyRequest.why_waiting)).one() == "nobody_yet"
     stories.volunteer(school, "Bruno", "en")
     school.sandbox.advance(days=1)
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Settings.match_due_at)).one() == due + timedelta(days=1)
-        assert db.scalars(select(BuddyRequest.waiting_since)).one() == "no_language"
+        assert db.scalars(select(BuddyRequest.why_waiting)).one() == "no_language"
 
 
 def test_cards_go_to_who_is_there_when_the_project_manager_has_left(school: School, petra: Person) -> None:

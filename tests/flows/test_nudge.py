@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.services import nudges, slots
+from bot.services import slots
 from models import BuddySession, Notice, Nudge, Settings, Slot, Task, Team
 from models.enums import NoticeState, TaskKind, TeamState
 from sandbox.people import Channel, Person
+from scheduler import sweeps
 from tests import stories
 from tests.conftest import START, School
 
@@ -215,7 +216,7 @@ def test_run_again_and_again_nothing_comes_twice(school: School) -> None:
     for _ in range(3):
         with school.store.begin(school.workspace.id) as db:
             db.execute(update(Slot).values(due_at=THURSDAY))  # as if the slot had not been moved on
-        nudges.plan(school.store, THURSDAY + timedelta(minutes=1))
+        sweeps.nudge(school.store, THURSDAY + timedelta(minutes=1))
         school.sandbox.advance(minutes=1)
     assert count(school, channel, student) == 1
     assert decisions(school) == [("2026-W10", "send")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -261,6 +261,7 @@ NOT_HERE: dict[str, Call] = {
     "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
     "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
     "cases.still_asks": lambda db, now, vault, who, far: cases.still_asks(db, far.case, far.people["mateo"]),
+    "cases.take_due": lambda db, now, vault, who, far: cases.take_due(db, now + timedelta(days=90), far.case),
     "cases.unread_by": lambda db, now, vault, who, far: cases.unread_by(db, vault, far.case),
     "cases.unreachable": lambda db, now, vault, who, far: cases.unreachable(
         db, now, far.case, 0, far.people["mateo"]
@@ -286,6 +287,7 @@ NOT_HERE: dict[str, Call] = {
     "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
     "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
+    "help.take_due": lambda db, now, vault, who, far: calls.take_due(db, now + timedelta(days=9), far.call),
     "help.unreachable": lambda db, now, vault, who, far: calls.unreachable(
         db, now, far.call, 0, far.people["petra"]
     ),
@@ -337,7 +339,6 @@ A_NAME_ONLY: dict[str, Call] = {
 }
 """An id is a name to these: it is written down here, or compared; the other workspace's rows stay as they are."""
 FOR_SWEEPS = {
-    "matching.run",
     "notices.owe_teams",
     "workspaces.ensure",
     "workspaces.other_than",
