@@ -14,7 +14,20 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Case, Date, Select, String, and_, bindparam, case, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    Case,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
 
 from bot.clock import iso_week, zone
 from bot.rules.cadence import Decision, is_late, nudge_due
@@ -111,12 +124,10 @@ def decide(db: Db, due: list[DueSlot]) -> dict[DueSlot, list[tuple[int, Decision
         here = {(s.workspace_id, s.timezone): (s.is_late, decided[s]) for s in due if s.monday == monday}
         rows = _DUE_TEAMS.stream(db, **weeks_before(monday), until=until)
         for team_id, workspace_id, timezone, target, weeks, unanswered, week, before in rows:
-            if week >= target or not weeks:
-                continue  # most teams; for the others the rule is asked
             found = here.get((workspace_id, timezone))
             if found is None:
                 continue
-            standing = Tally(week, target, round(before / weeks))
+            standing = Tally(week, target, round(before / weeks) if weeks else None)
             decision = nudge_due(standing, unanswered, late=found[0])
             if decision is not Decision.NOT_NEEDED:
                 found[1].append((team_id, decision))
@@ -210,7 +221,6 @@ def hours_by_team(*more: Any) -> Select[Any]:
     Columns: the team's id, workspace, zone, target, how many weeks count, unanswered nudges, `more`; then the
     two sums. All numbers and texts. Parameters: those of `weeks_before`.
     """
-    in_week = BuddySession.held_on >= _monday(0)
     return (
         select(
             Team.id,
@@ -220,8 +230,8 @@ def hours_by_team(*more: Any) -> Select[Any]:
             _weeks_counted(),
             Team.unanswered_nudges,
             *more,
-            func.coalesce(func.sum(case((in_week, BuddySession.minutes), else_=0)), 0),
-            func.coalesce(func.sum(case((in_week, 0), else_=BuddySession.minutes)), 0),
+            _minutes(BuddySession.held_on >= _monday(0)),
+            _minutes(BuddySession.held_on < _monday(0)),
         )
         .outerjoin(
             BuddySession,
@@ -236,6 +246,10 @@ def hours_by_team(*more: Any) -> Select[Any]:
         .where(Team.state == TeamState.ACTIVE)
         .group_by(Team.workspace_id, Team.id)
     )
+
+
+def _minutes(when: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((when, BuddySession.minutes), else_=0)), 0)
 
 
 def _weeks_counted() -> Case[int]:
@@ -273,4 +287,7 @@ HOURS_OF_DUE_TEAMS = hours_by_team().join(
         Slot.due_at <= bindparam("until", type_=UtcDateTime),
     ),
 )
-_DUE_TEAMS = Bulk(every=HOURS_OF_DUE_TEAMS)
+_DUE_TEAMS = Bulk(
+    every=HOURS_OF_DUE_TEAMS.having(_minutes(BuddySession.held_on >= _monday(0)) < Team.weekly_minutes)
+)
+"""Without those that have their hours this week, which are most, and of whom the rule need not be asked."""
