@@ -13,6 +13,10 @@ from sandbox.seen import visible_channels, visible_messages
 from sandbox.world import Channel, Json, Message, Person, View, Workspace
 
 
+MESSAGE_MAX = 40_000
+"""Characters; Slack cuts longer messages off."""
+
+
 class Actor:
     """One person acting in one workspace."""
 
@@ -72,6 +76,21 @@ class Actor:
 
     # messages -------------------------------------------------------------------------------------
 
+    def say(self, text: str, channel_id: str) -> Message:
+        """Write a plain message. The app does not hear of it: it has no permission to read."""
+        channel = self._channel(channel_id)
+        if not text.strip():
+            raise CannotDo("there is nothing to send")
+        if len(text) > MESSAGE_MAX:
+            raise CannotDo(f"a message has at most {MESSAGE_MAX:,} characters; this one has {len(text):,}")
+        if channel.kind == "im":
+            raise CannotDo(
+                "nobody can write to this app: it reads no messages. Type its commands in a channel"
+            )
+        said = Message(self.space.next_ts(self.hub.clock.now()), channel.id, self.who.id, text, [])
+        channel.messages.append(said)
+        return said
+
     def _messages(self) -> list[tuple[Channel, Message]]:
         """All messages she sees, newest last."""
         seen = [(c, m) for c in visible_channels(self.space, self.who) for m in visible_messages(c, self.who)]
@@ -89,7 +108,7 @@ class Actor:
         except IndexError:
             where = f" with {fragment!r}" if fragment else ""
             raise CannotDo(f"no message{where} shows {self.who.real_name} a button {label!r}") from None
-        return await self._act_in_message(channel, said, block, element, option, None)
+        return await self.act_in_message(channel, said, block, element, option, None)
 
     async def choose(self, wanted: str, value: Any) -> Json:
         """Choose in a select, checkbox group or picker of the newest message that has it."""
@@ -101,10 +120,10 @@ class Actor:
                 continue
             state = fields.new_state(self.space, element, value)
             said.values.setdefault(block["block_id"], {})[element["action_id"]] = state
-            return await self._act_in_message(channel, said, block, element, None, state)
+            return await self.act_in_message(channel, said, block, element, None, state)
         raise CannotDo(f"no message shows {self.who.real_name} a choice {wanted!r}")
 
-    async def _act_in_message(
+    async def act_in_message(
         self,
         channel: Channel,
         said: Message,
@@ -159,7 +178,7 @@ class Actor:
         if hit is None:
             raise CannotDo(f"there is no button {label!r} in {self.who.real_name}'s {place}")
         block, element, option = hit
-        return await self._act_in_view(view, block, element, option, None)
+        return await self.act_in_view(view, block, element, option, None)
 
     async def fill(self, values: dict[str, Any], place: str) -> Json:
         """Fill fields by their label; those that dispatch an action do, in their order."""
@@ -171,11 +190,11 @@ class Actor:
             view.values.setdefault(block["block_id"], {})[element["action_id"]] = state
             view.errors.pop(block["block_id"], None)
             if block["type"] != "input" or block.get("dispatch_action"):
-                done = await self._act_in_view(view, block, element, None, state)
+                done = await self.act_in_view(view, block, element, None, state)
                 answers += done["acks"]
         return {"acks": answers}
 
-    async def _act_in_view(
+    async def act_in_view(
         self, view: View, block: Json, element: Json, option: Json | None, state: Json | None
     ) -> Json:
         payload = payloads.interaction(self.space, self.who, "block_actions")

@@ -128,7 +128,7 @@ class Delivery:
             "ack": ack.plain(),
         }
         record["retry_num"] = retry.number if retry else 0
-        space.deliveries.append(record)
+        space.keep("delivery", record)
         return ack
 
     async def _by_socket(self, app: App, kind: str, payload: Json, retry: Retry | None) -> Ack:

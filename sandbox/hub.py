@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 
 from sandbox import payloads
+from sandbox.changes import Changes
 from sandbox.clock import SandboxClock
 from sandbox.clockport import SETTLE_HORIZON, ClockPort, StuckGuard
 from sandbox.delivery import Delivery
@@ -38,6 +39,7 @@ class Hub:
         self.faults = Faults()
         self.delivery = Delivery(self.clock, self.faults)
         self.port = ClockPort(self.clock)
+        self.changes = Changes()
         self.base_url = ""
         self.trigger_life = TRIGGER_LIFE
         self._ticker: asyncio.Task[None] | None = None

@@ -76,7 +76,7 @@ def user(person: Person, space: Workspace, now: datetime, *, locale: bool, email
         "real_name_normalized": person.real_name,
         "display_name": person.name,
         "display_name_normalized": person.name,
-        "title": "",
+        "title": person.title,
         "team": space.id,
     }
     if email and person.email:

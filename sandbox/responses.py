@@ -44,7 +44,7 @@ class Responses:
         status, words = self._take(space, door, said)
         entry = {"method": "response_url", "args": said, "status": status, "ok": status == 200}
         entry |= {"error": None if status == 200 else words, "result": {"ok": status == 200}}
-        space.calls.append({**entry, "at": self.hub.clock.now().isoformat()})
+        space.keep("call", {**entry, "at": self.hub.clock.now().isoformat()})
         if fault is not None:
             return LostLine(self.lines, request)
         return JSONResponse({"ok": True}) if status == 200 else PlainTextResponse(words, status_code=status)

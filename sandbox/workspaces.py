@@ -48,8 +48,8 @@ def make(hub: Hub, body: Json) -> Workspace:
             setattr(app, name, str(body[name]))
     if manifest:
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
-        space.commands = {c["command"] for c in features.get("slash_commands", [])}
-        space.shortcuts = {s["callback_id"] for s in features.get("shortcuts", [])}
+        space.commands = {c["command"]: c for c in features.get("slash_commands", [])}
+        space.shortcuts = {s["callback_id"]: s for s in features.get("shortcuts", [])}
         space.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
     if body.get("events") is not None:
         space.events = set(body["events"])
@@ -101,6 +101,7 @@ def add_person(hub: Hub, space: Workspace, body: Json) -> Person:
         is_ultra_restricted=ultra,
         is_bot=bool(body.get("bot")),
         updated=int(hub.clock.now().timestamp()),
+        title=str(body.get("title") or ""),
     )
     if person.id in space.people:
         raise CannotDo(f"there is a {person.id} already")

@@ -31,6 +31,7 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
     updated: int = 0
+    title: str = ""
 
     @property
     def is_guest(self) -> bool:
@@ -139,8 +140,8 @@ class Workspace:
     bot_id: str
     bot_user: str
     scopes: set[str]
-    commands: set[str] | None = None
-    shortcuts: set[str] | None = None
+    commands: dict[str, Json] | None = None
+    shortcuts: dict[str, Json] | None = None
     events: set[str] | None = None
     people: dict[str, Person] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -150,7 +151,13 @@ class Workspace:
     calls: list[Json] = field(default_factory=list)
     deliveries: list[Json] = field(default_factory=list)
     rejections: list[Json] = field(default_factory=list)
+    trail: list[tuple[str, Json]] = field(default_factory=list)
     last_ts: int = 0
+
+    def keep(self, kind: str, entry: Json) -> None:
+        """Remember a "call" of the bot or a "delivery" to it, in the order in which they ended."""
+        (self.calls if kind == "call" else self.deliveries).append(entry)
+        self.trail.append((kind, entry))
 
     def next_ts(self, now: datetime) -> str:
         """A message ts at `now`, one microsecond after the last where two share a moment."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,6 +45,7 @@ class WebApi:
             return self._down(request, faults.down)
         if faults.slow_ms:
             await asyncio.sleep(faults.slow_ms / 1000)
+        begun = time.monotonic()
         name = str(request.path_params["method"])
         try:
             given, token = await _read(request)
@@ -53,7 +55,7 @@ class WebApi:
         fault = faults.take(name, space.id if space else None)
         status, answer, headers = self._answer(name, given, token, space, app, fault)
         if space is not None:
-            self._log(space, name, given, status, answer)
+            self._log(space, name, given, status, answer, (time.monotonic() - begun) * 1000)
         if fault is not None and fault.lose_answer:
             return LostLine(self.lines, request)
         return JSONResponse(answer, status_code=status, headers=headers)
@@ -114,15 +116,16 @@ class WebApi:
             raise invalid_arguments("not this workspace [json-pointer:/team_id]")
         return HANDLERS[name](call)
 
-    def _log(self, space: Workspace, name: str, given: Json, status: int, answer: Json) -> None:
+    def _log(self, space: Workspace, name: str, given: Json, status: int, answer: Json, ms: float) -> None:
         entry = {
             "method": name,
             "args": given,
+            "ms": round(ms, 1),
             "status": status,
             "ok": bool(answer.get("ok")),
             "result": answer,
         }
-        space.calls.append({**entry, "error": answer.get("error"), "at": self.hub.clock.now().isoformat()})
+        space.keep("call", {**entry, "error": answer.get("error"), "at": self.hub.clock.now().isoformat()})
 
 
 def _check_scope(name: str, space: Workspace) -> None:
