@@ -1,0 +1,125 @@
+"""The made-up people of the little school, and what they say of themselves in the program's forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+MADRID = "Europe/Madrid"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the workspace, as Slack knows her."""
+
+    name: str
+    locale: str = "en-US"
+    tz: str = MADRID
+    admin: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """What somebody fills into a form, in the words that she reads there."""
+
+    who: str
+    values: dict[str, Any]
+
+
+ADMIN, PROJECT_MANAGER, PROGRAMME_MANAGER, BACKUP, WELLBEING = "Ada", "Petra", "Mateo", "Bea", "Wanda"
+
+MEMBERS = (
+    Member(ADMIN, admin=True),
+    Member(PROJECT_MANAGER),
+    Member(PROGRAMME_MANAGER, locale="es-ES"),
+    Member(BACKUP),
+    Member(WELLBEING),
+    # students
+    Member("Samira"),
+    Member("Leyla"),
+    Member("Oksana"),
+    Member("Pilar", locale="es-ES"),
+    Member("Farid"),
+    Member("Yusuf", locale="ar-EG"),
+    # volunteers
+    Member("Bruno", locale="es-ES"),
+    Member("Emre", tz="Europe/Istanbul"),
+    Member("Inés", locale="es-ES"),
+    Member("Kasia", tz="Europe/Warsaw"),
+    Member("Tom", tz="Europe/London"),
+    Member("Omar"),
+)
+
+SET_UP = Form(
+    ADMIN,
+    {
+        "Project manager": PROJECT_MANAGER,
+        "E-mail of the project manager": "petra@school.example",
+        "Programme manager": PROGRAMME_MANAGER,
+        "E-mail of the programme manager": "mateo@school.example",
+        "Backups": [BACKUP],
+        "Wellbeing contacts": [WELLBEING],
+    },
+)
+
+OFFERS = (
+    Form(
+        "Bruno",
+        {
+            "¿En qué idiomas puedes ayudar?": ["Español", "Inglés"],
+            "¿Con qué puedes ayudar?": ["React", "Git"],
+            "¿Cuántas personas como máximo?": "1",
+            "Unas palabras de presentación": "Hola, soy Bruno. Llegué a esta ciudad hace ocho años y sé cómo es el primer año.",
+        },
+    ),
+    Form(
+        "Emre",
+        {
+            "Which languages can you help in?": ["Turkish", "English"],
+            "What can you help with?": ["JavaScript", "Node", "Finding errors"],
+            "How many students at most?": "2",
+            "A few words to your student": "Hello, I am Emre. I learned to code at night, after work, and I like questions.",
+        },
+    ),
+    Form(
+        "Inés",
+        {
+            "¿En qué idiomas puedes ayudar?": ["Español", "Catalán"],
+            "¿Con qué puedes ayudar?": ["HTML y CSS", "Ánimo"],
+            "¿Cuántas personas como máximo?": "1",
+        },
+    ),
+)
+"""Of volunteers whom Petra has approved."""
+
+LAST_OFFER = Form(
+    "Kasia",
+    {
+        "Which languages can you help in?": ["Polish", "Ukrainian"],
+        "What can you help with?": ["HTML and CSS", "Databases"],
+        "How many students at most?": "1",
+        "A few words to your student": "Hello, I am Kasia. We will find the error together.",
+    },
+)
+"""Petra has not approved it yet; it would fit Oksana."""
+
+FIRST_REQUEST = Form(
+    "Samira",
+    {
+        "Which class are you in?": "Web Development in English",
+        "Which languages can you learn in?": ["English", "Arabic"],
+        "What is it about?": ["JavaScript", "React"],
+        "What would you like help with?": "I get lost when the class goes fast, and I do not dare to ask.",
+    },
+)
+
+LAST_REQUEST = Form(
+    "Oksana",
+    {
+        "Which class are you in?": "Web Development in English",
+        "Which languages can you learn in?": ["Ukrainian", "Polish"],
+        "What is it about?": ["Databases"],
+        "What would you like help with?": "I would like to look at my project with somebody.",
+    },
+)
+"""Nobody who is approved speaks her languages."""
