@@ -43,15 +43,15 @@ def _block(block: Json, reader: Reader, values: Json) -> list[str]:
     if kind == "divider":
         return ["---"]
     if kind == "header":
-        return [_text(block["text"], reader)]
+        return [text_of(block["text"], reader)]
     if kind == "section":
-        parts = [_text(block["text"], reader)] if block.get("text") else []
-        parts += [_text(part, reader) for part in block.get("fields", [])]
+        parts = [text_of(block["text"], reader)] if block.get("text") else []
+        parts += [text_of(part, reader) for part in block.get("fields", [])]
         if block.get("accessory"):
             parts.append(element(block["accessory"], reader, _value(block, block["accessory"], values)))
         return parts
     if kind == "context":
-        return [" ".join(_text(part, reader) for part in block["elements"])]
+        return [" ".join(text_of(part, reader) for part in block["elements"])]
     if kind in ("actions", "context_actions"):
         return [" ".join(element(e, reader, _value(block, e, values)) for e in block["elements"])]
     if kind == "input":
@@ -61,44 +61,45 @@ def _block(block: Json, reader: Reader, values: Json) -> list[str]:
     if kind == "markdown":
         return [str(block["text"])]
     if kind == "rich_text":
-        return _rich(block, reader)
+        return rich_lines(block, reader)
     return _data(block, reader, values)
 
 
 def _input(block: Json, reader: Reader, values: Json) -> list[str]:
     mark = " (optional)" if block.get("optional") else ""
     shown = element(block["element"], reader, _value(block, block["element"], values))
-    lines = [f"{_text(block['label'], reader)}{mark}: {shown}"]
-    return [*lines, _text(block["hint"], reader)] if block.get("hint") else lines
+    lines = [f"{text_of(block['label'], reader)}{mark}: {shown}"]
+    return [*lines, text_of(block["hint"], reader)] if block.get("hint") else lines
 
 
 def _data(block: Json, reader: Reader, values: Json) -> list[str]:
     kind = block.get("type")
     if kind in ("alert", "card"):
         names = ("title", "subtitle", "text", "body", "subtext")
-        lines = [_text(block[name], reader) for name in names if block.get(name)]
+        lines = [text_of(block[name], reader) for name in names if block.get(name)]
         buttons = " ".join(element(e, reader, None) for e in block.get("actions", []))
         return [*lines, buttons] if buttons else lines
     if kind == "carousel":
         return block_lines(block.get("elements", []), reader, values)
     if kind == "container":
-        titles = [_text(block[name], reader) for name in ("title", "subtitle") if block.get(name)]
+        titles = [text_of(block[name], reader) for name in ("title", "subtitle") if block.get(name)]
         return titles + block_lines(block.get("child_blocks", []), reader, values)
     if kind in ("table", "data_table"):
         caption = [str(block["caption"])] if block.get("caption") else []
         return caption + [" | ".join(_cell(cell, reader) for cell in row) for row in block.get("rows", [])]
     if kind == "data_visualization":
-        return [f"[chart: {block.get('title', '')}]", *_chart(block.get("chart", {}))]
+        return [f"[chart: {block.get('title', '')}]", *chart_lines(block.get("chart", {}))]
     return [f"[{kind}]"]
 
 
 def _cell(cell: Any, reader: Reader) -> str:
     if isinstance(cell, dict) and cell.get("type") == "rich_text":
-        return " ".join(_rich(cell, reader))
+        return " ".join(rich_lines(cell, reader))
     return str(cell.get("text", cell.get("value", ""))) if isinstance(cell, dict) else str(cell)
 
 
-def _chart(chart: Json) -> list[str]:
+def chart_lines(chart: Json) -> list[str]:
+    """The numbers of a chart in words, a line for each segment or series."""
     points = [f"{s.get('label')}: {s.get('value')}" for s in chart.get("segments", [])]
     for series in chart.get("series", []):
         inside = ", ".join(f"{p.get('label')}: {p.get('value')}" for p in series.get("data", []))
@@ -106,7 +107,8 @@ def _chart(chart: Json) -> list[str]:
     return points
 
 
-def _rich(block: Json, reader: Reader) -> list[str]:
+def rich_lines(block: Json, reader: Reader) -> list[str]:
+    """The lines of a rich_text block, without their styles."""
     lines: list[str] = []
     for part in block.get("elements", []):
         if part.get("type") == "rich_text_list":
@@ -141,11 +143,11 @@ def element(shown: Json, reader: Reader, state: Json | None) -> str:
     """An element as seen: [Button], or [its value], or <its placeholder>."""
     kind = str(shown.get("type"))
     if kind == "button":
-        return f"[{_text(shown['text'], reader)}]"
+        return f"[{text_of(shown['text'], reader)}]"
     if kind == "image":
         return f"[image: {shown.get('alt_text', '')}]"
     if kind == "overflow":
-        return "[⋯ " + " / ".join(_text(o["text"], reader) for o in shown["options"]) + "]"
+        return "[⋯ " + " / ".join(text_of(o["text"], reader) for o in shown["options"]) + "]"
     value = state_text(state, reader) if state is not None else ""
     if kind in ("checkboxes", "radio_buttons"):
         chosen = chosen_values(state)
@@ -153,12 +155,12 @@ def element(shown: Json, reader: Reader, state: Json | None) -> str:
         return " ".join(f"{marks[o.get('value') in chosen]} {_option(o, reader)}" for o in shown["options"])
     if value:
         return f"[{value}]"
-    return f"<{_text(shown['placeholder'], reader)}>" if shown.get("placeholder") else "< >"
+    return f"<{text_of(shown['placeholder'], reader)}>" if shown.get("placeholder") else "< >"
 
 
 def _option(option: Json, reader: Reader) -> str:
-    said = _text(option["text"], reader)
-    return f"{said} ({_text(option['description'], reader)})" if option.get("description") else said
+    said = text_of(option["text"], reader)
+    return f"{said} ({text_of(option['description'], reader)})" if option.get("description") else said
 
 
 def chosen_values(state: Json | None) -> set[str]:
@@ -177,13 +179,16 @@ def state_text(state: Json, reader: Reader) -> str:
     words: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            words.append(_text(value["text"], reader) if "text" in value else " ".join(_rich(value, reader)))
+            words.append(
+                text_of(value["text"], reader) if "text" in value else " ".join(rich_lines(value, reader))
+            )
         elif value is not None:
             words.append(reader.names.get(str(value)) or reader.channels.get(str(value)) or str(value))
     return ", ".join(words)
 
 
-def _text(text: Json, reader: Reader) -> str:
+def text_of(text: Json, reader: Reader) -> str:
+    """The words of a text object, or of an image beside text."""
     if text.get("type") == "image":
         return f"[image: {text.get('alt_text', '')}]"
     if text.get("type") == "mrkdwn":
@@ -196,7 +201,7 @@ def _text(text: Json, reader: Reader) -> str:
 
 def mrkdwn(text: str, reader: Reader) -> str:
     """mrkdwn without its marks: mentions by name, dates in the reader's zone, links by their words."""
-    text = re.sub(r"<([^<>]+)>", lambda found: _angle(found.group(1), reader), text)
+    text = re.sub(r"<([^<>]+)>", lambda found: angle(found.group(1), reader), text)
     for mark in ("*", "_", "~"):
         sign = re.escape(mark)
         text = re.sub(rf"(?<![\w{sign}]){sign}(\S(?:[^\n{sign}]*\S)?){sign}(?![\w{sign}])", r"\1", text)
@@ -204,7 +209,8 @@ def mrkdwn(text: str, reader: Reader) -> str:
     return html.unescape(text)
 
 
-def _angle(inside: str, reader: Reader) -> str:
+def angle(inside: str, reader: Reader) -> str:
+    """The words for what stood between angle brackets: a mention, a date, a link."""
     target, _, label = inside.partition("|")
     if target.startswith("@"):
         return f"@{reader.names.get(target[1:], label or target[1:])}"
@@ -222,12 +228,12 @@ def _angle(inside: str, reader: Reader) -> str:
 def _date(target: str, fallback: str, reader: Reader) -> str:
     parts = target.split("^")
     try:
-        moment = datetime.fromtimestamp(int(parts[1]), ZoneInfo(reader.tz))
-    except (ValueError, IndexError):
+        moment, shape = datetime.fromtimestamp(int(parts[1]), ZoneInfo(reader.tz)), parts[2]
+    except (ValueError, IndexError, OverflowError, OSError):
         return fallback
     today = reader.now.astimezone(ZoneInfo(reader.tz)).date()
     words = date_words(moment, today - moment.date())
-    return re.sub(r"\{(\w+)\}", lambda found: words.get(found.group(1), found.group(0)), parts[2])
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found.group(1), found.group(0)), shape)
 
 
 def date_words(moment: datetime, ago: timedelta) -> dict[str, str]:
