@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox import viewstate
+from sandbox import ledger, viewstate
 from sandbox.blockkit import check
 from sandbox.delivery import Ack
 from sandbox.hub import Hub
@@ -43,9 +43,10 @@ def answer_command(
     text, blocks = str(body.get("text") or ""), body.get("blocks") or []
     problems = check.message_problems(blocks)
     if problems or (not text.strip() and not blocks):
-        space.rejections.append({"what": "command", "problems": problems or ["no_text"], "said": body})
+        ledger.rejected(space, "command", problems or ["no_text"], body)
         words = f'{command} failed with the error "invalid_command_response"'
         return slackbot_says(hub, space, channel, user, words)
+    ledger.acked(space, "command", body)
     viewer = None if body.get("response_type") == "in_channel" else user
     ts = space.next_ts(hub.clock.now())
     said = Message(ts, channel.id, space.bot_user, text, viewstate.with_ids(blocks), viewer)
@@ -78,7 +79,9 @@ def answer_submission(hub: Hub, space: Workspace, view: View, ack: Ack) -> None:
     except (ValueError, SlackError) as problem:
         view.trouble = TROUBLE
         said = problem.extra if isinstance(problem, SlackError) else {}
-        space.rejections.append({"what": "view_submission", "problems": [str(problem), said], "said": body})
+        ledger.rejected(space, "view_submission", [str(problem), said], body)
+        return
+    ledger.acked(space, "view_submission", body)
 
 
 def _errors(view: View, errors: Any) -> None:

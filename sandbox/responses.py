@@ -8,6 +8,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from sandbox import ledger
 from sandbox.blockkit import check
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
@@ -44,7 +45,7 @@ class Responses:
         status, words = self._take(space, door, said)
         entry = {"method": "response_url", "args": said, "status": status, "ok": status == 200}
         entry |= {"error": None if status == 200 else words, "result": {"ok": status == 200}}
-        space.keep("call", {**entry, "at": self.hub.clock.now().isoformat()})
+        ledger.called(space, {**entry, "at": self.hub.clock.now().isoformat()})
         if fault is not None:
             return LostLine(self.lines, request)
         return JSONResponse({"ok": True}) if status == 200 else PlainTextResponse(words, status_code=status)
@@ -58,7 +59,7 @@ class Responses:
         blocks = said.get("blocks") or []
         problems = check.message_problems(blocks) if isinstance(blocks, list) else ["not a list"]
         if problems:
-            space.rejections.append({"what": "response_url", "problems": problems, "said": said})
+            ledger.rejected(space, "response_url", problems, said)
             return 400, "invalid_blocks"
         channel = space.channels[door.channel]
         target = next((m for m in channel.messages if m.ts == door.message_ts), None)

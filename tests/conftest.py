@@ -27,6 +27,8 @@ from models.store import Store
 from sandbox.people import Channel, Person, Sandbox, Workspace
 from sandbox.server import SandboxServer
 
+pytest_plugins = ["tests.watch"]
+
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday, 9:00 in Madrid."""
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox import ledger
 from sandbox.faults import Fault
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
@@ -55,7 +56,7 @@ class WebApi:
         fault = faults.take(name, space.id if space else None)
         status, answer, headers = self._answer(name, given, token, space, app, fault)
         if space is not None:
-            self._log(space, name, given, status, answer, (time.monotonic() - begun) * 1000)
+            self._log(space, name, given, status, answer, fault, (time.monotonic() - begun) * 1000)
         if fault is not None and fault.lose_answer:
             return LostLine(self.lines, request)
         return JSONResponse(answer, status_code=status, headers=headers)
@@ -116,16 +117,20 @@ class WebApi:
             raise invalid_arguments("not this workspace [json-pointer:/team_id]")
         return HANDLERS[name](call)
 
-    def _log(self, space: Workspace, name: str, given: Json, status: int, answer: Json, ms: float) -> None:
-        entry = {
-            "method": name,
-            "args": given,
-            "ms": round(ms, 1),
-            "status": status,
-            "ok": bool(answer.get("ok")),
-            "result": answer,
-        }
-        space.keep("call", {**entry, "error": answer.get("error"), "at": self.hub.clock.now().isoformat()})
+    def _log(
+        self,
+        space: Workspace,
+        name: str,
+        given: Json,
+        status: int,
+        answer: Json,
+        fault: Fault | None,
+        ms: float,
+    ) -> None:
+        entry: Json = {"method": name, "args": given, "ms": round(ms, 1), "status": status}
+        entry |= {"ok": bool(answer.get("ok")), "error": answer.get("error"), "result": answer}
+        entry |= {"faulty": fault is not None and not fault.lose_answer}
+        ledger.called(space, {**entry, "at": self.hub.clock.now().isoformat()})
 
 
 def _check_scope(name: str, space: Workspace) -> None:

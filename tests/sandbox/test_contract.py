@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,26 +10,26 @@ from sandbox.blockkit.problems import LIMITS
 from sandbox.people import Person, Workspace
 from sandbox.rates import PER_MINUTE
 from sandbox.webapi.core import GENERIC_ERRORS, HANDLERS, METHODS, UNLISTED_ERRORS
-from tests.sandbox.robot import Robot, actions, button, field_block, modal
-
-ROOT = Path(__file__).parents[2]
-CONTRACT = Path(os.environ.get("SLACK_CONTRACT") or ROOT.parent / "shared" / "slack")
-
-pytestmark = pytest.mark.skipif(
-    not CONTRACT.is_dir(), reason="Slack's contract is not here (set SLACK_CONTRACT to its folder)"
+from tests.contract import (
+    ABSENT,
+    FOLDER,
+    STRUCTURES,
+    granted,
+    manifest,
+    problems,
+    scopes_of,
+    scopes_of_the_doors,
 )
+from tests.contract import read as contract
+from tests.sandbox.robot import Robot, actions, button, field_block, modal, section
 
-JSON_FIELDS = {"blocks", "attachments", "unfurled_attachments", "metadata", "view"}
-
-
-def contract(path: str) -> Any:
-    return json.loads((CONTRACT / path).read_text(encoding="utf-8"))
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)
 
 
 def wire_type(name: str, schema: dict[str, Any]) -> str:
     """The sandbox's word for the type of an argument."""
     types = {schema.get("type"), *(part.get("type") for part in schema.get("anyOf", []))}
-    if name in JSON_FIELDS:
+    if name in STRUCTURES:
         return "json"
     return next((t for t in ("boolean", "number", "array") if t in types), "string")
 
@@ -56,7 +53,7 @@ def test_every_known_method_has_a_handler_and_no_other() -> None:
 def test_errors_that_slack_does_not_list_for_a_method_exist_elsewhere_in_slack() -> None:
     listed = {
         e
-        for path in (CONTRACT / "methods").glob("*.json")
+        for path in (FOLDER / "methods").glob("*.json")
         for e in contract(f"methods/{path.name}").get("errors") or ()
     }
     for errors in UNLISTED_ERRORS.values():
@@ -136,3 +133,64 @@ def test_what_the_bot_receives_has_the_shape_of_slacks_samples(
             known = shape(contract(f"inbound/{samples[kind]}"))
             assert set(strangers(payload, known)) - LATER_THAN_SAMPLE == set(), kind
     assert seen == set(samples)
+
+
+def call(method: str, *, ok: bool = True, by_manifest: bool = True, **args: Any) -> dict[str, Any]:
+    """A line of the ledger."""
+    line = {"method": method, "args": args, "ok": ok, "error": None, "faulty": False, "needed": None}
+    return {**line, "by_manifest": by_manifest}
+
+
+def test_what_the_program_sends_all_the_time_is_within_the_contract() -> None:
+    blocks = [section("Hello"), actions(button("Go", "go"))]
+    for line in (
+        call("chat.postMessage", channel="U1", text="Hello", blocks=blocks, unfurl_links=False),
+        call("users.info", user="U1", include_locale="1"),
+        call("views.open", trigger_id="1.2", view=modal(field_block("Name", {"type": "plain_text_input"}))),
+        call("conversations.invite", channel="C1", users="U1,U2", force=True),
+        call("response_url", text="Hello", blocks=blocks),
+    ):
+        assert list(problems(line)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (call("chat.postMessage", channel="U1", text="x", colour="red"), "no such argument: colour"),
+        (call("chat.postMessage", text="x"), "'channel' is a required property"),
+        (call("conversations.invite", channel="C1", users=["U1"]), "is not of type 'string'"),
+        (call("conversations.histories", channel="C1"), "Slack has no such method"),
+        (call("users.lookupByEmail", email="x@example.org"), "needs one of ['users:read.email']"),
+        (
+            {**call("conversations.create", ok=False, name="a"), "needed": "channels:manage"},
+            "channels:manage here",
+        ),
+        ({**call("chat.update", ok=False, channel="C1", ts="1"), "error": "invalid_blocks"}, "is refused"),
+        ({"rejected": "command", "problems": ["no_text"], "by_manifest": True}, "no_text"),
+        (
+            call("chat.postMessage", by_manifest=False, channel="C1", blocks=[section("x" * 3001)]),
+            "3001 where",
+        ),
+        (
+            {"acked": "command", "args": {"blocks": [actions(button("x" * 76, "b"))]}, "by_manifest": False},
+            "76 where",
+        ),
+    ],
+)
+def test_a_breach_of_the_contract_is_told(line: dict[str, Any], words: str) -> None:
+    assert any(words in problem for problem in problems(line)), list(problems(line))
+
+
+def test_the_sandboxs_own_tests_may_ask_for_what_slack_refuses_as_long_as_it_is_refused() -> None:
+    wrong = {"channel": "C1", "text": "x", "colour": "red"}
+    assert list(problems(call("chat.postMessage", ok=False, by_manifest=False, **wrong))) == []
+    assert list(problems(call("chat.postMessage", ok=True, by_manifest=False, **wrong))) != []
+
+
+def test_a_call_makes_use_of_the_scopes_it_needs_and_of_no_other() -> None:
+    assert scopes_of(call("pins.add", channel="C1", timestamp="1.000001")) == {"pins:write"}
+    assert scopes_of(call("conversations.create", name="a", is_private=True)) == {"groups:write"}
+    assert scopes_of(call("views.open", trigger_id="1.2", view={})) == set()
+    assert (
+        "commands" in scopes_of_the_doors() <= granted() == set(manifest()["oauth_config"]["scopes"]["bot"])
+    )
