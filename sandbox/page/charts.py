@@ -62,6 +62,7 @@ def _drawing(chart: Json) -> Any:
         x_title=axes.get("x_label"),
         y_title=axes.get("y_label"),
         x_label_rotation=30 if len(names) > CROWDED else 0,
+        margin_right=36 if len(names) > CROWDED else 8,
         truncate_label=-1,
         truncate_legend=-1,
         show_legend=chart["type"] == "pie" or len(series) > 1,

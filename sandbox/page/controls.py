@@ -95,8 +95,8 @@ def drawn_as(kind: str) -> str | None:
 def hint_of(block: Json, element: Json) -> str:
     """What is said below it: the block's hint, and how many may be chosen."""
     most = element.get("max_selected_items")
-    parts = (viewstate.plain(block.get("hint")), f"{most} at most." if most else "")
-    return emoji.shown(" ".join(part for part in parts if part))
+    parts = (viewstate.plain(block.get("hint")), f"At most {most}" if most else "")
+    return emoji.shown(" · ".join(part for part in parts if part))
 
 
 def trigger_of(block: Json, element: Json) -> str:

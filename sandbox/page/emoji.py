@@ -57,8 +57,9 @@ BY_NAME = {
     "x": "❌",
     "yellow_heart": "💛",
 }
+NAMED = re.compile(r"(?<![\w:]):([a-z0-9_+-]+):(?!\w)")
 
 
 def shown(text: str) -> str:
     """`text` with the emoji it names."""
-    return re.sub(r"(?<![\w:]):([a-z0-9_+-]+):(?!\w)", lambda found: BY_NAME.get(found[1], found[0]), text)
+    return NAMED.sub(lambda found: BY_NAME.get(found[1], found[0]), text) if ":" in text else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 from markdown_it import MarkdownIt
@@ -32,13 +33,13 @@ TAGS = ("strong", "em", "del")
 
 def html(text: str, reader: render.Reader) -> Markup:
     """mrkdwn as HTML: paragraphs with line breaks, quotes, preformatted text, marks, links, mentions."""
-    shown = Markup("")
+    shown: list[Markup] = []
     for index, part in enumerate(FENCED.split(text)):
         if index % 2:
-            shown += Markup("<pre>{}</pre>").format(_bare(part, reader))
+            shown.append(Markup("<pre>{}</pre>").format(_bare(part, reader)))
         else:
             shown += _lines(part, reader)
-    return shown
+    return Markup("").join(shown)
 
 
 def plain(text: str, reader: render.Reader) -> Markup:
@@ -79,29 +80,29 @@ def mention(words: str) -> Markup:
     return Markup('<span class="mention">{}</span>').format(words)
 
 
-def _lines(text: str, reader: render.Reader) -> Markup:
-    shown = Markup("")
+def _lines(text: str, reader: render.Reader) -> Iterator[Markup]:
     for quoted, group in groupby(text.split("\n"), lambda line: QUOTED.match(line) is not None):
         lines = [QUOTED.sub("", line, count=1) if quoted else line for line in group]
         part = Markup("<br>").join(_inline(line, reader) for line in lines)
-        shown += Markup("<blockquote>{}</blockquote>").format(part) if quoted else part
-    return shown
+        yield Markup("<blockquote>{}</blockquote>").format(part) if quoted else part
 
 
 def _inline(text: str, reader: render.Reader) -> Markup:
-    shown, end = Markup(""), 0
+    shown: list[str] = []
+    end = 0
     for found in PIECE.finditer(text):
-        shown += _typed(text[end : found.start()])
+        shown.append(_typed(text[end : found.start()]))
         end = found.end()
         group = found.lastindex or 1
         inside = found[group]
         if group == 1:
-            shown += _angle(inside, reader)
+            shown.append(_angle(inside, reader))
         elif group == 2:
-            shown += Markup("<code>{}</code>").format(_bare(inside, reader))
+            shown.append(Markup("<code>{}</code>").format(_bare(inside, reader)))
         else:
-            shown += Markup("<{0}>{1}</{0}>").format(TAGS[group - 3], _inline(inside, reader))
-    return shown + _typed(text[end:])
+            shown.append(Markup("<{0}>{1}</{0}>").format(TAGS[group - 3], _inline(inside, reader)))
+    shown.append(_typed(text[end:]))
+    return Markup("").join(part for part in shown if part)
 
 
 def _typed(text: str) -> str:
