@@ -32,11 +32,15 @@ $(READY): requirements-dev.txt
 	@touch $@
 
 .PHONY: demo
-demo: $(READY) ## See it at work: four weeks of a made-up school in a pretend Slack, no account needed
+demo: $(READY) ## Try it in the browser: a made-up school in a pretend Slack, no account needed (STORY=0: nothing played)
+	@$(BIN)/python -m sandbox.demo
+
+.PHONY: story
+story: $(READY) ## Four weeks of a made-up school, told in the terminal
 	@$(BIN)/python -m sandbox.story
 
 .PHONY: picture
-picture: $(READY) ## Draw the part of the demo that the README shows (docs/story.svg)
+picture: $(READY) ## Draw the part of the story that the README shows (docs/story.svg)
 	@$(BIN)/python -m sandbox.picture
 
 .PHONY: run

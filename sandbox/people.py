@@ -150,10 +150,11 @@ class Workspace:
         email: str | None = None,
         guest: bool | str = False,
         id: str | None = None,
+        title: str = "",
     ) -> Person:
-        """A new member. `guest` is True ("multi") or "single"."""
+        """A new member. `guest` is True ("multi") or "single"; `title` is what her profile says she does."""
         body = {"name": name, "locale": locale, "tz": tz, "admin": admin, "owner": owner}
-        body |= {"email": email, "guest": guest, "id": id}
+        body |= {"email": email, "guest": guest, "id": id, "title": title}
         data = self.wire.post(f"{self.path}/people", body)
         return Person(self, data["id"], data["name"])
 

@@ -1,4 +1,4 @@
-"""`make picture`: draws docs/story.svg, the part of the demo that the README shows."""
+"""`make picture`: draws docs/story.svg, the part of the story that the README shows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def main() -> None:
         console.export_text(clear=True)  # what comes before is not in the picture
         story.log(at, cast, channel)
         story.nudge(at, cast, channel)
-        drawn = console.export_svg(title="make demo", clear=True)
+        drawn = console.export_svg(title="make story", clear=True)
     drawn = re.sub(r"buddy-[a-z0-9]{6}", "buddy-k3m8qd", drawn)  # a new name at each run
     drawn = re.sub(r"@font-face \{.*?\}\n", "", drawn, flags=re.DOTALL)  # no request to anybody's server
     PICTURE.write_text(re.sub(r"terminal-\d+", "terminal", drawn), encoding="utf-8")

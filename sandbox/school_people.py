@@ -13,6 +13,7 @@ class Member:
     """Somebody of the workspace, as Slack knows her."""
 
     name: str
+    title: str
     locale: str = "en-US"
     tz: str = MADRID
     admin: bool = False
@@ -29,25 +30,23 @@ class Form:
 ADMIN, PROJECT_MANAGER, PROGRAMME_MANAGER, BACKUP, WELLBEING = "Ada", "Petra", "Mateo", "Bea", "Wanda"
 
 MEMBERS = (
-    Member(ADMIN, admin=True),
-    Member(PROJECT_MANAGER),
-    Member(PROGRAMME_MANAGER, locale="es-ES"),
-    Member(BACKUP),
-    Member(WELLBEING),
-    # students
-    Member("Samira"),
-    Member("Leyla"),
-    Member("Oksana"),
-    Member("Pilar", locale="es-ES"),
-    Member("Farid"),
-    Member("Yusuf", locale="ar-EG"),
-    # volunteers
-    Member("Bruno", locale="es-ES"),
-    Member("Emre", tz="Europe/Istanbul"),
-    Member("Inés", locale="es-ES"),
-    Member("Kasia", tz="Europe/Warsaw"),
-    Member("Tom", tz="Europe/London"),
-    Member("Omar"),
+    Member(ADMIN, "admin of this workspace", admin=True),
+    Member(PROJECT_MANAGER, "project manager"),
+    Member(PROGRAMME_MANAGER, "programme manager", locale="es-ES"),
+    Member(BACKUP, "backup"),
+    Member(WELLBEING, "wellbeing contact"),
+    Member("Samira", "student"),
+    Member("Leyla", "student"),
+    Member("Oksana", "student"),
+    Member("Pilar", "student", locale="es-ES"),
+    Member("Farid", "student"),
+    Member("Yusuf", "student", locale="ar-EG"),
+    Member("Bruno", "volunteer", locale="es-ES"),
+    Member("Emre", "volunteer", tz="Europe/Istanbul"),
+    Member("Inés", "volunteer", locale="es-ES"),
+    Member("Kasia", "volunteer", tz="Europe/Warsaw"),
+    Member("Tom", "volunteer", tz="Europe/London"),
+    Member("Omar", "volunteer"),
 )
 
 SET_UP = Form(

@@ -1,19 +1,10 @@
-"""Where the story is played: a pretend Slack, the real program in a process of its own, and what is printed.
-
-Nothing is kept: the program's store lives in a temporary folder that goes with the story.
-"""
+"""Where the story is played, and what is printed of it."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -22,15 +13,12 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 
-from sandbox.__main__ import find_port
+from sandbox.backstage import NoProgram, backstage
 from sandbox.people import Channel, Person, Sandbox, Workspace
-from sandbox.server import SandboxServer
 
-ROOT = Path(__file__).parent.parent
 ZONE = ZoneInfo("Europe/Madrid")
 FIRST_DAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday, 9:00 in Madrid."""
-PORT = 8765
 
 
 class Stage:
@@ -83,48 +71,9 @@ class Stage:
 @contextlib.contextmanager
 def stage(console: Console) -> Iterator[Stage]:
     """Start the pretend Slack and the program; end both, and leave nothing behind."""
-    with find_port(PORT) as free:
-        port = int(free.getsockname()[1])
-    server = SandboxServer(port)
-    server.start()
-    try:
-        with Sandbox(server.url) as sandbox, tempfile.TemporaryDirectory(prefix="codebuddies-") as folder:
-            sandbox.set_clock(FIRST_DAY)
-            school = sandbox.workspace("Made-up School", manifest=ROOT / "manifest.socket.json")
-            with _program(sandbox, school, Path(folder)):
-                yield Stage(sandbox, school, console)
-    finally:
-        server.stop()
-
-
-@contextlib.contextmanager
-def _program(sandbox: Sandbox, school: Workspace, folder: Path) -> Iterator[None]:
-    """`python app.py`, as anybody would start it, pointed at the pretend Slack."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
-    environment |= {
-        "DATABASE_URL": "",
-        "KEYS": "",
-        "HOME": str(folder),
-        "XDG_DATA_HOME": str(folder),
-        "SLACK_BOT_TOKEN": school.bot_token,
-        "SLACK_APP_TOKEN": school.app_token,
-        "SLACK_API_URL": sandbox.api_url,
-        "SANDBOX_CLOCK": sandbox.clock_address,
-    }
-    log = folder / "program.log"
-    with log.open("wb") as out:
-        program = subprocess.Popen(  # noqa: S603 - this Python, this program
-            [sys.executable, str(ROOT / "app.py")], cwd=folder, env=environment, stdout=out, stderr=out
-        )
-    try:
+    with backstage(FIRST_DAY, "Made-up School") as behind:
         try:
-            sandbox.wait_for_bot(sockets=1, programs=1, seconds=60)
-        except AssertionError:
-            raise SystemExit(f"The program did not start:\n{log.read_text()}") from None
-        yield
-    finally:
-        program.send_signal(signal.SIGTERM)
-        try:
-            program.wait(15)
-        except subprocess.TimeoutExpired:
-            program.kill()
+            behind.program.wait_until_connected()
+        except NoProgram as trouble:
+            raise SystemExit(str(trouble)) from None
+        yield Stage(behind.sandbox, behind.school, console)

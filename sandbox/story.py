@@ -1,4 +1,4 @@
-"""`make demo`: four weeks of a made-up school, told while they happen in a pretend Slack.
+"""`make story`: four weeks of a made-up school, told while they happen in a pretend Slack.
 
 Everything is real but Slack: the program runs in a process of its own, on SQLite in a temporary folder. Each
 screen is printed as the person named above it has it, and as nobody else does.
@@ -243,7 +243,7 @@ def main() -> None:
 
 
 def _end(ended: threading.Event) -> None:
-    """The first Ctrl-C ends the demo, in the middle of the story too."""
+    """The first Ctrl-C ends it, in the middle of the story too."""
     if not ended.is_set():
         ended.set()
         raise KeyboardInterrupt

@@ -1,0 +1,86 @@
+"""The little school opens: played up to today, its clock running, until it is ended."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+
+from sandbox import school
+from sandbox.backstage import Backstage, NoProgram, backstage
+
+A_MOMENT = 0.1
+"""Real seconds between two looks at the program."""
+
+
+def hold_open(ended: Event, *, played: bool) -> int:
+    """Open the school, and hold it open until `ended`. Returns an exit status.
+
+    `played` False: the same people, and nothing has happened. This thread only waits, so that it can end
+    everything at any moment; another one makes the people act.
+    """
+    print("The school opens in a few seconds ...", flush=True)
+    with ThreadPoolExecutor(1) as people, backstage(school.BEGINS, "Little School") as behind:
+        opening = people.submit(_open, behind, played)
+        while not ended.wait(A_MOMENT) and not opening.done() and behind.program.exit_status is None:
+            pass
+        if ended.is_set():
+            return 0
+        if not opening.done() or opening.exception():
+            return _failed(behind, opening)
+        _greet(behind.sandbox.url, played)
+        _watch(behind, ended)
+    return 0
+
+
+def _open(behind: Backstage, played: bool) -> None:
+    behind.program.wait_until_connected()
+    little = school.found(behind.sandbox, behind.school)
+    if played:
+        school.play(little)
+    behind.sandbox.set_clock(school.TODAY, running=True)
+
+
+def _greet(url: str, played: bool) -> None:
+    print(f"A made-up school in a pretend Slack, with the real program at work in it: {url}/")
+    if played:
+        print(
+            "Be anybody, press anything, move the clock; the tour shows the whole programme in eight steps."
+        )
+    else:
+        print("Nothing has happened in it yet: be Ada, an admin, and type /codebuddy setup.")
+    print("Ctrl-C ends everything; nothing is kept.", flush=True)
+    if sys.stdout.isatty() and _has_display():
+        webbrowser.open(url)
+
+
+def _has_display() -> bool:
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _watch(behind: Backstage, ended: Event) -> None:
+    """Until the end; should the program end before, say so."""
+    while not ended.wait(A_MOMENT):
+        if behind.program.exit_status is not None:
+            print(f"\n{_died(behind)}\nAll it wrote is in {behind.program.log} until you press Ctrl-C.")
+            print("The pretend Slack stays up without it. To begin anew: Ctrl-C, then make demo.", flush=True)
+            ended.wait()
+
+
+def _died(behind: Backstage) -> str:
+    status, words = behind.program.exit_status, behind.program.last_words
+    return f"The program has ended by itself (exit status {status}). The last lines it wrote:\n{words}"
+
+
+def _failed(behind: Backstage, opening: Future[None]) -> int:
+    """Say why the school could not be opened; what is no fault of the program is raised."""
+    trouble = opening.exception() if opening.done() else None
+    if behind.program.exit_status is not None:
+        print(_died(behind), file=sys.stderr)
+    elif isinstance(trouble, NoProgram):
+        print(trouble, file=sys.stderr)
+    elif trouble is not None:
+        raise trouble
+    return 1

@@ -1,0 +1,105 @@
+"""The little school that the demo opens with: its people, and the four weeks before a visitor comes.
+
+Everything happens as people do it: commands, forms, clicks. Nothing confidential is played.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sandbox import school_people as cast
+from sandbox.people import Channel, Person, Sandbox, Workspace
+
+ZONE = ZoneInfo(cast.MADRID)
+BEGINS = datetime(2026, 2, 16, 9, 30, tzinfo=ZONE)
+"""A Monday. The clock of the sandbox stands here when the program starts."""
+TODAY = datetime(2026, 3, 16, 9, 10, tzinfo=ZONE)
+"""Monday, four weeks later: the summary of 9:00 can be read, and the week's reminder is still to come. No clock
+changes and no holiday lies in the weeks before and after."""
+
+
+@dataclass(frozen=True)
+class School:
+    """The people by their names, in a workspace with the program at work in it."""
+
+    sandbox: Sandbox
+    workspace: Workspace
+    people: dict[str, Person]
+
+    def person(self, name: str) -> Person:
+        return self.people[name]
+
+
+def found(sandbox: Sandbox, school: Workspace) -> School:
+    """The people are there; nothing has happened, and the program is not set up."""
+    people = {
+        one.name: school.person(one.name, title=one.title, locale=one.locale, tz=one.tz, admin=one.admin)
+        for one in cast.MEMBERS
+    }
+    return School(sandbox, school, people)
+
+
+def play(school: School) -> None:
+    """From :data:`BEGINS`, where the clock must stand, to :data:`TODAY`."""
+    _send(school, "/codebuddy setup", cast.SET_UP)
+    for offer in cast.OFFERS:
+        _send(school, "/codebuddy volunteer", offer)
+        school.person(cast.PROJECT_MANAGER).clicks("volunteer_approve")
+    channel = _team(school)
+    _sessions(school, channel)
+    school.sandbox.advance_to(_at(6, 11))
+    _send(school, "/codebuddy request", cast.LAST_REQUEST)
+    school.sandbox.advance_to(_at(13, 18, 40))
+    _send(school, "/codebuddy volunteer", cast.LAST_OFFER)
+    school.sandbox.advance_to(TODAY)
+
+
+def _team(school: School) -> Channel:
+    """Samira asks, a manager and both say yes, and the two are introduced to each other."""
+    student, buddy, manager = (school.person(name) for name in ("Samira", "Bruno", cast.PROJECT_MANAGER))
+    _send(school, "/codebuddy request", cast.FIRST_REQUEST)
+    school.sandbox.advance(minutes=1)
+    manager.clicks("proposal_approve")
+    buddy.clicks("offer_accept")
+    student.clicks("buddy_accept")
+    school.sandbox.advance(minutes=2)
+    school.sandbox.advance_to(datetime(2026, 2, 18, 12, tzinfo=ZONE))
+    manager.clicks("introduction_done")
+    return school.workspace.channel_of(student, buddy)
+
+
+def _sessions(school: School, channel: Channel) -> None:
+    """Four weeks: the third is quiet until the reminder of Thursday, the fourth has its two hours before."""
+    student, buddy = school.person("Samira"), school.person("Bruno")
+    school.sandbox.advance_to(datetime(2026, 2, 20, 19, tzinfo=ZONE))
+    student.types("/logsession 1h30 yesterday react hooks", channel=channel)
+    school.sandbox.advance_to(datetime(2026, 2, 25, 20, 15, tzinfo=ZONE))
+    buddy.types("/logsession 1h git y ramas", channel=channel)
+    school.sandbox.advance_to(_at(6, 10))
+    student.types("/logsession 1h15 yesterday forms", channel=channel)
+    school.sandbox.advance_to(_at(11, 19, 30))
+    buddy.types("/logsession 1h30 fetch", channel=channel)
+    student.types("/logsession 30 min fetch", channel=channel)
+
+
+def _send(school: School, command: str, form: cast.Form) -> None:
+    """Type a command, fill in its form, send it, close what it says."""
+    who = school.person(form.who)
+    who.types(command, settle=False)
+    who.submits({field: _people(school, value) for field, value in form.values.items()})
+    who.closes(all=True, settle=False)
+
+
+def _people(school: School, value: Any) -> Any:
+    """Names as the people they are, where a form asks for people."""
+    if isinstance(value, list):
+        return [_people(school, one) for one in value]
+    return school.people.get(value, value)
+
+
+def _at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of March 2026 in Madrid."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
