@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +14,9 @@ from pygal.style import Style
 
 from sandbox.blockkit import render
 from sandbox.world import Json
+
+# pygal's finder of plug-ins, of which we use none, makes Python warn at each later import of what is not there.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 FONT = 12
 """Height of all letters in the SVG's own units; blocks.css says the same."""
