@@ -18,6 +18,7 @@ COMMAND_ERRORS = {
     "timeout": "operation_timeout",
     "socket_closed": "operation_timeout",
     "no_bot": "dispatch_failed",
+    "invalid_json": "invalid_command_response",
 }
 
 
@@ -40,6 +41,7 @@ def answer_command(
     body: Any = ack.body
     if not body:
         return None
+    body = body if isinstance(body, dict) else {"blocks": [body]}
     text, blocks = str(body.get("text") or ""), body.get("blocks") or []
     problems = check.message_problems(blocks)
     if problems or (not text.strip() and not blocks):
@@ -62,7 +64,7 @@ def answer_submission(hub: Hub, space: Workspace, view: View, ack: Ack) -> None:
         view.trouble = TROUBLE
         return
     body: Any = ack.body or {}
-    action = body.get("response_action")
+    action = body.get("response_action") if isinstance(body, dict) else body
     try:
         if action is None and not body:
             stack.pop()

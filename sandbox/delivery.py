@@ -22,17 +22,27 @@ from sandbox.clock import SandboxClock, real_now
 from sandbox.faults import Faults
 from sandbox.world import App, Json, Workspace
 
+RETRY_REASONS = {
+    "timeout": "http_timeout",
+    "no_bot": "connection_failed",
+    "socket_closed": "connection_failed",
+}
+"""Slack's word for why it sends an event again, by the status of the try before; else it is "http_error"."""
 RETRIES = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 """When Slack sends an event again that nobody took, after the try before."""
 
 
 @dataclass
 class Ack:
-    """What came back: `status` is "ok", "timeout", "no_bot", "socket_closed" or "http_<code>"."""
+    """What came back; `status` is "ok", "timeout", "no_bot", "socket_closed", "invalid_json" or "http_<code>".
+
+    `final` means that the bot wants a failed event not to be sent again (the header X-Slack-No-Retry).
+    """
 
     status: str
     body: Any = None
     ms: float = 0.0
+    final: bool = False
 
     @property
     def ok(self) -> bool:
@@ -179,10 +189,16 @@ class Delivery:
             return Ack("no_bot")
         said: Any = answer.text or None
         if answer.headers.get("content-type", "").startswith("application/json") and answer.text:
-            said = answer.json()
+            try:
+                said = answer.json()
+            except ValueError:
+                if kind != "events_api":
+                    return Ack("invalid_json", said)
         elif said is not None:
             said = {"text": said}
-        return Ack("ok" if answer.status_code == 200 else f"http_{answer.status_code}", said)
+        taken = answer.is_success if kind == "events_api" else answer.status_code == 200
+        final = answer.headers.get("X-Slack-No-Retry") == "1"
+        return Ack("ok" if taken else f"http_{answer.status_code}", said, final=final)
 
     # events ---------------------------------------------------------------------------------------
 
@@ -190,8 +206,8 @@ class Delivery:
         """Deliver an event; without an ack it is sent again, at once and then later."""
         acks = await self.send(space, "events_api", payload, retry)
         tried = retry.number if retry else 0
-        if not acks[0].ok and tried < len(RETRIES):
-            reason = "http_timeout" if acks[0].status == "timeout" else "http_error"
+        if not acks[0].ok and not acks[0].final and tried < len(RETRIES):
+            reason = RETRY_REASONS.get(acks[0].status, "http_error")
             due = self.clock.now() + RETRIES[tried]
             again = Retry(due, space, payload, tried + 1, reason)
             if RETRIES[tried]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -20,6 +21,21 @@ class Fault:
     retry_after: int = 30
     lose_answer: bool = False
     team: str | None = None
+
+    def __post_init__(self) -> None:
+        kinds = [self.error is not None, self.http is not None, self.lose_answer]
+        if sum(kinds) != 1:
+            raise ValueError("a fault is one of error, http and lose_answer")
+        if not isinstance(self.method, str) or not isinstance(self.error, str | None):
+            raise ValueError("method and error are words")
+        if not _whole(self.times, 1, 10**6) or not _whole(self.retry_after, 0, 10**9):
+            raise ValueError("times and retry_after are whole numbers, times at least 1")
+        if self.http is not None and not _whole(self.http, 400, 599):
+            raise ValueError("http is a status between 400 and 599")
+
+
+def _whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 @dataclass

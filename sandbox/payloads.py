@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.world import Channel, Json, Message, Person, View, Workspace
+from sandbox.world import Channel, File, Json, Message, Person, View, Workspace
 
 DEPRECATED = "sandbox"
 """Slack's old verification token; nobody should look at it."""
@@ -172,7 +172,13 @@ def message(said: Message, space: Workspace) -> Json:
         data["edited"] = {"user": said.user, "ts": said.edited}
     if said.metadata:
         data["metadata"] = said.metadata
+    if said.files:
+        data["files"] = [{**file(one), "name": one.name, "size": one.length} for one in said.files]
     return data
+
+
+def file(shared: File) -> Json:
+    return {"id": shared.id, "title": shared.title}
 
 
 def view(shown: View, space: Workspace) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -13,6 +12,8 @@ from sandbox.blockkit import check
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
 from sandbox.viewstate import with_ids
+from sandbox.webapi.arguments import read_object
+from sandbox.webapi.chat import POST_LENGTH
 from sandbox.world import Channel, Json, Message, ResponseUrl, Workspace
 
 LIFE = timedelta(minutes=30)
@@ -36,8 +37,8 @@ class Responses:
         if space is None or door is None:
             return PlainTextResponse("used_url", status_code=404)
         try:
-            said = json.loads(await request.body())
-        except ValueError:
+            said = read_object(await request.body())
+        except (ValueError, RecursionError):
             return PlainTextResponse("invalid_payload", status_code=400)
         fault = self.hub.faults.take("response_url", space.id)
         if fault is not None and not fault.lose_answer:
@@ -57,18 +58,20 @@ class Responses:
         if door.uses >= MOST_USES:
             return 404, "used_url"
         blocks = said.get("blocks") or []
-        problems = check.message_problems(blocks) if isinstance(blocks, list) else ["not a list"]
+        problems = check.message_problems(blocks)
         if problems:
             ledger.rejected(space, "response_url", problems, said)
             return 400, "invalid_blocks"
-        channel = space.channels[door.channel]
+        channel = space.channels.get(door.channel)
+        if channel is None or channel.archived:
+            return 404, "channel_not_found" if channel is None else "is_archived"
         target = next((m for m in channel.messages if m.ts == door.message_ts), None)
         if said.get("delete_original"):
             door.uses += 1
             if target is not None:
                 channel.messages.remove(target)
             return 200, "ok"
-        text = str(said.get("text") or "")
+        text = str(said.get("text") or "")[:POST_LENGTH]
         if not text.strip() and not blocks:
             return 400, "no_text"
         door.uses += 1

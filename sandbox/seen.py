@@ -69,7 +69,9 @@ def message(space: Workspace, said: Message, eyes: render.Reader) -> Json:
         "channel": said.channel,
         "user": said.user,
         "from": "Slack" if said.from_slack else space.people[said.user].real_name,
-        "text": render.message_text(said.text, said.blocks, eyes),
+        "text": "\n".join(
+            filter(None, [render.message_text(said.text, said.blocks, eyes), *shown_files(said)])
+        ),
         "notification": said.text,
         "blocks": said.blocks,
         "ephemeral": said.viewer is not None,
@@ -77,6 +79,10 @@ def message(space: Workspace, said: Message, eyes: render.Reader) -> Json:
         "thread_ts": said.thread_ts,
         "warnings": list(said.warnings),
     }
+
+
+def shown_files(said: Message) -> list[str]:
+    return [f"[{file.title}]" + (f" {file.alt_text}" if file.alt_text else "") for file in said.files]
 
 
 def view(shown: View, eyes: render.Reader) -> Json:

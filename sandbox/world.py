@@ -39,6 +39,20 @@ class Person:
 
 
 @dataclass
+class File:
+    """A file that the bot has announced; `content` comes with the upload, `title` when it is completed."""
+
+    id: str
+    name: str
+    length: int
+    ticket: str
+    alt_text: str = ""
+    content: bytes | None = None
+    title: str = ""
+    completed: bool = False
+
+
+@dataclass
 class Message:
     """One message; `viewer` set means ephemeral: only that person sees it."""
 
@@ -54,6 +68,7 @@ class Message:
     values: Json = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     from_slack: bool = False
+    files: list[File] = field(default_factory=list)
 
 
 @dataclass
@@ -148,6 +163,7 @@ class Workspace:
     stacks: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
     deliveries: list[Json] = field(default_factory=list)
     rejections: list[Json] = field(default_factory=list)

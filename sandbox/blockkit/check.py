@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.blockkit import data_blocks
-from sandbox.blockkit.elements import ACCESSORIES, IN_ACTIONS, IN_INPUT, check_element, image
+from sandbox.blockkit.elements import (
+    ACCESSORIES,
+    IN_ACTIONS,
+    IN_CONTEXT_ACTIONS,
+    IN_INPUT,
+    check_element,
+    image,
+)
 from sandbox.blockkit.problems import LIMITS, OWN, Problems
 from sandbox.world import Json
 
@@ -27,13 +34,16 @@ VIEW_FIELDS = {
 }
 
 
-def message_problems(blocks: list[Json]) -> list[str]:
-    """Everything Slack would object to in the blocks of a message."""
+def message_problems(blocks: Any) -> list[str]:
+    """Everything Slack would object to in the blocks of a message, whatever is given for them."""
     problems = Problems()
+    if not isinstance(blocks, list):
+        problems.add("must be an array", "/blocks")
+        return problems.found
     if len(blocks) > OWN["message_blocks"]:
         problems.add(f"no more than {OWN['message_blocks']} items allowed", "/blocks")
     check_blocks(problems, blocks, "/blocks", NOT_IN_MESSAGES)
-    charts = sum(block.get("type") == "data_visualization" for block in blocks)
+    charts = sum(_kind(block) == "data_visualization" for block in blocks)
     if charts > OWN["charts_in_message"]:
         problems.add(f"no more than {OWN['charts_in_message']} charts allowed", "/blocks")
     return problems.found
@@ -76,11 +86,11 @@ def check_blocks(problems: Problems, blocks: list[Any], at: str, refused: set[st
         if checker is None or kind in refused:
             problems.add(f"unsupported type: {kind}", f"{there}/type")
             continue
-        block_id = block.get("block_id")
+        block_id = str(block.get("block_id") or "")
         problems.string(block, "block_id", there, LIMITS["block_id"])
         if block_id and block_id in seen:
             problems.add(f"block_id {block_id!r} is used twice", f"{there}/block_id")
-        seen.add(str(block_id))
+        seen.add(block_id)
         checker(problems, block, there)
         _unique_actions(problems, block, there)
         focused += str(block).count("'focus_on_load': True")
@@ -90,13 +100,14 @@ def check_blocks(problems: Problems, blocks: list[Any], at: str, refused: set[st
 
 def _unique_actions(problems: Problems, block: Json, at: str) -> None:
     seen: set[str] = set()
-    for index, element in enumerate(block.get("elements") or []):
-        action_id = element.get("action_id") if isinstance(element, dict) else None
+    elements = block.get("elements")
+    for index, element in enumerate(elements if isinstance(elements, list) else []):
+        action_id = str(element.get("action_id") or "") if isinstance(element, dict) else ""
         if action_id and action_id in seen:
             problems.add(
                 f"action_id {action_id!r} is used twice in a block", f"{at}/elements/{index}/action_id"
             )
-        seen.add(str(action_id))
+        seen.add(action_id)
 
 
 def _section(problems: Problems, block: Json, at: str) -> None:
@@ -139,7 +150,8 @@ def _actions(problems: Problems, block: Json, at: str) -> None:
 
 def _context_actions(problems: Problems, block: Json, at: str) -> None:
     problems.fields(block, at, {"type", "elements"}, {"block_id"})
-    problems.items(block, "elements", at, LIMITS["context_actions"]["elements"])
+    for there, element in problems.objects(block, "elements", at, LIMITS["context_actions"]["elements"]):
+        check_element(problems, element, there, IN_CONTEXT_ACTIONS)
 
 
 def _input(problems: Problems, block: Json, at: str) -> None:
@@ -163,9 +175,9 @@ def _markdown(problems: Problems, block: Json, at: str) -> None:
 def _rich_text(problems: Problems, block: Json, at: str) -> None:
     problems.fields(block, at, {"type", "elements"}, {"block_id"})
     allowed = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
-    for index, part in enumerate(block.get("elements") or []):
+    for there, part in problems.objects(block, "elements", at, {"min_items": 0}):
         if _kind(part) not in allowed:
-            problems.add(f"unsupported type: {_kind(part)}", f"{at}/elements/{index}/type")
+            problems.add(f"unsupported type: {_kind(part)}", f"{there}/type")
 
 
 Checker = Callable[[Problems, Json, str], None]

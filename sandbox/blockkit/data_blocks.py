@@ -33,16 +33,16 @@ def _card(problems: Problems, block: Json, at: str) -> None:
         problems.add("a card needs a title, a body, an image or actions", at)
     for name in ("title", "subtitle", "body", "subtext"):
         problems.text(block, name, at, limits[name], plain=False)
-    for index, element in enumerate(problems.items(block, "actions", at, limits["actions"])):
-        check_element(problems, element, f"{at}/actions/{index}", {"button", "overflow"})
+    for there, element in problems.objects(block, "actions", at, limits["actions"]):
+        check_element(problems, element, there, {"button", "overflow"})
     if isinstance(block.get("hero_image"), dict):
         image(problems, block["hero_image"], f"{at}/hero_image")
 
 
 def _carousel(problems: Problems, block: Json, at: str) -> None:
     problems.fields(block, at, {"type", "elements"}, {"block_id"})
-    for index, card in enumerate(problems.items(block, "elements", at, LIMITS["carousel"]["elements"])):
-        _card(problems, card, f"{at}/elements/{index}")
+    for there, card in problems.objects(block, "elements", at, LIMITS["carousel"]["elements"]):
+        _card(problems, card, there)
 
 
 def _container(problems: Problems, block: Json, at: str) -> None:
@@ -59,7 +59,7 @@ def _rows(problems: Problems, block: Json, at: str, limit: Json, columns: int) -
     for index, row in enumerate(rows):
         if not isinstance(row, list) or not 1 <= len(row) <= columns:
             problems.add(f"a row has 1 to {columns} cells", f"{at}/rows/{index}")
-        elif len(row) != len(rows[0]):
+        elif isinstance(rows[0], list) and len(row) != len(rows[0]):
             problems.add("rows differ in length", f"{at}/rows/{index}")
 
 
@@ -74,8 +74,25 @@ def _data_table(problems: Problems, block: Json, at: str) -> None:
     problems.fields(block, at, {"type", "rows", "caption"}, optional)
     _rows(problems, block, at, limits["rows"], limits["columns"]["max_items"])
     size = block.get("page_size")
-    if size is not None and not limits["page_size"]["min"] <= size <= limits["page_size"]["max"]:
+    if isinstance(size, int) and not limits["page_size"]["min"] <= size <= limits["page_size"]["max"]:
         problems.add("must be between 1 and 100", f"{at}/page_size")
+    words = _cell_words(problems, block, at)
+    if sum(map(len, words)) > limits["content"]["max_length"]:
+        problems.add(f"no more than {limits['content']['max_length']} characters allowed", f"{at}/rows")
+
+
+def _cell_words(problems: Problems, block: Json, at: str) -> list[str]:
+    """The text of every cell that is plain text; an empty one is objected to."""
+    words, rows = [], block.get("rows")
+    for number, row in enumerate(rows if isinstance(rows, list) else []):
+        for place, cell in enumerate(row if isinstance(row, list) else []):
+            there = f"{at}/rows/{number}/{place}"
+            if not isinstance(cell, dict):
+                problems.add("must be an object", there)
+            elif cell.get("type") == "raw_text":
+                problems.string(cell, "text", there, LIMITS["data_table"]["cell_text"])
+                words.append(str(cell.get("text") or ""))
+    return words
 
 
 def _chart(problems: Problems, block: Json, at: str) -> None:
@@ -89,16 +106,30 @@ def _chart(problems: Problems, block: Json, at: str) -> None:
         return
     here = f"{at}/chart"
     if chart["type"] == "pie":
-        for index, segment in enumerate(problems.items(chart, "segments", here, limits["segments"])):
-            problems.string(segment, "label", f"{here}/segments/{index}", limits["segment"]["label"])
-            if not segment.get("value", 0) > limits["segment"]["value"]["exclusive_min"]:
-                problems.add("must be more than 0", f"{here}/segments/{index}/value")
+        problems.fields(chart, here, {"type", "segments"}, set())
+        for there, segment in problems.objects(chart, "segments", here, limits["segments"]):
+            problems.string(segment, "label", there, limits["segment"]["label"])
+            value = segment.get("value")
+            if type(value) not in (int, float) or not value > limits["segment"]["value"]["exclusive_min"]:
+                problems.add("must be more than 0", f"{there}/value")
         return
-    for index, series in enumerate(problems.items(chart, "series", here, limits["series"])):
-        there = f"{here}/series/{index}"
+    problems.fields(chart, here, {"type", "series"}, {"axis_config"})
+    for there, series in problems.objects(chart, "series", here, limits["series"]):
         problems.string(series, "name", there, limits["series_name"])
-        for number, point in enumerate(problems.items(series, "data", there, limits["data"])):
-            problems.string(point, "label", f"{there}/data/{number}", limits["point_label"])
+        for point_at, point in problems.objects(series, "data", there, limits["data"]):
+            problems.string(point, "label", point_at, limits["point_label"])
+    if isinstance(chart.get("axis_config"), dict):
+        _axes(problems, chart["axis_config"], f"{here}/axis_config")
+
+
+def _axes(problems: Problems, axes: Json, at: str) -> None:
+    limits = LIMITS["data_visualization"]
+    for name in ("x_label", "y_label"):
+        problems.string(axes, name, at, limits["axis_label"])
+    for index, category in enumerate(problems.items(axes, "categories", at, limits["categories"])):
+        problems.string(
+            {"category": category}, "category", f"{at}/categories/{index}", limits["category_label"]
+        )
 
 
 Checker = Callable[[Problems, Json, str], None]

@@ -29,6 +29,7 @@ IN_INPUT = (IN_ACTIONS - {"button", "overflow"}) | {
     "rich_text_input",
     "file_input",
 }
+IN_CONTEXT_ACTIONS = {"feedback_buttons", "icon_button"}
 COMMON = {"type", "action_id", "confirm", "focus_on_load", "placeholder"}
 
 FIELDS: dict[str, tuple[set[str], set[str]]] = {
@@ -67,6 +68,8 @@ FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "url_text_input": (set(), {"initial_value", "dispatch_action_config"}),
     "rich_text_input": (set(), {"initial_value", "dispatch_action_config"}),
     "file_input": (set(), {"filetypes", "max_files"}),
+    "feedback_buttons": ({"positive_button", "negative_button"}, set()),
+    "icon_button": ({"icon", "text"}, {"value", "accessibility_label", "visible_to_user_ids"}),
     "image": ({"alt_text"}, {"image_url", "slack_file"}),
 }
 PATTERNS = {"initial_date": r"\d{4}-\d{2}-\d{2}", "initial_time": r"[0-2]\d:[0-5]\d"}
@@ -74,7 +77,7 @@ PATTERNS = {"initial_date": r"\d{4}-\d{2}-\d{2}", "initial_time": r"[0-2]\d:[0-5
 
 def check_element(problems: Problems, element: Any, at: str, allowed: set[str]) -> None:
     """One element in a place that takes the `allowed` types."""
-    kind = element.get("type") if isinstance(element, dict) else None
+    kind = str(element.get("type")) if isinstance(element, dict) else None
     if kind not in allowed or kind not in FIELDS:
         problems.add(f"unsupported type: {kind}", f"{at}/type")
         return
@@ -90,14 +93,19 @@ def check_element(problems: Problems, element: Any, at: str, allowed: set[str]) 
             problems.add("is not in the form Slack takes", f"{at}/{name}")
     if element.get("confirm") is not None:
         _confirm(problems, element["confirm"], f"{at}/confirm")
-    if kind == "button":
+    if kind in ("button", "icon_button"):
         _button(problems, element, at)
+        problems.items(element, "visible_to_user_ids", at, LIMITS["icon_button"]["visible_to_user_ids"])
+    elif kind == "feedback_buttons":
+        _feedback_buttons(problems, element, at)
     elif kind == "image":
         image(problems, element, at)
     elif kind == "plain_text_input":
         _text_input(problems, element, at)
     elif kind == "number_input":
         _number_input(problems, element, at)
+    elif kind == "file_input":
+        _file_input(problems, element, at)
     else:
         _choices(problems, element, at, kind)
 
@@ -108,6 +116,18 @@ def _button(problems: Problems, element: Json, at: str) -> None:
     for name in ("value", "url", "accessibility_label"):
         problems.string(element, name, at, limits[name])
     problems.one_of(element, "style", at, ("primary", "danger"))
+
+
+def _feedback_buttons(problems: Problems, element: Json, at: str) -> None:
+    limits = LIMITS["feedback_button"]
+    for name in ("positive_button", "negative_button"):
+        button, there = element[name], f"{at}/{name}"
+        if not isinstance(button, dict):
+            problems.add("must be an object", there)
+        elif problems.fields(button, there, {"text", "value"}, {"accessibility_label"}):
+            problems.text(button, "text", there, limits["text"])
+            problems.string(button, "value", there, limits["value"])
+            problems.string(button, "accessibility_label", there, limits["accessibility_label"])
 
 
 def image(problems: Problems, element: Json, at: str) -> None:
@@ -123,12 +143,20 @@ def _text_input(problems: Problems, element: Json, at: str) -> None:
     most = LIMITS["plain_text_input"]["max_length"]["max"]
     for name in ("min_length", "max_length"):
         value = element.get(name)
-        if value is not None and not (isinstance(value, int) and 0 <= value <= most):
-            problems.add(f"must be between 0 and {most}", f"{at}/{name}")
+        least = 1 if name == "max_length" else 0
+        if value is not None and not (type(value) is int and least <= value <= most):
+            problems.add(f"must be between {least} and {most}", f"{at}/{name}")
     if isinstance(element.get("initial_value"), str):
-        problems.length(
-            element["initial_value"], f"{at}/initial_value", {"max_length": element.get("max_length", most)}
-        )
+        longest = element.get("max_length")
+        limit = {"max_length": longest if type(longest) is int else most}
+        problems.length(element["initial_value"], f"{at}/initial_value", limit)
+
+
+def _file_input(problems: Problems, element: Json, at: str) -> None:
+    limits = LIMITS["file_input"]["max_files"]
+    most = element.get("max_files")
+    if isinstance(most, int) and not limits["min"] <= most <= limits["max"]:
+        problems.add(f"must be between {limits['min']} and {limits['max']}", f"{at}/max_files")
 
 
 def _number_input(problems: Problems, element: Json, at: str) -> None:
@@ -156,9 +184,8 @@ def _confirm(problems: Problems, confirm: Any, at: str) -> None:
 
 def _choices(problems: Problems, element: Json, at: str, kind: str) -> None:
     """Options, groups and the presets that must be among them."""
-    if kind in ("static_select", "multi_static_select") and ("options" in element) == (
-        "option_groups" in element
-    ):
+    given = [element.get(name) is not None for name in ("options", "option_groups")]
+    if kind in ("static_select", "multi_static_select") and sum(given) != 1:
         problems.add("must have either options or option_groups", at)
         return
     rich = kind in ("checkboxes", "radio_buttons")
@@ -168,10 +195,7 @@ def _choices(problems: Problems, element: Json, at: str, kind: str) -> None:
         else LIMITS["select"]["options"]
     )
     options = _options(problems, element, at, limit, rich=rich)
-    for index, group in enumerate(
-        problems.items(element, "option_groups", at, LIMITS["select"]["option_groups"])
-    ):
-        there = f"{at}/option_groups/{index}"
+    for there, group in problems.objects(element, "option_groups", at, LIMITS["select"]["option_groups"]):
         if problems.fields(group, there, {"label", "options"}, set()):
             problems.text(group, "label", there, LIMITS["option_group"]["label"])
             options += _options(problems, group, there, LIMITS["option_group"]["options"], rich=False)
@@ -184,15 +208,13 @@ def _choices(problems: Problems, element: Json, at: str, kind: str) -> None:
 
 
 def _options(problems: Problems, data: Json, at: str, limit: Json, *, rich: bool) -> list[Any]:
-    options = problems.items(data, "options", at, limit)
+    options = []
     limits = LIMITS["option"]
-    for index, option in enumerate(options):
-        there = f"{at}/options/{index}"
-        if not isinstance(option, dict) or not problems.fields(
-            option, there, {"text", "value"}, {"description", "url"}
-        ):
-            continue
+    for there, option in problems.objects(data, "options", at, limit):
+        options.append(option)
+        problems.fields(option, there, {"text", "value"}, {"description", "url"})
         problems.text(option, "text", there, limits["text"], plain=not rich)
         problems.text(option, "description", there, limits["description"], plain=not rich)
         problems.string(option, "value", there, {"min_length": 1, **limits["value"]})
+        problems.string(option, "url", there, limits["url"])
     return options

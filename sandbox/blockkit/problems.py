@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,32 @@ LIMITS: dict[str, Any] = json.loads(
     (Path(__file__).parent.parent / "data" / "limits.json").read_text(encoding="utf-8")
 )
 OWN: dict[str, int] = LIMITS["sandbox"]
+
+KINDS_OF_VALUE: dict[str, tuple[type, str]] = {
+    **dict.fromkeys(
+        (
+            *("multiline", "is_decimal_allowed", "optional", "dispatch_action", "focus_on_load", "expand"),
+            *("clear_on_close", "notify_on_close", "submit_disabled", "emoji", "verbatim"),
+            *(
+                "is_collapsible",
+                "default_collapsed",
+                "response_url_enabled",
+                "default_to_current_conversation",
+            ),
+        ),
+        (bool, "a boolean"),
+    ),
+    **dict.fromkeys(
+        (*("max_selected_items", "min_query_length", "max_files"), *("initial_date_time", "page_size")),
+        (int, "an integer"),
+    ),
+    **dict.fromkeys(("filter", "dispatch_action_config"), (dict, "an object")),
+    **dict.fromkeys(
+        ("timezone", "initial_user", "initial_channel", "initial_conversation"), (str, "a string")
+    ),
+    **dict.fromkeys(("width", "level"), (str, "a string")),
+}
+"""Fields that are of one kind wherever they stand."""
 
 TEXT_FIELDS = {"type", "text", "emoji", "verbatim"}
 
@@ -27,11 +54,16 @@ class Problems:
 
     def fields(self, data: Json, at: str, required: set[str], optional: set[str]) -> bool:
         """Whether all required fields are there; unknown ones are objected to."""
-        for name in sorted(required - data.keys()):
+        missing = sorted(name for name in required if data.get(name) is None)
+        for name in missing:
             self.add(f"missing required field: {name}", at)
         for name in sorted(data.keys() - required - optional):
             self.add(f"no such field: {name}", f"{at}/{name}")
-        return required <= data.keys()
+        for name in sorted(data.keys() & KINDS_OF_VALUE.keys()):
+            kind, words = KINDS_OF_VALUE[name]
+            if data[name] is not None and type(data[name]) is not kind:
+                self.add(f"must be {words}", f"{at}/{name}")
+        return not missing
 
     def string(self, data: Json, name: str, at: str, limit: Json) -> None:
         value = data.get(name)
@@ -61,6 +93,15 @@ class Problems:
         if len(value) < limit.get("min_items", 1):
             self.add("must have at least 1 item", f"{at}/{name}")
         return value
+
+    def objects(self, data: Json, name: str, at: str, limit: Json) -> Iterator[tuple[str, Json]]:
+        """(where it is, the entry) for each entry of such a list; what is no object is objected to."""
+        for index, one in enumerate(self.items(data, name, at, limit)):
+            there = f"{at}/{name}/{index}"
+            if isinstance(one, dict):
+                yield there, one
+            else:
+                self.add("must be an object", there)
 
     def text(self, data: Json, name: str, at: str, limit: Json, *, plain: bool = True) -> None:
         """A text object in a field; `plain` means that mrkdwn is refused."""

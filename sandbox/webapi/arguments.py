@@ -14,6 +14,16 @@ EVERYWHERE = {"team_id": "string"}
 """Slack's own SDKs add the workspace's id to every call, and Slack takes it."""
 
 
+def read_object(raw: bytes) -> Json:
+    """A body of JSON; ValueError where it is none, no object, or holds half a character that nobody can send on."""
+    said = json.loads(raw)
+    if not isinstance(said, dict):
+        raise ValueError("the body must be a JSON object")
+    if b"\\ud" in raw.lower():
+        json.dumps(said, ensure_ascii=False).encode()
+    return said
+
+
 def check(method: str, given: Json) -> Json:
     """The arguments in their own types; `invalid_arguments` names each unknown, wrong or missing one."""
     known: dict[str, str] = {**EVERYWHERE, **METHODS[method]["args"]}
@@ -48,7 +58,8 @@ def _typed(kind: str, value: Any) -> Any:
     if kind == "json":
         return _parsed(value)
     if kind == "array" and not isinstance(value, list):
-        return [part for part in str(value).split(",") if part]
+        listed = _parsed(value) if str(value).startswith("[") else str(value).split(",")
+        return [part for part in listed if part]
     if kind == "string" and not isinstance(value, str):
         raise ValueError("must be a string")
     return value
@@ -75,5 +86,5 @@ def _parsed(value: Any) -> Any:
         return value
     try:
         return json.loads(value) if value else None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("must be JSON") from None

@@ -8,10 +8,11 @@ from typing import Any
 from sandbox import payloads
 from sandbox.blockkit import check
 from sandbox.viewstate import with_ids
-from sandbox.webapi.core import Call, SlackError, TooFast, invalid_arguments, method
+from sandbox.webapi.core import METHODS, Call, SlackError, TooFast, method
 from sandbox.world import Channel, Json, Message
 
 POST_LENGTH = 40_000
+"""Slack cuts what is longer; where it says so in a method's errors, it refuses instead."""
 UPDATE_LENGTH = 4_000
 MOST_PINS = 100
 TS = re.compile(r"\d{1,12}\.\d{6}")
@@ -23,12 +24,12 @@ def content(call: Call, longest: int) -> tuple[str, list[Json]]:
     blocks = call.args.get("blocks") or []
     if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
         raise SlackError("invalid_blocks_format")
-    if len(text) > longest:
+    if len(text) > longest and "msg_too_long" in METHODS[call.method]["errors"]:
         raise SlackError("msg_too_long")
     if not text.strip() and not blocks and not call.args.get("attachments"):
         raise SlackError("no_text")
     refuse_bad_blocks(blocks)
-    return text, with_ids(blocks)
+    return text[:longest], with_ids(blocks)
 
 
 def refuse_bad_blocks(blocks: list[Json]) -> None:
@@ -157,6 +158,6 @@ def pin(call: Call) -> Json:
     if said.ts in channel.pins:
         raise SlackError("already_pinned")
     if len(channel.pins) >= MOST_PINS:
-        raise invalid_arguments("too many pins")
+        raise SlackError("too_many_pins")
     channel.pins.append(said.ts)
     return {}

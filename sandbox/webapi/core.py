@@ -34,7 +34,6 @@ GENERIC_ERRORS = frozenset(
 """Errors every method may give."""
 
 UNLISTED_ERRORS = {
-    "chat.postMessage": frozenset({"msg_too_long"}),
     "conversations.open": frozenset({"cannot_dm_bot"}),
 }
 """Errors Slack gives though its page of the method does not list them."""

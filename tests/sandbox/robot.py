@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 
 from sandbox.client import NO_TLS
 from sandbox.people import Sandbox, Workspace
+from sandbox.webapi.core import METHODS
 
 
 class Api:
@@ -37,7 +38,10 @@ class Api:
         self.http.close()
 
     def raw(self, method: str, **args: Any) -> httpx.Response:
-        return self.http.post(method, json=args)
+        """As JSON where the method takes it, else as a form."""
+        if METHODS.get(method, {}).get("json", True):
+            return self.http.post(method, json=args)
+        return self.http.post(method, data=args)
 
     def __call__(self, method: str, **args: Any) -> dict[str, Any]:
         return dict(self.raw(method, **args).json())

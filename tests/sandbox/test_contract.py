@@ -31,7 +31,8 @@ def wire_type(name: str, schema: dict[str, Any]) -> str:
     types = {schema.get("type"), *(part.get("type") for part in schema.get("anyOf", []))}
     if name in STRUCTURES:
         return "json"
-    return next((t for t in ("boolean", "number", "array") if t in types), "string")
+    known = {"boolean": "boolean", "number": "number", "integer": "number", "array": "array"}
+    return next((word for kind, word in known.items() if kind in types), "string")
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))
@@ -43,6 +44,7 @@ def test_a_method_is_known_as_slack_describes_it(method: str) -> None:
     assert mine["scopes"] == slacks["scope"].get("bot", [])
     assert mine["tier"] == slacks["rate_limits"]
     assert mine["tier"] in PER_MINUTE
+    assert mine["json"] == bool(slacks.get("json_input_supported"))
     assert set(mine["errors"]) <= set(slacks.get("errors") or ())
 
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from sandbox.people import Person, Sandbox, Workspace
@@ -107,6 +107,8 @@ class HttpBot:
 
     def __init__(self, app_maker: Any) -> None:
         self.headers: list[dict[str, str]] = []
+        self.says: tuple[int, dict[str, str]] | None = None
+        """Status and headers of every answer, instead of the app's."""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -114,6 +116,11 @@ class HttpBot:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 outer.headers.append(headers)
+                if outer.says is not None:
+                    self.send_response(outer.says[0])
+                    for name, value in outer.says[1].items():
+                        self.send_header(name, value)
+                    return self.end_headers()
                 said = outer.app.dispatch(BoltRequest(body=body, headers=headers))
                 self.send_response(said.status)
                 for name, value in said.first_headers().items():
@@ -181,3 +188,54 @@ def test_what_the_http_bot_answers_is_what_slack_tells(http_school: tuple[Worksp
     assert ana.sees_privately("http_service_error")
     assert ana.types("/unknown").status == "http_404"
     assert ana.sees_privately("http_client_error")
+
+
+def retries(bot: HttpBot) -> list[tuple[str | None, str | None]]:
+    return [(h.get("x-slack-retry-num"), h.get("x-slack-retry-reason")) for h in bot.headers]
+
+
+def test_an_event_over_http_comes_again_with_its_number_and_the_reason(
+    sandbox: Sandbox, http_school: tuple[Workspace, HttpBot]
+) -> None:
+    school, bot = http_school
+    bot.says = (503, {})
+    school.person("Ana").opens_home()
+    sandbox.advance(hours=1)
+    again = [(str(number), "http_error") for number in (1, 2, 3)]
+    assert retries(bot) == [(None, None), *again]
+
+
+def test_an_event_is_not_sent_again_to_a_bot_that_says_so_nor_after_any_success(
+    sandbox: Sandbox, http_school: tuple[Workspace, HttpBot]
+) -> None:
+    school, bot = http_school
+    ana = school.person("Ana")
+    for status, headers in ((500, {"X-Slack-No-Retry": "1"}), (202, {})):
+        bot.says = (status, headers)
+        ana.opens_home()
+        sandbox.advance(hours=1)
+    assert retries(bot) == [(None, None), (None, None)]
+
+
+def test_an_event_for_a_bot_that_is_away_comes_again_when_it_is_back(
+    sandbox: Sandbox, http_school: tuple[Workspace, HttpBot]
+) -> None:
+    school, bot = http_school
+    sandbox.faults.down("503")
+    school.person("Ana").opens_home()
+    sandbox.faults.up()
+    bot.says = (200, {})
+    sandbox.advance(minutes=1)
+    assert retries(bot) == [("2", "connection_failed")]
+
+
+def test_an_answer_of_broken_json_is_no_answer_to_a_command(http_school: tuple[Workspace, HttpBot]) -> None:
+    school, bot = http_school
+
+    @bot.app.command("/hours")
+    def hours(ack: Any) -> BoltResponse:
+        return BoltResponse(status=200, body="{", headers={"content-type": "application/json"})
+
+    ana = school.person("Ana")
+    assert ana.types("/hours").status == "invalid_json"
+    assert ana.sees_privately("invalid_command_response")

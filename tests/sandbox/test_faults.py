@@ -8,7 +8,7 @@ import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from sandbox.people import Person, Sandbox, Workspace
+from sandbox.people import Impossible, Person, Sandbox, Workspace
 from tests.sandbox.robot import Api, Robot
 
 
@@ -80,3 +80,23 @@ def test_a_dropped_or_refreshed_socket_comes_back(sandbox: Sandbox) -> None:
     sandbox.faults.drop_socket("Drop")
     assert ana.types("/x").status == "no_bot"
     robot.close()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"method": "auth.test"},
+        {"method": "auth.test", "error": "x", "http": 500},
+        {"method": "auth.test", "http": 200},
+        {"method": "auth.test", "error": "x", "times": 0},
+        {"method": "auth.test", "error": "x", "times": "often"},
+        {"method": 7, "error": "x"},
+        {"error": "x"},
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused_at_once(
+    sandbox: Sandbox, api: Api, fault: dict[str, object]
+) -> None:
+    with pytest.raises(Impossible):
+        sandbox.wire.post("/sandbox/faults", {"do": "next", **fault})
+    api.ok("auth.test")

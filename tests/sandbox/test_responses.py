@@ -66,3 +66,18 @@ def test_it_can_be_made_to_fail(sandbox: Sandbox, url: str, ana: Person) -> None
     assert post(url, text="lost").status_code == 500
     assert post(url, text="kept").status_code == 200
     assert ana.private_texts() == ["kept"]
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '"hi"', "[" * 100_000])
+def test_what_is_no_json_object_is_refused(url: str, body: str) -> None:
+    assert httpx.post(url, content=body, trust_env=False, verify=NO_TLS).text == "invalid_payload"
+    assert post(url, blocks=7).text == "invalid_blocks"
+    assert post(url, blocks=[None]).text == "invalid_blocks"
+
+
+def test_it_ends_with_its_channel(school: Workspace, url: str, ana: Person) -> None:
+    channel = next(c for c in school.channels() if c.name == "without-bot")
+    ana.archives(channel)
+    assert post(url, text="hi").text == "is_archived"
+    ana.deletes(channel)
+    assert post(url, text="hi").text == "channel_not_found"
