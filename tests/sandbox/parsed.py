@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -89,3 +90,25 @@ class Parsed(HTMLParser):
         labels = [one for one in self.named("label") if one.attributes.get("for") == tag.attributes.get("id")]
         words = [told, tag.text if tag.name not in FIELDS else "", around.text if around else ""]
         return next((said for said in (*words, *(one.text for one in labels)) if said.strip()), "").strip()
+
+
+def check(drawn: Parsed) -> None:
+    """What must hold of whatever is drawn: no stray code, every field named, every id once."""
+    ids = [tag.attributes["id"] for tag in drawn.tags if "id" in tag.attributes]
+    assert len(set(ids)) == len(ids)
+    for tag in drawn.tags:
+        assert tag.name not in ("script", "style", "img", "iframe", "object", "link", "form")
+        assert not [name for name in tag.attributes if name.startswith("on") or name in ("style", "src")]
+        if tag.name in ("button", "summary", *FIELDS):
+            assert drawn.label_of(tag), tag
+            assert tag.attributes.get("id"), tag
+        if tag.name in FIELDS:
+            assert " " in tag.attributes["name"]
+        if tag.name == "button":
+            assert tag.attributes["type"] == "button"
+        if tag.name == "fieldset":
+            assert [one for one in drawn.named("legend") if one.above is tag and one.text.strip()]
+        if "hx-post" in tag.attributes:
+            assert {"block", "action"} <= json.loads(tag.attributes["hx-vals"]).keys()
+        for told in tag.attributes.get("aria-describedby", "").split():
+            assert drawn.by_id(told).text.strip()

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.blockkit.render import Reader, mrkdwn
@@ -17,7 +17,7 @@ READER = Reader({"U1": "Ana <i>"}, {"C1": "team"}, "Europe/Madrid", datetime(202
 OURS = {
     "a": {"href", "target", "rel"},
     "span": {"class"},
-    **dict.fromkeys(("strong", "em", "del", "code", "pre", "blockquote", "br"), set()),
+    **{name: set() for name in ("strong", "em", "del", "code", "pre", "blockquote", "br")},
 }
 OF_MARKDOWN = {*OURS, "p", "ul", "ol", "li", "h4", "hr", "table", "thead", "tbody", "tr", "th", "td", "s"}
 
@@ -66,16 +66,13 @@ def test_plain_text_has_no_marks() -> None:
     assert str(markup.plain("*a* <b>\n:tada:", READER)) == "*a* &lt;b&gt;<br>🎉"
 
 
-TYPED = st.text(st.sampled_from("ab <>&\"'|*_~`:/=!@#^{}\n\\;[]()-\x00é")) | st.lists(
-    st.sampled_from(
-        "<script> </script> <img src=x onerror=1> <https:// javascript: | > < & &lt; &#60; <!-- --> <![CDATA["
-        ' <@U1> <!date^1^{date}^ ``` ` * _ ~ " \' \n :tada: [x]( ) # https://x.org"onclick="1 <a\thref= x'.split(
-            " "
-        )
-    )
-).map("".join)
+SIGNS = "ab <>&\"'|*_~`:/=!@#^{}\n\\;[]()-\x00é"
+PIECES = """<script> </script> <img src=x onerror=1> <https:// javascript: | > < & &lt; &#60; <!-- --> <![CDATA[ <@U1>
+<!date^1^{date}^ ``` ` * _ ~ " ' :tada: [x]( ) # https://x.org"onclick="1 <a href= x"""
+TYPED = st.text(st.sampled_from(SIGNS)) | st.lists(st.sampled_from([*PIECES.split(), " ", "\n"])).map("".join)
 
 
+@settings(deadline=None)
 @given(TYPED)
 @example('<https://x.org/"onmouseover="alert(1)|"><script>alert(1)</script>>')
 @example("<https://x.org|<script>x</script>>")
@@ -88,6 +85,7 @@ def test_nothing_typed_becomes_a_tag(typed: str) -> None:
                 assert re.match(r"https?://|mailto:", tag.attributes["href"], re.IGNORECASE)
 
 
+@settings(deadline=None)
 @given(TYPED)
 @example("<https://x.org>\n\n[x](javascript:alert(1)) ![y](https://x.org/y.png)\n<b>z</b>")
 def test_markdown_has_no_html_of_others(typed: str) -> None:
@@ -109,6 +107,7 @@ SIMPLE = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(SIMPLE).map(" ".join))
 def test_the_page_says_what_the_tests_read(typed: str) -> None:
     assert Parsed(read(typed)).text == mrkdwn(typed, READER)
