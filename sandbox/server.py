@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -18,6 +19,8 @@ from sandbox.control import Control
 from sandbox.delivery import Socket
 from sandbox.hub import Hub
 from sandbox.lines import Lines
+from sandbox.noting import Noting
+from sandbox.page.routes import Page
 from sandbox.responses import Responses
 from sandbox.webapi.dispatch import WebApi
 
@@ -42,6 +45,7 @@ class Door:
         count = 1 + sum(s.app is app for s in self.hub.delivery.sockets)
         await line.send({"type": "hello", "num_connections": count, "connection_info": info})
         self.hub.delivery.sockets.append(line)
+        self.hub.changes.note()
         try:
             while True:
                 said = json.loads(await websocket.receive_text())
@@ -53,6 +57,7 @@ class Door:
             line.closed()
             if line in self.hub.delivery.sockets:
                 self.hub.delivery.sockets.remove(line)
+            self.hub.changes.note()
 
 
 def build(hub: Hub, lines: Lines, clock_port: int = 0) -> Starlette:
@@ -71,8 +76,9 @@ def build(hub: Hub, lines: Lines, clock_port: int = 0) -> Starlette:
         Route("/response/{team}/{key}", responses.__call__, methods=["POST"]),
         WebSocketRoute("/link/", Door(hub).__call__),
         *Control(hub).routes(),
+        *Page(hub).routes(),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Noting, changes=hub.changes)])
 
 
 def listen(port: int) -> socket.socket:

@@ -1,0 +1,107 @@
+"""What stands above both panes: the clock, what comes next, whether the program is connected, the tour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sandbox.clockport import ClockError
+from sandbox.hub import Hub
+from sandbox.tour import STEPS, Step, Tour
+from sandbox.world import Person, Workspace
+
+MOVES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+NEXT = "next"
+A_MOMENT = timedelta(seconds=10)
+"""After what is next, so that the messages it brings have arrived too."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Where the tour stands; `step` is None when it is over. `where` is the place to look, as the page names it."""
+
+    number: int
+    of: int
+    step: Step | None
+    who: Person | None
+    where: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`next_due`: when and what the program does next by itself, in its own words. `start`: how to start it."""
+
+    now: str
+    at: str
+    zone: str
+    is_running: bool
+    next_due: str
+    is_connected: bool
+    start: tuple[str, ...]
+    guide: Guide | None
+
+
+async def look(hub: Hub, space: Workspace, tour: Tour | None) -> Bar:
+    zone = _zone(space)
+    now = hub.clock.now().astimezone(zone)
+    return Bar(
+        now=_words(now),
+        at=now.isoformat(timespec="minutes"),
+        zone=str(zone),
+        is_running=hub.clock.running,
+        next_due=await _next(hub, zone),
+        is_connected=space.app.url is not None or any(s.app is space.app for s in hub.delivery.sockets),
+        start=(
+            f"SLACK_API_URL={hub.base_url}/api/",
+            f"SLACK_BOT_TOKEN={space.bot_token}",
+            f"SLACK_APP_TOKEN={space.app.app_token}",
+            f"SANDBOX_CLOCK={hub.port.address}",
+            "python app.py",
+        ),
+        guide=guide(space, tour) if tour else None,
+    )
+
+
+async def move(hub: Hub, by: str) -> None:
+    """Move the clock by an hour, a day, a week, or to what is next; what is due meanwhile happens in order.
+
+    Raises:
+        KeyError: an unknown move.
+        ClockError: the program has left, or something stays due.
+    """
+    if by == NEXT:
+        due = await hub.port.next_due()
+        if due is not None:
+            await hub.advance_to(max(due[0], hub.clock.now()) + A_MOMENT)
+    else:
+        await hub.advance_to(hub.clock.now() + MOVES[by])
+
+
+async def _next(hub: Hub, zone: ZoneInfo) -> str:
+    try:
+        due = await hub.port.next_due()
+    except ClockError:
+        return ""
+    if due is None or due[1] is None:
+        return ""
+    return f"{_words(due[0].astimezone(zone))}: {due[1]}"
+
+
+def _words(moment: datetime) -> str:
+    return f"{moment:%a %-d %B, %H:%M}"
+
+
+def _zone(space: Workspace) -> ZoneInfo:
+    """The zone that most people of the workspace live in."""
+    zones = [person.tz for person in space.people.values() if not person.is_bot]
+    return ZoneInfo(max(set(zones), key=zones.count)) if zones else ZoneInfo("UTC")
+
+
+def guide(space: Workspace, tour: Tour) -> Guide:
+    number = tour.current
+    if number >= len(STEPS):
+        return Guide(number, len(STEPS), None, None, "")
+    step = STEPS[number]
+    who = next((p for p in space.people.values() if p.real_name == step.who), None)
+    return Guide(number, len(STEPS), step, who, tour.place_of(step))

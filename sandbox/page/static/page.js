@@ -1,0 +1,138 @@
+// What the server cannot do: where the focus goes, where a list is scrolled to, the question before a click,
+// and the address line. Everything else is in the templates.
+"use strict";
+
+Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
+
+const panes = () => [...document.querySelectorAll(".pane")];
+
+// the address line says who looks and where, so that a reload shows the same
+function remember() {
+  const query = new URLSearchParams(location.search);
+  for (const [side, who, at] of [["left", "left", "at"], ["right", "right", "there"]]) {
+    const pane = document.getElementById(side);
+    query.delete(who);
+    query.delete(at);
+    if (pane) {
+      query.set(who, pane.dataset.who);
+      query.set(at, pane.dataset.place);
+    }
+  }
+  history.replaceState(null, "", "?" + query);
+}
+
+// a list of messages stays at its end, unless somebody has scrolled up
+const atEnd = new Map();
+
+function followsEnd(feed) {
+  const left = feed.scrollHeight - feed.scrollTop - feed.clientHeight;
+  return left < 40;
+}
+
+function noteEnds() {
+  for (const feed of document.querySelectorAll(".feed")) atEnd.set(feed.id, followsEnd(feed));
+}
+
+function keepEnds() {
+  for (const feed of document.querySelectorAll(".feed")) {
+    if (feed.classList.contains("is-home")) continue;
+    const moved = feed.dataset.shown !== feed.dataset.place;
+    if (moved || atEnd.get(feed.id) !== false) feed.scrollTop = feed.scrollHeight;
+    feed.dataset.shown = feed.dataset.place;
+  }
+}
+
+// a modal takes the focus when it opens, keeps it inside, and gives it back
+const before = new Map();
+
+function tendModals() {
+  for (const pane of panes()) {
+    const modal = pane.querySelector(".modal");
+    const body = pane.querySelector(".pane-body");
+    if (modal && pane.dataset.modal !== modal.id) {
+      if (!pane.dataset.modal) before.set(pane.id, document.activeElement?.id);
+      pane.dataset.modal = modal.id;
+      body.inert = true;
+      const first = modal.querySelector("[autofocus], .modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea");
+      (first || modal.querySelector("h2")).focus({ preventScroll: !first });
+    } else if (!modal && pane.dataset.modal) {
+      delete pane.dataset.modal;
+      body.inert = false;
+      document.getElementById(before.get(pane.id))?.focus();
+    }
+    if (modal?.querySelector('[aria-invalid="true"]') && pane.dataset.wrong !== modal.id) {
+      pane.dataset.wrong = modal.id;
+      modal.querySelector('[aria-invalid="true"]').focus();
+    } else if (!modal?.querySelector('[aria-invalid="true"]')) {
+      delete pane.dataset.wrong;
+    }
+  }
+}
+
+function tend() {
+  keepEnds();
+  tendModals();
+}
+
+document.addEventListener("htmx:beforeSwap", noteEnds);
+document.addEventListener("htmx:afterSettle", () => {
+  remember();
+  tend();
+});
+document.addEventListener("htmx:oobAfterSwap", tend);
+document.addEventListener("DOMContentLoaded", () => {
+  remember();
+  tend();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const menu = event.target.closest("details.k-menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return;
+  }
+  const pane = event.target.closest(".pane") || panes().find((one) => one.dataset.modal);
+  pane?.querySelector(".modal .cross")?.click();
+});
+
+// a menu closes when something else is chosen
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.k-menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest(".k-menu-options")) menu.open = false;
+  }
+});
+
+// some buttons ask before they count
+document.addEventListener("htmx:confirm", (event) => {
+  const asks = event.detail.elt.dataset;
+  if (!asks.confirmTitle) return;
+  event.preventDefault();
+  const sure = document.getElementById("sure");
+  for (const part of ["title", "text", "yes", "no"]) {
+    const name = "confirm" + part[0].toUpperCase() + part.slice(1);
+    document.getElementById("sure-" + part).textContent = asks[name] || "";
+  }
+  sure.returnValue = "no";
+  sure.addEventListener("close", () => sure.returnValue === "yes" && event.detail.issueRequest(true), { once: true });
+  sure.showModal();
+});
+
+// another person beside the first, and the inspector: whole pages, by their address
+document.addEventListener("click", (event) => {
+  const query = new URLSearchParams(location.search);
+  const button = event.target.closest("[data-second], [data-alone], [data-inspect]");
+  if (!button) return;
+  if ("second" in button.dataset && !query.has("right")) {
+    const others = [...document.querySelectorAll("#left select[name=who] option")].filter((one) => !one.selected);
+    if (others.length) query.set("right", others[0].value);
+  } else if ("alone" in button.dataset) {
+    query.delete("right");
+    query.delete("there");
+  } else if ("inspect" in button.dataset) {
+    if (query.has("inspect")) query.delete("inspect");
+    else query.set("inspect", "1");
+  }
+  location.search = query;
+});
