@@ -211,6 +211,24 @@ def test_no_words_change_the_tags(words: str) -> None:
     assert draw(*rewritten(WORDED, words)).skeleton() == TAGS
 
 
+def test_rich_text_keeps_its_styles_and_says_what_the_tests_read() -> None:
+    drawn = draw(every_block.RICH)
+    styled = [(tag.name, tag.text) for tag in drawn.named("strong", "code", "blockquote", "pre", "li")]
+    assert styled == [
+        ("strong", "Bold"),
+        ("code", "code"),
+        ("li", "three"),
+        ("li", "deep"),
+        ("blockquote", "quoted"),
+        ("pre", "x = 1y = 2"),
+    ]
+    assert [tag.attributes["start"] for tag in drawn.named("ol")] == ["3"]
+    assert [(tag.text, tag.attributes["href"]) for tag in drawn.named("a")] == [("link", "https://x.example")]
+    assert [tag.text for tag in drawn.named("span")] == ["@Ana", "#private channel", "@here"]
+    bad = every_block.section_of({"type": "link", "url": "javascript:alert(1)", "text": "<b>"})
+    assert draw({"type": "rich_text", "elements": [bad]}).skeleton() == [("div", ("class",))] * 2
+
+
 # charts and tables ----------------------------------------------------------------------------------------
 
 
