@@ -34,11 +34,16 @@ class School:
 
 
 def found(sandbox: Sandbox, school: Workspace) -> School:
-    """The people are there; nothing has happened, and the program is not set up."""
-    people = {
-        one.name: school.person(one.name, title=one.title, locale=one.locale, tz=one.tz, admin=one.admin)
-        for one in cast.MEMBERS
-    }
+    """The people are there; nothing has happened, and the program is not set up.
+
+    They join one by one: the program hears of each, and all at once could be more than it can note in three
+    seconds.
+    """
+    people = {}
+    for one in cast.MEMBERS:
+        joined = school.person(one.name, title=one.title, locale=one.locale, tz=one.tz, admin=one.admin)
+        people[one.name] = joined
+        sandbox.settle()
     return School(sandbox, school, people)
 
 
