@@ -4,6 +4,9 @@
 
 Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
 
+// an answer for a pane that has become somebody else's meanwhile is not shown
+htmx.defineExtension("late", { transformResponse: (text, _, element) => (element.isConnected ? text : "") });
+
 const panes = () => [...document.querySelectorAll(".pane")];
 
 // the address line says who looks and where, so that a reload shows the same
