@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from sandbox import acks, fields, payloads, viewstate
@@ -11,7 +12,6 @@ from sandbox.hub import Hub
 from sandbox.responses import slackbot_says
 from sandbox.seen import visible_channels, visible_messages
 from sandbox.world import Channel, Json, Message, Person, View, Workspace
-
 
 MESSAGE_MAX = 40_000
 """Characters; Slack cuts longer messages off."""
@@ -87,7 +87,8 @@ class Actor:
             raise CannotDo(
                 "nobody can write to this app: it reads no messages. Type its commands in a channel"
             )
-        said = Message(self.space.next_ts(self.hub.clock.now()), channel.id, self.who.id, text, [])
+        stamp, words = self.space.next_ts(self.hub.clock.now()), html.escape(text, quote=False)
+        said = Message(stamp, channel.id, self.who.id, words, [])
         channel.messages.append(said)
         return said
 

@@ -67,8 +67,9 @@ class Page:
         space = self.hub.world.workspaces.get(asked.get("team", "")) or (spaces[0] if spaces else None)
         if space is None or not _people(space):
             return HTMLResponse(draw("empty.html", url=self.hub.base_url))
-        left = space.people.get(asked.get("left", "")) or self._first(space)
-        right = space.people.get(asked.get("right", ""))
+        people = {person.id: person for person in _people(space)}
+        left = people.get(asked.get("left", "")) or self._first(space)
+        right = people.get(asked.get("right", ""))
         screens = [await self._screen(space, "left", left, asked.get("at", HOME), opens=True)]
         if right is not None:
             screens.append(await self._screen(space, "right", right, asked.get("there", HOME), opens=True))

@@ -96,7 +96,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
     return;
   }
-  const pane = event.target.closest(".pane") || panes().find((one) => one.dataset.modal);
+  const pane = event.target.closest(".pane") || panes().find((one) => one.querySelector(".modal"));
   pane?.querySelector(".modal .cross")?.click();
 });
 
