@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,9 @@ from sandbox.acts import Actor
 from sandbox.clockport import ClockError
 from sandbox.faults import Fault
 from sandbox.fields import CannotDo
+from sandbox.given import in_its_years, of_its_kind
 from sandbox.hub import Hub
+from sandbox.webapi.arguments import read_object
 from sandbox.world import Json, Person, Workspace
 
 
@@ -58,14 +59,14 @@ class Control:
         async def endpoint(request: Request) -> Response:
             try:
                 raw = await request.body()
-                body = json.loads(raw) if raw else {}
-                if not isinstance(body, dict):
-                    raise CannotDo("the body must be a JSON object")
+                body = of_its_kind(read_object(raw)) if raw else {}
                 return JSONResponse(await work(request, body))
             except KeyError as missing:
                 return JSONResponse({"error": f"{missing} is missing or not known"}, status_code=400)
-            except (CannotDo, ClockError, ValueError, TypeError, OSError) as problem:
+            except (CannotDo, ClockError, ValueError, TypeError, OSError, OverflowError) as problem:
                 return JSONResponse({"error": str(problem)}, status_code=400)
+            except RecursionError:
+                return JSONResponse({"error": "the body is nested too deeply"}, status_code=400)
 
         return endpoint
 
@@ -107,9 +108,9 @@ class Control:
         unknown = set(body) - {"ack_timeout", "trigger_life", "rate_limits"}
         if unknown:
             raise CannotDo(f"no such setting: {', '.join(sorted(unknown))}")
-        self.hub.delivery.ack_timeout = float(body.get("ack_timeout", self.hub.delivery.ack_timeout))
-        self.hub.trigger_life = float(body.get("trigger_life", self.hub.trigger_life))
-        self.hub.rates.on = bool(body.get("rate_limits", self.hub.rates.on))
+        self.hub.delivery.ack_timeout = body.get("ack_timeout", self.hub.delivery.ack_timeout)
+        self.hub.trigger_life = body.get("trigger_life", self.hub.trigger_life)
+        self.hub.rates.on = body.get("rate_limits", self.hub.rates.on)
         return {}
 
     async def sockets(self, _: Request, body: Json) -> Json:
@@ -132,9 +133,9 @@ class Control:
         elif do == "up":
             faults.down = None
         elif do == "slow":
-            faults.slow_ms = int(body["ms"])
+            faults.slow_ms = body["ms"]
         elif do == "twice":
-            faults.doubled, faults.doubled_at_once = int(body.get("times", 1)), bool(body.get("at_once"))
+            faults.doubled, faults.doubled_at_once = body.get("times", 1), bool(body.get("at_once"))
         elif do == "clear":
             faults.clear()
         else:
@@ -147,7 +148,7 @@ class Control:
         if do == "set":
             await hub.set_clock(_moment(body["now"]), running=bool(body.get("running")))
         elif do == "advance":
-            await hub.advance_to(hub.clock.now() + timedelta(**body))
+            await hub.advance_to(in_its_years(hub.clock.now() + timedelta(**body)))
         elif do == "advance_to":
             await hub.advance_to(_moment(body["to"]))
         elif do == "settle":
@@ -272,4 +273,4 @@ def _moment(said: Any) -> datetime:
     moment = datetime.fromisoformat(str(said))
     if moment.tzinfo is None:
         raise CannotDo(f"{said} has no time zone")
-    return moment
+    return in_its_years(moment)

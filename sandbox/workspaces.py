@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,22 +36,28 @@ GUESTS: dict[Any, tuple[bool, bool]] = {
 """guest → (is_restricted, is_ultra_restricted); a single-channel guest is both."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a manifest asks for; None where there is no manifest."""
+
+    scopes: list[str] | None = None
+    commands: dict[str, Json] | None = None
+    shortcuts: dict[str, Json] | None = None
+    events: set[str] | None = None
+
+
 def make(hub: Hub, body: Json) -> Workspace:
     """A workspace from `name`, `scopes` or `manifest` (a path or the manifest itself), `events`, `app`, `url`."""
-    app = hub.world.app(str(body.get("app") or "CodeBuddies"), body.get("url"))
+    name, asked = str(body["name"]), _asked(body.get("manifest"))
     scopes = body.get("scopes")
-    manifest = _manifest(body.get("manifest"))
     if scopes is None:
-        scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot") or DEFAULT_SCOPES
-    space = hub.world.make_workspace(str(body["name"]), app, set(scopes), body.get("bot_token"))
-    for name in ("app_token", "signing_secret"):
-        if body.get(name):
-            setattr(app, name, str(body[name]))
-    if manifest:
-        features, settings = manifest.get("features", {}), manifest.get("settings", {})
-        space.commands = {c["command"]: c for c in features.get("slash_commands", [])}
-        space.shortcuts = {s["callback_id"]: s for s in features.get("shortcuts", [])}
-        space.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
+        scopes = asked.scopes or DEFAULT_SCOPES
+    app = hub.world.app(str(body.get("app") or "CodeBuddies"), body.get("url"))
+    space = hub.world.make_workspace(name, app, set(scopes), body.get("bot_token"))
+    for secret in ("app_token", "signing_secret"):
+        if body.get(secret):
+            setattr(app, secret, str(body[secret]))
+    space.commands, space.shortcuts, space.events = asked.commands, asked.shortcuts, asked.events
     if body.get("events") is not None:
         space.events = set(body["events"])
     created = int(hub.clock.now().timestamp())
@@ -59,13 +66,21 @@ def make(hub: Hub, body: Json) -> Workspace:
     return space
 
 
-def _manifest(given: Any) -> Json:
-    if given is None:
-        return {}
-    if isinstance(given, dict):
-        return given
-    read: Json = json.loads(Path(str(given)).read_text(encoding="utf-8"))
-    return read
+def _asked(manifest: Any) -> Asked:
+    if manifest is None:
+        return Asked()
+    if not isinstance(manifest, dict):
+        manifest = json.loads(Path(str(manifest)).read_text(encoding="utf-8"))
+    try:
+        features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        return Asked(
+            [str(scope) for scope in manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])],
+            {str(one["command"]): one for one in features.get("slash_commands", [])},
+            {str(one["callback_id"]): one for one in features.get("shortcuts", [])},
+            {str(one) for one in settings.get("event_subscriptions", {}).get("bot_events", [])},
+        )
+    except (AttributeError, KeyError, TypeError):
+        raise CannotDo("the manifest is not one as Slack describes it") from None
 
 
 def describe(space: Workspace, clock_address: str) -> Json:
