@@ -102,7 +102,10 @@ class Page:
             return Response(status_code=204)
         return await self._news(space, side, who, request.query_params.get("place", HOME))
 
-    async def _news(self, space: Workspace, side: str, who: Person, place: str, note: str = "") -> Response:
+    async def _news(
+        self, space: Workspace, side: str, who: Person, place: str, note: str | None = None
+    ) -> Response:
+        """`note`: what an act was answered ("": it worked). News that come by themselves leave the last one."""
         screen = await self._screen(space, side, who, place, opens=False)
         return HTMLResponse(draw("news.html", space=space, screen=screen, note=note))
 
@@ -192,7 +195,7 @@ class Page:
         self.hub.changes.note()
         return await self._bar(space, note)
 
-    async def _bar(self, space: Workspace, note: str = "") -> Response:
+    async def _bar(self, space: Workspace, note: str | None = None) -> Response:
         looked = await bar.look(self.hub, space, self._tour(space))
         return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note))
 
