@@ -99,8 +99,10 @@ def test_pressed_twice_at_once_it_is_done_once(little: LittleSchool) -> None:
     async def twice() -> None:
         await asyncio.gather(little.tour.do(), little.tour.do())
 
+    typed = len(little.school.workspace.deliveries("slash_commands"))
     little.inside(twice())
     assert little.current == 1
+    assert len(little.school.workspace.deliveries("slash_commands")) == typed + 1
 
 
 def test_who_goes_another_way_is_told(little: LittleSchool) -> None:
