@@ -22,7 +22,8 @@ class Step:
     Attributes:
         text: what it is about and what to do, in at most three short sentences.
         who: the name of the person to be.
-        place: where to look: "home", "dm" (her messages with the app) or "channel:Name+Name" (a team's own).
+        place: where to look: "home", "dm" (her messages with the app, where nobody can write), "general" (the
+            channel of everybody) or "channel:Name+Name" (a team's own).
         press: the action_id of the button to press, where there is one.
         type: the command to type, where there is one.
     """
@@ -42,7 +43,7 @@ STEPS = (
         "A student asks for a buddy",
         "Leyla learns web development and would like company on the way. Be Leyla, type the command and send the form. Choose Turkish or English: somebody speaks it.",
         STUDENT,
-        "dm",
+        "general",
         type="/codebuddy request",
     ),
     Step(
@@ -148,6 +149,9 @@ class Tour:
     def place_of(self, step: Step) -> str:
         """The id of the channel to show, "home" or "dm"; "dm" for a channel that is not there yet."""
         kind, _, names = step.place.partition(":")
+        general = self.live.space.named("general")
+        if kind == "general" and general is not None:
+            return general.id
         if kind != "channel":
             return kind
         room = self.live.channel_of(*names.split("+"))

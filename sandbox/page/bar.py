@@ -98,10 +98,12 @@ def _zone(space: Workspace) -> ZoneInfo:
     return ZoneInfo(max(set(zones), key=zones.count)) if zones else ZoneInfo("UTC")
 
 
-def guide(space: Workspace, tour: Tour) -> Guide:
-    number = tour.current
-    if number >= len(STEPS):
-        return Guide(number, len(STEPS), None, None, "")
-    step = STEPS[number]
+def guide(space: Workspace, tour: Tour) -> Guide | None:
+    """None in a school where the tour cannot be taken."""
+    if not tour.ready:
+        return None
+    step = tour.step
+    if step is None:
+        return Guide(len(STEPS), len(STEPS), None, None, "")
     who = next((p for p in space.people.values() if p.real_name == step.who), None)
-    return Guide(number, len(STEPS), step, who, tour.place_of(step))
+    return Guide(tour.current, len(STEPS), step, who, tour.place_of(step))

@@ -241,7 +241,7 @@ class Page:
     def _first(self, space: Workspace) -> Person:
         """Who a visitor is at first: the person of the tour's step, else the first by name."""
         guide = bar.guide(space, self._tour(space))
-        return guide.who or _people(space)[0]
+        return (guide.who if guide else None) or _people(space)[0]
 
 
 def _people(space: Workspace) -> list[Person]:

@@ -18,6 +18,7 @@ from sandbox.page.unread import Unread
 from sandbox.world import SLACKBOT, Channel, Json, Message, Person, View, Workspace
 
 HOME = "home"
+MESSAGES = "dm"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 SLACKS_OWN = "Slack"
 
@@ -118,11 +119,10 @@ class Eyes:
         self.zone = ZoneInfo(who.tz)
 
     def screen(self, place: str) -> Screen:
-        """The pane at a place: a channel's id or "home". A place she has lost is her Home."""
+        """The pane at a place: a channel's id, "home" or "dm". A place that she does not have is her Home."""
         channel = self._channel(place)
-        if channel is None:
-            place = HOME
-        else:
+        place = HOME if channel is None else channel.id
+        if channel is not None:
             self.unread.read(self.who, channel)
         lines = self._lines(channel) if channel else ()
         home = self.space.homes.get(self.who.id)
@@ -146,7 +146,8 @@ class Eyes:
         )
 
     def _channel(self, place: str) -> Channel | None:
-        return next((c for c in seen.visible_channels(self.space, self.who) if c.id == place), None)
+        hers = seen.visible_channels(self.space, self.who)
+        return next((c for c in hers if place in (c.id, MESSAGES if c.kind == "im" else "")), None)
 
     def _title(self, channel: Channel | None) -> str:
         if channel is None or channel.kind == "im":
