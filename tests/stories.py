@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.services import people
+from bot.services import people, slots
 from models import BuddyRequest, Proposal, RoleHolder, Settings, Team, Volunteer
 from models.enums import ProposalState, RequestState, Role, TeamState, VolunteerState
 from sandbox.people import Channel, Person
@@ -71,6 +71,12 @@ def team(
             )
         )
     return one, other, room
+
+
+def nudge_slot(school: School) -> None:
+    """The week's reminders have their moment: Thursday 17:00 in Madrid."""
+    with school.store.begin(school.workspace.id) as db:
+        slots.plan(db, slots.NUDGE, "Europe/Madrid", school.sandbox.now)
 
 
 def waiting(

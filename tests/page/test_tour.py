@@ -1,0 +1,67 @@
+"""The guided tour, from the first step to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.vault import KeyRing
+from sandbox import school as little
+from sandbox.people import Sandbox
+from sandbox.server import SandboxServer
+from sandbox.tour import STEPS
+from tests.conftest import MANIFEST, School, start_program
+from tests.page.conftest import Opens
+from tests.page.window import Window
+
+
+@pytest.fixture
+def school(database_url: str, tmp_path: Path) -> Iterator[School]:
+    """The little school of the demo, played up to its today."""
+    with SandboxServer() as server, Sandbox(server.url) as sandbox:
+        sandbox.set_clock(little.BEGINS)
+        workspace = sandbox.workspace("Little School", manifest=MANIFEST)
+        coordinator = start_program(sandbox, workspace, database_url, KeyRing.new().text())
+        little.play(little.found(sandbox, workspace))
+        sandbox.set_clock(little.TODAY)
+        yield School(sandbox, workspace, coordinator)
+        coordinator.stop()
+
+
+def stands_at(window: Window, number: int) -> None:
+    """At the start of step `number`, counted from 1; after the last it is finished."""
+    words = f"step {number} of {len(STEPS)}" if number <= len(STEPS) else "finished"
+    expect(window.page.locator("#tour summary")).to_contain_text(words)
+
+
+def test_each_step_is_shown_where_it_is_taken_and_done_for_whoever_likes(
+    school: School, opens: Opens
+) -> None:
+    window = opens()
+    for number, step in enumerate(STEPS, 1):
+        stands_at(window, number)
+        window.page.locator("#tour-show").click()
+        expect(window.left.root.locator("select[name=who] option:checked")).to_contain_text(step.who)
+        if step.press:
+            button = window.left.root.locator(f"[data-action='{step.press}']").last
+            expect(button).to_have_css("outline-style", "solid")
+        window.page.locator("#tour-do").click()
+    stands_at(window, len(STEPS) + 1)
+
+
+def test_a_step_taken_by_hand_counts_too(school: School, opens: Opens) -> None:
+    window = opens()
+    stands_at(window, 1)
+    window.page.locator("#tour-show").click()
+    window.left.root.locator(".composer input").wait_for()
+    window.left.types(str(STEPS[0].type))
+    form = window.left.modal
+    form.get_by_role("checkbox", name="Turkish").check()
+    form.get_by_role("combobox").first.select_option(index=1)
+    form.get_by_role("checkbox", name="React").check()
+    form.locator("button[type=submit]").click()
+    expect(form.locator("button[type=submit]")).to_have_count(0)
+    stands_at(window, 2)
