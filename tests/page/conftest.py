@@ -26,7 +26,7 @@ QUIET = [
     "--disable-background-networking",
 ]
 """Runs as root, and asks nobody but the sandbox."""
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds until something that does not appear counts as missing, on a busy machine."""
 Opens = Callable[..., Window]
 

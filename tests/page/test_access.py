@@ -59,7 +59,6 @@ def test_a_phone_never_scrolls_sideways(school: School, opens: Opens) -> None:
     window = opens(size=PHONE)
     window.left.is_now("Samira").goes_to(channel.name)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    window.left.types("/codebuddy request")
     window.left.types("/logsession")
     window.left.modal.wait_for()
     assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
