@@ -22,6 +22,8 @@ setup: $(READY) ## Make .venv and install the locked versions; again only when t
 $(READY): requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer, and none was found:" \
 		"install one, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) on this machine." \
+		"Name a Python of 3.11 or newer: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer;" \
 		"$(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "Installing into $(VENV) (about a minute, once) ..."
@@ -42,6 +44,10 @@ story: $(READY) ## Four weeks of a made-up school, told in the terminal
 .PHONY: picture
 picture: $(READY) ## Draw the part of the story that the README shows (docs/story.svg)
 	@$(BIN)/python -m sandbox.picture
+
+.PHONY: screenshots
+screenshots: $(READY) ## Draw the six main screens that the README shows (docs/screens/); needs Chromium
+	@$(BIN)/python -m sandbox.screenshots
 
 .PHONY: run
 run: $(READY) ## The program, with the settings of .env (see .env.example)

@@ -120,6 +120,11 @@ class Hub:
             needed = "channels:read"
         return needed in space.scopes
 
+    @property
+    def is_moving(self) -> bool:
+        """The clock is being moved, and what is due on the way is happening."""
+        return self._moving.locked()
+
     # time -----------------------------------------------------------------------------------------
 
     async def set_clock(self, now: datetime, *, running: bool) -> None:

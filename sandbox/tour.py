@@ -135,6 +135,11 @@ class Tour:
             return replace(STEPS[at], who=STUDENT, press="buddy_accept")
         return STEPS[at]
 
+    @property
+    def is_busy(self) -> bool:
+        """A step is being done for somebody."""
+        return self._one_at_a_time.locked()
+
     async def do(self) -> None:
         """Do the current step for the visitor; pressed twice at once, it is done once.
 

@@ -26,6 +26,7 @@ class Guide:
     step: Step | None
     who: Person | None
     where: str
+    is_busy: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Bar:
     now: str
     at: str
     zone: str
-    is_running: bool
+    is_moving: bool
     next_due: str
     is_connected: bool
     start: tuple[str, ...]
@@ -49,7 +50,7 @@ async def look(hub: Hub, space: Workspace, tour: Tour | None) -> Bar:
         now=_words(now),
         at=now.isoformat(timespec="minutes"),
         zone=str(zone),
-        is_running=hub.clock.running,
+        is_moving=hub.is_moving or (tour is not None and tour.is_busy),
         next_due=await _next(hub, zone),
         is_connected=space.app.url is not None or any(s.app is space.app for s in hub.delivery.sockets),
         start=(
@@ -104,6 +105,6 @@ def guide(space: Workspace, tour: Tour) -> Guide | None:
         return None
     step = tour.step
     if step is None:
-        return Guide(len(STEPS), len(STEPS), None, None, "")
+        return Guide(len(STEPS), len(STEPS), None, None, "", is_busy=False)
     who = next((p for p in space.people.values() if p.real_name == step.who), None)
-    return Guide(tour.current, len(STEPS), step, who, tour.place_of(step))
+    return Guide(tour.current, len(STEPS), step, who, tour.place_of(step), tour.is_busy)

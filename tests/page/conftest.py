@@ -9,23 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from sandbox import chromium
 from tests.conftest import School
 from tests.page.window import Window
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-"""Runs as root, and asks nobody but the sandbox."""
 PATIENCE = 30_000
 """Milliseconds until something that does not appear counts as missing, on a busy machine."""
 Opens = Callable[..., Window]
@@ -35,13 +24,11 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
+    if chromium.path() is None:
         assert "CI" not in os.environ, "the tests of the page need Chromium: install it"
         pytest.skip("there is no Chromium here")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium.browser() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(params=["sqlite"])
