@@ -1,5 +1,6 @@
 """Settings from the environment and `.env`. A wrong one stops the start with its name and an example."""
 
+import io
 import os
 import re
 import sys
@@ -8,11 +9,20 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
+from dotenv.parser import parse_stream
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK = "https://slack.com/api/"
+FILE = ".env"
+MAKE_FILE = "cp .env.example .env"
+ONE_PIECE = "in one piece, without quotes or spaces"
+_SIGN = r"[^:/?#@\[\]\s]"
+_POSTGRESQL = re.compile(
+    rf"postgresql\+psycopg://(?!$)({_SIGN}*(:(?:{_SIGN}|:)*)?@)?({_SIGN}*|\[[0-9A-Fa-f:.]+\])(:\d+)?(/[^/?#@\s]*)?(\?\S*)?"
+)
+"""An address that can be read in one way only: signs that divide it may stand in a name or password encoded alone."""
 
 
 class BadSettings(Exception):
@@ -20,27 +30,46 @@ class BadSettings(Exception):
 
 
 def data_folder() -> Path:
-    """Where the default store and key ring live: the user's own data folder, by the platform's custom."""
+    """Where the default store and key ring live: the user's own data folder, by the platform's custom.
+
+    Raises:
+        BadSettings: this user has no folder at all.
+    """
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        base = Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = _home() / "Library" / "Application Support"
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+        base = Path(os.environ.get("XDG_DATA_HOME") or _home() / ".local" / "share")
     return base / "codebuddies"
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise BadSettings(
+            "This user has no home folder, so there is no place for the store. "
+            "Set HOME to a folder of its own, or DATABASE_URL and KEYS."
+        ) from None
 
 
 class StoreSettings(BaseSettings):
     """Where the store is: all that `python app.py migrate` needs to be told. An empty value is a missing one."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+        env_file=FILE,
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     database_url: SecretStr = Field(
         SecretStr(""),
         examples=["postgresql://user:password@host:5432/codebuddies"],
-        description="an sqlite:/// or postgresql:// address",
+        description="an sqlite:/// or postgresql:// address; "
+        "a password with @ or / must be percent-encoded (@ is %40, / is %2F)",
     )
 
     @field_validator("database_url")
@@ -50,9 +79,9 @@ class StoreSettings(BaseSettings):
         for prefix in ("postgres://", "postgresql://"):  # the first as some hosts write it
             if url.startswith(prefix):
                 url = "postgresql+psycopg://" + url.removeprefix(prefix)
-        if url and not re.match(r"sqlite:///[^?:]|postgresql\+psycopg://.", url):
+        if url and not (re.match(r"sqlite:///[^?:]", url) or _POSTGRESQL.fullmatch(url)):
             raise ValueError("neither an SQLite file nor PostgreSQL")
-        urlsplit(url).port  # noqa: B018 - raises ValueError where it is no number
+        urlsplit(url).port  # noqa: B018 - raises ValueError where it is out of range
         return SecretStr(url)
 
     @property
@@ -74,21 +103,26 @@ class StoreSettings(BaseSettings):
         return Path(self.store_url.removeprefix("sqlite:///").partition("?")[0]) if self.is_sqlite else None
 
 
+_APP_TOKEN = f"the app-level token for Socket Mode, starting with xapp-, {ONE_PIECE}"
+_SIGNING_SECRET = f"the app's signing secret, for HTTP, {ONE_PIECE}"
+
+
 class Settings(StoreSettings):
     """Everything the program is told from outside. Secrets never show in `repr`."""
 
-    slack_bot_token: SecretStr = Field(examples=["xoxb-…"], description="a bot token, starting with xoxb-")
-    slack_app_token: SecretStr | None = Field(
-        None, examples=["xapp-…"], description="an app-level token for Socket Mode, starting with xapp-"
+    slack_bot_token: SecretStr = Field(
+        examples=["xoxb-…"], description=f"the bot token, starting with xoxb-, {ONE_PIECE}"
     )
+    slack_app_token: SecretStr | None = Field(None, examples=["xapp-…"], description=_APP_TOKEN)
     slack_signing_secret: SecretStr | None = Field(
-        None, examples=["8f742231b10e…"], description="the app's signing secret, for HTTP"
+        None, examples=["8f742231b10e…"], description=_SIGNING_SECRET
     )
     slack_api_url: str = Field(
         SLACK, examples=[SLACK], description="the address of Slack's Web API or of a stand-in"
     )
     keys: SecretStr | None = Field(
         None,
+        validate_default=True,
         examples=["k1:3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "file:/etc/codebuddies/keys"],
         description="the key ring: name:base64 of 32 bytes, several by commas, or file:PATH "
         "(make one with `python app.py keys init`)",
@@ -166,6 +200,30 @@ class Settings(StoreSettings):
         return urlsplit(self.slack_api_url).hostname in ("127.0.0.1", "::1", "localhost")
 
 
+class WorkerSettings(Settings):
+    """Besides, whatever the program's work needs: keys are made by themselves beside the default store alone."""
+
+    @field_validator("keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        address = others.data.get("database_url")
+        if value is None and address is not None and address.get_secret_value():
+            raise PydanticCustomError("missing", "wanted with DATABASE_URL")
+        return value
+
+
+class SocketSettings(WorkerSettings):
+    """For Socket Mode."""
+
+    slack_app_token: SecretStr = Field(examples=["xapp-…"], description=_APP_TOKEN)
+
+
+class WebSettings(WorkerSettings):
+    """For signed HTTP."""
+
+    slack_signing_secret: SecretStr = Field(examples=["8f742231b10e…"], description=_SIGNING_SECRET)
+
+
 def _token(value: SecretStr, prefix: str) -> SecretStr:
     text = value.get_secret_value().strip()
     if not text.startswith(prefix) or not re.fullmatch(r"[!-~]+", text):
@@ -173,40 +231,48 @@ def _token(value: SecretStr, prefix: str) -> SecretStr:
     return SecretStr(text)
 
 
-def read_settings(**given: object) -> Settings:
-    """Read the environment and `.env`.
+S = TypeVar("S", bound=StoreSettings)
+
+
+def read(kind: type[S], **given: object) -> S:
+    """Read what one way of running needs, from the environment and `.env`.
 
     Raises:
         BadSettings: something is missing or wrong; its text is meant for the person who starts the program.
     """
-    return _read(Settings, given)
+    _check_file(Path(FILE))
+    try:
+        return kind(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = error.errors()
+    lines = [_say(problem, kind) for problem in problems]
+    if any(problem["type"] == "missing" for problem in problems):
+        lines.append(f"Write what is missing into {FILE} ({MAKE_FILE}).")
+    raise BadSettings("\n".join(lines))
 
 
-def read_store_settings(**given: object) -> StoreSettings:
-    """As `read_settings`, but asks for nothing of Slack. Raises `BadSettings`."""
-    return _read(StoreSettings, given)
-
-
-def demand(settings: Settings, *names: str) -> None:
-    """For settings that only one way of running needs. Raises `BadSettings` where one is missing."""
-    missing = [_line(name, "is missing", type(settings)) for name in names if getattr(settings, name) is None]
-    if missing:
-        raise BadSettings("\n".join(missing))
+def _check_file(path: Path) -> None:
+    """Raises `BadSettings` for an `.env` of which a line or all would be passed over in silence."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError:
+        raise BadSettings(
+            f"{FILE} is not written in UTF-8. Save it anew as UTF-8, or begin again: {MAKE_FILE}"
+        ) from None
+    except OSError as error:
+        raise BadSettings(
+            f"{FILE} cannot be read: {error.strerror}. It must be a file that this user may read."
+        ) from None
+    strange = [str(line.original.line) for line in parse_stream(io.StringIO(text)) if line.error]
+    if strange:
+        raise BadSettings(f"{FILE} cannot be read in line {', '.join(strange)}: expected NAME=value.")
 
 
 def unusable(name: str, why: str = "") -> BadSettings:
     """To be raised for a setting whose value turns out wrong only in use; `why` says more, never the value."""
     return BadSettings(_line(name, "is not usable", Settings) + (f" ({why}.)" if why else ""))
-
-
-S = TypeVar("S", bound=StoreSettings)
-
-
-def _read(kind: type[S], given: dict[str, object]) -> S:
-    try:
-        return kind(**given)  # type: ignore[arg-type]
-    except ValidationError as error:
-        raise BadSettings("\n".join(_say(problem, kind) for problem in error.errors())) from None
 
 
 def _say(problem: ErrorDetails, kind: type[StoreSettings]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -28,15 +30,41 @@ def configure() -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(WithoutWords("%(levelname)s %(name)s"))
+    handler.setFormatter(WithoutWords())
+    handler.addFilter(_is_news)
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.captureWarnings(capture=True)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt warns at every start that it was given a token, and of deliveries that the door answers itself."""
+    return record.name != "slack_bolt.App" or record.levelno >= logging.ERROR
+
+
+def tell(event: str, sentence: str, **facts: object) -> None:
+    """What the person who starts the program should know: a sentence at her terminal, else a record."""
+    if sys.stderr.isatty():
+        sys.stderr.write(sentence + "\n")
+        sys.stderr.flush()
+    else:
+        structlog.get_logger().info(event, **facts)
+
+
+def fault(_: type[BaseException], error: BaseException | None, __: TracebackType | None) -> None:
+    """For `sys.excepthook`: what nobody caught is a record, too."""
+    structlog.get_logger().critical("fault", exc_info=error)
 
 
 class WithoutWords(logging.Formatter):
     """For the libraries' own records: who says it, and for an exception what it is and where, never its text."""
 
-    def formatException(self, ei: Any) -> str:
-        return f"{ei[0].__name__} at {', '.join(_places(ei[2]))}"
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        said: dict[str, Any] = {"event": "library", "library": record.name, "level": record.levelname.lower()}
+        if error is not None:
+            said |= {"error": type(error).__name__, "at": _places(error.__traceback__)}
+        moment = datetime.fromtimestamp(record.created, UTC)
+        return json.dumps({**said, "timestamp": moment.isoformat().replace("+00:00", "Z")})
 
 
 def trace_without_words(logger: object, name: str, record: Record) -> Record:

@@ -188,7 +188,9 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 
 
 def _read_key(entry: str) -> tuple[str, bytes]:
-    name, _, encoded = entry.partition(":")
+    name, colon, encoded = entry.partition(":")
+    if not colon:  # then what stands there may be the key itself
+        raise BadKeys("a key is not base64 of 32 bytes with a name before it: name:base64")
     try:
         key = base64.b64decode(encoded, validate=True)
     except (NotBase64, ValueError) as error:

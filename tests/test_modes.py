@@ -184,10 +184,11 @@ def test_a_lost_key_file_is_said_and_not_replaced(start: Start, workspace: Space
     keys.rename(tmp_path / "copy")
     said = start(APP, **slack(workspace)).refuses()
     assert str(keys) in said
-    assert "Put your copy back" in said
+    assert "Put your copy of it back" in said
     assert not keys.exists()
     said = start(APP, **slack(workspace, KEYS=KeyRing.new().text().strip())).refuses()
-    assert said.startswith("KEYS is not usable")
+    assert "KEYS is not usable" in said
+    assert "sealed with another ring" in said
     (tmp_path / "copy").rename(keys)
     start(APP, **slack(workspace)).is_ready()
 
@@ -205,18 +206,21 @@ def test_several_processes_need_postgresql(mode: str, start: Start, workspace: S
     [
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing: expected"),
         ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN is missing: expected"),
+        (
+            {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""},
+            "Write what is missing into .env (cp .env.example .env)",
+        ),
         ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, "Slack did not accept SLACK_BOT_TOKEN"),
         ({"SLACK_APP_TOKEN": "xapp-revoked"}, "Slack did not accept SLACK_APP_TOKEN"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "Slack does not answer at http://127.0.0.1:9/api/"),
-        ({"DATABASE_URL": "sqlite:////proc/no/store"}, "The store /proc/no/store cannot be opened"),
+        (
+            {"DATABASE_URL": "sqlite:////proc/no/store", "KEYS": f"k1:{'A' * 43}="},
+            "The store /proc/no/store cannot be opened",
+        ),
         ({"DATABASE_URL": "sqlite:///store.sqlite3"}, "KEYS is missing: expected the key ring"),
         ({"KEYS": "k1:short"}, "KEYS is not usable: expected the key ring"),
         ({"KEYS": "file:/no/such/file"}, "KEYS is not usable: expected the key ring"),
         ({"SANDBOX_CLOCK": "127.0.0.1:9"}, "SANDBOX_CLOCK is not usable"),
-        (
-            {"DATABASE_URL": "postgresql://user:hushhush@127.0.0.1:9/codebuddies"},
-            "The store at postgresql+psycopg://user:***@127.0.0.1:9/codebuddies cannot be used",
-        ),
     ],
 )
 def test_what_stops_a_start_is_said_in_words(
@@ -224,7 +228,6 @@ def test_what_stops_a_start_is_said_in_words(
 ) -> None:
     said = start(APP, **{**slack(workspace), **changed}).refuses()
     assert expected in said
-    assert "hushhush" not in said
 
 
 def test_the_clock_of_the_real_slack_is_not_moved(start: Start, workspace: Space) -> None:
@@ -250,8 +253,11 @@ def test_keys_init_prints_a_ring_and_nothing_else(start: Start) -> None:
     assert KeyRing.parse(process.said).keys
 
 
-def test_migrating_needs_no_slack(start: Start, tmp_path: Path) -> None:
-    assert start(APP, "migrate").ends() == 0
+def test_migrating_needs_no_slack_and_says_that_it_is_done(start: Start, tmp_path: Path) -> None:
+    for _ in range(2):
+        process = start(APP, "migrate")
+        assert process.ends() == 0
+        assert process.said.startswith("The tables are up to date (")
     store = create_engine(f"sqlite:///{tmp_path / 'data' / 'codebuddies' / 'codebuddies.sqlite3'}")
     assert schema.current(store) == schema.HEAD
     store.dispose()

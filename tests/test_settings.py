@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadSettings, Settings, StoreSettings, data_folder, demand, read_settings
+from bot.config import (
+    BadSettings,
+    Settings,
+    SocketSettings,
+    StoreSettings,
+    WebSettings,
+    WorkerSettings,
+    data_folder,
+    read,
+)
 from bot.vault import KeyRing
 
 SECRET = "s3cr3t-of-the-school"
@@ -32,7 +41,7 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 def given(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Settings:
     for name, value in {**GOOD, **settings}.items():
         monkeypatch.setenv(name, value)
-    return read_settings()
+    return read(Settings)
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
@@ -48,6 +57,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
         ("SLACK_BOT_TOKEN", "xoxb-cut in two"),
         ("SLACK_APP_TOKEN", "xoxb-the-other-token"),
         ("SLACK_SIGNING_SECRET", "not\tone word"),
+        ("SLACK_BOT_TOKEN", "'xoxb-in-quotes'"),
         ("SLACK_API_URL", "slack"),
         ("SLACK_API_URL", "https://slack.com"),
         ("SLACK_API_URL", "http://slack.com/api/"),
@@ -56,6 +66,10 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
         ("DATABASE_URL", "codebuddies.sqlite3"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "postgresql://user:password@host:port/codebuddies"),
+        ("DATABASE_URL", "postgresql://user:pass@word@host/codebuddies"),
+        ("DATABASE_URL", "postgresql://user:pass/word@host/codebuddies"),
+        ("DATABASE_URL", "postgresql://user:1/p@x:s@host/codebuddies"),
+        ("DATABASE_URL", "postgresql://user:pass word@host/codebuddies"),
         ("SETUP_BY", "petra"),
         ("SETUP_BY", "U12'; --"),
         ("TIMEZONE", "Barcelona"),
@@ -76,25 +90,55 @@ def test_what_is_missing_is_said_by_name_and_an_empty_value_is_a_missing_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     said = refusal(monkeypatch, SLACK_BOT_TOKEN="")
-    assert said.startswith("SLACK_BOT_TOKEN is missing: expected a bot token, starting with xoxb-.")
+    assert said.startswith("SLACK_BOT_TOKEN is missing: expected the bot token, starting with xoxb-")
 
 
 def test_each_problem_has_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     said = refusal(monkeypatch, SLACK_BOT_TOKEN="", TIMEZONE="Barcelona", SETUP_BY="petra")
-    assert {line.partition(" ")[0] for line in said.splitlines()} == {
+    assert {line.partition(" ")[0] for line in said.splitlines()[:-1]} == {
         "SLACK_BOT_TOKEN",
         "TIMEZONE",
         "SETUP_BY",
     }
 
 
-@pytest.mark.parametrize("name", ["slack_app_token", "slack_signing_secret", "keys"])
-def test_what_only_one_mode_needs_is_demanded_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = given(monkeypatch, **{name.upper(): ""})
-    with pytest.raises(
-        BadSettings, match=rf"^{name.upper()} is missing: expected .+ Example: {name.upper()}="
-    ):
-        demand(settings, name)
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (StoreSettings, []),
+        (Settings, ["SLACK_BOT_TOKEN"]),
+        (WorkerSettings, ["KEYS", "SLACK_BOT_TOKEN"]),
+        (SocketSettings, ["KEYS", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"]),
+        (WebSettings, ["KEYS", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]),
+    ],
+)
+def test_all_that_one_way_of_running_misses_is_named_at_once_and_where_to_write_it(
+    kind: type[StoreSettings], wanted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", GOOD["DATABASE_URL"])
+    if not wanted:
+        assert read(kind)
+        return
+    with pytest.raises(BadSettings) as stopped:
+        read(kind)
+    *lines, last = str(stopped.value).splitlines()
+    assert sorted(line.partition(" is missing: expected ")[0] for line in lines) == wanted
+    assert last == "Write what is missing into .env (cp .env.example .env)."
+    for name in wanted:
+        monkeypatch.setenv(name, GOOD[name])
+    assert read(kind)
+
+
+def test_keys_are_not_wanted_beside_the_default_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", GOOD["SLACK_BOT_TOKEN"])
+    assert read(WorkerSettings).keys is None
+
+
+def test_a_password_may_hold_any_sign_that_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql+psycopg://us.er:p%40:s%2Fs!$&'(=)*,;~%3F@[::1]:5432/code_buddies?sslmode=require"
+    assert given(monkeypatch, DATABASE_URL=url).store_url == url
+    for short in ("postgresql+psycopg:///codebuddies", "postgresql+psycopg://host"):
+        assert given(monkeypatch, DATABASE_URL=short).store_url == short
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -143,7 +187,7 @@ def test_settings_are_read_from_a_file_and_the_environment_wins(
 ) -> None:
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN= xoxb-file \nTIMEZONE='America/Bogota'\nSETUP_BY=\n")
     monkeypatch.setenv("TIMEZONE", "Europe/Zagreb")
-    settings = read_settings()
+    settings = read(Settings)
     assert settings.slack_bot_token.get_secret_value() == "xoxb-file"
     assert settings.timezone == "Europe/Zagreb"
     assert settings.setup_by is None
@@ -166,6 +210,62 @@ def test_without_a_database_the_store_is_a_file_in_the_users_data_folder(
     assert given(monkeypatch, DATABASE_URL="sqlite:////srv/store.sqlite3").sqlite_file == Path(
         "/srv/store.sqlite3"
     )
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise KeyError("uid not found")
+
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    with pytest.raises(BadSettings, match=r"no home folder.*Set HOME.*or DATABASE_URL and KEYS"):
+        StoreSettings().store_url  # noqa: B018 - reading it is the act
+
+
+def test_an_empty_data_home_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", "")
+    assert data_folder() == tmp_path / ".local" / "share" / "codebuddies"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("SLACK_BOT_TOKEN=xoxb-ñ".encode("latin-1"), "is not written in UTF-8.*cp .env.example .env"),
+        ("SLACK_BOT_TOKEN=xoxb-a".encode("utf-16"), "is not written in UTF-8"),
+        (
+            b"SETUP_BY=\nSLACK_BOT_TOKEN = 'xoxb-never-closed\n",
+            "cannot be read in line 2: expected NAME=value",
+        ),
+    ],
+)
+def test_a_file_that_would_be_misread_is_refused(content: bytes, told: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(BadSettings, match=told) as stopped:
+        read(StoreSettings)
+    assert "xoxb" not in str(stopped.value)
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(BadSettings, match=r"\.env cannot be read: Is a directory"):
+        read(StoreSettings)
+
+
+def test_a_file_that_this_user_may_not_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / ".env").write_text("SETUP_BY=\n")
+    monkeypatch.setattr(Path, "read_text", forbidden)  # root, who may run the tests, may read everything
+    with pytest.raises(BadSettings, match=r"\.env cannot be read: Permission denied"):
+        read(StoreSettings)
+
+
+def test_a_mark_that_some_editors_put_before_the_first_line_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-file\n", encoding="utf-8-sig")
+    assert read(Settings).slack_bot_token.get_secret_value() == "xoxb-file"
 
 
 def test_the_example_file_names_only_settings_that_exist_and_every_one_a_host_needs() -> None:

@@ -1,0 +1,1 @@
+"""Putting the program together and starting it: the top of the house."""
