@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import ids
 from bot.errors import UserError, Wrong
-from bot.rules.parsing import TOPIC_MAX, SessionText, parse_duration, parse_session
+from bot.rules.parsing import TOPIC_MAX, SessionText, check_session, parse_duration, parse_session
 from bot.services import home, sessions
 from bot.views import sessions as views
 from bot.views.answer import Answer, OpenModal, Say
@@ -15,7 +15,7 @@ from handlers.inbound import Click, Command, Submission
 
 
 def log(visit: Visit, said: Command) -> Answer:
-    """`/logsession 1h30 yesterday react`; without a duration, or with several teams, the form opens."""
+    """`/logsession 1h30 yesterday react`; where anything is in doubt, or with several teams, the form opens."""
     return log_text(visit, said.text, said.channel_id)
 
 
@@ -23,21 +23,27 @@ def log_text(visit: Visit, text: str, channel_id: str | None) -> Answer:
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
     here = [team for team in teams if team.channel_id == channel_id] or teams
     today = here[0].today if here else visit.now.date()
-    understood = parse_session(text, today, visit.who.language)
-    if not understood.is_clear or len(here) > 1:
-        return _form(visit, here, understood)
+    read = parse_session(text, today)
+    doubt = _doubt(read, here)
+    if doubt or read.minutes is None or len(here) > 1:
+        return _form(visit, here, read, doubt)
     team = sessions.team_here(here, channel_id)
-    assert understood.minutes is not None  # noqa: S101 - `is_clear` says so
-    done = sessions.log(
-        visit.db,
-        visit.now,
-        visit.who,
-        team,
-        understood.minutes,
-        understood.day or team.today,
-        understood.topic,
-    )
+    day = read.day or team.today
+    done = sessions.log(visit.db, visit.now, visit.who, team, read.minutes, day, read.topic)
     return Say(views.logged(done, visit.who.language))
+
+
+def _doubt(read: SessionText, teams: list[sessions.OwnTeam]) -> UserError | None:
+    """Why what was typed cannot be logged as it stands; in a form, where no word of it is lost."""
+    if read.doubt is not None:
+        return UserError(read.doubt, {"most": TOPIC_MAX})
+    if read.minutes is None or len(teams) != 1:
+        return None
+    try:
+        check_session(read.minutes, read.day or teams[0].today, teams[0].today, teams[0].launched_on)
+    except UserError as error:
+        return error
+    return None
 
 
 def open_form(visit: Visit, said: Click) -> Answer:
@@ -68,19 +74,12 @@ def undo(visit: Visit, said: Click) -> Answer:
     return Say(views.undone(done, visit.who.language), instead=True)
 
 
-def _form(visit: Visit, teams: list[sessions.OwnTeam], understood: SessionText) -> Answer:
+def _form(
+    visit: Visit, teams: list[sessions.OwnTeam], read: SessionText, doubt: UserError | None = None
+) -> Answer:
     if not teams:
         raise UserError(Wrong.NO_TEAM)
-    return OpenModal(
-        views.form(
-            teams,
-            visit.who.user_id,
-            visit.who.language,
-            minutes=understood.minutes,
-            day=understood.day,
-            topic=understood.topic,
-        )
-    )
+    return OpenModal(views.form(teams, visit.who.user_id, visit.who.language, read, doubt))
 
 
 def _minutes(text: str) -> int:

@@ -41,8 +41,10 @@ ACTS = {
         "sessions", 1, "Logged: 1 h",
     ),
     "a session refused": Act(
-        lambda w, p: command(ids.LOG_SESSION, "13h today", w.people["samira"], p.ear),
-        "sessions", 0, "very long",
+        lambda w, p: submission(
+            ids.MODAL_LOG, {"minutes": "13h", "day": "2026-03-01", "topic": "x"}, w.people["samira"]
+        ),
+        "sessions", 0, "Did you mean less?",
     ),
     "a session in the form": Act(
         lambda w, p: submission(

@@ -30,7 +30,7 @@ class Acting:
 def require_manager(who: Acting) -> None:
     """Raises `UserError` for anybody else."""
     if not who.is_manager:
-        raise UserError(Wrong.NOT_YOURS)
+        raise UserError(Wrong.FOR_MANAGERS)
 
 
 def require_one_of(who: Acting, people: Iterable[str | None]) -> None:
@@ -60,4 +60,4 @@ def may_set_up_by_role(who: Acting, setup_by: str | None) -> bool:
 def require_may_set_up(who: Acting, setup_by: str | None) -> None:
     """Raises `UserError` for anybody else."""
     if not may_set_up(who, setup_by):
-        raise UserError(Wrong.NOT_YOURS)
+        raise UserError(Wrong.FOR_MANAGERS)

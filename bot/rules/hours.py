@@ -24,11 +24,12 @@ def finished_weeks(launched_on: date, today: date) -> int:
 
 @dataclass(frozen=True)
 class Tally:
-    """How a team stands. `average` is None while no finished week counts."""
+    """How a team stands. `average`: of so many `weeks`, the full ones that count; None while there is none."""
 
     week: int
     target: int
     average: int | None
+    weeks: int = 0
 
     @property
     def to_go(self) -> int:
@@ -43,7 +44,7 @@ class Tally:
 def tally(week: int, before: int, target: int, launched_on: date, today: date) -> Tally:
     """`week`: minutes this week; `before`: minutes of the finished weeks that count."""
     weeks = finished_weeks(launched_on, today)
-    return Tally(week, target, round(before / weeks) if weeks else None)
+    return Tally(week, target, round(before / weeks) if weeks else None, weeks)
 
 
 def tally_of_days(days: Iterable[tuple[date, int]], target: int, launched_on: date, today: date) -> Tally:

@@ -48,6 +48,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
         )
     ),
+    Wrong.FOR_MANAGERS: _plain(
+        lambda say: say.text(
+            "Only the people who run CodeBuddies can do this. Nothing was changed. /codebuddy shows what you can do."
+        )
+    ),
     Wrong.NOT_A_MEMBER: _plain(
         lambda say: say.text(
             "CodeBuddies is for full members of this workspace. Please ask the people who invited you."
@@ -101,11 +106,7 @@ _WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text("I could not find how long it was. Please write it like 45 min, 2h or 1h30.")
     ),
     Wrong.TOO_SHORT: _plain(lambda say: say.text("That is very short. A session has at least 5 minutes.")),
-    Wrong.TOO_LONG: _plain(
-        lambda say: say.text(
-            "That is very long. A session has at most 12 hours; please log two days as two sessions."
-        )
-    ),
+    Wrong.TOO_LONG: _plain(lambda say: say.text("Did you mean less? One session can have at most 12 hours.")),
     Wrong.IN_FUTURE: _plain(
         lambda say: say.text("That day has not come yet. Please log a session after you have met.")
     ),
@@ -123,6 +124,12 @@ _WORDINGS: dict[Wrong, Wording] = {
             "I do not understand this day. Please write yesterday, Monday, 21/11 or 2026-11-21."
         )
     ),
+    Wrong.WHICH_DAY: _plain(lambda say: say.text("I am not sure which day you mean. Please choose it here.")),
+    Wrong.TWO_LENGTHS: _plain(
+        lambda say: say.text(
+            "I read more than one length. Please write here how long this session was; the other one you can log after it."
+        )
+    ),
     Wrong.NO_TEAM: _plain(
         lambda say: say.text(
             "You are in no buddy team right now, so there is nothing to log. /codebuddy shows what you can do."
@@ -135,7 +142,6 @@ _WORDINGS: dict[Wrong, Wording] = {
         "This text is too long: at most {most} characters. What you typed is still there.",
         most=values["most"],
     ),
-    Wrong.TEXT_EMPTY: _plain(lambda say: say.text("Please write something here.")),
     Wrong.UNKNOWN_CHOICE: _plain(
         lambda say: say.text("This choice is not offered any more. Please choose another one.")
     ),

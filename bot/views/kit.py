@@ -95,8 +95,8 @@ def paragraph(action_id: str = "value", *, initial: str = "", max_length: int = 
     return PlainTextInput(action_id, initial_value=initial or None, multiline=True, max_length=max_length)
 
 
-def day(action_id: str = "value", *, initial: date) -> Element:
-    return DatePicker(action_id, initial_date=initial.isoformat())
+def day(action_id: str = "value", *, initial: date | None) -> Element:
+    return DatePicker(action_id, initial_date=initial.isoformat() if initial else None)
 
 
 def email(action_id: str = "value", *, initial: str = "") -> Element:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from bot import ids
+from bot.errors import UserError
 from bot.rules.hours import Tally
+from bot.rules.parsing import TOPIC_MAX, SessionText
 from bot.services.sessions import Logged, OwnTeam
 from bot.speech import Speech, escape, speech
-from bot.views import kit
+from bot.views import errors, kit
 from bot.views.answer import Message, View
+from bot.views.help import quoted
 
 TEAMS_SHOWN = 10
 """Slack shows ten radio buttons; a volunteer has at most five students."""
@@ -39,18 +42,24 @@ def undone(done: Logged, language: str) -> Message:
 
 
 def standing(tally: Tally, say: Speech) -> str:
-    """`This week 2 h 30 of 2 h. Before this week: 1 h 50 a week on average.`
+    """`This week 1 h of 2 h, 1 h to go. In the last 3 full weeks: 1 h 50 a week on average.`
 
     An average of nothing is left out: it helps nobody.
     """
-    week = say.text(
-        "This week {hours} of {target}", hours=say.hours(tally.week), target=say.hours(tally.target)
+    hours = {"hours": say.hours(tally.week), "target": say.hours(tally.target)}
+    if tally.to_go:
+        week = say.text("This week {hours} of {target}, {rest} to go.", rest=say.hours(tally.to_go), **hours)
+    else:
+        week = say.text("This week {hours} (goal: {target}).", **hours)
+    if not tally.average:
+        return week
+    average = say.count(
+        tally.weeks,
+        "In the last full week: {hours}.",
+        "In the last {n} full weeks: {hours} a week on average.",
+        hours=say.hours(tally.average),
     )
-    rest = say.text("{hours} to go", hours=say.hours(tally.to_go)) if tally.to_go else ""
-    parts = [f"{week}, {rest}." if rest else f"{week}."]
-    if tally.average:
-        parts.append(say.text("Before this week: {hours} a week on average.", hours=say.hours(tally.average)))
-    return " ".join(parts)
+    return f"{week} {average}"
 
 
 def told(by: str, minutes: int, held_on: date, topic: str, language: str) -> Message:
@@ -72,15 +81,19 @@ def told_undone(by: str, minutes: int, held_on: date, language: str) -> Message:
 
 
 def form(
-    teams: list[OwnTeam], who: str, language: str, *, minutes: int | None, day: date | None, topic: str
+    teams: list[OwnTeam], who: str, language: str, read: SessionText, doubt: UserError | None = None
 ) -> View:
-    """The form, filled in with what was understood so far. With one team, it is that team's form."""
+    """The form, filled in with what was understood so far. With one team, it is that team's form.
+
+    Args:
+        doubt: why what was typed was not logged as it stands; every word of it is in the form.
+    """
     say = speech(language)
     blocks = []
-    if minutes is None and (day or topic):
-        blocks.append(
-            kit.section("unclear", say.text("I could not read how long it was. Please fill it in here."))
-        )
+    if doubt is not None:
+        blocks.append(kit.section("unclear", errors.words(doubt, language).text))
+    if len(read.topic) > TOPIC_MAX:
+        blocks += quoted("typed", read.topic)
     if len(teams) > 1:
         partners = {str(team.id): f"<@{team.partner_of(who)}>" for team in teams[:TEAMS_SHOWN]}
         blocks.append(kit.field("team", say.text("With whom?"), kit.one_of(partners, radio=True)))
@@ -88,15 +101,20 @@ def form(
         kit.field(
             "minutes",
             say.text("How long?"),
-            kit.line(initial=say.hours(minutes) if minutes else "", max_length=40),
+            kit.line(initial="" if read.minutes is None else say.hours(read.minutes), max_length=40),
             hint=say.text("For example 45 min, 2h or 1h30"),
         ),
         kit.field(
             "day",
             say.text("Which day?"),
-            kit.day(initial=(day or teams[0].today)),
+            kit.day(initial=None if read.leaves_day_open else (read.day or teams[0].today)),
         ),
-        kit.field("topic", say.text("What about?"), kit.line(initial=topic, max_length=200), optional=True),
+        kit.field(
+            "topic",
+            say.text("What about?"),
+            kit.line(initial=kit.cut(read.topic, TOPIC_MAX), max_length=TOPIC_MAX),
+            optional=True,
+        ),
     ]
     return kit.modal(
         ids.MODAL_LOG,

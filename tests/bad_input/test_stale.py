@@ -51,7 +51,7 @@ def test_a_button_from_before_the_role_was_lost(
 ) -> None:
     undone(lambda db: db.execute(delete(RoleHolder).where(RoleHolder.user_id == here.people["bea"])))
     for action, value in ((ids.TASK_DONE, here.task), (ids.PROPOSAL_APPROVE, here.proposal)):
-        refused(running, click(action, str(value), here.people["bea"], running.ear), Wrong.NOT_YOURS)
+        refused(running, click(action, str(value), here.people["bea"], running.ear), Wrong.FOR_MANAGERS)
 
 
 def test_a_class_that_is_taught_no_more(running: Program, here: World, undone: Callable[..., None]) -> None:
@@ -72,12 +72,12 @@ def test_a_class_that_is_taught_no_more(running: Program, here: World, undone: C
         (ids.REQUEST_WITHDRAW, "request", "petra", Wrong.NOT_YOURS),
         (ids.OFFER_ACCEPT, "proposal", "rosa", Wrong.NOT_YOURS),
         (ids.BUDDY_ACCEPT, "proposal", "vera", Wrong.NOT_YOURS),
-        (ids.PROPOSAL_TAKE_BACK, "proposal", "rosa", Wrong.NOT_YOURS),
-        (ids.HELP_ACKNOWLEDGE, "call", "bruno", Wrong.NOT_YOURS),
+        (ids.PROPOSAL_TAKE_BACK, "proposal", "rosa", Wrong.FOR_MANAGERS),
+        (ids.HELP_ACKNOWLEDGE, "call", "bruno", Wrong.FOR_MANAGERS),
         (ids.HELP_CLOSE, "call", "olu", Wrong.NOT_YOURS),
-        (ids.TASK_DONE, "task", "samira", Wrong.NOT_YOURS),
-        (ids.INTRODUCTION_DONE, "team", "bruno", Wrong.NOT_YOURS),
-        (ids.CHANNEL_AGAIN, "team", "samira", Wrong.NOT_YOURS),
+        (ids.TASK_DONE, "task", "samira", Wrong.FOR_MANAGERS),
+        (ids.INTRODUCTION_DONE, "team", "bruno", Wrong.FOR_MANAGERS),
+        (ids.CHANNEL_AGAIN, "team", "samira", Wrong.FOR_MANAGERS),
     ],
 )
 def test_another_persons_button(

@@ -1,5 +1,7 @@
 """A team logs what it did together."""
 
+import pytest
+
 from tests import stories
 from tests.conftest import School
 
@@ -53,4 +55,29 @@ def test_the_button_beside_a_student_opens_that_teams_form(school: School) -> No
     assert "With whom?" not in fields
     bruno.submits({"How long?": "1h"})
     assert "Logged: 1 h" in bruno.modal().text
-    assert "This week 1 h of 2 h" in bruno.home_text()
+    assert "This week 1 h of 2 h, 1 h to go." in bruno.home_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "fields"),
+    [
+        ("2h tomorrow", "That day has not come yet", {"How long?": "2 h", "What about?": "tomorrow"}),
+        ("1h30 yesterday 2h today", "more than one length", {"What about?": "1h30 yesterday 2h today"}),
+        ("1h 2026-02-30 css", "I do not understand this day", {"What about?": "2026-02-30 css"}),
+        ("15h today", "Did you mean less?", {"How long?": "15 h", "Which day?": "2026-03-02"}),
+        ("1h 2026-03-01 css", "Your team began on", {"Which day?": "2026-03-01", "What about?": "css"}),
+        ("-1h", "I could not find how long it was", {"What about?": "-1h"}),
+        ("1h " + "word " * 50, "This text is too long", {"How long?": "1 h"}),
+    ],
+)
+def test_what_cannot_be_logged_as_it_stands_is_kept_in_the_form(
+    school: School, typed: str, said: str, fields: dict[str, str]
+) -> None:
+    student, _, channel = stories.team(school, weeks=0)
+    student.types(f"/logsession {typed}", channel=channel)
+    modal = student.modal()
+    assert said in modal.text
+    assert {name: modal.fields[name] for name in fields} == fields
+    assert modal.text.count("word") >= typed.count("word"), "what does not fit into the field is shown whole"
+    assert channel is not None
+    assert not student.channel_texts(channel)
