@@ -101,3 +101,8 @@ def iso_week(day: date) -> str:
     """`2026-W10`."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def days_between(earlier: datetime, later: datetime, where: ZoneInfo) -> int:
+    """Days by the calendar there: from one evening to the next morning it is one."""
+    return max(0, (later.astimezone(where).date() - earlier.astimezone(where).date()).days)

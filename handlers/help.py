@@ -8,7 +8,7 @@ from bot.services import cases, sessions
 from bot.services import help as calls
 from bot.views import help as views
 from bot.views.answer import Answer, OpenModal, Say
-from handlers import private
+from handlers import home, private
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
@@ -41,6 +41,8 @@ def acknowledge(visit: Visit, said: Click) -> Answer:
 def close(visit: Visit, said: Click) -> Answer:
     who = visit.who
     request = calls.close(visit.db, visit.vault, visit.now, who, said.value)
+    if said.surface == "home":
+        return home.show(visit)
     if who.user_id == request.asked_by:
         return Say(views.not_needed(who.language), instead=True)
     return Say(views.card(request, who.user_id, who.language, who.timezone), instead=True)

@@ -22,9 +22,9 @@ STEPS: dict[str, Step] = {"acknowledge": cases.acknowledge, "close": cases.close
 
 
 def ask(visit: Visit, words: str, shown: list[str]) -> Answer:
-    """Door B of the form. The answer is the same for everybody. `shown`: the readers that the form has named."""
+    """Door B of the form. The answer is the same for all who have these readers, whom the form has named."""
     cases.ask(visit.db, visit.vault, visit.now, visit.who, words, shown)
-    return Say(views.sent(visit.who.language))
+    return Say(views.sent(shown, visit.who.language))
 
 
 def opened(visit: Visit, said: Click) -> Answer:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
 from bot.services import notices, people
+from bot.services.sessions import OwnTeam
 from bot.services.teams import introducers
 from models import Notice, Task, Team
 from models.enums import NoticeState, Role, TaskKind, TeamState
@@ -61,7 +62,7 @@ def members(db: Db, team: Launching) -> list[str]:
     return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1]]))
 
 
-def readers_languages(db: Db, team: Launching) -> list[str]:
+def readers_languages(db: Db, team: Launching | OwnTeam) -> list[str]:
     """What the two read the program in, the team's own first; the team's alone where they agree."""
     read = sorted({people.language_of(db, user) for user in (team.student_id, team.buddy_id)})
     if len(read) == 1:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, func, select, update
 
-from bot.clock import iso_week, local_moment, zone
+from bot.clock import days_between, iso_week, local_moment, zone
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
 from bot.rules.matching import WhyWaiting, days_waiting
@@ -26,7 +26,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class HelpCall:
-    """Somebody asked for more support, openly. `days`: whole days since."""
+    """Somebody asked for more support, openly. `days`: since then, by the programme's calendar."""
 
     asked_by: str
     days: int
@@ -46,12 +46,13 @@ class Waits:
 
 @dataclass(frozen=True)
 class UnderHours:
-    """A team whose finished weeks are below its target on average; minutes."""
+    """A team whose full weeks, so many of them, are below its target on average; minutes."""
 
     student_id: str
     buddy_id: str
     average: int
     target: int
+    weeks: int
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,10 @@ def _calls(db: Db, now: datetime) -> tuple[HelpCall, ...]:
         .where(HelpRequest.state != HelpState.CLOSED)
         .order_by(HelpRequest.acknowledged_by.is_not(None), HelpRequest.asked_at, HelpRequest.id)
     )
+    where = zone(people.programme(db).timezone)
     return tuple(
-        HelpCall(asked_by, days_waiting(asked_at, now), taken_by) for asked_by, asked_at, taken_by in rows
+        HelpCall(asked_by, days_between(asked_at, now, where), taken_by)
+        for asked_by, asked_at, taken_by in rows
     )
 
 
@@ -220,7 +223,7 @@ def _under(db: Db, monday: date) -> tuple[UnderHours, ...]:
         teams, nudges.weeks_before(monday)
     ):
         if weeks and round(before / weeks) < target:
-            under.append(UnderHours(student_id, buddy_id, round(before / weeks), target))
+            under.append(UnderHours(student_id, buddy_id, round(before / weeks), target, weeks))
     return tuple(sorted(under, key=lambda team: (team.average / team.target, team.student_id)))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, func, select
 
-from bot.clock import zone
+from bot.clock import days_between, zone
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of
@@ -31,6 +31,15 @@ class Asked:
     first: str
     following: str | None
     until: datetime
+
+
+@dataclass(frozen=True)
+class LookedAfter:
+    """An open call for help that somebody has. `days`: since it was asked, by the programme's calendar."""
+
+    id: str
+    asked_by: str
+    days: int
 
 
 @dataclass(frozen=True)
@@ -85,10 +94,9 @@ def ask(
     """Store a call for help and ask the first in line. `shown`: see `require_shown`.
 
     Raises:
-        UserError: there are no words, too many, nobody to ask, or others than `shown`; nothing is stored.
+        UserError: there are too many words, nobody to ask, or others than `shown`; nothing is stored.
     """
-    if not checked_words(words):
-        raise UserError(Wrong.TEXT_EMPTY, block="words")
+    checked_words(words)
     there = line(db, who.user_id)
     require_shown(there, shown)
     request_id = secrets.token_hex(16)
@@ -146,6 +154,17 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id:
         notices.record(db, who, now, "help_request", row.id, "closed")
         _refresh_cards(db, now, row)
     return _opened(db, vault, row)
+
+
+def looked_after(db: Db, now: datetime, user_id: str) -> tuple[LookedAfter, ...]:
+    """Open calls that this person has, oldest first."""
+    where = zone(people.programme(db).timezone)
+    rows = db.execute(
+        select(HelpRequest.id, HelpRequest.asked_by, HelpRequest.asked_at)
+        .where(HelpRequest.state == HelpState.ACKNOWLEDGED, HelpRequest.acknowledged_by == user_id)
+        .order_by(HelpRequest.asked_at, HelpRequest.id)
+    )
+    return tuple(LookedAfter(one, by, days_between(at, now, where)) for one, by, at in rows)
 
 
 def find(db: Db, vault: WorkspaceVault, request_id: str) -> Request | None:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules.access import Acting, may_set_up
 from bot.services import contacts, notices, proposals, requests, sessions, tasks, volunteers
+from bot.services import help as calls
 from bot.services.contacts import Contacts
+from bot.services.help import LookedAfter
 from bot.services.proposals import Shown
 from bot.services.requests import OwnRequest
 from bot.services.sessions import OwnTeam
@@ -62,11 +64,14 @@ class Overview:
     """Students without a buddy."""
     teams: int
     help_open: int
+    looked_after: tuple[LookedAfter, ...]
+    """Open calls for help that she has herself."""
 
     @property
     def waits_for_her(self) -> int:
         """How many things she can do something about here."""
-        return self.tasks.number + self.volunteers.number + self.proposals.number
+        several = (self.tasks.number, self.volunteers.number, self.proposals.number, len(self.looked_after))
+        return sum(several)
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
         waiting=_count(db, BuddyRequest.id, looking),
         teams=_count(db, Team.id, Team.state != TeamState.ENDED),
         help_open=_count(db, HelpRequest.id, HelpRequest.state == HelpState.OPEN),
+        looked_after=calls.looked_after(db, now, who.user_id),
     )
 
 

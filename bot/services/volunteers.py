@@ -32,7 +32,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class OwnOffer:
-    """An offer as its volunteer and the managers see it. `taken`: running teams and students on their way."""
+    """An offer as its volunteer and the managers see it.
+
+    `taken`: running teams, and students of whom he knows; what a manager has not decided says nothing here.
+    """
 
     user_id: str
     state: VolunteerState
@@ -150,6 +153,5 @@ def _edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
 
 def _seen(db: Db, row: Volunteer) -> OwnOffer:
     wanted = Offer(tuple(row.languages), tuple(row.topics), row.capacity, row.hello)
-    return OwnOffer(
-        row.user_id, VolunteerState(row.state), wanted, proposals.taken(db, row.user_id), row.approved_by
-    )
+    taken = proposals.taken(db, row.user_id, (ProposalState.APPROVED, ProposalState.ACCEPTED))
+    return OwnOffer(row.user_id, VolunteerState(row.state), wanted, taken, row.approved_by)

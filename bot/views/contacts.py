@@ -66,7 +66,7 @@ def _in_confidence(contacts: Contacts, say: Speech) -> list[str]:
         return []
     return [
         say.text(
-            "*Something private, in confidence:* {person}. Depending on availability, you can get more support through this contact.",
+            "*Something private, in confidence:* {person}. This contact can also look for more support for you; whether there is some depends on who is available.",
             person=_reached(door),
         )
     ]

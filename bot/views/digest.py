@@ -10,6 +10,7 @@ from bot.services.digests import Digest, HelpCall, UnderHours, Waits, WeekSum
 from bot.speech import Speech, speech
 from bot.views import kit, programme, tasks
 from bot.views.answer import Block, Message
+from bot.views.help import asked_when
 
 SHOWN = 5
 """Lines of each list; seven lists of six lines are what a phone shows in one or two screens."""
@@ -22,7 +23,7 @@ def digest(found: Digest, language: str) -> Message:
         "private", say.text("Private matters"), kit.button(say.text("Open"), ids.PRIVATE_OPEN)
     )
     if found.is_quiet:
-        text = say.text("A quiet week: nothing waits for you. {weeks}", weeks=_weeks(found, say))
+        text = say.text("Nothing waits for you right now. {weeks}", weeks=_weeks(found, say))
         return Message(text, (kit.section("quiet", text), private))
     summary = say.text("Your week in CodeBuddies")
     blocks = [
@@ -85,12 +86,7 @@ def _to_approve(found: Digest, say: Speech) -> list[Block]:
 
 
 def _call(call: HelpCall, say: Speech) -> str:
-    if not call.days:
-        asked = say.text("<@{user}> asked today.", user=call.asked_by)
-    else:
-        asked = say.count(
-            call.days, "<@{user}> asked one day ago.", "<@{user}> asked {n} days ago.", user=call.asked_by
-        )
+    asked = asked_when(call.asked_by, call.days, say)
     if call.taken_by is None:
         return say.text("{asked} Nobody has answered yet.", asked=asked)
     return say.text("{asked} <@{taker}> looks after it.", asked=asked, taker=call.taken_by)
@@ -130,8 +126,10 @@ def _why(one: Waits, say: Speech) -> str:
 
 
 def _hours(team: UnderHours, say: Speech) -> str:
-    return say.text(
-        "<@{student}> and <@{buddy}>: {average} of {target} a week",
+    return say.count(
+        team.weeks,
+        "<@{student}> and <@{buddy}>: {average} of {target} in the last full week",
+        "<@{student}> and <@{buddy}>: {average} of {target} a week in the last {n} full weeks",
         student=team.student_id,
         buddy=team.buddy_id,
         average=say.hours(team.average),

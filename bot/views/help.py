@@ -44,7 +44,7 @@ def form(
                 say.text("What is it about?"),
                 kit.paragraph(initial=kit.cut(words, WORDS_MAX), max_length=WORDS_MAX),
                 hint=say.text(
-                    "For someone to talk to, you can leave this empty. What you type goes through Slack."
+                    "You can leave this empty if the words are hard to find. What you type goes through Slack."
                 ),
                 optional=True,
             )
@@ -93,7 +93,7 @@ def card(request: Request, reader: str, language: str, timezone: str, *, maybe_s
     already = say.text("You may have seen this already.")
     blocks = [
         kit.section("asked", f"{already} {title}" if maybe_seen else title),
-        *quoted("words", request.words),
+        *(quoted("words", request.words) or [_no_words(say)]),
         kit.context("state", _state(request, reader, say, timezone)),
     ]
     own = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, request.id, "primary")
@@ -145,6 +145,17 @@ def not_needed(language: str) -> Message:
     return Message(speech(language).text("Good to know. I have told the people I had asked."))
 
 
+def asked_when(user: str, days: int, say: Speech) -> str:
+    """`days`: by the calendar."""
+    if not days:
+        return say.text("<@{user}> asked today.", user=user)
+    return say.count(days, "<@{user}> asked one day ago.", "<@{user}> asked {n} days ago.", user=user)
+
+
+def _no_words(say: Speech) -> Block:
+    return kit.section("words_0", say.text("Nothing was written. Please ask what it is about."))
+
+
 def quoted(block_id: str, words: str) -> list[Block]:
     """What somebody wrote, as a quote, whole and without effect; in several blocks where it is long."""
     parts = [words[start : start + _QUOTED] for start in range(0, len(words), _QUOTED)]
@@ -175,7 +186,7 @@ def _who_listens(talk: Sequence[str], say: Speech) -> str:
         )
         return f"{title}\n{nobody}"
     about = say.text(
-        "Also for worries about papers, money or housing, or if you do not feel safe. You need no reason."
+        "Also for worries about your residence papers, money or housing, or if you do not feel safe. You need no reason."
     )
     people = say.list(f"<@{person}>" for person in talk)
     only = say.text("Only {people} can read it. Nobody else sees that you asked.", people=people)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot import ids
+from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import contacts, kit, matching, requests, sessions, tasks
 from bot.views.answer import Block, Message, View
+from bot.views.help import asked_when
 from models.enums import VolunteerState
 
 SHOWN = 10
@@ -150,6 +152,12 @@ def _named(blocks: Sequence[Block], number: int) -> list[Block]:
 
 def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks = [kit.header("overview_title", say.text("What needs you first"))]
+    some, more = _cut(mine.looked_after)
+    blocks += [
+        kit.section(f"call_{n}", line, kit.button(say.text("Done"), ids.HELP_CLOSE, call.id))
+        for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
+    ]
+    blocks += _more("calls_more", more, say)
     blocks += [
         kit.section(
             f"task_{task.id}",
@@ -175,14 +183,20 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
         done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
         blocks.append(kit.section("just_done", done, undo))
-    blocks += _counts(mine, say)
+    blocks += _counts(mine, say, looked_after=False)
     blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
     return blocks
 
 
-def _counts(mine: Overview, say: Speech) -> list[Block]:
+def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
+    return [
+        say.text("You look after: {call}", call=asked_when(call.asked_by, call.days, say)) for call in calls
+    ]
+
+
+def _counts(mine: Overview, say: Speech, *, looked_after: bool = True) -> list[Block]:
     """In one paragraph: what waits elsewhere, and how the programme stands."""
-    lines = []
+    lines = _looked_after(mine.looked_after[:SHOWN], say) if looked_after else []
     if mine.help_open:
         lines.append(
             say.count(
@@ -215,9 +229,11 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
     return [
         *blocks,
         kit.section(
-            "help", say.text("More support, or somebody to talk to: you decide who reads it."), help_button
+            "help",
+            say.text("Do you need more support, or somebody to talk to? You decide who reads it."),
+            help_button,
         ),
-        kit.section("private", say.text("Private matters"), open_button),
+        kit.section("private", say.text("Private matters: only you see your page."), open_button),
     ]
 
 

@@ -75,13 +75,13 @@ def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Me
         ]
     lines.append(
         say.text(
-            "Would you like that? If not, I look for somebody else; you need no reason. <@{volunteer}> does not learn who you are before you say yes.",
+            "Would you like that? If not, I will look for somebody else; you do not need to give a reason. <@{volunteer}> does not learn who you are before you say yes.",
             volunteer=shown.volunteer_id,
         )
     )
     buttons = [
         kit.button(say.text("Accept"), ids.BUDDY_ACCEPT, shown.id, "primary"),
-        kit.button(say.text("Somebody else please"), ids.BUDDY_DECLINE, shown.id),
+        kit.button(say.text("Somebody else, please"), ids.BUDDY_DECLINE, shown.id),
     ]
     return _card("buddy", _again(lines, maybe_seen, say), buttons)
 
@@ -123,8 +123,8 @@ def report(seen: WaitingList, language: str) -> Message:
     if seen.to_approve:
         text = say.count(
             seen.to_approve,
-            "I have looked through the list. {n} possible team waits for your answer, on its card here.",
-            "I have looked through the list. {n} possible teams wait for your answer, on their cards here.",
+            "One possible team needs your answer: see the message above.",
+            "{n} possible teams need your answer: see the messages above.",
         )
     else:
         text = say.text("I have looked through the list. No possible team waits for your answer.")
@@ -142,6 +142,8 @@ def _list(first: str, seen: WaitingList, say: Speech) -> Message:
 
 
 def _counts(seen: WaitingList, say: Speech) -> list[str]:
+    if not seen.waiting and seen.to_approve:
+        return [say.text("Everybody on the list has a possible buddy.")]
     if not seen.waiting:
         return [say.text("Nobody waits without a possible team.")]
     waiting = say.count(

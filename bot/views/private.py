@@ -21,14 +21,16 @@ _SIZE = 2944
 What is missing always fits into private_metadata, which takes 3,000 characters."""
 
 
-def sent(language: str) -> Message:
-    """The answer to asking in confidence: no name, no word of it."""
+def sent(readers: Sequence[str], language: str) -> Message:
+    """The answer to asking in confidence: not the asker's name, no word of it. `readers`: as the form named them."""
     say = speech(language)
+    people = say.list(f"<@{person}>" for person in readers)
     text = say.text(
-        "It is stored. The programme manager gets a message without your name or your words, and sees them only on opening it. I cannot promise how soon there is an answer."
+        "Thank you for writing. It is safe with {people}: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
+        people=people,
     )
     where = say.text(
-        "You see what happens under “Private matters” on my Home tab. I write to you only if nobody is there any more to read it. There you can also take it back; then it is erased."
+        "So that nobody else notices, I do not write to you about it: please look under “Private matters” on my Home tab. There you can also take it back; then it is erased. Only if nobody is there any more who could read it, I ask you to look there."
     )
     return Message(f"{text}\n\n{where}\n\n{numbers(say)}")
 

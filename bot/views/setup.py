@@ -98,7 +98,7 @@ def saved(done: Saved, language: str) -> Message:
     ]
     if done.told:
         people = say.list(f"<@{user}>" for user in done.told)
-        lines.append(say.text("I am writing to {people} what their role means.", people=people))
+        lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
     if done.one_for_both:
         lines.append(
             say.text(
@@ -133,10 +133,10 @@ def _meaning(role: Role, say: Speech) -> str:
         )
     if role is Role.BACKUP:
         return say.text(
-            "*Backup:* you are asked when the project manager and the programme manager are away. You are in no team's channel."
+            "*Backup:* you are asked when the project manager and the programme manager are away. You do not have to follow the teams' channels."
         )
     return say.text(
-        "*Wellbeing contact:* when somebody asks for help in confidence, you may be asked to support them. No list shows your name."
+        "*Wellbeing contact:* when somebody asks for help in confidence, you may be asked to support them. To protect those who ask, I show your name in no list."
     )
 
 

@@ -45,7 +45,7 @@ def form(choices: Choices, own: OwnOffer | None, language: str) -> View:
             "hello",
             say.text("A few words to your student"),
             kit.paragraph(initial=had.hello if had else "", max_length=HELLO_MAX),
-            hint=say.text("Who you are, and why you do this. It makes a first message easier."),
+            hint=say.text("Who you are, and why you do this. Write it in a language your student reads."),
             optional=True,
         ),
     ]

@@ -32,7 +32,7 @@ def test_contacts_are_named_by_slack_and_by_e_mail_in_the_order_in_which_they_ar
     for line in (
         "Your buddy team, or anything about CodeBuddies: @Petra (petra@school.example)",
         "When @Petra is away: first @Mateo (mateo@school.example), then @Bea (bea@school.example)",
-        "Something private, in confidence: @Mateo (mateo@school.example). Depending on availability",
+        "Something private, in confidence: @Mateo (mateo@school.example). This contact can also look for more support",
     ):
         olu.sees_privately(line)
 

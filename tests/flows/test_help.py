@@ -199,14 +199,35 @@ def test_who_is_not_asked_cannot_take_or_close_it(school: School, cast: dict[str
     with school.store.read(school.workspace.id) as db:
         request_id = db.scalars(select(HelpRequest.id)).one()
     for name in ("Bruno", "Wanda"):
-        for action in ("help_acknowledge", "help_close"):
-            press(school, cast[name], action, request_id)
-            cast[name].sees_privately("This is for somebody else to decide.")
+        press(school, cast[name], "help_acknowledge", request_id)
+        cast[name].sees_privately("Only the people who run CodeBuddies can do this.")
+        press(school, cast[name], "help_close", request_id)
+        cast[name].sees_privately("This is for somebody else to decide.")
     for action in ("help_acknowledge", "help_close"):
         press(school, cast["Petra"], action, "0" * 32)
         cast["Petra"].sees_privately("This is not here any more.")
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(HelpRequest.state)).one() is HelpState.OPEN
+
+
+def test_who_looks_after_a_call_finds_it_in_her_home_until_it_is_done(
+    school: School, cast: dict[str, Person]
+) -> None:
+    school.sandbox.advance_to(madrid(2, 22))
+    asks(cast["Samira"])
+    cast["Petra"].clicks("I look after it")
+    school.sandbox.advance_to(madrid(4, 8))
+    line = "You look after: @Samira asked 2 days ago."
+    home = cast["Petra"].opens_home()
+    assert line in home, "by the calendar: it is not yet 48 hours ago"
+    assert "Nothing waits for you" not in home
+    cast["Petra"].types("/codebuddy status")
+    cast["Petra"].sees_privately(line)
+    assert "You look after" not in cast["Mateo"].opens_home()
+    cast["Petra"].clicks_home("Done")
+    assert "You look after" not in cast["Petra"].opens_home()
+    cast["Samira"].gets_dm("has marked your request for help as done")
+    assert "Done on" in cards(cast["Petra"])[-1]
 
 
 def test_she_needs_it_no_more(school: School, cast: dict[str, Person]) -> None:
@@ -234,10 +255,17 @@ def test_what_is_typed_behind_the_command_only_fills_in_the_form(
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(
     school: School, cast: dict[str, Person]
 ) -> None:
-    asks(cast["Samira"], "")
-    assert cast["Samira"].modal().errors == {"What is it about?": "Please write something here."}
-    cast["Samira"].submits({"What is it about?": "now I know"})
+    asks(cast["Samira"], "a" * 1001)
+    assert "at most 1000 characters" in cast["Samira"].modal().errors["What is it about?"]
+    assert not cards(cast["Petra"])
+    cast["Samira"].submits({"What is it about?": "shorter"})
     assert "It is stored" in cast["Samira"].modal().text
+
+
+def test_somebody_who_finds_no_words_is_asked_for_none(school: School, cast: dict[str, Person]) -> None:
+    asks(cast["Samira"], "")
+    assert "It is stored" in cast["Samira"].modal().text
+    assert "Nothing was written. Please ask what it is about." in cards(cast["Petra"])[-1]
 
 
 def test_a_form_sent_twice_is_one_call_for_help(school: School, cast: dict[str, Person]) -> None:

@@ -132,7 +132,7 @@ def test_a_manager_may_match_now_and_reads_who_waits_and_why(school: School, pet
     bea.sees_privately("I am looking through the whole list now.")
     tick(school)
     bea.gets_dm("A possible team: @Samira and @Bruno")
-    bea.gets_dm("1 possible team waits for your answer")
+    bea.gets_dm("One possible team needs your answer: see the message above.")
     bea.gets_dm(
         "3 students wait without a possible team. The longest for 3 days. 0 places of volunteers are free."
     )
@@ -142,7 +142,7 @@ def test_a_manager_may_match_now_and_reads_who_waits_and_why(school: School, pet
     petra.sees("Approved. @Bruno has been asked.")
     mateo.does_not_see("A possible team")
     school.person("Amal").types("/codebuddy match")
-    school.person("Amal").sees_privately("This is for somebody else to decide.")
+    school.person("Amal").sees_privately("Only the people who run CodeBuddies can do this.")
 
 
 def test_every_night_at_three_the_list_is_looked_through_again(school: School, petra: Person) -> None:

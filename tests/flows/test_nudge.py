@@ -87,6 +87,15 @@ def test_a_team_under_its_hours_gets_one_kind_word_with_two_doors(school: School
     assert "Log a session" in buddy.modal().title
 
 
+def test_a_pair_that_reads_two_languages_is_reminded_in_both_and_each_once(school: School) -> None:
+    samira, bruno, channel = team(school)
+    bruno.changes_locale("es-ES")
+    school.sandbox.advance_to(THURSDAY + timedelta(minutes=1))
+    [said] = [text for text in samira.channel_texts(channel) if "how is your week" in text]
+    assert said.count("how is your week") == said.count("¿qué tal la semana") == 1
+    assert said.count("[Log a session]") == 1
+
+
 def test_the_second_door_is_the_form_for_help(school: School) -> None:
     stories.set_up(school)
     student, _, _ = team(school)

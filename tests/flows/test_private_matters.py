@@ -20,7 +20,14 @@ from tests.confidential import MARK, TALK, Printed, Scene, ask, forge, open_matt
 def test_only_the_reader_reads_it_and_the_asker_sees_that_he_did(scene: Scene) -> None:
     ask(scene.asker)
     answer = scene.asker.modal().text
-    for part in ("It is stored", "I cannot promise", "Private matters", "112", "024", "016"):
+    for part in (
+        "It is safe with @Mateo: nobody else can read it",
+        "I cannot promise",
+        "Private matters",
+        "112",
+        "024",
+        "016",
+    ):
         assert part in answer
     assert scene.asker.dm_texts() == [], "what she gets is in the modal alone"
     assert "Someone asks for support." in scene.reader.last_dm()

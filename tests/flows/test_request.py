@@ -200,7 +200,7 @@ def test_withdrawn_after_the_volunteers_yes(school: School, samira: Person) -> N
     withdraws(school, samira)
     bruno.gets_dm("the student whom you said yes to goes another way. This says nothing about you.")
     samira.gets_dm("You have withdrawn your request. You can ask again whenever you like.")
-    shows_no(samira, "Accept", "Somebody else please")
+    shows_no(samira, "Accept", "Somebody else, please")
     ended(school)
 
 

@@ -90,7 +90,7 @@ def test_only_admins_owners_and_managers_may(school: School) -> None:
     people = cast(school)
     for nobody in (school.person("Olu"), people["Petra"]):
         nobody.types("/codebuddy setup")
-        nobody.sees_privately("This is for somebody else to decide.")
+        nobody.sees_privately("Only the people who run CodeBuddies can do this.")
         assert not nobody.has_modal()
     owner = school.person("Otto", owner=True)
     owner.types("/codebuddy setup")
@@ -98,7 +98,7 @@ def test_only_admins_owners_and_managers_may(school: School) -> None:
     people["Bea"].types("/codebuddy setup")
     assert people["Bea"].has_modal()
     people["Wanda"].types("/codebuddy setup")
-    people["Wanda"].sees_privately("This is for somebody else to decide.")
+    people["Wanda"].sees_privately("Only the people who run CodeBuddies can do this.")
 
 
 def test_whoever_stops_being_an_admin_is_found_out_at_once_even_with_the_form_open(school: School) -> None:
@@ -106,7 +106,9 @@ def test_whoever_stops_being_an_admin_is_found_out_at_once_even_with_the_form_op
     ada.types("/codebuddy setup")
     school.workspace.wire.post(ada.path, {"is_admin": False})
     ada.submits(filled(people))
-    assert "This is for somebody else to decide." in ada.modal().errors["Language of the programme"]
+    assert (
+        "Only the people who run CodeBuddies can do this." in ada.modal().errors["Language of the programme"]
+    )
     assert roles(school) == []
 
 
@@ -194,7 +196,7 @@ def test_later_runs_are_filled_in_and_replace_everything_at_once(school: School)
     assert len(bea.dm_texts()) == 1
     petra.closes(all=True)
     petra.types("/codebuddy setup")
-    petra.sees_privately("This is for somebody else to decide.")
+    petra.sees_privately("Only the people who run CodeBuddies can do this.")
     assert "What needs you first" not in petra.home_text()
     assert "Ask for a buddy" in petra.home_text()
 

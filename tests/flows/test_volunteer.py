@@ -138,6 +138,23 @@ def test_a_pause_ends_what_is_undecided_and_keeps_what_he_said_yes_to(school: Sc
     petra.gets_dm("A possible team: @Samira and @Bruno")
 
 
+def test_a_possible_team_that_nobody_has_approved_changes_nothing_for_him(
+    school: School, petra: Person
+) -> None:
+    bruno = offers(school, **{"How many students at most?": "1"})
+    petra.clicks("Approve")
+    before = bruno.opens_home()
+    assert "You have one free place." in before
+    stories.waiting(school, "Samira", "es")
+    stories.match(school)
+    petra.sees("A possible team: @Samira and @Bruno")
+    assert bruno.opens_home() == before
+    bruno.types("/codebuddy status")
+    bruno.sees_privately("You have one free place.")
+    petra.clicks("Approve")
+    assert "All your places are taken." in bruno.opens_home()
+
+
 def test_two_managers_one_approval(school: School, petra: Person) -> None:
     paul = school.person("Paul")
     with school.store.begin(school.workspace.id) as db:
@@ -163,8 +180,8 @@ def test_only_managers_approve_and_only_who_is_still_here(school: School, petra:
             volunteers.approve(db, now, people.acting(db, person.id), user_id)
         return wrong.value.what
 
-    assert refused(bruno, bruno.id) is Wrong.NOT_YOURS
-    assert refused(school.person("Wanda"), bruno.id) is Wrong.NOT_YOURS
+    assert refused(bruno, bruno.id) is Wrong.FOR_MANAGERS
+    assert refused(school.person("Wanda"), bruno.id) is Wrong.FOR_MANAGERS
     assert refused(petra, "U000") is Wrong.GONE
     with school.store.begin(here) as db, pytest.raises(UserError) as wrong:
         volunteers.pause(db, now, people.acting(db, petra.id), bruno.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
 from bot.rules.hours import monday_of
-from bot.services import nudges
+from bot.services import channels, nudges
 from bot.views import nudges as views
 from bot.views.answer import Message
 from models.store import Db
@@ -23,7 +23,7 @@ def nudge(db: Db, due: Due, now: datetime) -> Message:
     if not team.tally.is_under:
         raise Dropped("logged")
     in_open_hours(due, now, where)
-    return views.nudge(team)
+    return views.nudge(team, channels.readers_languages(db, team))
 
 
 def came(db: Db, due: Due, now: datetime) -> None:
