@@ -16,7 +16,7 @@ from bot.config import (
     data_folder,
     read,
 )
-from bot.vault import KeyRing
+from bot.vault import BadKeys, KeyRing
 
 SECRET = "s3cr3t-of-the-school"
 GOOD = {
@@ -153,6 +153,13 @@ def test_every_setting_has_an_example_that_is_taken(name: str, monkeypatch: pyte
 def test_an_example_of_keys_is_a_ring() -> None:
     examples = Settings.model_fields["keys"].examples or []
     assert KeyRing.parse(str(examples[0])).keys
+
+
+def test_a_key_that_was_given_without_its_name_is_not_repeated() -> None:
+    key = KeyRing.new().text().partition(":")[2].strip()
+    with pytest.raises(BadKeys, match="with a name before it") as stopped:
+        KeyRing.parse(key)
+    assert key not in str(stopped.value)
 
 
 def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:

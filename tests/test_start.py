@@ -233,3 +233,28 @@ def test_the_key_file_of_another_store_is_named(start: Start, workspace: Space, 
     said = start(APP, **slack(workspace)).refuses()
     assert f"The key file {keys} is not the one that this store was sealed with. Put your copy" in said
     assert "KEYS" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--port", "80000"), "80000 is no port: expected a number up to 65535"),
+        (("--clock-port", "99999"), "99999 is no port: expected a number up to 65535"),
+        (("--port", "0", "--clock-port", "{taken}"), "The clock's port {taken} is taken ("),
+    ],
+)
+def test_a_sandbox_that_cannot_have_its_ports_says_so(
+    arguments: tuple[str, ...], said: str, sandbox: Sandbox
+) -> None:
+    taken = sandbox.url.rpartition(":")[2]
+    ended = subprocess.run(
+        [sys.executable, "-m", "sandbox", *(one.format(taken=taken) for one in arguments)],
+        cwd=Path(APP).parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert ended.returncode != 0
+    assert said.format(taken=taken) in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,54 @@
+"""What the documents tell people to type does what they say."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+
+import pytest
+from sqlalchemy import select, text
+
+from models import Settings
+from sandbox.people import Impossible, Sandbox
+from tests import stories
+from tests.conftest import School
+from tests.house.sentences import ROOT
+from tests.test_modes import APP, Start, start
+
+__all__ = ["start"]  # a fixture
+
+
+def blocks(document: str, language: str) -> list[str]:
+    written = (ROOT / document).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", written, re.DOTALL)
+
+
+def test_what_is_done_by_hand_in_the_store_does_it(school: School) -> None:
+    ends, moves = blocks("docs/HOSTING.md", "sql")
+    stories.set_up(school)
+    student, _, _ = stories.team(school)
+    student.types("/codebuddy request")
+    with pytest.raises(Impossible):
+        student.modal()  # she has a buddy
+    for line in (ends.replace("U024BE7LH", student.id), moves):
+        with school.store.everywhere() as db:
+            assert db.here.execute(text(line)).rowcount == 1
+    student.types("/codebuddy request")
+    assert "buddy" in student.modal().text
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Settings.timezone)).one() == "America/Bogota"
+
+
+def test_the_settings_that_contributors_make_connect_the_program(start: Start, sandbox: Sandbox) -> None:
+    [shell] = [one for one in blocks(".github/CONTRIBUTING.md", "sh") if "<<'PYTHON'" in one]
+    script = shell.partition("<<'PYTHON'\n")[2].partition("\nPYTHON")[0]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.chdir(ROOT):
+        exec(script.replace("http://127.0.0.1:8765", sandbox.url), {})
+    given = dict(line.split("=", 1) for line in printed.getvalue().splitlines())
+    program = start(APP, **given)
+    program.is_ready()
+    sandbox.wait_for_bot(programs=1)
+    [school] = sandbox.workspaces()
+    assert school.name == "My School"
