@@ -106,8 +106,9 @@ class Page:
         self, space: Workspace, side: str, who: Person, place: str, note: str | None = None
     ) -> Response:
         """`note`: what an act was answered ("": it worked). News that come by themselves leave the last one."""
+        version = {"Page-Version": str(self.hub.changes.number)}
         screen = await self._screen(space, side, who, place, opens=False)
-        return HTMLResponse(draw("news.html", space=space, screen=screen, note=note))
+        return HTMLResponse(draw("news.html", space=space, screen=screen, note=note), headers=version)
 
     async def _screen(self, space: Workspace, side: str, who: Person, place: str, *, opens: bool) -> Screen:
         eyes = Eyes(self.hub, space, who, side, self.unread)

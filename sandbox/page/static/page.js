@@ -4,8 +4,16 @@
 
 Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
 
-// an answer for a pane that has become somebody else's meanwhile is not shown
-htmx.defineExtension("late", { transformResponse: (text, _, element) => (element.isConnected ? text : "") });
+// what comes late is not shown: for a pane that is somebody else's by now, or drawn before what is shown already
+htmx.defineExtension("late", {
+  transformResponse(text, xhr, element) {
+    const pane = element.isConnected && element.closest(".pane");
+    const version = Number(xhr.getResponseHeader("Page-Version"));
+    if (!pane || (version && version < Number(pane.dataset.version || 0))) return "";
+    if (version) pane.dataset.version = version;
+    return text;
+  },
+});
 
 const panes = () => [...document.querySelectorAll(".pane")];
 
