@@ -44,7 +44,7 @@ class Bar:
 
 
 async def look(hub: Hub, space: Workspace, tour: Tour | None) -> Bar:
-    zone = _zone(space)
+    zone = zone_of(space)
     now = hub.clock.now().astimezone(zone)
     return Bar(
         now=_words(now),
@@ -93,7 +93,7 @@ def _words(moment: datetime) -> str:
     return f"{moment:%a %-d %B, %H:%M}"
 
 
-def _zone(space: Workspace) -> ZoneInfo:
+def zone_of(space: Workspace) -> ZoneInfo:
     """The zone that most people of the workspace live in."""
     zones = [person.tz for person in space.people.values() if not person.is_bot]
     return ZoneInfo(max(set(zones), key=zones.count)) if zones else ZoneInfo("UTC")

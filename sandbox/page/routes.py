@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -16,7 +16,7 @@ from sandbox.acts import Actor
 from sandbox.clockport import ClockError
 from sandbox.fields import CannotDo
 from sandbox.hub import Hub
-from sandbox.page import bar, inspector
+from sandbox.page import arrivals, bar, inspector, trouble
 from sandbox.page.drawing import draw
 from sandbox.page.hands import Form, Hands
 from sandbox.page.screen import HOME, Eyes, Screen
@@ -50,6 +50,7 @@ class Page:
             Route("/page/{team}/clock", self.clock, methods=["POST"]),
             Route("/page/{team}/tour", self.tour, methods=["POST"]),
             Route("/page/{team}/inspector", self.inspector),
+            Route("/page/{team}/fault", self.fault, methods=["POST"]),
             Route(pane, self.pane),
             Route(pane + "/news", self.news),
             *(Route(f"{pane}/{name}", self._act(work), methods=["POST"]) for name, work in acts.items()),
@@ -80,8 +81,10 @@ class Page:
                 spaces=spaces,
                 people=_people(space),
                 screens=screens,
+                came=(),
                 bar=await bar.look(self.hub, space, self._tour(space)),
                 rows=inspector.rows(space, "") if "inspect" in asked else None,
+                faults=trouble.in_words(self.hub.faults),
             )
         )
 
@@ -173,7 +176,7 @@ class Page:
         if space is None:
             return Response(status_code=404)
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
-        note = ""
+        note, before = "", space.last_ts
         try:
             await bar.move(self.hub, form.get("by", [""])[0])
         except KeyError:
@@ -181,7 +184,7 @@ class Page:
         except ClockError as problem:
             note = str(problem)
         self.hub.changes.note()
-        return await self._bar(space, note)
+        return await self._bar(space, note, arrivals.since(space, before, bar.zone_of(space)))
 
     async def tour(self, request: Request) -> Response:
         """Do the tour's current step for the visitor."""
@@ -196,9 +199,12 @@ class Page:
         self.hub.changes.note()
         return await self._bar(space, note)
 
-    async def _bar(self, space: Workspace, note: str | None = None) -> Response:
+    async def _bar(
+        self, space: Workspace, note: str | None = None, came: Sequence[arrivals.Arrival] = ()
+    ) -> Response:
+        """`note`: what an act was answered ("": it worked); `came`: what arrived meanwhile."""
         looked = await bar.look(self.hub, space, self._tour(space))
-        return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note))
+        return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came))
 
     async def inspector(self, request: Request) -> Response:
         space = self._space(request)
@@ -206,6 +212,20 @@ class Page:
             return Response(status_code=404)
         wanted = request.query_params.get("find", "")
         return HTMLResponse(draw("inspector_rows.html", rows=inspector.rows(space, wanted)))
+
+    async def fault(self, request: Request) -> Response:
+        """Something goes wrong with the pretend Slack, or no longer."""
+        space = self._space(request)
+        if space is None:
+            return Response(status_code=404)
+        note = ""
+        try:
+            await trouble.cause(self.hub, space, parse_qs((await request.body()).decode("utf-8", "replace")))
+        except (CannotDo, ValueError) as problem:
+            note = str(problem)
+        self.hub.changes.note()
+        words = trouble.in_words(self.hub.faults)
+        return HTMLResponse(draw("faults.html", space=space, faults=words, note=note, oob=True))
 
     async def events(self, _: Request) -> Response:
         """Server-sent events: "change" whenever something has changed."""

@@ -50,6 +50,7 @@ class Line:
     is_edited: bool
     is_pinned: bool
     warnings: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,7 @@ class Eyes:
             is_edited=said.edited is not None,
             is_pinned=said.ts in channel.pins,
             warnings=tuple(said.warnings),
+            files=tuple(seen.shown_files(said)),
         )
 
     def _content(self, said: Message, where: blocks.Where) -> Markup:

@@ -1,0 +1,49 @@
+"""What arrived for whom while the clock was moved. Only that it came: what it says is on each one's own screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sandbox.world import Channel, Message, Workspace
+
+SHOWN = 40
+MICROS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Messages of one minute in one conversation. `who`, `place`: whose screen to look at, and where."""
+
+    when: str
+    what: str
+    who: str
+    place: str
+
+
+def since(space: Workspace, before: int, zone: ZoneInfo) -> list[Arrival]:
+    """What the app has written after the message with the stamp `before` (microseconds), in order; the newest."""
+    came = [
+        (_micros(said), channel)
+        for channel in space.channels.values()
+        for said in channel.messages
+        if said.user == space.bot_user and said.viewer is None and _micros(said) > before
+    ]
+    found = (
+        _arrival(space, micros, channel, zone) for micros, channel in sorted(came, key=lambda one: one[0])
+    )
+    return list(dict.fromkeys(found))[-SHOWN:]
+
+
+def _arrival(space: Workspace, micros: int, channel: Channel, zone: ZoneInfo) -> Arrival:
+    moment = datetime.fromtimestamp(micros / MICROS, zone)
+    people = [space.people[one] for one in channel.members if not space.people[one].is_bot]
+    names = ", ".join(person.real_name for person in people)
+    what = f"a direct message for {names}" if channel.kind == "im" else f"#{channel.name}, for {names}"
+    return Arrival(f"{moment:%a %-d %B, %H:%M}", what, people[0].id if people else "", channel.id)
+
+
+def _micros(said: Message) -> int:
+    seconds, _, rest = said.ts.partition(".")
+    return int(seconds) * MICROS + int(rest or 0)
