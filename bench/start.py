@@ -24,7 +24,7 @@ ROUNDS = 7
 ROOT = Path(__file__).parent.parent
 LIBRARIES = """
 import apscheduler.schedulers.background, babel.dates, babel.lists, cryptography.hazmat.primitives.ciphers.aead
-import dateparser, flask, pydantic, pydantic_settings, slack_bolt, slack_bolt.adapter.flask
+import flask, pydantic, pydantic_settings, slack_bolt, slack_bolt.adapter.flask
 import slack_bolt.adapter.socket_mode, slack_sdk, slackblocks, sqlalchemy.orm, structlog
 """
 MEMORY = "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmRSS')))"
