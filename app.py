@@ -1,4 +1,4 @@
-"""The command line. What it does is loaded only when it is known that all of it is there.
+"""The command line, and where everything is put together: settings → store → Bolt app → scheduler.
 
 python app.py              everything in one process: Socket Mode, scheduler, delivery
 python app.py worker       sweeps and delivery alone, for PostgreSQL
@@ -10,53 +10,323 @@ python app.py keys init    print a new key ring
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Flask
+from collections.abc import Callable
 
 INTERRUPTED = 130
 """The exit status of a program that Ctrl-C has ended, as shells count."""
+if __name__ == "__main__":  # what follows takes a second to load, in which Ctrl-C must count already
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+
+try:
+    from flask import Flask, Response, request
+    from slack_bolt import App
+    from slack_bolt.adapter.flask import SlackRequestHandler
+    from slack_bolt.adapter.socket_mode import SocketModeHandler
+    from slack_bolt.authorization import AuthorizeResult
+    from slack_sdk import WebClient
+    from slack_sdk.errors import SlackApiError, SlackClientError
+
+    import handlers
+    from bot import logs, opening
+    from bot.clock import Clock, SteeredClock, SystemClock
+    from bot.config import (
+        BadSettings,
+        Settings,
+        SocketSettings,
+        StoreSettings,
+        WebSettings,
+        WorkerSettings,
+        read,
+        unusable,
+    )
+    from bot.delivery import queue, sender
+    from bot.delivery.letters import KINDS
+    from bot.deps import Deps, Vaults
+    from bot.opening import CannotStart
+    from bot.services import people, workspaces
+    from bot.vault import KeyLost, KeyRing
+    from handlers.door import Door
+    from handlers.outbound import CALL_SECONDS
+    from models import schema
+    from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
+    from scheduler.engine import Engine
+    from scheduler.lanes import Lanes
+    from scheduler.steering import Steering
+except ModuleNotFoundError as error:
+    sys.exit(
+        f"{error.name} is not installed for this Python ({sys.executable}). The program has its own: start it "
+        "with `make run`, or with `.venv/bin/python app.py` (README.md says how it is made)."
+    )
+
+SEND_SECONDS = 10
+"""HTTP timeout of delivery; shorter than a notice's lease (30 s)."""
+
+
+class Coordinator:
+    """The program, put together but not started. `start` and `stop` what the mode needs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock: Clock = SteeredClock() if settings.sandbox_clock else SystemClock()
+        opening.given_keys(settings)  # what is wrong with them is said before a folder is made
+        self.lock = opening.lock(settings)
+        self.deps = _deps(settings, self.clock)
+        self.lanes = Lanes(sender.Sender(self.deps, KINDS))
+        self.engine = Engine(self.clock, self.deps.patient, self.lanes)
+        self.app: App | None = None
+        self.door: Door | None = None
+        self.is_set_up = False
+        self._socket: SocketModeHandler | None = None
+        self._steering: Steering | None = None
+
+    def meet_slack(self) -> None:
+        """Ask Slack whose token this is, and make the workspace known. Raises `CannotStart`, `BadSettings`."""
+        try:
+            told = self.deps.sender.auth_test()
+        except (SlackApiError, SlackClientError, OSError) as error:
+            raise _slack_trouble("SLACK_BOT_TOKEN", self.settings, error) from None
+        workspace_id, bot_user_id = str(told["team_id"]), str(told["user_id"])
+        self._know(workspace_id, bot_user_id)
+        known = AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace_id,
+            bot_token=self.settings.slack_bot_token.get_secret_value(),
+            bot_user_id=bot_user_id,
+            bot_id=told["bot_id"],
+        )
+        secret = self.settings.slack_signing_secret
+        self.app = App(
+            client=self.deps.client,
+            authorize=lambda: known,
+            signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
+            process_before_response=True,
+        )
+        self.door = Door(self.deps, self.app, self.lanes.ring)
+        handlers.register(self.door)
+
+    def _know(self, workspace_id: str, bot_user_id: str) -> None:
+        """Find the workspace in the store, or make it, and see that its key opens."""
+        store, vaults = self.deps.store, self.deps.vaults
+        other = workspaces.other_than(store, workspace_id)
+        if other is not None:
+            raise CannotStart(
+                f"This store belongs to the Slack workspace {other}, and SLACK_BOT_TOKEN to {workspace_id}. "
+                "Nothing was changed. Use the token of that workspace, or another DATABASE_URL."
+            )
+        workspaces.ensure(store, vaults, workspace_id, bot_user_id, self.settings.timezone, self.clock.now())
+        try:
+            vaults.of(workspace_id)
+        except KeyLost:
+            raise opening.wrong_ring(self.settings) from None
+        with store.read(workspace_id) as db:
+            self.is_set_up = people.programme(db).set_up_at is not None
+
+    def start_background(self) -> None:
+        """Sweeps and delivery: by themselves, or under a sandbox's hand."""
+        if self.deps.patient.is_sqlite:
+            with self.deps.patient.everywhere() as db:
+                queue.reclaim(db, KINDS, all_leases=True)
+        self.engine.start()
+        if self.settings.sandbox_clock and isinstance(self.clock, SteeredClock):
+            self._steering = Steering(self.settings.sandbox_clock, self.engine, self.clock)
+            try:
+                self._steering.start()
+            except OSError as error:
+                raise unusable("sandbox_clock", f"nothing answers there: {error.strerror}") from None
+
+    def connect(self) -> None:
+        """Open the socket to Slack. Raises `CannotStart`."""
+        assert self.app is not None  # noqa: S101 - meet_slack comes first
+        assert self.settings.slack_app_token is not None  # noqa: S101 - its settings demand it
+        self._socket = SocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
+        try:
+            self._socket.connect()  # type: ignore[no-untyped-call]
+        except (SlackApiError, SlackClientError, OSError) as error:
+            raise _slack_trouble("SLACK_APP_TOKEN", self.settings, error) from None
+
+    def stop(self) -> None:
+        """End within seconds; what is owed stays in the store."""
+        if self._socket is not None:
+            _close(self._socket)
+        if self._steering is not None:
+            self._steering.stop()
+        self.engine.stop()
+        self.deps.store.close()
+        self.deps.patient.close()
+        if self.lock is not None:
+            self.lock.release()
+
+
+def _slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotStart:
+    """What Slack said to a token, or that it said nothing, and what helps."""
+    if not isinstance(error, SlackApiError):
+        return CannotStart(
+            f"Slack does not answer at {settings.slack_api_url}. Check the connection, and SLACK_API_URL if you set it."
+        )
+    code = str(error.response.get("error") or f"HTTP status {error.response.status_code}")
+    advice = {
+        "token_revoked": "The app was taken out of the workspace: install it again and copy the new token.",
+        "account_inactive": "The app was taken out of the workspace: install it again and copy the new token.",
+        "missing_scope": "Install the app again from the manifest, so that it gets all its scopes.",
+        "ratelimited": "It was asked too often: start again in a minute.",
+    }.get(code, "Copy the token again from the app's settings at api.slack.com/apps.")
+    return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
+
+
+def _close(handler: SocketModeHandler) -> None:
+    """Close the socket at once. The SDK's threads wait seconds for something to read, so they are woken."""
+    session = handler.client.current_session
+    if session is not None and session.sock is not None:
+        with contextlib.suppress(OSError):  # Slack was faster
+            session.sock.shutdown(socket.SHUT_RD)
+    closing = threading.Thread(target=handler.close)
+    closing.start()
+    while closing.is_alive():
+        handler.client.enqueue_message("{}")
+        closing.join(0.01)
+
+
+def _deps(settings: Settings, clock: Clock) -> Deps:
+    if settings.slack_is_here:
+        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+            os.environ.pop(name, None)  # no proxy reaches this machine's own loopback
+    store = opening.store(settings, LISTENER_PATIENCE)
+    return Deps(
+        settings=settings,
+        clock=clock,
+        store=store,
+        patient=Store(settings.store_url, patience=BACKGROUND_PATIENCE),
+        vaults=Vaults(opening.key_ring(settings, store), store),
+        client=_client(settings, CALL_SECONDS),
+        sender=_client(settings, SEND_SECONDS),
+    )
+
+
+def _client(settings: Settings, seconds: int) -> WebClient:
+    """Calls once and waits `seconds`: what is to be tried again, the program decides itself."""
+    token = settings.slack_bot_token.get_secret_value()
+    return WebClient(token, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[])
+
+
+REFUSALS = (BadSettings, CannotStart)
+GUNICORN_GIVES_UP = 3
+
+
+def run() -> None:
+    """Everything in one process until SIGTERM or Ctrl-C."""
+    _work(read(SocketSettings), connected=True)
+
+
+def worker() -> None:
+    """Sweeps and delivery until SIGTERM."""
+    settings = read(WorkerSettings)
+    _needs_postgresql(settings, "worker")
+    _work(settings, connected=False)
+
+
+def _work(settings: Settings, *, connected: bool) -> None:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    coordinator = Coordinator(settings)
+    try:
+        coordinator.meet_slack()
+        coordinator.start_background()
+        if connected:
+            coordinator.connect()
+        logs.tell("ready", _ready(coordinator.is_set_up, connected), set_up=coordinator.is_set_up)
+        ended.wait()
+    finally:
+        coordinator.stop()
+    logs.tell("ended", "Ended.")
+
+
+def _ready(is_set_up: bool, connected: bool) -> str:
+    begins = (
+        "Connected to Slack." if connected else "At work: reminders, digests and everything that is sent."
+    )
+    return (
+        f"{begins} {'Ctrl-C ends it.' if is_set_up else 'Type /codebuddy setup there. Ctrl-C ends it here.'}"
+    )
+
+
+def _needs_postgresql(settings: Settings, mode: str) -> None:
+    if settings.is_sqlite:
+        raise CannotStart(
+            f"{mode} needs PostgreSQL: set DATABASE_URL to a postgresql:// address. "
+            "On SQLite, run everything in one process: python app.py"
+        )
 
 
 def web() -> Flask:
-    """What gunicorn serves."""
-    from start import commands  # noqa: PLC0415 - as in main()
+    """Slack's signed requests, for gunicorn. Says what is wrong, and ends with the status by which gunicorn
+    gives up instead of trying again for ever."""
+    logs.configure()
+    try:
+        return _flask(read(WebSettings))
+    except REFUSALS as error:
+        print(error, file=sys.stderr, flush=True)
+        raise SystemExit(GUNICORN_GIVES_UP) from None
 
-    return commands.web()
+
+def _flask(settings: Settings) -> Flask:
+    _needs_postgresql(settings, "web")
+    coordinator = Coordinator(settings)
+    coordinator.meet_slack()
+    assert coordinator.app is not None  # noqa: S101 - meet_slack made it
+    bolt = SlackRequestHandler(coordinator.app)
+    server = Flask("codebuddies")
+    server.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
+
+    @server.post("/slack/events")
+    def slack_events() -> Response:
+        response: Response = bolt.handle(request)
+        return response
+
+    @server.get("/healthz")
+    def health() -> str:
+        return "ok"
+
+    server.extensions["coordinator"] = coordinator
+    return server
+
+
+def migrate() -> None:
+    """Bring the store to this version's tables; needs no Slack."""
+    settings = read(StoreSettings)
+    lock = opening.lock(settings)
+    with opening.trouble(settings):
+        schema.migrate(settings.store_url)
+    if lock is not None:
+        lock.release()
+    print(f"The tables are up to date ({opening.place(settings)}).")
+
+
+def keys_init() -> None:
+    print(KeyRing.new().text(), end="")
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, _end_at_once)  # until there is something to close
     chosen = _parser().parse_args()
-    try:
-        from bot import logs  # noqa: PLC0415 - loading takes a second, in which Ctrl-C must count already
-        from start import commands  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        sys.exit(
-            f"{error.name} is not installed for this Python ({sys.executable}). The program has its own: "
-            "start it with `make run`, or with `.venv/bin/python app.py` (README.md says how it is made)."
-        )
     logs.configure()
     sys.excepthook = logs.fault
     threading.excepthook = lambda raised: logs.fault(*raised[:3])
+    doing: dict[str, Callable[[], None]] = {
+        "run": run,
+        "worker": worker,
+        "migrate": migrate,
+        "keys": keys_init,
+    }
     try:
-        {
-            "run": commands.run,
-            "worker": commands.worker,
-            "migrate": commands.migrate,
-            "keys": commands.keys_init,
-        }[chosen.command or "run"]()
-    except commands.REFUSALS as error:
+        doing[chosen.command or "run"]()
+    except REFUSALS as error:
         sys.exit(str(error))
-
-
-def _end_at_once(*_: object) -> None:
-    os._exit(INTERRUPTED)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""What every listener, sweep and sender is given: made once in `start/coordinator.py`, never a global."""
+"""What every listener, sweep and sender is given: made once in `app.py`, never a global."""
 
 from __future__ import annotations
 

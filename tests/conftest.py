@@ -19,13 +19,13 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from app import Coordinator
 from bot.config import Settings
 from bot.vault import KeyRing
 from models import schema
 from models.store import Store
 from sandbox.people import Channel, Person, Sandbox, Workspace
 from sandbox.server import SandboxServer
-from start.coordinator import Coordinator
 
 pytest_plugins = ["tests.watch"]
 

@@ -19,10 +19,10 @@ from urllib.parse import parse_qsl
 
 from slack_bolt import BoltRequest, BoltResponse
 
+from app import Coordinator
 from bot.config import Settings
 from bot.vault import KeyRing
 from models import Base
-from start.coordinator import Coordinator
 from tests.conftest import START
 
 Json = dict[str, Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.opening import CannotStart
 from bot.services import people
 from bot.vault import KeyRing
 from models import Person
 from sandbox.people import Sandbox
-from start.opening import CannotStart
 from tests.conftest import MANIFEST, School, start_program
 
 

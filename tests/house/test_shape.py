@@ -12,7 +12,7 @@ import pytest
 from handlers.door import Door, Registered
 from tests.house.sentences import ROOT, Place, name_of, places
 
-PROGRAM = ("bot", "handlers", "models", "scheduler", "start")
+PROGRAM = ("bot", "handlers", "models", "scheduler")
 OURS = (*PROGRAM, "sandbox", "tests", "bench")
 FILE_LINES = 400
 FUNCTION_LINES = 60

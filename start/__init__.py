@@ -1,1 +1,0 @@
-"""Putting the program together and starting it: the top of the house."""
