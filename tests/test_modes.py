@@ -30,8 +30,10 @@ from sandbox.people import Sandbox
 from sandbox.people import Workspace as Space
 from tests import stories
 from tests.conftest import MANIFEST, START, School
+from tests.loaded import Loaded
 
 ROOT = Path(__file__).parent.parent
+APP = str(ROOT / "app.py")
 PATIENCE = 30
 """Seconds until a process that says nothing has failed; a start takes about two."""
 
@@ -43,6 +45,11 @@ class Process:
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
         self.log = folder / f"log-{time.monotonic_ns()}"
         env = {**kept, "HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), **settings}
+        self.log.touch()
+        self.popen: Loaded | subprocess.Popen[bytes]
+        if command[0] == APP:
+            self.popen = Loaded(command, folder, env, self.log)
+            return
         with self.log.open("wb") as log:
             self.popen = subprocess.Popen(
                 [sys.executable, *command], cwd=folder, env=env, stdout=log, stderr=subprocess.STDOUT
@@ -97,9 +104,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
         if process.popen.poll() is None:
             process.popen.kill()
         process.popen.wait(PATIENCE)
-
-
-APP = str(ROOT / "app.py")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from models import Notice, RoleHolder, Task, Team
 from models.enums import NoticeState, Role, TeamState
 from models.store import Db
 from sandbox.people import Sandbox, Workspace
+from tests import loaded
 from tests.chaos import worker
 from tests.chaos.worker import Job
 from tests.conftest import MANIFEST, START
@@ -37,9 +38,7 @@ ROOMS = 8
 @pytest.fixture(scope="module")
 def forks() -> Iterator[ForkServerContext]:
     """A process that has loaded the program and does nothing but fork."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.chaos.worker"])
-    yield context
+    yield loaded.forks()
     multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
