@@ -203,8 +203,9 @@ class Page:
         self, space: Workspace, note: str | None = None, came: Sequence[arrivals.Arrival] = ()
     ) -> Response:
         """`note`: what an act was answered ("": it worked); `came`: what arrived meanwhile."""
+        version = {"Page-Version": str(self.hub.changes.number)}
         looked = await bar.look(self.hub, space, self._tour(space))
-        return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came))
+        return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came), headers=version)
 
     async def inspector(self, request: Request) -> Response:
         space = self._space(request)

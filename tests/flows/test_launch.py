@@ -370,5 +370,5 @@ def test_only_managers_press_the_managers_buttons(school: School, name: str) -> 
         stories.meet(school, db, school.person(name))
         who = people.acting(db, school.person(name).id)
     for service in (teams.introduced, channels.again):
-        with pytest.raises(UserError, match="not_yours"), school.store.begin(school.workspace.id) as db:
+        with pytest.raises(UserError, match="for_managers"), school.store.begin(school.workspace.id) as db:
             service(db, school.sandbox.now, who, team.id)

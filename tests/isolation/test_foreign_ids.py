@@ -286,6 +286,7 @@ NOT_HERE: dict[str, Call] = {
     },
     "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
+    "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
     "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
     "help.take_due": lambda db, now, vault, who, far: calls.take_due(db, now + timedelta(days=9), far.call),
     "help.unreachable": lambda db, now, vault, who, far: calls.unreachable(

@@ -5,12 +5,16 @@
 Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
 
 // what comes late is not shown: for a pane that is somebody else's by now, or drawn before what is shown already
+const shown = new Map();
+
 htmx.defineExtension("late", {
   transformResponse(text, xhr, element) {
-    const pane = element.isConnected && element.closest(".pane");
     const version = Number(xhr.getResponseHeader("Page-Version"));
-    if (!pane || (version && version < Number(pane.dataset.version || 0))) return "";
-    if (version) pane.dataset.version = version;
+    const pane = element.closest(".pane");
+    if (!element.isConnected && pane) return "";
+    const part = pane ? [pane.id, pane.dataset.who, pane.dataset.place].join() : "bar";
+    if (version < (shown.get(part) || 0)) return version ? "" : text;
+    shown.set(part, version);
     return text;
   },
 });
