@@ -8,9 +8,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/installed-from-requirements-dev
-# Tests share nothing but the machine, and wait as much as they compute: on two cores, four at once take 6:13 and
-# two 7:58 minutes. More than four would ask PostgreSQL for too many connections.
-TESTS := $(BIN)/python -m pytest -n 4 --dist worksteal
+# Tests share nothing but the machine, and wait as much as they compute: more of them at once than there are cores.
+TESTS := $(BIN)/python -m pytest -n 6 --dist worksteal
 
 .PHONY: help
 help: ## This list

@@ -5,8 +5,10 @@ Every story runs on SQLite and, where one answers, on PostgreSQL. Time stands st
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -32,6 +35,10 @@ pytest_plugins = ["tests.watch"]
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday, 9:00 in Madrid."""
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
+ssl.create_default_context = functools.cache(ssl.create_default_context)
+"""Reading the machine's certificates takes 50 ms, and the SDK does it for each socket, encrypted or not."""
+settings.register_profile("seeded", derandomize=True)
+settings.load_profile("seeded")
 MANIFEST = Path(__file__).parent.parent / "manifest.socket.json"
 
 

@@ -158,6 +158,7 @@ def test_the_demo_opens_a_school_at_one_address_beside_one_that_is_open_already(
         assert demo.text.endswith("Ended. Nothing was kept.\n")
 
 
+@pytest.mark.long
 def test_without_a_story_nothing_has_happened_yet(tmp_path: Path) -> None:
     with started("sandbox.demo", tmp_path, STORY="0") as demo:
         demo.read_until("Ctrl-C ends everything")
@@ -178,6 +179,7 @@ def test_it_can_be_ended_before_it_is_open(sign: str, tmp_path: Path) -> None:
         assert demo.end() == 0
 
 
+@pytest.mark.long
 def test_a_program_that_does_not_start_is_quoted(tmp_path: Path) -> None:
     with started("sandbox.demo", tmp_path, TIMEZONE="Nowhere") as demo:
         demo.read_until("has ended by itself (exit status")

@@ -98,6 +98,9 @@ def test_a_burst_never_provokes_slack(office: Office, channels: list[Channel]) -
         assert times[-1] - START <= timedelta(seconds=12)
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 def test_many_messages_keep_to_the_workspaces_rate_at_a_cost_that_grows_with_their_number(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

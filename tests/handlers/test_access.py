@@ -92,6 +92,9 @@ def test_every_listener_has_a_line_in_the_table(school: School, here: Ids) -> No
     assert {(line.kind, line.name) for line in table(here)} == registered
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 def test_who_may_do_what(school: School, here: Ids) -> None:
     wrong = [
         f"{line.kind} {line.name} {line.value}: {role} {'may not' if role in line.may else 'may'}, by {outcome}"

@@ -58,6 +58,7 @@ def test_all_eight_steps_are_done_one_after_the_other(little: LittleSchool) -> N
     assert little.school.workspace.rejections() == []
 
 
+@pytest.mark.long
 def test_whoever_presses_herself_moves_on_too(little: LittleSchool) -> None:
     """By other ways than the tour's own, out of order here and there, and half of a step by herself."""
     leyla, emre, petra = (little.person(name) for name in ("Leyla", "Emre", "Petra"))
@@ -107,6 +108,7 @@ def test_pressed_twice_at_once_it_is_done_once(little: LittleSchool) -> None:
     assert len(little.school.workspace.deliveries("slash_commands")) == typed + 1
 
 
+@pytest.mark.long
 def test_who_goes_another_way_is_told(little: LittleSchool) -> None:
     little.does()
     little.person("Petra").clicks("Not this pair")
