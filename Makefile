@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/installed-from-requirements-dev
 # Tests share nothing but the machine, and wait as much as they compute: more of them at once than there are cores.
-TESTS := $(BIN)/python -m pytest -n 6 --dist worksteal
+TESTS := $(BIN)/python -m pytest -n 4 --dist worksteal
 
 .PHONY: help
 help: ## This list

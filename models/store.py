@@ -29,6 +29,7 @@ from sqlalchemy.orm import (
     UOWTransaction,
     with_loader_criteria,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -138,7 +139,13 @@ class Store:
         return _Transaction(Db(self._reading, expire_on_commit=False))
 
     def close(self) -> None:
+        """Close every connection; one that is still in use, when it is given back."""
+        event.listen(self.engine.pool, "checkin", _close_late)
         self.engine.dispose()
+
+
+def _close_late(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.close()
 
 
 class _Transaction:

@@ -29,6 +29,7 @@ from models import schema
 from models.store import Store
 from sandbox.people import Channel, Person, Sandbox, Workspace
 from sandbox.server import SandboxServer
+from tests.databases import Databases
 
 pytest_plugins = ["tests.watch"]
 
@@ -69,6 +70,8 @@ def postgresql_template() -> Iterator[str | None]:
     url = POSTGRESQL.rpartition("/")[0] + f"/{name}"
     schema.migrate(_psycopg(url))
     yield url
+    _databases(url).close()
+    _databases.cache_clear()
     with admin.connect() as connection:
         connection.execute(text(f"drop database if exists {name} with (force)"))
     admin.dispose()
@@ -84,14 +87,15 @@ def empty_database(kind: str, folder: Path, sqlite_template: Path, postgresql: s
         return
     if postgresql is None:
         pytest.skip(f"no PostgreSQL answers at {POSTGRESQL.rpartition('@')[2]}")
-    name = f"codebuddies_{uuid4().hex[:12]}"
-    admin = create_engine(_psycopg(POSTGRESQL), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name} template {postgresql.rpartition('/')[2]}"))
-    yield _psycopg(POSTGRESQL.rpartition("/")[0] + f"/{name}")
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database if exists {name} with (force)"))
-    admin.dispose()
+    pool = _databases(postgresql)
+    url = pool.take()
+    yield _psycopg(url)
+    pool.give_back(url)
+
+
+@functools.cache
+def _databases(template: str) -> Databases:
+    return Databases(POSTGRESQL, template.rpartition("/")[2])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
