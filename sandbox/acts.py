@@ -95,7 +95,7 @@ class Actor:
     def _messages(self) -> list[tuple[Channel, Message]]:
         """All messages she sees, newest last."""
         seen = [(c, m) for c in visible_channels(self.space, self.who) for m in visible_messages(c, self.who)]
-        return sorted(seen, key=lambda pair: tuple(int(part) for part in pair[1].ts.split(".")))
+        return sorted(seen, key=lambda pair: pair[1].micros)
 
     async def click(self, label: str, texts: dict[str, str], fragment: str | None, nth: int) -> Json:
         """Click a button in the nth (newest: -1) message showing it; `texts` is ts → what she reads."""

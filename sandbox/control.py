@@ -10,10 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import seen, workspaces
+from sandbox import seen, trouble, workspaces
 from sandbox.acts import Actor
 from sandbox.clockport import ClockError
-from sandbox.faults import Fault
 from sandbox.fields import CannotDo
 from sandbox.given import in_its_years, of_its_kind
 from sandbox.hub import Hub
@@ -121,25 +120,7 @@ class Control:
         return {"dropped": await self.hub.delivery.drop(reason, body.get("app"))}
 
     async def fault(self, _: Request, body: Json) -> Json:
-        """`do`: "next" (with a fault's fields), "down", "up", "slow", "twice" or "clear"."""
-        do, faults = body.pop("do"), self.hub.faults
-        if do == "next":
-            faults.waiting.append(Fault(**body))
-        elif do == "down":
-            if body.get("how") not in ("reset", "503"):
-                raise CannotDo("how must be reset or 503")
-            faults.down = body["how"]
-            await self.hub.delivery.drop()
-        elif do == "up":
-            faults.down = None
-        elif do == "slow":
-            faults.slow_ms = body["ms"]
-        elif do == "twice":
-            faults.doubled, faults.doubled_at_once = body.get("times", 1), bool(body.get("at_once"))
-        elif do == "clear":
-            faults.clear()
-        else:
-            raise CannotDo(f"no such fault: {do}")
+        await trouble.cause(self.hub, body)
         return {}
 
     async def clock(self, _: Request, body: Json) -> Json:

@@ -70,6 +70,12 @@ class Message:
     from_slack: bool = False
     files: list[File] = field(default_factory=list)
 
+    @property
+    def micros(self) -> int:
+        """When it was written, in microseconds; in this order messages are read."""
+        seconds, _, rest = self.ts.partition(".")
+        return int(seconds) * 1_000_000 + int(rest or 0)
+
 
 @dataclass
 class Channel:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.world import Channel, Message, Workspace
+from sandbox.world import Channel, Workspace
 
 SHOWN = 40
-MICROS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,10 @@ class Arrival:
 def since(space: Workspace, before: int, zone: ZoneInfo) -> list[Arrival]:
     """What the app has written after the message with the stamp `before` (microseconds), in order; the newest."""
     came = [
-        (_micros(said), channel)
+        (said.micros, channel)
         for channel in space.channels.values()
         for said in channel.messages
-        if said.user == space.bot_user and said.viewer is None and _micros(said) > before
+        if said.user == space.bot_user and said.viewer is None and said.micros > before
     ]
     found = (
         _arrival(space, micros, channel, zone) for micros, channel in sorted(came, key=lambda one: one[0])
@@ -37,13 +36,8 @@ def since(space: Workspace, before: int, zone: ZoneInfo) -> list[Arrival]:
 
 
 def _arrival(space: Workspace, micros: int, channel: Channel, zone: ZoneInfo) -> Arrival:
-    moment = datetime.fromtimestamp(micros / MICROS, zone)
+    moment = datetime.fromtimestamp(micros / 1_000_000, zone)
     people = [space.people[one] for one in channel.members if not space.people[one].is_bot]
     names = ", ".join(person.real_name for person in people)
     what = f"a direct message for {names}" if channel.kind == "im" else f"#{channel.name}, for {names}"
     return Arrival(f"{moment:%a %-d %B, %H:%M}", what, people[0].id if people else "", channel.id)
-
-
-def _micros(said: Message) -> int:
-    seconds, _, rest = said.ts.partition(".")
-    return int(seconds) * MICROS + int(rest or 0)

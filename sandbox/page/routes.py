@@ -12,11 +12,12 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox import trouble
 from sandbox.acts import Actor
 from sandbox.clockport import ClockError
 from sandbox.fields import CannotDo
 from sandbox.hub import Hub
-from sandbox.page import arrivals, bar, inspector, trouble
+from sandbox.page import arrivals, bar, inspector, trouble_forms
 from sandbox.page.drawing import draw
 from sandbox.page.hands import Form, Hands
 from sandbox.page.screen import HOME, Eyes, Screen
@@ -221,7 +222,9 @@ class Page:
             return Response(status_code=404)
         note = ""
         try:
-            await trouble.cause(self.hub, space, parse_qs((await request.body()).decode("utf-8", "replace")))
+            await trouble_forms.cause(
+                self.hub, space, parse_qs((await request.body()).decode("utf-8", "replace"))
+            )
         except (CannotDo, ValueError) as problem:
             note = str(problem)
         self.hub.changes.note()

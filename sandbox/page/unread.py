@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from sandbox import seen
-from sandbox.world import Channel, Message, Person
+from sandbox.world import Channel, Person
 
 
 class Unread:
     """The newest message that each person has seen in each conversation."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
+        self._seen: dict[tuple[str, str], int] = {}
 
     def read(self, who: Person, channel: Channel) -> None:
         """She looks at a conversation: everything in it is read."""
-        newest = max((_moment(m) for m in seen.visible_messages(channel, who)), default=(0, 0))
+        newest = max((m.micros for m in seen.visible_messages(channel, who)), default=0)
         self._seen[who.id, channel.id] = newest
 
     def count(self, who: Person, channel: Channel) -> int:
-        last = self._seen.get((who.id, channel.id), (0, 0))
-        return sum(_moment(m) > last and m.user != who.id for m in seen.visible_messages(channel, who))
-
-
-def _moment(said: Message) -> tuple[int, int]:
-    seconds, _, micros = said.ts.partition(".")
-    return int(seconds), int(micros or 0)
+        last = self._seen.get((who.id, channel.id), 0)
+        return sum(m.micros > last and m.user != who.id for m in seen.visible_messages(channel, who))

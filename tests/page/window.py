@@ -14,9 +14,7 @@ class Pane:
 
     def is_now(self, name: str) -> Pane:
         """Be somebody else."""
-        self.root.get_by_role("combobox", name="You are").or_(
-            self.root.locator("select[name=who]")
-        ).first.select_option(label=name)
+        self.root.locator("select[name=who]").select_option(label=name)
         self.root.and_(self.page.get_by_role("region", name=f"Slack of {name}")).wait_for()
         return self
 
