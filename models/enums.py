@@ -25,6 +25,14 @@ class VolunteerState(StrEnum):
     PAUSED = "paused"
 
 
+class Place(StrEnum):
+    """Where somebody can meet."""
+
+    REMOTE = "remote"
+    IN_PERSON = "in_person"
+    EITHER = "either"
+
+
 class ProposalState(StrEnum):
     """A possible team on its way: a manager approves, the volunteer accepts, the student accepts."""
 
