@@ -73,6 +73,11 @@ class Speech:
         """`Thursday 19 November`."""
         return format_date(day, self._day_pattern, locale=self._locale)
 
+    def weekday(self, number: int) -> str:
+        """`Monday` for 0; with a capital, to stand first in a list of choices."""
+        name = str(self._locale.days["stand-alone"]["wide"][number])
+        return name[:1].upper() + name[1:]
+
     def moment(self, when: datetime, timezone: str) -> str:
         """`Thursday 19 November, 17:00`, in the named zone."""
         local = when.astimezone(zone(timezone))

@@ -3,7 +3,7 @@
 from models.base import Base
 from models.delivery import Inbox, Notice, Pace, Task
 from models.help import CaseOpening, CaseReader, HelpRequest, PrivateCase
-from models.matching import BuddyRequest, Proposal, Volunteer
+from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.people import History, Person, RoleHolder, Settings, Workspace
 from models.teams import BuddySession, Nudge, Slot, Team
 
@@ -13,9 +13,11 @@ __all__ = [
     "BuddySession",
     "CaseOpening",
     "CaseReader",
+    "Draft",
     "HelpRequest",
     "History",
     "Inbox",
+    "NeverPair",
     "Notice",
     "Nudge",
     "Pace",

@@ -33,6 +33,13 @@ class Place(StrEnum):
     EITHER = "either"
 
 
+class FormKind(StrEnum):
+    """A form of two steps."""
+
+    REQUEST = "request"
+    OFFER = "offer"
+
+
 class ProposalState(StrEnum):
     """A possible team on its way: a manager approves, the volunteer accepts, the student accepts."""
 
@@ -77,3 +84,7 @@ class TaskKind(StrEnum):
     QUIET_TEAM = "quiet_team"
     REFUSED_INVITE = "refused_invite"
     STUDENT_DECLINED = "student_declined"
+    STUDENT_SILENT = "student_silent"
+    """She was asked whether she would like a buddy, and has not answered."""
+    LONG_WAIT = "long_wait"
+    """A request has come to the day of the promise on which a manager looks at it."""

@@ -1,6 +1,6 @@
 """Who asks for a buddy, who offers to be one, and the possible teams between them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -8,15 +8,27 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
-from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, VolunteerState
+from models.enums import OPEN_PROPOSAL, FormKind, Place, ProposalState, RequestState, VolunteerState
+
+
+def _languages(context: DefaultExecutionContext) -> Any:
+    """Where no level was told, every language counts as spoken well."""
+    return context.get_current_parameters()["languages"]  # type: ignore[no-untyped-call]
+
+
+def _offered_at(context: DefaultExecutionContext) -> Any:
+    return context.get_current_parameters()["offered_at"]  # type: ignore[no-untyped-call]
+
 
 _OPEN_REQUEST = text("state in ('waiting', 'proposed')")
 _OPEN_PROPOSAL = text(f"state in ({', '.join(repr(str(s)) for s in OPEN_PROPOSAL)})")
@@ -37,6 +49,7 @@ class BuddyRequest(InWorkspace, Base):
             sqlite_where=_OPEN_REQUEST,
             postgresql_where=_OPEN_REQUEST,
         ),
+        Index("ix_buddy_requests_promise", "promise_due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,12 +57,36 @@ class BuddyRequest(InWorkspace, Base):
     state: Mapped[RequestState]
     class_key: Mapped[str] = mapped_column(String(64))
     languages: Mapped[list[str]] = mapped_column(JSON)
+    """All she can learn in: first those of `fluent`, then those she gets by in."""
+    fluent: Mapped[list[str]] = mapped_column(JSON, default=_languages)
     topics: Mapped[list[str]] = mapped_column(JSON)
     wish: Mapped[str] = mapped_column(Text)
     """What she would like help with, in her words (at most 1,000 characters)."""
+    times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """When she can meet, in her own zone: words of `rules.grid.SLOTS`."""
+    place: Mapped[Place] = mapped_column(default=Place.EITHER)
+    city: Mapped[str] = mapped_column(String(100), default="")
+    traits: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """She would prefer a buddy who is any of these: words of the programme's list."""
+    traits_must: Mapped[bool] = mapped_column(default=False)
+    """It is a must, not a wish."""
+    unnamed: Mapped[bool] = mapped_column(default=False)
+    """The volunteer does not read who she is before both have said yes."""
+    note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What managers alone should know. Sealed under the workspace's key."""
+    guardian_agreed_at: Mapped[datetime | None]
     asked_at: Mapped[datetime]
     why_waiting: Mapped[str | None] = mapped_column(String(32))
     """Why the last matching found nobody: a word of `rules.matching.WhyWaiting`; None before the first."""
+    paused_at: Mapped[datetime | None]
+    """Since when we wait for her answer, which does not count as her waiting; None: we do not."""
+    paused_seconds: Mapped[int] = mapped_column(default=0)
+    """How long we have waited for her before."""
+    promise_step: Mapped[int] = mapped_column(default=0)
+    """How far the promise has run: a number of `rules.promise.Step`."""
+    promise_due_at: Mapped[datetime | None]
+    """When its next step is due; None: none follows, or it is paused."""
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Volunteer(InWorkspace, Base):
@@ -65,13 +102,37 @@ class Volunteer(InWorkspace, Base):
     user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
     state: Mapped[VolunteerState]
     languages: Mapped[list[str]] = mapped_column(JSON)
+    """All he can help in: first those of `fluent`, then those he gets by in."""
+    fluent: Mapped[list[str]] = mapped_column(JSON, default=_languages)
     topics: Mapped[list[str]] = mapped_column(JSON)
     capacity: Mapped[int]
+    weekly_minutes: Mapped[int] = mapped_column(default=120)
+    """What he can give in all, on average."""
     hello: Mapped[str] = mapped_column(Text)
     """A few words for the student (at most 500 characters)."""
+    times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """When he can meet, in his own zone: words of `rules.grid.SLOTS`."""
+    place: Mapped[Place] = mapped_column(default=Place.EITHER)
+    city: Mapped[str] = mapped_column(String(100), default="")
+    traits: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What he says of himself, of the programme's list; read by matching, and by a manager where it was wished."""
     offered_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(SlackId)
+    conduct_version: Mapped[str | None] = mapped_column(String(16))
+    """Which text of the code of conduct and the checklist he agreed to; None: none yet."""
+    conduct_at: Mapped[datetime | None]
+    chat_asked_at: Mapped[datetime | None]
+    """A manager would like to talk with him before she approves."""
+    chat_asked_by: Mapped[str | None] = mapped_column(SlackId)
+    checked_on: Mapped[date | None]
+    """The date of his background check, where the programme has minors."""
+    away_until: Mapped[date | None]
+    """No new students before this day of his own zone; then he is back by himself."""
+    answered_at: Mapped[datetime] = mapped_column(default=_offered_at)
+    """When he last said or did something that shows that the offer holds."""
+    still_asked_at: Mapped[datetime | None]
+    """When he was asked whether it does, and has not answered."""
 
 
 class Proposal(InWorkspace, Base):
@@ -91,6 +152,7 @@ class Proposal(InWorkspace, Base):
             postgresql_where=_OPEN_PROPOSAL,
         ),
         Index("ix_proposals_volunteer", "workspace_id", "volunteer_id"),
+        Index("ix_proposals_next", "next_step_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -102,3 +164,36 @@ class Proposal(InWorkspace, Base):
     proposed_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     declined_by: Mapped[str | None] = mapped_column(SlackId)
+    decline_reason: Mapped[str | None] = mapped_column(String(16))
+    """Why the volunteer said no, in a word of ours; the student is not asked for one."""
+    chosen_by: Mapped[str | None] = mapped_column(SlackId)
+    """The manager who chose this pair by hand; None: matching did."""
+    chosen_why: Mapped[str] = mapped_column(String(300), default="")
+    """Her reason, where she chose against a rule."""
+    step: Mapped[int] = mapped_column(default=0)
+    """How often somebody was reminded since the last decision."""
+    next_step_at: Mapped[datetime | None]
+    """When the one who was asked is reminded, or the offer goes on to somebody else."""
+
+
+class Draft(InWorkspace, Base):
+    """What somebody has entered in the first step of a form that she has not sent yet. Forgotten after a week."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (ForeignKeyConstraint(*in_workspace("user_id", "people.user_id")),)
+
+    workspace_id: Mapped[str] = workspace_key()
+    user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    form: Mapped[FormKind] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime]
+
+
+class NeverPair(InWorkspace, Base):
+    """The people somebody must never be paired with. Who, and whose list it is, is sealed."""
+
+    __tablename__ = "never_pairs"
+
+    workspace_id: Mapped[str] = workspace_key()
+    owner_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

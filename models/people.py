@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
 from models.enums import Role
 
+TRAITS = ("woman", "man", "changed_career", "newcomer", "parent")
+"""What the programme's list of wishes about a buddy begins with."""
+
 
 class Workspace(Base):
     """One Slack workspace: one programme of one school."""
@@ -44,6 +47,16 @@ class Settings(InWorkspace, Base):
     topics: Mapped[list[str]] = mapped_column(JSON)
     promise_days: Mapped[list[int]] = mapped_column(JSON)
     """Days after a request: still looking, on the manager's list, overdue."""
+    offer_hours: Mapped[list[int]] = mapped_column(JSON, default=lambda: [48, 72])
+    """Hours after which a volunteer who was asked is reminded, and after which somebody else is."""
+    student_hours: Mapped[int] = mapped_column(default=72)
+    """Hours after which a manager hears that a student has not answered."""
+    idle_days: Mapped[list[int]] = mapped_column(JSON, default=lambda: [60, 14])
+    """Days without a student after which a volunteer is asked whether the offer holds, and days for the answer."""
+    traits: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(TRAITS))
+    """What a student may wish a buddy to be, and a volunteer may say of himself."""
+    has_minors: Mapped[bool] = mapped_column(default=False)
+    """Then a guardian's consent and the date of a background check are asked for."""
     support_channel_id: Mapped[str | None] = mapped_column(SlackId)
     nudge_weekday: Mapped[int]
     nudge_minute: Mapped[int]

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
-from bot.services import inbox
-from models import Inbox, Notice, Pace
+from bot.services import drafts, inbox
+from models import Draft, Inbox, Notice, Pace
 from models.base import Base
 from models.enums import NoticeState
 from models.store import Db, Store
@@ -32,10 +32,11 @@ def due(db: Db, now: datetime) -> datetime | None:
     received = db.scalar(select(func.min(Inbox.received_at)))
     oldest = select(Notice.due_at).where(Notice.state.in_(_SETTLED)).order_by(Notice.id).limit(1)
     owed = db.scalar(oldest)
+    drafted = db.scalar(select(func.min(Draft.saved_at)))
     return min(
         (
             kept_since + kept + EVERY
-            for kept_since, kept in ((received, inbox.KEPT), (owed, MESSAGES_KEPT))
+            for kept_since, kept in ((received, inbox.KEPT), (owed, MESSAGES_KEPT), (drafted, drafts.KEPT))
             if kept_since is not None
         ),
         default=None,
@@ -49,6 +50,7 @@ def run(store: Store, now: datetime) -> None:
     for table, old in (
         (Inbox, inbox.old(now)),
         (Pace, pace.old(now)),
+        (Draft, drafts.old(now)),
         (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
         (Notice, settled & (Notice.due_at < now - MESSAGES_KEPT)),
     ):

@@ -33,10 +33,14 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer: the programme's classes `(key, course, language)`, and its topics."""
+    """What the forms offer: the programme's classes `(key, course, language)`, its topics, and what a student may
+    wish a buddy to be. `has_minors`: a guardian's consent is asked for."""
 
     classes: tuple[tuple[str, str, str], ...]
     topics: tuple[str, ...]
+    traits: tuple[str, ...]
+    has_minors: bool
+    weekly_minutes: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,13 @@ class OwnRequest:
 def choices(db: Db) -> Choices:
     settings = people.programme(db)
     classes = tuple((one["key"], one["course"], one["language"]) for one in settings.classes)
-    return Choices(classes, tuple(settings.topics))
+    return Choices(
+        classes,
+        tuple(settings.topics),
+        tuple(settings.traits),
+        settings.has_minors,
+        settings.weekly_minutes,
+    )
 
 
 def may_ask(db: Db, who: Acting) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from slackblocks import (
     ActionsBlock,
     Button,
+    CheckboxGroup,
     ConfirmationDialogue,
     ContextBlock,
     ConversationFilter,
@@ -136,6 +137,15 @@ def some_of(choices: Mapping[str, str], action_id: str = "value", *, initial: It
     options = {option.value: option for option in _options(choices)}
     chosen = [options[value] for value in initial if value in options]
     return StaticMultiSelectMenu(action_id, list(options.values()), initial_options=chosen or None)
+
+
+def boxes(choices: Mapping[str, str], action_id: str = "value", *, initial: Iterable[str] = ()) -> Element:
+    """Boxes to tick, `{value: text}`, in Slack markup; Slack shows ten at most and 75 characters of each."""
+    options = _options(choices, TextType.MARKDOWN)
+    ticked = set(initial)
+    return CheckboxGroup(
+        action_id, options, initial_options=[one for one in options if one.value in ticked] or None
+    )
 
 
 def modal(

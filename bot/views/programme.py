@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.rules.grid import SLOTS, WEEKDAYS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.requests import Choices, Promise
 from bot.speech import Speech, alphabetic, escape
@@ -40,6 +41,42 @@ def class_choices(choices: Choices, say: Speech) -> dict[str, str]:
 
 def topic_choices(choices: Choices, say: Speech) -> dict[str, str]:
     return {key: topic_name(key, say) for key in choices.topics}
+
+
+def trait_name(key: str, say: Speech) -> str:
+    """What a student may wish a buddy to be; a word that the programme added itself reads as it was written."""
+    known = {
+        "woman": say.text("a woman"),
+        "man": say.text("a man"),
+        "changed_career": say.text("somebody who changed careers"),
+        "newcomer": say.text("somebody who came from another country"),
+        "parent": say.text("a parent"),
+    }
+    return known.get(key, key.replace("_", " "))
+
+
+def trait_choices(choices: Choices, say: Speech) -> dict[str, str]:
+    return {key: trait_name(key, say) for key in choices.traits}
+
+
+def traits(keys: Iterable[str], say: Speech) -> str:
+    """`a woman or a parent`."""
+    return say.any_of(escape(trait_name(key, say)) for key in keys)
+
+
+def time_choices(say: Speech) -> dict[str, str]:
+    """`Monday morning`, for each weekday and part of the day; the keys are those of `rules.grid.SLOTS`."""
+    return {slot: time_name(slot, say) for slot in SLOTS}
+
+
+def time_name(slot: str, say: Speech) -> str:
+    day, _, part = slot.partition("_")
+    weekday = say.weekday(WEEKDAYS.index(day))
+    return {
+        "morning": say.text("{weekday} morning", weekday=weekday),
+        "afternoon": say.text("{weekday} afternoon", weekday=weekday),
+        "evening": say.text("{weekday} evening", weekday=weekday),
+    }[part]
 
 
 def language_choices(choices: Choices, say: Speech) -> dict[str, str]:

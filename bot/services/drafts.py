@@ -1,0 +1,62 @@
+"""What somebody entered in the first step of a form, sealed, until she sends the second or a week has passed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+
+from bot.vault import WorkspaceVault
+from models import Draft
+from models.enums import FormKind
+from models.store import Db
+
+KEPT = timedelta(days=7)
+_PLACE = "drafts.sealed"
+
+Entered = dict[str, Any]
+"""Field → what was entered in it, as the form of that field takes it."""
+
+
+def keep(
+    db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind, entered: Entered
+) -> Entered:
+    """Keep fields, and what was kept before of the others; returns all of them."""
+    kept = {**(of(db, vault, now, user_id, form) or {}), **entered}
+    sealed = vault.seal(_PLACE, _row(user_id, form), json.dumps(kept, ensure_ascii=False))
+    row = db.scalars(_drafts(user_id, form)).first()
+    if row is None:
+        db.add(Draft(user_id=user_id, form=form, sealed=sealed, saved_at=now))
+    else:
+        row.sealed, row.saved_at = sealed, now
+    db.flush()
+    return kept
+
+
+def of(db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind) -> Entered | None:
+    """What was kept; None where nothing is, or where it is too old to be what she wants today."""
+    row = db.scalars(_drafts(user_id, form)).first()
+    if row is None or row.saved_at < now - KEPT:
+        return None
+    entered: Entered = json.loads(vault.open(_PLACE, _row(user_id, form), row.sealed))
+    return entered
+
+
+def forget(db: Db, user_id: str, form: FormKind) -> None:
+    """It was sent, or is not wanted any more."""
+    db.execute(delete(Draft).where(Draft.user_id == user_id, Draft.form == form))
+
+
+def old(now: datetime) -> ColumnElement[bool]:
+    """Which drafts need not be kept; for the daily tidying."""
+    return Draft.saved_at < now - KEPT
+
+
+def _drafts(user_id: str, form: FormKind) -> Any:
+    return select(Draft).where(Draft.user_id == user_id, Draft.form == form)
+
+
+def _row(user_id: str, form: FormKind) -> str:
+    return f"{user_id}|{form}"
