@@ -53,6 +53,12 @@ class WhyWaiting(StrEnum):
     """Nobody speaks a language of hers."""
     ALL_DECLINED = "all_declined"
     """Everybody who does was proposed before."""
+    NO_PLACE = "no_place"
+    """Nobody of the others can meet where she can."""
+    NO_TRAIT = "no_trait"
+    """Nobody of the others is what she must have."""
+    NO_HOURS = "no_hours"
+    """Nobody of the others has an hour a week in common with her."""
     NO_CAPACITY = "no_capacity"
     """Everybody who does is taken."""
 

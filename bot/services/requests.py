@@ -16,6 +16,7 @@ from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting
 from bot.services import notices, people, proposals
 from bot.services.proposals import Ended, Shown
+from bot.services.waiting_time import paused
 from bot.services.wishes import Guardian, Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Settings, Team
@@ -293,16 +294,10 @@ def _record(db: Db, now: datetime, who: Acting, row: BuddyRequest, event: str, *
     notices.record(db, who, now, "request", row.id, event, becomes=str(row.state), **details)
 
 
-def _paused(row: BuddyRequest, now: datetime) -> timedelta:
-    """How long we have waited for her so far, which does not count as her waiting."""
-    before = timedelta(seconds=row.paused_seconds)
-    return before + (now - row.paused_at) if row.paused_at else before
-
-
 def _promise_due(settings: Settings, row: BuddyRequest) -> datetime | None:
     """When the next step of the promise is due, for a request that is not paused."""
-    paused, where = timedelta(seconds=row.paused_seconds), zone(settings.timezone)
-    return rule.moment(row.asked_at, paused, settings.promise_days, rule.Step(row.promise_step), where)
+    before, where = timedelta(seconds=row.paused_seconds), zone(settings.timezone)
+    return rule.moment(row.asked_at, before, settings.promise_days, rule.Step(row.promise_step), where)
 
 
 def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
@@ -311,7 +306,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         id=row.id,
         wishes=_wishes(row),
         asked_at=row.asked_at,
-        days=rule.day(row.asked_at, _paused(row, now), now, where),
+        days=rule.day(row.asked_at, paused(row.paused_at, row.paused_seconds, now), now, where),
         why=WhyWaiting(row.why_waiting) if row.why_waiting else None,
         others=_others(db, row),
         proposal=next(iter(proposals.open_of(db, student_id=row.student_id)), None),

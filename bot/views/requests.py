@@ -68,37 +68,31 @@ def why(own: OwnRequest, say: Speech) -> str:
     if own.why is None:
         return say.text("I am about to look through the list.")
     spoken = programme.any_language(own.wishes.languages, say)
+    if own.why is WhyWaiting.NO_LANGUAGE:
+        reason = say.text("Nobody who speaks {languages} well has offered yet.", languages=spoken)
+        return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody does."))
+    if own.why is WhyWaiting.NO_CAPACITY:
+        reason = say.text("No buddy who speaks {languages} is free right now.", languages=spoken)
+        return _with_others(own, spoken, say, reason, say.text("I look again as soon as a place is free."))
     return {
-        WhyWaiting.NOBODY_YET: lambda: say.text(
+        WhyWaiting.NOBODY_YET: say.text(
             "No volunteer is ready yet. I look again as soon as somebody offers."
         ),
-        WhyWaiting.NO_LANGUAGE: lambda: _with_others(
-            own,
-            say,
-            say.text("Nobody who speaks {languages} well has offered yet.", languages=spoken),
-            say.text("I look again as soon as somebody does."),
-        ),
-        WhyWaiting.ALL_DECLINED: lambda: say.text(
+        WhyWaiting.ALL_DECLINED: say.text(
             "Those who speak {languages} were asked before, and it did not come to a team. I look again as soon as somebody new offers.",
             languages=spoken,
         ),
-        WhyWaiting.NO_PLACE: lambda: _no_place(own, spoken, say),
-        WhyWaiting.NO_TRAIT: lambda: say.text(
+        WhyWaiting.NO_PLACE: _no_place(own, spoken, say),
+        WhyWaiting.NO_TRAIT: say.text(
             "Nobody who speaks {languages} and is {traits} has offered yet. That is a must in your request; you can make it a wish.",
             languages=spoken,
             traits=programme.traits(own.wishes.traits, say),
         ),
-        WhyWaiting.NO_HOURS: lambda: say.text(
+        WhyWaiting.NO_HOURS: say.text(
             "Those who speak {languages} have time at other hours than you. If you can meet at more times, please add them.",
             languages=spoken,
         ),
-        WhyWaiting.NO_CAPACITY: lambda: _with_others(
-            own,
-            say,
-            say.text("No buddy who speaks {languages} is free right now.", languages=spoken),
-            say.text("I look again as soon as a place is free."),
-        ),
-    }[own.why]()
+    }[own.why]
 
 
 def withdraw_button(own: OwnRequest, say: Speech) -> Button:
@@ -111,16 +105,15 @@ def withdraw_button(own: OwnRequest, say: Speech) -> Button:
     return kit.button(say.text("Withdraw"), ids.REQUEST_WITHDRAW, own.id, sure=sure)
 
 
-def _with_others(own: OwnRequest, say: Speech, reason: str, again: str) -> str:
+def _with_others(own: OwnRequest, spoken: str, say: Speech, reason: str, again: str) -> str:
     """`3 people wait for Arabic. No buddy who speaks Arabic is free right now. …`: she is one of the three."""
     if not own.others:
         return f"{reason} {again}"
-    number = own.others + 1
     waiting = say.count(
-        number,
+        own.others + 1,
         "{n} person waits for {languages}.",
         "{n} people wait for {languages}.",
-        languages=programme.any_language(own.wishes.languages, say),
+        languages=spoken,
     )
     return f"{waiting} {reason} {again}"
 
