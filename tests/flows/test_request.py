@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
-from bot.services import matching, people, proposals, requests
-from bot.services.requests import Wishes
+from bot.services import matching, proposals
 from models import BuddyRequest, History, Notice, Proposal, Settings
 from models.enums import ProposalState, RequestState
-from sandbox.people import Impossible, Person
+from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.asking import (
+    ASKED,
+    BOXES,
+    CITY,
+    CLASS,
+    LANGUAGES,
+    PLACE,
+    SOME,
+    TIMES,
+    TRAITS,
+    WISH,
+    on_its_way,
+    request,
+)
+from tests.flows.waiting_list import has_no_button
+
 
 def test_she_asks_and_reads_at_once_what_was_noted_and_what_happens_next(
     school: School, samira: Person
 ) -> None:
     samira.types("/codebuddy request")
     samira.submits(ASKED | {SOME: ["English"], WISH: "I am lost <!channel> & afraid"})
-    samira.submits({TIMES: ["Monday evening", "Saturday morning"], PLACE: "Both are fine", CITY: " Barcelona "})
+    samira.submits(
+        {TIMES: ["Monday evening", "Saturday morning"], PLACE: "Both are fine", CITY: " Barcelona "}
+    )
     said = samira.modal().text
     assert "You are on the list now." in said
     for noted in (
@@ -39,8 +54,16 @@ def test_she_asks_and_reads_at_once_what_was_noted_and_what_happens_next(
     ):
         assert noted in said
     asked = request(school)
-    assert (asked.state, asked.class_key, asked.asked_at) == (RequestState.WAITING, "web-es", school.sandbox.now)
-    assert (asked.languages, asked.fluent, asked.topics) == (["ar", "es", "en"], ["ar", "es"], ["react", "git"])
+    assert (asked.state, asked.class_key, asked.asked_at) == (
+        RequestState.WAITING,
+        "web-es",
+        school.sandbox.now,
+    )
+    assert (asked.languages, asked.fluent, asked.topics) == (
+        ["ar", "es", "en"],
+        ["ar", "es"],
+        ["react", "git"],
+    )
     assert (asked.times, asked.place, asked.city) == (["mon_evening", "sat_morning"], "either", "Barcelona")
     assert (asked.unnamed, asked.wish) == (True, "I am lost <!channel> & afraid")
     assert asked.promise_due_at is not None
@@ -146,7 +169,7 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     samira.submits_pages({LANGUAGES: ["Turkish"]}, {})
     school.sandbox.advance(minutes=1)
     petra.gets_dm("They share no language any more")
-    shows_no(bruno, "Accept")
+    has_no_button(bruno, "Accept")
     assert request(school).state is RequestState.WAITING
 
 
