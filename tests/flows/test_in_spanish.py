@@ -110,10 +110,10 @@ def become_a_team(school: School, cast: dict[str, Person]) -> Iterator[object]:
     )
     yield lambda: cast["Samira"].submits({"place": "En persona"})
     yield lambda: cast["Samira"].submits(
-        {"city": "Barcelona", "traits": ["una mujer"], "place": "Las dos opciones"}
+        {"city": "Barcelona", "traits": ["una mujer"], "place": "Las dos cosas me van bien"}
     )
     yield lambda: cast["Samira"].presses("Retirar")
-    yield lambda: cast["Samira"].presses("Deshacer")
+    yield lambda: cast["Samira"].presses("Recuperarla")
     yield lambda: cast["Samira"].closes(all=True)
     yield lambda: cast["Bruno"].types("/codebuddy volunteer")
     yield lambda: cast["Bruno"].submits(
