@@ -15,12 +15,17 @@ EVERYWHERE = {"team_id": "string"}
 
 
 def read_object(raw: bytes) -> Json:
-    """A body of JSON; ValueError where it is none, no object, or holds half a character that nobody can send on."""
-    said = json.loads(raw)
+    """A body of JSON; ValueError where it is none, no object, or holds what nobody can send on (see `read_json`)."""
+    said = read_json(raw)
     if not isinstance(said, dict):
         raise ValueError("the body must be a JSON object")
-    if b"\\ud" in raw.lower():
-        json.dumps(said, ensure_ascii=False).encode()
+    return said
+
+
+def read_json(raw: str | bytes) -> Any:
+    """What stands in JSON; ValueError too where it is nothing that Slack's own JSON can say again."""
+    said = json.loads(raw)
+    json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
     return said
 
 
@@ -85,6 +90,6 @@ def _parsed(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value) if value else None
+        return read_json(value) if value else None
     except (ValueError, RecursionError):
         raise ValueError("must be JSON") from None

@@ -74,7 +74,7 @@ def _refused(call: Call, channel: Channel, user_id: str) -> str | None:
 def invite(call: Call) -> Json:
     """All or nothing, unless `force`; then the valid ones come in and the others are listed in `errors`."""
     channel = _own(call)
-    users = [u.strip() for u in call.args["users"].split(",") if u.strip()]
+    users = list(dict.fromkeys(u.strip() for u in call.args["users"].split(",") if u.strip()))
     if not users:
         raise SlackError("no_user")
     if len(users) > MOST_INVITED:
@@ -110,6 +110,8 @@ def open_dm(call: Call) -> Json:
     space = call.space
     if call.args.get("channel"):
         found = call.channel()
+        if found.kind != "im":
+            raise SlackError("method_not_supported_for_channel_type")
         return {"channel": payloads.conversation(found, space)}
     users = [u.strip() for u in (call.args.get("users") or "").split(",") if u.strip()]
     if not users:
