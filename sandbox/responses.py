@@ -11,8 +11,8 @@ from sandbox import ledger
 from sandbox.blockkit import check
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
+from sandbox.reading import read_object
 from sandbox.viewstate import with_ids
-from sandbox.webapi.arguments import read_object
 from sandbox.webapi.chat import POST_LENGTH
 from sandbox.world import Channel, Json, Message, ResponseUrl, Workspace
 

@@ -190,7 +190,8 @@ async def channel_act(hub: Hub, space: Workspace, channel: Channel, body: Json) 
             raise CannotDo(f"{user} is not in #{channel.name}")
         channel.members.remove(user)
         if user == space.bot_user:
-            return await hub.emit_now(space, {"type": "group_left", "channel": channel.id, "actor_id": user})
+            kind = "group_left" if channel.kind == "private" else "channel_left"
+            return await hub.emit_now(space, {"type": kind, "channel": channel.id, "actor_id": user})
         return await hub.emit_now(space, {"type": "member_left_channel", "user": user, **place})
     if do in ("join", "add"):
         if user not in channel.members:
@@ -200,6 +201,8 @@ async def channel_act(hub: Hub, space: Workspace, channel: Channel, body: Json) 
         return await hub.emit_now(space, close_channel(space, channel, user))
     if do == "delete":
         del space.channels[channel.id]
+        if channel.kind == "private" and not {space.bot_user} & {*channel.members, *channel.former}:
+            return []
         stamp = int(hub.clock.now().timestamp())
         event = {"type": "group_deleted" if channel.kind == "private" else "channel_deleted"}
         return await hub.emit_now(

@@ -191,8 +191,8 @@ def archive(call: Call) -> Json:
 def close_channel(space: Workspace, channel: Channel, user: str) -> Json:
     """Archive a channel: its bots are ejected. Returns the event of it."""
     channel.archived = True
-    channel.former.add(space.bot_user)
     if space.bot_user in channel.members:
+        channel.former.add(space.bot_user)
         channel.members.remove(space.bot_user)
     kind = "group_archive" if channel.kind == "private" else "channel_archive"
     return {"type": kind, "channel": channel.id, "user": user, "is_moved": 0}
