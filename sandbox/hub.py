@@ -122,9 +122,12 @@ class Hub:
         channel, bot = space.channels.get(str(event.get("channel"))), space.bot_user
         if channel is not None and channel.kind == "public":
             needed = "channels:read"
-        elif channel is not None and event["type"] != "group_left":
-            if bot not in channel.members and bot not in channel.former:
-                return False
+        elif (
+            channel is not None
+            and event["type"] != "group_left"
+            and bot not in {*channel.members, *channel.former}
+        ):
+            return False
         return needed in space.scopes
 
     @property

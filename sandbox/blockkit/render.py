@@ -23,6 +23,10 @@ class Reader:
     channels: Mapping[str, str]
     tz: str
     now: datetime
+    gone: frozenset[str] = frozenset()
+    """Ids of people who are deactivated: named where they stand, and offered nowhere."""
+    private: frozenset[str] = frozenset()
+    """Ids of private channels among those she knows."""
 
 
 def message_text(text: str, blocks: list[Json], reader: Reader) -> str:
