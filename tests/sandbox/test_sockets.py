@@ -6,14 +6,17 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.sync.client import ClientConnection, connect
 
 from sandbox.client import NO_TLS
+from sandbox.delivery import Socket
 from sandbox.people import Person, Sandbox, Workspace
+from sandbox.server import SandboxServer
 
 
 def open_socket(sandbox: Sandbox, school: Workspace) -> ClientConnection:
@@ -119,3 +122,24 @@ def test_opening_sockets_has_its_tier(sandbox: Sandbox) -> None:
     url = sandbox.api_url + "apps.connections.open"
     with httpx.Client(headers=headers, trust_env=False, verify=NO_TLS) as http:
         assert [http.post(url).status_code for _ in range(51)] == [200] * 50 + [429]
+
+
+class HungUp:
+    """A WebSocket whose other side has gone without a word."""
+
+    async def send_text(self, _: str) -> None:
+        raise WebSocketDisconnect(1006)
+
+    async def close(self) -> None:
+        raise RuntimeError("closed already")
+
+
+def test_a_line_that_has_gone_without_a_word_is_a_closed_one(sandbox: Sandbox, server: SandboxServer) -> None:
+    school = sandbox.workspace("Gone School", app="Gone", events=[])
+    hub = server.hub
+    app = hub.world.apps["Gone"]
+    hub.delivery.sockets.append(Socket(app, cast(WebSocket, HungUp())))
+    assert school.person("Ana").types("/x").status == "socket_closed"
+    sandbox.faults.warn_socket("Gone")
+    sandbox.faults.refresh_socket("Gone")
+    assert "Gone" not in sandbox.state["sockets"]
