@@ -13,7 +13,6 @@ what serving by waiting time gives, everybody her best volunteer who is free.
 from __future__ import annotations
 
 import gc
-import json
 import random
 import resource
 import statistics
@@ -157,3 +156,77 @@ def exact(board: Board, points: dict[tuple[int, int], int]) -> Total:
     used = np.round(found.x)
     pairs = int(used[: len(edges)].sum())
     return pairs, round(-float(np.dot(worth, used))) - match * pairs
+
+
+def timed(work: Callable[[], object]) -> float:
+    gc.collect()
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def peak(kind: str) -> float:
+    """MiB of a process that makes the list, matches it and does nothing else."""
+    command = [sys.executable, "-m", "bench.matching_1000", kind]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def only_match(kind: str) -> None:
+    students, helpers, declined, avoided = people(kind == "scarce")
+    assign(students, helpers, declined, avoided, now=NOW)
+    print(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1))
+
+
+def measure(kind: str) -> None:
+    from scipy.optimize import linear_sum_assignment
+
+    board = people(kind == "scarce")
+    students, helpers, declined, avoided = board
+    ordered = sorted(students, key=lambda one: (one.asked_at, one.request_id))
+    free = [one.places for one in helpers]
+
+    def build() -> scores.Places:
+        made = scores.places(scores.table(ordered, helpers, declined, avoided, NOW), free)
+        assert made is not None
+        return made
+
+    solved = build()
+    took: dict[str, list[float]] = {"whole": [], "build": [], "solve": [], "reference": []}
+    for _ in range(ROUNDS):
+        took["reference"].append(timed(lambda: linear_sum_assignment(solved.cost)))
+        took["whole"].append(timed(lambda: assign(students, helpers, declined, avoided, now=NOW)))
+        took["build"].append(timed(build))
+        took["solve"].append(timed(solved.solve))
+    median = {name: statistics.median(values) for name, values in took.items()}
+    points = possible(board)
+    found, optimum, by_waiting = ours(board), exact(board, points), greedy(board, points)
+    mebibytes = peak(kind)
+    figure(
+        f"matching_1000_{kind}",
+        round(median["whole"], 4),
+        round(median["reference"], 4),
+        build_s=round(median["build"], 4),
+        solve_s=round(median["solve"], 4),
+        peak_mib=mebibytes,
+        matrix=list(solved.cost.shape),
+        possible=len(points),
+        **{name: dict(zip(("pairs", "points"), value, strict=True)) for name, value in (
+            ("matching", found), ("exact", optimum), ("greedy", by_waiting)
+        )},
+    )  # fmt: skip
+    if found != optimum:
+        raise SystemExit(f"{kind}: {found} is not the optimum {optimum}")
+    if median["whole"] > SECONDS or median["whole"] > RATIO * median["reference"] or mebibytes > MEBIBYTES:
+        raise SystemExit(f"{kind}: dearer than {SECONDS} s, {RATIO} times the solver, or {MEBIBYTES} MiB")
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        only_match(sys.argv[1])
+        return
+    for kind in ("plentiful", "scarce"):
+        measure(kind)
+
+
+if __name__ == "__main__":
+    main()

@@ -56,12 +56,14 @@ def shared_parts(
     The part with the most comes first; equal ones in the order of the day.
     """
     here, there = offset(her_zone, now), week(his, offset(his_zone, now))
+    if not there:
+        return ()
     found = Counter(
         slot.partition("_")[2]
         for slot in dict.fromkeys(hers)
         if (week((slot,), here) & there).bit_count() >= HOUR
     )
-    return tuple(sorted(((part, found[part]) for part in PARTS if found[part]), key=lambda one: -one[1]))
+    return tuple(sorted(((part, found[part]) for part in PARTS if part in found), key=lambda one: -one[1]))
 
 
 def offset(name: str, now: datetime) -> int:

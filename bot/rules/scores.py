@@ -95,9 +95,11 @@ def table(
     points -= np.array([fit.PER_STUDENT * one.taken for one in helpers], dtype=np.float32)
     points += hours
     topics = _overlap([one.topics for one in students], [one.topics for one in helpers])
-    points += np.minimum(topics, fit.MOST_TOPICS, out=topics) * np.float32(fit.PER_TOPIC)
-    points += ((traits > 0) & ~must) * np.float32(fit.WISHED_TRAIT)
-    points += same_city * np.float32(fit.SAME_CITY)
+    np.minimum(topics, fit.MOST_TOPICS, out=topics)
+    topics *= fit.PER_TOPIC
+    points += topics
+    np.add(points, fit.WISHED_TRAIT, out=points, where=(traits > 0) & ~must)
+    np.add(points, fit.SAME_CITY, out=points, where=same_city)
     return Table(may, points, tuple(left))
 
 
@@ -116,25 +118,28 @@ def places(board: Table, free: Sequence[int]) -> Places | None:
     if not rows.size:
         return None
     chosen = np.ix_(rows, columns)
-    may, points = possible[chosen], board.points[chosen].astype(float)
+    may, points = possible[chosen], board.points[chosen].astype(np.float64)
     useful = np.minimum(many[columns], may.sum(axis=0))
     by_place = [np.flatnonzero(useful > place) for place in range(int(useful.max()))]
 
     most = min(len(rows), sum(map(len, by_place)))
     ranks = np.arange(len(rows), 0, -1)[:, None]
     unit = float(ranks[:most].sum() + 1)
-    lowest, highest = points[may].min(), points[may].max()
+    lowest = points.min(where=may, initial=np.inf)
+    highest = points.max(where=may, initial=-np.inf)
     fewest = lowest - fit.PER_STUDENT * (len(by_place) - 1)
     match = most * (unit * (highest - fewest) + len(rows)) + 1
-    first = -(match + unit * (points - fewest) + ranks)
-    first[~may] = 0
-    cost = np.concatenate(
-        [
-            first[:, some] + may[:, some] * (unit * fit.PER_STUDENT * place) if place else first[:, some]
-            for place, some in enumerate(by_place)
-        ],
-        axis=1,
-    )
+    points *= -unit
+    points += unit * fewest - match - ranks
+    points *= may
+    cost = np.empty((len(rows), sum(map(len, by_place))))
+    begins = 0
+    for place, some in enumerate(by_place):
+        block = cost[:, begins : begins + len(some)]
+        block[:] = points[:, some] if place else points
+        if place:
+            block += may[:, some] * (unit * fit.PER_STUDENT * place)
+        begins += len(some)
     return Places(rows, columns[np.concatenate(by_place)], cost)
 
 
@@ -152,7 +157,7 @@ def _languages(students: Sequence[Waiting], helpers: Sequence[Helper]) -> tuple[
     np.minimum(usable, fit.MOST_FURTHER_LANGUAGES + 1, out=usable)
     usable *= fit.PER_FURTHER_LANGUAGE
     usable += (fit.ONE_FLUENT - fit.PER_FURTHER_LANGUAGE) * speak
-    usable[her_best @ his_best.T > 0] = fit.BOTH_FLUENT
+    np.copyto(usable, fit.BOTH_FLUENT, where=her_best @ his_best.T > 0)
     return usable, speak
 
 
