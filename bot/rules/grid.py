@@ -55,29 +55,22 @@ def shared_parts(
 
     The part with the most comes first; equal ones in the order of the day.
     """
-    here, there = offset(her_zone, now), week(his, offset(his_zone, now))
-    if not there:
-        return ()
+    there = week(his, offset(his_zone, now) - offset(her_zone, now))  # as her clock shows it
     found = Counter(
-        slot.partition("_")[2]
-        for slot in dict.fromkeys(hers)
-        if (week((slot,), here) & there).bit_count() >= HOUR
+        slot.partition("_")[2] for slot in dict.fromkeys(hers) if (_LOCAL[slot] & there).bit_count() >= HOUR
     )
     return tuple(sorted(((part, found[part]) for part in PARTS if part in found), key=lambda one: -one[1]))
 
 
+@lru_cache(maxsize=4096)
 def offset(name: str, now: datetime) -> int:
     """Quarters of an hour by which the zone is ahead of UTC in the week of `now` (Monday to Sunday, UTC).
 
     Taken on its Wednesday: clocks are changed at weekends.
     """
-    return _offset(name, monday_of(now.astimezone(UTC).date()).toordinal())
-
-
-@lru_cache(maxsize=4096)
-def _offset(name: str, monday: int) -> int:
-    wednesday = datetime.combine(datetime.fromordinal(monday + 2), time(12), tzinfo=UTC)
-    return round((wednesday.astimezone(zone(name)).utcoffset() or timedelta(0)) / timedelta(minutes=15))
+    wednesday = monday_of(now.astimezone(UTC).date()) + timedelta(days=2)
+    noon = datetime.combine(wednesday, time(12), tzinfo=UTC).astimezone(zone(name))
+    return round((noon.utcoffset() or timedelta(0)) / timedelta(minutes=15))
 
 
 @lru_cache(maxsize=8192)
