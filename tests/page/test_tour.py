@@ -8,27 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from bot.vault import KeyRing
-from sandbox import school as little
-from sandbox.people import Sandbox
-from sandbox.server import SandboxServer
 from sandbox.tour import STEPS
-from tests.conftest import MANIFEST, School, start_program
+from tests.conftest import School
 from tests.page.conftest import Opens
 from tests.page.window import Window
+from tests.sandbox.little_school import Played, played_school
 
 
 @pytest.fixture
-def school(database_url: str, tmp_path: Path) -> Iterator[School]:
-    """The little school of the demo, played up to its today."""
-    with SandboxServer() as server, Sandbox(server.url) as sandbox:
-        sandbox.set_clock(little.BEGINS)
-        workspace = sandbox.workspace("Little School", manifest=MANIFEST)
-        coordinator = start_program(sandbox, workspace, database_url, KeyRing.new().text())
-        little.play(little.found(sandbox, workspace))
-        sandbox.set_clock(little.TODAY)
-        yield School(sandbox, workspace, coordinator)
-        coordinator.stop()
+def school(tmp_path: Path, played: Played) -> Iterator[School]:
+    """The little school of the demo, at its today."""
+    with played_school(tmp_path, played) as little:
+        yield School(little.sandbox, little.school.workspace, little.coordinator)
 
 
 def stands_at(window: Window, number: int) -> None:
