@@ -100,5 +100,15 @@ def test_a_tour_left_in_the_middle_stays_closed_until_it_is_opened_again(
     expect(window.clock).to_contain_text("10:")
     expect(tour).not_to_have_attribute("open", "")
     tour.locator("summary").click()
-    window.page.locator("#tour-do").click()
+    stands_at(window, 1)
+
+
+def test_a_step_asked_for_twice_at_once_is_done_once(school: School, opens: Opens) -> None:
+    window = opens()
+    do = window.page.locator("#tour-do")
+    with window.page.expect_response(re.compile("/tour")):
+        do.dblclick()
+    stands_at(window, 2)
+    expect(do).to_be_enabled()
+    expect(do).to_be_focused()
     stands_at(window, 2)

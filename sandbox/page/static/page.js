@@ -3,8 +3,23 @@
 "use strict";
 
 Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
-// what somebody has opened or closed stays so
-Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.localName === "details");
+// what somebody has opened or closed stays so; a button above the panes that waits for its answer counts no more,
+// and keeps the focus
+const waiting = new Set();
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+  name === "open" ? node.localName !== "details" : name !== "aria-disabled" || !waiting.has(node);
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.target.ariaDisabled === "true") event.preventDefault();
+});
+document.addEventListener("htmx:beforeSend", ({ target }) => {
+  if (!target.matches("#bar button")) return;
+  waiting.add(target);
+  target.ariaDisabled = "true";
+});
+document.addEventListener("htmx:afterRequest", ({ target }) => {
+  if (waiting.delete(target)) target.removeAttribute("aria-disabled");
+});
 
 // what comes late is not shown: for a pane that is somebody else's by now, or drawn before what is shown already
 const shown = new Map();
