@@ -13,7 +13,7 @@ from bot.services import notices
 from bot.services.contacts import Contacts
 from bot.services.help import LookedAfter
 from bot.services.proposals import Shown
-from bot.services.requests import OwnRequest, Promise, Wishes
+from bot.services.requests import OwnRequest, Promise, Wishes, Withdrawn
 from bot.services.sessions import OwnTeam
 from bot.services.tasks import OpenTask, Subject
 from bot.services.volunteers import Offer, OwnOffer
@@ -146,7 +146,7 @@ def test_who_waits_reads_how_far_it_is_and_no_name_before_it_is_hers_to_decide(
     if state is not None:
         propose(school, request_id, vera, state)
     home = rosa.opens_home()
-    assert ("You have waited for 8 days." in home) == (state is not ProposalState.ACCEPTED)
+    assert ("Day 8 since you asked." in home) == (state is not ProposalState.ACCEPTED)
     assert words in home
     assert ("@Vera" in home) == (state is ProposalState.ACCEPTED)
 
@@ -323,6 +323,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         request=OwnRequest(
             1, Wishes("web-en", ("en",), (), "x" * 1000), START, 3, None, 5, None, Promise(7, 14, "U2")
         ),
+        withdrawn=Withdrawn(1, START),
         supporting=seen,
         offer=OwnOffer("U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2"),
         asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),

@@ -98,14 +98,22 @@ def set_up(cast: dict[str, Person]) -> Iterator[object]:
 
 def become_a_team(school: School, cast: dict[str, Person]) -> Iterator[object]:
     yield lambda: cast["Samira"].types("/codebuddy request")
+    yield lambda: cast["Samira"].submits({"class": "Estoy en otra clase"})
+    yield lambda: cast["Samira"].presses("Atrás")
     yield lambda: cast["Samira"].submits(
         {
             "class": "Web Development en español",
-            "languages": ["Español", "Árabe"],
+            "fluent": ["Español", "Árabe"],
             "topics": ["JavaScript"],
             "wish": "Me pierdo cuando la clase va rápido.",
         }
     )
+    yield lambda: cast["Samira"].submits({"place": "En persona"})
+    yield lambda: cast["Samira"].submits(
+        {"city": "Barcelona", "traits": ["una mujer"], "place": "Las dos cosas me van bien"}
+    )
+    yield lambda: cast["Samira"].presses("Retirar")
+    yield lambda: cast["Samira"].presses("Recuperarla")
     yield lambda: cast["Samira"].closes(all=True)
     yield lambda: cast["Bruno"].types("/codebuddy volunteer")
     yield lambda: cast["Bruno"].submits(

@@ -39,6 +39,8 @@ class Ids:
     call: str
     case: str
     request: int
+    withdrawn: int
+    """A request that the volunteer, a student herself, has just withdrawn."""
     proposal: int
     people: dict[str, str]
     version: str
@@ -110,13 +112,17 @@ def _managing(here: Ids) -> list[Line]:
 
 def _matching(here: Ids) -> list[Line]:
     vera, proposal = here.people["volunteer"], str(here.proposal)
-    asked = (("class", "web-en"), ("languages", ["en"]), ("topics", []), ("wish", ""))
+    asked = (("class", "web-en"), ("fluent", ["en"]), ("topics", []), ("wish", ""))
+    meeting = (("times", []), ("place", "remote"), ("city", ""), ("traits", []), ("agreed", ["unnamed"]))
     offered = (("languages", ["en"]), ("topics", []), ("capacity", "1"), ("hello", ""))
     return [
         Line("shortcut", ids.SHORTCUT_REQUEST, EVERYBODY - {"student"}),
         Line("click", ids.REQUEST_OPEN, EVERYBODY - {"student"}),
         Line("click", ids.REQUEST_WITHDRAW, frozenset({"waiting"}), str(here.request), by_id=True),
+        Line("click", ids.REQUEST_BACK, EVERYBODY - {"student"}),
+        Line("click", ids.REQUEST_PUT_BACK, frozenset({"volunteer"}), str(here.withdrawn), by_id=True),
         Line("submission", ids.MODAL_REQUEST, EVERYBODY - {"student"}, fields=asked),
+        Line("submission", ids.MODAL_REQUEST_MEETING, EVERYBODY - {"student"}, fields=meeting),
         Line("click", ids.VOLUNTEER_OPEN, EVERYBODY),
         Line("click", ids.VOLUNTEER_APPROVE, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_PAUSE, frozenset({"volunteer"}), vera, by_id=True),

@@ -42,15 +42,21 @@ def test_a_whole_request_is_filled_with_the_mouse_and_arrives(school: School, op
     rosa = window.left.is_now("Rosa").goes_to("general")
     rosa.types("/codebuddy request")
     rosa.modal.get_by_role("combobox").first.select_option(index=1)
-    rosa.modal.get_by_role("checkbox", name="Arabic").check()
-    rosa.modal.get_by_role("checkbox", name="English").check()
+    rosa.modal.get_by_role("checkbox", name="Arabic").first.check()
+    rosa.modal.get_by_role("checkbox", name="English").last.check()
     rosa.modal.get_by_role("checkbox", name="React").check()
-    rosa.modal.locator("textarea").fill("I would like to ask small questions.")
+    rosa.modal.locator("textarea").first.fill("I would like to ask small questions.")
+    rosa.modal.locator("button[type=submit]").click()
+    rosa.modal.get_by_role("checkbox", name="Monday evening").check()
+    rosa.presses("Back")
+    expect(rosa.modal.locator("textarea").first).to_have_value("I would like to ask small questions.")
+    rosa.modal.locator("button[type=submit]").click()
+    expect(rosa.modal.get_by_role("checkbox", name="Monday evening")).to_be_checked()
     rosa.modal.locator("button[type=submit]").click()
     expect(rosa.modal.locator("button[type=submit]")).to_have_count(0)
     with school.store.everywhere_reading() as db:
         [request] = db.scalars(select(BuddyRequest)).all()
-    assert sorted(request.languages) == ["ar", "en"]
+    assert (request.languages, request.fluent, request.times) == (["ar", "en"], ["ar"], ["mon_evening"])
 
 
 def test_what_is_typed_survives_a_reload_and_a_program_that_starts_again(

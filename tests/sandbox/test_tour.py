@@ -69,7 +69,7 @@ def test_whoever_presses_herself_moves_on_too(little: LittleSchool) -> None:
 
     leyla.opens_home()
     leyla.presses("Ask for a buddy", in_modal=False)
-    leyla.submits({"Which class are you in?": "Web Development in English", "languages": ["English"]})
+    leyla.submits_pages({"class": "Web Development in English", "fluent": ["English"]}, {})
     little.sandbox.advance(minutes=1)
     assert little.current == KEYS.index("match")
 
