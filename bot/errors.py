@@ -50,6 +50,17 @@ class Wrong(StrEnum):
     TOO_MANY = "too_many"
     KEPT_OUT = "kept_out"
     HAS_LEFT = "has_left"
+    NO_LANGUAGE = "no_language"
+    NO_CITY = "no_city"
+    FIRST_PAGE_GONE = "first_page_gone"
+    FIRST_PAGE_CHANGED = "first_page_changed"
+    TOO_FEW_HOURS = "too_few_hours"
+    TICK_ALL = "tick_all"
+    NOT_AGREED = "not_agreed"
+    NO_DAY = "no_day"
+    CHECK_IN_FUTURE = "check_in_future"
+    AWAY_IN_PAST = "away_in_past"
+    AWAY_TOO_LONG = "away_too_long"
     KEYS_LOST = "keys_lost"
 
 

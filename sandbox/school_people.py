@@ -21,10 +21,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Form:
-    """What somebody fills into a form, in the words that she reads there."""
+    """What somebody fills into a form, in the words that she reads there. `then`: its further pages."""
 
     who: str
     values: dict[str, Any]
+    then: tuple[dict[str, Any], ...] = ()
 
 
 ADMIN, PROJECT_MANAGER, PROGRAMME_MANAGER, BACKUP, WELLBEING = "Ada", "Petra", "Mateo", "Bea", "Wanda"

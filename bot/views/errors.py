@@ -94,6 +94,33 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.HAS_LEFT: _plain(
         lambda say: say.text("This person is no longer in this workspace. Nothing was changed.")
     ),
+    Wrong.TOO_FEW_HOURS: lambda say, values: say.count(
+        int(str(values["students"])),
+        "For {n} student this programme asks for {hours} a week. Please choose more time.",
+        "For {n} students this programme asks for {hours} a week. Please choose more time, or fewer students.",
+        hours=say.hours(int(str(values["minutes"]))),
+    ),
+    Wrong.TICK_ALL: _plain(
+        lambda say: say.text(
+            "Please tick every box. If one of them is not right for you, write to the project manager: `/codebuddy contacts` shows how."
+        )
+    ),
+    Wrong.NOT_AGREED: lambda say, values: say.text(
+        "<@{volunteer}> has not ticked the code of conduct yet, so I did not approve the offer. It is on the second page of the offer: `/codebuddy volunteer`.",
+        volunteer=values["volunteer"],
+    ),
+    Wrong.NO_DAY: _plain(lambda say: say.text("Please choose a day.")),
+    Wrong.CHECK_IN_FUTURE: _plain(
+        lambda say: say.text("This day has not come yet. Please choose the day of the check.")
+    ),
+    Wrong.AWAY_IN_PAST: _plain(
+        lambda say: say.text("Please choose a day after today: on that day you are back.")
+    ),
+    Wrong.AWAY_TOO_LONG: _plain(
+        lambda say: say.text(
+            "That is more than a year ahead. To stop for longer, pause your offer: `/codebuddy volunteer`."
+        )
+    ),
     Wrong.KEYS_LOST: _plain(
         lambda say: say.text(
             "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
@@ -188,6 +215,22 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.KEPT_OUT: _plain(
         lambda say: say.text(
             "The project manager and the backups are kept out of help in confidence. Please choose other people here."
+        )
+    ),
+    Wrong.NO_LANGUAGE: _plain(
+        lambda say: say.text("Please choose at least one language, here or in the next field.")
+    ),
+    Wrong.NO_CITY: _plain(
+        lambda say: say.text("To meet in person I need your city. Or choose that online is fine, too.")
+    ),
+    Wrong.FIRST_PAGE_GONE: _plain(
+        lambda say: say.text(
+            "The first page of this form is not here any more: I keep it for a week. Nothing was stored. Press Back and fill it in again; what is on this page stays."
+        )
+    ),
+    Wrong.FIRST_PAGE_CHANGED: _plain(
+        lambda say: say.text(
+            "Something that you chose on the first page is not offered any more. Nothing was lost or stored. Press Back, choose again, and go on."
         )
     ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
