@@ -1,6 +1,7 @@
 """Slack's door: one file a journey, each with its table of listeners."""
 
 from handlers import (
+    availability,
     codebuddy,
     help,
     home,
@@ -30,6 +31,7 @@ def register(door: Door) -> None:
     teams.register(door)
     requests.register(door)
     volunteers.register(door)
+    availability.register(door)
     matching.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
-from bot.services import cases, digests, matching, nudges
+from bot.services import availability, cases, digests, matching, nudges
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -105,6 +105,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "help", cases.next_due, each(cases.due, cases.take_due), is_traced=False
     ),  # in the log, both are one
+    Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("matching", matching.next_due, match),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),

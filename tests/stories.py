@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from bot.rules import conduct
 from bot.services import people, slots
 from models import BuddyRequest, Proposal, RoleHolder, Settings, Team, Volunteer
 from models.enums import ProposalState, RequestState, Role, TeamState, VolunteerState
@@ -122,6 +123,29 @@ def volunteer(
             )
         )
     return person
+
+
+OFFER = {"fluent": ["es"], "getting_by": [], "topics": [], "capacity": "1", "minutes": "120", "hello": ""}
+"""The first page of an offer, by the ids of its fields and options: they are the same in every language."""
+MEETING = {"times": [], "place": "either", "city": "", "traits": [], "conduct": list(conduct.POINTS)}
+"""Its second page."""
+
+
+def offers(person: Person, **change: object) -> None:
+    """Somebody fills in and sends both pages of the offer's form, as `change` says; what it answers stays open."""
+    assert change.keys() <= OFFER.keys() | MEETING.keys()
+    person.types("/codebuddy volunteer")
+    person.submits({field: change.get(field, value) for field, value in OFFER.items()})
+    second = {field: change.get(field, value) for field, value in MEETING.items()}
+    if not asks_conduct(person):
+        del second["conduct"]
+    person.submits(second)
+
+
+def asks_conduct(person: Person) -> bool:
+    """Whether the page on top has boxes to tick; they are asked for once."""
+    blocks = person.seen()["modals"][-1]["view"]["blocks"]
+    return any(block["block_id"] == "conduct" for block in blocks)
 
 
 def match(school: School) -> None:

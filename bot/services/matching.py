@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.rules import matching as rule
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.matching import DeclinedPair, Helper, Pair, Solution, Waiting, WhyWaiting
-from bot.services import notices, people, proposals
+from bot.services import availability, notices, people, proposals
 from bot.services.proposals import Ended
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TeamState, VolunteerState
@@ -200,7 +200,7 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
 
 _STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
 _VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
-_HERE = (Volunteer.state == VolunteerState.APPROVED) & Person.is_gone.is_(False)
+_HERE = availability.PROPOSABLE & Person.is_gone.is_(False)
 
 
 def _waiting(db: Db, request_ids: Sequence[int] | None = None) -> list[Waiting]:

@@ -10,7 +10,7 @@ from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
-from bot.views import contacts, kit, matching, requests, sessions, tasks
+from bot.views import availability, contacts, kit, matching, requests, sessions, tasks
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
 from models.enums import VolunteerState
@@ -130,22 +130,48 @@ def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
     blocks = []
     for shown in seen.asked:
         blocks += _named(matching.volunteer_card(shown, say.language).blocks, shown.id)
+    title = say.text("*Your offer to be a buddy*")
+    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
+    blocks.append(kit.section("offer_standing", f"{title}\n{_offer_stands(mine, say)}", change))
+    if mine.state is VolunteerState.PAUSED:
+        return blocks
+    if mine.is_asked:
+        yes = kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary")
+        return [*blocks, kit.buttons("offer_standing_do", yes, *availability.not_now(say))]
+    if mine.away_until is not None:
+        back = kit.button(say.text("I am back"), ids.VOLUNTEER_BACK)
+        return [*blocks, kit.buttons("offer_standing_do", back)]
+    if mine.state is VolunteerState.OFFERED:
+        return blocks
+    return [*blocks, kit.buttons("offer_standing_do", *availability.not_now(say))]
+
+
+def _offer_stands(mine: OwnOffer, say: Speech) -> str:
     free = max(0, mine.offer.capacity - mine.taken)
     if mine.state is VolunteerState.PAUSED:
-        text = say.text("Your offer is paused. I suggest no student to you.")
-    elif mine.state is VolunteerState.OFFERED:
-        text = say.text("Thank you for your offer. Next: a manager looks at it, and I write to you.")
-    elif free:
-        text = say.count(
+        return say.text("Your offer is paused. I suggest no student to you.")
+    if mine.away_until is not None:
+        return availability.away_line(mine, say)
+    if mine.is_silent:
+        return say.text(
+            "I have not heard from you for a while, so I suggest no student to you for now. Does your offer still hold?"
+        )
+    if mine.is_asked:
+        return say.text("You have had no student for a while. Does your offer still hold?")
+    if mine.state is VolunteerState.OFFERED and mine.chat_by is not None:
+        return say.text(
+            "Thank you for your offer. Next: <@{manager}> would like to talk with you for a few minutes.",
+            manager=mine.chat_by,
+        )
+    if mine.state is VolunteerState.OFFERED:
+        return say.text("Thank you for your offer. Next: a manager looks at it, and I write to you.")
+    if free:
+        return say.count(
             free,
             "You have one free place. Next: I write to you when a student fits.",
             "You have {n} free places. Next: I write to you when a student fits.",
         )
-    else:
-        text = say.text("All your places are taken. Thank you.")
-    title = say.text("*Your offer to be a buddy*")
-    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
-    return [*blocks, kit.section("offer_standing", f"{title}\n{text}", change)]
+    return say.text("All your places are taken. Thank you.")
 
 
 def _named(blocks: Sequence[Block], number: int) -> list[Block]:

@@ -213,8 +213,7 @@ def test_who_comes_too_late_for_a_place_reads_kind_words(school: School, petra: 
     for _ in range(2):
         bruno.clicks("Accept")
         tick(school)
-    bruno.types("/codebuddy volunteer")
-    bruno.submits({"How many students at most?": "1"})
+    stories.offers(bruno, capacity="1")
     tick(school)
     samira.clicks("Accept")
     noor.clicks("Accept")

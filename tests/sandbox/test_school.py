@@ -82,6 +82,7 @@ def test_everything_was_done_by_people_and_nothing_in_confidence(little: LittleS
     assert {one["view"]["callback_id"] for one in told if one.get("type") == "view_submission"} == {
         "modal_setup",
         "modal_volunteer",
+        "modal_volunteer_second",
         "modal_request",
     }
     assert {action["action_id"] for one in told for action in one.get("actions", [])} == {

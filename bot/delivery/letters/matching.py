@@ -61,18 +61,18 @@ def buddy_ended(db: Db, due: Due, now: datetime) -> Message:
 
 
 def volunteer(db: Db, due: Due, now: datetime) -> Message:
-    own = _offer(db, due)
+    own = offer_of(db, due)
     if own.state is not VolunteerState.OFFERED:
         raise Dropped("decided")
     return volunteer_views.card(own, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
 
 
 def volunteer_edit(db: Db, due: Due, now: datetime) -> Message:
-    return volunteer_views.card(_offer(db, due), people.language_of(db, due.target))
+    return volunteer_views.card(offer_of(db, due), people.language_of(db, due.target))
 
 
 def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
-    if _offer(db, due).state is not VolunteerState.APPROVED:
+    if offer_of(db, due).state is not VolunteerState.APPROVED:
         raise Dropped("changed")
     return volunteer_views.approved(people.language_of(db, due.target))
 
@@ -93,7 +93,8 @@ def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None)
     return shown
 
 
-def _offer(db: Db, due: Due) -> OwnOffer:
+def offer_of(db: Db, due: Due) -> OwnOffer:
+    """The offer that a notice is about, for a reader who is still here."""
     _still_here(db, due.target)
     own = volunteers.own(db, str(due.about["volunteer"]))
     if own is None:
