@@ -51,6 +51,7 @@ class Wrong(StrEnum):
     KEPT_OUT = "kept_out"
     HAS_LEFT = "has_left"
     KEYS_LOST = "keys_lost"
+    WHOSE_HISTORY = "whose_history"
 
 
 @dataclass

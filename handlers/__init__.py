@@ -3,6 +3,7 @@
 from handlers import (
     codebuddy,
     help,
+    history,
     home,
     leftovers,
     matching,
@@ -31,5 +32,6 @@ def register(door: Door) -> None:
     requests.register(door)
     volunteers.register(door)
     matching.register(door)
+    history.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

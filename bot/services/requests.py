@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, func, select
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting, days_waiting
-from bot.services import notices, people, proposals
+from bot.services import notices, people, promises, proposals
 from bot.services.proposals import Ended, Shown
 from models import BuddyRequest, Settings, Team
 from models.enums import RequestState, Role, TeamState
@@ -139,6 +139,7 @@ def withdraw(db: Db, now: datetime, who: Acting, request_id: int) -> None:
     was, row.state = row.state, RequestState.WITHDRAWN
     db.flush()
     notices.record(db, who, now, "request", row.id, "withdrawn", was=str(was))
+    promises.end(db, now, row)
     for proposal in proposals.open_of(db, student_id=who.user_id):
         proposals.withdraw(db, now, who, proposal.id, Ended.REQUEST_WITHDRAWN)
 
@@ -193,6 +194,7 @@ def _new(db: Db, now: datetime, who: Acting, wishes: Wishes) -> BuddyRequest:
     db.add(row)
     db.flush()
     notices.record(db, who, now, "request", row.id, "asked")
+    promises.begin(db, row)
     return row
 
 

@@ -190,6 +190,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "The project manager and the backups are kept out of help in confidence. Please choose other people here."
         )
     ),
+    Wrong.WHOSE_HISTORY: _plain(
+        lambda say: say.text(
+            "I did not see whose history this should be. Please choose one person with @, as in `/codebuddy request history @student`. Without a name you see the newest changes of everybody."
+        )
+    ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

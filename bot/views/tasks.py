@@ -102,6 +102,13 @@ def _student_declined(about: Subject, say: Speech) -> str:
     )
 
 
+def _long_wait(about: Subject, say: Speech) -> str:
+    return say.text(
+        "<@{student}> has waited for a buddy for a long time. Please look at what could help: asking around for somebody who fits, or a word from you.",
+        student=about.student_id,
+    )
+
+
 def _pair(about: Subject, say: Speech) -> str:
     if about.student_id and about.buddy_id:
         return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
@@ -116,5 +123,6 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.QUIET_TEAM: _quiet_team,
     TaskKind.REFUSED_INVITE: _refused_invite,
     TaskKind.STUDENT_DECLINED: _student_declined,
+    TaskKind.LONG_WAIT: _long_wait,
 }
 """Every kind has its sentence; a test holds the table against `TaskKind`."""

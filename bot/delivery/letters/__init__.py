@@ -1,7 +1,7 @@
 """Every kind of notice, by the name it is stored under."""
 
 from bot.delivery.kinds import Kind
-from bot.delivery.letters import digests, help, home, matching, nudges, private, sessions, teams
+from bot.delivery.letters import digests, help, home, matching, nudges, private, promises, sessions, teams
 
 KINDS: dict[str, Kind] = {
     **sessions.KINDS,
@@ -10,6 +10,7 @@ KINDS: dict[str, Kind] = {
     **private.KINDS,
     **teams.KINDS,
     **matching.KINDS,
+    **promises.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }
