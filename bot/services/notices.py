@@ -114,3 +114,21 @@ def record(
             details=details,
         )
     )
+
+
+def record_each(
+    db: Db, now: datetime, subject: str, changes: Iterable[tuple[object, str, dict[str, Any]]]
+) -> None:
+    """For sweeps: a line of history for each `(subject_id, event, details)`, in one statement."""
+    rows = [
+        {
+            "at": now,
+            "actor_id": None,
+            "subject": subject,
+            "subject_id": str(subject_id),
+            "event": event,
+            "details": details,
+        }
+        for subject_id, event, details in changes
+    ]
+    add_each_once(db, History, rows)

@@ -8,7 +8,7 @@ looked at at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -169,13 +169,13 @@ def _following(row: BuddyRequest, settings: Settings, step: Step) -> datetime | 
     return rule.moment(row.asked_at, paused, settings.promise_days, step, zone(settings.timezone))
 
 
-def _do(db: Db, now: datetime, found: Iterable[_Due], settings: Settings) -> None:
+def _do(db: Db, now: datetime, found: Sequence[_Due], settings: Settings) -> None:
     by_step: dict[Step, list[_Due]] = {}
     for one in found:
         by_step.setdefault(one.step, []).append(one)
-        day = settings.promise_days[one.step - 1]
-        notices.record(db, None, now, "request", one.request.id, SEEN_AS[one.step], day=day)
-    db.flush()
+    days = settings.promise_days
+    told = ((one.request.id, SEEN_AS[one.step], {"day": days[one.step - 1]}) for one in found)
+    notices.record_each(db, now, "request", told)
     notices.owe_each_at(
         db,
         KIND,

@@ -132,6 +132,8 @@ def propose(db: Db, now: datetime, pair: rule.Pair, managers: list[str]) -> int:
         state=ProposalState.PROPOSED,
         reasons=pair.reasons.as_dict(),
         proposed_at=now,
+        chosen_why="",
+        step=0,
     )
     db.execute(
         update(BuddyRequest)

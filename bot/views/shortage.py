@@ -22,10 +22,8 @@ def part(short: Sequence[Shortage], say: Speech) -> list[Block]:
     if more:
         shown.append(say.count(more, "and one more language", "and {n} more languages"))
     title = say.text("*More volunteers are needed*")
-    return [
-        kit.section("shortage", "\n".join([title, *shown])),
-        kit.buttons("shortage_do", kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN)),
-    ]
+    text = kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN)
+    return [kit.section("shortage", "\n".join([title, *shown]), text)]
 
 
 def with_shortage(message: Message, short: Sequence[Shortage], language: str) -> Message:
