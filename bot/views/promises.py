@@ -54,6 +54,15 @@ def _why(one: Waits, say: Speech) -> str:
         WhyWaiting.ALL_DECLINED: say.text(
             "Every possible team in {languages} so far ended with a no.", languages=spoken
         ),
+        WhyWaiting.NO_PLACE: say.text(
+            "Nobody who speaks {languages} can meet where it is needed.", languages=spoken
+        ),
+        WhyWaiting.NO_TRAIT: say.text(
+            "Nobody who speaks {languages} is what this student must have.", languages=spoken
+        ),
+        WhyWaiting.NO_HOURS: say.text(
+            "Nobody who speaks {languages} has time at the same hours.", languages=spoken
+        ),
         WhyWaiting.NO_CAPACITY: say.text(
             "Everybody who speaks {languages} has no free place.", languages=spoken
         ),

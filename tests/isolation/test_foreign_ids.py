@@ -30,6 +30,7 @@ from bot.services import (
     notices,
     nudges,
     people,
+    promises,
     proposals,
     requests,
     sessions,
@@ -256,6 +257,7 @@ def test_the_same_person_in_two_workspaces_is_two_people(running: Program, here:
 
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
+    "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
     "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
     "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
     "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
