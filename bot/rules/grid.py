@@ -19,10 +19,11 @@ from bot.rules.hours import monday_of
 if TYPE_CHECKING:
     from numpy import ndarray
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = DAYS
 PARTS = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}
 """Parts of a day, in hours of the person's own zone; the form says them."""
-SLOTS = tuple(f"{day}_{part}" for day in WEEKDAYS for part in PARTS)
+SLOTS = tuple(f"{day}_{part}" for day in DAYS for part in PARTS)
 """What can be ticked: `mon_morning` … `sun_evening`."""
 
 QUARTERS = 7 * 24 * 4

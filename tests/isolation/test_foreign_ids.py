@@ -102,6 +102,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
             *(ids.OFFER_ACCEPT, ids.OFFER_DECLINE, ids.BUDDY_ACCEPT, ids.BUDDY_DECLINE),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
+            ids.RECRUIT_OPEN,
         )
     },
     ("submission", ids.MODAL_LOG): ("team",),
@@ -111,6 +112,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_SETUP): (
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
     ),
+    ("submission", ids.MODAL_RECRUIT): ("text_en",),
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,
     ("event", "user_change"): ("user",),
