@@ -22,8 +22,10 @@ def part(short: Sequence[Shortage], say: Speech) -> list[Block]:
     if more:
         shown.append(say.count(more, "and one more language", "and {n} more languages"))
     title = say.text("*More volunteers are needed*")
-    text = kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN)
-    return [kit.section("shortage", "\n".join([title, *shown]), text)]
+    return [
+        kit.section("shortage", "\n".join([title, *shown])),
+        kit.buttons("shortage_do", kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN)),
+    ]
 
 
 def with_shortage(message: Message, short: Sequence[Shortage], language: str) -> Message:
@@ -51,7 +53,8 @@ def line(one: Shortage, say: Speech) -> str:
     )
     free = say.count(one.buddies, "{n} free buddy speaks it", "{n} free buddies speak it")
     if one.places != one.buddies:
-        free = f"{free} ({say.count(one.places, '{n} place', '{n} places')})"
+        places = say.count(one.places, "{n} place", "{n} places")
+        free = f"{free} ({places})"
     return f"{waiting}; {free}."
 
 

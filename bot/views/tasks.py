@@ -115,11 +115,9 @@ def _student_silent(about: Subject, say: Speech) -> str:
 
 def _long_wait(about: Subject, say: Speech) -> str:
     if about.student_id is None:
-        return say.text(
-            "A student has waited for a buddy for a long time. Please look at what could help: asking around for somebody who fits, or a word from you."
-        )
+        return say.text("A student has waited for a buddy for a long time. Please look at what could help.")
     return say.text(
-        "<@{student}> has waited for a buddy for a long time. Please look at what could help: asking around for somebody who fits, or a word from you.",
+        "<@{student}> has waited for a buddy for a long time. Please look at what could help.",
         student=about.student_id,
     )
 

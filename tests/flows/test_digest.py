@@ -57,14 +57,8 @@ def test_a_quiet_week_says_so_in_one_line_to_both_managers_and_to_nobody_else(sc
     assert len(digests(petra)) == 2
 
 
-def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
-    petra, _ = set_up(school)
-    stories.waiting(school, "Lina", "ar", days=10)
-    stories.waiting(school, "Rosa", "tr")
-    student, buddy, channel = stories.team(school)
-    student.types("/logsession 1h30 today react", channel=channel)
-    buddy.types("/logsession 45 min", channel=channel)
-    vera = stories.volunteer(school, "Vera", "es")
+def busy(school: School, student: Human, petra: Human, vera: Human) -> None:
+    """A quiet team on the list, an offer to approve, and a call for help that Petra looks after."""
     with school.store.begin(school.workspace.id) as db:
         team = db.scalars(select(Team)).one()
         db.execute(update(Volunteer).where(Volunteer.user_id == vera.id).values(state=VolunteerState.OFFERED))
@@ -89,6 +83,17 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
                 acknowledged_at=school.sandbox.now,
             )
         )
+
+
+def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
+    petra, _ = set_up(school)
+    stories.waiting(school, "Lina", "ar", days=10)
+    stories.waiting(school, "Rosa", "tr")
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today react", channel=channel)
+    buddy.types("/logsession 45 min", channel=channel)
+    vera = stories.volunteer(school, "Vera", "es")
+    busy(school, student, petra, vera)
     stories.match(school)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from bot.services.shortage import Buddy, Shortage, Student, count
 from bot.views import shortage as views
 from models import Volunteer
-from models.enums import ProposalState
+from models.enums import ProposalState, VolunteerState
 from sandbox.people import Impossible
 from sandbox.people import Person as Human
 from tests import stories
@@ -53,6 +53,9 @@ def test_managers_read_it_where_they_look_and_have_a_text_at_hand(school: School
     said = "3 students wait for Arabic (longest 12 days); 0 free buddies speak it."
     assert said in petra.opens_home()
     assert "wait for Spanish" not in petra.home_text(), "Bruno has one place left"
+    with school.store.begin(school.workspace.id) as db:
+        paused = {"state": VolunteerState.PAUSED, "away_until": None}
+        db.execute(update(Volunteer).where(Volunteer.user_id == away.id).values(**paused))
     petra.types("/codebuddy match")
     petra.sees_privately(said)
     school.sandbox.advance(minutes=1)
