@@ -65,6 +65,7 @@ class Wrong(StrEnum):
     MUST_WHAT = "must_what"
     ASKED_ANEW = "asked_anew"
     TOO_LATE_TO_PUT_BACK = "too_late_to_put_back"
+    WHOSE_HISTORY = "whose_history"
 
 
 @dataclass

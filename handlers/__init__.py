@@ -4,6 +4,7 @@ from handlers import (
     availability,
     codebuddy,
     help,
+    history,
     home,
     leftovers,
     matching,
@@ -33,5 +34,6 @@ def register(door: Door) -> None:
     volunteers.register(door)
     availability.register(door)
     matching.register(door)
+    history.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from bot import ids
 from bot.rules.access import Acting
-from bot.services import decisions, matching
+from bot.services import decisions, matching, shortage
 from bot.services.proposals import Shown
 from bot.views import matching as views
 from bot.views.answer import Answer, Message, Say
+from bot.views.shortage import with_shortage
 from handlers import home
 from handlers.door import Door, Listener, Visit
 from handlers.inbound import Click, Command
@@ -26,7 +27,8 @@ Card = Callable[[Shown, str], Message]
 def run_now(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy match`, for managers."""
     seen = matching.ask_for_run(visit.db, visit.now, visit.who)
-    return Say(views.run_asked(seen, visit.who.language))
+    short = shortage.short(visit.db, visit.now)
+    return Say(with_shortage(views.run_asked(seen, visit.who.language), short, visit.who.language))
 
 
 def deciding(decide: Decide, card: Card) -> Listener[Click]:

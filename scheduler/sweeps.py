@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
-from bot.services import availability, cases, digests, matching, nudges
+from bot.services import availability, cases, digests, matching, nudges, promises
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -65,6 +65,20 @@ def match_one(store: Store, workspace_id: str, now: datetime) -> None:
         matching.finish(db, now, board, solution)
 
 
+def keep_promises(store: Store, now: datetime) -> None:
+    """Look at every promise that is due, many at a time."""
+    with store.everywhere_reading() as db:
+        found = promises.due(db, now)
+
+    def one(workspace_id: str) -> None:
+        more = True
+        while more:
+            with store.begin(workspace_id) as db:
+                more = promises.take_due(db, now)
+
+    _all(found, one)
+
+
 def nudge(store: Store, now: datetime) -> None:
     """Work off every slot of nudges that is due: read without the write lock, then write in short transactions."""
     with store.everywhere_reading() as db:
@@ -107,6 +121,7 @@ SWEEPS: tuple[Sweep, ...] = (
     ),  # in the log, both are one
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("matching", matching.next_due, match),
+    Sweep("promises", promises.next_due, keep_promises),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = DAYS
 PARTS = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}
 """Parts of a day, in hours of the person's own zone; the form says them."""
 SLOTS = tuple(f"{day}_{part}" for day in DAYS for part in PARTS)

@@ -17,7 +17,7 @@ from sqlalchemy import func, select, update
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import MANAGERS, Acting
-from bot.services import notices, people
+from bot.services import notices, people, waiting_time
 from models import BuddyRequest, Notice, Proposal, Settings, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TeamState
 from models.store import Db, add
@@ -249,6 +249,10 @@ def move(
         proposal.reasons = {**proposal.reasons, "ended": str(ended)}
     details = {"was": str(was), **({"why": str(ended)} if ended else {})}
     notices.record(db, who, now, "proposal", proposal.id, str(to), **details)
+    if to is ProposalState.ACCEPTED:
+        waiting_time.pause(rows.request, now)
+    if was is ProposalState.ACCEPTED:
+        waiting_time.resume(rows.request, now)
     if to not in OPEN_PROPOSAL:
         if rows.request.state is RequestState.PROPOSED:
             rows.request.state, rows.request.why_waiting = RequestState.WAITING, None

@@ -248,6 +248,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "This can be put back for 24 hours only. You are welcome to ask again: type `/codebuddy request`."
         )
     ),
+    Wrong.WHOSE_HISTORY: _plain(
+        lambda say: say.text(
+            "I did not see whose history this should be. Please choose one person with @, as in `/codebuddy request history @student`. Without a name you see the newest changes of everybody."
+        )
+    ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -10,7 +10,7 @@ from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
-from bot.views import availability, contacts, kit, matching, requests, sessions, tasks
+from bot.views import availability, contacts, kit, matching, promises, requests, sessions, shortage, tasks
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
 from models.enums import VolunteerState
@@ -181,6 +181,7 @@ def _named(blocks: Sequence[Block], number: int) -> list[Block]:
 
 def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks = [kit.header("overview_title", say.text("What needs you first"))]
+    blocks += _overdue(mine, say)
     some, more = _cut(mine.looked_after)
     blocks += [
         kit.section(f"call_{n}", line, kit.button(say.text("Done"), ids.HELP_CLOSE, call.id))
@@ -212,9 +213,20 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
         done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
         blocks.append(kit.section("just_done", done, undo))
+    blocks += shortage.part(mine.short, say)
     blocks += _counts(mine, say, looked_after=False)
     blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
     return blocks
+
+
+def _overdue(mine: Overview, say: Speech) -> list[Block]:
+    """Red, and in words: it stays until each of them has a buddy, whatever was marked as done."""
+    if not mine.overdue.shown:
+        return []
+    lines = [f"• {promises.waits(one, mine.promised_days, say)}" for one in mine.overdue.shown]
+    if mine.overdue.more:
+        lines.append(say.count(mine.overdue.more, "and one more", "and {n} more"))
+    return [kit.section("overdue", "\n".join([promises.overdue_title(say), *lines]))]
 
 
 def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
@@ -234,7 +246,7 @@ def _counts(mine: Overview, say: Speech, *, looked_after: bool = True) -> list[B
                 "{n} requests for more support have no answer yet.",
             )
         )
-    if not (lines or mine.waits_for_her):
+    if not (lines or mine.waits_for_her or mine.overdue.number):
         lines.append(say.text("Nothing waits for you."))
     if mine.waiting:
         lines.append(

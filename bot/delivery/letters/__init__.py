@@ -1,7 +1,18 @@
 """Every kind of notice, by the name it is stored under."""
 
 from bot.delivery.kinds import Kind
-from bot.delivery.letters import digests, help, home, matching, nudges, private, sessions, teams, volunteers
+from bot.delivery.letters import (
+    digests,
+    help,
+    home,
+    matching,
+    nudges,
+    private,
+    promises,
+    sessions,
+    teams,
+    volunteers,
+)
 
 KINDS: dict[str, Kind] = {
     **sessions.KINDS,
@@ -11,6 +22,7 @@ KINDS: dict[str, Kind] = {
     **teams.KINDS,
     **matching.KINDS,
     **volunteers.KINDS,
+    **promises.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown
 from bot.errors import UserError
-from bot.services import matching, people, proposals, volunteers
+from bot.services import matching, people, proposals, shortage, volunteers
 from bot.services.proposals import Shown
 from bot.services.volunteers import OwnOffer
 from bot.views import matching as views
 from bot.views import volunteers as volunteer_views
 from bot.views.answer import Message
+from bot.views.shortage import with_shortage
 from models import Person
 from models.enums import ProposalState, VolunteerState
 from models.store import Db
@@ -78,7 +79,9 @@ def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
 
 
 def match_report(db: Db, due: Due, now: datetime) -> Message:
-    return views.report(matching.waiting_list(db, now), people.language_of(db, due.target))
+    language = people.language_of(db, due.target)
+    report = views.report(matching.waiting_list(db, now), language)
+    return with_shortage(report, shortage.short(db, now), language)
 
 
 def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None) -> Shown:
