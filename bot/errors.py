@@ -51,6 +51,8 @@ class Wrong(StrEnum):
     KEPT_OUT = "kept_out"
     HAS_LEFT = "has_left"
     KEYS_LOST = "keys_lost"
+    NOT_AVAILABLE = "not_available"
+    NO_REASON = "no_reason"
 
 
 @dataclass

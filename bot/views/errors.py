@@ -190,6 +190,10 @@ _WORDINGS: dict[Wrong, Wording] = {
             "The project manager and the backups are kept out of help in confidence. Please choose other people here."
         )
     ),
+    Wrong.NOT_AVAILABLE: _plain(
+        lambda say: say.text("This person is not available for this student. Please choose somebody else.")
+    ),
+    Wrong.NO_REASON: _plain(lambda say: say.text("Please write why. One sentence is enough.")),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""
