@@ -1,6 +1,7 @@
 """Slack's door: one file a journey, each with its table of listeners."""
 
 from handlers import (
+    choosing,
     codebuddy,
     help,
     home,
@@ -31,5 +32,6 @@ def register(door: Door) -> None:
     requests.register(door)
     volunteers.register(door)
     matching.register(door)
+    choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

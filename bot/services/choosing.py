@@ -93,8 +93,10 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
     )
 
 
-def bends(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice) -> tuple[Bent, ...]:
-    """The rules that this choice would bend.
+def bends(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice
+) -> tuple[str, tuple[Bent, ...]]:
+    """The student, and the rules that this choice would bend.
 
     Raises:
         UserError: she is no manager, the volunteer is not available for this student, the request is not there,
@@ -103,18 +105,16 @@ def bends(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Cho
     require_manager(who)
     proposals.alone(db)
     student, helper = _checked(db, vault, now, choice)
-    return rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
+    return student.student_id, rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
 
 
-def choose(
-    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice, why: str = ""
-) -> Shown:
+def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice, why: str = "") -> Shown:
     """Propose and approve the pair that a manager chose, in place of the one she saw; the volunteer is asked.
 
     Raises:
         UserError: as `bends`; or a rule is bent and she gives no reason, or too long a one.
     """
-    bent = bends(db, vault, now, who, choice)
+    _, bent = bends(db, vault, now, who, choice)
     if len(why) > WHY_MAX:
         raise UserError(Wrong.TEXT_TOO_LONG, {"most": WHY_MAX}, block="why")
     if bent and not why:

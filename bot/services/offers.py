@@ -1,7 +1,7 @@
 """Who was asked and does not answer: a reminder, then the next volunteer; and a manager hears of a silent student.
 
-    the volunteer is asked ── offer_hours[0] ──→ reminded ── offer_hours[1] ──→ somebody else is asked
-    the student is asked ── student_hours ──→ a task for managers, once
+the volunteer is asked ── offer_hours[0] ──→ reminded ── offer_hours[1] ──→ somebody else is asked
+the student is asked ── student_hours ──→ a task for managers, once
 """
 
 from __future__ import annotations

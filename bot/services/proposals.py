@@ -194,6 +194,7 @@ def propose(
         proposed_at=now,
         chosen_by=chosen.by.user_id if chosen else None,
         chosen_why=chosen.why if chosen else "",
+        step=0,
     )
     db.execute(
         update(BuddyRequest)
@@ -223,8 +224,8 @@ def owe_offer_cards(db: Db, now: datetime, user_ids: Iterable[str], manager: str
     notices.owe_each(db, "volunteer", cards, now)
 
 
-def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended) -> None:
-    """End an open proposal to which nobody said no; the pair may be proposed again one day."""
+def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended | None) -> None:
+    """End an open proposal to which nobody said no; the pair may be proposed again one day. `why` None: not said."""
     rows = locked(db, proposal_id)
     if rows.proposal.state in OPEN_PROPOSAL:
         move(db, now, who, rows, ProposalState.WITHDRAWN, ended=why)

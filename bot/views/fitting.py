@@ -82,9 +82,7 @@ def against(rule: Bent, student_id: str, say: Speech) -> str:
             "<@{student}> has said what a buddy must be, and this person does not say so.", student=student_id
         ),
         Bent.HOURS: say.text("They have no hour a week in common."),
-        Bent.DECLINED: say.text(
-            "This pair was proposed before. It ended with a no, or without an answer."
-        ),
+        Bent.DECLINED: say.text("This pair was proposed before. It ended with a no, or without an answer."),
     }[rule]
 
 
@@ -179,4 +177,8 @@ def _topics(fit: Reasons, say: Speech) -> list[str]:
 
 
 def _meeting(fit: Reasons, say: Speech) -> list[str]:
-    return [say.text("You could also meet in {city}.", city=escape(fit.city))] if fit.place == "same_city" else []
+    return (
+        [say.text("You could also meet in {city}.", city=escape(fit.city))]
+        if fit.place == "same_city"
+        else []
+    )

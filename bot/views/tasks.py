@@ -102,6 +102,15 @@ def _student_declined(about: Subject, say: Speech) -> str:
     )
 
 
+def _student_silent(about: Subject, say: Speech) -> str:
+    if about.student_id is None:
+        return say.text("A student was asked about a buddy and has not answered. Please ask how it stands.")
+    return say.text(
+        "<@{student}> was asked about a buddy and has not answered. Please ask how it stands; a no is fine.",
+        student=about.student_id,
+    )
+
+
 def _pair(about: Subject, say: Speech) -> str:
     if about.student_id and about.buddy_id:
         return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
@@ -116,5 +125,6 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.QUIET_TEAM: _quiet_team,
     TaskKind.REFUSED_INVITE: _refused_invite,
     TaskKind.STUDENT_DECLINED: _student_declined,
+    TaskKind.STUDENT_SILENT: _student_silent,
 }
 """Every kind has its sentence; a test holds the table against `TaskKind`."""
