@@ -6,10 +6,12 @@ They write to the store directly, so that a story begins where it has something 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from bot.services import people, slots
+from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, RoleHolder, Settings, Team, Volunteer
 from models.enums import ProposalState, RequestState, Role, TeamState, VolunteerState
 from sandbox.people import Channel, Person
@@ -80,9 +82,9 @@ def nudge_slot(school: School) -> None:
 
 
 def waiting(
-    school: School, name: str, *languages: str, days: int = 0, topics: tuple[str, ...] = ()
+    school: School, name: str, *languages: str, days: int = 0, topics: tuple[str, ...] = (), **more: Any
 ) -> Person:
-    """A student who asked `days` days ago; `match` looks for her buddy."""
+    """A student who asked `days` days ago, unnamed until both agree; `match` looks for her buddy."""
     student = school.person(name)
     with school.store.begin(school.workspace.id) as db:
         meet(school, db, student)
@@ -96,13 +98,14 @@ def waiting(
                 wish="",
                 asked_at=school.sandbox.now - timedelta(days=days),
                 why_waiting=None,
+                **{"unnamed": True, **more},
             )
         )
     return student
 
 
 def volunteer(
-    school: School, name: str, *languages: str, capacity: int = 1, topics: tuple[str, ...] = ()
+    school: School, name: str, *languages: str, capacity: int = 1, topics: tuple[str, ...] = (), **more: Any
 ) -> Person:
     """An approved volunteer; `match` looks for his student."""
     person = school.person(name)
@@ -119,9 +122,14 @@ def volunteer(
                 offered_at=school.sandbox.now,
                 approved_at=school.sandbox.now,
                 approved_by=None,
+                **more,
             )
         )
     return person
+
+
+def vault(school: School) -> WorkspaceVault:
+    return school.coordinator.deps.vaults.of(school.workspace.id)
 
 
 def match(school: School) -> None:
