@@ -54,16 +54,16 @@ def _each(first: tuple[OneWaiting, ...], say: Speech) -> list[Block]:
 
 
 def _one(one: OneWaiting, say: Speech) -> Block:
-    spoken = programme.any_language(one.languages, say)
+    who = {"student": one.student_id, "languages": programme.any_language(one.languages, say)}
     waits = say.count(
         one.days,
-        "<@{student}> has waited {n} day for {languages}:",
-        "<@{student}> has waited {n} days for {languages}:",
-        student=one.student_id,
-        languages=spoken,
+        "<@{student}> has waited {n} day for {languages}.",
+        "<@{student}> has waited {n} days for {languages}.",
+        **who,
     )
+    text = waits if one.days else say.text("<@{student}> asked today, for {languages}.", **who)
     choose = kit.button(say.text("Choose"), ids.PROPOSAL_OTHERS, one.request_id)
-    return kit.section(f"waiting_{one.request_id}", f"{waits} {_group_why(one.why, say)}", choose)
+    return kit.section(f"waiting_{one.request_id}", text, choose)
 
 
 def _counts(seen: WaitingList, say: Speech) -> list[str]:

@@ -135,7 +135,7 @@ def test_a_manager_may_match_now_and_reads_who_waits_and_why(school: School, pet
     bea.gets_dm(
         "3 students wait without a possible team. The longest for 3 days. 0 places of volunteers are free."
     )
-    bea.gets_dm("• 3 wait for Arabic: no approved volunteer speaks it.")
+    bea.gets_dm("• 3 wait for Arabic: no approved volunteer speaks it well enough.")
     bea.clicks("Approve")
     tick(school)
     petra.sees("Approved. @Bruno has been asked.")
