@@ -66,6 +66,8 @@ class Wrong(StrEnum):
     ASKED_ANEW = "asked_anew"
     TOO_LATE_TO_PUT_BACK = "too_late_to_put_back"
     WHOSE_HISTORY = "whose_history"
+    NOT_AVAILABLE = "not_available"
+    NO_REASON = "no_reason"
 
 
 @dataclass

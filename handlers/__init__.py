@@ -2,6 +2,7 @@
 
 from handlers import (
     availability,
+    choosing,
     codebuddy,
     help,
     history,
@@ -35,5 +36,6 @@ def register(door: Door) -> None:
     availability.register(door)
     matching.register(door)
     history.register(door)
+    choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -19,11 +19,10 @@ from bot.rules.hours import monday_of
 if TYPE_CHECKING:
     from numpy import ndarray
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEKDAYS = DAYS
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}
 """Parts of a day, in hours of the person's own zone; the form says them."""
-SLOTS = tuple(f"{day}_{part}" for day in DAYS for part in PARTS)
+SLOTS = tuple(f"{day}_{part}" for day in WEEKDAYS for part in PARTS)
 """What can be ticked: `mon_morning` … `sun_evening`."""
 
 QUARTERS = 7 * 24 * 4
@@ -95,7 +94,7 @@ def _quarters(day: int, begins: int, ends: int) -> int:
 
 _LOCAL = {
     f"{name}_{part}": _quarters(day, begins, ends)
-    for day, name in enumerate(DAYS)
+    for day, name in enumerate(WEEKDAYS)
     for part, (begins, ends) in PARTS.items()
 }
 

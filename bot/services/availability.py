@@ -1,6 +1,6 @@
 """When a volunteer takes new students: full for now, away until a day and back by himself, asked whether he is there.
 
-A volunteer is proposed while `PROPOSABLE` holds of his row. Days are counted in his own zone; what time does to
+A volunteer is proposed while `board.PROPOSABLE` holds of his row. Days are counted in his own zone; what time does to
 him happens at `MORNING` there.
 """
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.clock import local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import notices, people, proposals, volunteers
+from bot.services import board, notices, people, proposals, volunteers
 from bot.services.volunteers import OwnOffer
 from models import Person, Proposal, Settings, Team, Volunteer
 from models.enums import ProposalState, TeamState, VolunteerState
@@ -27,15 +27,6 @@ FULL_FOR = timedelta(weeks=4)
 LONGEST = timedelta(days=366)
 MORNING = 9 * 60
 """Minutes after midnight."""
-PROPOSABLE: ColumnElement[bool] = (
-    (Volunteer.state == VolunteerState.APPROVED)
-    & Volunteer.away_until.is_(None)
-    & Volunteer.silent_since.is_(None)
-)
-"""Approved, and so has agreed to the code of conduct (or was approved before there was one); here; and answering.
-
-`away_until` is emptied on its day by `take_due`.
-"""
 
 
 class Change(StrEnum):
@@ -51,7 +42,7 @@ _STEP = {Change.ASKED: 0, Change.SILENT: 1}
 
 
 def is_proposable(row: Volunteer) -> bool:
-    """Whether he may be proposed to a student, as `PROPOSABLE` says it of rows."""
+    """Whether he may be proposed to a student, as `board.PROPOSABLE` says it of rows."""
     return row.state is VolunteerState.APPROVED and row.away_until is None and row.silent_since is None
 
 
@@ -244,7 +235,7 @@ def _idlers(change: Change) -> Select[Any]:
         select(Volunteer.workspace_id, _ZONE.label("zone"), since.label("since"), Volunteer.user_id)
         .join(Person, _PERSON)
         .join(Settings, Settings.workspace_id == Volunteer.workspace_id)
-        .where(PROPOSABLE, Person.is_gone.is_(False), which, ~running, ~knows_of)
+        .where(board.PROPOSABLE, Person.is_gone.is_(False), which, ~running, ~knows_of)
     )
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from bot.rules.access import Acting, require_manager
-from bot.services import proposals
 from models import BuddyRequest, History, Proposal
 from models.store import Db
 
@@ -103,7 +102,7 @@ def _pairs(db: Db, rows: Iterable[History]) -> dict[tuple[str, str], tuple[str |
         found[REQUEST, str(number)] = (student_id, None)
     possible = (
         select(Proposal.id, BuddyRequest.student_id, Proposal.volunteer_id)
-        .join(BuddyRequest, proposals.REQUEST_OF)
+        .join(BuddyRequest, board.REQUEST_OF)
         .where(Proposal.id.in_(named[PROPOSAL]))
     )
     for number, student_id, volunteer_id in db.execute(possible):

@@ -253,6 +253,10 @@ _WORDINGS: dict[Wrong, Wording] = {
             "I did not see whose history this should be. Please choose one person with @, as in `/codebuddy request history @student`. Without a name you see the newest changes of everybody."
         )
     ),
+    Wrong.NOT_AVAILABLE: _plain(
+        lambda say: say.text("This person is not available for this student. Please choose somebody else.")
+    ),
+    Wrong.NO_REASON: _plain(lambda say: say.text("Please write why. One sentence is enough.")),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.rules.grid import DAYS, PARTS, SLOTS
+from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.requests import Choices, Promise
 from bot.speech import Speech, alphabetic, escape
@@ -71,7 +71,7 @@ def time_choices(say: Speech) -> dict[str, str]:
 
 def time_name(slot: str, say: Speech) -> str:
     day, _, part = slot.partition("_")
-    weekday = say.weekday(DAYS.index(day))
+    weekday = say.weekday(WEEKDAYS.index(day))
     return {
         "morning": say.text("{weekday} morning", weekday=weekday),
         "afternoon": say.text("{weekday} afternoon", weekday=weekday),
@@ -85,7 +85,7 @@ def times(slots: Iterable[str], say: Speech) -> str:
     for slot in SLOTS:
         if slot in slots:
             day, _, part = slot.partition("_")
-            days[part].append(say.weekday_in_text(DAYS.index(day)))
+            days[part].append(say.weekday_in_text(WEEKDAYS.index(day)))
     named = {
         "morning": lambda on: say.text("mornings: {days}", days=on),
         "afternoon": lambda on: say.text("afternoons: {days}", days=on),
