@@ -58,6 +58,7 @@ try:
     from scheduler.engine import Engine
     from scheduler.lanes import Lanes
     from scheduler.steering import Steering
+    from scheduler.sweeps import sweeps
 except ModuleNotFoundError as error:
     sys.exit(
         f"{error.name} is not installed for this Python ({sys.executable}). The program has its own: start it "
@@ -78,7 +79,7 @@ class Coordinator:
         self.lock = opening.lock(settings)
         self.deps = _deps(settings, self.clock)
         self.lanes = Lanes(sender.Sender(self.deps, KINDS))
-        self.engine = Engine(self.clock, self.deps.patient, self.lanes)
+        self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults))
         self.app: App | None = None
         self.door: Door | None = None
         self.is_set_up = False
@@ -102,6 +103,7 @@ class Coordinator:
         )
         secret = self.settings.slack_signing_secret
         self.app = App(
+            name="codebuddies",  # without one Bolt reads the source of every caller, which takes 20 ms
             client=self.deps.client,
             authorize=lambda: known,
             signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",

@@ -241,14 +241,7 @@ def _a_pair_with_words(school: School, evil: str) -> None:
     asks: Somebody = school.person("Rosa")
     offers: Somebody = school.person("Vera")
     petra = school.person("Petra")
-    offers.types("/codebuddy volunteer")
-    offers.submits(
-        {
-            "Which languages can you help in?": ["English"],
-            "How many students at most?": "1",
-            "A few words to your student": evil,
-        }
-    )
+    stories.offers(offers, fluent=["en"], hello=evil, city=evil)
     asks.types("/codebuddy request")
     asks.submits_pages(
         {"class": "Web Development in English", "fluent": ["English"], "wish": evil, "note": evil},

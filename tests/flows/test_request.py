@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.rules import matching as rule
 from bot.rules.matching import WhyWaiting
 from bot.services import matching, proposals
 from bot.services.requests import OwnRequest, Promise, Wishes
@@ -265,11 +264,11 @@ def test_a_wish_that_comes_while_a_matching_runs_is_matched_next(school: School)
     now = school.sandbox.now
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)
-        board = matching.read(db, now)
+        board = matching.read(db, stories.vault(school), now)
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)  # somebody asks while it is solved, in the same standing moment
     with school.store.begin(school.workspace.id) as db:
-        matching.finish(db, now, board, rule.assign(board.waiting, board.helpers, board.declined, now=now))
+        matching.finish(db, now, board, board.solve(now))
         due = db.scalars(select(Settings.match_due_at)).one()
     assert due is not None
     assert due - now < timedelta(seconds=1)

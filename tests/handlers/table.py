@@ -73,6 +73,9 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
+        Line("command", ids.CODEBUDDY, NOBODY, "request history somebody"),
         Line("command", ids.CODEBUDDY, MEMBERS, "log 1h"),
         Line("click", ids.CODEBUDDY_HELP, EVERYBODY, "help"),
         Line("click", ids.CODEBUDDY_DO, MANAGERS, "match"),
@@ -105,6 +108,8 @@ def _managing(here: Ids) -> list[Line]:
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
+        Line("click", ids.RECRUIT_OPEN, MANAGERS),
+        Line("submission", ids.MODAL_RECRUIT, EVERYBODY, fields=(("text_en", "x"), ("text_es", "x"))),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
     ]

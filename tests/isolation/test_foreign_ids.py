@@ -30,6 +30,7 @@ from bot.services import (
     notices,
     nudges,
     people,
+    promises,
     proposals,
     requests,
     sessions,
@@ -102,6 +103,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
             *(ids.OFFER_ACCEPT, ids.OFFER_DECLINE, ids.BUDDY_ACCEPT, ids.BUDDY_DECLINE),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
+            ids.RECRUIT_OPEN,
         )
     },
     ("submission", ids.MODAL_LOG): ("team",),
@@ -112,6 +114,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_SETUP): (
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
     ),
+    ("submission", ids.MODAL_RECRUIT): ("text_en",),
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,
     ("event", "user_change"): ("user",),
@@ -260,6 +263,7 @@ def test_the_same_person_in_two_workspaces_is_two_people(running: Program, here:
 
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
+    "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
     "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
     "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
     "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),

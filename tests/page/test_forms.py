@@ -116,3 +116,19 @@ def test_a_button_that_asks_first_does_nothing_until_the_answer(school: School, 
     with window.page.expect_response(re.compile("/press")):
         sure.get_by_role("button", name="Yes").click()
     assert len(school.workspace.deliveries("interactive")) == before + 1
+
+
+def test_an_open_form_leaves_the_switch_of_people_free_and_waits(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    _, _, channel = stories.team(school)
+    window = opens()
+    samira = window.left.is_now("Samira").goes_to(channel.name)
+    samira.types("/logsession")
+    samira.modal.get_by_label("How long?").fill("2h")
+    samira.root.locator("select[name=who]").click(timeout=5000)
+    window.page.keyboard.press("Escape")
+    samira.is_now("Bruno")
+    expect(samira.modal).to_have_count(0)
+    expect(samira.root.locator("select[name=who]")).to_be_focused()
+    samira.is_now("Samira")
+    expect(samira.modal.get_by_label("How long?")).to_have_value("2h")

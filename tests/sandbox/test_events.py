@@ -190,7 +190,9 @@ def http_school(sandbox: Sandbox) -> Iterator[tuple[Workspace, HttpBot]]:
     def make(url: str) -> App:
         made.append(sandbox.workspace("HTTP School", app="HTTP", url=url, events=["app_home_opened"]))
         client = WebClient(token=made[0].bot_token, base_url=sandbox.api_url, retry_handlers=[])
-        return App(client=client, signing_secret=made[0].signing_secret, process_before_response=True)
+        return App(
+            name="robot", client=client, signing_secret=made[0].signing_secret, process_before_response=True
+        )
 
     bot = HttpBot(make)
     yield made[0], bot

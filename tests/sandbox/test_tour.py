@@ -12,14 +12,14 @@ import pytest
 from sandbox import seen, viewstate
 from sandbox.fields import CannotDo
 from sandbox.tour import STEPS, Step, Tour
-from tests.sandbox.little_school import LittleSchool, little_school
+from tests.sandbox.little_school import LittleSchool, Played, played_school
 
 KEYS = [step.key for step in STEPS]
 
 
 @pytest.fixture
-def little(tmp_path: Path, sqlite_template: Path) -> Iterator[LittleSchool]:
-    with little_school(tmp_path, sqlite_template) as made:
+def little(tmp_path: Path, played: Played) -> Iterator[LittleSchool]:
+    with played_school(tmp_path, played) as made:
         yield made
 
 
