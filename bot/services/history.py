@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from bot.rules.access import Acting, require_manager
+from bot.services import board
 from models import BuddyRequest, History, Proposal
 from models.store import Db
 
