@@ -168,7 +168,7 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     samira.types("/codebuddy request")
     samira.submits_pages({LANGUAGES: ["Spanish", "Turkish"]}, {})
     school.sandbox.advance(minutes=1)
-    bruno.sees("would like a buddy You both speak Spanish.")
+    bruno.sees("would like a buddy You both speak Spanish (both fluently).")
     samira.types("/codebuddy request")
     samira.submits_pages({LANGUAGES: ["Turkish"]}, {})
     school.sandbox.advance(minutes=1)
