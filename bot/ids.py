@@ -20,6 +20,7 @@ MODAL_VOLUNTEER = "modal_volunteer"
 MODAL_SETUP = "modal_setup"
 MODAL_HELP = "modal_help"
 MODAL_PRIVATE = "modal_private"
+MODAL_NEVER_PAIR = "modal_never_pair"
 
 # Buttons of sessions
 LOG_OPEN = "log_open"
@@ -38,6 +39,7 @@ OFFER_ACCEPT = "offer_accept"
 OFFER_DECLINE = "offer_decline"
 BUDDY_ACCEPT = "buddy_accept"
 BUDDY_DECLINE = "buddy_decline"
+NEVER_PAIR_OPEN = "never_pair_open"
 
 # Buttons of help
 HELP_OPEN = "help_open"

@@ -6,6 +6,7 @@ from handlers import (
     home,
     leftovers,
     matching,
+    never_pairs,
     people,
     private,
     requests,
@@ -31,5 +32,6 @@ def register(door: Door) -> None:
     requests.register(door)
     volunteers.register(door)
     matching.register(door)
+    never_pairs.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -132,6 +132,8 @@ def propose(db: Db, now: datetime, pair: rule.Pair, managers: list[str]) -> int:
         state=ProposalState.PROPOSED,
         reasons=pair.reasons.as_dict(),
         proposed_at=now,
+        chosen_why="",
+        step=0,
     )
     db.execute(
         update(BuddyRequest)
@@ -156,8 +158,8 @@ def owe_offer_cards(db: Db, now: datetime, user_ids: Iterable[str], manager: str
     notices.owe_each(db, "volunteer", cards, now)
 
 
-def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended) -> None:
-    """End an open proposal to which nobody said no; the pair may be proposed again one day."""
+def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended | None) -> None:
+    """End an open proposal to which nobody said no; the pair may be proposed again one day. `why` None: not said."""
     rows = locked(db, proposal_id)
     if rows.proposal.state in OPEN_PROPOSAL:
         move(db, now, who, rows, ProposalState.WITHDRAWN, ended=why)

@@ -1,0 +1,79 @@
+"""Whom somebody must never be paired with: known to that person and to matching, and to nobody else.
+
+Who, and whose list it is, is sealed under the workspace's key. It is never named as a reason, never overridden,
+and leaves no line in the history: whoever is on a list is simply not available.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting, require_set_up
+from bot.services import proposals
+from bot.vault import WorkspaceVault
+from models import NeverPair
+from models.store import Db
+
+MOST = 20
+"""People on one list."""
+_PLACE = "never_pairs.sealed"
+
+Pairs = frozenset[tuple[str, str]]
+"""Two user ids, in both orders."""
+
+
+def own(db: Db, vault: WorkspaceVault, user_id: str) -> tuple[str, ...]:
+    """The list of a person; empty where there is none."""
+    row = db.scalars(select(NeverPair).where(NeverPair.owner_hash == _hash(vault, user_id))).first()
+    return () if row is None else _opened(vault, row)[1]
+
+
+def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple[str, ...]) -> None:
+    """Replace her list. A possible team with somebody on it ends, without a word about why; a running team goes on.
+
+    Raises:
+        UserError: nothing is set up, or more than `MOST` people are named (at its field).
+    """
+    require_set_up(who)
+    if len(never) > MOST:
+        raise UserError(Wrong.TOO_MANY, {"most": MOST}, block="never")
+    proposals.alone(db)
+    wanted = tuple(dict.fromkeys(one for one in never if one != who.user_id))
+    owner = _hash(vault, who.user_id)
+    db.execute(delete(NeverPair).where(NeverPair.owner_hash == owner))
+    if wanted:
+        text = json.dumps({"owner": who.user_id, "never": wanted})
+        db.add(NeverPair(owner_hash=owner, sealed=vault.seal(_PLACE, owner, text)))
+    db.flush()
+    for one in (
+        *proposals.open_of(db, student_id=who.user_id),
+        *proposals.open_of(db, volunteer_id=who.user_id),
+    ):
+        if one.student_id in wanted or one.volunteer_id in wanted:
+            proposals.withdraw(db, now, None, one.id, None)
+    proposals.soon(db, now)
+
+
+def pairs(db: Db, vault: WorkspaceVault) -> Pairs:
+    """Everybody's lists, for matching and for choosing by hand.
+
+    Raises:
+        KeyLost: a list does not open; then nobody may be paired, rather than the wrong two.
+    """
+    lists = (_opened(vault, row) for row in db.scalars(select(NeverPair)))
+    return frozenset(
+        pair for owner, never in lists for other in never for pair in ((owner, other), (other, owner))
+    )
+
+
+def _opened(vault: WorkspaceVault, row: NeverPair) -> tuple[str, tuple[str, ...]]:
+    kept = json.loads(vault.open(_PLACE, row.owner_hash, row.sealed))
+    return str(kept["owner"]), tuple(str(one) for one in kept["never"])
+
+
+def _hash(vault: WorkspaceVault, user_id: str) -> str:
+    return vault.hash("never_pair", user_id)
