@@ -66,11 +66,9 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class OfferRow:
-    """`weekly_minutes` None: the programme's own number for each student."""
-
     common: Common
     capacity: int
-    weekly_minutes: int | None
+    weekly_minutes: int
     hello: str
     approved: bool
 
@@ -128,7 +126,7 @@ class _Reading:
         return OfferRow(
             common,
             capacity,
-            round(hours * MINUTES) if hours else None,
+            round(hours * MINUTES) if hours else capacity * self._choices.weekly_minutes,
             self._text(Field.HELLO, HELLO_MAX),
             bool(self._cell(Field.APPROVED, words.yes, "yes or no is expected")),
         )
