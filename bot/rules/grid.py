@@ -1,7 +1,133 @@
-"""When two people can meet: a weekday and a part of the day, each in one's own time zone."""
+"""When two people can meet: a week of 21 boxes each, ticked in their own zones, laid over each other.
+
+A person's week is one integer of 672 bits, a bit for each quarter of an hour from Monday 0:00 UTC: zones differ by
+quarters of an hour, and what they share is a bitwise "and". Weeks wrap round. The offsets are those of the week of
+`now`, so that a time does not move within it.
+"""
 
 from __future__ import annotations
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PARTS = ("morning", "afternoon", "evening")
-SLOTS = tuple(f"{day}_{part}" for day in WEEKDAYS for part in PARTS)
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import zone
+from bot.rules.hours import monday_of
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PARTS = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}
+"""Parts of a day, in hours of the person's own zone; the form says them."""
+SLOTS = tuple(f"{day}_{part}" for day in DAYS for part in PARTS)
+"""What can be ticked: `mon_morning` … `sun_evening`."""
+
+QUARTERS = 7 * 24 * 4
+"""Of an hour, in a week."""
+HOUR = 4
+"""Quarters."""
+
+Times = tuple[str, ...]
+
+
+def shared_hours(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> float:
+    """Hours a week that both ticked; 0 where one of them told none."""
+    return shared_quarters(hers, her_zone, his, his_zone, now) / HOUR
+
+
+def shared_quarters(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> int:
+    """The same in quarters of an hour."""
+    return (week(hers, offset(her_zone, now)) & week(his, offset(his_zone, now))).bit_count()
+
+
+def cannot_meet(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> bool:
+    """Both told their times, and those share less than one hour a week."""
+    return bool(hers and his) and shared_quarters(hers, her_zone, his, his_zone, now) < HOUR
+
+
+def shared_parts(
+    hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime
+) -> tuple[tuple[str, int], ...]:
+    """How many of her own slots share an hour or more with his week, by part of her day: (("evening", 4), …).
+
+    The part with the most comes first; equal ones in the order of the day.
+    """
+    here, there = offset(her_zone, now), week(his, offset(his_zone, now))
+    found = Counter(
+        slot.partition("_")[2]
+        for slot in dict.fromkeys(hers)
+        if (week((slot,), here) & there).bit_count() >= HOUR
+    )
+    return tuple(sorted(((part, found[part]) for part in PARTS if found[part]), key=lambda one: -one[1]))
+
+
+def offset(name: str, now: datetime) -> int:
+    """Quarters of an hour by which the zone is ahead of UTC in the week of `now` (Monday to Sunday, UTC).
+
+    Taken on its Wednesday: clocks are changed at weekends.
+    """
+    return _offset(name, monday_of(now.astimezone(UTC).date()).toordinal())
+
+
+@lru_cache(maxsize=4096)
+def _offset(name: str, monday: int) -> int:
+    wednesday = datetime.combine(datetime.fromordinal(monday + 2), time(12), tzinfo=UTC)
+    return round((wednesday.astimezone(zone(name)).utcoffset() or timedelta(0)) / timedelta(minutes=15))
+
+
+@lru_cache(maxsize=8192)
+def week(times: Times, ahead: int) -> int:
+    """The quarters of a UTC week in which somebody can meet, whose clock is `ahead` quarters ahead of UTC.
+
+    Raises:
+        KeyError: one of `times` is no slot.
+    """
+    local = 0
+    for slot in times:
+        local |= _LOCAL[slot]
+    back = ahead % QUARTERS
+    return (local >> back) | ((local & ((1 << back) - 1)) << (QUARTERS - back))
+
+
+def _quarters(day: int, begins: int, ends: int) -> int:
+    first, length = (day * 24 + begins) * 4, (ends - begins) * 4
+    return ((1 << length) - 1) << first
+
+
+_LOCAL = {
+    f"{name}_{part}": _quarters(day, begins, ends)
+    for day, name in enumerate(DAYS)
+    for part, (begins, ends) in PARTS.items()
+}
+
+
+def weeks(people: Iterable[tuple[Times, str]], now: datetime) -> ndarray[Any, Any]:
+    """One row a person (times, zone), one column a quarter: 0 or 1, as uint8, 672 columns."""
+    import numpy as np  # noqa: PLC0415 - 40 MB and a quarter of a second, needed only when somebody waits
+
+    rows = b"".join(
+        week(times, offset(name, now)).to_bytes(QUARTERS // 8, "little") for times, name in people
+    )
+    bits = np.frombuffer(rows, dtype=np.uint8).reshape(-1, QUARTERS // 8)
+    return np.unpackbits(bits, axis=1, bitorder="little")
+
+
+def shared_matrix(
+    hers: Iterable[tuple[Times, str]], his: Iterable[tuple[Times, str]], now: datetime
+) -> ndarray[Any, Any]:
+    """Quarters of an hour a week in common, float32: one row each of hers, one column each of his.
+
+    Neighbouring quarters in which nobody's week changes are one column, weighted by their number.
+    """
+    import numpy as np  # noqa: PLC0415 - see `weeks`
+
+    left, right = weeks(hers, now), weeks(his, now)
+    changes = np.ones(QUARTERS, dtype=bool)
+    changes[1:] = (left[:, 1:] != left[:, :-1]).any(axis=0) | (right[:, 1:] != right[:, :-1]).any(axis=0)
+    starts = np.flatnonzero(changes)
+    lengths = np.diff(starts, append=QUARTERS).astype(np.float32)
+    product: ndarray[Any, Any] = (left[:, starts] * lengths) @ right[:, starts].astype(np.float32).T
+    return product

@@ -42,7 +42,7 @@ class Board:
 
     def solve(self, now: datetime) -> Solution:
         """Needs no transaction, and takes seconds for a long list."""
-        return rule.assign(self.waiting, self.helpers, self.declined, now)
+        return rule.assign(self.waiting, self.helpers, self.declined, now=now)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def write(db: Db, now: datetime, pairs: tuple[Pair, ...]) -> int:
         student, helper = students.get(pair.request_id), helpers.get(pair.volunteer_id)
         if student is None or helper is None or not helper.places:
             continue
-        if rule.may_pair(student, helper, declined):
+        if rule.may_pair(student, helper, declined, now=now):
             reasons = rule.explain(student, helper, now)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
             proposals.propose(db, now, fits, managers)
@@ -219,7 +219,7 @@ def _waiting(db: Db, request_ids: Sequence[int] | None = None) -> list[Waiting]:
     if request_ids is not None:
         query = query.where(BuddyRequest.id.in_(request_ids))
     return [
-        Waiting(number, student, tuple(languages), tuple(topics), asked_at)
+        Waiting(number, student, tuple(languages), tuple(topics), asked_at, fluent=tuple(languages))
         for number, student, languages, topics, asked_at in db.execute(query)
     ]
 
@@ -235,7 +235,7 @@ def _helpers(db: Db, user_ids: Sequence[str] | None = None) -> list[Helper]:
         query = query.where(Volunteer.user_id.in_(user_ids))
     taken = _taken(db, user_ids)
     return [
-        Helper(user, tuple(languages), tuple(topics), capacity, taken[user])
+        Helper(user, tuple(languages), tuple(topics), capacity, taken[user], fluent=tuple(languages))
         for user, languages, topics, capacity in db.execute(query)
     ]
 

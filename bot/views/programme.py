@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.rules.grid import SLOTS, WEEKDAYS
+from bot.rules.grid import DAYS, SLOTS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.requests import Choices, Promise
 from bot.speech import Speech, alphabetic, escape
@@ -71,7 +71,7 @@ def time_choices(say: Speech) -> dict[str, str]:
 
 def time_name(slot: str, say: Speech) -> str:
     day, _, part = slot.partition("_")
-    weekday = say.weekday(WEEKDAYS.index(day))
+    weekday = say.weekday(DAYS.index(day))
     return {
         "morning": say.text("{weekday} morning", weekday=weekday),
         "afternoon": say.text("{weekday} afternoon", weekday=weekday),

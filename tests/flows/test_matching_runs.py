@@ -26,7 +26,7 @@ def test_two_matchings_at_once_propose_nobody_twice(
         stories.waiting(school, name, "es")
     with school.store.read(school.workspace.id) as db:
         board = matching.read(db, school.sandbox.now)
-    solution = rule.assign(board.waiting, board.helpers, board.declined, school.sandbox.now)
+    solution = rule.assign(board.waiting, board.helpers, board.declined, now=school.sandbox.now)
     meet_after(monkeypatch, matching, "_helpers")
 
     def write(db: object, now: datetime, *_: object) -> int:
@@ -44,7 +44,7 @@ def test_what_changed_while_it_was_solved_is_not_proposed(school: School, petra:
     now, here = school.sandbox.now, school.workspace.id
     with school.store.read(here) as db:
         board = matching.read(db, now)
-    solution = rule.assign(board.waiting, board.helpers, board.declined, now)
+    solution = rule.assign(board.waiting, board.helpers, board.declined, now=now)
     with school.store.begin(here) as db:
         request = db.scalars(select(BuddyRequest).where(BuddyRequest.student_id == samira.id)).one()
         request.languages = ["tr"]
@@ -65,7 +65,7 @@ def test_a_place_that_was_taken_while_it_was_solved_is_not_given_again(school: S
     now, here = school.sandbox.now, school.workspace.id
     with school.store.read(here) as db:
         board = matching.read(db, now)
-    solution = rule.assign(board.waiting, board.helpers, board.declined, now)
+    solution = rule.assign(board.waiting, board.helpers, board.declined, now=now)
     stories.proposal(school, noor, bruno, ProposalState.APPROVED)
     with school.store.begin(here) as db:
         assert matching.write(db, now, solution.pairs) == 0

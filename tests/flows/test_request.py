@@ -319,7 +319,7 @@ def test_a_wish_that_comes_while_a_matching_runs_is_matched_next(school: School)
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)  # somebody asks while it is solved, in the same standing moment
     with school.store.begin(school.workspace.id) as db:
-        matching.finish(db, now, board, rule.assign(board.waiting, board.helpers, board.declined, now))
+        matching.finish(db, now, board, rule.assign(board.waiting, board.helpers, board.declined, now=now))
         due = db.scalars(select(Settings.match_due_at)).one()
     assert due is not None
     assert due - now < timedelta(seconds=1)
