@@ -51,6 +51,13 @@ class Wrong(StrEnum):
     KEPT_OUT = "kept_out"
     HAS_LEFT = "has_left"
     KEYS_LOST = "keys_lost"
+    NO_LANGUAGE = "no_language"
+    NO_CITY = "no_city"
+    MUST_WHAT = "must_what"
+    FIRST_PAGE_GONE = "first_page_gone"
+    FIRST_PAGE_CHANGED = "first_page_changed"
+    ASKED_ANEW = "asked_anew"
+    TOO_LATE_TO_PUT_BACK = "too_late_to_put_back"
 
 
 @dataclass

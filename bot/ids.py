@@ -16,6 +16,7 @@ SHORTCUT_LOG = "shortcut_log"
 # Modals
 MODAL_LOG = "modal_log_session"
 MODAL_REQUEST = "modal_request"
+MODAL_REQUEST_MEETING = "modal_request_meeting"
 MODAL_VOLUNTEER = "modal_volunteer"
 MODAL_SETUP = "modal_setup"
 MODAL_HELP = "modal_help"
@@ -28,7 +29,9 @@ LOG_UNDO = "log_undo"
 
 # Buttons of asking, offering, matching
 REQUEST_OPEN = "request_open"
+REQUEST_BACK = "request_back"
 REQUEST_WITHDRAW = "request_withdraw"
+REQUEST_PUT_BACK = "request_put_back"
 VOLUNTEER_OPEN = "volunteer_open"
 VOLUNTEER_APPROVE = "volunteer_approve"
 VOLUNTEER_PAUSE = "volunteer_pause"

@@ -1,42 +1,66 @@
-"""Asking for a buddy: the form, its submission, how it stands, and withdrawing it."""
+"""Asking for a buddy: the two pages of the form, how it stands, withdrawing it and putting it back."""
 
 from __future__ import annotations
 
 from bot import ids
 from bot.services import home as service
-from bot.services import requests
-from bot.services.requests import Wishes
+from bot.services import request_form, requests
+from bot.services.request_form import Form
 from bot.views import errors
+from bot.views import request_form as form_views
 from bot.views import requests as views
-from bot.views.answer import Answer, OpenModal, Say, UpdateModal
+from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal, View
 from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
 
 def open_form(visit: Visit, said: Command | Click) -> Answer:
-    """The form, filled in where she has asked before."""
-    requests.may_ask(visit.db, visit.who)
-    own = requests.own(visit.db, visit.now, visit.who.user_id)
-    promise = requests.promise(visit.db)
-    return OpenModal(views.form(requests.choices(visit.db), own, promise, visit.who.language))
+    """The form, filled in with what she has not sent yet, or has asked before."""
+    return OpenModal(_need(visit, request_form.opened(visit.db, visit.vault, visit.now, visit.who)))
+
+
+def need_told(visit: Visit, said: Submission) -> Answer:
+    """The first page: it is kept, and the second follows."""
+    form = request_form.need_told(visit.db, visit.vault, visit.now, visit.who, said.fields)
+    choices, language = requests.choices(visit.db), visit.who.language
+    if form.is_outside:
+        promise = requests.promise(visit.db)
+        return UpdateModal(form_views.outside(choices, form, promise, language))
+    return UpdateModal(form_views.meeting(choices, form, language))
+
+
+def back(visit: Visit, said: Click) -> Answer:
+    """From the second page to the first; nothing that she typed is lost."""
+    form = request_form.back(visit.db, visit.vault, visit.now, visit.who, said.fields)
+    return UpdateModal(_need(visit, form))
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
-    wishes = Wishes(
-        said.text("class"), tuple(said.many("languages")), tuple(said.many("topics")), said.text("wish")
-    )
-    before = requests.own(visit.db, visit.now, visit.who.user_id)
-    own = requests.ask(visit.db, visit.now, visit.who, wishes)
+    """The second page: the whole request is stored."""
+    own, changed = request_form.sent(visit.db, visit.vault, visit.now, visit.who, said.fields)
     service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
-    return Say(views.asked(own, visit.who.language, changed=before is not None))
+    return Say(views.asked(own, requests.choices(visit.db), visit.who.language, changed=changed))
 
 
 def withdraw(visit: Visit, said: Click) -> Answer:
-    requests.withdraw(visit.db, visit.now, visit.who, said.number)
+    gone = requests.withdraw(visit.db, visit.now, visit.who, said.number)
+    return _instead(visit, said, views.withdrawn(gone, visit.who.timezone, visit.who.language))
+
+
+def put_back(visit: Visit, said: Click) -> Answer:
+    own = requests.put_back(visit.db, visit.now, visit.who, said.number)
+    return _instead(visit, said, views.is_back(own, visit.who.language))
+
+
+def _need(visit: Visit, form: Form) -> View:
+    return form_views.need(requests.choices(visit.db), form, visit.who.language)
+
+
+def _instead(visit: Visit, said: Click, message: Message) -> Answer:
+    """In place of what she pressed the button in."""
     if said.surface == "home":
         return home.show(visit)
-    message = views.withdrawn(visit.who.language)
     if said.surface == "modal":
         return UpdateModal(errors.as_modal(message, visit.who.language))
     return Say(message, instead=True)
@@ -45,5 +69,8 @@ def withdraw(visit: Visit, said: Click) -> Answer:
 def register(door: Door) -> None:
     door.shortcut(ids.SHORTCUT_REQUEST, open_form)
     door.click(ids.REQUEST_OPEN, open_form)
+    door.click(ids.REQUEST_BACK, back)
     door.click(ids.REQUEST_WITHDRAW, withdraw)
-    door.submission(ids.MODAL_REQUEST, submitted)
+    door.click(ids.REQUEST_PUT_BACK, put_back)
+    door.submission(ids.MODAL_REQUEST, need_told)
+    door.submission(ids.MODAL_REQUEST_MEETING, submitted)

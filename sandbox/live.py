@@ -82,14 +82,16 @@ class Live:
         await self._actor(name).click(action_id, texts, in_message_with, -1)
         await self.soon()
 
-    async def sends(self, name: str, values: dict[str, Any]) -> None:
-        """Fill in the form that is open, send it, and close what it says then."""
+    async def sends(self, name: str, *pages: dict[str, Any]) -> None:
+        """Fill in the form that is open, page by page, send it, and close what it says then."""
         actor = self._actor(name)
-        await actor.fill(values, "modal")
-        await actor.submit()
-        top = self.space.top(actor.who.id)
-        if top is not None and (top.errors or top.trouble):
-            raise CannotDo(f"{name}'s form was not taken: {top.trouble or '; '.join(top.errors.values())}")
+        for values in pages:
+            await actor.fill(values, "modal")
+            await actor.submit()
+            top = self.space.top(actor.who.id)
+            if top is not None and (top.errors or top.trouble):
+                trouble = top.trouble or "; ".join(top.errors.values())
+                raise CannotDo(f"{name}'s form was not taken: {trouble}")
         if top is not None:
             await actor.close(whole=True)
         await self.soon()

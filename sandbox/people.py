@@ -269,6 +269,17 @@ class Person(Eyes):
         said = self._act("submit", settle)
         return Reply(said["acks"], refused=bool(said.get("refused")))
 
+    def submits_pages(self, *pages: dict[str, Any]) -> Reply:
+        """Fill in and submit a form of several pages, one after the other; the last one's reply.
+
+        A page that is not taken leaves its errors, and the next is not reached: filling it in fails.
+        """
+        first, *others = pages
+        reply = self.submits(first)
+        for page in others:
+            reply = self.submits(page)
+        return reply
+
     def closes(self, *, all: bool = False, settle: bool = True) -> Reply:
         """Cancel the modal on top, or (`all`) the whole stack by its cross."""
         return Reply(self._act("close", settle, whole=all)["acks"])

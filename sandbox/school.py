@@ -102,10 +102,11 @@ def _sessions(school: School, channel: Channel) -> None:
 
 
 def _send(school: School, command: str, form: cast.Form) -> None:
-    """Type a command, fill in its form, send it, close what it says."""
+    """Type a command, fill in its form, page by page, send it, close what it says."""
     who = school.person(form.who)
     who.types(command, settle=False)
-    who.submits({field: _people(school, value) for field, value in form.values.items()})
+    pages = (form.values, *form.then)
+    who.submits_pages(*({field: _people(school, value) for field, value in page.items()} for page in pages))
     who.closes(all=True, settle=False)
 
 

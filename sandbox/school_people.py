@@ -21,10 +21,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Form:
-    """What somebody fills into a form, in the words that she reads there."""
+    """What somebody fills into a form, in the words that she reads there. `then`: its further pages."""
 
     who: str
     values: dict[str, Any]
+    then: tuple[dict[str, Any], ...] = ()
 
 
 ADMIN, PROJECT_MANAGER, PROGRAMME_MANAGER, BACKUP, WELLBEING = "Ada", "Petra", "Mateo", "Bea", "Wanda"
@@ -106,19 +107,33 @@ FIRST_REQUEST = Form(
     "Samira",
     {
         "Which class are you in?": "Web Development in English",
-        "Which languages can you learn in?": ["English", "Arabic"],
+        "Which languages do you speak well?": ["Arabic", "English"],
+        "In which others do you get by?": ["Spanish"],
         "What is it about?": ["JavaScript", "React"],
         "What would you like help with?": "I get lost when the class goes fast, and I do not dare to ask.",
     },
+    (
+        {
+            "When could you meet?": ["Tuesday evening", "Thursday evening", "Saturday morning"],
+            "Where would you like to meet?": "Both are fine",
+            "In which city?": "Barcelona",
+        },
+    ),
 )
 
 LAST_REQUEST = Form(
     "Oksana",
     {
         "Which class are you in?": "Web Development in English",
-        "Which languages can you learn in?": ["Ukrainian", "Polish"],
+        "Which languages do you speak well?": ["Ukrainian", "Polish"],
         "What is it about?": ["Databases"],
         "What would you like help with?": "I would like to look at my project with somebody.",
     },
+    (
+        {
+            "When could you meet?": ["Monday evening", "Sunday afternoon"],
+            "Where would you like to meet?": "Online",
+        },
+    ),
 )
 """Nobody who is approved speaks her languages."""

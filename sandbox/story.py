@@ -77,11 +77,13 @@ def ask(at: Stage, cast: Cast) -> None:
     cast.samira.submits(
         {
             "class": "Web Development in English",
-            "languages": ["English", "Arabic"],
+            "fluent": ["Arabic", "English"],
             "topics": ["JavaScript", "React"],
             "wish": "I get lost when the class goes fast, and I do not dare to ask.",
         }
     )
+    at.modal(cast.samira, "the second page")
+    cast.samira.submits({"times": ["Tuesday evening", "Thursday evening"], "place": "Online"})
     at.modal(cast.samira, "the form, sent")
     cast.samira.closes(all=True)
 

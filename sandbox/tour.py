@@ -41,7 +41,7 @@ STEPS = (
     Step(
         "request",
         "A student asks for a buddy",
-        "Leyla learns web development and would like company on the way. Be Leyla, type the command and send the form. Choose Turkish or English: somebody speaks it.",
+        "Leyla learns web development and would like company on the way. Be Leyla, type the command and send both pages of the form. Choose Turkish or English: somebody speaks it.",
         STUDENT,
         "general",
         type="/codebuddy request",

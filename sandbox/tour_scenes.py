@@ -28,9 +28,14 @@ MOST_WEEKS = 4
 """How long a reminder may take to come: the two earlier ones of a team may be unanswered, and the other is new."""
 REQUEST = {
     "Which class are you in?": "Web Development in English",
-    "Which languages can you learn in?": ["Turkish", "English"],
+    "Which languages do you speak well?": ["Turkish"],
+    "In which others do you get by?": ["English"],
     "What is it about?": ["JavaScript", "Finding errors"],
     "What would you like help with?": "I can follow the lesson, and then I sit before an empty file.",
+}
+MEETING = {
+    "When could you meet?": ["Monday evening", "Wednesday evening", "Saturday morning"],
+    "Where would you like to meet?": "Online",
 }
 HELP = {
     "What do you need?": "More help with the course or with our team",
@@ -50,7 +55,7 @@ def asked(live: Live) -> bool:
 
 async def ask(live: Live) -> None:
     await live.types(STUDENT, "/codebuddy request")
-    await live.sends(STUDENT, REQUEST)
+    await live.sends(STUDENT, REQUEST, MEETING)
 
 
 def matched(live: Live) -> bool:

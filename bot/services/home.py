@@ -15,7 +15,7 @@ from bot.services import help as calls
 from bot.services.contacts import Contacts
 from bot.services.help import LookedAfter
 from bot.services.proposals import Shown
-from bot.services.requests import OwnRequest
+from bot.services.requests import OwnRequest, Withdrawn
 from bot.services.sessions import OwnTeam
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
@@ -82,6 +82,8 @@ class Standing:
     may_set_up: bool
     learning: TeamSeen | None
     request: OwnRequest | None
+    withdrawn: Withdrawn | None
+    """A request that she can still put back."""
     supporting: tuple[TeamSeen, ...]
     offer: OwnOffer | None
     asked: tuple[Shown, ...]
@@ -109,6 +111,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         may_set_up=may_set_up(who, setup_by),
         learning=next((seen for seen in teams if seen.team.student_id == who.user_id), None),
         request=requests.own(db, now, who.user_id),
+        withdrawn=requests.withdrawn(db, now, who.user_id),
         supporting=supporting,
         offer=volunteers.own(db, who.user_id),
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import String, cast, func, select
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
+from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
-from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting, days_waiting
+from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting
 from bot.services import notices, people, proposals
 from bot.services.proposals import Ended, Shown
+from bot.services.waiting_time import paused
+from bot.services.wishes import Guardian, Wishes, wrong_with_meeting, wrong_with_need
+from bot.vault import WorkspaceVault
 from models import BuddyRequest, Settings, Team
 from models.enums import RequestState, Role, TeamState
 from models.store import Db
 
 OPEN = (RequestState.WAITING, RequestState.PROPOSED)
-WISH_MAX = 1000
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a request says. `languages`: those she can learn in, the one she likes best first."""
-
-    class_key: str
-    languages: tuple[str, ...]
-    topics: tuple[str, ...]
-    wish: str
+UNDO = timedelta(hours=24)
+"""How long a withdrawal can be taken back; her place in the list is kept for so long."""
+OWN_WISH = "own_wish"
+"""Why a request changed, in the history: she wanted it so."""
+_NOTE = "buddy_requests.note"
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ class OwnRequest:
     """An open request as its student sees it.
 
     Attributes:
+        days: which day of the promise it is, counted in the programme's zone; 0 on the day she asked.
         why: why the last matching found nobody; None before the first.
-        others: how many other students wait who could learn in one of her languages.
+        others: how many other students wait for one of her languages, for the same reason.
         proposal: a possible team on its way.
     """
 
@@ -70,6 +71,14 @@ class OwnRequest:
     others: int
     proposal: Shown | None
     promise: Promise
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A request that she has withdrawn and can put back until then."""
+
+    id: int
+    until: datetime
 
 
 def choices(db: Db) -> Choices:
@@ -87,8 +96,7 @@ def choices(db: Db) -> Choices:
 def may_ask(db: Db, who: Acting) -> None:
     """Raises `UserError` where nothing is set up, or she has a buddy."""
     require_set_up(who)
-    running = select(Team.id).where(Team.student_id == who.user_id, Team.state != TeamState.ENDED)
-    if db.scalars(running).first() is not None:
+    if _has_team(db, who.user_id):
         raise UserError(Wrong.HAS_TEAM)
 
 
@@ -98,7 +106,19 @@ def own(db: Db, now: datetime, user_id: str) -> OwnRequest | None:
     return None if row is None else _seen(db, now, row)
 
 
-def ask(db: Db, now: datetime, who: Acting, wishes: Wishes) -> OwnRequest:
+def note(db: Db, vault: WorkspaceVault, request_id: int) -> str:
+    """What she wants managers, and nobody else, to know. Whoever calls this decides who reads it.
+
+    Raises:
+        KeyLost: the key that it was sealed with is not there.
+    """
+    sealed = db.scalars(select(BuddyRequest.note).where(BuddyRequest.id == request_id)).first()
+    return vault.open(_NOTE, str(request_id), sealed) if sealed else ""
+
+
+def ask(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, wishes: Wishes, note: str = ""
+) -> OwnRequest:
     """Ask for a buddy, or change what she asked: she has one request, and keeps her place in the list.
 
     Raises:
@@ -106,41 +126,75 @@ def ask(db: Db, now: datetime, who: Acting, wishes: Wishes) -> OwnRequest:
     """
     settings = proposals.alone(db)
     may_ask(db, who)
-    _check(settings, wishes)
+    refuse_all([*wrong_with_need(settings, wishes, note), *wrong_with_meeting(settings, wishes)])
     row = _open(db, who.user_id)
     if row is None:
-        row = _new(db, now, who, wishes)
+        row = _new(db, now, who, settings, wishes)
     else:
-        row.class_key, row.wish = wishes.class_key, wishes.wish
-        row.languages, row.topics = list(wishes.languages), list(wishes.topics)
-        row.why_waiting = None
-        db.flush()
-        notices.record(db, who, now, "request", row.id, "changed")
-        proposals.refit(db, now, who, proposals.open_of(db, student_id=who.user_id))
+        _change(db, now, who, row, wishes)
+    row.note = vault.seal(_NOTE, str(row.id), note) if note else None
+    db.flush()
     proposals.soon(db, now)
     return _seen(db, now, row)
 
 
-def withdraw(db: Db, now: datetime, who: Acting, request_id: int) -> None:
+def withdraw(db: Db, now: datetime, who: Acting, request_id: int) -> Withdrawn:
     """Take a request off the list. Whoever was asked about it is told that it is no longer needed.
 
     Raises:
         UserError: it is somebody else's, not there, withdrawn before, or she has a buddy by now.
     """
     proposals.alone(db)
-    row = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).first()
-    if row is None:
-        raise UserError(Wrong.GONE)
-    require_one_of(who, (row.student_id,))
+    row = _hers(db, who, request_id)
     if row.state is RequestState.MATCHED:
         raise UserError(Wrong.HAS_TEAM)
     if row.state is RequestState.WITHDRAWN:
         raise UserError(Wrong.ALREADY_DONE)
     was, row.state = row.state, RequestState.WITHDRAWN
+    row.withdrawn_at, row.promise_due_at = now, None
     db.flush()
-    notices.record(db, who, now, "request", row.id, "withdrawn", was=str(was))
+    _record(db, now, who, row, "withdrawn", was=str(was), why=OWN_WISH)
     for proposal in proposals.open_of(db, student_id=who.user_id):
         proposals.withdraw(db, now, who, proposal.id, Ended.REQUEST_WITHDRAWN)
+    return Withdrawn(row.id, now + UNDO)
+
+
+def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
+    """Take a withdrawal back: the request is on the list again, where it was.
+
+    Raises:
+        UserError: it is somebody else's, not there, not withdrawn, withdrawn too long ago, or she has a buddy or
+            a newer request by now.
+    """
+    settings = proposals.alone(db)
+    row = _hers(db, who, request_id)
+    if row.state in OPEN:
+        raise UserError(Wrong.ALREADY_DONE)
+    may_ask(db, who)
+    if _open(db, who.user_id) is not None:
+        raise UserError(Wrong.ASKED_ANEW)
+    if row.state is not RequestState.WITHDRAWN or not _can_be_put_back(row, now):
+        raise UserError(Wrong.TOO_LATE_TO_PUT_BACK)
+    row.state, row.withdrawn_at, row.why_waiting = RequestState.WAITING, None, None
+    row.promise_due_at = _promise_due(settings, row)
+    db.flush()
+    _record(db, now, who, row, "put_back", was=str(RequestState.WITHDRAWN), why=OWN_WISH)
+    proposals.soon(db, now)
+    return _seen(db, now, row)
+
+
+def withdrawn(db: Db, now: datetime, user_id: str) -> Withdrawn | None:
+    """The request that she can still put back, if there is one."""
+    if _open(db, user_id) is not None or _has_team(db, user_id):
+        return None
+    row = db.scalars(
+        select(BuddyRequest)
+        .where(BuddyRequest.student_id == user_id, BuddyRequest.state == RequestState.WITHDRAWN)
+        .order_by(BuddyRequest.id.desc())
+    ).first()
+    if row is None or not _can_be_put_back(row, now) or row.withdrawn_at is None:
+        return None
+    return Withdrawn(row.id, row.withdrawn_at + UNDO)
 
 
 def promise(db: Db) -> Promise:
@@ -162,15 +216,9 @@ def check_topics(settings: Settings, topics: tuple[str, ...]) -> list[UserError]
     return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block="topics")]
 
 
-def _check(settings: Settings, wishes: Wishes) -> None:
-    wrongs = []
-    if wishes.class_key not in {one["key"] for one in settings.classes}:
-        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="class"))
-    wrongs += check_languages(wishes.languages)
-    wrongs += check_topics(settings, wishes.topics)
-    if len(wishes.wish) > WISH_MAX:
-        wrongs.append(UserError(Wrong.TEXT_TOO_LONG, {"most": WISH_MAX}, block="wish"))
-    refuse_all(wrongs)
+def _has_team(db: Db, user_id: str) -> bool:
+    running = select(Team.id).where(Team.student_id == user_id, Team.state != TeamState.ENDED)
+    return db.scalars(running).first() is not None
 
 
 def _open(db: Db, user_id: str) -> BuddyRequest | None:
@@ -179,33 +227,107 @@ def _open(db: Db, user_id: str) -> BuddyRequest | None:
     ).first()
 
 
-def _new(db: Db, now: datetime, who: Acting, wishes: Wishes) -> BuddyRequest:
-    row = BuddyRequest(
-        student_id=who.user_id,
-        state=RequestState.WAITING,
-        class_key=wishes.class_key,
-        languages=list(wishes.languages),
-        topics=list(wishes.topics),
-        wish=wishes.wish,
-        asked_at=now,
-        why_waiting=None,
-    )
-    db.add(row)
-    db.flush()
-    notices.record(db, who, now, "request", row.id, "asked")
+def _hers(db: Db, who: Acting, request_id: int) -> BuddyRequest:
+    row = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).first()
+    if row is None:
+        raise UserError(Wrong.GONE)
+    require_one_of(who, (row.student_id,))
     return row
 
 
+def _can_be_put_back(row: BuddyRequest, now: datetime) -> bool:
+    return row.withdrawn_at is not None and now < row.withdrawn_at + UNDO
+
+
+def _new(db: Db, now: datetime, who: Acting, settings: Settings, wishes: Wishes) -> BuddyRequest:
+    row = BuddyRequest(
+        student_id=who.user_id,
+        state=RequestState.WAITING,
+        asked_at=now,
+        why_waiting=None,
+        paused_seconds=0,
+        promise_step=0,
+        **_columns(wishes),
+    )
+    row.guardian_agreed_at = now if wishes.guardian is Guardian.AGREED else None
+    row.promise_due_at = _promise_due(settings, row)
+    db.add(row)
+    db.flush()
+    _record(db, now, who, row, "asked", why=OWN_WISH)
+    return row
+
+
+def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishes) -> None:
+    wanted = _columns(wishes)
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    if wishes.guardian is not Guardian.AGREED:
+        row.guardian_agreed_at = None
+    elif row.guardian_agreed_at is None:
+        row.guardian_agreed_at = now
+    row.why_waiting = None
+    db.flush()
+    _record(db, now, who, row, "changed", was=str(row.state), why=OWN_WISH, changed=changed)
+    proposals.refit(db, now, who, proposals.open_of(db, student_id=who.user_id))
+
+
+def _columns(wishes: Wishes) -> dict[str, Any]:
+    """As they are stored; column → value."""
+    return {
+        "class_key": wishes.class_key,
+        "languages": [*wishes.fluent, *wishes.getting_by],
+        "fluent": list(wishes.fluent),
+        "topics": list(wishes.topics),
+        "wish": wishes.wish,
+        "times": list(wishes.times),
+        "place": wishes.place,
+        "city": wishes.city,
+        "traits": list(wishes.traits),
+        "traits_must": wishes.traits_must and bool(wishes.traits),
+        "unnamed": wishes.unnamed,
+    }
+
+
+def _record(db: Db, now: datetime, who: Acting, row: BuddyRequest, event: str, **details: Any) -> None:
+    """One row of history: from which state (`was`), to which (`becomes`), and `why`, in words of ours."""
+    notices.record(db, who, now, "request", row.id, event, becomes=str(row.state), **details)
+
+
+def _promise_due(settings: Settings, row: BuddyRequest) -> datetime | None:
+    """When the next step of the promise is due, for a request that is not paused."""
+    before, where = timedelta(seconds=row.paused_seconds), zone(settings.timezone)
+    return rule.moment(row.asked_at, before, settings.promise_days, rule.Step(row.promise_step), where)
+
+
 def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
+    where = zone(people.programme(db).timezone)
     return OwnRequest(
         id=row.id,
-        wishes=Wishes(row.class_key, tuple(row.languages), tuple(row.topics), row.wish),
+        wishes=_wishes(row),
         asked_at=row.asked_at,
-        days=days_waiting(row.asked_at, now),
+        days=rule.day(row.asked_at, paused(row.paused_at, row.paused_seconds, now), now, where),
         why=WhyWaiting(row.why_waiting) if row.why_waiting else None,
         others=_others(db, row),
         proposal=next(iter(proposals.open_of(db, student_id=row.student_id)), None),
         promise=promise(db),
+    )
+
+
+def _wishes(row: BuddyRequest) -> Wishes:
+    return Wishes(
+        class_key=row.class_key,
+        languages=tuple(row.languages),
+        topics=tuple(row.topics),
+        wish=row.wish,
+        fluent=tuple(row.fluent),
+        times=tuple(row.times),
+        place=row.place,
+        city=row.city,
+        traits=tuple(row.traits),
+        traits_must=row.traits_must,
+        unnamed=row.unnamed,
+        guardian=Guardian.AGREED if row.guardian_agreed_at else None,
     )
 
 
@@ -214,7 +336,11 @@ def _others(db: Db, row: BuddyRequest) -> int:
     languages = cast(BuddyRequest.languages, String)
     groups = db.execute(
         select(languages, func.count(BuddyRequest.id))
-        .where(BuddyRequest.state == RequestState.WAITING, BuddyRequest.student_id != row.student_id)
+        .where(
+            BuddyRequest.state == RequestState.WAITING,
+            BuddyRequest.student_id != row.student_id,
+            BuddyRequest.why_waiting == row.why_waiting,
+        )
         .group_by(languages)
     )
     return sum(students for some, students in groups if not set(row.languages).isdisjoint(json.loads(some)))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.services.requests import Choices
+from bot.services.wishes import CITY_MAX
 from bot.speech import Speech
 from bot.views import kit, programme
 from bot.views.answer import Block
 from models.enums import Place
-
-CITY_MAX = 100
 
 
 def languages(

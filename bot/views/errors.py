@@ -190,6 +190,37 @@ _WORDINGS: dict[Wrong, Wording] = {
             "The project manager and the backups are kept out of help in confidence. Please choose other people here."
         )
     ),
+    Wrong.NO_LANGUAGE: _plain(
+        lambda say: say.text("Please choose at least one language, here or in the next field.")
+    ),
+    Wrong.NO_CITY: _plain(
+        lambda say: say.text("To meet in person I need your city. Or choose that online is fine, too.")
+    ),
+    Wrong.MUST_WHAT: _plain(
+        lambda say: say.text(
+            "You ticked below that it is a must. Please choose here what it is, or untick it."
+        )
+    ),
+    Wrong.FIRST_PAGE_GONE: _plain(
+        lambda say: say.text(
+            "The first page of this form is not here any more: I keep it for a week. Nothing was stored. Press Back and fill it in again; what is on this page stays."
+        )
+    ),
+    Wrong.FIRST_PAGE_CHANGED: _plain(
+        lambda say: say.text(
+            "Something that you chose on the first page is not offered any more. Nothing was lost or stored. Press Back, choose again, and go on."
+        )
+    ),
+    Wrong.ASKED_ANEW: _plain(
+        lambda say: say.text(
+            "You have asked again since then, and that request is on the list. Nothing was changed."
+        )
+    ),
+    Wrong.TOO_LATE_TO_PUT_BACK: _plain(
+        lambda say: say.text(
+            "This can be put back for 24 hours only. You are welcome to ask again: type `/codebuddy request`."
+        )
+    ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -48,7 +48,10 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += _offer(seen, seen.offer, say)
     if seen.overview:
         blocks += _counts(seen.overview, say) if short else _overview(seen.overview, say)
-    return blocks or _outsider(seen, say)
+    blocks = blocks or _outsider(seen, say)
+    if seen.withdrawn:
+        return [*requests.was_withdrawn(seen.withdrawn, seen.who.timezone, say), *blocks]
+    return blocks
 
 
 def _not_set_up(seen: Standing, say: Speech) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Asking for a buddy: the form, what happens next, and how it stands."""
+"""What a student reads of her request: what happens next, how it stands and why, and that it is withdrawn."""
 
 from __future__ import annotations
 
@@ -6,79 +6,32 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.matching import WhyWaiting
-from bot.services.requests import WISH_MAX, Choices, OwnRequest, Promise
-from bot.speech import Speech, speech
+from bot.services.requests import Choices, OwnRequest, Withdrawn
+from bot.speech import Speech, escape, speech
 from bot.views import kit, matching, programme
-from bot.views.answer import Block, Message, View
-from models.enums import ProposalState
+from bot.views.answer import Block, Message
+from models.enums import Place, ProposalState
 
 
-def form(choices: Choices, own: OwnRequest | None, promise: Promise, language: str) -> View:
-    """The form; filled in with what she asked before, which it then changes."""
-    say = speech(language)
-    had = own.wishes if own else None
-    classes = programme.class_choices(choices, say)
-    only = next(iter(classes)) if len(classes) == 1 else None
-    blocks = [
-        kit.section("class_note", _for_whom(promise, say)),
-        kit.field(
-            "class",
-            say.text("Which class are you in?"),
-            kit.one_of(classes, initial=had.class_key if had else only),
-        ),
-        kit.field(
-            "languages",
-            say.text("Which languages can you learn in?"),
-            kit.some_of(programme.language_choices(choices, say), initial=had.languages if had else ()),
-            hint=say.text("Your buddy speaks at least one of them. Choose the one you like best first."),
-        ),
-        kit.field(
-            "topics",
-            say.text("What is it about?"),
-            kit.some_of(programme.topic_choices(choices, say), initial=had.topics if had else ()),
-            hint=say.text("You can leave this empty."),
-            optional=True,
-        ),
-        kit.field(
-            "wish",
-            say.text("What would you like help with?"),
-            kit.paragraph(initial=had.wish if had else "", max_length=WISH_MAX),
-            hint=say.text(
-                "You do not have to know yet. Only the people who run CodeBuddies read this. Please write nothing about your health or other private matters here: “I need help” is for that."
-            ),
-            optional=True,
-        ),
-    ]
-    if own:
-        blocks.append(kit.buttons("request_do", _withdraw(own, say)))
-    return kit.modal(
-        ids.MODAL_REQUEST,
-        say.text("Your request") if own else say.text("Ask for a buddy"),
-        blocks,
-        submit=say.text("Save") if own else say.text("Ask"),
-        close=say.text("Cancel"),
-    )
-
-
-def asked(own: OwnRequest, language: str, *, changed: bool) -> Message:
-    """At once: it is stored, what happens next, how long it usually takes, how to change or withdraw it."""
+def asked(own: OwnRequest, choices: Choices, language: str, *, changed: bool) -> Message:
+    """At once: it is stored, what was noted, what happens next, how long it usually takes, how to change it."""
     say = speech(language)
     first = (
         say.text("Your changes are saved. You keep your place in the list.")
         if changed
         else say.text("Thank you for asking. You are on the list now.")
     )
-    spoken = programme.any_language(own.wishes.languages, say)
     steps = [
         say.text("*What happens next*"),
-        say.text("1. I look for a volunteer who speaks {languages}.", languages=spoken),
-        say.text("2. The people who run CodeBuddies look at it, and the volunteer is asked."),
+        say.text("1. I look for a volunteer who fits. The people who run CodeBuddies look at it first."),
+        say.text("2. The volunteer is asked."),
         say.text("3. You read who it is. Then you decide: you can say no, and need no reason."),
     ]
     later = say.text(
         "You can change or withdraw your request at any time: use the buttons, or type `/codebuddy request`."
     )
-    return _message([first, "\n".join(steps), f"{_longer(own, say)} {later}"], own, say)
+    noted = "\n".join([say.text("*What I noted*"), *(f"• {line}" for line in _noted(own, choices, say))])
+    return _message([first, noted, "\n".join(steps), f"{_usually(own, say)} {later}"], own, say)
 
 
 def standing(own: OwnRequest, say: Speech) -> list[Block]:
@@ -86,86 +39,181 @@ def standing(own: OwnRequest, say: Speech) -> list[Block]:
     if own.proposal and own.proposal.state is ProposalState.ACCEPTED:
         return list(matching.student_card(own.proposal, say.language).blocks)
     title = say.text("*Your request for a buddy*")
-    return _blocks([f"{title}\n{_since(own, say)} {_why(own, say)}", _longer(own, say)], own, say)
+    return _blocks([f"{title}\n{_day(own, say)}", f"{_stage(own, say)} {why(own, say)}"], own, say)
 
 
-def withdrawn(language: str) -> Message:
+def withdrawn(gone: Withdrawn, timezone: str, language: str) -> Message:
+    """It is withdrawn; she can put it back until then."""
     say = speech(language)
-    text = say.text(
-        "Your request is withdrawn, and nobody is asked any more. You can ask again whenever you like: type `/codebuddy request`."
+    blocks = _put_back(gone, timezone, say)
+    return Message(blocks[0]["text"]["text"], tuple(blocks))
+
+
+def was_withdrawn(gone: Withdrawn, timezone: str, say: Speech) -> list[Block]:
+    """The same, on her Home tab and in her status."""
+    return _put_back(gone, timezone, say)
+
+
+def is_back(own: OwnRequest, language: str) -> Message:
+    """She has put it back; how it stands."""
+    say = speech(language)
+    back = say.text("Your request is back. You keep your place in the list.")
+    return Message(back, (kit.section("request_back", back), *standing(own, say)))
+
+
+def why(own: OwnRequest, say: Speech) -> str:
+    """Why there is nobody yet, as far as the program knows; never more hopeful than it is."""
+    if own.proposal is not None:
+        return say.text("It can still come to nothing; then I keep looking, and you keep your place.")
+    if own.why is None:
+        return say.text("I am about to look through the list.")
+    spoken = programme.any_language(own.wishes.languages, say)
+    if own.why is WhyWaiting.NO_LANGUAGE:
+        reason = say.text("Nobody who speaks {languages} well has offered yet.", languages=spoken)
+        return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody does."))
+    if own.why is WhyWaiting.NO_CAPACITY:
+        reason = say.text("No buddy who speaks {languages} is free right now.", languages=spoken)
+        return _with_others(own, spoken, say, reason, say.text("I look again as soon as a place is free."))
+    return {
+        WhyWaiting.NOBODY_YET: say.text(
+            "No volunteer is ready yet. I look again as soon as somebody offers."
+        ),
+        WhyWaiting.ALL_DECLINED: say.text(
+            "Those who speak {languages} were asked before, and it did not come to a team. I look again as soon as somebody new offers.",
+            languages=spoken,
+        ),
+        WhyWaiting.NO_PLACE: _no_place(own, spoken, say),
+        WhyWaiting.NO_TRAIT: say.text(
+            "Nobody who speaks {languages} and is {traits} has offered yet. That is a must in your request; you can make it a wish.",
+            languages=spoken,
+            traits=programme.traits(own.wishes.traits, say),
+        ),
+        WhyWaiting.NO_HOURS: say.text(
+            "Those who speak {languages} have time at other hours than you. If you can meet at more times, please add them.",
+            languages=spoken,
+        ),
+    }[own.why]
+
+
+def withdraw_button(own: OwnRequest, say: Speech) -> Button:
+    sure = (
+        say.text("Withdraw your request?"),
+        say.text("You leave the list. For 24 hours you can put it back, at the same place."),
+        say.text("Withdraw"),
+        say.text("Keep it"),
     )
-    return Message(text, (kit.section("request", text),))
+    return kit.button(say.text("Withdraw"), ids.REQUEST_WITHDRAW, own.id, sure=sure)
 
 
-def _for_whom(promise: Promise, say: Speech) -> str:
-    if promise.manager is None:
+def _with_others(own: OwnRequest, spoken: str, say: Speech, reason: str, again: str) -> str:
+    """`3 people wait for Arabic. No buddy who speaks Arabic is free right now. …`: she is one of the three."""
+    if not own.others:
+        return f"{reason} {again}"
+    waiting = say.count(
+        own.others + 1,
+        "{n} person waits for {languages}.",
+        "{n} people wait for {languages}.",
+        languages=spoken,
+    )
+    return f"{waiting} {reason} {again}"
+
+
+def _no_place(own: OwnRequest, spoken: str, say: Speech) -> str:
+    if own.wishes.place is Place.IN_PERSON:
         return say.text(
-            "CodeBuddies is for students of the classes below. Are you in none of them? `/codebuddy contacts` shows whom to ask."
+            "Nobody who speaks {languages} can meet in person in {city} yet. If online is fine for you, too, please change that.",
+            languages=spoken,
+            city=escape(own.wishes.city),
         )
     return say.text(
-        "CodeBuddies is for students of the classes below. Are you in none of them? Please write to <@{manager}>.",
-        manager=promise.manager,
+        "Those who speak {languages} meet only in person, and not where you can. I look again as soon as somebody new offers.",
+        languages=spoken,
     )
 
 
-def _since(own: OwnRequest, say: Speech) -> str:
-    if not own.days:
-        return say.text("You asked less than a day ago.")
-    return say.count(own.days, "You have waited for {n} day.", "You have waited for {n} days.")
+def _day(own: OwnRequest, say: Speech) -> str:
+    """`Day 4. It usually takes 1 to 2 weeks.`; when that is over, no such promise any more."""
+    today = say.text("Day {n} since you asked.", n=own.days) if own.days else say.text("You asked today.")
+    return f"{today} {_usually(own, say)}"
 
 
-def _why(own: OwnRequest, say: Speech) -> str:
-    """Why there is nobody yet, as far as the program knows; never more hopeful than it is."""
-    spoken = programme.any_language(own.wishes.languages, say)
-    if own.proposal is not None:
-        return say.text(
-            "Somebody may fit, and I am asking. It can still come to nothing; then I keep looking, and you keep your place."
-        )
-    if own.why is WhyWaiting.NOBODY_YET:
-        return say.text("No volunteer is ready yet. I look again as soon as somebody offers.")
-    if own.why is WhyWaiting.NO_LANGUAGE:
-        alone = say.text("Nobody who speaks {languages} has offered yet.", languages=spoken)
-        again = say.text("I look again as soon as somebody does.")
-        return " ".join([alone, *_others(own, say), again])
-    if own.why is WhyWaiting.ALL_DECLINED:
-        return say.text(
-            "Nobody new who speaks {languages} has offered since. I look again as soon as somebody does.",
-            languages=spoken,
-        )
-    if own.why is WhyWaiting.NO_CAPACITY:
-        full = say.text(
-            "Every volunteer who speaks {languages} supports somebody else right now.", languages=spoken
-        )
-        again = say.text("I look again as soon as a place is free.")
-        return " ".join([full, *_others(own, say), again])
-    return say.text("I am about to look through the list.")
-
-
-def _others(own: OwnRequest, say: Speech) -> list[str]:
-    if not own.others:
-        return []
-    return [
-        say.count(
-            own.others,
-            "{n} other student waits for the same.",
-            "{n} other students wait for the same.",
-        )
-    ]
+def _stage(own: OwnRequest, say: Speech) -> str:
+    if own.proposal is None:
+        return say.text("Now: I am looking for a buddy for you.")
+    if own.proposal.state is ProposalState.PROPOSED:
+        return say.text("Now: somebody may fit. The people who run CodeBuddies look at it.")
+    return say.text("Now: somebody may fit, and I am asking.")
 
 
 def _usually(own: OwnRequest, say: Speech) -> str:
-    then = say.text("I write to you as soon as there is somebody.")
-    return f"{programme.usually(own.promise, say)} {then}"
-
-
-def _longer(own: OwnRequest, say: Speech) -> str:
     if own.days <= own.promise.last:
-        return _usually(own, say)
+        then = say.text("I write to you as soon as there is somebody.")
+        return f"{programme.usually(own.promise, say)} {then}"
     sorry = say.text("This takes longer than usual. It is not because of you.")
     if own.promise.manager is None:
         return sorry
     ask = say.text("You can write to <@{manager}> about it at any time.", manager=own.promise.manager)
     return f"{sorry} {ask}"
+
+
+def _noted(own: OwnRequest, choices: Choices, say: Speech) -> list[str]:
+    """What was understood of the form, line by line; her words and her note are not repeated."""
+    wishes = own.wishes
+    lines = [escape(programme.class_choices(choices, say).get(wishes.class_key, wishes.class_key))]
+    if wishes.fluent:
+        lines.append(
+            say.text("You speak {languages} well.", languages=programme.languages(wishes.fluent, say))
+        )
+    if wishes.getting_by:
+        lines.append(
+            say.text("You get by in {languages}.", languages=programme.languages(wishes.getting_by, say))
+        )
+    if wishes.topics:
+        lines.append(say.text("It is about {topics}.", topics=programme.topics(wishes.topics, say)))
+    return [*lines, *_noted_of_meeting(own, say)]
+
+
+def _noted_of_meeting(own: OwnRequest, say: Speech) -> list[str]:
+    wishes, lines = own.wishes, []
+    if wishes.times:
+        lines.append(
+            say.count(
+                len(wishes.times),
+                "You can meet at {n} time of the week.",
+                "You can meet at {n} times of the week.",
+            )
+        )
+    lines.append(_where(own, say))
+    if wishes.traits:
+        values = {"traits": programme.traits(wishes.traits, say)}
+        lines.append(
+            say.text("Your buddy must be {traits}.", **values)
+            if wishes.traits_must
+            else say.text("You would prefer a buddy who is {traits}.", **values)
+        )
+    if wishes.unnamed:
+        lines.append(say.text("The volunteer does not learn who you are before you both agree."))
+    else:
+        lines.append(say.text("The volunteer reads who you are."))
+    return lines
+
+
+def _where(own: OwnRequest, say: Speech) -> str:
+    city = escape(own.wishes.city)
+    if own.wishes.place is Place.IN_PERSON:
+        return say.text("In person, in {city}.", city=city)
+    if own.wishes.place is Place.EITHER and city:
+        return say.text("Online, or in person in {city}.", city=city)
+    return say.text("Online.") if own.wishes.place is Place.REMOTE else say.text("Online or in person.")
+
+
+def _put_back(gone: Withdrawn, timezone: str, say: Speech) -> list[Block]:
+    text = say.text(
+        "Your request is withdrawn, and nobody is asked any more. Until {moment} you can put it back and keep your place. You can also ask again whenever you like: type `/codebuddy request`.",
+        moment=say.moment(gone.until, timezone),
+    )
+    button = kit.button(say.text("Put it back"), ids.REQUEST_PUT_BACK, gone.id)
+    return [kit.section("withdrawn", text), kit.buttons("withdrawn_do", button)]
 
 
 def _message(paragraphs: list[str], own: OwnRequest, say: Speech) -> Message:
@@ -176,15 +224,5 @@ def _blocks(paragraphs: list[str], own: OwnRequest, say: Speech) -> list[Block]:
     change = kit.button(say.text("Change"), ids.REQUEST_OPEN)
     return [
         *(kit.section(f"request_{number}", text) for number, text in enumerate(paragraphs)),
-        kit.buttons("request_do", change, _withdraw(own, say)),
+        kit.buttons("request_do", change, withdraw_button(own, say)),
     ]
-
-
-def _withdraw(own: OwnRequest, say: Speech) -> Button:
-    sure = (
-        say.text("Withdraw your request?"),
-        say.text("You leave the list. If you ask again later, you start at its end."),
-        say.text("Withdraw"),
-        say.text("Keep it"),
-    )
-    return kit.button(say.text("Withdraw"), ids.REQUEST_WITHDRAW, own.id, sure=sure)

@@ -1,0 +1,192 @@
+"""The form with which a student asks for a buddy: two pages, the first of which is kept until both are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.errors import UserError, Wrong, refuse_all
+from bot.rules.access import Acting
+from bot.services import drafts, people, requests
+from bot.services.drafts import Entered
+from bot.services.requests import OwnRequest
+from bot.services.wishes import (
+    CITY_MAX,
+    Guardian,
+    Wishes,
+    wrong_with_meeting,
+    wrong_with_need,
+    wrong_with_words,
+)
+from bot.vault import WorkspaceVault
+from models import Settings
+from models.enums import FormKind, Place
+from models.store import Db
+
+W = TypeVar("W", Place, Guardian)
+
+NEED = ("class", "fluent", "getting_by", "topics", "wish", "note")
+"""Fields of the first page."""
+MEETING = ("times", "place", "city", "traits", "agreed", "guardian")
+"""Fields of the second."""
+SEVERAL = frozenset({"fluent", "getting_by", "topics", "times", "traits", "agreed"})
+ANOTHER_CLASS = "another_class"
+"""She is in none of the classes that the programme is for."""
+MUST, UNNAMED = "must", "unnamed"
+"""What can be ticked in `agreed`."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is in the form's fields when she sees it.
+
+    Attributes:
+        entered: field → text or list of words; a field that was never filled in is not there.
+        own: the request that it changes, if she has one.
+        unsent: some of it she entered before, and never sent.
+    """
+
+    entered: Entered
+    own: OwnRequest | None
+    unsent: bool
+
+    @property
+    def is_outside(self) -> bool:
+        """She says that she is in no class of the programme's."""
+        return bool(self.entered.get("class") == ANOTHER_CLASS)
+
+
+def opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Form:
+    """As it is opened: with what she has entered and not sent, else with what she asked before.
+
+    Raises:
+        UserError: nothing is set up, or she has a buddy.
+    """
+    requests.may_ask(db, who)
+    own = requests.own(db, now, who.user_id)
+    draft = drafts.of(db, vault, now, who.user_id, FormKind.REQUEST)
+    stored = _stored(people.programme(db), own, requests.note(db, vault, own.id)) if own else {}
+    return Form({**stored, **(draft or {})}, own, unsent=draft is not None)
+
+
+def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
+    """The first page was sent: it is kept, and the second is shown.
+
+    Raises:
+        UserError: as `opened`, and what is wrong in a field, at it.
+    """
+    requests.may_ask(db, who)
+    entered = _read(fields, NEED)
+    if entered.get("class") == ANOTHER_CLASS:
+        refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
+    else:
+        wrongs = wrong_with_need(people.programme(db), _wishes(entered), entered.get("note", ""))
+        refuse_all(wrongs)
+    drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, entered)
+    return opened(db, vault, now, who)
+
+
+def back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
+    """From the second page to the first; what is on the second is kept, as far as a form can show it again."""
+    requests.may_ask(db, who)
+    entered = _read(fields, MEETING)
+    if entered:
+        kept = {**entered, "city": entered.get("city", "")[:CITY_MAX]}
+        drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, kept)
+    return opened(db, vault, now, who)
+
+
+def sent(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]
+) -> tuple[OwnRequest, bool]:
+    """The second page was sent: the whole request is stored. True: it changed the one she had.
+
+    Raises:
+        UserError: as `opened`; what is wrong in a field, at it; in words where it is on the first page.
+    """
+    form = opened(db, vault, now, who)
+    if not form.own and not form.unsent:
+        raise UserError(Wrong.FIRST_PAGE_GONE)
+    settings = people.programme(db)
+    entered = {**form.entered, **_read(fields, MEETING)}
+    wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
+    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrong_with_need(settings, wishes, note) else []
+    refuse_all([*first, *wrong_with_meeting(settings, wishes), *_odd_boxes(entered)])
+    own = requests.ask(db, vault, now, who, wishes, note)
+    drafts.forget(db, who.user_id, FormKind.REQUEST)
+    return own, form.own is not None
+
+
+def _read(fields: Mapping[str, Any], names: tuple[str, ...]) -> Entered:
+    """What a page brought: a list for a field of several, else a text without spaces around it."""
+    entered: Entered = {}
+    for name in names:
+        if name in fields:
+            value = fields[name]
+            if name in SEVERAL:
+                entered[name] = [str(one) for one in value] if isinstance(value, list) else []
+            else:
+                entered[name] = value.strip() if isinstance(value, str) else ""
+    return entered
+
+
+def _wishes(entered: Entered) -> Wishes:
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(entered.get(name, ())))
+
+    fluent, boxes = several("fluent"), several("agreed")
+    return Wishes(
+        class_key=entered.get("class", ""),
+        languages=tuple(dict.fromkeys([*fluent, *several("getting_by")])),
+        topics=several("topics"),
+        wish=entered.get("wish", ""),
+        fluent=fluent,
+        times=several("times"),
+        place=_word(Place, entered.get("place", "")),
+        city=" ".join(entered.get("city", "").split()),
+        traits=several("traits"),
+        traits_must=MUST in boxes,
+        unnamed=UNNAMED in boxes,
+        guardian=_word(Guardian, entered.get("guardian", "")),
+    )
+
+
+def _word(words: type[W], word: str) -> W | None:
+    return next((one for one in words if one == word), None)
+
+
+def _offered(settings: Settings, wishes: Wishes) -> Wishes:
+    """Without what she cannot see in the form, because the programme's list of it is empty by now."""
+    return replace(
+        wishes,
+        topics=wishes.topics if settings.topics else (),
+        traits=wishes.traits if settings.traits else (),
+    )
+
+
+def _odd_boxes(entered: Entered) -> list[UserError]:
+    known = all(one in (MUST, UNNAMED) for one in entered.get("agreed", ()))
+    return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block="agreed")]
+
+
+def _stored(settings: Settings, own: OwnRequest, note: str) -> Entered:
+    """As the form takes it; without choices that are offered no more."""
+    had = own.wishes
+    boxes = {MUST: had.traits_must, UNNAMED: had.unnamed}
+    stored: Entered = {
+        "class": had.class_key,
+        "fluent": list(had.fluent),
+        "getting_by": list(had.getting_by),
+        "topics": [one for one in had.topics if one in settings.topics],
+        "wish": had.wish,
+        "note": note,
+        "times": list(had.times),
+        "place": str(had.place),
+        "city": had.city,
+        "traits": [one for one in had.traits if one in settings.traits],
+        "agreed": [box for box, is_ticked in boxes.items() if is_ticked],
+        "guardian": str(had.guardian or ""),
+    }
+    return stored

@@ -1,0 +1,99 @@
+"""What a request for a buddy says, and what of it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import UserError, Wrong
+from bot.rules.grid import SLOTS
+from bot.rules.matching import LEARNING_LANGUAGES
+from models import Settings
+from models.enums import Place
+
+WISH_MAX = 1000
+NOTE_MAX = 1000
+CITY_MAX = 100
+
+
+class Guardian(StrEnum):
+    """What a student of a programme with minors says of her age."""
+
+    ADULT = "adult"
+    AGREED = "agreed"
+    """She is a minor, and a parent or guardian agrees."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a request says, but for what only managers should know.
+
+    Attributes:
+        languages: those she can learn in: first the ones she speaks well, in her order; then those she gets by in.
+        fluent: the ones she speaks well.
+        times: words of `rules.grid.SLOTS`, in her own zone.
+        place: None where the form brought none that there is.
+        traits: she would prefer a buddy who is any of these; `traits_must`: it is a must.
+        unnamed: the volunteer does not read who she is before both have said yes.
+        guardian: asked for where the programme has minors.
+    """
+
+    class_key: str
+    languages: tuple[str, ...]
+    topics: tuple[str, ...]
+    wish: str
+    fluent: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    place: Place | None = Place.EITHER
+    city: str = ""
+    traits: tuple[str, ...] = ()
+    traits_must: bool = False
+    unnamed: bool = True
+    guardian: Guardian | None = None
+
+    @property
+    def getting_by(self) -> tuple[str, ...]:
+        return tuple(one for one in self.languages if one not in self.fluent)
+
+
+def wrong_with_need(settings: Settings, wishes: Wishes, note: str) -> list[UserError]:
+    """What is wrong with what she needs, each at its field: class, languages, topics, her words."""
+    wrongs = []
+    if wishes.class_key not in {one["key"] for one in settings.classes}:
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="class"))
+    if not wishes.languages:
+        wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
+    wrongs += _unknown("fluent", wishes.fluent, LEARNING_LANGUAGES)
+    wrongs += _unknown("getting_by", wishes.getting_by, LEARNING_LANGUAGES)
+    wrongs += _unknown("topics", wishes.topics, settings.topics)
+    return wrongs + wrong_with_words(wishes.wish, note)
+
+
+def wrong_with_words(wish: str, note: str) -> list[UserError]:
+    return [*_too_long("wish", wish, WISH_MAX), *_too_long("note", note, NOTE_MAX)]
+
+
+def wrong_with_meeting(settings: Settings, wishes: Wishes) -> list[UserError]:
+    """What is wrong with when, where and with whom she would like to meet, each at its field."""
+    wrongs = _unknown("times", wishes.times, SLOTS)
+    if wishes.place is None:
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="place"))
+    if wishes.place is Place.IN_PERSON and not wishes.city:
+        wrongs.append(UserError(Wrong.NO_CITY, block="city"))
+    wrongs += _too_long("city", wishes.city, CITY_MAX)
+    wrongs += _unknown("traits", wishes.traits, settings.traits)
+    if wishes.traits_must and settings.traits and not wishes.traits:
+        wrongs.append(UserError(Wrong.MUST_WHAT, block="traits"))
+    if settings.has_minors and wishes.guardian is None:
+        wrongs.append(UserError(Wrong.NOTHING_CHOSEN, block="guardian"))
+    return wrongs
+
+
+def _unknown(block: str, chosen: Iterable[str], offered: Collection[str]) -> list[UserError]:
+    known = all(one in offered for one in chosen)
+    return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block=block)]
+
+
+def _too_long(block: str, text: str, most: int) -> list[UserError]:
+    return [] if len(text) <= most else [UserError(Wrong.TEXT_TOO_LONG, {"most": most}, block=block)]
