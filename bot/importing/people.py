@@ -48,11 +48,15 @@ def look_up(client: WebClient, wanted: Iterable[str]) -> Found:
             continue
         except SlackApiError as error:
             if error.response.get("error") not in ("user_not_found", "user_not_visible"):
-                raise SlackAway(f"Slack refused to say who somebody is ({error.response.get('error')}).") from None
+                raise SlackAway(
+                    f"Slack refused to say who somebody is ({error.response.get('error')})."
+                ) from None
             missing[person] = "nobody in this workspace has this id"
             continue
         except (SlackClientError, OSError):
-            raise SlackAway("Slack does not answer. Check the connection, and run the command again.") from None
+            raise SlackAway(
+                "Slack does not answer. Check the connection, and run the command again."
+            ) from None
         told = facts.read(user)
         if told.is_gone:
             missing[person] = "has left this workspace"

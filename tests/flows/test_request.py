@@ -18,12 +18,15 @@ from sandbox.people import Impossible, Person
 from tests import stories
 from tests.conftest import School
 
+
 def test_she_asks_and_reads_at_once_what_was_noted_and_what_happens_next(
     school: School, samira: Person
 ) -> None:
     samira.types("/codebuddy request")
     samira.submits(ASKED | {SOME: ["English"], WISH: "I am lost <!channel> & afraid"})
-    samira.submits({TIMES: ["Monday evening", "Saturday morning"], PLACE: "Both are fine", CITY: " Barcelona "})
+    samira.submits(
+        {TIMES: ["Monday evening", "Saturday morning"], PLACE: "Both are fine", CITY: " Barcelona "}
+    )
     said = samira.modal().text
     assert "You are on the list now." in said
     for noted in (
@@ -39,8 +42,16 @@ def test_she_asks_and_reads_at_once_what_was_noted_and_what_happens_next(
     ):
         assert noted in said
     asked = request(school)
-    assert (asked.state, asked.class_key, asked.asked_at) == (RequestState.WAITING, "web-es", school.sandbox.now)
-    assert (asked.languages, asked.fluent, asked.topics) == (["ar", "es", "en"], ["ar", "es"], ["react", "git"])
+    assert (asked.state, asked.class_key, asked.asked_at) == (
+        RequestState.WAITING,
+        "web-es",
+        school.sandbox.now,
+    )
+    assert (asked.languages, asked.fluent, asked.topics) == (
+        ["ar", "es", "en"],
+        ["ar", "es"],
+        ["react", "git"],
+    )
     assert (asked.times, asked.place, asked.city) == (["mon_evening", "sat_morning"], "either", "Barcelona")
     assert (asked.unnamed, asked.wish) == (True, "I am lost <!channel> & afraid")
     assert asked.promise_due_at is not None
