@@ -62,6 +62,7 @@ try:
     from scheduler.engine import Engine
     from scheduler.lanes import Lanes
     from scheduler.steering import Steering
+    from scheduler.sweeps import sweeps
 except ModuleNotFoundError as error:
     sys.exit(
         f"{error.name} is not installed for this Python ({sys.executable}). The program has its own: start it "
@@ -84,7 +85,7 @@ class Coordinator:
         self.lock = opening.lock(settings)
         self.deps = _deps(settings, self.clock)
         self.lanes = Lanes(sender.Sender(self.deps, KINDS))
-        self.engine = Engine(self.clock, self.deps.patient, self.lanes)
+        self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults))
         self.app: App | None = None
         self.door: Door | None = None
         self.workspace_id = ""
@@ -110,6 +111,7 @@ class Coordinator:
         )
         secret = self.settings.slack_signing_secret
         self.app = App(
+            name="codebuddies",  # without one Bolt reads the source of every caller, which takes 20 ms
             client=self.deps.client,
             authorize=lambda: known,
             signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
@@ -363,10 +365,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("run", help="everything in one process (the default)")
     commands.add_parser("worker", help="sweeps and delivery, for PostgreSQL")
-    bringing = commands.add_parser("import", help="bring requests and offers from a CSV file (docs/IMPORT.md)")
+    bringing = commands.add_parser(
+        "import", help="bring requests and offers from a CSV file (docs/IMPORT.md)"
+    )
     bringing.add_argument("file", help="the file, in CSV")
     bringing.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
-    bringing.add_argument("--only", choices=bring.KINDS, help="what all rows are, without a column that says so")
+    bringing.add_argument(
+        "--only", choices=bring.KINDS, help="what all rows are, without a column that says so"
+    )
     commands.add_parser("migrate", help="bring the database to this version's tables")
     keys = commands.add_parser("keys", help="the key ring").add_subparsers(dest="keys", required=True)
     keys.add_parser("init", help="print a new key ring")

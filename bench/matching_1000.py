@@ -13,7 +13,6 @@ what serving by waiting time gives, everybody her best volunteer who is free.
 from __future__ import annotations
 
 import gc
-import json
 import random
 import resource
 import statistics
@@ -37,7 +36,7 @@ TOPICS = ("git", "html", "css", "javascript", "react", "node", "sql", "tests", "
 TRAITS = ("woman", "parent", "migrant", "career_changer")
 CITIES = ("Barcelona", "Madrid", "Glasgow", "Lyon")
 RATIO, SECONDS, MEBIBYTES = 3.0, 1.5, 250
-"""What it may cost at most."""
+"""What it may cost at most; a figure says which of these it missed."""
 
 Board = tuple[list[Waiting], list[Helper], frozenset[tuple[str, str]], frozenset[tuple[str, str]]]
 Total = tuple[int, int]
@@ -157,3 +156,90 @@ def exact(board: Board, points: dict[tuple[int, int], int]) -> Total:
     used = np.round(found.x)
     pairs = int(used[: len(edges)].sum())
     return pairs, round(-float(np.dot(worth, used))) - match * pairs
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor."""
+    gc.collect()
+    begin, used = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - begin, time.process_time() - used
+
+
+def peak(kind: str) -> float:
+    """MiB of a process that makes the list, matches it and does nothing else.
+
+    Asked for before this process grows: on Linux a child's peak begins at what its parent has in memory.
+    """
+    command = [sys.executable, "-m", "bench.matching_1000", kind]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def only_match(kind: str) -> None:
+    students, helpers, declined, avoided = people(kind == "scarce")
+    assign(students, helpers, declined, avoided, now=NOW)
+    print(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1))
+
+
+def measure(kind: str, mebibytes: float) -> None:
+    from scipy.optimize import linear_sum_assignment
+
+    board = people(kind == "scarce")
+    students, helpers, declined, avoided = board
+    ordered = sorted(students, key=lambda one: (one.asked_at, one.request_id))
+    free = [one.places for one in helpers]
+
+    def build() -> scores.Places:
+        made = scores.places(scores.table(ordered, helpers, declined, avoided, NOW), free)
+        assert made is not None
+        return made
+
+    solved = build()
+    took: dict[str, list[tuple[float, float]]] = {"whole": [], "build": [], "solve": [], "reference": []}
+    for _ in range(ROUNDS):
+        took["reference"].append(timed(lambda: linear_sum_assignment(solved.cost)))
+        took["whole"].append(timed(lambda: assign(students, helpers, declined, avoided, now=NOW)))
+        took["build"].append(timed(build))
+        took["solve"].append(timed(solved.solve))
+    median, cpu = (
+        {name: statistics.median(value[at] for value in values) for name, values in took.items()}
+        for at in (0, 1)
+    )
+    points = possible(board)
+    found, optimum, by_waiting = ours(board), exact(board, points), greedy(board, points)
+    missed = {
+        "ratio": median["whole"] > RATIO * median["reference"],
+        "seconds": median["whole"] > SECONDS,
+        "memory": mebibytes > MEBIBYTES,
+    }
+    figure(
+        f"matching_1000_{kind}",
+        round(median["whole"], 4),
+        round(median["reference"], 4),
+        build_s=round(median["build"], 4),
+        solve_s=round(median["solve"], 4),
+        cpu_s=round(cpu["whole"], 4),
+        cpu_ratio=round(cpu["whole"] / cpu["reference"], 3),
+        peak_mib=mebibytes,
+        missed=[name for name, is_missed in missed.items() if is_missed],
+        matrix=list(solved.cost.shape),
+        possible=len(points),
+        **{name: dict(zip(("pairs", "points"), value, strict=True)) for name, value in (
+            ("matching", found), ("exact", optimum), ("greedy", by_waiting)
+        )},
+    )  # fmt: skip
+    if found != optimum:
+        raise SystemExit(f"{kind}: {found} is not the optimum {optimum}")
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        only_match(sys.argv[1])
+        return
+    peaks = {kind: peak(kind) for kind in ("plentiful", "scarce")}
+    for kind, mebibytes in peaks.items():
+        measure(kind, mebibytes)
+
+
+if __name__ == "__main__":
+    main()

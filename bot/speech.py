@@ -73,6 +73,14 @@ class Speech:
         """`Thursday 19 November`."""
         return format_date(day, self._day_pattern, locale=self._locale)
 
+    def day_and_year(self, day: date) -> str:
+        """`19 November 2026`, for a day that may be long ago."""
+        return format_date(day, "long", locale=self._locale)
+
+    def weekday_in_text(self, number: int) -> str:
+        """`Monday`, `lunes`: as it is written inside a sentence."""
+        return str(self._locale.days["format"]["wide"][number])
+
     def weekday(self, number: int) -> str:
         """`Monday` for 0; with a capital, to stand first in a list of choices."""
         name = str(self._locale.days["stand-alone"]["wide"][number])

@@ -1,8 +1,11 @@
 """Slack's door: one file a journey, each with its table of listeners."""
 
 from handlers import (
+    availability,
+    choosing,
     codebuddy,
     help,
+    history,
     home,
     leftovers,
     matching,
@@ -31,7 +34,10 @@ def register(door: Door) -> None:
     teams.register(door)
     requests.register(door)
     volunteers.register(door)
+    availability.register(door)
     matching.register(door)
     never_pairs.register(door)
+    history.register(door)
+    choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

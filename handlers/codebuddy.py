@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from bot import ids
 from bot.errors import UserError, Wrong
-from bot.rules.words import understand
+from bot.rules.words import asks_for_history, understand
 from bot.services import contacts, home
 from bot.views import contacts as contacts_views
 from bot.views import guide as views
 from bot.views import home as home_views
 from bot.views.answer import Answer, Say
-from handlers import help, matching, requests, sessions, setup, volunteers
+from handlers import help, history, matching, requests, sessions, setup, volunteers
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
 
@@ -47,6 +47,14 @@ def whom_to_turn_to(visit: Visit, said: Asked, rest: str) -> Answer:
     return Say(contacts_views.message(contacts.of(visit.db), visit.who.language))
 
 
+def request(visit: Visit, said: Asked, rest: str) -> Answer:
+    """The form; with `history` after it, what has changed."""
+    whose = asks_for_history(rest)
+    if whose is not None:
+        return history.show(visit, said, whose)
+    return requests.open_form(visit, said)
+
+
 def _standing(visit: Visit) -> home.Standing:
     return home.standing(visit.db, visit.now, visit.who, visit.settings.setup_by)
 
@@ -62,7 +70,7 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
-    "request": lambda visit, said, rest: requests.open_form(visit, said),
+    "request": request,
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
     "match": lambda visit, said, rest: matching.run_now(visit, said),
     "status": status,

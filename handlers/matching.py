@@ -9,14 +9,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import ids
+from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import decisions, matching
+from bot.services import decisions, matching, shortage
+from bot.services import home as standing
 from bot.services.proposals import Shown
 from bot.views import matching as views
-from bot.views.answer import Answer, Message, Say
+from bot.views import waiting_list
+from bot.views.answer import Answer, Message, OpenModal, Say
+from bot.views.shortage import with_shortage
 from handlers import home
 from handlers.door import Door, Listener, Visit
-from handlers.inbound import Click, Command
+from handlers.inbound import Click, Command, Submission
+from models.enums import ProposalState
 from models.store import Db
 
 Decide = Callable[[Db, datetime, Acting, int], Shown]
@@ -26,7 +31,8 @@ Card = Callable[[Shown, str], Message]
 def run_now(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy match`, for managers."""
     seen = matching.ask_for_run(visit.db, visit.now, visit.who)
-    return Say(views.run_asked(seen, visit.who.language))
+    short = shortage.short(visit.db, visit.now)
+    return Say(with_shortage(waiting_list.run_asked(seen, visit.who.language), short, visit.who.language))
 
 
 def deciding(decide: Decide, card: Card) -> Listener[Click]:
@@ -41,12 +47,31 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
     return decided
 
 
+def ask_why_not(visit: Visit, said: Click) -> Answer:
+    """ "Not this time": which, in one word; a card that is out of date shows how it stands."""
+    shown = decisions.asked_of(visit.db, visit.who, said.number)
+    if shown.state is ProposalState.APPROVED:
+        return OpenModal(views.why_not(shown, visit.who.language))
+    if said.surface == "home":
+        return home.show(visit)
+    return Say(views.volunteer_card(shown, visit.who.language), instead=True)
+
+
+def declined(visit: Visit, said: Submission) -> Answer:
+    number = said.meta.get("proposal")
+    if not isinstance(number, int):
+        raise UserError(Wrong.GONE)
+    shown = decisions.volunteer_declines(visit.db, visit.now, visit.who, number, said.text("reason"))
+    standing.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
+    return Say(views.volunteer_card(shown, visit.who.language))
+
+
 DECISIONS: dict[str, tuple[Decide, Card]] = {
     ids.PROPOSAL_APPROVE: (decisions.approve, views.manager_card),
     ids.PROPOSAL_REJECT: (decisions.reject, views.manager_card),
     ids.PROPOSAL_TAKE_BACK: (decisions.take_back, views.manager_card),
     ids.OFFER_ACCEPT: (decisions.volunteer_accepts, views.volunteer_card),
-    ids.OFFER_DECLINE: (decisions.volunteer_declines, views.volunteer_card),
+    ids.OFFER_FULL: (decisions.volunteer_is_full, views.volunteer_card),
     ids.BUDDY_ACCEPT: (decisions.student_accepts, views.student_card),
     ids.BUDDY_DECLINE: (decisions.student_declines, views.student_card),
 }
@@ -55,3 +80,5 @@ DECISIONS: dict[str, tuple[Decide, Card]] = {
 def register(door: Door) -> None:
     for action_id, (decide, card) in DECISIONS.items():
         door.click(action_id, deciding(decide, card))
+    door.click(ids.OFFER_DECLINE, ask_why_not)
+    door.submission(ids.MODAL_OFFER_DECLINE, declined)

@@ -1,57 +1,98 @@
-"""Offering to be a buddy, pausing the offer, and a manager's approval."""
+"""Offering to be a buddy: the two pages of the form, pausing the offer; and a manager's look at it."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot import ids
-from bot.rules.access import require_set_up
+from bot.errors import UserError, Wrong
 from bot.services import home as service
-from bot.services import requests, volunteers
-from bot.services.volunteers import Offer
+from bot.services import offer_form, requests, volunteers
 from bot.views import errors
+from bot.views import offer_form as form_views
 from bot.views import volunteers as views
-from bot.views.answer import Answer, OpenModal, Say, UpdateModal
+from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
 from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
 
 def open_form(visit: Visit, said: Command | Click) -> Answer:
-    """The form, filled in where there is an offer."""
-    require_set_up(visit.who)
-    own = volunteers.own(visit.db, visit.who.user_id)
-    return OpenModal(views.form(requests.choices(visit.db), own, visit.who.language))
+    """The form, filled in with what he has not sent yet, or has offered before."""
+    form = offer_form.opened(visit.db, visit.vault, visit.now, visit.who)
+    return OpenModal(form_views.help_offered(requests.choices(visit.db), form, visit.who.language))
+
+
+def help_told(visit: Visit, said: Submission) -> Answer:
+    """The first page: it is kept, and the second follows."""
+    form = offer_form.help_told(visit.db, visit.vault, visit.now, visit.who, said.fields)
+    return UpdateModal(form_views.meeting(requests.choices(visit.db), form, visit.who))
+
+
+def back(visit: Visit, said: Click) -> Answer:
+    """From the second page to the first; nothing that he entered is lost."""
+    if said.surface != "modal":
+        raise UserError(Wrong.OLD_BUTTON)
+    form = offer_form.back(visit.db, visit.vault, visit.now, visit.who, said.fields)
+    return UpdateModal(form_views.help_offered(requests.choices(visit.db), form, visit.who.language))
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
-    capacity = said.text("capacity")
-    wanted = Offer(
-        tuple(said.many("languages")),
-        tuple(said.many("topics")),
-        int(capacity) if capacity in ("1", "2", "3", "4", "5") else 0,
-        said.text("hello"),
-    )
-    own = volunteers.offer(visit.db, visit.now, visit.who, wanted)
+    """The second page: the whole offer is stored."""
+    own = offer_form.sent(visit.db, visit.vault, visit.now, visit.who, said.fields)
     service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     return Say(views.offered(own, visit.who.language))
 
 
 def approve(visit: Visit, said: Click) -> Answer:
+    """At once; or, where the programme has minors, after the day of the background check."""
+    if volunteers.is_check_due(visit.db, visit.who, said.value):
+        return OpenModal(form_views.check(said.value, visit.who.language))
     own = volunteers.approve(visit.db, visit.now, visit.who, said.value)
-    if said.surface == "home":
-        return home.show(visit)
-    return Say(views.card(own, visit.who.language), instead=True)
+    return _card(visit, said, views.card(own, visit.who.language))
+
+
+def checked(visit: Visit, said: Submission) -> Answer:
+    """The day of the background check is told, and with it the offer is approved."""
+    user_id, day = str(said.meta.get("volunteer", "")), read_day(said.fields.get("checked_on"))
+    own = volunteers.approve(visit.db, visit.now, visit.who, user_id, day)
+    service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
+    return Say(views.card(own, visit.who.language))
+
+
+def ask_for_chat(visit: Visit, said: Click) -> Answer:
+    own = volunteers.ask_for_chat(visit.db, visit.now, visit.who, said.value)
+    return _card(visit, said, views.card(own, visit.who.language))
 
 
 def pause(visit: Visit, said: Click) -> Answer:
     own = volunteers.pause(visit.db, visit.now, visit.who, said.value)
+    if said.surface == "home":
+        return home.show(visit)
     message = views.paused(own, visit.who.language)
     if said.surface == "modal":
         return UpdateModal(errors.as_modal(message, visit.who.language))
     return Say(message, instead=True)
 
 
+def read_day(value: object) -> date | None:
+    """What a date picker says; None where it says nothing that is a day."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _card(visit: Visit, said: Click, card: Message) -> Answer:
+    return home.show(visit) if said.surface == "home" else Say(card, instead=True)
+
+
 def register(door: Door) -> None:
     door.click(ids.VOLUNTEER_OPEN, open_form)
+    door.click(ids.VOLUNTEER_FIRST, back)
     door.click(ids.VOLUNTEER_APPROVE, approve)
+    door.click(ids.VOLUNTEER_CHAT, ask_for_chat)
     door.click(ids.VOLUNTEER_PAUSE, pause)
-    door.submission(ids.MODAL_VOLUNTEER, submitted)
+    door.submission(ids.MODAL_VOLUNTEER, help_told)
+    door.submission(ids.MODAL_VOLUNTEER_SECOND, submitted)
+    door.submission(ids.MODAL_CHECK, checked)

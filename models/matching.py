@@ -133,6 +133,8 @@ class Volunteer(InWorkspace, Base):
     """When he last said or did something that shows that the offer holds."""
     still_asked_at: Mapped[datetime | None]
     """When he was asked whether it does, and has not answered."""
+    silent_since: Mapped[datetime | None]
+    """Since when he is proposed to nobody, because he did not answer; None: he did, or was not asked."""
 
 
 class Proposal(InWorkspace, Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from sandbox import acks, fields, payloads, viewstate
+from sandbox import acks, fields, mentions, payloads, viewstate
 from sandbox.delivery import Ack
 from sandbox.fields import CannotDo
 from sandbox.hub import Hub
@@ -48,11 +48,17 @@ class Actor:
         if not name.startswith("/"):
             raise CannotDo(f"{text!r} is no command")
         if self.space.commands is not None and name not in self.space.commands:
-            said = slackbot_says(
+            refused = slackbot_says(
                 self.hub, self.space, channel, self.who.id, f"{name} is not a valid command."
             )
-            return {"acks": [], "shown": said.ts, "channel": channel.id}
-        payload = payloads.slash_command(self.space, self.who, channel, name, rest.strip())
+            return {"acks": [], "shown": refused.ts, "channel": channel.id}
+        known = (self.space.commands or {}).get(name, {})
+        said = (
+            mentions.escaped(self.space, self.who, rest.strip())
+            if known.get("should_escape")
+            else rest.strip()
+        )
+        payload = payloads.slash_command(self.space, self.who, channel, name, said)
         payload["response_url"] = self.hub.new_response_url(self.space, channel.id, self.who.id)
         payload["trigger_id"] = self.hub.new_trigger(self.space, self.who.id)
         answers = await self.hub.delivery.send(self.space, "slash_commands", payload)
@@ -119,8 +125,9 @@ class Actor:
                 block, element = fields.find(said.blocks, wanted, kinds=kinds)
             except CannotDo:
                 continue
-            state = fields.new_state(self.space, element, value)
-            said.values.setdefault(block["block_id"], {})[element["action_id"]] = state
+            held = said.values.setdefault(block["block_id"], {})
+            state = fields.new_state(self.space, self.who, element, value, held.get(element["action_id"]))
+            held[element["action_id"]] = state
             return await self.act_in_message(channel, said, block, element, None, state)
         raise CannotDo(f"no message shows {self.who.real_name} a choice {wanted!r}")
 
@@ -187,8 +194,9 @@ class Actor:
         for wanted, value in values.items():
             view = self._view(place)
             block, element = fields.find(view.payload["blocks"], wanted, kinds=set(viewstate.INITIALS))
-            state = fields.new_state(self.space, element, value)
-            view.values.setdefault(block["block_id"], {})[element["action_id"]] = state
+            held = view.values.setdefault(block["block_id"], {})
+            state = fields.new_state(self.space, self.who, element, value, held.get(element["action_id"]))
+            held[element["action_id"]] = state
             view.errors.pop(block["block_id"], None)
             if block["type"] != "input" or block.get("dispatch_action"):
                 done = await self.act_in_view(view, block, element, None, state)

@@ -180,6 +180,10 @@ class Faults:
         """Slack says `disconnect: refresh_requested` and closes."""
         self._wire.post("/sandbox/sockets", {"do": "refresh", "app": app})
 
+    def warn_socket(self, app: str | None = None) -> None:
+        """Slack says `disconnect: warning`, and closes nothing yet."""
+        self._wire.post("/sandbox/sockets", {"do": "warn", "app": app})
+
     def clear(self) -> None:
         self._do("clear")
 

@@ -16,7 +16,7 @@ from sandbox.clockport import ClockError
 from sandbox.fields import CannotDo
 from sandbox.given import in_its_years, of_its_kind
 from sandbox.hub import Hub
-from sandbox.webapi.arguments import read_object
+from sandbox.reading import read_object
 from sandbox.world import Json, Person, Workspace
 
 
@@ -113,9 +113,13 @@ class Control:
         return {}
 
     async def sockets(self, _: Request, body: Json) -> Json:
-        """`do`: "drop", or "refresh" (Slack first says disconnect: refresh_requested); of one `app` or all."""
-        if body["do"] not in ("drop", "refresh"):
-            raise CannotDo("do must be drop or refresh")
+        """`do`: "drop", "refresh" (Slack first says disconnect: refresh_requested) or "warn" (only says that it
+        will); of one `app` or all.
+        """
+        if body["do"] not in ("drop", "refresh", "warn"):
+            raise CannotDo("do must be drop, refresh or warn")
+        if body["do"] == "warn":
+            return {"warned": await self.hub.delivery.warn(body.get("app"))}
         reason = "refresh_requested" if body["do"] == "refresh" else None
         return {"dropped": await self.hub.delivery.drop(reason, body.get("app"))}
 

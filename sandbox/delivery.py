@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
@@ -16,10 +17,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.clock import SandboxClock, real_now
 from sandbox.faults import Faults
+from sandbox.reading import read_json
 from sandbox.world import App, Json, Workspace
 
 RETRY_REASONS = {
@@ -30,6 +32,8 @@ RETRY_REASONS = {
 """Slack's word for why it sends an event again, by the status of the try before; else it is "http_error"."""
 RETRIES = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 """When Slack sends an event again that nobody took, after the try before."""
+MOST_SOCKETS = 10
+"""Sockets of one app; Slack hangs up on the next one."""
 
 
 @dataclass
@@ -163,7 +167,7 @@ class Delivery:
             return await asyncio.wait_for(future, self.ack_timeout)
         except TimeoutError:
             return Ack("timeout")
-        except RuntimeError:
+        except (RuntimeError, WebSocketDisconnect):
             return Ack("socket_closed")
         finally:
             socket.waiting.pop(envelope["envelope_id"], None)
@@ -190,8 +194,8 @@ class Delivery:
         said: Any = answer.text or None
         if answer.headers.get("content-type", "").startswith("application/json") and answer.text:
             try:
-                said = answer.json()
-            except ValueError:
+                said = read_json(answer.content)
+            except (ValueError, RecursionError):
                 if kind != "events_api":
                     return Ack("invalid_json", said)
         elif said is not None:
@@ -228,16 +232,50 @@ class Delivery:
 
     # sockets --------------------------------------------------------------------------------------
 
+    async def welcome(self, line: Socket) -> bool:
+        """Greet a new socket; where its app has as many as Slack allows, say so and hang up."""
+        count = 1 + sum(s.app is line.app for s in self.sockets)
+        if count > MOST_SOCKETS:
+            await self._part(line, "too_many_websockets")
+            return False
+        self.sockets.append(line)
+        info = {"app_id": line.app.id}
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await line.send({"type": "hello", "num_connections": count, "connection_info": info})
+        return True
+
+    def forget(self, line: Socket) -> None:
+        if line in self.sockets:
+            self.sockets.remove(line)
+        line.closed()
+
+    async def warn(self, app: str | None = None) -> int:
+        """Say to every socket (of one app) that it will be refreshed in some seconds; none is closed."""
+        warned = [s for s in self.sockets if app in (None, s.app.name)]
+        for socket in warned:
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await socket.send(_farewell("warning"))
+        return len(warned)
+
     async def drop(self, reason: str | None = None, app: str | None = None) -> int:
         """Close every socket (of one app); with a `reason` Slack says `disconnect` first."""
         dropped = [s for s in self.sockets if app in (None, s.app.name)]
         for socket in dropped:
-            if reason is not None:
-                await socket.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-            self.sockets.remove(socket)
-            socket.closed()
-            await socket.websocket.close()
+            self.forget(socket)
+            await self._part(socket, reason)
         return len(dropped)
+
+    @staticmethod
+    async def _part(socket: Socket, reason: str | None) -> None:
+        """Hang up, which the other side may have done already."""
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            if reason is not None:
+                await socket.send(_farewell(reason))
+            await socket.websocket.close()
+
+
+def _farewell(reason: str) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
 
 
 def signature(secret: str, body: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox import viewstate
-from sandbox.world import Json, View, Workspace
+from sandbox import pickers, viewstate
+from sandbox.world import Json, Person, View, Workspace
 
 REQUIRED = "Please complete this required field."
 
@@ -54,8 +54,8 @@ def button(blocks: list[Json], wanted: str) -> tuple[Json, Json, Json | None] | 
     return partly[0] if len(partly) == 1 else None
 
 
-def new_state(space: Workspace, element: Json, value: Any) -> Json:
-    """The state of an element after a person put `value` there; None empties it."""
+def new_state(space: Workspace, who: Person, element: Json, value: Any, before: Json | None = None) -> Json:
+    """The state of an element after `who` put `value` there; None empties it. `before`: what stood there."""
     kind = str(element["type"])
     if kind not in viewstate.INITIALS:
         raise CannotDo(f"a {kind} cannot be filled")
@@ -68,20 +68,19 @@ def new_state(space: Workspace, element: Json, value: Any) -> Json:
         most = element.get("max_selected_items")
         if most is not None and len(values) > most:
             raise CannotDo(f"at most {most} can be selected")
-        return {"type": kind, key: [_one(space, element, key, v) for v in values]}
-    state = {"type": kind, key: _one(space, element, key, value)}
+        return {"type": kind, key: [_one(space, who, element, key, v, before) for v in values]}
+    state = {"type": kind, key: _one(space, who, element, key, value, before)}
     if kind == "timepicker" and element.get("timezone"):
         state["timezone"] = element["timezone"]
     return state
 
 
-def _one(space: Workspace, element: Json, key: str, value: Any) -> Any:
+def _one(space: Workspace, who: Person, element: Json, key: str, value: Any, before: Json | None) -> Any:
     if key.startswith("selected_option"):
         return _option(element, str(value))
-    if "user" in key:
-        return _id(str(value), {p.id: (p.real_name, p.name) for p in space.people.values()}, "person")
-    if "conversation" in key or "channel" in key:
-        return _id(str(value), {c.id: (c.name, f"#{c.name}") for c in space.channels.values()}, "channel")
+    if "user" in key or "conversation" in key or "channel" in key:
+        what = "person" if "user" in key else "channel"
+        return _id(str(value), pickers.offered(space, who, element, before or {}), what)
     if key == "selected_date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
         raise CannotDo(f"{value!r} is no date (YYYY-MM-DD)")
     if key == "selected_time" and not re.fullmatch(r"[0-2]\d:[0-5]\d", str(value)):
@@ -108,7 +107,7 @@ def _id(wanted: str, known: dict[str, tuple[str, str]], what: str) -> str:
         return wanted
     found = [i for i, names in known.items() if wanted.lstrip("@#") in names or wanted in names]
     if len(found) != 1:
-        raise CannotDo(f"there is no {what} {wanted!r}")
+        raise CannotDo(f"there is no {what} {wanted!r} to choose")
     return found[0]
 
 

@@ -23,10 +23,14 @@ EVENT_SCOPES = {
     "team_join": "users:read",
     "group_archive": "groups:read",
     "group_deleted": "groups:read",
+    "group_left": "groups:read",
+    "channel_left": "channels:read",
+    "channel_archive": "channels:read",
+    "channel_deleted": "channels:read",
     "member_joined_channel": "groups:read",
     "member_left_channel": "groups:read",
 }
-"""The scope without which Slack does not send an event (for private channels)."""
+"""The scope without which Slack does not send an event (where a channel may be of either kind: a private one)."""
 
 
 class Hub:
@@ -115,9 +119,15 @@ class Hub:
 
     @staticmethod
     def _may_receive(space: Workspace, event: Json, needed: str) -> bool:
-        channel = space.channels.get(str(event.get("channel")))
+        channel, bot = space.channels.get(str(event.get("channel"))), space.bot_user
         if channel is not None and channel.kind == "public":
             needed = "channels:read"
+        elif (
+            channel is not None
+            and event["type"] != "group_left"
+            and bot not in {*channel.members, *channel.former}
+        ):
+            return False
         return needed in space.scopes
 
     @property

@@ -152,7 +152,10 @@ class Workspace:
         id: str | None = None,
         title: str = "",
     ) -> Person:
-        """A new member. `guest` is True ("multi") or "single"; `title` is what her profile says she does."""
+        """A new member. `guest` is True ("multi") or "single"; `title` is what her profile says she does.
+
+        Without an `email` she gets one of her own; with "" she has none.
+        """
         body = {"name": name, "locale": locale, "tz": tz, "admin": admin, "owner": owner}
         body |= {"email": email, "guest": guest, "id": id, "title": title}
         data = self.wire.post(f"{self.path}/people", body)

@@ -11,8 +11,8 @@ from sandbox import ledger
 from sandbox.blockkit import check
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
+from sandbox.reading import read_object
 from sandbox.viewstate import with_ids
-from sandbox.webapi.arguments import read_object
 from sandbox.webapi.chat import POST_LENGTH
 from sandbox.world import Channel, Json, Message, ResponseUrl, Workspace
 
@@ -41,13 +41,16 @@ class Responses:
         except (ValueError, RecursionError):
             return PlainTextResponse("invalid_payload", status_code=400)
         fault = self.hub.faults.take("response_url", space.id)
-        if fault is not None and not fault.lose_answer:
-            return PlainTextResponse(fault.error or "error", status_code=fault.http or 500)
-        status, words = self._take(space, door, said)
+        is_failed = fault is not None and not fault.lose_answer
+        if fault is not None and is_failed:
+            status, words = fault.http or 500, fault.error or "error"
+        else:
+            status, words = self._take(space, door, said)
         entry = {"method": "response_url", "args": said, "status": status, "ok": status == 200}
         entry |= {"error": None if status == 200 else words, "result": {"ok": status == 200}}
+        entry["faulty"] = is_failed
         ledger.called(space, {**entry, "at": self.hub.clock.now().isoformat()})
-        if fault is not None:
+        if fault is not None and fault.lose_answer:
             return LostLine(self.lines, request)
         return JSONResponse({"ok": True}) if status == 200 else PlainTextResponse(words, status_code=status)
 

@@ -62,32 +62,68 @@ SET_UP = Form(
     },
 )
 
+EVERY_POINT = ["is", "is_not", "hours", "pass_on", "conduct"]
+"""All boxes of the code of conduct, by what they stand for."""
+
 OFFERS = (
     Form(
         "Bruno",
         {
-            "¿En qué idiomas puedes ayudar?": ["Español", "Inglés"],
+            "¿Qué idiomas hablas bien?": ["Español", "Inglés"],
             "¿Con qué puedes ayudar?": ["React", "Git"],
             "¿Cuántas personas como máximo?": "1",
+            "¿Cuánto tiempo tienes por semana, para todas?": "3 h",
             "Unas palabras de presentación": "Hola, soy Bruno. Llegué a esta ciudad hace ocho años y sé cómo es el primer año.",
         },
+        (
+            {
+                "¿Cuándo podrías quedar?": [
+                    "Martes por la noche",
+                    "Jueves por la noche",
+                    "Sábado por la mañana",
+                ],
+                "¿Dónde te gustaría quedar?": "Las dos cosas me van bien",
+                "¿En qué ciudad?": "Barcelona",
+                "Sobre mí, si quieres": ["alguien que vino de otro país"],
+                "Léelo y marca cada punto": EVERY_POINT,
+            },
+        ),
     ),
     Form(
         "Emre",
         {
-            "Which languages can you help in?": ["Turkish", "English"],
+            "Which languages do you speak well?": ["Turkish"],
+            "In which others do you get by?": ["English"],
             "What can you help with?": ["JavaScript", "Node", "Finding errors"],
             "How many students at most?": "2",
+            "How much time do you have a week, for all of them?": "5 h",
             "A few words to your student": "Hello, I am Emre. I learned to code at night, after work, and I like questions.",
         },
+        (
+            {
+                "When could you meet?": ["Monday evening", "Wednesday evening", "Saturday morning"],
+                "Where would you like to meet?": "Online",
+                "About me, if you like": ["somebody who changed careers"],
+                "Please read and tick each": EVERY_POINT,
+            },
+        ),
     ),
     Form(
         "Inés",
         {
-            "¿En qué idiomas puedes ayudar?": ["Español", "Catalán"],
+            "¿Qué idiomas hablas bien?": ["Español", "Catalán"],
             "¿Con qué puedes ayudar?": ["HTML y CSS", "Ánimo"],
             "¿Cuántas personas como máximo?": "1",
         },
+        (
+            {
+                "¿Cuándo podrías quedar?": ["Miércoles por la mañana", "Viernes por la mañana"],
+                "¿Dónde te gustaría quedar?": "En persona",
+                "¿En qué ciudad?": "Girona",
+                "Sobre mí, si quieres": ["una mujer", "madre o padre"],
+                "Léelo y marca cada punto": EVERY_POINT,
+            },
+        ),
     ),
 )
 """Of volunteers whom Petra has approved."""
@@ -95,11 +131,21 @@ OFFERS = (
 LAST_OFFER = Form(
     "Kasia",
     {
-        "Which languages can you help in?": ["Polish", "Ukrainian"],
+        "Which languages do you speak well?": ["Polish"],
+        "In which others do you get by?": ["Ukrainian"],
         "What can you help with?": ["HTML and CSS", "Databases"],
         "How many students at most?": "1",
         "A few words to your student": "Hello, I am Kasia. We will find the error together.",
     },
+    (
+        {
+            "When could you meet?": ["Monday evening", "Sunday afternoon"],
+            "Where would you like to meet?": "Both are fine",
+            "In which city?": "Kraków",
+            "About me, if you like": ["a woman"],
+            "Please read and tick each": EVERY_POINT,
+        },
+    ),
 )
 """Petra has not approved it yet; it would fit Oksana."""
 

@@ -14,7 +14,9 @@ def reader(hub: Hub, space: Workspace, who: Person) -> render.Reader:
     """Names of all people, but only of channels that she may know of."""
     names = {p.id: p.real_name for p in space.people.values()}
     channels = {c.id: c.name for c in space.channels.values() if c.kind == "public" or who.id in c.members}
-    return render.Reader(names, channels, who.tz, hub.clock.now())
+    gone = frozenset(p.id for p in space.people.values() if p.deleted)
+    private = frozenset(c.id for c in space.channels.values() if c.kind == "private")
+    return render.Reader(names, channels, who.tz, hub.clock.now(), gone, private)
 
 
 def visible_channels(space: Workspace, who: Person) -> list[Channel]:

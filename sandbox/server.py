@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +20,7 @@ from sandbox.hub import Hub
 from sandbox.lines import Lines
 from sandbox.noting import Noting
 from sandbox.page.routes import Page
+from sandbox.reading import read_json
 from sandbox.responses import Responses
 from sandbox.webapi.dispatch import WebApi
 
@@ -41,23 +41,25 @@ class Door:
             return
         await websocket.accept()
         line = Socket(app, websocket)
-        info = {"app_id": app.id}
-        count = 1 + sum(s.app is app for s in self.hub.delivery.sockets)
-        await line.send({"type": "hello", "num_connections": count, "connection_info": info})
-        self.hub.delivery.sockets.append(line)
-        self.hub.changes.note()
         try:
-            while True:
-                said = json.loads(await websocket.receive_text())
-                if "envelope_id" in said:
-                    line.answered(str(said["envelope_id"]), said.get("payload"))
-        except (WebSocketDisconnect, ValueError, RuntimeError):
-            pass
+            if await self.hub.delivery.welcome(line):
+                self.hub.changes.note()
+                await self._listen(line)
         finally:
-            line.closed()
-            if line in self.hub.delivery.sockets:
-                self.hub.delivery.sockets.remove(line)
+            self.hub.delivery.forget(line)
             self.hub.changes.note()
+
+    @staticmethod
+    async def _listen(line: Socket) -> None:
+        """Take acks until either side hangs up; words that are no JSON end the line."""
+        with contextlib.suppress(WebSocketDisconnect, ValueError, RuntimeError, RecursionError):
+            while True:
+                frame = await line.websocket.receive()
+                if frame["type"] == "websocket.disconnect":
+                    return
+                said = read_json(frame.get("text") or frame.get("bytes") or b"")
+                if isinstance(said, dict) and "envelope_id" in said:
+                    line.answered(str(said["envelope_id"]), said.get("payload"))
 
 
 def build(hub: Hub, lines: Lines, clock_port: int = 0) -> Starlette:

@@ -94,10 +94,21 @@ def offer(at: Stage, cast: Cast) -> None:
     cast.bruno.types("/codebuddy volunteer")
     cast.bruno.submits(
         {
-            "languages": ["Español", "Inglés"],
+            "fluent": ["Español"],
+            "getting_by": ["Inglés"],
             "topics": ["React", "Git"],
             "capacity": "2",
+            "minutes": "4 h",
             "hello": "Hola, soy Bruno. Llegué a esta ciudad hace ocho años y sé cómo es el primer año.",
+        }
+    )
+    at.modal(cast.bruno, "the second page: when and where, and the code of conduct")
+    cast.bruno.submits(
+        {
+            "times": ["Martes por la noche", "Jueves por la noche"],
+            "place": "Las dos cosas me van bien",
+            "city": "Barcelona",
+            "conduct": ["is", "is_not", "hours", "pass_on", "conduct"],
         }
     )
     at.modal(cast.bruno, "the form, sent")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from sandbox.faults import Fault, Faults
 from sandbox.fields import CannotDo
 from sandbox.hub import Hub
+from sandbox.webapi.core import METHODS
 from sandbox.world import Json
+
+BESIDES = ("*", "response_url")
+"""What may fail and is no method: any of them, and the addresses of answers."""
 
 
 async def cause(hub: Hub, body: Json) -> None:
@@ -17,7 +21,12 @@ async def cause(hub: Hub, body: Json) -> None:
     """
     do, faults = body.pop("do"), hub.faults
     if do == "next":
-        faults.waiting.append(Fault(**body))
+        fault = Fault(**body)
+        if fault.method not in (*METHODS, *BESIDES):
+            raise CannotDo(
+                f"there is no method {fault.method} here; * is any, response_url the answers by URL"
+            )
+        faults.waiting.append(fault)
     elif do == "down":
         if body.get("how") not in ("reset", "503"):
             raise CannotDo("how must be reset or 503")
@@ -41,8 +50,13 @@ def in_words(faults: Faults) -> list[str]:
         *(["Slack is down."] if faults.down else []),
         *([f"Slack is slow by {faults.slow_ms} ms."] if faults.slow_ms else []),
         *(["The next delivery goes out twice."] if faults.doubled else []),
-        *(
-            f"The next call of {one.method} fails with {one.error or one.http or 'a lost answer'}."
-            for one in faults.waiting
-        ),
+        *(_next_in_words(one) for one in faults.waiting),
     ]
+
+
+def _next_in_words(fault: Fault) -> str:
+    calls = "call" if fault.times == 1 else f"{fault.times} calls"
+    if fault.lose_answer:
+        return f"The next {calls} of {fault.method} will be done, and the answer lost."
+    fails = "fails" if fault.times == 1 else "fail"
+    return f"The next {calls} of {fault.method} {fails} with {fault.error or fault.http}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +99,20 @@ def describe(space: Workspace, clock_address: str) -> Json:
     }
 
 
+def _free_address(space: Workspace, handle: str) -> str:
+    """The address of somebody who was given none; Slack lets two people share a name, and no address."""
+    tried = (f"{handle}{number or ''}@example.org" for number in itertools.count())
+    return next(address for address in tried if space.by_email(address) is None)
+
+
+def _refuse_taken_address(space: Workspace, email: str, but: Person | None = None) -> None:
+    owner = space.by_email(email)
+    if owner is not None and owner is not but:
+        raise CannotDo(f"{email} is the address of {owner.real_name} already")
+
+
 def add_person(hub: Hub, space: Workspace, body: Json) -> Person:
-    """Add a member; the bot hears of it by `team_join`."""
+    """Add a member; the bot hears of it by `team_join`. An `email` of "" means that she has none."""
     name = str(body["name"])
     handle = "".join(ch if ch.isalnum() else "." for ch in name.lower())
     restricted, ultra = GUESTS[body.get("guest")]
@@ -107,7 +120,7 @@ def add_person(hub: Hub, space: Workspace, body: Json) -> Person:
         str(body.get("id") or hub.world.new_id("U")),
         handle,
         str(body.get("real_name") or name),
-        str(body.get("email") or f"{handle}@example.org"),
+        str(body["email"]) if "email" in body else _free_address(space, handle),
         str(body.get("tz") or "Europe/Amsterdam"),
         str(body.get("locale") or "en-US"),
         is_admin=bool(body.get("admin")),
@@ -120,6 +133,7 @@ def add_person(hub: Hub, space: Workspace, body: Json) -> Person:
     )
     if person.id in space.people:
         raise CannotDo(f"there is a {person.id} already")
+    _refuse_taken_address(space, person.email)
     space.people[person.id] = person
     general = space.named("general")
     if general is not None and not person.is_guest:
@@ -138,6 +152,7 @@ async def change_person(hub: Hub, space: Workspace, person: Person, body: Json) 
     unknown = set(body) - CHANGEABLE
     if unknown:
         raise CannotDo(f"{', '.join(sorted(unknown))} cannot be changed; {', '.join(sorted(CHANGEABLE))} can")
+    _refuse_taken_address(space, str(body.get("email") or ""), person)
     for name, value in body.items():
         setattr(person, name, value)
     person.updated = int(hub.clock.now().timestamp())
@@ -175,7 +190,8 @@ async def channel_act(hub: Hub, space: Workspace, channel: Channel, body: Json) 
             raise CannotDo(f"{user} is not in #{channel.name}")
         channel.members.remove(user)
         if user == space.bot_user:
-            return await hub.emit_now(space, {"type": "group_left", "channel": channel.id, "actor_id": user})
+            kind = "group_left" if channel.kind == "private" else "channel_left"
+            return await hub.emit_now(space, {"type": kind, "channel": channel.id, "actor_id": user})
         return await hub.emit_now(space, {"type": "member_left_channel", "user": user, **place})
     if do in ("join", "add"):
         if user not in channel.members:
@@ -185,6 +201,8 @@ async def channel_act(hub: Hub, space: Workspace, channel: Channel, body: Json) 
         return await hub.emit_now(space, close_channel(space, channel, user))
     if do == "delete":
         del space.channels[channel.id]
+        if channel.kind == "private" and not {space.bot_user} & {*channel.members, *channel.former}:
+            return []
         stamp = int(hub.clock.now().timestamp())
         event = {"type": "group_deleted" if channel.kind == "private" else "channel_deleted"}
         return await hub.emit_now(

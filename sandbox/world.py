@@ -190,6 +190,11 @@ class Workspace:
     def named(self, name: str) -> Channel | None:
         return next((c for c in self.channels.values() if c.kind != "im" and c.name == name), None)
 
+    def by_email(self, email: str) -> Person | None:
+        """Whoever has that address, in capitals or not."""
+        wanted = email.strip().casefold()
+        return next((p for p in self.people.values() if p.email and p.email.casefold() == wanted), None)
+
     def dm_of(self, user: str) -> Channel | None:
         return next((c for c in self.channels.values() if c.kind == "im" and user in c.members), None)
 

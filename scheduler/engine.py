@@ -13,7 +13,7 @@ from bot import logs
 from bot.clock import Clock, SteeredClock
 from models.store import Db, Store
 from scheduler.lanes import Lanes
-from scheduler.sweeps import SWEEPS, Sweep, reclaim
+from scheduler.sweeps import Sweep, reclaim
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ class Stuck(Exception):
 class Engine:
     """Runs sweeps and lanes; by itself, or step by step under a sandbox's hand."""
 
-    def __init__(self, clock: Clock, store: Store, lanes: Lanes, sweeps: tuple[Sweep, ...] = SWEEPS) -> None:
+    def __init__(self, clock: Clock, store: Store, lanes: Lanes, sweeps: tuple[Sweep, ...]) -> None:
         self._clock = clock
         self._store = store
         self._lanes = lanes

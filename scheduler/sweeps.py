@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
-from bot.services import cases, digests, matching, nudges
+from bot.deps import Vaults
+from bot.services import availability, cases, digests, matching, nudges, offers, promises
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -45,24 +46,43 @@ def each(due: Callable[[Db, datetime], Iterable[Any]], take: Callable[..., None]
     return run
 
 
-def match(store: Store, now: datetime) -> None:
+def matcher(vaults: Vaults) -> Run:
     """Match every workspace that is due; no lock is held while one is solved."""
-    with store.everywhere_reading() as db:
-        found = matching.due(db, now)
-    _all(found, lambda workspace_id: match_one(store, workspace_id, now))
+
+    def match(store: Store, now: datetime) -> None:
+        with store.everywhere_reading() as db:
+            found = matching.due(db, now)
+        _all(found, lambda workspace_id: match_one(store, vaults, workspace_id, now))
+
+    return match
 
 
-def match_one(store: Store, workspace_id: str, now: datetime) -> None:
+def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
+    vault = vaults.of(workspace_id)
     with store.begin(workspace_id) as db:
-        matching.clear_gone(db, now)
+        matching.clear(db, vault, now)
     with store.read(workspace_id) as db:
-        board = matching.read(db, now)
-    solution = board.solve(now)
+        seen = matching.read(db, vault, now)
+    solution = seen.solve(now)
     for part in solution.parts(matching.PART):
         with store.begin(workspace_id) as db:
-            matching.write(db, now, part)
+            matching.write(db, vault, now, part)
     with store.begin(workspace_id) as db:
-        matching.finish(db, now, board, solution)
+        matching.finish(db, now, seen, solution)
+
+
+def keep_promises(store: Store, now: datetime) -> None:
+    """Look at every promise that is due, many at a time."""
+    with store.everywhere_reading() as db:
+        found = promises.due(db, now)
+
+    def one(workspace_id: str) -> None:
+        more = True
+        while more:
+            with store.begin(workspace_id) as db:
+                more = promises.take_due(db, now)
+
+    _all(found, one)
 
 
 def nudge(store: Store, now: datetime) -> None:
@@ -105,8 +125,15 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "help", cases.next_due, each(cases.due, cases.take_due), is_traced=False
     ),  # in the log, both are one
-    Sweep("matching", matching.next_due, match),
+    Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
+    Sweep("promises", promises.next_due, keep_promises),
+    Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )
+
+
+def sweeps(vaults: Vaults) -> tuple[Sweep, ...]:
+    """All of them. `vaults`: matching reads who must never be paired."""
+    return (*SWEEPS, Sweep("matching", matching.next_due, matcher(vaults)))

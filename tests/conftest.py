@@ -29,15 +29,17 @@ from models import schema
 from models.store import Store
 from sandbox.people import Channel, Person, Sandbox, Workspace
 from sandbox.server import SandboxServer
+from tests import statements
 from tests.databases import Databases
 
-pytest_plugins = ["tests.watch"]
+pytest_plugins = ["tests.watch", "tests.sandbox.little_school"]
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday, 9:00 in Madrid."""
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 """Reading the machine's certificates takes 50 ms, and the SDK does it for each socket, encrypted or not."""
+statements.share()
 settings.register_profile("seeded", derandomize=True)
 settings.load_profile("seeded")
 MANIFEST = Path(__file__).parent.parent / "manifest.socket.json"

@@ -6,10 +6,13 @@ They write to the store directly, so that a story begins where it has something 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from bot.rules import conduct
 from bot.services import people, slots
+from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, RoleHolder, Settings, Team, Volunteer
 from models.enums import ProposalState, RequestState, Role, TeamState, VolunteerState
 from sandbox.people import Channel, Person
@@ -80,9 +83,9 @@ def nudge_slot(school: School) -> None:
 
 
 def waiting(
-    school: School, name: str, *languages: str, days: int = 0, topics: tuple[str, ...] = ()
+    school: School, name: str, *languages: str, days: int = 0, topics: tuple[str, ...] = (), **more: Any
 ) -> Person:
-    """A student who asked `days` days ago; `match` looks for her buddy."""
+    """A student who asked `days` days ago, unnamed until both agree; `match` looks for her buddy."""
     student = school.person(name)
     with school.store.begin(school.workspace.id) as db:
         meet(school, db, student)
@@ -96,13 +99,14 @@ def waiting(
                 wish="",
                 asked_at=school.sandbox.now - timedelta(days=days),
                 why_waiting=None,
+                **{"unnamed": True, **more},
             )
         )
     return student
 
 
 def volunteer(
-    school: School, name: str, *languages: str, capacity: int = 1, topics: tuple[str, ...] = ()
+    school: School, name: str, *languages: str, capacity: int = 1, topics: tuple[str, ...] = (), **more: Any
 ) -> Person:
     """An approved volunteer; `match` looks for his student."""
     person = school.person(name)
@@ -119,9 +123,37 @@ def volunteer(
                 offered_at=school.sandbox.now,
                 approved_at=school.sandbox.now,
                 approved_by=None,
+                **more,
             )
         )
     return person
+
+
+OFFER = {"fluent": ["es"], "getting_by": [], "topics": [], "capacity": "1", "minutes": "120", "hello": ""}
+"""The first page of an offer, by the ids of its fields and options: they are the same in every language."""
+MEETING = {"times": [], "place": "either", "city": "", "traits": [], "conduct": list(conduct.POINTS)}
+"""Its second page."""
+
+
+def offers(person: Person, **change: object) -> None:
+    """Somebody fills in and sends both pages of the offer's form, as `change` says; what it answers stays open."""
+    assert change.keys() <= OFFER.keys() | MEETING.keys()
+    person.types("/codebuddy volunteer")
+    person.submits({field: change.get(field, value) for field, value in OFFER.items()})
+    second = {field: change.get(field, value) for field, value in MEETING.items()}
+    if not asks_conduct(person):
+        del second["conduct"]
+    person.submits(second)
+
+
+def asks_conduct(person: Person) -> bool:
+    """Whether the page on top has boxes to tick; they are asked for once."""
+    blocks = person.seen()["modals"][-1]["view"]["blocks"]
+    return any(block["block_id"] == "conduct" for block in blocks)
+
+
+def vault(school: School) -> WorkspaceVault:
+    return school.coordinator.deps.vaults.of(school.workspace.id)
 
 
 def match(school: School) -> None:

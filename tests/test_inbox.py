@@ -33,7 +33,8 @@ class Act:
     says: str
 
 
-ASKED = {"class": "web-en", "languages": ["en"], "topics": [], "wish": "hooks"}
+ASKED = {"class": "web-en", "fluent": ["en"], "topics": [], "wish": "hooks"}
+MEETING = {"times": ["mon_evening"], "place": "either", "city": "", "traits": [], "agreed": ["unnamed"]}
 OFFERED = {"languages": ["en"], "topics": [], "capacity": "1", "hello": "hi"}
 ACTS = {
     "a session typed": Act(
@@ -63,11 +64,15 @@ ACTS = {
     "a form opened": Act(
         lambda w, p: shortcut(ids.SHORTCUT_LOG, w.people["samira"]), "sessions", 0, "views.open"
     ),
+    "a first page": Act(
+        lambda w, p: submission(ids.MODAL_REQUEST, ASKED, w.people["bea"]), "drafts", 1, "Page 2 of 2"
+    ),
     "a buddy asked for": Act(
-        lambda w, p: submission(ids.MODAL_REQUEST, ASKED, w.people["olu"]), "buddy_requests", 1, "on the list"
+        lambda w, p: submission(ids.MODAL_REQUEST_MEETING, MEETING, w.people["bea"]),
+        "buddy_requests", 1, "on the list",
     ),
     "a form not filled in": Act(
-        lambda w, p: submission(ids.MODAL_REQUEST, {**ASKED, "languages": []}, w.people["wanda"]),
+        lambda w, p: submission(ids.MODAL_REQUEST, {**ASKED, "fluent": []}, w.people["wanda"]),
         "buddy_requests", 0, "at least one",
     ),
     "an offer": Act(

@@ -62,7 +62,8 @@ def everything(running: Program, here: World) -> list[dict[str, Any]]:
         "wellbeing": [],
         "language": MARK,
     }
-    asked = {"class": MARK, "languages": ["en", MARK], "topics": [MARK], "wish": MARK}
+    asked = {"class": MARK, "fluent": ["en", MARK], "topics": [MARK], "wish": MARK, "note": MARK}
+    meeting = {"times": [], "place": "in_person", "city": MARK, "traits": [], "agreed": []}
     return [
         command(ids.CODEBUDDY, MARK, who["samira"], ear),
         command(ids.CODEBUDDY, f"support {MARK}", who["samira"], ear),
@@ -72,9 +73,11 @@ def everything(running: Program, here: World) -> list[dict[str, Any]]:
         submission(ids.MODAL_LOG, {"minutes": "1h", "day": "2026-03-01", "topic": MARK}, who["samira"]),
         submission(ids.MODAL_LOG, {"minutes": MARK, "day": MARK, "topic": MARK * 50}, who["samira"]),
         submission(
-            ids.MODAL_REQUEST, {**asked, "class": "web-en", "languages": ["en"], "topics": []}, who["olu"]
+            ids.MODAL_REQUEST, {**asked, "class": "web-en", "fluent": ["en"], "topics": []}, who["olu"]
         ),
         submission(ids.MODAL_REQUEST, asked, who["olu"]),
+        submission(ids.MODAL_REQUEST_MEETING, {**meeting, "place": MARK}, who["olu"]),
+        submission(ids.MODAL_REQUEST_MEETING, meeting, who["olu"]),
         submission(
             ids.MODAL_VOLUNTEER,
             {"languages": ["en"], "topics": [], "capacity": "1", "hello": MARK},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
@@ -76,7 +77,7 @@ def unsent(notice: type[Notice]) -> ColumnElement[bool]:
 class Looks:
     """The questions asked at every step and at every tick, built once: building them costs more than asking."""
 
-    def __init__(self, urgent: list[str]) -> None:
+    def __init__(self, urgent: tuple[str, ...]) -> None:
         pending = unsent(Notice) & (Notice.state == NoticeState.PENDING) & _is_next(urgent)
         now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
         due = pending & (Notice.not_before <= now)
@@ -92,7 +93,10 @@ class Looks:
         """Urgent ones first, then the oldest."""
 
 
-def _is_next(urgent: list[str]) -> ColumnElement[bool]:
+looks = cache(Looks)
+
+
+def _is_next(urgent: tuple[str, ...]) -> ColumnElement[bool]:
     """No earlier notice to the same place is still ahead of it; or it does not wait for any."""
     ahead = aliased(Notice)
     blocked = exists().where(

@@ -25,8 +25,8 @@ from bot.services.imports import Came
 from bot.services.offering import Offer
 from bot.services.people import Facts
 from bot.services.wishes import Wishes
-from bot.vault import WorkspaceVault
 from bot.speech import LANGUAGES
+from bot.vault import WorkspaceVault
 from bot.views import errors
 from models.store import Db
 
@@ -129,6 +129,7 @@ def _wishes(row: RequestRow) -> Wishes:
         times=said.times,
         place=said.place,
         city=said.city,
+        guardian=row.guardian,
     )
 
 

@@ -22,6 +22,7 @@ class Field(StrEnum):
     PLACE = "place"
     CITY = "city"
     SINCE = "since"
+    GUARDIAN = "guardian"
     CAPACITY = "capacity"
     HOURS = "hours"
     HELLO = "hello"
@@ -49,6 +50,7 @@ CALLED: dict[Field, tuple[str, ...]] = {
         "date", "since", "asked on", "offered on", "created", "created time", "submitted", "timestamp",
         "fecha", "fecha de solicitud",
     ),
+    Field.GUARDIAN: ("guardian", "age", "edad", "tutor"),
     Field.CAPACITY: ("capacity", "students", "how many students", "capacidad", "estudiantes"),
     Field.HOURS: ("hours", "hours a week", "hours per week", "weekly hours", "horas", "horas por semana"),
     Field.HELLO: ("hello", "introduction", "bio", "about you", "about me", "presentación", "sobre mí"),

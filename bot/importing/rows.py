@@ -10,11 +10,11 @@ from typing import TypeVar
 from bot.importing import words
 from bot.importing.columns import Field
 from bot.importing.table import Row, Table
-from bot.services.requests import WISH_MAX, Choices
-from bot.services.volunteers import HELLO_MAX, MOST_STUDENTS
+from bot.services.offering import HELLO_MAX, MOST_STUDENTS
+from bot.services.requests import Choices
+from bot.services.wishes import CITY_MAX, NOTE_MAX, WISH_MAX, Guardian
 from bot.speech import LANGUAGES, speech
 from bot.views import programme
-from bot.views.asking import CITY_MAX
 from models.enums import Place
 
 T = TypeVar("T")
@@ -24,7 +24,6 @@ KINDS = {
     REQUEST: ("student", "students", "estudiante", "solicitud", "mentee"),
     OFFER: ("buddy", "buddies", "offer", "voluntario", "voluntaria", "voluntariado", "mentor"),
 }
-NOTE_MAX = 1000
 MINUTES = 60
 
 
@@ -62,6 +61,7 @@ class RequestRow:
     class_key: str
     wish: str
     note: str
+    guardian: Guardian | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,11 @@ class _Reading:
         common = self._common()
         if kind == REQUEST:
             return RequestRow(
-                common, self._class(), self._text(Field.WISH, WISH_MAX), self._text(Field.NOTE, NOTE_MAX)
+                common,
+                self._class(),
+                self._text(Field.WISH, WISH_MAX),
+                self._text(Field.NOTE, NOTE_MAX),
+                self._guardian(),
             )
         capacity = self._capacity()
         hours = (
@@ -140,6 +144,15 @@ class _Reading:
             Field.KIND, lambda cell: words.named(cell, KINDS), "“request” or “volunteer” is expected"
         )
         return found[0] if found else None
+
+    def _guardian(self) -> Guardian | None:
+        """Needed where the programme has minors."""
+        known = {str(Guardian.ADULT): ("adulto", "adulta"), str(Guardian.AGREED): ("yes", "sí", "de acuerdo")}
+        expected = "“adult” or “agreed” (a parent or guardian agrees) is expected"
+        said = self._cell(Field.GUARDIAN, lambda cell: words.named(cell, known), expected)
+        if self._choices.has_minors and not said:
+            self._wrong(Field.GUARDIAN, expected)
+        return Guardian(said[0]) if said else None
 
     def _common(self) -> Common:
         person = self._said(Field.PERSON)

@@ -9,7 +9,7 @@ from functools import cache
 
 from babel import Locale
 
-from bot.rules.grid import DAYS, PARTS, SLOTS
+from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.speech import LANGUAGES, alphabetic
 from models.enums import Place
@@ -107,7 +107,7 @@ def times(cell: str) -> tuple[str, ...]:
         if words in SLOTS:
             found.append(words)
         elif days or parts:
-            found += [f"{day}_{part}" for day in days or DAYS for part in parts or PARTS]
+            found += [f"{day}_{part}" for day in days or WEEKDAYS for part in parts or PARTS]
         else:
             raise NotUnderstood(one)
     return tuple(slot for slot in SLOTS if slot in found)
@@ -174,10 +174,10 @@ def _languages() -> dict[str, str]:
 @cache
 def _days() -> dict[str, tuple[str, ...]]:
     """`mon` → its names in the program's languages, and how they are cut short."""
-    found: dict[str, list[str]] = {day: [day] for day in DAYS}
+    found: dict[str, list[str]] = {day: [day] for day in WEEKDAYS}
     for language in LANGUAGES:
         wide = Locale.parse(language).days["format"]["wide"]
-        for at, day_name in enumerate(DAYS):
+        for at, day_name in enumerate(WEEKDAYS):
             plain = alphabetic(str(wide[at]))
             found[day_name] += [re.escape(plain), re.escape(plain) + "s"]
     return {day_name: tuple(names) for day_name, names in found.items()}

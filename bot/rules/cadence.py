@@ -77,3 +77,11 @@ def morning_for(due_at: datetime, now: datetime, where: ZoneInfo) -> datetime | 
         return local_moment(day + _DAY, OPENS, where)
     opens = local_moment(day, OPENS, where)
     return opens if now < opens else None
+
+
+def next_open(moment: datetime, where: ZoneInfo) -> datetime:
+    """`moment`, or the morning after it, in UTC, where it is night there."""
+    day = moment.astimezone(where).date()
+    if moment >= local_moment(day, CLOSES, where):
+        day += _DAY
+    return max(moment, local_moment(day, OPENS, where))

@@ -312,7 +312,7 @@ def explain(student: Waiting, helper: Helper, now: datetime) -> Reasons:
         capacity=helper.capacity,
         levels=tuple(str(level) for _, level in languages),
         hours=grid.shared_hours(*times),
-        parts=grid.shared_parts(*times),
+        parts=grid.shared_parts(*times) if student.times and helper.times else (),
         place="same_city" if meets else "remote",
         city=student.city if meets else "",
         traits=shared(student.traits, helper.traits),

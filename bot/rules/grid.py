@@ -19,10 +19,10 @@ from bot.rules.hours import monday_of
 if TYPE_CHECKING:
     from numpy import ndarray
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}
 """Parts of a day, in hours of the person's own zone; the form says them."""
-SLOTS = tuple(f"{day}_{part}" for day in DAYS for part in PARTS)
+SLOTS = tuple(f"{day}_{part}" for day in WEEKDAYS for part in PARTS)
 """What can be ticked: `mon_morning` … `sun_evening`."""
 
 QUARTERS = 7 * 24 * 4
@@ -55,27 +55,22 @@ def shared_parts(
 
     The part with the most comes first; equal ones in the order of the day.
     """
-    here, there = offset(her_zone, now), week(his, offset(his_zone, now))
+    there = week(his, offset(his_zone, now) - offset(her_zone, now))  # as her clock shows it
     found = Counter(
-        slot.partition("_")[2]
-        for slot in dict.fromkeys(hers)
-        if (week((slot,), here) & there).bit_count() >= HOUR
+        slot.partition("_")[2] for slot in dict.fromkeys(hers) if (_LOCAL[slot] & there).bit_count() >= HOUR
     )
-    return tuple(sorted(((part, found[part]) for part in PARTS if found[part]), key=lambda one: -one[1]))
+    return tuple(sorted(((part, found[part]) for part in PARTS if part in found), key=lambda one: -one[1]))
 
 
+@lru_cache(maxsize=4096)
 def offset(name: str, now: datetime) -> int:
     """Quarters of an hour by which the zone is ahead of UTC in the week of `now` (Monday to Sunday, UTC).
 
     Taken on its Wednesday: clocks are changed at weekends.
     """
-    return _offset(name, monday_of(now.astimezone(UTC).date()).toordinal())
-
-
-@lru_cache(maxsize=4096)
-def _offset(name: str, monday: int) -> int:
-    wednesday = datetime.combine(datetime.fromordinal(monday + 2), time(12), tzinfo=UTC)
-    return round((wednesday.astimezone(zone(name)).utcoffset() or timedelta(0)) / timedelta(minutes=15))
+    wednesday = monday_of(now.astimezone(UTC).date()) + timedelta(days=2)
+    noon = datetime.combine(wednesday, time(12), tzinfo=UTC).astimezone(zone(name))
+    return round((noon.utcoffset() or timedelta(0)) / timedelta(minutes=15))
 
 
 @lru_cache(maxsize=8192)
@@ -99,7 +94,7 @@ def _quarters(day: int, begins: int, ends: int) -> int:
 
 _LOCAL = {
     f"{name}_{part}": _quarters(day, begins, ends)
-    for day, name in enumerate(DAYS)
+    for day, name in enumerate(WEEKDAYS)
     for part, (begins, ends) in PARTS.items()
 }
 

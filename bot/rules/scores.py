@@ -5,10 +5,10 @@ One row a student, one column a volunteer (later: a place). `fit` says what is m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.rules import fit, grid
 from bot.rules.fit import AvoidedPair, DeclinedPair, Helper, Waiting
@@ -68,36 +68,30 @@ def table(
 ) -> Table:
     import numpy as np  # noqa: PLC0415 - 40 MB and a quarter of a second, needed only when somebody waits
 
-    languages, speak = _languages(students, helpers)
-    traits = _overlap([one.traits for one in students], [one.traits for one in helpers])
-    must = np.array([one.traits_must and bool(one.traits) for one in students])[:, None]
-    same_city, has_place = _cities(students, helpers)
+    points, speaks = _languages(students, helpers)
     hours, has_hours = _hours(students, helpers, now)
+    trait, has_trait = _traits(students, helpers)
+    same_city, has_place = _cities(students, helpers)
     may = np.ones((len(students), len(helpers)), dtype=bool)
     left: list[Matrix] = []
 
-    def narrow(rule: Matrix | None) -> None:
+    def narrow(rule: Matrix | None = None, *, without: Iterable[tuple[str, str]] = ()) -> None:
         if rule is not None:
             np.logical_and(may, rule, out=may)
+        _forbid(may, students, helpers, without)
         left.append(np.asarray(may.any(axis=1)))
 
-    _forbid(may, students, helpers, [*avoided, *((one.student_id, one.student_id) for one in students)])
-    narrow(None)
-    narrow(speak)
-    _forbid(may, students, helpers, declined)
-    narrow(None)
+    narrow(without=[*avoided, *((one.student_id, one.student_id) for one in students)])
+    narrow(speaks)
+    narrow(without=declined)
     narrow(has_place)
-    narrow((traits > 0) | ~must if must.any() else None)
+    narrow(has_trait)
     narrow(has_hours)
 
-    points = languages
+    for some in (hours, trait, same_city, _topics(students, helpers)):
+        points += some
     points += np.array([fit.days_points(one.asked_at, now) for one in students], dtype=np.float32)[:, None]
     points -= np.array([fit.PER_STUDENT * one.taken for one in helpers], dtype=np.float32)
-    points += hours
-    topics = _overlap([one.topics for one in students], [one.topics for one in helpers])
-    points += np.minimum(topics, fit.MOST_TOPICS, out=topics) * np.float32(fit.PER_TOPIC)
-    points += ((traits > 0) & ~must) * np.float32(fit.WISHED_TRAIT)
-    points += same_city * np.float32(fit.SAME_CITY)
     return Table(may, points, tuple(left))
 
 
@@ -115,76 +109,128 @@ def places(board: Table, free: Sequence[int]) -> Places | None:
     rows, columns = np.flatnonzero(possible.any(axis=1)), np.flatnonzero(possible.any(axis=0))
     if not rows.size:
         return None
-    chosen = np.ix_(rows, columns)
-    may, points = possible[chosen], board.points[chosen].astype(float)
+    may, points = (np.take(np.take(one, columns, axis=1), rows, axis=0) for one in (possible, board.points))
+    points = points.astype(np.float64)
     useful = np.minimum(many[columns], may.sum(axis=0))
     by_place = [np.flatnonzero(useful > place) for place in range(int(useful.max()))]
 
     most = min(len(rows), sum(map(len, by_place)))
     ranks = np.arange(len(rows), 0, -1)[:, None]
     unit = float(ranks[:most].sum() + 1)
-    lowest, highest = points[may].min(), points[may].max()
+    lowest, highest = points.min(), points.max()
     fewest = lowest - fit.PER_STUDENT * (len(by_place) - 1)
     match = most * (unit * (highest - fewest) + len(rows)) + 1
-    first = -(match + unit * (points - fewest) + ranks)
-    first[~may] = 0
-    cost = np.concatenate(
-        [
-            first[:, some] + may[:, some] * (unit * fit.PER_STUDENT * place) if place else first[:, some]
-            for place, some in enumerate(by_place)
-        ],
-        axis=1,
-    )
+    points *= -unit
+    points += unit * fewest - match - ranks
+    points *= may
+    cost = np.empty((len(rows), sum(map(len, by_place))))
+    begins = 0
+    for place, some in enumerate(by_place):
+        block = cost[:, begins : begins + len(some)]
+        block[:] = points[:, some] if place else points
+        if place:
+            block += may[:, some] * (unit * fit.PER_STUDENT * place)
+        begins += len(some)
     return Places(rows, columns[np.concatenate(by_place)], cost)
 
 
 def _languages(students: Sequence[Waiting], helpers: Sequence[Helper]) -> tuple[Matrix, Matrix]:
-    """Points for the languages, float32, and whether there is a usable one."""
+    """Points for the languages, and whether there is a usable one."""
     import numpy as np  # noqa: PLC0415 - see `table`
 
-    known = _known([*(one.languages for one in students), *(one.languages for one in helpers)])
-    hers = _marks([one.languages for one in students], known)
-    his = _marks([one.languages for one in helpers], known)
-    her_best = _marks([fit.shared(one.languages, one.fluent) for one in students], known)
-    his_best = _marks([fit.shared(one.languages, one.fluent) for one in helpers], known)
-    usable = np.hstack([hers, her_best]) @ np.hstack([his_best, his - his_best]).T
-    speak = usable > 0
-    np.minimum(usable, fit.MOST_FURTHER_LANGUAGES + 1, out=usable)
-    usable *= fit.PER_FURTHER_LANGUAGE
-    usable += (fit.ONE_FLUENT - fit.PER_FURTHER_LANGUAGE) * speak
-    usable[her_best @ his_best.T > 0] = fit.BOTH_FLUENT
-    return usable, speak
+    hers, rows = _distinct((one.languages, one.fluent) for one in students)
+    his, columns = _distinct((one.languages, one.fluent) for one in helpers)
+    known = _known(languages for languages, _ in (*hers, *his))
+    her_all, his_all = (_marks([languages for languages, _ in side], known) for side in (hers, his))
+    her_best, his_best = (
+        _marks([fit.shared(languages, fluent) for languages, fluent in side], known) for side in (hers, his)
+    )
+    usable = np.hstack([her_all, her_best]) @ np.hstack([his_best, his_all - his_best]).T
+    speaks = usable > 0
+    further = np.minimum(usable - 1, fit.MOST_FURTHER_LANGUAGES)
+    points = (fit.ONE_FLUENT + fit.PER_FURTHER_LANGUAGE * further) * speaks
+    points[her_best @ his_best.T > 0] = fit.BOTH_FLUENT
+    return _spread(points, rows, columns), _spread(speaks, rows, columns)
 
 
 def _hours(students: Sequence[Waiting], helpers: Sequence[Helper], now: datetime) -> tuple[Matrix, Matrix]:
-    """Points for the hours in common, float32, and whether they can meet as far as they told."""
+    """Points for the hours in common, and whether they can meet as far as they told."""
     import numpy as np  # noqa: PLC0415 - see `table`
 
-    quarters = grid.shared_matrix(
-        [(one.times, one.timezone) for one in students], [(one.times, one.timezone) for one in helpers], now
-    )
-    silent = np.array([not one.times for one in students])[:, None] | [not one.times for one in helpers]
-    has_hours = (quarters >= grid.HOUR) | silent
+    hers, rows = _distinct((one.times, one.timezone) for one in students)
+    his, columns = _distinct((one.times, one.timezone) for one in helpers)
+    quarters = grid.shared_matrix(hers, his, now)
+    has_hours = quarters >= grid.HOUR
+    has_hours |= np.array([not times for times, _ in hers])[:, None]
+    has_hours |= np.array([not times for times, _ in his])
     quarters *= fit.PER_HOUR / grid.HOUR
     np.floor(quarters, out=quarters)
-    return np.minimum(quarters, fit.MOST_FOR_HOURS, out=quarters), has_hours
+    points = np.minimum(quarters, fit.MOST_FOR_HOURS, out=quarters)
+    return _spread(points, rows, columns), _spread(has_hours, rows, columns)
+
+
+def _traits(students: Sequence[Waiting], helpers: Sequence[Helper]) -> tuple[Matrix, Matrix]:
+    """Points for a wish that is fulfilled, and whether a must is kept."""
+    import numpy as np  # noqa: PLC0415 - see `table`
+
+    hers, rows = _distinct((one.traits, one.traits_must) for one in students)
+    his, columns = _distinct(one.traits for one in helpers)
+    fulfilled = _overlap([traits for traits, _ in hers], his) > 0
+    must = np.array([bool(traits) and is_must for traits, is_must in hers])[:, None]
+    points = (fulfilled & ~must) * np.float32(fit.WISHED_TRAIT)
+    return _spread(points, rows, columns), _spread(fulfilled | ~must, rows, columns)
 
 
 def _cities(students: Sequence[Waiting], helpers: Sequence[Helper]) -> tuple[Matrix, Matrix]:
-    """Whether both can meet in the same city, and whether there is a place for them at all."""
+    """Points for meeting in the same city, and whether there is a place for them at all."""
     import numpy as np  # noqa: PLC0415 - see `table`
 
-    numbers: dict[str, int] = {}
+    hers, rows = _distinct((one.place, fit.plain_city(one.city)) for one in students)
+    his, columns = _distinct((one.place, fit.plain_city(one.city)) for one in helpers)
+    numbers = {city: at for at, city in enumerate(sorted({city for _, city in (*hers, *his)}))}
 
-    def numbered(people: Sequence[Waiting] | Sequence[Helper], nowhere: int) -> Matrix:
-        cities = [fit.plain_city(one.city) if one.place is not Place.REMOTE else "" for one in people]
-        return np.array([numbers.setdefault(city, len(numbers)) if city else nowhere for city in cities])
+    def numbered(side: Sequence[tuple[Place, str]], nowhere: int) -> Matrix:
+        meets = [bool(city) and place is not Place.REMOTE for place, city in side]
+        return np.array(
+            [numbers[city] if can else nowhere for (_, city), can in zip(side, meets, strict=True)]
+        )
 
-    same_city = numbered(students, -1)[:, None] == numbered(helpers, -2)
-    anywhere = np.array([one.place is not Place.IN_PERSON for one in students])[:, None] & [
-        one.place is not Place.IN_PERSON for one in helpers
-    ]
-    return same_city, anywhere | same_city
+    same_city = numbered(hers, -1)[:, None] == numbered(his, -2)
+    anywhere = np.array([place is not Place.IN_PERSON for place, _ in hers])[:, None] & np.array(
+        [place is not Place.IN_PERSON for place, _ in his]
+    )
+    points = same_city * np.float32(fit.SAME_CITY)
+    return _spread(points, rows, columns), _spread(anywhere | same_city, rows, columns)
+
+
+def _topics(students: Sequence[Waiting], helpers: Sequence[Helper]) -> Matrix:
+    """Points for shared topics."""
+    import numpy as np  # noqa: PLC0415 - see `table`
+
+    hers, rows = _distinct(one.topics for one in students)
+    his, columns = _distinct(one.topics for one in helpers)
+    many = _overlap(hers, his)
+    np.minimum(many, fit.MOST_TOPICS, out=many)
+    many *= fit.PER_TOPIC
+    return _spread(many, rows, columns)
+
+
+T = TypeVar("T", bound=Hashable)
+
+
+def _distinct(values: Iterable[T]) -> tuple[list[T], list[int]]:
+    """Each value once, and for each person the position of hers: many people are alike in one thing or another."""
+    positions: dict[T, int] = {}
+    found = [positions.setdefault(one, len(positions)) for one in values]
+    return list(positions), found
+
+
+def _spread(small: Matrix, rows: list[int], columns: list[int]) -> Matrix:
+    """A matrix over what is distinct → over people, float32 or bool."""
+    import numpy as np  # noqa: PLC0415 - see `table`
+
+    wide: Matrix = np.take(np.take(small, columns, axis=1), rows, axis=0)
+    return wide if wide.dtype == bool else wide.astype(np.float32, copy=False)
 
 
 def _forbid(

@@ -6,6 +6,7 @@ What was typed is never kept or given back: only words of this table are.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ NEAR_ENOUGH = 0.65
 LONGEST_WORD = 24
 """Characters of a typed word that are compared; the longest known one has 13."""
 
+HISTORY = ("history", "historial", "historia")
+"""After `request`: what has changed, for managers."""
+_PERSON = re.compile(r"<@([UW][A-Z0-9]{1,31})(?:\|[^<>]*)?>")
+"""How Slack writes a person into a command whose `should_escape` is on."""
 _WORDS = {name: word for word, names in SYNONYMS.items() for name in (word, *names)}
 
 
@@ -60,6 +65,19 @@ def understand(text: str, offered: Collection[str]) -> Heard:
         if word is not None:
             return Heard(word, None, left.strip())
     return Heard(None, _nearest(plain(first), offered), "")
+
+
+def asks_for_history(rest: str) -> str | None:
+    """Whose, of `history @student` after `request`; empty: everybody's. None where it is not about history."""
+    first, _, whose = rest.partition(" ")
+    near = difflib.get_close_matches(plain(first), HISTORY, n=1, cutoff=NEAR_ENOUGH)
+    return whose.strip() if near else None
+
+
+def mentioned(text: str) -> str | None:
+    """The id of the one person that a text is a mention of, and nothing else; None where it is not."""
+    found = _PERSON.fullmatch(text.strip())
+    return found[1] if found else None
 
 
 def plain(word: str) -> str:

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
-from bot.services import notices, proposals, teams
-from bot.services.proposals import Ended, Rows, Shown
+from bot.services import availability, board, notices, proposals, teams, volunteers
+from bot.services.proposals import Ended, NoReason, Rows, Shown
 from models import Person
 from models.enums import ProposalState, TaskKind, VolunteerState
 from models.store import Db
@@ -29,16 +30,15 @@ def approve(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
     if rows.proposal.state is ProposalState.PROPOSED and not _impossible(
         db, now, who, rows, ProposalState.APPROVED, ProposalState.ACCEPTED
     ):
-        proposals.move(db, now, who, rows, ProposalState.APPROVED)
-        notices.owe(
-            db,
-            "offer",
-            to=rows.volunteer.user_id,
-            key=f"{proposal_id}:{rows.volunteer.user_id}",
-            now=now,
-            proposal=proposal_id,
-        )
+        ask(db, now, who, rows)
     return proposals.shown(db, rows)
+
+
+def ask(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
+    """A manager has decided for this pair: the volunteer is asked."""
+    proposals.move(db, now, who, rows, ProposalState.APPROVED)
+    number, volunteer = rows.proposal.id, rows.volunteer.user_id
+    notices.owe(db, "offer", to=volunteer, key=f"{number}:{volunteer}", now=now, proposal=number)
 
 
 def reject(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
@@ -70,23 +70,52 @@ def volunteer_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> S
     if rows.proposal.state is ProposalState.APPROVED and not _impossible(
         db, now, who, rows, ProposalState.ACCEPTED
     ):
+        volunteers.heard(rows.volunteer, now)
         proposals.move(db, now, who, rows, ProposalState.ACCEPTED)
         student = rows.request.student_id
         notices.owe(db, "buddy", to=student, key=f"{proposal_id}:{student}", now=now, proposal=proposal_id)
     return proposals.shown(db, rows)
 
 
-def volunteer_declines(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
-    """Not this time.
+def asked_of(db: Db, who: Acting, proposal_id: int) -> Shown:
+    """The offer that a volunteer is about to answer, as it stands.
 
     Raises:
         UserError: he is not the one who was asked, or it is not there.
     """
+    found = proposals.show(db, proposal_id)
+    require_one_of(who, (found.volunteer_id,))
+    return found
+
+
+def volunteer_declines(db: Db, now: datetime, who: Acting, proposal_id: int, why: str) -> Shown:
+    """Not this time, for a reason of `NoReason`. As it stands, where it was answered before.
+
+    Raises:
+        UserError: he is not the one who was asked, it is not there, or that is no reason he could choose.
+    """
     rows = proposals.locked(db, proposal_id)
     require_one_of(who, (rows.volunteer.user_id,))
+    if why not in list(NoReason):
+        raise UserError(Wrong.UNKNOWN_CHOICE if why else Wrong.NOTHING_CHOSEN, block="reason")
     if rows.proposal.state is ProposalState.APPROVED:
+        volunteers.heard(rows.volunteer, now)
+        rows.proposal.decline_reason = why
         _decline(db, now, who, rows)
     return proposals.shown(db, rows)
+
+
+def volunteer_is_full(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """No to this student, and to new ones for four weeks. As it stands, where it was answered before.
+
+    Raises:
+        UserError: he is not the one who was asked, or it is not there.
+    """
+    found = asked_of(db, who, proposal_id)
+    if found.state is ProposalState.APPROVED:
+        found = volunteer_declines(db, now, who, proposal_id, NoReason.FULL)
+        availability.full_for_now(db, now, who)
+    return found
 
 
 def student_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
@@ -99,6 +128,7 @@ def student_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> Sho
     require_one_of(who, (rows.request.student_id,))
     if rows.proposal.state is ProposalState.ACCEPTED and not _impossible(db, now, who, rows):
         teams.form(db, now, proposal_id)
+        proposals.answered(db, now, who, rows)
         notices.record(db, who, now, "proposal", proposal_id, "accepted_by_student")
         proposals.refresh_cards(db, now, rows)
     return proposals.shown(db, rows)
@@ -134,11 +164,14 @@ def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: Propos
     gone = select(Person.user_id).where(
         Person.user_id.in_((volunteer.user_id, request.student_id)), Person.is_gone.is_(True)
     )
+    asked = rows.proposal.state is not ProposalState.PROPOSED
     ended: Ended | None = None
     if db.scalars(gone).first() is not None:
         ended = Ended.LEFT
-    elif volunteer.state is not VolunteerState.APPROVED and rows.proposal.state is ProposalState.PROPOSED:
+    elif volunteer.state is not VolunteerState.APPROVED and not asked:
         ended = Ended.OFFER_PAUSED
+    elif not asked and not board.may_be_proposed(db, volunteer.user_id):
+        ended = Ended.NOT_AVAILABLE
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:
         ended = Ended.FULL
     if ended is not None:

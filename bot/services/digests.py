@@ -11,16 +11,19 @@ from sqlalchemy import Row, func, select, update
 from bot.clock import days_between, iso_week, local_moment, zone
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
-from bot.rules.matching import WhyWaiting, days_waiting
-from bot.services import notices, nudges, people, slots, tasks
+from bot.services import notices, nudges, people, promises, shortage, slots, tasks
+from bot.services.promises import Waits
+from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
-from models import BuddyRequest, BuddySession, HelpRequest, Proposal, Settings, Slot, Team, Volunteer
-from models.enums import HelpState, ProposalState, RequestState, Role, TaskKind, TeamState, VolunteerState
+from models import BuddySession, HelpRequest, Proposal, Settings, Slot, Team, Volunteer
+from models.enums import HelpState, ProposalState, Role, TaskKind, TeamState, VolunteerState
 from models.store import Db
 
 KIND = "digest"
 READERS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 """Backups stand in when they are asked; no list goes to them."""
+LISTED_APART = (TaskKind.INTRODUCTION, TaskKind.LONG_WAIT)
+"""Tasks about people who stand in a list of their own."""
 WEEK = timedelta(weeks=1)
 
 
@@ -31,17 +34,6 @@ class HelpCall:
     asked_by: str
     days: int
     taken_by: str | None
-
-
-@dataclass(frozen=True)
-class Waits:
-    """A student without a buddy. `why`: None where the list was not looked through since."""
-
-    student_id: str
-    days: int
-    languages: tuple[str, ...]
-    why: WhyWaiting | None
-    is_proposed: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +62,8 @@ class Digest:
     to_approve: int
     """Possible teams that wait for a manager."""
     waiting: tuple[Waits, ...]
+    """Those first who wait longer than was promised."""
+    short: tuple[Shortage, ...]
     promised_days: int
     volunteers: tuple[str, ...]
     under: tuple[UnderHours, ...]
@@ -157,11 +151,12 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     open_tasks = tasks.open_tasks(db)
     return Digest(
         calls=_calls(db, now),
-        tasks=tuple(task for task in open_tasks if task.kind is not TaskKind.INTRODUCTION),
+        tasks=tuple(task for task in open_tasks if task.kind not in LISTED_APART),
         to_approve=db.scalars(
             select(func.count(Proposal.id)).where(Proposal.state == ProposalState.PROPOSED)
         ).one(),
-        waiting=_waiting(db, now),
+        waiting=promises.waiting(db, now),
+        short=shortage.short(db, now),
         promised_days=people.programme(db).promise_days[-1],
         volunteers=tuple(
             db.scalars(
@@ -188,30 +183,6 @@ def _calls(db: Db, now: datetime) -> tuple[HelpCall, ...]:
     return tuple(
         HelpCall(asked_by, days_between(asked_at, now, where), taken_by)
         for asked_by, asked_at, taken_by in rows
-    )
-
-
-def _waiting(db: Db, now: datetime) -> tuple[Waits, ...]:
-    rows = db.execute(
-        select(
-            BuddyRequest.student_id,
-            BuddyRequest.asked_at,
-            BuddyRequest.languages,
-            BuddyRequest.why_waiting,
-            BuddyRequest.state,
-        )
-        .where(BuddyRequest.state.in_((RequestState.WAITING, RequestState.PROPOSED)))
-        .order_by(BuddyRequest.asked_at, BuddyRequest.id)
-    )
-    return tuple(
-        Waits(
-            student_id,
-            days_waiting(asked_at, now),
-            tuple(languages),
-            WhyWaiting(why) if why else None,
-            is_proposed=state == RequestState.PROPOSED,
-        )
-        for student_id, asked_at, languages, why, state in rows
     )
 
 

@@ -10,13 +10,26 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules.access import Acting, may_set_up
-from bot.services import contacts, notices, proposals, requests, sessions, tasks, volunteers
+from bot.services import (
+    contacts,
+    notices,
+    people,
+    promises,
+    proposals,
+    requests,
+    sessions,
+    shortage,
+    tasks,
+    volunteers,
+)
 from bot.services import help as calls
 from bot.services.contacts import Contacts
 from bot.services.help import LookedAfter
+from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.requests import OwnRequest, Withdrawn
 from bot.services.sessions import OwnTeam
+from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from models import BuddyRequest, HelpRequest, Proposal, Task, Team, Volunteer
@@ -54,6 +67,10 @@ class First(Generic[T]):
 class Overview:
     """What a manager looks after. The confidential door is no part of it."""
 
+    overdue: First[Waits]
+    """Students who wait longer than was promised, the longest first."""
+    promised_days: int
+    short: tuple[Shortage, ...]
     tasks: First[OpenTask]
     just_done: OpenTask | None
     volunteers: First[str]
@@ -70,8 +87,8 @@ class Overview:
     @property
     def waits_for_her(self) -> int:
         """How many things she can do something about here."""
-        several = (self.tasks.number, self.volunteers.number, self.proposals.number, len(self.looked_after))
-        return sum(several)
+        lists = (self.tasks, self.volunteers, self.proposals)
+        return sum(one.number for one in lists) + len(self.looked_after)
 
 
 @dataclass(frozen=True)
@@ -136,7 +153,11 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
     cards = [proposals.show(db, one) for one in db.scalars(oldest.limit(CARDS)).all()]
     looking = BuddyRequest.state.in_((RequestState.WAITING, RequestState.PROPOSED))
+    late = promises.overdue(db, now)
     return Overview(
+        overdue=First(late[:LINES], len(late)),
+        promised_days=people.programme(db).promise_days[-1],
+        short=shortage.short(db, now),
         tasks=First(tuple(tasks.open_tasks(db, LINES)), _count(db, Task.id, Task.done_at.is_(None))),
         just_done=tasks.just_done(db, who, now),
         volunteers=First(tuple(db.scalars(longest.limit(LINES))), _count(db, Volunteer.user_id, offered)),

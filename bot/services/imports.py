@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.clock import local_moment, zone
 from bot.errors import refuse_all
-from bot.services import notices, offering, proposals, requests
+from bot.services import notices, offering, promises, proposals, requests
 from bot.services.offering import Offer
 from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
@@ -57,10 +57,11 @@ def request(
     running = select(Team.id).where(Team.student_id == student_id, Team.state != TeamState.ENDED)
     if db.scalars(before).first() is not None or db.scalars(running).first() is not None:
         return Came.THERE
-    row = requests.new_row(settings, student_id, wishes, asked_at)
+    row = requests.new_row(student_id, wishes, asked_at)
     db.add(row)
     db.flush()
     requests.seal_note(vault, row, note)
+    promises.begin(db, row)
     notices.record(db, None, now, "request", row.id, "imported", becomes=str(row.state))
     proposals.soon(db, now)
     return Came.NEW
@@ -69,7 +70,8 @@ def request(
 def offer(
     db: Db, now: datetime, user_id: str, wanted: Offer, offered_at: datetime, *, approved: bool
 ) -> Came:
-    """Bring in an offer; one that nobody has approved waits for a manager.
+    """Bring in an offer; one that nobody has approved waits for a manager, and where the programme has minors,
+    every one does: the date of a background check is asked for at the approval.
 
     Raises:
         UserError: something in it cannot be.
@@ -78,6 +80,7 @@ def offer(
     refuse_all([*offering.wrong_in_first(settings, wanted), *offering.wrong_in_second(settings, wanted)])
     if db.scalars(select(Volunteer.user_id).where(Volunteer.user_id == user_id)).first() is not None:
         return Came.THERE
+    approved = approved and not settings.has_minors
     row = Volunteer(
         user_id=user_id,
         state=VolunteerState.APPROVED if approved else VolunteerState.OFFERED,

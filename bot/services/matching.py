@@ -1,7 +1,7 @@
 """The waiting list, matched as a whole: read without a lock, solve without a transaction, write what still holds.
 
-clear_gone(db, now) → board = read(db, now) → solution = board.solve(now) → write(db, now, part) for each part →
-finish(db, now, board, solution): each in a transaction of its own, or in none.
+clear(db, vault, now) → seen = read(db, vault, now) → solution = seen.solve(now) → write(db, vault, now, part) for
+each part → finish(db, now, seen, solution): each in a transaction of its own, or in none.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules import matching as rule
 from bot.rules.access import Acting, require_manager, require_set_up
-from bot.rules.matching import DeclinedPair, Helper, Pair, Solution, Waiting, WhyWaiting
-from bot.services import notices, people, proposals
+from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Pair, Solution, Waiting, WhyWaiting
+from bot.services import board, never_pairs, notices, people, proposals, waiting_time
 from bot.services.proposals import Ended
-from models import BuddyRequest, Notice, Person, Proposal, Settings, Team, Volunteer
-from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TeamState, VolunteerState
+from bot.vault import WorkspaceVault
+from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
+from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, VolunteerState
 from models.store import Db
 
 PART = 10
 """Pairs in one transaction: well under the 100 ms for which a write lock may be held."""
 REPORT_AFTER = timedelta(seconds=5)
 """A manager who asks for a matching hears of its end: the next tick is a second away."""
+SHOWN = 5
+"""Students on the list with a button each."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ class Board:
     waiting: tuple[Waiting, ...]
     helpers: tuple[Helper, ...]
     declined: frozenset[DeclinedPair]
+    avoided: frozenset[AvoidedPair]
     due_at: datetime | None
 
     def solve(self, now: datetime) -> Solution:
         """Needs no transaction, and takes seconds for a long list."""
-        return rule.assign(self.waiting, self.helpers, self.declined, now=now)
+        return rule.assign(self.waiting, self.helpers, self.declined, self.avoided, now=now)
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,22 @@ class Group:
 
 
 @dataclass(frozen=True)
+class OneWaiting:
+    """A student for whom a manager may choose somebody by hand."""
+
+    request_id: int
+    student_id: str
+    days: int
+    languages: tuple[str, ...]
+    why: WhyWaiting | None
+
+
+@dataclass(frozen=True)
 class WaitingList:
-    """How matching stands, for managers. `free`: places of approved volunteers that nobody has."""
+    """How matching stands, for managers. `free`: places that nobody has, of volunteers who may be proposed.
+
+    `first`: those who have waited longest without a possible team.
+    """
 
     waiting: int
     longest_days: int
@@ -64,6 +82,7 @@ class WaitingList:
     proposed: int
     to_approve: int
     groups: tuple[Group, ...]
+    first: tuple[OneWaiting, ...]
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -77,29 +96,31 @@ def due(db: Db, now: datetime) -> Sequence[Row[str]]:
     return db.execute(select(Settings.workspace_id).where(is_due)).all()
 
 
-def read(db: Db, now: datetime) -> Board:
+def read(db: Db, vault: WorkspaceVault, now: datetime) -> Board:
     """Who waits and who could help, as it is now; people who have left the workspace are not there."""
     return Board(
-        waiting=tuple(_waiting(db)),
-        helpers=tuple(_helpers(db)),
-        declined=_declined(db),
+        waiting=tuple(board.waiting(db, now)),
+        helpers=tuple(board.helpers(db)),
+        declined=board.declined(db),
+        avoided=never_pairs.pairs(db, vault),
         due_at=people.programme(db).match_due_at,
     )
 
 
-def write(db: Db, now: datetime, pairs: tuple[Pair, ...]) -> int:
+def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Pair, ...]) -> int:
     """Propose the pairs that still fit; returns how many. The others have been overtaken and wait on."""
     proposals.alone(db)
-    students = {one.request_id: one for one in _waiting(db, [pair.request_id for pair in pairs])}
+    students = {one.request_id: one for one in board.waiting(db, now, [pair.request_id for pair in pairs])}
     wanted = [pair.volunteer_id for pair in pairs]
-    helpers = {one.user_id: one for one in _helpers(db, wanted)}
-    declined, managers = _declined(db, wanted), proposals.deciders(db)
+    helpers = {one.user_id: one for one in board.helpers(db, wanted)}
+    declined, avoided = board.declined(db, wanted), never_pairs.pairs(db, vault)
+    managers = proposals.deciders(db)
     written = 0
     for pair in pairs:
         student, helper = students.get(pair.request_id), helpers.get(pair.volunteer_id)
         if student is None or helper is None or not helper.places:
             continue
-        if rule.may_pair(student, helper, declined, now=now):
+        if rule.may_pair(student, helper, declined, avoided, now=now):
             reasons = rule.explain(student, helper, now)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
             proposals.propose(db, now, fits, managers)
@@ -108,7 +129,7 @@ def write(db: Db, now: datetime, pairs: tuple[Pair, ...]) -> int:
     return written
 
 
-def finish(db: Db, now: datetime, board: Board, solution: Solution) -> None:
+def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
     """Keep why the others wait, make up for cards that nobody has, and set the next matching.
 
     A wish for another matching that came meanwhile stays.
@@ -125,26 +146,33 @@ def finish(db: Db, now: datetime, board: Board, solution: Solution) -> None:
         )
     for manager in proposals.deciders(db):
         _owe_cards(db, now, manager)
-    if settings.match_due_at == board.due_at:
+    if settings.match_due_at == seen.due_at:
         settings.match_due_at = rule.next_night(now, settings.timezone)
     db.flush()
 
 
-def clear_gone(db: Db, now: datetime) -> int:
-    """Withdraw open proposals of people who have left the workspace; returns how many."""
-    left = select(Person.user_id).where(Person.is_gone.is_(True))
-    ids = db.scalars(
-        select(Proposal.id)
-        .join(BuddyRequest, proposals.REQUEST_OF)
-        .where(
-            Proposal.state.in_(OPEN_PROPOSAL),
-            Proposal.volunteer_id.in_(left) | BuddyRequest.student_id.in_(left),
-        )
+def clear(db: Db, vault: WorkspaceVault, now: datetime) -> int:
+    """Withdraw open proposals that cannot become a team any more: somebody has left, or the two must not meet.
+
+    To be called, too, where somebody has just said whom she must never be paired with. Returns how many.
+    """
+    gone = set(db.scalars(select(Person.user_id).where(Person.is_gone.is_(True))))
+    avoided = never_pairs.pairs(db, vault)
+    found = db.execute(
+        select(Proposal.id, BuddyRequest.student_id, Proposal.volunteer_id)
+        .join(BuddyRequest, board.REQUEST_OF)
+        .where(Proposal.state.in_(OPEN_PROPOSAL))
         .order_by(Proposal.id)
     ).all()
-    for proposal_id in ids:
-        proposals.withdraw(db, now, None, proposal_id, Ended.LEFT)
-    return len(ids)
+    ended: dict[int, Ended] = {}
+    for number, student, volunteer in found:
+        if student in gone or volunteer in gone:
+            ended[number] = Ended.LEFT
+        elif (student, volunteer) in avoided:
+            ended[number] = Ended.NOT_AVAILABLE
+    for number, why in ended.items():
+        proposals.withdraw(db, now, None, number, why)
+    return len(ended)
 
 
 def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:
@@ -174,7 +202,7 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     languages = cast(BuddyRequest.languages, String)
     counted = (
         select(BuddyRequest.why_waiting, languages, func.count(), func.min(BuddyRequest.asked_at))
-        .join(Person, _STUDENT)
+        .join(Person, board.STUDENT)
         .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
         .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
@@ -191,85 +219,34 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     return WaitingList(
         waiting=groups.total(),
         longest_days=rule.days_waiting(first, now),
-        free=_free(db),
+        free=board.free_places(db),
         proposed=states.total(),
         to_approve=states[ProposalState.PROPOSED],
         groups=tuple(Group(why, languages, students) for (why, languages), students in groups.most_common()),
+        first=_first(db, now),
     )
 
 
-_STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
-_VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
-_HERE = (Volunteer.state == VolunteerState.APPROVED) & Person.is_gone.is_(False)
-
-
-def _waiting(db: Db, request_ids: Sequence[int] | None = None) -> list[Waiting]:
-    query = (
-        select(
-            BuddyRequest.id,
-            BuddyRequest.student_id,
-            BuddyRequest.languages,
-            BuddyRequest.topics,
-            BuddyRequest.asked_at,
-        )
-        .join(Person, _STUDENT)
+def _first(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
+    longest = (
+        select(BuddyRequest)
+        .join(Person, board.STUDENT)
         .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
+        .limit(SHOWN)
     )
-    if request_ids is not None:
-        query = query.where(BuddyRequest.id.in_(request_ids))
-    return [
-        Waiting(number, student, tuple(languages), tuple(topics), asked_at, fluent=tuple(languages))
-        for number, student, languages, topics, asked_at in db.execute(query)
-    ]
-
-
-def _helpers(db: Db, user_ids: Sequence[str] | None = None) -> list[Helper]:
-    query = (
-        select(Volunteer.user_id, Volunteer.languages, Volunteer.topics, Volunteer.capacity)
-        .join(Person, _VOLUNTEER)
-        .where(_HERE)
-        .order_by(Volunteer.user_id)
+    return tuple(
+        OneWaiting(
+            row.id,
+            row.student_id,
+            rule.days_waiting(
+                waiting_time.counts_from(row.asked_at, row.paused_at, row.paused_seconds, now), now
+            ),
+            tuple(row.languages),
+            WhyWaiting(row.why_waiting) if row.why_waiting else None,
+        )
+        for row in db.scalars(longest)
     )
-    if user_ids is not None:
-        query = query.where(Volunteer.user_id.in_(user_ids))
-    taken = _taken(db, user_ids)
-    return [
-        Helper(user, tuple(languages), tuple(topics), capacity, taken[user], fluent=tuple(languages))
-        for user, languages, topics, capacity in db.execute(query)
-    ]
-
-
-def _free(db: Db) -> int:
-    """Places of approved volunteers that nobody has."""
-    taken = _taken(db)
-    capacities = select(Volunteer.user_id, Volunteer.capacity).join(Person, _VOLUNTEER).where(_HERE)
-    return sum(max(0, capacity - taken[user]) for user, capacity in db.execute(capacities))
-
-
-def _taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
-    """How many running teams and open proposals each volunteer has."""
-    teams = select(Team.buddy_id, func.count(Team.id)).where(Team.state != TeamState.ENDED)
-    kept = select(Proposal.volunteer_id, func.count(Proposal.id)).where(Proposal.state.in_(OPEN_PROPOSAL))
-    if user_ids is not None:
-        teams = teams.where(Team.buddy_id.in_(user_ids))
-        kept = kept.where(Proposal.volunteer_id.in_(user_ids))
-    taken: Counter[str] = Counter()
-    for counted in (teams.group_by(Team.buddy_id), kept.group_by(Proposal.volunteer_id)):
-        taken.update({str(user): int(count) for user, count in db.execute(counted)})
-    return taken
-
-
-def _declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[DeclinedPair]:
-    query = (
-        select(BuddyRequest.student_id, Proposal.volunteer_id)
-        .join(Proposal, proposals.REQUEST_OF)
-        .where(Proposal.state == ProposalState.DECLINED)
-        .distinct()
-    )
-    if volunteer_ids is not None:
-        query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
-    return frozenset((student, volunteer) for student, volunteer in db.execute(query))
 
 
 def _owe_cards(db: Db, now: datetime, manager: str) -> None:

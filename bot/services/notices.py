@@ -30,7 +30,12 @@ def owe(
 
 def owe_each(db: Db, kind: str, owed: Iterable[tuple[str, str, dict[str, Any]]], now: datetime) -> None:
     """Owe a notice for each `(to, key, about)`, as `owe` does, in one statement."""
-    add_each_once(db, Notice, [_pending(kind, to, key, now, about) for to, key, about in owed])
+    owe_each_at(db, kind, ((to, key, now, about) for to, key, about in owed))
+
+
+def owe_each_at(db: Db, kind: str, owed: Iterable[tuple[str, str, datetime, dict[str, Any]]]) -> None:
+    """As `owe_each`, for `(to, key, at, about)`: each is due at a moment of its own."""
+    add_each_once(db, Notice, [_pending(kind, to, key, at, about) for to, key, at, about in owed])
 
 
 def _pending(kind: str, to: str, key: str, due: datetime, about: dict[str, Any]) -> dict[str, Any]:
@@ -109,3 +114,21 @@ def record(
             details=details,
         )
     )
+
+
+def record_each(
+    db: Db, now: datetime, subject: str, changes: Iterable[tuple[object, str, dict[str, Any]]]
+) -> None:
+    """For sweeps: a line of history for each `(subject_id, event, details)`, in one statement."""
+    rows = [
+        {
+            "at": now,
+            "actor_id": None,
+            "subject": subject,
+            "subject_id": str(subject_id),
+            "event": event,
+            "details": details,
+        }
+        for subject_id, event, details in changes
+    ]
+    add_each_once(db, History, rows)

@@ -7,7 +7,7 @@ time (`alone`), so that a place is never given away twice.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,9 +17,12 @@ from sqlalchemy import func, select, update
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import MANAGERS, Acting
-from bot.services import notices, people
-from models import BuddyRequest, Notice, Proposal, Settings, Team, Volunteer
-from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TeamState
+from bot.rules.matching import Bent, Reasons
+from bot.services import board, notices, people, waiting_time
+from bot.services.board import REQUEST_OF
+from bot.vault import WorkspaceVault
+from models import BuddyRequest, Notice, Proposal, Settings, Task, Team, Volunteer
+from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TaskKind, TeamState
 from models.store import Db, add
 
 
@@ -29,11 +32,28 @@ class Ended(StrEnum):
     REQUEST_WITHDRAWN = "request_withdrawn"
     OFFER_PAUSED = "offer_paused"
     CHANGED = "changed"
-    """They share no language any more."""
+    """They do not fit any more."""
     LEFT = "left"
     """One of the two has left the workspace."""
     FULL = "full"
     """The place was given to somebody else meanwhile."""
+    NO_ANSWER = board.NO_ANSWER
+    """The volunteer did not answer in time; counts as declined."""
+    NOT_AVAILABLE = "not_available"
+    """One of the two is not there for the other any more: away, silent, or never to be paired. Nobody reads which."""
+    REPLACED = "replaced"
+    """A manager chose somebody else before anybody was asked."""
+
+
+class NoReason(StrEnum):
+    """What a volunteer may say with a no."""
+
+    NO_TIME = "no_time"
+    TOPICS = "topics"
+    HOURS = "hours"
+    OTHER = "other"
+    FULL = "full"
+    """Said by the button "Full for now"."""
 
 
 @dataclass(frozen=True)
@@ -41,32 +61,59 @@ class Shown:
     """A proposal as its cards show it.
 
     Attributes:
-        languages: what both speak, in the student's order; likewise `topics`.
-        taken: students that the volunteer had when it was proposed, out of `capacity`.
+        fit: why the two fit; `fit.taken` students the volunteer had when it was proposed.
         wish: the student's words, for managers alone.
+        has_note: there is something that managers alone should know (`note`).
         hello: the volunteer's words, for the student alone.
+        unnamed: the volunteer does not read who she is before both have said yes.
+        reminded: the one who was asked has been reminded, or a manager told of the silence.
+        hours: after which a volunteer is reminded, and after which somebody else is asked.
+        declined_why: what a volunteer said with a no.
+        chosen_by: the manager who chose this pair by hand, with `chosen_why` where it is against rules, `bent`.
         ended: why it was withdrawn.
     """
 
     id: int
+    request_id: int
     state: ProposalState
     student_id: str
     volunteer_id: str
     course: str
     course_language: str
-    languages: tuple[str, ...]
-    topics: tuple[str, ...]
-    days: int
-    taken: int
-    capacity: int
+    fit: Reasons
     wish: str
+    has_note: bool
     hello: str
+    unnamed: bool
+    reminded: bool
+    hours: tuple[int, int]
     declined_by: str | None
+    declined_why: NoReason | None
+    chosen_by: str | None
+    chosen_why: str
+    bent: tuple[Bent, ...]
     ended: Ended | None
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_PROPOSAL
+
+
+NOTE = "buddy_requests.note"
+"""Where a student's note for managers is sealed; the row is the request's id."""
+
+
+UNTOLD = ("city", "traits")
+"""Of the reasons, what history does not keep: a text somebody wrote, and what somebody is."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A pair that a manager chose by hand; `why` where it is against rules."""
+
+    by: Acting
+    bent: tuple[Bent, ...]
+    why: str
 
 
 @dataclass
@@ -107,6 +154,12 @@ def show(db: Db, proposal_id: int) -> Shown:
     return shown(db, _rows(db, proposal_id))
 
 
+def note(db: Db, vault: WorkspaceVault, proposal_id: int) -> str:
+    """What the student wrote for managers alone; empty where nothing is."""
+    request = _rows(db, proposal_id).request
+    return vault.open(NOTE, str(request.id), request.note) if request.note else ""
+
+
 def open_of(db: Db, *, student_id: str | None = None, volunteer_id: str | None = None) -> list[Shown]:
     """Open proposals of a student or of a volunteer, oldest first."""
     query = (
@@ -122,17 +175,25 @@ def open_of(db: Db, *, student_id: str | None = None, volunteer_id: str | None =
     return [show(db, proposal_id) for proposal_id in db.scalars(query).all()]
 
 
-def propose(db: Db, now: datetime, pair: rule.Pair, managers: list[str]) -> int:
-    """Write a pair that matching found and that was checked again; these managers get its card."""
+def propose(
+    db: Db,
+    now: datetime,
+    pair: rule.Pair,
+    managers: list[str],
+    chosen: Chosen | None = None,
+) -> int:
+    """Write a pair that was checked a moment ago; these managers get its card. `chosen`: by hand."""
+    kept = pair.reasons.as_dict() | ({"bent": [str(one) for one in chosen.bent]} if chosen else {})
     number = add(
         db,
         Proposal,
         request_id=pair.request_id,
         volunteer_id=pair.volunteer_id,
         state=ProposalState.PROPOSED,
-        reasons=pair.reasons.as_dict(),
+        reasons=kept,
         proposed_at=now,
-        chosen_why="",
+        chosen_by=chosen.by.user_id if chosen else None,
+        chosen_why=chosen.why if chosen else "",
         step=0,
     )
     db.execute(
@@ -140,7 +201,12 @@ def propose(db: Db, now: datetime, pair: rule.Pair, managers: list[str]) -> int:
         .where(BuddyRequest.id == pair.request_id)
         .values(state=RequestState.PROPOSED, why_waiting=None)
     )
-    notices.record(db, None, now, "proposal", number, "proposed", **pair.reasons.as_dict())
+    who, how = (chosen.by, "chosen") if chosen else (None, "matched")
+    told = {key: value for key, value in kept.items() if key not in UNTOLD}
+    becomes = {"becomes": str(ProposalState.PROPOSED), "why": how}
+    notices.record(db, who, now, "proposal", number, "proposed", **becomes, **told)
+    was = {"was": str(RequestState.WAITING), "becomes": str(RequestState.PROPOSED), "why": how}
+    notices.record(db, who, now, "request", pair.request_id, "proposed", **was, proposal=number)
     for manager in managers:
         owe_cards(db, now, [number], manager)
     return number
@@ -166,20 +232,19 @@ def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: E
 
 
 def refit(db: Db, now: datetime, who: Acting, proposals: list[Shown]) -> None:
-    """After a change of a request or an offer: what no longer fits is withdrawn, the rest says why it does."""
+    """After a change of a request or an offer: what no longer fits is withdrawn, the rest says why it does.
+
+    What a manager has bent by hand stays bent.
+    """
     for one in proposals:
         rows = locked(db, one.id)
-        languages = rule.shared(rows.request.languages, rows.volunteer.languages)
-        if not languages:
+        student = board.as_waiting(rows.request, people.timezone_of(db, one.student_id), now)
+        helper = board.as_helper(rows.volunteer, people.timezone_of(db, one.volunteer_id), one.fit.taken)
+        if set(rule.bent(student, helper, (), now)) - set(one.bent):
             move(db, now, who, rows, ProposalState.WITHDRAWN, ended=Ended.CHANGED)
             continue
-        topics = rule.shared(rows.request.topics, rows.volunteer.topics)
-        rows.proposal.reasons = {
-            **rows.proposal.reasons,
-            "languages": list(languages),
-            "topics": list(topics),
-            "capacity": rows.volunteer.capacity,
-        }
+        fits = replace(rule.explain(student, helper, now), days=one.fit.days)
+        rows.proposal.reasons = {**rows.proposal.reasons, **fits.as_dict()}
         db.flush()
         refresh_cards(db, now, rows)
 
@@ -189,7 +254,8 @@ def refresh_cards(db: Db, now: datetime, rows: Rows) -> None:
     about = {"proposal": rows.proposal.id}
     state = str(rows.proposal.state)
     edit_cards(db, now, "proposal", rows.proposal.id, state, people.holders(db, *MANAGERS), **about)
-    edit_cards(db, now, "offer", rows.proposal.id, state, [rows.volunteer.user_id], **about)
+    for kind in ("offer", "offer_reminder"):
+        edit_cards(db, now, kind, rows.proposal.id, state, [rows.volunteer.user_id], **about)
     edit_cards(db, now, "buddy", rows.proposal.id, state, [rows.request.student_id], **about)
 
 
@@ -202,9 +268,6 @@ def edit_cards(
         reader = cards[card]
         key = f"{subject}:{reader}:{state}:{now:%Y%m%dT%H%M%S%f}"
         notices.owe(db, f"{kind}_edit", to=reader, key=key, now=now, notice=card, **about)
-
-
-REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
 
 
 def locked(db: Db, proposal_id: int) -> Rows:
@@ -245,17 +308,49 @@ def move(
     """The one place where a proposal changes its state (a launch apart, which is the team's)."""
     proposal, was = rows.proposal, rows.proposal.state
     proposal.state, proposal.decided_at = to, now
+    proposal.step, proposal.next_step_at = 0, _next_step(people.programme(db), to, now)
     if ended is not None:
         proposal.reasons = {**proposal.reasons, "ended": str(ended)}
-    details = {"was": str(was), **({"why": str(ended)} if ended else {})}
+    why = ended or proposal.decline_reason
+    details = {"was": str(was), "becomes": str(to), **({"why": str(why)} if why else {})}
     notices.record(db, who, now, "proposal", proposal.id, str(to), **details)
+    if to is ProposalState.ACCEPTED:
+        waiting_time.pause(rows.request, now)
+    elif was is ProposalState.ACCEPTED:
+        answered(db, now, who, rows)
     if to not in OPEN_PROPOSAL:
         if rows.request.state is RequestState.PROPOSED:
-            rows.request.state, rows.request.why_waiting = RequestState.WAITING, None
+            _waits_again(db, now, who, rows, str(ended or to))
         _tell_who_waits(db, now, who, rows, was)
         soon(db, now)
     db.flush()
     refresh_cards(db, now, rows)
+
+
+def answered(db: Db, now: datetime, who: Acting | None, rows: Rows) -> None:
+    """We wait for the student no more: her days count again, and nobody needs to ask her."""
+    waiting_time.resume(rows.request, now)
+    silent = f"{TaskKind.STUDENT_SILENT}:{rows.proposal.id}"
+    db.execute(
+        update(Task)
+        .where(Task.dedupe_key == silent, Task.done_at.is_(None))
+        .values(done_at=now, done_by=who.user_id if who else None)
+    )
+
+
+def _waits_again(db: Db, now: datetime, who: Acting | None, rows: Rows, why: str) -> None:
+    rows.request.state, rows.request.why_waiting = RequestState.WAITING, None
+    was = {"was": str(RequestState.PROPOSED), "becomes": str(RequestState.WAITING), "why": why}
+    notices.record(db, who, now, "request", rows.request.id, "waiting", **was, proposal=rows.proposal.id)
+
+
+def _next_step(programme: Settings, to: ProposalState, now: datetime) -> datetime | None:
+    """When the one who is asked now is reminded, or a manager told of the silence."""
+    if to is ProposalState.APPROVED:
+        return now + timedelta(hours=programme.offer_hours[0])
+    if to is ProposalState.ACCEPTED:
+        return now + timedelta(hours=programme.student_hours)
+    return None
 
 
 def _tell_who_waits(db: Db, now: datetime, who: Acting | None, rows: Rows, was: ProposalState) -> None:
@@ -271,23 +366,28 @@ def _tell_who_waits(db: Db, now: datetime, who: Acting | None, rows: Rows, was: 
 
 def shown(db: Db, rows: Rows) -> Shown:
     proposal, request, volunteer = rows.proposal, rows.request, rows.volunteer
-    reasons = proposal.reasons
-    classes = {one["key"]: one for one in people.programme(db).classes}
+    reasons, programme = proposal.reasons, people.programme(db)
+    classes = {one["key"]: one for one in programme.classes}
     course = classes.get(request.class_key, {"course": request.class_key, "language": ""})
     return Shown(
         id=proposal.id,
+        request_id=request.id,
         state=ProposalState(proposal.state),
         student_id=request.student_id,
         volunteer_id=volunteer.user_id,
         course=course["course"],
         course_language=course["language"],
-        languages=tuple(reasons["languages"]),
-        topics=tuple(reasons["topics"]),
-        days=int(reasons["days"]),
-        taken=int(reasons["taken"]),
-        capacity=int(reasons["capacity"]),
+        fit=Reasons.of(reasons),
         wish=request.wish,
+        has_note=request.note is not None,
         hello=volunteer.hello,
+        unnamed=request.unnamed,
+        reminded=proposal.step > 0,
+        hours=(programme.offer_hours[0], programme.offer_hours[1]),
         declined_by=proposal.declined_by,
+        declined_why=NoReason(proposal.decline_reason) if proposal.decline_reason else None,
+        chosen_by=proposal.chosen_by,
+        chosen_why=proposal.chosen_why,
+        bent=tuple(Bent(one) for one in reasons.get("bent", ())),
         ended=Ended(reasons["ended"]) if reasons.get("ended") else None,
     )

@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting
-from bot.services import notices, people, proposals
+from bot.services import notices, people, promises, proposals
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
 from bot.services.wishes import Guardian, Wishes, wrong_with_meeting, wrong_with_need
@@ -129,10 +129,10 @@ def ask(
     refuse_all([*wrong_with_need(settings, wishes, note), *wrong_with_meeting(settings, wishes)])
     row = _open(db, who.user_id)
     if row is None:
-        row = _new(db, now, who, settings, wishes)
+        row = _new(db, now, who, wishes)
     else:
         _change(db, now, who, row, wishes)
-    row.note = vault.seal(_NOTE, str(row.id), note) if note else None
+    seal_note(vault, row, note)
     db.flush()
     proposals.soon(db, now)
     return _seen(db, now, row)
@@ -151,9 +151,10 @@ def withdraw(db: Db, now: datetime, who: Acting, request_id: int) -> Withdrawn:
     if row.state is RequestState.WITHDRAWN:
         raise UserError(Wrong.ALREADY_DONE)
     was, row.state = row.state, RequestState.WITHDRAWN
-    row.withdrawn_at, row.promise_due_at = now, None
+    row.withdrawn_at = now
     db.flush()
     _record(db, now, who, row, "withdrawn", was=str(was), why=OWN_WISH)
+    promises.end(db, now, row)
     for proposal in proposals.open_of(db, student_id=who.user_id):
         proposals.withdraw(db, now, who, proposal.id, Ended.REQUEST_WITHDRAWN)
     return Withdrawn(row.id, now + UNDO)
@@ -166,7 +167,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
         UserError: it is somebody else's, not there, not withdrawn, withdrawn too long ago, or she has a buddy or
             a newer request by now.
     """
-    settings = proposals.alone(db)
+    proposals.alone(db)
     row = _hers(db, who, request_id)
     if row.state in OPEN:
         raise UserError(Wrong.ALREADY_DONE)
@@ -176,8 +177,8 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
     if row.state is not RequestState.WITHDRAWN or not _can_be_put_back(row, now):
         raise UserError(Wrong.TOO_LATE_TO_PUT_BACK)
     row.state, row.withdrawn_at, row.why_waiting = RequestState.WAITING, None, None
-    row.promise_due_at = _promise_due(settings, row)
     db.flush()
+    promises.begin(db, row)
     _record(db, now, who, row, "put_back", was=str(RequestState.WITHDRAWN), why=OWN_WISH)
     proposals.soon(db, now)
     return _seen(db, now, row)
@@ -239,20 +240,30 @@ def _can_be_put_back(row: BuddyRequest, now: datetime) -> bool:
     return row.withdrawn_at is not None and now < row.withdrawn_at + UNDO
 
 
-def _new(db: Db, now: datetime, who: Acting, settings: Settings, wishes: Wishes) -> BuddyRequest:
-    row = BuddyRequest(
-        student_id=who.user_id,
+def new_row(student_id: str, wishes: Wishes, asked_at: datetime) -> BuddyRequest:
+    """A request that waits, not stored yet."""
+    return BuddyRequest(
+        student_id=student_id,
         state=RequestState.WAITING,
-        asked_at=now,
+        asked_at=asked_at,
         why_waiting=None,
         paused_seconds=0,
         promise_step=0,
+        guardian_agreed_at=asked_at if wishes.guardian is Guardian.AGREED else None,
         **_columns(wishes),
     )
-    row.guardian_agreed_at = now if wishes.guardian is Guardian.AGREED else None
-    row.promise_due_at = _promise_due(settings, row)
+
+
+def seal_note(vault: WorkspaceVault, row: BuddyRequest, note: str) -> None:
+    """Keep what managers alone should know; the row must be stored, for its id is part of the seal."""
+    row.note = vault.seal(_NOTE, str(row.id), note) if note else None
+
+
+def _new(db: Db, now: datetime, who: Acting, wishes: Wishes) -> BuddyRequest:
+    row = new_row(who.user_id, wishes, now)
     db.add(row)
     db.flush()
+    promises.begin(db, row)
     _record(db, now, who, row, "asked", why=OWN_WISH)
     return row
 
@@ -292,12 +303,6 @@ def _columns(wishes: Wishes) -> dict[str, Any]:
 def _record(db: Db, now: datetime, who: Acting, row: BuddyRequest, event: str, **details: Any) -> None:
     """One row of history: from which state (`was`), to which (`becomes`), and `why`, in words of ours."""
     notices.record(db, who, now, "request", row.id, event, becomes=str(row.state), **details)
-
-
-def _promise_due(settings: Settings, row: BuddyRequest) -> datetime | None:
-    """When the next step of the promise is due, for a request that is not paused."""
-    before, where = timedelta(seconds=row.paused_seconds), zone(settings.timezone)
-    return rule.moment(row.asked_at, before, settings.promise_days, rule.Step(row.promise_step), where)
 
 
 def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager
-from bot.services import notices, people, slots
+from bot.services import notices, people, promises, slots
 from bot.speech import LANGUAGES
 from models import BuddyRequest, Notice, Proposal, Task, Team, Volunteer
 from models.enums import ProposalState, RequestState, TaskKind, TeamState
@@ -132,6 +132,7 @@ def _close(db: Db, now: datetime, proposal: Proposal, request: BuddyRequest) -> 
     proposal.state = ProposalState.LAUNCHED
     proposal.decided_at = now
     request.state = RequestState.MATCHED
+    promises.end(db, now, request)
     db.flush()
 
 

@@ -1,40 +1,37 @@
-"""A volunteer offers to be a buddy, changes or pauses the offer; a manager approves it once."""
+"""A volunteer offers to be a buddy, changes or pauses the offer; a manager approves it once, or asks for a chat."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
+from bot.rules import conduct
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, require_set_up
-from bot.services import notices, people, proposals
+from bot.services import notices, offering, people, proposals
+from bot.services.offering import Offer as Offer
 from bot.services.proposals import Ended
-from bot.services.requests import check_languages, check_topics
-from models import Person, Settings, Volunteer
+from models import Person, Volunteer
 from models.enums import ProposalState, VolunteerState
 from models.store import Db
-
-HELLO_MAX = 500
-MOST_STUDENTS = 5
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What an offer says. `languages`: the one he likes best first; `hello`: a few words for the student."""
-
-    languages: tuple[str, ...]
-    topics: tuple[str, ...]
-    capacity: int
-    hello: str
 
 
 @dataclass(frozen=True)
 class OwnOffer:
     """An offer as its volunteer and the managers see it.
 
-    `taken`: running teams, and students of whom he knows; what a manager has not decided says nothing here.
+    Attributes:
+        taken: running teams, and students of whom he knows; what a manager has not decided says nothing here.
+        agreed: whether he agreed to the code of conduct as it reads today; `conduct_at`: when he agreed last.
+        chat_by: a manager who would like to talk with him before she approves; since `chat_at`.
+        needs_check: a background check is asked for here, and its date is not known.
+        away_until: he gets no new students before this day of his own zone.
+        is_asked: he was asked whether the offer still holds, and has not answered.
+        is_silent: he has not answered for so long that he is proposed to nobody.
     """
 
     user_id: str
@@ -42,57 +39,133 @@ class OwnOffer:
     offer: Offer
     taken: int
     approved_by: str | None
+    agreed: bool = True
+    conduct_at: datetime | None = None
+    chat_by: str | None = None
+    chat_at: datetime | None = None
+    checked_on: date | None = None
+    needs_check: bool = False
+    away_until: date | None = None
+    is_asked: bool = False
+    is_silent: bool = False
+    programme_zone: str = "UTC"
 
 
 def own(db: Db, user_id: str) -> OwnOffer | None:
     """The offer of a person, if there is one."""
-    row = db.scalars(select(Volunteer).where(Volunteer.user_id == user_id)).first()
-    return None if row is None else _seen(db, row)
+    row = row_of(db, user_id)
+    return None if row is None else seen(db, row)
 
 
-def offer(db: Db, now: datetime, who: Acting, wanted: Offer) -> OwnOffer:
+def row_of(db: Db, user_id: str) -> Volunteer | None:
+    return db.scalars(select(Volunteer).where(Volunteer.user_id == user_id)).first()
+
+
+def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[str] = ()) -> OwnOffer:
     """Offer to be a buddy, or change the offer; a change keeps the approval, and ends a pause.
+
+    `agreed`: the points of the code of conduct that he has ticked; asked for where he has not agreed to it
+    as it reads today.
 
     Raises:
         UserError: nothing is set up, or something in the form cannot be (at its field).
     """
     require_set_up(who)
-    _check(proposals.alone(db), wanted)
-    row = db.scalars(select(Volunteer).where(Volunteer.user_id == who.user_id)).first()
+    settings = proposals.alone(db)
+    row = row_of(db, who.user_id)
+    refuse_all(
+        [
+            *offering.wrong_in_first(settings, wanted),
+            *offering.wrong_in_second(settings, wanted),
+            *offering.wrong_in_conduct(has_agreed(row), agreed),
+        ]
+    )
     if row is None:
-        return _new(db, now, who, wanted)
-    row.languages, row.topics = list(wanted.languages), list(wanted.topics)
-    row.capacity, row.hello = wanted.capacity, wanted.hello
-    was, row.state = row.state, VolunteerState.APPROVED if row.approved_at else VolunteerState.OFFERED
+        row = _new(db, now, who)
+        event, was = "offered", {}
+    else:
+        event, was = "changed", {"was": str(row.state)}
+        row.state = VolunteerState.APPROVED if row.approved_at else VolunteerState.OFFERED
+    offering.write(row, wanted)
+    heard(row, now)
+    if not has_agreed(row):
+        row.conduct_version, row.conduct_at = conduct.VERSION, now
+        was["conduct"] = conduct.VERSION
     db.flush()
-    notices.record(db, who, now, "volunteer", who.user_id, "changed", was=str(was), becomes=str(row.state))
-    _edit_cards(db, now, row)
-    proposals.refit(db, now, who, proposals.open_of(db, volunteer_id=who.user_id))
-    proposals.soon(db, now)
-    return _seen(db, row)
+    notices.record(db, who, now, "volunteer", who.user_id, event, becomes=str(row.state), **was)
+    _hand_on(db, now, who, row, is_new=event == "offered")
+    return seen(db, row)
 
 
-def approve(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
+def has_agreed(row: Volunteer | None) -> bool:
+    """Whether he has agreed to the code of conduct as it reads today."""
+    return row is not None and row.conduct_version == conduct.VERSION
+
+
+def heard(row: Volunteer, now: datetime) -> None:
+    """He did something that shows that the offer holds."""
+    row.answered_at, row.still_asked_at, row.silent_since = now, None, None
+
+
+def is_check_due(db: Db, who: Acting, user_id: str) -> bool:
+    """Whether a manager who approves must say first when his background check was.
+
+    Raises:
+        UserError: she is no manager, or there is no such offer.
+    """
+    require_manager(who)
+    row = row_of(db, user_id)
+    if row is None:
+        raise UserError(Wrong.GONE)
+    return row.state is VolunteerState.OFFERED and has_agreed(row) and seen(db, row).needs_check
+
+
+def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date | None = None) -> OwnOffer:
     """A manager approves an offer: from now on its volunteer is proposed to students. As it stands, where it was.
+
+    `checked_on`: the day of his background check, where the programme has minors.
+
+    Raises:
+        UserError: she is no manager, there is no such offer, he has left, he has not agreed to the code of
+            conduct, or the day of the check is missing or has not come yet (at its field).
+    """
+    require_manager(who)
+    settings = proposals.alone(db)
+    row = _to_screen(db, user_id)
+    if row.state is VolunteerState.OFFERED:
+        if not has_agreed(row):
+            raise UserError(Wrong.NOT_AGREED, {"volunteer": user_id})
+        if settings.has_minors:
+            row.checked_on = _checked_on(now, who, checked_on or row.checked_on)
+        row.state, row.approved_at, row.approved_by = VolunteerState.APPROVED, now, who.user_id
+        heard(row, now)
+        db.flush()
+        details = {"checked_on": row.checked_on.isoformat()} if row.checked_on else {}
+        notices.record(
+            db, who, now, "volunteer", user_id, "approved", was=str(VolunteerState.OFFERED), **details
+        )
+        notices.owe(db, "volunteer_approved", to=user_id, key=user_id, now=now, volunteer=user_id)
+        edit_cards(db, now, row)
+        proposals.soon(db, now)
+    return seen(db, row)
+
+
+def ask_for_chat(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
+    """A manager would like to talk with a volunteer before she approves; he is told who. Approving comes later.
 
     Raises:
         UserError: she is no manager, there is no such offer, or he has left.
     """
     require_manager(who)
     proposals.alone(db)
-    row = db.scalars(select(Volunteer).where(Volunteer.user_id == user_id)).first()
-    if row is None:
-        raise UserError(Wrong.GONE)
-    if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
-        raise UserError(Wrong.HAS_LEFT)
-    if row.state is VolunteerState.OFFERED:
-        row.state, row.approved_at, row.approved_by = VolunteerState.APPROVED, now, who.user_id
+    row = _to_screen(db, user_id)
+    if row.state is VolunteerState.OFFERED and row.chat_asked_at is None:
+        row.chat_asked_at, row.chat_asked_by = now, who.user_id
         db.flush()
-        notices.record(db, who, now, "volunteer", user_id, "approved")
-        notices.owe(db, "volunteer_approved", to=user_id, key=user_id, now=now, volunteer=user_id)
-        _edit_cards(db, now, row)
-        proposals.soon(db, now)
-    return _seen(db, row)
+        notices.record(db, who, now, "volunteer", user_id, "chat_asked")
+        notices.owe(db, "volunteer_chat", to=user_id, key=user_id, now=now, volunteer=user_id)
+        edit_cards(db, now, row)
+    return seen(db, row)
 
 
 def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
@@ -102,56 +175,85 @@ def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         UserError: it is somebody else's offer, or not there.
     """
     proposals.alone(db)
-    row = db.scalars(select(Volunteer).where(Volunteer.user_id == user_id)).first()
+    row = row_of(db, user_id)
     if row is None:
         raise UserError(Wrong.GONE)
     require_one_of(who, (row.user_id,))
     if row.state is not VolunteerState.PAUSED:
         was, row.state = row.state, VolunteerState.PAUSED
+        row.away_until = None
+        heard(row, now)
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, "paused", was=str(was))
-        _edit_cards(db, now, row)
-        for proposal in proposals.open_of(db, volunteer_id=user_id):
-            if proposal.state is not ProposalState.ACCEPTED:
-                proposals.withdraw(db, now, who, proposal.id, Ended.OFFER_PAUSED)
-    return _seen(db, row)
+        edit_cards(db, now, row)
+        let_go(db, now, who, user_id)
+    return seen(db, row)
 
 
-def _check(settings: Settings, wanted: Offer) -> None:
-    wrongs = [*check_languages(wanted.languages), *check_topics(settings, wanted.topics)]
-    if not 1 <= wanted.capacity <= MOST_STUDENTS:
-        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="capacity"))
-    if len(wanted.hello) > HELLO_MAX:
-        wrongs.append(UserError(Wrong.TEXT_TOO_LONG, {"most": HELLO_MAX}, block="hello"))
-    refuse_all(wrongs)
+def let_go(db: Db, now: datetime, who: Acting | None, user_id: str) -> None:
+    """End the possible teams to which he has not said yes: he takes no new student now."""
+    for proposal in proposals.open_of(db, volunteer_id=user_id):
+        if proposal.state is not ProposalState.ACCEPTED:
+            proposals.withdraw(db, now, who, proposal.id, Ended.OFFER_PAUSED)
 
 
-def _new(db: Db, now: datetime, who: Acting, wanted: Offer) -> OwnOffer:
-    row = Volunteer(
-        user_id=who.user_id,
-        state=VolunteerState.OFFERED,
-        languages=list(wanted.languages),
-        topics=list(wanted.topics),
-        capacity=wanted.capacity,
-        hello=wanted.hello,
-        offered_at=now,
-        approved_at=None,
-        approved_by=None,
-    )
-    db.add(row)
-    db.flush()
-    notices.record(db, who, now, "volunteer", who.user_id, "offered")
-    for manager in proposals.deciders(db):
-        proposals.owe_offer_cards(db, now, [who.user_id], manager)
-    return _seen(db, row)
-
-
-def _edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
+def edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
+    """Bring the managers' cards of an offer up to date."""
     readers = people.holders(db, *MANAGERS)
     proposals.edit_cards(db, now, "volunteer", row.user_id, str(row.state), readers, volunteer=row.user_id)
 
 
-def _seen(db: Db, row: Volunteer) -> OwnOffer:
-    wanted = Offer(tuple(row.languages), tuple(row.topics), row.capacity, row.hello)
-    taken = proposals.taken(db, row.user_id, (ProposalState.APPROVED, ProposalState.ACCEPTED))
-    return OwnOffer(row.user_id, VolunteerState(row.state), wanted, taken, row.approved_by)
+def seen(db: Db, row: Volunteer) -> OwnOffer:
+    programme = people.programme(db)
+    return OwnOffer(
+        user_id=row.user_id,
+        state=VolunteerState(row.state),
+        offer=offering.of(row),
+        taken=proposals.taken(db, row.user_id, (ProposalState.APPROVED, ProposalState.ACCEPTED)),
+        approved_by=row.approved_by,
+        agreed=has_agreed(row),
+        conduct_at=row.conduct_at,
+        chat_by=row.chat_asked_by,
+        chat_at=row.chat_asked_at,
+        checked_on=row.checked_on,
+        needs_check=programme.has_minors and row.checked_on is None,
+        away_until=row.away_until,
+        is_asked=row.still_asked_at is not None,
+        is_silent=row.silent_since is not None,
+        programme_zone=programme.timezone,
+    )
+
+
+def _to_screen(db: Db, user_id: str) -> Volunteer:
+    """An offer that a manager looks at. Raises `UserError` where it is not there, or its volunteer has left."""
+    row = row_of(db, user_id)
+    if row is None:
+        raise UserError(Wrong.GONE)
+    if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
+        raise UserError(Wrong.HAS_LEFT)
+    return row
+
+
+def _checked_on(now: datetime, who: Acting, day: date | None) -> date:
+    if day is None:
+        raise UserError(Wrong.NO_DAY, block="checked_on")
+    if day > now.astimezone(zone(who.timezone)).date():
+        raise UserError(Wrong.CHECK_IN_FUTURE, block="checked_on")
+    return day
+
+
+def _new(db: Db, now: datetime, who: Acting) -> Volunteer:
+    row = Volunteer(user_id=who.user_id, state=VolunteerState.OFFERED, offered_at=now)
+    db.add(row)
+    return row
+
+
+def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool) -> None:
+    """What follows from an offer: cards for managers, and another look at what it was proposed for."""
+    if is_new:
+        for manager in proposals.deciders(db):
+            proposals.owe_offer_cards(db, now, [row.user_id], manager)
+        return
+    edit_cards(db, now, row)
+    proposals.refit(db, now, who, proposals.open_of(db, volunteer_id=row.user_id))
+    proposals.soon(db, now)

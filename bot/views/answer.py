@@ -53,6 +53,11 @@ class ShowHome:
 
 
 @dataclass(frozen=True)
+class Close:
+    """Close the form: there is nothing more to say."""
+
+
+@dataclass(frozen=True)
 class Refuse:
     """A submission is not taken: a sentence under each field that it concerns, what was typed stays.
 
@@ -77,10 +82,10 @@ class Unkept:
     answer: Say | OpenModal | UpdateModal
 
 
-Answer = Say | OpenModal | UpdateModal | ShowHome | Refuse | Unkept
+Answer = Say | OpenModal | UpdateModal | ShowHome | Close | Refuse | Unkept
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, ShowHome, Refuse)
+    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, ShowHome, Close, Refuse)
 }
 
 

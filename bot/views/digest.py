@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import ids
-from bot.rules.matching import WhyWaiting
-from bot.services.digests import Digest, HelpCall, UnderHours, Waits, WeekSum
+from bot.services.digests import Digest, HelpCall, UnderHours, WeekSum
 from bot.speech import Speech, speech
-from bot.views import kit, programme, tasks
+from bot.views import kit, promises, shortage, tasks
 from bot.views.answer import Block, Message
 from bot.views.help import asked_when
 
@@ -28,15 +27,12 @@ def digest(found: Digest, language: str) -> Message:
     summary = say.text("Your week in CodeBuddies")
     blocks = [
         kit.header("digest", summary),
+        *_part("overdue", promises.overdue_title(say), _waiting(found, say, is_overdue=True), say),
         *_part("calls", say.text("*Asked for more support*"), [_call(one, say) for one in found.calls], say),
         *_part("tasks", say.text("*To do*"), [tasks.line(one, say) for one in found.tasks], say),
         *_to_approve(found, say),
-        *_part(
-            "waiting",
-            say.text("*Waiting for a buddy*"),
-            [_waits(one, found.promised_days, say) for one in found.waiting],
-            say,
-        ),
+        *_part("waiting", say.text("*Waiting for a buddy*"), _waiting(found, say, is_overdue=False), say),
+        *shortage.part(found.short, say),
         *_part(
             "under",
             say.text("*Under their hours, on average*"),
@@ -92,37 +88,10 @@ def _call(call: HelpCall, say: Speech) -> str:
     return say.text("{asked} <@{taker}> looks after it.", asked=asked, taker=call.taken_by)
 
 
-def _waits(one: Waits, promised: int, say: Speech) -> str:
-    if one.days >= promised:
-        day = say.text(
-            "<@{student}>: day {day}, longer than the usual {promised} days.",
-            student=one.student_id,
-            day=one.days + 1,
-            promised=promised,
-        )
-    else:
-        day = say.text(
-            "<@{student}>: day {day} of {promised}.",
-            student=one.student_id,
-            day=one.days + 1,
-            promised=promised,
-        )
-    return f"{day} {_why(one, say)}"
-
-
-def _why(one: Waits, say: Speech) -> str:
-    spoken = programme.any_language(one.languages, say)
-    if one.is_proposed:
-        return say.text("Somebody may fit and is being asked.")
-    if one.why is WhyWaiting.NOBODY_YET:
-        return say.text("No volunteer is approved yet.")
-    if one.why is WhyWaiting.NO_LANGUAGE:
-        return say.text("No approved volunteer speaks {languages}.", languages=spoken)
-    if one.why is WhyWaiting.ALL_DECLINED:
-        return say.text("Every possible team in {languages} so far ended with a no.", languages=spoken)
-    if one.why is WhyWaiting.NO_CAPACITY:
-        return say.text("Everybody who speaks {languages} has no free place.", languages=spoken)
-    return say.text("I am about to look through the list.")
+def _waiting(found: Digest, say: Speech, *, is_overdue: bool) -> list[str]:
+    return [
+        promises.waits(one, found.promised_days, say) for one in found.waiting if one.is_overdue is is_overdue
+    ]
 
 
 def _hours(team: UnderHours, say: Speech) -> str:

@@ -94,6 +94,33 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.HAS_LEFT: _plain(
         lambda say: say.text("This person is no longer in this workspace. Nothing was changed.")
     ),
+    Wrong.TOO_FEW_HOURS: lambda say, values: say.count(
+        int(str(values["students"])),
+        "For {n} student this programme asks for {hours} a week. Please choose more time.",
+        "For {n} students this programme asks for {hours} a week. Please choose more time, or fewer students.",
+        hours=say.hours(int(str(values["minutes"]))),
+    ),
+    Wrong.TICK_ALL: _plain(
+        lambda say: say.text(
+            "Please tick every box. If one of them is not right for you, write to the project manager: `/codebuddy contacts` shows how."
+        )
+    ),
+    Wrong.NOT_AGREED: lambda say, values: say.text(
+        "<@{volunteer}> has not ticked the code of conduct yet, so I did not approve the offer. It is on the second page of the offer: `/codebuddy volunteer`.",
+        volunteer=values["volunteer"],
+    ),
+    Wrong.NO_DAY: _plain(lambda say: say.text("Please choose a day.")),
+    Wrong.CHECK_IN_FUTURE: _plain(
+        lambda say: say.text("This day has not come yet. Please choose the day of the check.")
+    ),
+    Wrong.AWAY_IN_PAST: _plain(
+        lambda say: say.text("Please choose a day after today: on that day you are back.")
+    ),
+    Wrong.AWAY_TOO_LONG: _plain(
+        lambda say: say.text(
+            "That is more than a year ahead. To stop for longer, pause your offer: `/codebuddy volunteer`."
+        )
+    ),
     Wrong.KEYS_LOST: _plain(
         lambda say: say.text(
             "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
@@ -221,6 +248,15 @@ _WORDINGS: dict[Wrong, Wording] = {
             "This can be put back for 24 hours only. You are welcome to ask again: type `/codebuddy request`."
         )
     ),
+    Wrong.WHOSE_HISTORY: _plain(
+        lambda say: say.text(
+            "I did not see whose history this should be. Please choose one person with @, as in `/codebuddy request history @student`. Without a name you see the newest changes of everybody."
+        )
+    ),
+    Wrong.NOT_AVAILABLE: _plain(
+        lambda say: say.text("This person is not available for this student. Please choose somebody else.")
+    ),
+    Wrong.NO_REASON: _plain(lambda say: say.text("Please write why. One sentence is enough.")),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

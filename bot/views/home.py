@@ -10,7 +10,18 @@ from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
-from bot.views import contacts, kit, matching, never_pairs, requests, sessions, tasks
+from bot.views import (
+    availability,
+    contacts,
+    kit,
+    matching,
+    never_pairs,
+    promises,
+    requests,
+    sessions,
+    shortage,
+    tasks,
+)
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
 from models.enums import VolunteerState
@@ -130,22 +141,48 @@ def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
     blocks = []
     for shown in seen.asked:
         blocks += _named(matching.volunteer_card(shown, say.language).blocks, shown.id)
+    title = say.text("*Your offer to be a buddy*")
+    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
+    blocks.append(kit.section("offer_standing", f"{title}\n{_offer_stands(mine, say)}", change))
+    if mine.state is VolunteerState.PAUSED:
+        return blocks
+    if mine.is_asked:
+        yes = kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary")
+        return [*blocks, kit.buttons("offer_standing_do", yes, *availability.not_now(say))]
+    if mine.away_until is not None:
+        back = kit.button(say.text("I am back"), ids.VOLUNTEER_BACK)
+        return [*blocks, kit.buttons("offer_standing_do", back)]
+    if mine.state is VolunteerState.OFFERED:
+        return blocks
+    return [*blocks, kit.buttons("offer_standing_do", *availability.not_now(say))]
+
+
+def _offer_stands(mine: OwnOffer, say: Speech) -> str:
     free = max(0, mine.offer.capacity - mine.taken)
     if mine.state is VolunteerState.PAUSED:
-        text = say.text("Your offer is paused. I suggest no student to you.")
-    elif mine.state is VolunteerState.OFFERED:
-        text = say.text("Thank you for your offer. Next: a manager looks at it, and I write to you.")
-    elif free:
-        text = say.count(
+        return say.text("Your offer is paused. I suggest no student to you.")
+    if mine.away_until is not None:
+        return availability.away_line(mine, say)
+    if mine.is_silent:
+        return say.text(
+            "I have not heard from you for a while, so I suggest no student to you for now. Does your offer still hold?"
+        )
+    if mine.is_asked:
+        return say.text("You have had no student for a while. Does your offer still hold?")
+    if mine.state is VolunteerState.OFFERED and mine.chat_by is not None:
+        return say.text(
+            "Thank you for your offer. Next: <@{manager}> would like to talk with you for a few minutes.",
+            manager=mine.chat_by,
+        )
+    if mine.state is VolunteerState.OFFERED:
+        return say.text("Thank you for your offer. Next: a manager looks at it, and I write to you.")
+    if free:
+        return say.count(
             free,
             "You have one free place. Next: I write to you when a student fits.",
             "You have {n} free places. Next: I write to you when a student fits.",
         )
-    else:
-        text = say.text("All your places are taken. Thank you.")
-    title = say.text("*Your offer to be a buddy*")
-    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
-    return [*blocks, kit.section("offer_standing", f"{title}\n{text}", change)]
+    return say.text("All your places are taken. Thank you.")
 
 
 def _named(blocks: Sequence[Block], number: int) -> list[Block]:
@@ -155,6 +192,7 @@ def _named(blocks: Sequence[Block], number: int) -> list[Block]:
 
 def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks = [kit.header("overview_title", say.text("What needs you first"))]
+    blocks += _overdue(mine, say)
     some, more = _cut(mine.looked_after)
     blocks += [
         kit.section(f"call_{n}", line, kit.button(say.text("Done"), ids.HELP_CLOSE, call.id))
@@ -186,9 +224,20 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
         done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
         blocks.append(kit.section("just_done", done, undo))
+    blocks += shortage.part(mine.short, say)
     blocks += _counts(mine, say, looked_after=False)
     blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
     return blocks
+
+
+def _overdue(mine: Overview, say: Speech) -> list[Block]:
+    """Red, and in words: it stays until each of them has a buddy, whatever was marked as done."""
+    if not mine.overdue.shown:
+        return []
+    lines = [f"• {promises.waits(one, mine.promised_days, say)}" for one in mine.overdue.shown]
+    if mine.overdue.more:
+        lines.append(say.count(mine.overdue.more, "and one more", "and {n} more"))
+    return [kit.section("overdue", "\n".join([promises.overdue_title(say), *lines]))]
 
 
 def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
@@ -208,7 +257,7 @@ def _counts(mine: Overview, say: Speech, *, looked_after: bool = True) -> list[B
                 "{n} requests for more support have no answer yet.",
             )
         )
-    if not (lines or mine.waits_for_her):
+    if not (lines or mine.waits_for_her or mine.overdue.number):
         lines.append(say.text("Nothing waits for you."))
     if mine.waiting:
         lines.append(

@@ -74,7 +74,8 @@ def button(
     return Button(cut(text, 75), action_id, value=str(value) or None, style=style, confirm=asked)
 
 
-def buttons(block_id: str, *several: Button) -> Block:
+def buttons(block_id: str, *several: Element) -> Block:
+    """Buttons beside one another; a picker may stand among them."""
     return ActionsBlock(list(several), block_id=block_id)._resolve()
 
 
@@ -96,8 +97,10 @@ def paragraph(action_id: str = "value", *, initial: str = "", max_length: int = 
     return PlainTextInput(action_id, initial_value=initial or None, multiline=True, max_length=max_length)
 
 
-def day(action_id: str = "value", *, initial: date | None) -> Element:
-    return DatePicker(action_id, initial_date=initial.isoformat() if initial else None)
+def day(action_id: str = "value", *, initial: date | None = None, placeholder: str = "") -> Element:
+    return DatePicker(
+        action_id, initial_date=initial.isoformat() if initial else None, placeholder=placeholder or None
+    )
 
 
 def email(action_id: str = "value", *, initial: str = "") -> Element:

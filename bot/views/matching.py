@@ -1,4 +1,4 @@
-"""A possible team: the cards of the manager, the volunteer and the student, at every step; the waiting list."""
+"""A possible team: the cards of the manager, the volunteer and the student, at every step."""
 
 from __future__ import annotations
 
@@ -7,54 +7,84 @@ from collections.abc import Sequence
 from slackblocks import Button
 
 from bot import ids
-from bot.rules.matching import WhyWaiting
-from bot.services.matching import Group, WaitingList
-from bot.services.proposals import Ended, Shown
+from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
-from bot.views import kit, programme
-from bot.views.answer import Message
+from bot.views import fitting, kit, programme
+from bot.views.answer import Message, View
 from models.enums import ProposalState
 
-GROUPS_SHOWN = 8
 
-
-def manager_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Message:
-    """To managers: why the two fit, and what they may do about it now."""
+def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: bool = False) -> Message:
+    """To managers: why the two fit, and what they may do about it now. `note`: what the student wrote for them."""
     say = speech(language)
     title = say.text(
         "*A possible team: <@{student}> and <@{volunteer}>*",
         student=shown.student_id,
         volunteer=shown.volunteer_id,
     )
-    lines, wish = [title, _manager_line(shown, say)], list[str]()
+    lines, unannounced = [title, *_chosen(shown, say), _manager_line(shown, say)], list[str]()
     buttons: list[Button] = []
     if shown.state is ProposalState.PROPOSED:
         lines = [title, _why(shown, say)]
-        wish = _wish(shown, say)
+        unannounced = [*_wish(shown, say), *_note(shown, note, say)]
         buttons = [
             kit.button(say.text("Approve"), ids.PROPOSAL_APPROVE, shown.id, "primary"),
             kit.button(say.text("Not this pair"), ids.PROPOSAL_REJECT, shown.id),
+            kit.button(say.text("Others"), ids.PROPOSAL_OTHERS, shown.request_id),
         ]
     elif shown.is_open:
+        unannounced = _chosen_why(shown, say)
         buttons = [kit.button(say.text("Take it back"), ids.PROPOSAL_TAKE_BACK, shown.id)]
-    return _card("proposal", _again(lines, maybe_seen, say), buttons, unannounced=wish)
+    return _card("proposal", _again(lines, maybe_seen, say), buttons, unannounced=unannounced)
 
 
-def volunteer_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Message:
-    """To the volunteer: what it is about, not who she is, so that a no is nobody's hurt."""
+def volunteer_card(
+    shown: Shown, language: str, *, maybe_seen: bool = False, reminds: bool = False
+) -> Message:
+    """To the volunteer: what it is about; who she is only where she does not mind. `reminds`: asked a second time."""
     say = speech(language)
-    title = say.text("*A student of {course} would like a buddy*", course=_course(shown, say))
+    title = _asks(shown, say)
     if shown.state is not ProposalState.APPROVED:
         return _card("offer", [title, _volunteer_line(shown, say)], [])
-    lines = [title, *_about(shown, say)]
-    lines.append(
-        say.text("Would you be this student's buddy, for about two hours a week on average? A no is fine.")
-    )
+    lines = [title, *fitting.to_volunteer(shown.fit, say)]
+    if reminds:
+        first = say.text("I asked you a while ago and have no answer yet. Did you see this?")
+        lines = [first, *lines]
+    lines += [
+        say.text("Would you be this student's buddy, for about two hours a week on average? A no is fine."),
+        _else_somebody_else(shown, say),
+    ]
     buttons = [
         kit.button(say.text("Accept"), ids.OFFER_ACCEPT, shown.id, "primary"),
         kit.button(say.text("Not this time"), ids.OFFER_DECLINE, shown.id),
+        kit.button(say.text("Full for now"), ids.OFFER_FULL, shown.id),
     ]
     return _card("offer", _again(lines, maybe_seen, say), buttons)
+
+
+def why_not(shown: Shown, language: str) -> View:
+    """The form behind "Not this time": one word is enough."""
+    say = speech(language)
+    reasons = {
+        str(NoReason.NO_TIME): say.text("I have no time right now"),
+        str(NoReason.TOPICS): say.text("These are not my topics"),
+        str(NoReason.HOURS): say.text("The hours do not fit"),
+        str(NoReason.OTHER): say.text("Something else"),
+    }
+    note = say.text(
+        "That is fine. Your answer helps to find somebody for this student. The student does not read it."
+    )
+    return kit.modal(
+        ids.MODAL_OFFER_DECLINE,
+        say.text("Not this time"),
+        [
+            kit.section("why_not", note),
+            kit.field("reason", say.text("What is it?"), kit.one_of(reasons, radio=True)),
+        ],
+        submit=say.text("Send"),
+        close=say.text("Back"),
+        meta={"proposal": shown.id},
+    )
 
 
 def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Message:
@@ -62,23 +92,20 @@ def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Me
     say = speech(language)
     if shown.state is not ProposalState.ACCEPTED:
         return _card("buddy", [_student_line(shown, say)], [])
+    who = {"volunteer": shown.volunteer_id}
     lines = [
-        say.text("*Somebody would like to be your buddy: <@{volunteer}>*", volunteer=shown.volunteer_id),
-        say.text("You both speak {languages}.", languages=programme.languages(shown.languages, say)),
+        say.text("*Somebody would like to be your buddy: <@{volunteer}>*", **who),
+        *fitting.to_student(shown.fit, say),
     ]
-    if shown.topics:
-        lines.append(say.text("You both named: {topics}.", topics=programme.topics(shown.topics, say)))
     if shown.hello:
-        lines += [
-            say.text("<@{volunteer}> writes to you:", volunteer=shown.volunteer_id),
-            programme.quoted(shown.hello),
-        ]
+        lines += [say.text("<@{volunteer}> writes to you:", **who), programme.quoted(shown.hello)]
     lines.append(
         say.text(
-            "Would you like that? If not, I will look for somebody else; you do not need to give a reason. <@{volunteer}> does not learn who you are before you say yes.",
-            volunteer=shown.volunteer_id,
+            "Would you like that? If not, I will look for somebody else; you do not need to give a reason."
         )
     )
+    if shown.unnamed:
+        lines.append(say.text("<@{volunteer}> does not learn who you are before you say yes.", **who))
     buttons = [
         kit.button(say.text("Accept"), ids.BUDDY_ACCEPT, shown.id, "primary"),
         kit.button(say.text("Somebody else, please"), ids.BUDDY_DECLINE, shown.id),
@@ -108,89 +135,11 @@ def buddy_ended(language: str) -> Message:
     return Message(text, (kit.section("buddy_ended", text),))
 
 
-def run_asked(seen: WaitingList, language: str) -> Message:
-    """To a manager who asked for a matching."""
-    say = speech(language)
-    text = say.text(
-        "I am looking through the whole list now. In a few seconds I write to you what came of it."
-    )
-    return _list(text, seen, say)
-
-
-def report(seen: WaitingList, language: str) -> Message:
-    """What came of it."""
-    say = speech(language)
-    if seen.to_approve:
-        text = say.count(
-            seen.to_approve,
-            "One possible team needs your answer: see the message above.",
-            "{n} possible teams need your answer: see the messages above.",
-        )
-    else:
-        text = say.text("I have looked through the list. No possible team waits for your answer.")
-    return _list(text, seen, say)
-
-
-def _list(first: str, seen: WaitingList, say: Speech) -> Message:
-    lines = [first, *_counts(seen, say)]
-    lines += [_group(group, say) for group in seen.groups[:GROUPS_SHOWN]]
-    rest = sum(group.students for group in seen.groups[GROUPS_SHOWN:])
-    if rest:
-        lines.append(say.count(rest, "… and {n} more student", "… and {n} more students"))
-    text = "\n".join(lines)
-    return Message(text, (kit.section("waiting_list", text),))
-
-
-def _counts(seen: WaitingList, say: Speech) -> list[str]:
-    if not seen.waiting and seen.to_approve:
-        return [say.text("Everybody on the list has a possible buddy.")]
-    if not seen.waiting:
-        return [say.text("Nobody waits without a possible team.")]
-    waiting = say.count(
-        seen.waiting,
-        "{n} student waits without a possible team.",
-        "{n} students wait without a possible team.",
-    )
-    longest = say.count(seen.longest_days, "The longest for {n} day.", "The longest for {n} days.")
-    free = say.count(seen.free, "{n} place of a volunteer is free.", "{n} places of volunteers are free.")
-    return [f"{waiting} {longest} {free}"]
-
-
-def _group(group: Group, say: Speech) -> str:
-    """`• 3 wait for Arabic: no approved volunteer speaks it.`"""
-    values = {"languages": programme.any_language(group.languages, say)}
-    waits = say.count(group.students, "• {n} waits for {languages}:", "• {n} wait for {languages}:", **values)
-    return f"{waits} {_group_why(group.why, say)}"
-
-
-def _group_why(why: WhyWaiting | None, say: Speech) -> str:
-    return {
-        WhyWaiting.NOBODY_YET: say.text("no volunteer is approved yet."),
-        WhyWaiting.NO_LANGUAGE: say.text("no approved volunteer speaks it."),
-        WhyWaiting.ALL_DECLINED: say.text("every possible team so far ended with a no."),
-        WhyWaiting.NO_CAPACITY: say.text("everybody who speaks it has no free place."),
-        None: say.text("not looked at yet."),
-    }[why]
-
-
 def _why(shown: Shown, say: Speech) -> str:
-    """In words: language, topics, how long she has waited, how many students the volunteer has."""
-    parts = [say.text("Both speak {languages}.", languages=programme.languages(shown.languages, say))]
-    if shown.topics:
-        parts.append(say.text("Both named {topics}.", topics=programme.topics(shown.topics, say)))
-    parts += [
-        say.text("<@{student}> is in {course}.", student=shown.student_id, course=_course(shown, say)),
-        say.count(shown.days, "The request is {n} day old.", "The request is {n} days old.")
-        if shown.days
-        else say.text("The request is from today."),
-        say.text(
-            "{taken} of {capacity} places of <@{volunteer}> are taken.",
-            volunteer=shown.volunteer_id,
-            taken=shown.taken,
-            capacity=shown.capacity,
-        ),
-    ]
-    return " ".join(parts)
+    """In words: languages, times, topics, class, how long she has waited, how many students the volunteer has."""
+    fits = fitting.to_managers(shown.fit, shown.student_id, shown.volunteer_id, say)
+    course = say.text("<@{student}> is in {course}.", student=shown.student_id, course=_course(shown, say))
+    return f"{fits} {course}"
 
 
 def _wish(shown: Shown, say: Speech) -> list[str]:
@@ -200,13 +149,47 @@ def _wish(shown: Shown, say: Speech) -> list[str]:
     return [title, programme.quoted(shown.wish)]
 
 
-def _about(shown: Shown, say: Speech) -> list[str]:
-    lines = [
-        say.text("You both speak {languages}.", languages=programme.languages(shown.languages, say)),
-    ]
-    if shown.topics:
-        lines.append(say.text("You both named: {topics}.", topics=programme.topics(shown.topics, say)))
-    return lines
+def _note(shown: Shown, note: str, say: Speech) -> list[str]:
+    """Where it is not at hand (the Home tab), at least that there is one."""
+    if note:
+        return [say.text("Only for you who run CodeBuddies:"), programme.quoted(note)]
+    if shown.has_note:
+        return [say.text("There is a note for you, too: it is in my message about these two.")]
+    return []
+
+
+def _chosen(shown: Shown, say: Speech) -> list[str]:
+    if shown.chosen_by is None:
+        return []
+    by = say.text("<@{manager}> chose this pair by hand.", manager=shown.chosen_by)
+    return [" ".join([by, *(fitting.against(rule, shown.student_id, say) for rule in shown.bent)])]
+
+
+def _chosen_why(shown: Shown, say: Speech) -> list[str]:
+    if not shown.chosen_why:
+        return []
+    return [say.text("The reason:"), programme.quoted(shown.chosen_why)]
+
+
+def _asks(shown: Shown, say: Speech) -> str:
+    course = _course(shown, say)
+    if shown.unnamed:
+        return say.text("*A student of {course} would like a buddy*", course=course)
+    return say.text(
+        "*<@{student}>, a student of {course}, would like a buddy*", student=shown.student_id, course=course
+    )
+
+
+def _else_somebody_else(shown: Shown, say: Speech) -> str:
+    after = duration(shown.hours[1], say)
+    return say.text("If you do not answer within {time}, I ask somebody else. That is fine, too.", time=after)
+
+
+def duration(hours: int, say: Speech) -> str:
+    """`3 days`, `36 hours`."""
+    if hours % 24 == 0:
+        return say.count(hours // 24, "{n} day", "{n} days")
+    return say.count(hours, "{n} hour", "{n} hours")
 
 
 def _course(shown: Shown, say: Speech) -> str:
@@ -216,8 +199,22 @@ def _course(shown: Shown, say: Speech) -> str:
 def _manager_line(shown: Shown, say: Speech) -> str:
     who = {"student": shown.student_id, "volunteer": shown.volunteer_id}
     if shown.state is ProposalState.APPROVED:
+        times = {"first": duration(shown.hours[0], say), "last": duration(shown.hours[1], say)}
+        if shown.reminded:
+            return say.text(
+                "Approved. <@{volunteer}> has been asked and reminded. {last} after the question I look for somebody else. You can also take it back.",
+                **who,
+                **times,
+            )
         return say.text(
-            "Approved. <@{volunteer}> has been asked. If no answer comes, you can take it back.", **who
+            "Approved. <@{volunteer}> has been asked. Without an answer, a reminder goes out after {first}, and after {last} I look for somebody else. You can also take it back.",
+            **who,
+            **times,
+        )
+    if shown.state is ProposalState.ACCEPTED and shown.reminded:
+        return say.text(
+            "<@{volunteer}> has said yes. <@{student}> has been asked and has not answered for a while. Please ask how it stands; you can also take it back.",
+            **who,
         )
     if shown.state is ProposalState.ACCEPTED:
         return say.text(
@@ -228,23 +225,38 @@ def _manager_line(shown: Shown, say: Speech) -> str:
         return say.text("Both have said yes: they are a team.")
     if shown.state is ProposalState.DECLINED:
         return _declined(shown, who, say)
+    if shown.ended is Ended.NO_ANSWER:
+        return say.text(
+            "<@{volunteer}> did not answer within {time}. I look for somebody else for <@{student}>.",
+            time=duration(shown.hours[1], say),
+            **who,
+        )
+    unavailable = say.text(
+        "One of the two is not available any more. I look for somebody else for <@{student}>.", **who
+    )
     return {
         Ended.REQUEST_WITHDRAWN: say.text("Not needed any more: the request was withdrawn."),
         Ended.OFFER_PAUSED: say.text("The offer was paused. I look for somebody else."),
         Ended.CHANGED: say.text(
-            "They share no language any more: one of them changed it. I keep looking for both."
+            "They do not fit any more: one of them changed something. I keep looking for both."
         ),
         Ended.LEFT: say.text("One of the two has left this workspace."),
         Ended.FULL: say.text("The volunteer's places were taken meanwhile. I look for somebody else."),
-        None: say.text("Not needed any more."),
+        Ended.REPLACED: say.text("Somebody else was chosen for <@{student}>.", **who),
+        Ended.NOT_AVAILABLE: unavailable,
+        None: unavailable,
     }[shown.ended]
 
 
 def _declined(shown: Shown, who: dict[str, str], say: Speech) -> str:
     if shown.declined_by == shown.volunteer_id:
-        return say.text(
-            "<@{volunteer}> said: not this time. I look for somebody else for <@{student}>.", **who
-        )
+        no = {
+            NoReason.NO_TIME: say.text("<@{volunteer}> said: not this time, no time right now.", **who),
+            NoReason.TOPICS: say.text("<@{volunteer}> said: not this time, not the right topics.", **who),
+            NoReason.HOURS: say.text("<@{volunteer}> said: not this time, the hours do not fit.", **who),
+            NoReason.FULL: say.text("<@{volunteer}> said: full for now.", **who),
+        }.get(shown.declined_why or NoReason.OTHER, say.text("<@{volunteer}> said: not this time.", **who))
+        return f"{no} {say.text('I look for somebody else for <@{student}>.', **who)}"
     if shown.declined_by == shown.student_id:
         return say.text("<@{student}> would like somebody else, and stays on the list.", **who)
     return say.text(
@@ -259,6 +271,14 @@ def _volunteer_line(shown: Shown, say: Speech) -> str:
         return say.text("Thank you for your yes! Now the student decides, and I write to you.")
     if shown.state is ProposalState.LAUNCHED:
         return say.text("You are <@{student}>'s buddy now. Thank you!", student=shown.student_id)
+    if shown.declined_why is NoReason.FULL:
+        return say.text(
+            "That is fine, and thank you for telling me. I ask you about no new student for four weeks. If you have room again before that, type `/codebuddy volunteer`."
+        )
+    if shown.ended is Ended.NO_ANSWER:
+        return say.text(
+            "I had no answer, so I ask somebody else this time. That is fine. I write to you when another student fits."
+        )
     if shown.state is ProposalState.DECLINED and shown.declined_by == shown.volunteer_id:
         return say.text(
             "That is fine, and thank you for telling me. I look for somebody else, and write to you when another student fits."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.rules.grid import DAYS, SLOTS
+from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.requests import Choices, Promise
 from bot.speech import Speech, alphabetic, escape
@@ -71,12 +71,30 @@ def time_choices(say: Speech) -> dict[str, str]:
 
 def time_name(slot: str, say: Speech) -> str:
     day, _, part = slot.partition("_")
-    weekday = say.weekday(DAYS.index(day))
+    weekday = say.weekday(WEEKDAYS.index(day))
     return {
         "morning": say.text("{weekday} morning", weekday=weekday),
         "afternoon": say.text("{weekday} afternoon", weekday=weekday),
         "evening": say.text("{weekday} evening", weekday=weekday),
     }[part]
+
+
+def times(slots: Iterable[str], say: Speech) -> str:
+    """`mornings: Monday and Friday; evenings: Tuesday`, of words of `rules.grid.SLOTS`."""
+    days: dict[str, list[str]] = {part: [] for part in PARTS}
+    for slot in SLOTS:
+        if slot in slots:
+            day, _, part = slot.partition("_")
+            days[part].append(say.weekday_in_text(WEEKDAYS.index(day)))
+    named = {
+        "morning": lambda on: say.text("mornings: {days}", days=on),
+        "afternoon": lambda on: say.text("afternoons: {days}", days=on),
+        "evening": lambda on: say.text("evenings: {days}", days=on),
+    }
+    every = say.text("every day")
+    return "; ".join(
+        named[part](every if len(on) == DAYS_IN_WEEK else say.list(on)) for part, on in days.items() if on
+    )
 
 
 def language_choices(choices: Choices, say: Speech) -> dict[str, str]:

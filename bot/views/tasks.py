@@ -102,6 +102,26 @@ def _student_declined(about: Subject, say: Speech) -> str:
     )
 
 
+def _student_silent(about: Subject, say: Speech) -> str:
+    if about.student_id is None:
+        return say.text(
+            "A student has not answered yet whether a possible buddy is right. Please ask kindly whether my message was seen."
+        )
+    return say.text(
+        "<@{student}> has not answered yet whether a possible buddy is right. Please ask kindly whether my message was seen.",
+        student=about.student_id,
+    )
+
+
+def _long_wait(about: Subject, say: Speech) -> str:
+    if about.student_id is None:
+        return say.text("A student has waited for a buddy for a long time. Please look at what could help.")
+    return say.text(
+        "<@{student}> has waited for a buddy for a long time. Please look at what could help.",
+        student=about.student_id,
+    )
+
+
 def _pair(about: Subject, say: Speech) -> str:
     if about.student_id and about.buddy_id:
         return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
@@ -116,5 +136,7 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.QUIET_TEAM: _quiet_team,
     TaskKind.REFUSED_INVITE: _refused_invite,
     TaskKind.STUDENT_DECLINED: _student_declined,
+    TaskKind.STUDENT_SILENT: _student_silent,
+    TaskKind.LONG_WAIT: _long_wait,
 }
 """Every kind has its sentence; a test holds the table against `TaskKind`."""

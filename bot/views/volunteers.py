@@ -1,69 +1,22 @@
-"""Offering to be a buddy: the form, what happens next, and the managers' card."""
+"""Offering to be a buddy: what happens next, what a volunteer hears of it, and the managers' card."""
 
 from __future__ import annotations
 
 from bot import ids
-from bot.services.requests import Choices
-from bot.services.volunteers import HELLO_MAX, MOST_STUDENTS, OwnOffer
-from bot.speech import Speech, speech
-from bot.views import kit, programme
-from bot.views.answer import Block, Message, View
-from models.enums import VolunteerState
-
-
-def form(choices: Choices, own: OwnOffer | None, language: str) -> View:
-    """The form; filled in with what was offered before, which it then changes."""
-    say = speech(language)
-    had = own.offer if own else None
-    numbers = {str(number): str(number) for number in range(1, MOST_STUDENTS + 1)}
-    blocks = [
-        kit.section(
-            "volunteer_note",
-            say.text(
-                "A buddy gives one student about two hours a week on average: questions, encouragement, company on the way. When and where is for the two of you to agree."
-            ),
-        ),
-        kit.field(
-            "languages",
-            say.text("Which languages can you help in?"),
-            kit.some_of(programme.language_choices(choices, say), initial=had.languages if had else ()),
-            hint=say.text("Choose the one you like best first."),
-        ),
-        kit.field(
-            "topics",
-            say.text("What can you help with?"),
-            kit.some_of(programme.topic_choices(choices, say), initial=had.topics if had else ()),
-            hint=say.text("You can leave this empty."),
-            optional=True,
-        ),
-        kit.field(
-            "capacity",
-            say.text("How many students at most?"),
-            kit.one_of(numbers, initial=str(had.capacity) if had else "1"),
-        ),
-        kit.field(
-            "hello",
-            say.text("A few words to your student"),
-            kit.paragraph(initial=had.hello if had else "", max_length=HELLO_MAX),
-            hint=say.text("Who you are, and why you do this. Write it in a language your student reads."),
-            optional=True,
-        ),
-    ]
-    if own and own.state is not VolunteerState.PAUSED:
-        blocks.append(_pause(own, say))
-    return kit.modal(
-        ids.MODAL_VOLUNTEER,
-        say.text("Your offer") if own else say.text("Be a buddy"),
-        blocks,
-        submit=say.text("Save") if own else say.text("Offer"),
-        close=say.text("Cancel"),
-    )
+from bot.services.volunteers import OwnOffer
+from bot.speech import Speech, escape, speech
+from bot.views import availability, kit, programme
+from bot.views.answer import Message
+from models.enums import Place, VolunteerState
 
 
 def offered(own: OwnOffer, language: str) -> Message:
     """The answer to the one who offers: stored, and what happens next."""
     say = speech(language)
-    if own.state is VolunteerState.APPROVED:
+    if own.away_until is not None:
+        saved = say.text("Your offer is saved.")
+        first = f"{saved} {availability.away_line(own, say)}"
+    elif own.state is VolunteerState.APPROVED:
         first = say.text("Your offer is saved. I write to you when a student fits.")
     else:
         first = say.text(
@@ -84,6 +37,26 @@ def approved(language: str) -> Message:
     return Message(text, (kit.section("volunteer_approved", text),))
 
 
+def chat(own: OwnOffer, language: str) -> Message:
+    """To the volunteer: a manager would like to talk with him first."""
+    say = speech(language)
+    lines = [
+        say.text(
+            "Thank you for your offer to be a buddy! <@{manager}> would like to talk with you for a few minutes before your first student, to get to know you. That is usual. You can write to each other here in Slack and find a time.",
+            manager=own.chat_by,
+        )
+    ]
+    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
+    if not own.agreed:
+        lines.append(
+            say.text(
+                "Until then, please open your offer and read the code of conduct: it is on the second page."
+            )
+        )
+    text = "\n".join(lines)
+    return Message(text, (kit.section("volunteer_chat", text), kit.buttons("volunteer_chat_do", change)))
+
+
 def paused(own: OwnOffer, language: str) -> Message:
     say = speech(language)
     text = say.text(
@@ -94,38 +67,91 @@ def paused(own: OwnOffer, language: str) -> Message:
 
 
 def card(own: OwnOffer, language: str, *, maybe_seen: bool = False) -> Message:
-    """To a manager, as it stands: with Approve while nobody has."""
+    """To a manager, as it stands: with Approve while nobody has, and Ask for a chat until somebody did."""
     say = speech(language)
-    offer = own.offer
-    lines = [
-        say.text("<@{volunteer}> offers to be a buddy.", volunteer=own.user_id),
-        say.text("Speaks {languages}.", languages=programme.languages(offer.languages, say)),
-    ]
-    if maybe_seen:
-        lines.insert(0, say.text("You may have seen this already."))
-    if offer.topics:
-        lines.append(say.text("Can help with: {topics}.", topics=programme.topics(offer.topics, say)))
-    lines.append(say.count(offer.capacity, "Has time for {n} student.", "Has time for up to {n} students."))
-    if offer.hello:
-        lines.append(programme.quoted(offer.hello))
-    lines.append(_stands(own, say))
+    lines = [say.text("You may have seen this already.")] if maybe_seen else []
+    lines.append(say.text("<@{volunteer}> offers to be a buddy.", volunteer=own.user_id))
+    lines += [*_says(own, say), *_stands(own, say)]
     text = "\n".join(lines)
     blocks = [kit.section("volunteer", text)]
     if own.state is VolunteerState.OFFERED:
-        approve = kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")
-        blocks.append(kit.buttons("volunteer_do", approve))
+        buttons = []
+        if own.agreed:
+            approve = kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")
+            buttons.append(approve)
+        if own.chat_by is None:
+            buttons.append(kit.button(say.text("Ask for a chat"), ids.VOLUNTEER_CHAT, own.user_id))
+        if buttons:
+            blocks.append(kit.buttons("volunteer_do", *buttons))
     return Message(text, tuple(blocks))
 
 
-def _stands(own: OwnOffer, say: Speech) -> str:
-    if own.state is VolunteerState.PAUSED:
-        return say.text("The offer is paused.")
-    if own.state is VolunteerState.OFFERED or own.approved_by is None:
-        return say.text("No student hears of this offer before a manager has approved it.")
-    return say.text("Approved by <@{manager}>.", manager=own.approved_by)
-
-
-def _pause(own: OwnOffer, say: Speech) -> Block:
-    return kit.buttons(
-        "volunteer_do", kit.button(say.text("Pause my offer"), ids.VOLUNTEER_PAUSE, own.user_id)
+def _says(own: OwnOffer, say: Speech) -> list[str]:
+    """What the offer says, but for what he says of himself: matching alone reads that."""
+    offer = own.offer
+    rest = [one for one in offer.languages if one not in offer.fluent]
+    lines = []
+    if offer.fluent:
+        lines.append(say.text("Speaks {languages}.", languages=programme.languages(offer.fluent, say)))
+    if rest:
+        lines.append(say.text("Gets by in {languages}.", languages=programme.languages(rest, say)))
+    if offer.topics:
+        lines.append(say.text("Can help with: {topics}.", topics=programme.topics(offer.topics, say)))
+    lines.append(
+        say.count(
+            offer.capacity,
+            "Has time for {n} student: {hours} a week.",
+            "Has time for up to {n} students: {hours} a week in all.",
+            hours=say.hours(offer.weekly_minutes),
+        )
     )
+    if offer.times:
+        lines.append(
+            say.text("Can meet, in their own time: {times}.", times=programme.times(offer.times, say))
+        )
+    lines.append(_where(own, say))
+    if offer.hello:
+        lines.append(programme.quoted(offer.hello))
+    return lines
+
+
+def _where(own: OwnOffer, say: Speech) -> str:
+    offer, city = own.offer, escape(own.offer.city)
+    if offer.place is Place.REMOTE or not city:
+        return {
+            Place.REMOTE: say.text("Meets online."),
+            Place.IN_PERSON: say.text("Meets in person."),
+        }.get(offer.place or Place.EITHER, say.text("Meets online or in person."))
+    if offer.place is Place.IN_PERSON:
+        return say.text("Meets in person in {city}.", city=city)
+    return say.text("Meets online, or in person in {city}.", city=city)
+
+
+def _stands(own: OwnOffer, say: Speech) -> list[str]:
+    """How far the screening is. The day of a chat that was asked for is told in the programme's zone."""
+    if own.state is VolunteerState.PAUSED:
+        return [say.text("The offer is paused.")]
+    if own.state is VolunteerState.OFFERED or own.approved_by is None:
+        return _not_yet(own, say)
+    lines = [say.text("Approved by <@{manager}>.", manager=own.approved_by)]
+    if own.checked_on is not None:
+        lines.append(say.text("Background check of {day}.", day=say.day_and_year(own.checked_on)))
+    return lines
+
+
+def _not_yet(own: OwnOffer, say: Speech) -> list[str]:
+    lines = []
+    if own.chat_by is not None and own.chat_at is not None:
+        lines.append(
+            say.text(
+                "<@{manager}> asked for a chat on {moment}.",
+                manager=own.chat_by,
+                moment=say.moment(own.chat_at, own.programme_zone),
+            )
+        )
+    if not own.agreed:
+        lines.append(
+            say.text("The code of conduct is not ticked yet, so the offer cannot be approved before it is.")
+        )
+    lines.append(say.text("No student hears of this offer before a manager has approved it."))
+    return lines

@@ -79,6 +79,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('away_until', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('answered_at', models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('still_asked_at', models.base.UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('silent_since', models.base.UtcDateTime(timezone=True), nullable=True))
 
 
     for table in ('buddy_requests', 'volunteers'):
@@ -91,6 +92,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table('volunteers', schema=None) as batch_op:
+        batch_op.drop_column('silent_since')
         batch_op.drop_column('still_asked_at')
         batch_op.drop_column('answered_at')
         batch_op.drop_column('away_until')

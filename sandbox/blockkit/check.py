@@ -43,9 +43,16 @@ def message_problems(blocks: Any) -> list[str]:
     if len(blocks) > OWN["message_blocks"]:
         problems.add(f"no more than {OWN['message_blocks']} items allowed", "/blocks")
     check_blocks(problems, blocks, "/blocks", NOT_IN_MESSAGES)
-    charts = sum(_kind(block) == "data_visualization" for block in blocks)
-    if charts > OWN["charts_in_message"]:
-        problems.add(f"no more than {OWN['charts_in_message']} charts allowed", "/blocks")
+    for kind, most, words in (
+        ("data_visualization", OWN["charts_in_message"], "charts"),
+        ("table", OWN["tables_in_message"], "tables"),
+    ):
+        if sum(_kind(block) == kind for block in blocks) > most:
+            problems.add(f"no more than {most} {words} allowed", "/blocks")
+    marked = [block.get("text") for block in blocks if _kind(block) == "markdown"]
+    longest = LIMITS["markdown"]["text"]["max_length"]
+    if len(marked) > 1 and sum(len(text) for text in marked if isinstance(text, str)) > longest:
+        problems.add(f"no more than {longest} characters of markdown allowed", "/blocks")
     return problems.found
 
 
@@ -180,6 +187,29 @@ def _rich_text(problems: Problems, block: Json, at: str) -> None:
             problems.add(f"unsupported type: {_kind(part)}", f"{there}/type")
 
 
+def _video(problems: Problems, block: Json, at: str) -> None:
+    limits = LIMITS["video"]
+    required = {"type", "alt_text", "title", "thumbnail_url", "video_url"}
+    optional = {"block_id", "author_name", "description", "provider_name", "provider_icon_url", "title_url"}
+    problems.fields(block, at, required, optional)
+    for name in ("title", "description"):
+        problems.text(block, name, at, limits[name])
+    for name in ("alt_text", "author_name", "provider_name"):
+        problems.string(block, name, at, limits[name])
+    for name in ("thumbnail_url", "provider_icon_url"):
+        problems.string(block, name, at, {})
+    for name in ("video_url", "title_url"):
+        problems.string(block, name, at, {})
+        if isinstance(block.get(name), str) and not block[name].startswith("https://"):
+            problems.add("must be an https URL", f"{at}/{name}")
+
+
+def _container(problems: Problems, block: Json, at: str) -> None:
+    data_blocks.container(problems, block, at)
+    inside = block.get("child_blocks")
+    check_blocks(problems, inside if isinstance(inside, list) else [], f"{at}/child_blocks", {"container"})
+
+
 Checker = Callable[[Problems, Json, str], None]
 CHECKERS: dict[str, Checker] = {
     "section": _section,
@@ -192,5 +222,7 @@ CHECKERS: dict[str, Checker] = {
     "image": _image,
     "markdown": _markdown,
     "rich_text": _rich_text,
+    "video": _video,
+    "container": _container,
     **data_blocks.CHECKERS,
 }

@@ -42,10 +42,13 @@ def _card(problems: Problems, block: Json, at: str) -> None:
 def _carousel(problems: Problems, block: Json, at: str) -> None:
     problems.fields(block, at, {"type", "elements"}, {"block_id"})
     for there, card in problems.objects(block, "elements", at, LIMITS["carousel"]["elements"]):
+        if card.get("type") != "card":
+            problems.add(f"unsupported type: {card.get('type')}", f"{there}/type")
+            continue
         _card(problems, card, there)
 
 
-def _container(problems: Problems, block: Json, at: str) -> None:
+def container(problems: Problems, block: Json, at: str) -> None:
     limits = LIMITS["container"]
     optional = {"block_id", "title", "subtitle", "icon", "width", "is_collapsible", "default_collapsed"}
     problems.fields(block, at, {"type", "child_blocks"}, optional)
@@ -137,7 +140,6 @@ CHECKERS: dict[str, Checker] = {
     "alert": _alert,
     "card": _card,
     "carousel": _carousel,
-    "container": _container,
     "table": _table,
     "data_table": _data_table,
     "data_visualization": _chart,

@@ -23,6 +23,10 @@ class Reader:
     channels: Mapping[str, str]
     tz: str
     now: datetime
+    gone: frozenset[str] = frozenset()
+    """Ids of people who are deactivated: named where they stand, and offered nowhere."""
+    private: frozenset[str] = frozenset()
+    """Ids of private channels among those she knows."""
 
 
 def message_text(text: str, blocks: list[Json], reader: Reader) -> str:
@@ -58,11 +62,20 @@ def _block(block: Json, reader: Reader, values: Json) -> list[str]:
         return _input(block, reader, values)
     if kind == "image":
         return [f"[image: {block.get('alt_text', '')}]"]
+    if kind == "video":
+        return _video(block, reader)
     if kind == "markdown":
         return [str(block["text"])]
     if kind == "rich_text":
         return rich_lines(block, reader)
     return _data(block, reader, values)
+
+
+def _video(block: Json, reader: Reader) -> list[str]:
+    lines = [f"[video: {text_of(block['title'], reader)}] {block['alt_text']}"]
+    lines += [text_of(block["description"], reader)] if block.get("description") else []
+    made_by = " · ".join(str(block[name]) for name in ("author_name", "provider_name") if block.get(name))
+    return [*lines, made_by] if made_by else lines
 
 
 def _input(block: Json, reader: Reader, values: Json) -> list[str]:

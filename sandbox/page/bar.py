@@ -28,6 +28,21 @@ class Guide:
     where: str
     is_busy: bool
 
+    @property
+    def to_press(self) -> tuple[str, ...]:
+        """CSS selectors of what the one who takes the step presses next, wherever the visitor is now."""
+        if self.step is None or self.who is None:
+            return ()
+        if not self.step.press and not self.step.type:
+            return (".clock",)
+        hers = f".pane[data-who={self.who.id}]"
+        what = f"[data-action={self.step.press}]" if self.step.press else ".composer input"
+        return (
+            f"body:not(:has({hers})) #tour-show",
+            f"{hers}:not([data-place={self.where}]) .place[id$=-go-{self.where}]",
+            f"{hers} {what}",
+        )
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -107,4 +122,11 @@ def guide(space: Workspace, tour: Tour) -> Guide | None:
     if step is None:
         return Guide(len(STEPS), len(STEPS), None, None, "", is_busy=False)
     who = next((p for p in space.people.values() if p.real_name == step.who), None)
-    return Guide(tour.current, len(STEPS), step, who, tour.place_of(step), tour.is_busy)
+    return Guide(tour.current, len(STEPS), step, who, _where(space, tour, step, who), tour.is_busy)
+
+
+def _where(space: Workspace, tour: Tour, step: Step, who: Person | None) -> str:
+    """The id of the conversation, where there is one already."""
+    place = tour.place_of(step)
+    room = space.dm_of(who.id) if who and place == "dm" else None
+    return room.id if room else place

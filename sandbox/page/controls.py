@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sandbox import viewstate
+from sandbox import pickers, viewstate
 from sandbox.blockkit import render
 from sandbox.page import emoji, markup
 from sandbox.world import SLACKBOT, Json
@@ -134,10 +134,17 @@ def choices(element: Json, state: Json, reader: render.Reader) -> tuple[Choices,
     kind = str(element["type"])
     chosen = _chosen(state.get(viewstate.INITIALS[kind][0]))
     if "users" in kind:
-        known = {key: name for key, name in reader.names.items() if key != SLACKBOT}
+        left_out = {SLACKBOT, *(reader.gone - chosen)}
+        known = {key: name for key, name in reader.names.items() if key not in left_out}
         return (_named(known, "", chosen),)
     if "channels" in kind or "conversations" in kind:
-        known = {key: name for key, name in reader.channels.items() if key.startswith(CHANNELS)}
+        kinds = pickers.kinds_of(element)
+        known = {
+            key: name
+            for key, name in reader.channels.items()
+            if key in chosen
+            or (key.startswith(CHANNELS) and ("private" if key in reader.private else "public") in kinds)
+        }
         return (_named(known, "#", chosen),)
     groups = element.get("option_groups") or [{"options": element.get("options") or _kept(element, state)}]
     return tuple(

@@ -81,9 +81,11 @@ class Hands:
 
     def _keep(self, target: View | tuple[Channel, Message], block: Json, element: Json, form: Form) -> Json:
         given = [value for value in form.get(name_of(block, element), ()) if value != ""]
-        state = fields.new_state(self.space, element, self._value(element, given))
         holder = target if isinstance(target, View) else target[1]
-        holder.values.setdefault(block["block_id"], {})[element["action_id"]] = state
+        held = holder.values.setdefault(block["block_id"], {})
+        before = held.get(element["action_id"])
+        state = fields.new_state(self.space, self.who, element, self._value(element, given), before)
+        held[element["action_id"]] = state
         if isinstance(target, View):
             target.errors.pop(block["block_id"], None)
         return state

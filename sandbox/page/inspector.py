@@ -87,12 +87,14 @@ def _delivery(space: Workspace, number: int, entry: Json) -> Row:
 
 
 def withheld(value: Any, name: str = "") -> Any:
-    """The same shape, with the length of every text instead of the text."""
+    """The same shape, with the length of every text instead of the text; a choice would show by its length."""
+    if name.startswith("selected_") and value:
+        return "(withheld)"
     if isinstance(value, dict):
         return {key: withheld(inner, "text" if name == "errors" else key) for key, inner in value.items()}
     if isinstance(value, list):
         return [withheld(inner, name) for inner in value]
-    if isinstance(value, str) and (name in TEXTS or name.startswith("selected_")):
+    if isinstance(value, str) and name in TEXTS:
         return f"({len(value)} characters)"
     return value
 

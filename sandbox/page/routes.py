@@ -82,7 +82,7 @@ class Page:
                 spaces=spaces,
                 people=_people(space),
                 screens=screens,
-                came=(),
+                came=None,
                 bar=await bar.look(self.hub, space, self._tour(space)),
                 rows=inspector.rows(space, "") if "inspect" in asked else None,
                 faults=trouble.in_words(self.hub.faults),
@@ -110,9 +110,9 @@ class Page:
         self, space: Workspace, side: str, who: Person, place: str, note: str | None = None
     ) -> Response:
         """`note`: what an act was answered ("": it worked). News that come by themselves leave the last one."""
-        version = {"Page-Version": str(self.hub.changes.number)}
+        headers = {"Page-Version": str(self.hub.changes.number)} | ({"Page-Refused": "1"} if note else {})
         screen = await self._screen(space, side, who, place, opens=False)
-        return HTMLResponse(draw("news.html", space=space, screen=screen, note=note), headers=version)
+        return HTMLResponse(draw("news.html", space=space, screen=screen, note=note), headers=headers)
 
     async def _screen(self, space: Workspace, side: str, who: Person, place: str, *, opens: bool) -> Screen:
         eyes = Eyes(self.hub, space, who, side, self.unread)
@@ -201,9 +201,9 @@ class Page:
         return await self._bar(space, note)
 
     async def _bar(
-        self, space: Workspace, note: str | None = None, came: Sequence[arrivals.Arrival] = ()
+        self, space: Workspace, note: str | None = None, came: Sequence[arrivals.Arrival] | None = None
     ) -> Response:
-        """`note`: what an act was answered ("": it worked); `came`: what arrived meanwhile."""
+        """`note`: what an act was answered ("": it worked); `came`: what arrived while the clock was moved."""
         version = {"Page-Version": str(self.hub.changes.number)}
         looked = await bar.look(self.hub, space, self._tour(space))
         return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came), headers=version)

@@ -14,7 +14,7 @@ SLOWEST = 60_000
 
 
 async def cause(hub: Hub, space: Workspace, form: Mapping[str, Sequence[str]]) -> None:
-    """`do`: next (with `method` and `error`), down, slow (with `ms`), drop, twice, or clear.
+    """`do`: next (with `method` and `error`), lose (with `method`), down, slow (with `ms`), drop, twice, or clear.
 
     Raises:
         CannotDo: something else, or a value that cannot be.
@@ -32,6 +32,10 @@ def _body(space: Workspace, form: Mapping[str, Sequence[str]]) -> Json:
         if not method or not error:
             raise CannotDo("name the method (* is any) and the error it fails with")
         return {"do": do, "method": method, "error": error, "team": space.id}
+    if do == "lose":
+        if not _one(form, "method"):
+            raise CannotDo("name the method whose answer is lost (* is any)")
+        return {"do": "next", "method": _one(form, "method"), "lose_answer": True, "team": space.id}
     if do == "slow":
         if not _one(form, "ms").isdecimal() or int(_one(form, "ms")) > SLOWEST:
             raise CannotDo(f"slow by a number of milliseconds, at most {SLOWEST}")

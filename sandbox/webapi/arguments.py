@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from sandbox.reading import read_json
 from sandbox.webapi.core import METHODS, invalid_arguments
 from sandbox.world import Json
 
@@ -12,16 +12,6 @@ TRUE = ("true", "1", "True")
 FALSE = ("false", "0", "False", "")
 EVERYWHERE = {"team_id": "string"}
 """Slack's own SDKs add the workspace's id to every call, and Slack takes it."""
-
-
-def read_object(raw: bytes) -> Json:
-    """A body of JSON; ValueError where it is none, no object, or holds half a character that nobody can send on."""
-    said = json.loads(raw)
-    if not isinstance(said, dict):
-        raise ValueError("the body must be a JSON object")
-    if b"\\ud" in raw.lower():
-        json.dumps(said, ensure_ascii=False).encode()
-    return said
 
 
 def check(method: str, given: Json) -> Json:
@@ -85,6 +75,6 @@ def _parsed(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value) if value else None
+        return read_json(value) if value else None
     except (ValueError, RecursionError):
         raise ValueError("must be JSON") from None

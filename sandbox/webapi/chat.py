@@ -15,18 +15,24 @@ POST_LENGTH = 40_000
 """Slack cuts what is longer; where it says so in a method's errors, it refuses instead."""
 UPDATE_LENGTH = 4_000
 MOST_PINS = 100
+MOST_ATTACHMENTS = 100
 TS = re.compile(r"\d{1,12}\.\d{6}")
 
 
 def content(call: Call, longest: int) -> tuple[str, list[Json]]:
     """Text and blocks of a call, checked as Slack checks them."""
-    text = str(call.args.get("text") or call.args.get("markdown_text") or "")
+    marked, attachments = call.args.get("markdown_text"), call.args.get("attachments")
+    text = str(call.args.get("text") or marked or "")
     blocks = call.args.get("blocks") or []
+    if marked and (call.args.get("text") or blocks):
+        raise SlackError("markdown_text_conflict")
+    if isinstance(attachments, list) and len(attachments) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
     if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
         raise SlackError("invalid_blocks_format")
     if len(text) > longest and "msg_too_long" in METHODS[call.method]["errors"]:
         raise SlackError("msg_too_long")
-    if not text.strip() and not blocks and not call.args.get("attachments"):
+    if not text.strip() and not blocks and not attachments:
         raise SlackError("no_text")
     refuse_bad_blocks(blocks)
     return text[:longest], with_ids(blocks)
@@ -112,6 +118,8 @@ def _known_message(call: Call, ts_name: str) -> tuple[Channel, Message]:
 @method("chat.update")
 def update(call: Call) -> Json:
     channel, said = _known_message(call, "ts")
+    if channel.archived:
+        raise SlackError("is_inactive")
     if said.user != call.space.bot_user or not call.is_in(channel):
         raise SlackError("cant_update_message")
     text, blocks = content(call, UPDATE_LENGTH)

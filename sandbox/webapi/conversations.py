@@ -74,7 +74,7 @@ def _refused(call: Call, channel: Channel, user_id: str) -> str | None:
 def invite(call: Call) -> Json:
     """All or nothing, unless `force`; then the valid ones come in and the others are listed in `errors`."""
     channel = _own(call)
-    users = [u.strip() for u in call.args["users"].split(",") if u.strip()]
+    users = list(dict.fromkeys(u.strip() for u in call.args["users"].split(",") if u.strip()))
     if not users:
         raise SlackError("no_user")
     if len(users) > MOST_INVITED:
@@ -110,6 +110,8 @@ def open_dm(call: Call) -> Json:
     space = call.space
     if call.args.get("channel"):
         found = call.channel()
+        if found.kind != "im":
+            raise SlackError("method_not_supported_for_channel_type")
         return {"channel": payloads.conversation(found, space)}
     users = [u.strip() for u in (call.args.get("users") or "").split(",") if u.strip()]
     if not users:
@@ -189,8 +191,8 @@ def archive(call: Call) -> Json:
 def close_channel(space: Workspace, channel: Channel, user: str) -> Json:
     """Archive a channel: its bots are ejected. Returns the event of it."""
     channel.archived = True
-    channel.former.add(space.bot_user)
     if space.bot_user in channel.members:
+        channel.former.add(space.bot_user)
         channel.members.remove(space.bot_user)
     kind = "group_archive" if channel.kind == "private" else "channel_archive"
     return {"type": kind, "channel": channel.id, "user": user, "is_moved": 0}

@@ -14,6 +14,7 @@ from sandbox import ledger
 from sandbox.faults import Fault
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
+from sandbox.reading import read_object
 from sandbox.webapi import arguments, chat, conversations, files, people, views
 from sandbox.webapi.core import (
     GENERIC_ERRORS,
@@ -110,7 +111,9 @@ class WebApi:
             raise SlackError("not_allowed_token_type")
         if space is not None:
             _check_scope(name, space)
-            wait = self.hub.rates.refuse(space.id, name, known["tier"], self.hub.clock.now())
+        if app.id:
+            owner = space.id if space else app.id
+            wait = self.hub.rates.refuse(owner, name, known["tier"], self.hub.clock.now())
             if wait is not None:
                 raise TooFast(wait)
         call = Call(self.hub, name, arguments.check(name, given), space, app)
@@ -162,7 +165,7 @@ async def _read(request: Request, takes_json: bool) -> tuple[Json, str | None]:
     given: dict[str, Any] = dict(parse_qsl(request.url.query, keep_blank_values=True))
     content_type = request.headers.get("content-type", "")
     if raw and content_type.startswith("application/json"):
-        said = arguments.read_object(raw)
+        said = read_object(raw)
         given |= said if takes_json else {}
     elif raw and content_type.startswith("multipart/"):
         given |= {name: part for name, part in (await request.form()).items() if isinstance(part, str)}

@@ -1,4 +1,4 @@
-"""auth.*, api.test, apps.connections.open, team.info, users.info, users.list."""
+"""auth.*, api.test, apps.connections.open, bots.info, team.info, users.info, users.list, users.lookupByEmail."""
 
 from __future__ import annotations
 
@@ -77,3 +77,34 @@ def users_info(call: Call) -> Json:
 def users_list(call: Call) -> Json:
     members = [_user(call, person) for person in call.space.people.values()]
     return {**page(call, "members", members, default=len(members) or 1), "cache_ts": call.now_int()}
+
+
+@method("users.lookupByEmail")
+def lookup_by_email(call: Call) -> Json:
+    """Whoever is active under that address; Slack overlooks capitals."""
+    person = call.space.by_email(str(call.args["email"]))
+    if person is None or person.deleted:
+        raise SlackError("users_not_found")
+    return {"user": _user(call, person)}
+
+
+@method("bots.info")
+def bots_info(call: Call) -> Json:
+    """Only the app's own bot is a bot that has an id of its own here."""
+    space = call.space
+    if not call.args.get("bot"):
+        raise SlackError("missing_argument")
+    if call.args["bot"] != space.bot_id:
+        raise SlackError("bot_not_found")
+    bot = space.people[space.bot_user]
+    return {
+        "bot": {
+            "id": space.bot_id,
+            "deleted": bot.deleted,
+            "name": bot.real_name,
+            "updated": bot.updated,
+            "app_id": space.app.id,
+            "user_id": bot.id,
+            "icons": {},
+        }
+    }

@@ -105,6 +105,7 @@ def publish_view(call: Call) -> Json:
     if person is None or person.is_bot:
         raise invalid_arguments("no such user [json-pointer:/user_id]")
     home = call.space.homes.get(person.id)
+    _refuse_taken(call, payload, home)
     if home is None:
         home = _new(call, person.id, payload, None)
         call.space.homes[person.id] = home

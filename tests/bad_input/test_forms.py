@@ -15,7 +15,14 @@ from tests.straight import Json, Program, click, command, submission
 
 RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_LOG: ("samira", {"minutes": "1h", "day": "2026-03-01", "topic": "react", "team": ""}),
-    ids.MODAL_REQUEST: ("olu", {"class": "web-en", "languages": ["en"], "topics": [], "wish": ""}),
+    ids.MODAL_REQUEST: (
+        "olu",
+        {"class": "web-en", "fluent": ["en"], "getting_by": [], "topics": [], "wish": "", "note": ""},
+    ),
+    ids.MODAL_REQUEST_MEETING: (
+        "olu",
+        {"times": [], "place": "remote", "city": "", "traits": [], "agreed": []},
+    ),
     ids.MODAL_VOLUNTEER: ("bruno", {"languages": ["en"], "topics": [], "capacity": "1", "hello": ""}),
     ids.MODAL_HELP: ("samira", {"door": "more", "words": "x"}),
     ids.MODAL_SETUP: (
@@ -35,7 +42,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
 FIELDS = [(form, block) for form, (_, fields) in RIGHT.items() for block in fields]
-TYPED = {"minutes", "topic", "wish", "hello", "words", "project_email"}
+TYPED = {"minutes", "topic", "wish", "note", "city", "hello", "words", "project_email"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
 WRONG_TYPES: list[Any] = [

@@ -57,7 +57,8 @@ def real(body: Json, here: World, dice: random.Random) -> None:
     person = dice.choice([*here.people.values(), "U0NEW"])
     body.update(trigger_id=fresh(), team_id=HERE)
     if "user_id" in body:
-        body.update(user_id=person, channel_id=here.channel, text=dice.choice(["log 1h", "help", "status x"]))
+        texts = ("log 1h", "help", "status x", "request history", f"request history <@{person}|x>")
+        body.update(user_id=person, channel_id=here.channel, text=dice.choice(texts))
         body["command"] = dice.choice([ids.CODEBUDDY, ids.LOG_SESSION, ids.ESCALATE])
     if isinstance(body.get("team"), dict):
         body["team"] = {"id": HERE, "domain": "here"}

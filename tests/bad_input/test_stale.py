@@ -60,7 +60,7 @@ def test_a_class_that_is_taught_no_more(running: Program, here: World, undone: C
         programme.classes = [one for one in programme.classes if one["key"] != "web-es"]
 
     undone(stop_teaching)
-    asked = {"class": "web-es", "languages": ["en"], "topics": [], "wish": "kept"}
+    asked = {"class": "web-es", "fluent": ["en"], "topics": [], "wish": "kept"}
     refused(running, submission(ids.MODAL_REQUEST, asked, here.people["olu"]), Wrong.UNKNOWN_CHOICE)
 
 
@@ -70,6 +70,7 @@ def test_a_class_that_is_taught_no_more(running: Program, here: World, undone: C
         (ids.LOG_UNDO, "session", "bruno", Wrong.NOT_YOURS),
         (ids.LOG_UNDO, "session", "petra", Wrong.NOT_YOURS),
         (ids.REQUEST_WITHDRAW, "request", "petra", Wrong.NOT_YOURS),
+        (ids.REQUEST_PUT_BACK, "request", "petra", Wrong.NOT_YOURS),
         (ids.OFFER_ACCEPT, "proposal", "rosa", Wrong.NOT_YOURS),
         (ids.BUDDY_ACCEPT, "proposal", "vera", Wrong.NOT_YOURS),
         (ids.PROPOSAL_TAKE_BACK, "proposal", "rosa", Wrong.FOR_MANAGERS),

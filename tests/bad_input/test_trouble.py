@@ -119,7 +119,7 @@ def _log(straight: Program, here: World) -> dict[str, Any]:
 
 def _everybody_is_told(straight: Program, here: World) -> None:
     """Each kind of act, each in its own place; what only reads goes on."""
-    asked = {"class": "web-en", "languages": ["en"], "topics": [], "wish": "w" * 1000}
+    asked = {"class": "web-en", "fluent": ["en"], "topics": [], "wish": "w" * 1000}
     form = straight.told(submission(ids.MODAL_REQUEST, asked, here.people["olu"]))
     assert '"errors": {"wish"' in form
     assert said(Wrong.FULL) in form
@@ -241,21 +241,11 @@ def _a_pair_with_words(school: School, evil: str) -> None:
     asks: Somebody = school.person("Rosa")
     offers: Somebody = school.person("Vera")
     petra = school.person("Petra")
-    offers.types("/codebuddy volunteer")
-    offers.submits(
-        {
-            "Which languages can you help in?": ["English"],
-            "How many students at most?": "1",
-            "A few words to your student": evil,
-        }
-    )
+    stories.offers(offers, fluent=["en"], hello=evil, city=evil)
     asks.types("/codebuddy request")
-    asks.submits(
-        {
-            "Which class are you in?": "Web Development in English",
-            "Which languages can you learn in?": ["English"],
-            "What would you like help with?": evil,
-        }
+    asks.submits_pages(
+        {"class": "Web Development in English", "fluent": ["English"], "wish": evil, "note": evil},
+        {"city": evil[:100]},
     )
     petra.clicks("Approve")
     school.sandbox.advance(minutes=1)

@@ -35,7 +35,7 @@ def request(school: School) -> BuddyRequest:
     """The only request there is."""
     with school.store.read(school.workspace.id) as db:
         row = db.scalars(select(BuddyRequest)).one()
-        db.here.expunge(row)
+        db.expunge(row)
         return row
 
 

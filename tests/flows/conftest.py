@@ -52,3 +52,10 @@ def petra(school: School) -> Person:
     """The project manager of a school that is set up."""
     stories.set_up(school)
     return school.person("Petra")
+
+
+@pytest.fixture
+def samira(school: School) -> Person:
+    """A student of a school that is set up."""
+    stories.set_up(school)
+    return school.person("Samira")

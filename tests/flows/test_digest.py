@@ -57,13 +57,8 @@ def test_a_quiet_week_says_so_in_one_line_to_both_managers_and_to_nobody_else(sc
     assert len(digests(petra)) == 2
 
 
-def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
-    petra, _ = set_up(school)
-    stories.waiting(school, "Lina", "ar", days=10)
-    student, buddy, channel = stories.team(school)
-    student.types("/logsession 1h30 today react", channel=channel)
-    buddy.types("/logsession 45 min", channel=channel)
-    vera = stories.volunteer(school, "Vera", "es")
+def busy(school: School, student: Human, petra: Human, vera: Human) -> None:
+    """A quiet team on the list, an offer to approve, and a call for help that Petra looks after."""
     with school.store.begin(school.workspace.id) as db:
         team = db.scalars(select(Team)).one()
         db.execute(update(Volunteer).where(Volunteer.user_id == vera.id).values(state=VolunteerState.OFFERED))
@@ -88,10 +83,23 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
                 acknowledged_at=school.sandbox.now,
             )
         )
+
+
+def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
+    petra, _ = set_up(school)
+    stories.waiting(school, "Lina", "ar", days=10)
+    stories.waiting(school, "Rosa", "tr")
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today react", channel=channel)
+    buddy.types("/logsession 45 min", channel=channel)
+    vera = stories.volunteer(school, "Vera", "es")
+    busy(school, student, petra, vera)
     stories.match(school)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
     expected = [
+        "Waiting longer than we promised",
+        ":red_circle: @Lina: day 17, longer than the promised 14 days. No volunteer is approved yet.",
         "Asked for more support",
         "@Samira asked 9 days ago. @Petra looks after it.",
         "To do",
@@ -99,7 +107,11 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "To approve",
         "@Vera would like to be a buddy.",
         "Waiting for a buddy",
-        "@Lina: day 18, longer than the usual 14 days. No volunteer is approved yet.",
+        "@Rosa: day 7 of 14. No volunteer is approved yet.",
+        "More volunteers are needed",
+        "1 student waits for Arabic (longest 17 days); 0 free buddies speak it.",
+        "1 student waits for Turkish (longest 7 days); 0 free buddies speak it.",
+        "Text to recruit with",
         "Under their hours, on average",
         "@Samira and @Bruno: 34 min of 2 h a week in the last 4 full weeks",
         "Not introduced yet",
@@ -111,16 +123,17 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     for words in expected:
         place = said.index(words, place) + len(words)
     assert QUIET not in said
+    assert said.count("@Lina") == 1, "the task says nothing new beside the red line"
 
 
 def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:
     petra, _ = set_up(school)
     for number in range(17):
-        stories.waiting(school, f"Student {number}", "es", days=17 - number)
+        stories.waiting(school, f"Student {number}", "es", days=23 - number)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
     assert "and 12 more" in said
-    assert "@Student 4:" in said
+    assert ":red_circle: @Student 4:" in said
     assert "@Student 5:" not in said
 
 

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.rules.access import Acting
+from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services import home as service
 from bot.services import notices
 from bot.services.contacts import Contacts
 from bot.services.help import LookedAfter
+from bot.services.promises import Waits
 from bot.services.proposals import Shown
-from bot.services.requests import OwnRequest, Promise, Wishes
+from bot.services.requests import OwnRequest, Promise, Wishes, Withdrawn
 from bot.services.sessions import OwnTeam
+from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask, Subject
 from bot.services.volunteers import Offer, OwnOffer
 from bot.speech import speech
@@ -146,7 +149,7 @@ def test_who_waits_reads_how_far_it_is_and_no_name_before_it_is_hers_to_decide(
     if state is not None:
         propose(school, request_id, vera, state)
     home = rosa.opens_home()
-    assert ("You have waited for 8 days." in home) == (state is not ProposalState.ACCEPTED)
+    assert ("Day 8 since you asked." in home) == (state is not ProposalState.ACCEPTED)
     assert words in home
     assert ("@Vera" in home) == (state is ProposalState.ACCEPTED)
 
@@ -300,6 +303,10 @@ def _shown(n: int) -> Shown:
     )
 
 
+def _waits(n: int) -> Waits:
+    return Waits(f"U{n}", 20, ("ar",), None, is_proposed=False, is_asked=False, is_overdue=True)
+
+
 def crowded(number: int, language: str = "en") -> service.Standing:
     """Somebody with every role and `number` of everything."""
     who = Acting("T1", "U1", language, "Europe/Madrid", frozenset(Role), is_admin=True, is_set_up=True)
@@ -323,10 +330,14 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         request=OwnRequest(
             1, Wishes("web-en", ("en",), (), "x" * 1000), START, 3, None, 5, None, Promise(7, 14, "U2")
         ),
+        withdrawn=Withdrawn(1, START),
         supporting=seen,
         offer=OwnOffer("U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2"),
         asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),
         overview=service.Overview(
+            service.First(tuple(_waits(n) for n in range(service.LINES)), number),
+            14,
+            tuple(Shortage(code, number, 12, 0, 0) for code in LEARNING_LANGUAGES[:number]),
             service.First(tasks[: service.LINES], number),
             tasks[0],
             service.First(tuple(f"U{n}" for n in range(service.LINES)), number),
@@ -343,12 +354,12 @@ def crowded(number: int, language: str = "en") -> service.Standing:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_crowd_never_goes_over_slacks_limits_and_the_rest_is_counted(language: str) -> None:
     view = views.home(crowded(1000, language))
-    assert len(view["blocks"]) < 80
+    assert len(view["blocks"]) < 85
     assert not check.view_problems(view)
     texts = str(view)
     assert len(texts) < 30_000
     if language == "en":
-        assert texts.count("and 990 more") == 4
+        assert texts.count("and 990 more") == 5
 
 
 def test_a_home_is_drawn_the_same_twice_and_no_two_blocks_share_an_id() -> None:

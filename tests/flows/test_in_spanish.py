@@ -11,6 +11,7 @@ import pytest
 
 from bot.speech import speech
 from sandbox.people import Person
+from tests import stories
 from tests.conftest import School
 from tests.house.sentences import extracted
 
@@ -98,26 +99,47 @@ def set_up(cast: dict[str, Person]) -> Iterator[object]:
 
 def become_a_team(school: School, cast: dict[str, Person]) -> Iterator[object]:
     yield lambda: cast["Samira"].types("/codebuddy request")
+    yield lambda: cast["Samira"].submits({"class": "Estoy en otra clase"})
+    yield lambda: cast["Samira"].presses("Atrás")
     yield lambda: cast["Samira"].submits(
         {
             "class": "Web Development en español",
-            "languages": ["Español", "Árabe"],
+            "fluent": ["Español", "Árabe"],
             "topics": ["JavaScript"],
             "wish": "Me pierdo cuando la clase va rápido.",
         }
     )
-    yield lambda: cast["Samira"].closes(all=True)
-    yield lambda: cast["Bruno"].types("/codebuddy volunteer")
-    yield lambda: cast["Bruno"].submits(
-        {"languages": ["Español"], "topics": ["React"], "capacity": "2", "hello": "Hola, soy Bruno."}
+    yield lambda: cast["Samira"].submits({"place": "En persona"})
+    yield lambda: cast["Samira"].submits(
+        {"city": "Barcelona", "traits": ["una mujer"], "place": "Las dos cosas me van bien"}
     )
-    yield lambda: cast["Bruno"].closes(all=True)
-    yield lambda: cast["Petra"].clicks("Aprobar")
-    yield lambda: school.sandbox.advance(minutes=1)
+    yield lambda: cast["Samira"].presses("Retirar")
+    yield lambda: cast["Samira"].presses("Recuperarla")
+    yield lambda: cast["Samira"].closes(all=True)
+    yield from offer_and_talk(school, cast)
     yield lambda: cast["Petra"].clicks("Aprobar")
     yield lambda: cast["Bruno"].clicks("offer_accept")
     yield lambda: cast["Samira"].clicks("Aceptar")
     yield lambda: school.sandbox.advance(minutes=2)
+
+
+def offer_and_talk(school: School, cast: dict[str, Person]) -> Iterator[object]:
+    bruno, petra = cast["Bruno"], cast["Petra"]
+    yield lambda: bruno.types("/codebuddy volunteer")
+    yield lambda: bruno.submits(stories.OFFER | {"capacity": "2"})
+    yield lambda: bruno.submits({"capacity": "2", "minutes": "4 h", "hello": "Hola, soy Bruno."})
+    yield lambda: bruno.submits(stories.MEETING | {"conduct": ["is"]})
+    yield lambda: bruno.presses("Atrás")
+    yield lambda: bruno.submits_pages({}, stories.MEETING | {"times": ["mon_evening", "tue_morning"]})
+    yield lambda: bruno.closes(all=True)
+    yield lambda: petra.clicks("Pedir una charla")
+    yield lambda: school.sandbox.advance(minutes=1)
+    yield bruno.opens_home
+    yield lambda: petra.clicks("Aprobar")
+    yield lambda: school.sandbox.advance(minutes=1)
+    yield bruno.opens_home
+    yield lambda: bruno.clicks_home("Sin sitio por ahora")
+    yield lambda: bruno.clicks_home("Ya estoy de vuelta")
 
 
 def work_together(school: School, cast: dict[str, Person]) -> Iterator[object]:

@@ -14,15 +14,23 @@ from models.enums import ProposalState, RequestState, TaskKind
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
-from tests.flows.waiting_list import at_once, has_no_button, make_project_manager, meet_after, states, tick
+from tests.flows.waiting_list import (
+    at_once,
+    has_no_button,
+    make_project_manager,
+    meet_after,
+    says_no,
+    states,
+    tick,
+)
 
 
 def test_three_people_say_yes_and_a_team_begins(school: School, petra: Person) -> None:
     samira = stories.waiting(school, "Samira", "es", days=9, topics=("react", "git"))
     bruno = stories.volunteer(school, "Bruno", "en", "es", capacity=2, topics=("git", "react"))
     stories.match(school)
-    petra.gets_dm("Both speak Spanish. Both named React, Git. @Samira is in Web Development in English.")
-    petra.gets_dm("The request is 9 days old. 0 of 2 places of @Bruno are taken.")
+    petra.gets_dm("Both speak Spanish (fluent / fluent). React, Git. @Samira has waited 9 days.")
+    petra.gets_dm("0 of 2 places of @Bruno are taken. @Samira is in Web Development in English.")
     petra.clicks("Approve")
     tick(school)
     bruno.gets_dm("A student of Web Development in English would like a buddy")
@@ -53,11 +61,11 @@ def test_a_volunteers_no_is_nobodys_hurt_and_the_pair_never_comes_back(school: S
     petra.clicks("Approve")
     tick(school)
     stories.volunteer(school, "Bilal", "es")
-    bruno.clicks("Not this time")
+    says_no(bruno, "The hours do not fit")
     tick(school)
     assert states(school) == [("Bruno", ProposalState.DECLINED), ("Bilal", ProposalState.PROPOSED)]
     bruno.sees("That is fine, and thank you for telling me.")
-    petra.gets_dm("@Bruno said: not this time. I look for somebody else for @Samira.")
+    petra.gets_dm("@Bruno said: not this time, the hours do not fit. I look for somebody else for @Samira.")
     assert samira.dm_texts() == []
     petra.clicks("Not this pair")
     school.sandbox.advance(days=2)
@@ -170,7 +178,8 @@ def test_nobody_decides_for_somebody_else(school: School, petra: Person) -> None
         decisions.reject: {petra},
         decisions.take_back: {petra},
         decisions.volunteer_accepts: {bruno},
-        decisions.volunteer_declines: {bruno},
+        (lambda *those: decisions.volunteer_declines(*those, "other")): {bruno},
+        decisions.volunteer_is_full: {bruno},
         decisions.student_accepts: {samira},
         decisions.student_declines: {samira},
     }
@@ -213,8 +222,7 @@ def test_who_comes_too_late_for_a_place_reads_kind_words(school: School, petra: 
     for _ in range(2):
         bruno.clicks("Accept")
         tick(school)
-    bruno.types("/codebuddy volunteer")
-    bruno.submits({"How many students at most?": "1"})
+    stories.offers(bruno, capacity="1")
     tick(school)
     samira.clicks("Accept")
     noor.clicks("Accept")

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.errors import UserError, Wrong
-from bot.rules import matching as rule
-from bot.services import matching, people, proposals, requests
-from bot.services.requests import Wishes
+from bot.services import matching, proposals
 from models import BuddyRequest, History, Notice, Proposal, Settings
 from models.enums import ProposalState, RequestState
-from sandbox.people import Impossible, Person
+from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.asking import (
+    ASKED,
+    BOXES,
+    CITY,
+    CLASS,
+    LANGUAGES,
+    PLACE,
+    SOME,
+    TIMES,
+    TRAITS,
+    WISH,
+    on_its_way,
+    request,
+)
+from tests.flows.waiting_list import has_no_button
 
 
 def test_she_asks_and_reads_at_once_what_was_noted_and_what_happens_next(
@@ -157,7 +168,7 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     samira.submits_pages({LANGUAGES: ["Turkish"]}, {})
     school.sandbox.advance(minutes=1)
     petra.gets_dm("They share no language any more")
-    shows_no(bruno, "Accept")
+    has_no_button(bruno, "Accept")
     assert request(school).state is RequestState.WAITING
 
 
@@ -225,11 +236,11 @@ def test_a_wish_that_comes_while_a_matching_runs_is_matched_next(school: School)
     now = school.sandbox.now
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)
-        board = matching.read(db, now)
+        board = matching.read(db, stories.vault(school), now)
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)  # somebody asks while it is solved, in the same standing moment
     with school.store.begin(school.workspace.id) as db:
-        matching.finish(db, now, board, rule.assign(board.waiting, board.helpers, board.declined, now=now))
+        matching.finish(db, now, board, board.solve(now))
         due = db.scalars(select(Settings.match_due_at)).one()
     assert due is not None
     assert due - now < timedelta(seconds=1)

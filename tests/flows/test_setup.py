@@ -128,9 +128,8 @@ def test_when_slack_cannot_say_who_is_an_admin_nobody_is_let_in_by_what_was_know
 def test_everything_that_is_wrong_is_told_at_its_field_and_nothing_is_stored(school: School) -> None:
     ada, people = school.person("Ada", admin=True), cast(school)
     gone, guest = school.person("Gone"), school.person("Gus", guest=True)
-    gone.is_deactivated()
     ada.types("/codebuddy setup")
-    ada.submits(
+    ada.fills(
         filled(
             people,
             **{
@@ -140,6 +139,8 @@ def test_everything_that_is_wrong_is_told_at_its_field_and_nothing_is_stored(sch
             },
         )
     )
+    gone.is_deactivated()
+    ada.submits()
     errors = ada.modal().errors
     assert set(errors) == {"Project manager", "Backups", "Wellbeing contacts"}
     assert all("is a bot or a guest, or has left" in words for words in errors.values())

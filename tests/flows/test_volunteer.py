@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import func, select
 
 from bot.errors import UserError, Wrong
 from bot.services import people, volunteers
-from bot.services.volunteers import Offer
 from models import BuddyRequest, History, Proposal, RoleHolder, Volunteer
 from models.enums import ProposalState, RequestState, Role, VolunteerState
 from sandbox.people import Impossible, Person
 from tests import stories
 from tests.conftest import School
 
-LANGUAGES = "Which languages can you help in?"
-TOPICS = "What can you help with?"
+LANGUAGES = "Which languages do you speak well?"
 MOST = "How many students at most?"
+TIME = "How much time do you have a week, for all of them?"
 HELLO = "A few words to your student"
-OFFERED = {LANGUAGES: ["Spanish"], TOPICS: ["React"], MOST: "2", HELLO: "Hi, I like <!here> tea & cats"}
+CONDUCT = "Please read and tick each"
+OFFERED = {
+    "fluent": ["es"],
+    "topics": ["react"],
+    "capacity": "2",
+    "minutes": "240",
+    "hello": "Hi, I like <!here> tea & cats",
+}
 
 
 @pytest.fixture
@@ -32,8 +36,7 @@ def petra(school: School) -> Person:
 
 def offers(school: School, name: str = "Bruno", **change: object) -> Person:
     person = school.person(name)
-    person.types("/codebuddy volunteer")
-    person.submits(OFFERED | change)
+    stories.offers(person, **OFFERED | change)
     school.sandbox.advance(minutes=1)
     return person
 
@@ -54,7 +57,7 @@ def test_an_offer_is_approved_and_its_volunteer_hears_of_it(school: School, petr
     bruno = offers(school)
     assert "A manager looks at it first; until then I suggest no student to you." in bruno.modal().text
     petra.gets_dm("@Bruno offers to be a buddy. Speaks Spanish. Can help with: React.")
-    petra.gets_dm("Has time for up to 2 students. > Hi, I like <!here> tea & cats")
+    petra.gets_dm("Has time for up to 2 students: 4 h a week in all. Meets online or in person. > Hi, I like")
     assert "&lt;!here&gt;" in petra.everything_visible()
     petra.clicks("Approve")
     school.sandbox.advance(minutes=1)
@@ -84,7 +87,7 @@ def test_a_change_keeps_the_approval_and_is_filled_in_before(school: School, pet
     modal = bruno.modal()
     assert (modal.title, modal.fields[LANGUAGES], modal.fields[MOST]) == ("Your offer", "Spanish", "2")
     assert modal.fields[HELLO] == OFFERED[HELLO]
-    bruno.submits({MOST: "3"})
+    bruno.submits_pages({MOST: "3", TIME: "6 h"}, {})
     assert "Your offer is saved. I write to you when a student fits." in bruno.modal().text
     assert stored(school) == (VolunteerState.APPROVED, ["es"], 3)
     assert sum("is approved" in text for text in bruno.dm_texts()) == 1
@@ -92,7 +95,7 @@ def test_a_change_keeps_the_approval_and_is_filled_in_before(school: School, pet
 
 def test_a_change_before_the_approval_changes_the_managers_card(school: School, petra: Person) -> None:
     offers(school)
-    offers(school, **{LANGUAGES: ["Arabic"]})
+    offers(school, fluent=["ar"])
     petra.gets_dm("Speaks Arabic.")
     petra.does_not_see("Speaks Spanish.")
     assert len(petra.dm_texts()) == 1
@@ -106,8 +109,7 @@ def test_a_possible_team_that_no_longer_fits_ends_with_the_change(school: School
     stories.match(school)
     petra.clicks("Approve")
     school.sandbox.advance(minutes=1)
-    bruno.types("/codebuddy volunteer")
-    bruno.submits({LANGUAGES: ["English"]})
+    stories.offers(bruno, fluent=["en"])
     school.sandbox.advance(minutes=1)
     petra.gets_dm("They share no language any more")
     shows_no(bruno, "Accept")
@@ -131,8 +133,7 @@ def test_a_pause_ends_what_is_undecided_and_keeps_what_he_said_yes_to(school: Sc
     with school.store.read(school.workspace.id) as db:
         states = db.scalars(select(Proposal.state).order_by(Proposal.id)).all()
     assert states == [ProposalState.WITHDRAWN, ProposalState.WITHDRAWN, ProposalState.ACCEPTED]
-    bruno.types("/codebuddy volunteer")
-    bruno.submits()
+    stories.offers(bruno, capacity="3", minutes="360")
     school.sandbox.advance(minutes=1)
     assert stored(school)[0] is VolunteerState.APPROVED
     petra.gets_dm("A possible team: @Samira and @Bruno")
@@ -141,7 +142,7 @@ def test_a_pause_ends_what_is_undecided_and_keeps_what_he_said_yes_to(school: Sc
 def test_a_possible_team_that_nobody_has_approved_changes_nothing_for_him(
     school: School, petra: Person
 ) -> None:
-    bruno = offers(school, **{"How many students at most?": "1"})
+    bruno = offers(school, capacity="1")
     petra.clicks("Approve")
     before = bruno.opens_home()
     assert "You have one free place." in before
@@ -190,31 +191,6 @@ def test_only_managers_approve_and_only_who_is_still_here(school: School, petra:
     petra.clicks("Approve")
     petra.sees_privately("This person is no longer in this workspace.")
     assert stored(school)[0] is VolunteerState.OFFERED
-
-
-@pytest.mark.parametrize(
-    ("change", "wrongs"),
-    [
-        ({"languages": ()}, {"languages": Wrong.NOTHING_CHOSEN}),
-        ({"languages": ("xx",)}, {"languages": Wrong.UNKNOWN_CHOICE}),
-        ({"topics": ("xx",)}, {"topics": Wrong.UNKNOWN_CHOICE}),
-        ({"capacity": 0}, {"capacity": Wrong.UNKNOWN_CHOICE}),
-        (
-            {"capacity": 6, "hello": "x" * 501},
-            {"capacity": Wrong.UNKNOWN_CHOICE, "hello": Wrong.TEXT_TOO_LONG},
-        ),
-    ],
-)
-def test_what_cannot_be_is_told_at_its_field_and_stores_nothing(
-    school: School, petra: Person, change: dict[str, object], wrongs: dict[str, Wrong]
-) -> None:
-    good = Offer(("es",), ("react",), 5, "x" * 500)
-    with school.store.begin(school.workspace.id) as db, pytest.raises(UserError) as refused:
-        volunteers.offer(db, school.sandbox.now, people.acting(db, petra.id), replace(good, **change))
-    assert {one.block: one.what for one in (refused.value, *refused.value.others)} == wrongs
-    with school.store.begin(school.workspace.id) as db:
-        assert db.scalars(select(Volunteer)).all() == []
-        volunteers.offer(db, school.sandbox.now, people.acting(db, petra.id), good)
 
 
 def test_nobody_is_proposed_to_herself(school: School, petra: Person) -> None:

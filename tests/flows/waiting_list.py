@@ -36,6 +36,12 @@ def has_no_button(person: Person, *labels: str) -> None:
             person.clicks(label)
 
 
+def says_no(person: Person, reason: str = "Something else") -> None:
+    """ "Not this time", with a reason."""
+    person.clicks("Not this time")
+    person.submits({"What is it?": reason})
+
+
 def make_project_manager(school: School, name: str) -> None:
     person = school.person(name)
     with school.store.begin(school.workspace.id) as db:

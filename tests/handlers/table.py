@@ -39,6 +39,8 @@ class Ids:
     call: str
     case: str
     request: int
+    withdrawn: int
+    """A request that the volunteer, a student herself, has just withdrawn."""
     proposal: int
     people: dict[str, str]
     version: str
@@ -71,6 +73,9 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
+        Line("command", ids.CODEBUDDY, NOBODY, "request history somebody"),
         Line("command", ids.CODEBUDDY, MEMBERS, "log 1h"),
         Line("click", ids.CODEBUDDY_HELP, EVERYBODY, "help"),
         Line("click", ids.CODEBUDDY_DO, MANAGERS, "match"),
@@ -103,6 +108,8 @@ def _managing(here: Ids) -> list[Line]:
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
+        Line("click", ids.RECRUIT_OPEN, MANAGERS),
+        Line("submission", ids.MODAL_RECRUIT, EVERYBODY, fields=(("text_en", "x"), ("text_es", "x"))),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
     ]
@@ -110,13 +117,17 @@ def _managing(here: Ids) -> list[Line]:
 
 def _matching(here: Ids) -> list[Line]:
     vera, proposal = here.people["volunteer"], str(here.proposal)
-    asked = (("class", "web-en"), ("languages", ["en"]), ("topics", []), ("wish", ""))
+    asked = (("class", "web-en"), ("fluent", ["en"]), ("topics", []), ("wish", ""))
+    meeting = (("times", []), ("place", "remote"), ("city", ""), ("traits", []), ("agreed", ["unnamed"]))
     offered = (("languages", ["en"]), ("topics", []), ("capacity", "1"), ("hello", ""))
     return [
         Line("shortcut", ids.SHORTCUT_REQUEST, EVERYBODY - {"student"}),
         Line("click", ids.REQUEST_OPEN, EVERYBODY - {"student"}),
         Line("click", ids.REQUEST_WITHDRAW, frozenset({"waiting"}), str(here.request), by_id=True),
+        Line("click", ids.REQUEST_BACK, EVERYBODY - {"student"}),
+        Line("click", ids.REQUEST_PUT_BACK, frozenset({"volunteer"}), str(here.withdrawn), by_id=True),
         Line("submission", ids.MODAL_REQUEST, EVERYBODY - {"student"}, fields=asked),
+        Line("submission", ids.MODAL_REQUEST_MEETING, EVERYBODY - {"student"}, fields=meeting),
         Line("click", ids.VOLUNTEER_OPEN, EVERYBODY),
         Line("click", ids.VOLUNTEER_APPROVE, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_PAUSE, frozenset({"volunteer"}), vera, by_id=True),

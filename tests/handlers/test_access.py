@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import cases, notices, people, setup, tasks, workspaces
+from bot.services import cases, drafts, notices, people, setup, tasks, workspaces
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -26,7 +26,7 @@ from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
 from handlers.inbound import Click, Command, Event, Said, Submission
 from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
-from models.enums import ProposalState, Role, TaskKind
+from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
 from models.store import Db
 from tests import stories
 from tests.conftest import School
@@ -43,6 +43,7 @@ def here(school: School) -> Ids:
     stories.team(school, "Samira", "Bruno")
     rosa, vera = stories.waiting(school, "Rosa", "en"), stories.volunteer(school, "Vera", "en")
     proposal = stories.proposal(school, rosa, vera, ProposalState.ACCEPTED)
+    stories.waiting(school, "Vera", "en")
     named = {role: school.person(name, admin=role == "admin").id for role, name in NAMES.items()}
     now, vault = school.sandbox.now, school.coordinator.deps.vaults.of(school.workspace.id)
     with school.store.begin(school.workspace.id) as db:
@@ -66,6 +67,11 @@ def here(school: School) -> Ids:
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         cases.ask(db, vault, now, people.acting(db, named["outsider"]), "x")
+        for user_id in named.values():
+            drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
+        asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
+        gone = asked[vera.id]
+        gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
         db.scalars(select(Settings)).one().match_due_at = None
         return Ids(
             team=team,
@@ -74,7 +80,8 @@ def here(school: School) -> Ids:
             done_task=second,
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
-            request=db.scalars(select(BuddyRequest.id)).one(),
+            request=asked[rosa.id].id,
+            withdrawn=gone.id,
             proposal=proposal,
             people=named,
             version=setup.version(db),

@@ -30,6 +30,7 @@ from bot.services import (
     notices,
     nudges,
     people,
+    promises,
     proposals,
     requests,
     sessions,
@@ -97,19 +98,23 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         for action in (
             *(ids.CODEBUDDY_DO, ids.CODEBUDDY_HELP, ids.LOG_OPEN, ids.LOG_UNDO, ids.SETUP_OPEN),
             *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
-            *(ids.REQUEST_OPEN, ids.REQUEST_WITHDRAW, ids.VOLUNTEER_OPEN, ids.VOLUNTEER_APPROVE),
+            *(ids.REQUEST_OPEN, ids.REQUEST_BACK, ids.REQUEST_WITHDRAW, ids.REQUEST_PUT_BACK),
+            *(ids.VOLUNTEER_OPEN, ids.VOLUNTEER_APPROVE),
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
             *(ids.OFFER_ACCEPT, ids.OFFER_DECLINE, ids.BUDDY_ACCEPT, ids.BUDDY_DECLINE),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
+            ids.RECRUIT_OPEN,
         )
     },
     ("submission", ids.MODAL_LOG): ("team",),
-    ("submission", ids.MODAL_REQUEST): ("class", "languages", "topics"),
+    ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
+    ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("languages", "topics", "capacity"),
     ("submission", ids.MODAL_HELP): ("door",),
     ("submission", ids.MODAL_SETUP): (
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
     ),
+    ("submission", ids.MODAL_RECRUIT): ("text_en",),
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,
     ("event", "user_change"): ("user",),
@@ -118,10 +123,11 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "group_deleted"): ("channel",),
 }
 """Where a listener could take an id from."""
-LISTS = {"languages", "topics", "backups", "wellbeing"}
+LISTS = {"languages", "fluent", "getting_by", "topics", "times", "traits", "agreed", "backups", "wellbeing"}
 GIVEN: dict[str, Json] = {
     ids.MODAL_LOG: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
-    ids.MODAL_REQUEST: {"class": "web-en", "languages": ["en"], "topics": [], "wish": ""},
+    ids.MODAL_REQUEST: {"class": "web-en", "fluent": ["en"], "topics": [], "wish": ""},
+    ids.MODAL_REQUEST_MEETING: {"place": "remote", "times": [], "traits": [], "agreed": []},
     ids.MODAL_VOLUNTEER: {"languages": ["en"], "topics": [], "capacity": "1", "hello": ""},
     ids.MODAL_HELP: {"door": "more", "words": "x"},
 }
@@ -226,6 +232,7 @@ def test_what_is_right_in_a_form_stays_at_home_whatever_else_it_carries(
     for callback, actor in (
         (ids.MODAL_HELP, "samira"),
         (ids.MODAL_REQUEST, "olu"),
+        (ids.MODAL_REQUEST_MEETING, "olu"),
         (ids.MODAL_VOLUNTEER, "olu"),
     ):
         meta = {"channel": there.channel, "team": there.team, "was": there.version, **here.readers}
@@ -256,6 +263,7 @@ def test_the_same_person_in_two_workspaces_is_two_people(running: Program, here:
 
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
+    "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
     "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
     "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
     "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
@@ -308,6 +316,9 @@ NOT_HERE: dict[str, Call] = {
     "proposals.locked": lambda db, now, vault, who, far: proposals.locked(db, far.proposal),
     "proposals.taken": lambda db, now, vault, who, far: proposals.taken(db, far.people["bruno"]),
     "requests.own": lambda db, now, vault, who, far: requests.own(db, now, far.people["rosa"]),
+    "requests.note": lambda db, now, vault, who, far: requests.note(db, vault, far.request),
+    "requests.put_back": lambda db, now, vault, who, far: requests.put_back(db, now, who, far.request),
+    "requests.withdrawn": lambda db, now, vault, who, far: requests.withdrawn(db, now, far.people["rosa"]),
     "requests.withdraw": lambda db, now, vault, who, far: requests.withdraw(db, now, who, far.request),
     "sessions.own_teams": lambda db, now, vault, who, far: sessions.own_teams(db, far.people["samira"], now),
     "sessions.undo": lambda db, now, vault, who, far: sessions.undo(db, now, who, far.session),

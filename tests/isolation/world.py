@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.services import cases, people, setup, workspaces
+from bot.services import cases, drafts, people, setup, workspaces
 from bot.services import help as calls
 from models import (
     BuddyRequest,
@@ -23,7 +23,16 @@ from models import (
     Team,
     Volunteer,
 )
-from models.enums import NoticeState, ProposalState, RequestState, Role, TaskKind, TeamState, VolunteerState
+from models.enums import (
+    FormKind,
+    NoticeState,
+    ProposalState,
+    RequestState,
+    Role,
+    TaskKind,
+    TeamState,
+    VolunteerState,
+)
 from models.store import Db
 from tests.straight import THERE, Program
 
@@ -91,6 +100,9 @@ def furnish(program: Program, workspace_id: str) -> World:
     with deps.store.begin(workspace_id) as db:
         calls.ask(db, vault, now, people.acting(db, named["samira"]), words_of(db.workspace_id), team)
         cases.ask(db, vault, now, people.acting(db, named["olu"]), words_of(db.workspace_id))
+        for name in ("olu", "mateo"):
+            page = {"class": "web-en", "fluent": ["en"], "wish": words_of(db.workspace_id)}
+            drafts.keep(db, vault, now, named[name], FormKind.REQUEST, page)
         task, done = (
             Task(
                 id=_number(db, number),

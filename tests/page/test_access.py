@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import stories
 from tests.conftest import School
@@ -56,8 +57,14 @@ def test_nothing_stands_in_anybodys_way(school: School, opens: Opens, look: dict
 def test_a_phone_never_scrolls_sideways(school: School, opens: Opens) -> None:
     stories.set_up(school)
     _, _, channel = stories.team(school)
+    school.person("Otto")
     window = opens(size=PHONE)
-    window.left.is_now("Samira").goes_to(channel.name)
+    window.left.is_now("Otto").goes_to("general")
+    window.left.types("Good morning")
+    window.left.is_now("Samira")
+    expect(window.left.root.locator(".badge")).to_be_attached()
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    window.left.goes_to(channel.name)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     window.left.types("/logsession")
     window.left.modal.wait_for()

@@ -111,3 +111,15 @@ def test_a_chart_is_drawn_and_told_in_words(school: School, opens: Opens) -> Non
     image = window.left.feed.get_by_role("img", name=re.compile("W10: 3"))
     expect(image).to_be_visible()
     assert image.evaluate("one => one.getBoundingClientRect().height") > 50
+
+
+def test_the_inspector_does_not_say_which_door_somebody_took(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    samira, _, _ = stories.team(school)
+    samira.types("/escalate")
+    samira.submits({"door": "talk", "words": SECRET})
+    window = opens()
+    window.page.get_by_role("button", name="Inspector").click()
+    row = window.page.locator("#inspector-rows details", has_text="view_submission").first
+    row.locator("summary").click()
+    expect(row).to_contain_text("selected_option: (withheld)")

@@ -87,6 +87,13 @@ def test_what_arrived_for_whom_is_listed_after_the_clock_has_moved(school: Schoo
     expect(window.left.feed).to_contain_text("how is your week")
 
 
+def test_a_clock_that_brings_nothing_says_so(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    window = opens()
+    window.page.get_by_role("button", name="+1 hour").click()
+    expect(window.page.locator(".came")).to_have_text("Nothing has arrived meanwhile.")
+
+
 def test_it_asks_nobody_else(school: School, opens: Opens) -> None:
     stories.set_up(school)
     _, _, channel = stories.team(school)

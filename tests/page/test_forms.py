@@ -42,15 +42,21 @@ def test_a_whole_request_is_filled_with_the_mouse_and_arrives(school: School, op
     rosa = window.left.is_now("Rosa").goes_to("general")
     rosa.types("/codebuddy request")
     rosa.modal.get_by_role("combobox").first.select_option(index=1)
-    rosa.modal.get_by_role("checkbox", name="Arabic").check()
-    rosa.modal.get_by_role("checkbox", name="English").check()
+    rosa.modal.get_by_role("checkbox", name="Arabic").first.check()
+    rosa.modal.get_by_role("checkbox", name="English").last.check()
     rosa.modal.get_by_role("checkbox", name="React").check()
-    rosa.modal.locator("textarea").fill("I would like to ask small questions.")
+    rosa.modal.locator("textarea").first.fill("I would like to ask small questions.")
+    rosa.modal.locator("button[type=submit]").click()
+    rosa.modal.get_by_role("checkbox", name="Monday evening").check()
+    rosa.presses("Back")
+    expect(rosa.modal.locator("textarea").first).to_have_value("I would like to ask small questions.")
+    rosa.modal.locator("button[type=submit]").click()
+    expect(rosa.modal.get_by_role("checkbox", name="Monday evening")).to_be_checked()
     rosa.modal.locator("button[type=submit]").click()
     expect(rosa.modal.locator("button[type=submit]")).to_have_count(0)
     with school.store.everywhere_reading() as db:
         [request] = db.scalars(select(BuddyRequest)).all()
-    assert sorted(request.languages) == ["ar", "en"]
+    assert (request.languages, request.fluent, request.times) == (["ar", "en"], ["ar"], ["mon_evening"])
 
 
 def test_what_is_typed_survives_a_reload_and_a_program_that_starts_again(
@@ -110,3 +116,19 @@ def test_a_button_that_asks_first_does_nothing_until_the_answer(school: School, 
     with window.page.expect_response(re.compile("/press")):
         sure.get_by_role("button", name="Yes").click()
     assert len(school.workspace.deliveries("interactive")) == before + 1
+
+
+def test_an_open_form_leaves_the_switch_of_people_free_and_waits(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    _, _, channel = stories.team(school)
+    window = opens()
+    samira = window.left.is_now("Samira").goes_to(channel.name)
+    samira.types("/logsession")
+    samira.modal.get_by_label("How long?").fill("2h")
+    samira.root.locator("select[name=who]").click(timeout=5000)
+    window.page.keyboard.press("Escape")
+    samira.is_now("Bruno")
+    expect(samira.modal).to_have_count(0)
+    expect(samira.root.locator("select[name=who]")).to_be_focused()
+    samira.is_now("Samira")
+    expect(samira.modal.get_by_label("How long?")).to_have_value("2h")

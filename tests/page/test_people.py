@@ -101,3 +101,34 @@ def test_who_is_named_in_the_address_and_is_not_there_hurts_nobody(school: Schoo
     for query in ("left=U404", "left=../..&at=%00", "team=T404", "left=USLACKBOT", "inspect=1&at=<script>"):
         window.page.goto(f"{school.sandbox.url}/?{query}")
         expect(window.left.root).to_be_visible()
+
+
+def test_words_that_are_refused_stay_and_a_second_enter_sends_nothing(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    school.person("Otto")
+    window = opens()
+    otto = window.left.is_now("Otto").goes_to("general")
+    box = otto.root.locator(".composer input")
+    otto.types("x" * 40_001)
+    expect(otto.note).to_contain_text("at most 40,000 characters")
+    expect(box).to_have_value("x" * 40_001)
+    box.fill("Good morning")
+    box.press("Enter")
+    box.press("Enter")
+    expect(otto.feed.get_by_text("Good morning", exact=True)).to_have_count(1)
+    expect(box).to_have_value("")
+    expect(otto.note).to_be_empty()
+
+
+def test_what_a_command_takes_is_said_while_it_is_typed(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    school.person("Otto")
+    window = opens()
+    otto = window.left.is_now("Otto").goes_to("general")
+    box, usage = otto.root.locator(".composer input"), otto.root.locator(".usage")
+    box.press_sequentially("/logsession 1h")
+    expect(usage).to_contain_text("1h30 yesterday")
+    box.press_sequentially(" react")
+    expect(usage).to_contain_text("1h30 yesterday")
+    box.fill("/nothing")
+    expect(usage).to_be_empty()

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from bot.vault import KeyRing
-from sandbox import school as little
-from sandbox.people import Sandbox
-from sandbox.server import SandboxServer
 from sandbox.tour import STEPS
-from tests.conftest import MANIFEST, School, start_program
+from tests.conftest import School
 from tests.page.conftest import Opens
 from tests.page.window import Window
+from tests.sandbox.little_school import Played, played_school
 
 
 @pytest.fixture
-def school(database_url: str, tmp_path: Path) -> Iterator[School]:
-    """The little school of the demo, played up to its today."""
-    with SandboxServer() as server, Sandbox(server.url) as sandbox:
-        sandbox.set_clock(little.BEGINS)
-        workspace = sandbox.workspace("Little School", manifest=MANIFEST)
-        coordinator = start_program(sandbox, workspace, database_url, KeyRing.new().text())
-        little.play(little.found(sandbox, workspace))
-        sandbox.set_clock(little.TODAY)
-        yield School(sandbox, workspace, coordinator)
-        coordinator.stop()
+def school(tmp_path: Path, played: Played) -> Iterator[School]:
+    """The little school of the demo, at its today."""
+    with played_school(tmp_path, played) as little:
+        yield School(little.sandbox, little.school.workspace, little.coordinator)
 
 
 def stands_at(window: Window, number: int) -> None:
@@ -65,3 +57,49 @@ def asks_by_hand(window: Window) -> None:
     form.locator("button[type=submit]").click()
     expect(form.locator("button[type=submit]")).to_have_count(0)
     window.page.keyboard.press("Escape")
+
+
+def test_only_what_whoever_is_on_turn_presses_is_marked(school: School, opens: Opens) -> None:
+    window = opens()
+    marked = ("outline-style", "solid")
+    show, composer = window.page.locator("#tour-show"), window.left.root.locator(".composer input")
+    window.left.is_someone("Samira").goes_to("general")
+    expect(show).to_have_css(*marked)
+    expect(composer).not_to_have_css(*marked)
+    window.left.is_someone("Leyla")
+    expect(show).not_to_have_css(*marked)
+    expect(window.left.root.locator(".place", has_text="general")).to_have_css(*marked)
+    window.left.goes_to("general")
+    expect(composer).to_have_css(*marked)
+    for number, step in enumerate(STEPS, 1):
+        stands_at(window, number)
+        if step.key == "nudge":
+            break
+        window.page.locator("#tour-do").click()
+    expect(window.page.get_by_role("group", name="Clock")).to_have_css(*marked)
+
+
+def test_a_tour_left_in_the_middle_stays_closed_until_it_is_opened_again(
+    school: School, opens: Opens
+) -> None:
+    window = opens()
+    tour = window.page.locator("#tour")
+    tour.locator("summary").click()
+    expect(tour).not_to_have_attribute("open", "")
+    with window.page.expect_response(re.compile("/bar")):
+        window.page.get_by_role("button", name="+1 hour").click()
+    expect(window.clock).to_contain_text("10:")
+    expect(tour).not_to_have_attribute("open", "")
+    tour.locator("summary").click()
+    stands_at(window, 1)
+
+
+def test_a_step_asked_for_twice_at_once_is_done_once(school: School, opens: Opens) -> None:
+    window = opens()
+    do = window.page.locator("#tour-do")
+    with window.page.expect_response(re.compile("/tour")):
+        do.dblclick()
+    stands_at(window, 2)
+    expect(do).to_be_enabled()
+    expect(do).to_be_focused()
+    stands_at(window, 2)

@@ -18,6 +18,13 @@ class Pane:
         self.root.and_(self.page.get_by_role("region", name=f"Slack of {name}")).wait_for()
         return self
 
+    def is_someone(self, name: str) -> Pane:
+        """The same, where the list says after each name what that person does."""
+        choice = self.root.locator("select[name=who] option", has_text=f"{name},")
+        self.root.locator("select[name=who]").select_option(value=choice.get_attribute("value"))
+        self.root.and_(self.page.get_by_role("region", name=f"Slack of {name}")).wait_for()
+        return self
+
     def goes_to(self, place: str) -> Pane:
         """Choose a place of the sidebar: Home, Messages, or a channel's name."""
         self.root.get_by_role("navigation").get_by_role("button", name=place).click()

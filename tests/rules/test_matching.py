@@ -115,6 +115,17 @@ def test_of_two_who_fit_equally_the_older_request_is_served() -> None:
     assert found.unmatched == {1: WhyWaiting.NO_CAPACITY}
 
 
+def test_of_all_that_are_equal_those_who_asked_first_are_served() -> None:
+    """Everybody waits since the same day and scores the same; who may have whom is all that differs."""
+    for seed in range(150):
+        chance = random.Random(seed)
+        students = [student(at, f"S{at}", at / 100) for at in chance.sample(range(6), 6)]
+        helpers = [helper(f"V{at}", chance.choice((1, 2))) for at in range(2)]
+        pairs = [(one.student_id, other.user_id) for one in students for other in helpers]
+        told = Instance(students, helpers, frozenset(chance.sample(pairs, 4)), frozenset())
+        assert _worth(solve(told), told) == best(told), seed
+
+
 def test_a_large_list_is_exact_too() -> None:
     """400 students of one language for 300 places: all places are taken, by those who wait longest."""
     asked = [student(at, f"S{at:03}", at / 24) for at in range(400)]

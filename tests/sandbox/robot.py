@@ -61,7 +61,7 @@ class Api:
 
 
 def make_app(client: WebClient) -> App:
-    return App(client=client, process_before_response=True)
+    return App(name="robot", client=client, process_before_response=True)
 
 
 class Robot:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import slackblocks as sb
 
-from sandbox.blockkit import check
+from sandbox.blockkit import check, render
+from tests.sandbox.every_block import BLOCKS
 from tests.sandbox.robot import actions, button, field_block, modal, plain, section
 
 
@@ -20,6 +22,7 @@ def select(**more: Any) -> dict[str, Any]:
     return {"type": "static_select", "action_id": "s", "placeholder": plain("Choose"), **more}
 
 
+VIDEO = next(one for one in BLOCKS if one["type"] == "video")
 BAD_MESSAGES: list[tuple[str, list[dict[str, Any]], str]] = [
     ("an unknown block", [{"type": "paragraph"}], "/blocks/0/type"),
     ("too many blocks", [{"type": "divider"}] * 51, "/blocks"),
@@ -82,6 +85,24 @@ BAD_MESSAGES: list[tuple[str, list[dict[str, Any]], str]] = [
         [actions({**button("x", "b"), "confirm": {"text": plain("Sure?")}})],
         "/blocks/0/elements/0/confirm",
     ),
+    ("two tables", [{"type": "table", "rows": [[{}]]}] * 2, "/blocks"),
+    ("much markdown", [{"type": "markdown", "text": "x" * 6001}] * 2, "/blocks"),
+    (
+        "a long text in a container",
+        [{"type": "container", "child_blocks": [section("x" * 3001)]}],
+        "/blocks/0/child_blocks/0/text/text",
+    ),
+    (
+        "a container in a container",
+        [{"type": "container", "child_blocks": [{"type": "container", "child_blocks": [section("x")]}]}],
+        "/blocks/0/child_blocks/0/type",
+    ),
+    ("no card", [{"type": "carousel", "elements": [section("x")]}], "/blocks/0/elements/0/type"),
+    ("a video without an address", [{**VIDEO, "video_url": None}], "/blocks/0"),
+    ("a video of an open line", [{**VIDEO, "video_url": "http://x.example/v"}], "/blocks/0/video_url"),
+    ("a video without words", [{**VIDEO, "alt_text": ""}], "/blocks/0/alt_text"),
+    ("a video with a long title", [{**VIDEO, "title": plain("x" * 201)}], "/blocks/0/title/text"),
+    ("a video by many", [{**VIDEO, "author_name": "x" * 51}], "/blocks/0/author_name"),
     ("rows of different length", [{"type": "table", "rows": [[{}, {}], [{}]]}], "/blocks/0/rows/1"),
 ]
 
@@ -143,6 +164,17 @@ def test_slack_takes_what_a_careful_builder_makes() -> None:
         sb.TableBlock([[sb.RawText("Ana"), sb.RawText("2 h")]], block_id="t"),
     ]
     assert check.message_problems([json.loads(str(block)) for block in blocks]) == []
+
+
+def test_slack_takes_a_video_and_people_read_what_it_is() -> None:
+    assert check.message_problems([VIDEO]) == []
+    assert check.view_problems({"type": "home", "blocks": [VIDEO]}) == []
+    reader = render.Reader({}, {}, "Europe/Madrid", datetime(2026, 3, 2, tzinfo=UTC))
+    assert render.block_lines([VIDEO], reader) == [
+        "[video: Why loops] A talk about loops",
+        "Ten minutes",
+        "Ada · Videos",
+    ]
 
 
 ELEMENTS: list[dict[str, Any]] = [

@@ -163,3 +163,30 @@ def test_a_delivery_made_twice_has_the_same_payload_and_two_acks(
     sandbox.faults.twice(at_once=True)
     assert len(ana.types("/hours").acks) == 2
     assert len(ana.types("/hours").acks) == 1
+
+
+def test_names_become_ids_where_the_manifest_asks_for_it(sandbox: Sandbox) -> None:
+    commands = [
+        {"command": "/pair", "description": "x", "should_escape": True},
+        {"command": "/log", "description": "x", "should_escape": False},
+    ]
+    school = sandbox.workspace(
+        "Named School", app="Named", manifest={"features": {"slash_commands": commands}}
+    )
+    mia, noor = school.person("Mia Novak"), school.person("Noor")
+    gone = school.person("Gwen")
+    gone.is_deactivated()
+    for _ in range(2):
+        school.person("Sam")
+    square = school.channel("square", noor, private=False)
+    school.channel("secret", noor)
+
+    def said(text: str) -> str:
+        mia.types(text)
+        return str(school.deliveries("slash_commands")[-1]["payload"]["text"])
+
+    ids = f"<@{mia.id}|mia.novak> <@{noor.id}|noor>, <#{square.id}|square>"
+    assert said("/pair @mia novak @Noor, #square") == ids
+    assert said(f"/pair <@{noor.id}|noor> x@noor.example") == f"<@{noor.id}|noor> x@noor.example"
+    assert said("/pair @Gwen #secret @Noora") == "@Gwen #secret @Noora"
+    assert said("/log @Noor") == "@Noor"

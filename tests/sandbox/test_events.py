@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from sandbox.people import Person, Sandbox, Workspace
 from tests.sandbox.robot import Robot
@@ -62,9 +63,48 @@ def test_a_new_person_and_a_deleted_channel(school: Workspace, bot: Robot, ana: 
     bot.hears("group_deleted")
     carla = school.person("Carla")
     school.sandbox.settle()
-    ana.deletes(school.channel("gone", ana))
+    ana.deletes(school.channel("gone", ana, bot=True))
     assert bot.got[0]["event"]["user"]["id"] == carla.id
     assert bot.got[1]["event"]["actor_id"] == ana.id
+
+
+def test_what_happens_in_a_private_channel_without_the_bot_is_not_told_to_it(
+    school: Workspace, bot: Robot, ana: Person, ben: Person
+) -> None:
+    for kind in ("member_joined_channel", "member_left_channel", "group_archive", "group_deleted"):
+        bot.hears(kind)
+    secret = school.channel("secret", ana)
+    ben.joins(secret)
+    ben.leaves(secret)
+    ana.archives(secret)
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        bot.client.conversations_info(channel=secret.id)
+    ana.deletes(secret)
+    assert bot.got == []
+
+
+@pytest.mark.parametrize("do", ["leave", "archive", "delete"])
+@pytest.mark.parametrize("private", [True, False])
+def test_an_event_of_a_channel_needs_the_scope_of_its_kind(
+    school: Workspace, bot: Robot, ana: Person, private: bool, do: str
+) -> None:
+    for what in ("left", "archive", "deleted"):
+        bot.hears(f"group_{what}")
+        bot.hears(f"channel_{what}")
+    read = "groups:read" if private else "channels:read"
+
+    def does() -> int:
+        before = len(bot.got)
+        channel = school.channel(f"team-{before}-{len(school.channels())}", ana, private=private, bot=True)
+        user = school.bot_user if do == "leave" else ana.id
+        school.wire.post(f"{school.path}/channels/{channel.id}", {"do": do, "user": user})
+        return len(bot.got) - before
+
+    school.grant_scope(read)
+    assert does() == 1
+    assert bot.got[-1]["event"]["type"].startswith("group_" if private else "channel_")
+    school.revoke_scope(read)
+    assert does() == 0
 
 
 def test_an_event_nobody_took_comes_again_at_once_after_a_minute_and_after_five(
@@ -150,7 +190,9 @@ def http_school(sandbox: Sandbox) -> Iterator[tuple[Workspace, HttpBot]]:
     def make(url: str) -> App:
         made.append(sandbox.workspace("HTTP School", app="HTTP", url=url, events=["app_home_opened"]))
         client = WebClient(token=made[0].bot_token, base_url=sandbox.api_url, retry_handlers=[])
-        return App(client=client, signing_secret=made[0].signing_secret, process_before_response=True)
+        return App(
+            name="robot", client=client, signing_secret=made[0].signing_secret, process_before_response=True
+        )
 
     bot = HttpBot(make)
     yield made[0], bot

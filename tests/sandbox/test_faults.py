@@ -8,6 +8,7 @@ import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from sandbox.client import NO_TLS
 from sandbox.people import Impossible, Person, Sandbox, Workspace
 from tests.sandbox.robot import Api, Robot
 
@@ -52,6 +53,39 @@ def test_slack_is_down(sandbox: Sandbox, how: str) -> None:
         assert ana.types("/x").status == "no_bot"
         sandbox.faults.up()
         api.ok("auth.test")
+
+
+def trouble(sandbox: Sandbox, school: Workspace, **form: str) -> str:
+    """What the page's form of faults says afterwards."""
+    url = f"{sandbox.url}/page/{school.id}/fault"
+    return httpx.post(url, data=form, trust_env=False, verify=NO_TLS).text
+
+
+def test_an_answer_is_lost_from_the_page_too(
+    sandbox: Sandbox, school: Workspace, api: Api, ana: Person
+) -> None:
+    assert "name the method whose answer" in trouble(sandbox, school, do="lose")
+    said = trouble(sandbox, school, do="lose", method="chat.postMessage", error="channel_not_found")
+    assert "The next call of chat.postMessage will be done, and the answer lost." in said
+    with pytest.raises(httpx.TransportError):
+        api.raw("chat.postMessage", channel=ana.id, text="posted")
+    api.ok("chat.postMessage", channel=ana.id, text="again")
+    assert ana.dm_texts() == ["posted", "again"]
+
+
+def test_a_fault_of_a_method_that_nobody_has_is_refused(sandbox: Sandbox, school: Workspace) -> None:
+    with pytest.raises(Impossible, match=r"there is no method chat\.postMesage here"):
+        sandbox.faults.next("chat.postMesage", error="fatal_error")
+    assert "there is no method nothing here" in trouble(
+        sandbox, school, do="next", method="nothing", error="x"
+    )
+
+
+def test_the_page_says_how_many_calls_will_fail(sandbox: Sandbox, school: Workspace) -> None:
+    sandbox.faults.next("views.open", error="fatal_error", times=3)
+    assert "The next 3 calls of views.open fail with fatal_error." in trouble(
+        sandbox, school, do="slow", ms="0"
+    )
 
 
 def test_slack_is_slow(sandbox: Sandbox, api: Api) -> None:

@@ -59,7 +59,7 @@ def test_it_is_drawn_alike_each_time_so_that_the_focus_stays() -> None:
 
 def test_what_is_unknown_is_a_box_with_its_type() -> None:
     odd: list[Json] = [
-        {"type": "video", "block_id": "v"},
+        {"type": "call", "block_id": "v"},
         {"block_id": "none"},
         {"type": "data_visualization", "block_id": "c", "title": "Odd", "chart": {"type": "radar"}},
         {"type": "actions", "block_id": "a", "elements": [{"type": "workflow_button", "action_id": "w"}]},
@@ -72,7 +72,7 @@ def test_what_is_unknown_is_a_box_with_its_type() -> None:
     ]
     drawn = draw(*odd)
     boxes = [tag.text for tag in drawn.tags if tag.attributes.get("class") == "k-unknown"]
-    assert boxes == ["video", "?", "data_visualization", "workflow_button", "file_input"]
+    assert boxes == ["call", "?", "data_visualization", "workflow_button", "file_input"]
 
 
 # what is posted -----------------------------------------------------------------------------------------

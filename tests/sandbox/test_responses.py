@@ -61,11 +61,12 @@ def test_it_is_checked_like_every_message(school: Workspace, url: str) -> None:
     assert [call["status"] for call in school.calls("response_url")] == [400, 400]
 
 
-def test_it_can_be_made_to_fail(sandbox: Sandbox, url: str, ana: Person) -> None:
+def test_it_can_be_made_to_fail(sandbox: Sandbox, school: Workspace, url: str, ana: Person) -> None:
     sandbox.faults.next("response_url", http=500)
     assert post(url, text="lost").status_code == 500
     assert post(url, text="kept").status_code == 200
     assert ana.private_texts() == ["kept"]
+    assert [call["status"] for call in school.calls("response_url")] == [500, 200]
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '"hi"', "[" * 100_000])

@@ -9,19 +9,19 @@ import pytest
 
 from sandbox import school_people as cast
 from sandbox.school import TODAY
-from tests.sandbox.little_school import LittleSchool, little_school
+from tests.sandbox.little_school import LittleSchool, Played, new_school, played_school
 
 
 @pytest.fixture(scope="module")
-def little(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[LittleSchool]:
-    """Played once; the tests here only look."""
-    with little_school(tmp_path_factory.mktemp("little"), sqlite_template) as made:
+def little(tmp_path_factory: pytest.TempPathFactory, played: Played) -> Iterator[LittleSchool]:
+    """One for all; the tests here only look."""
+    with played_school(tmp_path_factory.mktemp("little"), played) as made:
         yield made
 
 
 @pytest.fixture
 def new(tmp_path: Path, sqlite_template: Path) -> Iterator[LittleSchool]:
-    with little_school(tmp_path, sqlite_template, played=False) as made:
+    with new_school(tmp_path, sqlite_template) as made:
         yield made
 
 
@@ -82,6 +82,7 @@ def test_everything_was_done_by_people_and_nothing_in_confidence(little: LittleS
     assert {one["view"]["callback_id"] for one in told if one.get("type") == "view_submission"} == {
         "modal_setup",
         "modal_volunteer",
+        "modal_volunteer_second",
         "modal_request",
     }
     assert {action["action_id"] for one in told for action in one.get("actions", [])} == {

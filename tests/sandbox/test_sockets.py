@@ -6,14 +6,17 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.sync.client import ClientConnection, connect
 
 from sandbox.client import NO_TLS
+from sandbox.delivery import Socket
 from sandbox.people import Person, Sandbox, Workspace
+from sandbox.server import SandboxServer
 
 
 def open_socket(sandbox: Sandbox, school: Workspace) -> ClientConnection:
@@ -75,3 +78,68 @@ def test_a_socket_needs_the_app_token(sandbox: Sandbox, school: Workspace) -> No
     url = sandbox.api_url + "apps.connections.open"
     said = httpx.post(url, headers=headers, trust_env=False, verify=NO_TLS).json()
     assert said["error"] == "not_allowed_token_type"
+
+
+def test_slack_warns_some_seconds_before_and_closes_nothing_yet(
+    sandbox: Sandbox, wires: tuple[Person, list[list[dict[str, Any]]]]
+) -> None:
+    ana, heard = wires
+    sandbox.faults.warn_socket("Wire")
+    assert [ana.types("/x").text, ana.types("/x").text] == ["done"] * 2
+    for got in heard:
+        assert [said["type"] for said in got] == ["hello", "disconnect", "slash_commands"]
+        assert got[1]["reason"] == "warning"
+
+
+def test_the_eleventh_socket_of_an_app_is_hung_up_on(sandbox: Sandbox) -> None:
+    school = sandbox.workspace("Crowd School", app="Crowd", events=[])
+    other = sandbox.workspace("Quiet School", app="Quiet", events=[])
+    with ExitStack() as stack:
+        for count in range(1, 11):
+            hello = json.loads(stack.enter_context(open_socket(sandbox, school)).recv())
+            assert (hello["type"], hello["num_connections"]) == ("hello", count)
+        refused = [json.loads(line) for line in stack.enter_context(open_socket(sandbox, school))]
+        assert [(said["type"], said["reason"]) for said in refused] == [("disconnect", "too_many_websockets")]
+        assert sandbox.state["sockets"].count("Crowd") == 10
+        assert json.loads(stack.enter_context(open_socket(sandbox, other)).recv())["type"] == "hello"
+
+
+@pytest.mark.parametrize(
+    "noise", ["7", "[]", "{", '{"envelope_id": "1", "payload": NaN}', b"\xff", "[" * 100_000]
+)
+def test_noise_on_a_line_harms_no_other(sandbox: Sandbox, noise: str | bytes) -> None:
+    school = sandbox.workspace("Noise School", app="Noise", events=[])
+    with open_socket(sandbox, school) as noisy, open_socket(sandbox, school) as quiet:
+        assert [json.loads(line.recv())["type"] for line in (noisy, quiet)] == ["hello"] * 2
+        noisy.send(noise)
+        sandbox.faults.warn_socket("Noise")
+        assert json.loads(quiet.recv())["reason"] == "warning"
+
+
+def test_opening_sockets_has_its_tier(sandbox: Sandbox) -> None:
+    school = sandbox.workspace("Busy School", app="Busy", events=[])
+    headers = {"Authorization": f"Bearer {school.app_token}"}
+    url = sandbox.api_url + "apps.connections.open"
+    with httpx.Client(headers=headers, trust_env=False, verify=NO_TLS) as http:
+        assert [http.post(url).status_code for _ in range(51)] == [200] * 50 + [429]
+
+
+class HungUp:
+    """A WebSocket whose other side has gone without a word."""
+
+    async def send_text(self, _: str) -> None:
+        raise WebSocketDisconnect(1006)
+
+    async def close(self) -> None:
+        raise RuntimeError("closed already")
+
+
+def test_a_line_that_has_gone_without_a_word_is_a_closed_one(sandbox: Sandbox, server: SandboxServer) -> None:
+    school = sandbox.workspace("Gone School", app="Gone", events=[])
+    hub = server.hub
+    app = hub.world.apps["Gone"]
+    hub.delivery.sockets.append(Socket(app, cast(WebSocket, HungUp())))
+    assert school.person("Ana").types("/x").status == "socket_closed"
+    sandbox.faults.warn_socket("Gone")
+    sandbox.faults.refresh_socket("Gone")
+    assert "Gone" not in sandbox.state["sockets"]

@@ -12,14 +12,14 @@ import pytest
 from sandbox import seen, viewstate
 from sandbox.fields import CannotDo
 from sandbox.tour import STEPS, Step, Tour
-from tests.sandbox.little_school import LittleSchool, little_school
+from tests.sandbox.little_school import LittleSchool, Played, played_school
 
 KEYS = [step.key for step in STEPS]
 
 
 @pytest.fixture
-def little(tmp_path: Path, sqlite_template: Path) -> Iterator[LittleSchool]:
-    with little_school(tmp_path, sqlite_template) as made:
+def little(tmp_path: Path, played: Played) -> Iterator[LittleSchool]:
+    with played_school(tmp_path, played) as made:
         yield made
 
 
@@ -69,7 +69,7 @@ def test_whoever_presses_herself_moves_on_too(little: LittleSchool) -> None:
 
     leyla.opens_home()
     leyla.presses("Ask for a buddy", in_modal=False)
-    leyla.submits({"Which class are you in?": "Web Development in English", "languages": ["English"]})
+    leyla.submits_pages({"class": "Web Development in English", "fluent": ["English"]}, {})
     little.sandbox.advance(minutes=1)
     assert little.current == KEYS.index("match")
 

@@ -1,7 +1,18 @@
 """Every kind of notice, by the name it is stored under."""
 
 from bot.delivery.kinds import Kind
-from bot.delivery.letters import digests, help, home, matching, nudges, private, sessions, teams
+from bot.delivery.letters import (
+    digests,
+    help,
+    home,
+    matching,
+    nudges,
+    private,
+    promises,
+    sessions,
+    teams,
+    volunteers,
+)
 
 KINDS: dict[str, Kind] = {
     **sessions.KINDS,
@@ -10,6 +21,8 @@ KINDS: dict[str, Kind] = {
     **private.KINDS,
     **teams.KINDS,
     **matching.KINDS,
+    **volunteers.KINDS,
+    **promises.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }

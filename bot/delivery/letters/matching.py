@@ -7,14 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown
+from bot.clock import zone
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, in_open_hours
 from bot.errors import UserError
-from bot.services import matching, people, proposals, volunteers
+from bot.services import matching, people, proposals, shortage, volunteers
 from bot.services.proposals import Shown
 from bot.services.volunteers import OwnOffer
 from bot.views import matching as views
 from bot.views import volunteers as volunteer_views
+from bot.views import waiting_list
 from bot.views.answer import Message
+from bot.views.shortage import with_shortage
 from models import Person
 from models.enums import ProposalState, VolunteerState
 from models.store import Db
@@ -23,8 +26,10 @@ State = ProposalState
 
 
 def proposal(db: Db, due: Due, now: datetime) -> Message:
-    shown = _proposal(db, due, (State.PROPOSED,))
-    return views.manager_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    shown = _proposal(db, due)
+    if not (shown.state is State.PROPOSED or (shown.chosen_by and shown.is_open)):
+        raise Dropped("decided")
+    return _manager_card(db, due, shown, maybe_seen=due.maybe_seen)
 
 
 def offer(db: Db, due: Due, now: datetime) -> Message:
@@ -38,11 +43,18 @@ def buddy(db: Db, due: Due, now: datetime) -> Message:
 
 
 def proposal_edit(db: Db, due: Due, now: datetime) -> Message:
-    return views.manager_card(_proposal(db, due), people.language_of(db, due.target))
+    return _manager_card(db, due, _proposal(db, due))
 
 
 def offer_edit(db: Db, due: Due, now: datetime) -> Message:
     return views.volunteer_card(_proposal(db, due), people.language_of(db, due.target))
+
+
+def offer_reminder(db: Db, due: Due, now: datetime) -> Message:
+    """A reminder at night waits for the morning; one that is held up too long is not sent."""
+    shown = _proposal(db, due, (State.APPROVED,))
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    return views.volunteer_card(shown, people.language_of(db, due.target), reminds=True)
 
 
 def buddy_edit(db: Db, due: Due, now: datetime) -> Message:
@@ -61,24 +73,31 @@ def buddy_ended(db: Db, due: Due, now: datetime) -> Message:
 
 
 def volunteer(db: Db, due: Due, now: datetime) -> Message:
-    own = _offer(db, due)
+    own = offer_of(db, due)
     if own.state is not VolunteerState.OFFERED:
         raise Dropped("decided")
     return volunteer_views.card(own, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
 
 
 def volunteer_edit(db: Db, due: Due, now: datetime) -> Message:
-    return volunteer_views.card(_offer(db, due), people.language_of(db, due.target))
+    return volunteer_views.card(offer_of(db, due), people.language_of(db, due.target))
 
 
 def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
-    if _offer(db, due).state is not VolunteerState.APPROVED:
+    if offer_of(db, due).state is not VolunteerState.APPROVED:
         raise Dropped("changed")
     return volunteer_views.approved(people.language_of(db, due.target))
 
 
 def match_report(db: Db, due: Due, now: datetime) -> Message:
-    return views.report(matching.waiting_list(db, now), people.language_of(db, due.target))
+    language = people.language_of(db, due.target)
+    report = waiting_list.report(matching.waiting_list(db, now), language)
+    return with_shortage(report, shortage.short(db, now), language)
+
+
+def _manager_card(db: Db, due: Due, shown: Shown, *, maybe_seen: bool = False) -> Message:
+    note = proposals.note(db, due.vault, shown.id) if shown.state is State.PROPOSED else ""
+    return views.manager_card(shown, people.language_of(db, due.target), note=note, maybe_seen=maybe_seen)
 
 
 def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None) -> Shown:
@@ -93,7 +112,8 @@ def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None)
     return shown
 
 
-def _offer(db: Db, due: Due) -> OwnOffer:
+def offer_of(db: Db, due: Due) -> OwnOffer:
+    """The offer that a notice is about, for a reader who is still here."""
     _still_here(db, due.target)
     own = volunteers.own(db, str(due.about["volunteer"]))
     if own is None:
@@ -113,6 +133,8 @@ def _card(letter: Letter, edit: Letter, name: str) -> dict[str, Kind]:
 KINDS: dict[str, Kind] = {
     **_card(proposal, proposal_edit, "proposal"),
     **_card(offer, offer_edit, "offer"),
+    "offer_reminder": Post(offer_reminder, Unknown.DROP),
+    "offer_reminder_edit": Edit(offer_edit),
     **_card(buddy, buddy_edit, "buddy"),
     **_card(volunteer, volunteer_edit, "volunteer"),
     "offer_ended": Post(offer_ended),

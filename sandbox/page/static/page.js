@@ -3,6 +3,23 @@
 "use strict";
 
 Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
+// what somebody has opened or closed stays so; a button above the panes that waits for its answer counts no more,
+// and keeps the focus
+const waiting = new Set();
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+  name === "open" ? node.localName !== "details" : name !== "aria-disabled" || !waiting.has(node);
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.target.ariaDisabled === "true") event.preventDefault();
+});
+document.addEventListener("htmx:beforeSend", ({ target }) => {
+  if (!target.matches("#bar button")) return;
+  waiting.add(target);
+  target.ariaDisabled = "true";
+});
+document.addEventListener("htmx:afterRequest", ({ target }) => {
+  if (waiting.delete(target)) target.removeAttribute("aria-disabled");
+});
 
 // what comes late is not shown: for a pane that is somebody else's by now, or drawn before what is shown already
 const shown = new Map();
@@ -73,7 +90,7 @@ function tendModals() {
     } else if (!modal && pane.dataset.modal) {
       delete pane.dataset.modal;
       body.inert = false;
-      document.getElementById(before.get(pane.id))?.focus();
+      (document.getElementById(before.get(pane.id)) || pane.querySelector(".place[aria-current]"))?.focus();
     }
     if (modal?.querySelector('[aria-invalid="true"]') && pane.dataset.wrong !== modal.id) {
       pane.dataset.wrong = modal.id;
@@ -111,6 +128,30 @@ document.addEventListener("keydown", (event) => {
   const pane = event.target.closest(".pane") || panes().find((one) => one.querySelector(".modal"));
   pane?.querySelector(".modal .cross")?.click();
 });
+
+// the box empties when its words go out, so that a second Enter sends nothing; what is refused comes back
+const box = (event) => event.target.closest(".composer form")?.elements.text;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (box(event) && !event.detail.requestConfig.parameters.text.trim()) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (box(event)) write(box(event), "");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { successful, xhr, requestConfig } = event.detail;
+  const refused = !successful || xhr.getResponseHeader("Page-Refused");
+  if (refused && box(event)?.value === "") write(box(event), requestConfig.parameters.text);
+});
+document.addEventListener("input", (event) => box(event) && write(event.target, event.target.value));
+
+// what a command takes is said while it is typed
+function write(field, words) {
+  if (field.value !== words) field.value = words;
+  const commands = words.startsWith("/") ? [...field.list.options] : [];
+  const command = commands.find((one) => (words + " ").startsWith(one.value));
+  field.form.querySelector(".usage").textContent = command ? command.value + command.textContent : "";
+}
 
 // a menu closes when something else is chosen
 document.addEventListener("click", (event) => {

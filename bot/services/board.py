@@ -1,0 +1,137 @@
+"""What a matching looks at, read from the store: who waits, who could help, and who must not meet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from bot.rules.matching import DeclinedPair, Helper, Waiting
+from bot.services import people, waiting_time
+from models import BuddyRequest, Person, Proposal, Team, Volunteer
+from models.enums import OPEN_PROPOSAL, Place, ProposalState, RequestState, TeamState, VolunteerState
+from models.store import Db
+
+NO_ANSWER = "no_answer"
+"""Why a proposal was withdrawn that then counts as declined; kept in its reasons under `ended`."""
+REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
+STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
+PROPOSABLE: ColumnElement[bool] = (
+    (Volunteer.state == VolunteerState.APPROVED)
+    & Volunteer.away_until.is_(None)
+    & Volunteer.silent_since.is_(None)
+)
+"""Approved, and so has agreed to the code of conduct (or was approved before there was one); here; and answering.
+
+`away_until` is emptied on its day by `availability.take_due`.
+"""
+VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
+
+
+def waiting(
+    db: Db,
+    now: datetime,
+    request_ids: Sequence[int] | None = None,
+    states: Sequence[RequestState] = (RequestState.WAITING,),
+) -> list[Waiting]:
+    """Who waits, the oldest request first; nobody who has left the workspace."""
+    query = (
+        select(BuddyRequest, Person.timezone)
+        .join(Person, STUDENT)
+        .where(BuddyRequest.state.in_(states), Person.is_gone.is_(False))
+        .order_by(BuddyRequest.asked_at, BuddyRequest.id)
+    )
+    if request_ids is not None:
+        query = query.where(BuddyRequest.id.in_(request_ids))
+    programme = people.programme(db).timezone
+    rows = db.execute(query.execution_options(populate_existing=True))
+    return [as_waiting(row, own or programme, now) for row, own in rows]
+
+
+def helpers(db: Db, user_ids: Sequence[str] | None = None, *, whoever: bool = False) -> list[Helper]:
+    """Who may be proposed, with or without a free place. `whoever`: also who may not."""
+    query = select(Volunteer, Person.timezone).join(Person, VOLUNTEER).order_by(Volunteer.user_id)
+    if not whoever:
+        query = query.where(PROPOSABLE, Person.is_gone.is_(False))
+    if user_ids is not None:
+        query = query.where(Volunteer.user_id.in_(user_ids))
+    programme, has = people.programme(db).timezone, taken(db, user_ids)
+    rows = db.execute(query.execution_options(populate_existing=True))
+    return [as_helper(row, own or programme, has[row.user_id]) for row, own in rows]
+
+
+def may_be_proposed(db: Db, user_id: str) -> bool:
+    """Whether a volunteer is approved, here, not away and not silent; free places apart."""
+    return bool(helpers(db, [user_id]))
+
+
+def free_places(db: Db) -> int:
+    """Places of volunteers who may be proposed that nobody has."""
+    return sum(helper.places for helper in helpers(db))
+
+
+def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
+    """How many running teams and open proposals each volunteer has."""
+    teams = select(Team.buddy_id, func.count(Team.id)).where(Team.state != TeamState.ENDED)
+    kept = select(Proposal.volunteer_id, func.count(Proposal.id)).where(Proposal.state.in_(OPEN_PROPOSAL))
+    if user_ids is not None:
+        teams = teams.where(Team.buddy_id.in_(user_ids))
+        kept = kept.where(Proposal.volunteer_id.in_(user_ids))
+    has: Counter[str] = Counter()
+    for counted in (teams.group_by(Team.buddy_id), kept.group_by(Proposal.volunteer_id)):
+        has.update({str(user): int(count) for user, count in db.execute(counted)})
+    return has
+
+
+def declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[DeclinedPair]:
+    """Pairs to whom somebody said no, and those of whom the volunteer did not answer in time."""
+    unanswered = Proposal.reasons["ended"].as_string() == NO_ANSWER
+    query = (
+        select(BuddyRequest.student_id, Proposal.volunteer_id)
+        .join(Proposal, REQUEST_OF)
+        .where(
+            (Proposal.state == ProposalState.DECLINED)
+            | ((Proposal.state == ProposalState.WITHDRAWN) & unanswered)
+        )
+        .distinct()
+    )
+    if volunteer_ids is not None:
+        query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
+    return frozenset((student, volunteer) for student, volunteer in db.execute(query))
+
+
+def as_waiting(row: BuddyRequest, where: str, now: datetime) -> Waiting:
+    """`where`: the student's time zone."""
+    return Waiting(
+        request_id=row.id,
+        student_id=row.student_id,
+        languages=tuple(row.languages),
+        topics=tuple(row.topics),
+        asked_at=waiting_time.counts_from(row.asked_at, row.paused_at, row.paused_seconds, now),
+        fluent=tuple(row.fluent),
+        times=tuple(row.times),
+        timezone=where,
+        place=Place(row.place),
+        city=row.city,
+        traits=tuple(row.traits),
+        traits_must=row.traits_must,
+    )
+
+
+def as_helper(row: Volunteer, where: str, has: int) -> Helper:
+    """`where`: the volunteer's time zone; `has`: how many places are taken."""
+    return Helper(
+        user_id=row.user_id,
+        languages=tuple(row.languages),
+        topics=tuple(row.topics),
+        capacity=row.capacity,
+        taken=has,
+        fluent=tuple(row.fluent),
+        times=tuple(row.times),
+        timezone=where,
+        place=Place(row.place),
+        city=row.city,
+        traits=tuple(row.traits),
+    )

@@ -1,0 +1,167 @@
+"""A manager chooses somebody else for a student: who else there is, what it would cost, and what it would bend.
+
+Whoever is not there for the student is refused in one sentence, whatever the reason: nobody learns from it who
+must never be paired with whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.errors import UserError, Wrong
+from bot.rules import matching as rule
+from bot.rules.access import Acting, require_manager
+from bot.rules.matching import Alternative, Bent, Cost, Helper, Pair, Waiting
+from bot.services import board, decisions, never_pairs, proposals
+from bot.services.proposals import Chosen, Ended, Shown
+from bot.vault import WorkspaceVault
+from models import BuddyRequest
+from models.enums import ProposalState, RequestState
+from models.store import Db
+
+WHY_MAX = 300
+OPEN = (RequestState.WAITING, RequestState.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A volunteer for a request. `instead_of`: the possible team the manager saw; 0: none."""
+
+    request_id: int
+    instead_of: int
+    volunteer_id: str
+
+    @classmethod
+    def of(cls, meta: Mapping[str, Any], volunteer_id: str) -> Choice:
+        """From what came back with a form. Raises `UserError` where that is no choice of ours."""
+        numbers = (meta.get("request"), meta.get("instead"))
+        if not all(isinstance(one, int) and 0 <= one < 2**31 for one in numbers):
+            raise UserError(Wrong.GONE)
+        return cls(int(numbers[0] or 0), int(numbers[1] or 0), volunteer_id)
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who else there is for a student.
+
+    Attributes:
+        proposed: the volunteer of the possible team that waits for a manager; None: there is none.
+        found: the best others, best first, each with what it costs against `proposed`, or else the first of them.
+    """
+
+    request_id: int
+    student_id: str
+    instead_of: int
+    proposed: str | None
+    found: tuple[tuple[Alternative, Cost], ...]
+
+
+def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: int) -> Others:
+    """Raises `UserError` where she is no manager, it is not there, or somebody has been asked meanwhile."""
+    require_manager(who)
+    student, current = _undecided(db, now, request_id)
+    helpers = {one.user_id: one for one in board.helpers(db)}
+    proposed = _before(db, now, current)
+    declined, avoided = board.declined(db), never_pairs.pairs(db, vault)
+    but = proposed.user_id if proposed else None
+    best = rule.ranked(student, helpers.values(), declined, avoided, now, but=but)
+    costs: tuple[Cost, ...] = ()
+    if best:
+        measure = proposed or best[0].helper
+        there = [helper for helper in helpers.values() if helper.user_id != measure.user_id]
+        costs = rule.alternative_costs(
+            student,
+            measure,
+            [one.helper for one in best],
+            board.waiting(db, now),
+            there,
+            declined,
+            avoided,
+            now,
+        )
+    return Others(
+        request_id,
+        student.student_id,
+        current.id if current else 0,
+        but,
+        tuple(zip(best, costs, strict=True)),
+    )
+
+
+def bends(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice
+) -> tuple[str, tuple[Bent, ...]]:
+    """The student, and the rules that this choice would bend.
+
+    Raises:
+        UserError: she is no manager, the volunteer is not available for this student, the request is not there,
+            or it has changed since she looked.
+    """
+    require_manager(who)
+    proposals.alone(db)
+    student, helper = _checked(db, vault, now, choice)
+    return student.student_id, rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
+
+
+def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice, why: str = "") -> Shown:
+    """Propose and approve the pair that a manager chose, in place of the one she saw; the volunteer is asked.
+
+    Raises:
+        UserError: as `bends`; or a rule is bent and she gives no reason, or too long a one.
+    """
+    _, bent = bends(db, vault, now, who, choice)
+    if len(why) > WHY_MAX:
+        raise UserError(Wrong.TEXT_TOO_LONG, {"most": WHY_MAX}, block="why")
+    if bent and not why:
+        raise UserError(Wrong.NO_REASON, block="why")
+    if choice.instead_of:
+        proposals.withdraw(db, now, who, choice.instead_of, Ended.REPLACED)
+    student, helper = _checked(db, vault, now, replace(choice, instead_of=0))
+    reasons = rule.explain(student, helper, now)
+    pair = Pair(student.request_id, student.student_id, helper.user_id, reasons)
+    chosen = Chosen(who, bent, why if bent else "")
+    number = proposals.propose(db, now, pair, proposals.deciders(db), chosen)
+    decisions.ask(db, now, who, proposals.locked(db, number))
+    return proposals.show(db, number)
+
+
+def _checked(db: Db, vault: WorkspaceVault, now: datetime, choice: Choice) -> tuple[Waiting, Helper]:
+    """Both, as they are now; the volunteer with the place that a withdrawn proposal frees."""
+    student, current = _undecided(db, now, choice.request_id)
+    if (current.id if current else 0) != choice.instead_of:
+        raise UserError(Wrong.STALE)
+    helper = next(iter(board.helpers(db, [choice.volunteer_id])), None)
+    pair = (student.student_id, choice.volunteer_id)
+    same = current is not None and current.volunteer_id == choice.volunteer_id
+    if helper is None or same or not helper.places or pair[0] == pair[1]:
+        raise UserError(Wrong.NOT_AVAILABLE, block="somebody")
+    if pair in never_pairs.pairs(db, vault):
+        raise UserError(Wrong.NOT_AVAILABLE, block="somebody")
+    return student, helper
+
+
+def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown | None]:
+    """A student for whom nobody has been asked yet, and the possible team that waits for a manager."""
+    state = db.scalars(select(BuddyRequest.state).where(BuddyRequest.id == request_id)).first()
+    student = next(iter(board.waiting(db, now, [request_id], OPEN)), None)
+    if state is None:
+        raise UserError(Wrong.GONE)
+    if student is None:
+        raise UserError(Wrong.STALE)
+    current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
+    if current is not None and current.state is not ProposalState.PROPOSED:
+        raise UserError(Wrong.STALE)
+    return student, current
+
+
+def _before(db: Db, now: datetime, current: Shown | None) -> Helper | None:
+    """The proposed volunteer, as he was before he was proposed."""
+    if current is None:
+        return None
+    found = board.helpers(db, [current.volunteer_id], whoever=True)[0]
+    return replace(found, taken=max(0, found.taken - 1))

@@ -1,0 +1,252 @@
+"""The promise keeper: what a student hears, and managers see, when it takes longer.
+
+`promise_due_at` only says when to look again; what is due is decided by the programme's days as they are then
+(`rules.promise`). So a change of the days counts from the next look on, and nothing that was done is undone.
+A request without that moment (an older one, one that is brought along, one whose pause has just ended) is
+looked at at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, func, select
+
+from bot.clock import zone
+from bot.rules import promise as rule
+from bot.rules.cadence import next_open
+from bot.rules.matching import WhyWaiting
+from bot.rules.promise import Step
+from bot.services import notices, people, proposals
+from bot.services.waiting_time import paused
+from models import BuddyRequest, Person, Settings, Task
+from models.enums import RequestState, TaskKind
+from models.store import Db
+
+KIND = "still_looking"
+OPEN = (RequestState.WAITING, RequestState.PROPOSED)
+AT_ONCE = 200
+"""Requests in one transaction: under the 100 ms for which a write lock may be held."""
+SEEN_AS = {Step.STILL_LOOKING: KIND, Step.LISTED: "listed", Step.OVERDUE: "overdue"}
+"""What each step is called in the history."""
+
+_RUNNING = (
+    BuddyRequest.state.in_(OPEN)
+    & BuddyRequest.paused_at.is_(None)
+    & (BuddyRequest.promise_step < int(Step.OVERDUE))
+)
+_STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A student without a buddy, by the programme's calendar.
+
+    Attributes:
+        day: day of the promise; 0 on the day she asked, standing still while we wait for her.
+        why: None where the list was not looked through since.
+        is_asked: we wait for her own answer.
+    """
+
+    student_id: str
+    day: int
+    languages: tuple[str, ...]
+    why: WhyWaiting | None
+    is_proposed: bool
+    is_asked: bool
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A step of one request that is to be done. `at`: when it was due; `timezone`: the student's own."""
+
+    request: BuddyRequest
+    step: Step
+    at: datetime
+    timezone: str
+
+
+def begin(db: Db, row: BuddyRequest) -> None:
+    """She has asked, or takes back that she withdrew: the promise runs, from where it was.
+
+    What the program had struck from the managers' list comes back.
+    """
+    row.promise_due_at = _following(row, people.programme(db), Step(row.promise_step))
+    for task in _tasks(db, row):
+        if task.done_at is not None and task.done_by is None:
+            task.done_at = None
+    db.flush()
+
+
+def end(db: Db, now: datetime, row: BuddyRequest) -> None:
+    """She has a buddy, or has withdrawn: nothing is due any more, and managers need not look at it."""
+    row.promise_due_at = None
+    for task in _tasks(db, row):
+        if task.done_at is None:
+            task.done_at = now
+            notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+    db.flush()
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When a promise of any workspace is looked at next; of an unbound session."""
+    return db.scalars(select(func.min(_look_at())).where(_RUNNING)).one()
+
+
+def due(db: Db, now: datetime) -> Sequence[Row[str]]:
+    """Workspaces with a promise to look at; of an unbound session."""
+    found = select(BuddyRequest.workspace_id).where(_RUNNING, _look_at() <= now).distinct()
+    return db.execute(found.order_by(BuddyRequest.workspace_id)).all()
+
+
+def take_due(db: Db, now: datetime) -> bool:
+    """Do the steps that are due for some requests, in a few statements. True where there may be more.
+
+    Several steps of one that nobody looked at for days are done at once; what is too late to be said is owed
+    all the same, and counted where it is sent.
+    """
+    settings = proposals.alone(db)
+    rows = db.execute(
+        select(BuddyRequest, Person.timezone, Person.is_gone)
+        .join(Person, _STUDENT)
+        .where(_RUNNING, _look_at() <= now)
+        .order_by(BuddyRequest.id)
+        .limit(AT_ONCE)
+    ).all()
+    found: list[_Due] = []
+    for request, timezone, is_gone in rows:
+        steps = _move_on(request, settings, now, timezone)
+        found += [] if is_gone else steps
+    db.flush()
+    _do(db, now, found, settings)
+    return len(rows) == AT_ONCE
+
+
+def waiting(db: Db, now: datetime) -> tuple[Waits, ...]:
+    """Who waits for a buddy and has not left, the longest first."""
+    return _waiting(db, now, people.programme(db))
+
+
+def overdue(db: Db, now: datetime) -> tuple[Waits, ...]:
+    """Who waits longer than was promised, the longest first."""
+    settings = people.programme(db)
+    asked_by = now - timedelta(days=settings.promise_days[-1] - 1)
+    return tuple(one for one in _waiting(db, now, settings, asked_by) if one.is_overdue)
+
+
+def still_waits(db: Db, request_id: int) -> bool:
+    """Whether this request is open and we do not wait for the student herself."""
+    found = select(BuddyRequest.id).where(
+        BuddyRequest.id == request_id, BuddyRequest.state.in_(OPEN), BuddyRequest.paused_at.is_(None)
+    )
+    return db.scalars(found).first() is not None
+
+
+def _look_at() -> ColumnElement[datetime]:
+    """At once where no moment was planned yet."""
+    return func.coalesce(BuddyRequest.promise_due_at, BuddyRequest.asked_at)
+
+
+def _move_on(request: BuddyRequest, settings: Settings, now: datetime, timezone: str | None) -> list[_Due]:
+    """Take a request over every step that is due, up to the moment of the next."""
+    step, done = Step(request.promise_step), list[_Due]()
+    following = _following(request, settings, step)
+    while following is not None and following <= now:
+        step = Step(step + 1)
+        done.append(_Due(request, step, following, timezone or settings.timezone))
+        following = _following(request, settings, step)
+    request.promise_step = step if following is not None else Step.OVERDUE
+    request.promise_due_at = following
+    return done
+
+
+def _following(row: BuddyRequest, settings: Settings, step: Step) -> datetime | None:
+    paused = timedelta(seconds=row.paused_seconds)
+    return rule.moment(row.asked_at, paused, settings.promise_days, step, zone(settings.timezone))
+
+
+def _do(db: Db, now: datetime, found: Sequence[_Due], settings: Settings) -> None:
+    by_step: dict[Step, list[_Due]] = {}
+    for one in found:
+        by_step.setdefault(one.step, []).append(one)
+    days = settings.promise_days
+    told = ((one.request.id, SEEN_AS[one.step], {"day": days[one.step - 1]}) for one in found)
+    notices.record_each(db, now, "request", told)
+    notices.owe_each_at(
+        db,
+        KIND,
+        (
+            (one.request.student_id, str(one.request.id), next_open(one.at, zone(one.timezone)), _about(one))
+            for one in by_step.get(Step.STILL_LOOKING, ())
+        ),
+    )
+    notices.task_each(
+        db,
+        TaskKind.LONG_WAIT,
+        (
+            (db.workspace_id, str(one.request.id), {**_about(one), "student": one.request.student_id})
+            for one in by_step.get(Step.LISTED, ())
+        ),
+        now,
+    )
+
+
+def _about(one: _Due) -> dict[str, int]:
+    return {"request": one.request.id}
+
+
+def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
+    key = f"{TaskKind.LONG_WAIT}:{row.id}"
+    return db.scalars(select(Task).where(Task.dedupe_key == key).with_for_update()).all()
+
+
+def _waiting(
+    db: Db, now: datetime, settings: Settings, asked_by: datetime | None = None
+) -> tuple[Waits, ...]:
+    query = (
+        select(
+            BuddyRequest.student_id,
+            BuddyRequest.asked_at,
+            BuddyRequest.paused_at,
+            BuddyRequest.paused_seconds,
+            BuddyRequest.languages,
+            BuddyRequest.why_waiting,
+            BuddyRequest.state,
+        )
+        .join(Person, _STUDENT)
+        .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(False))
+        .order_by(BuddyRequest.asked_at, BuddyRequest.id)
+    )
+    if asked_by is not None:
+        query = query.where(BuddyRequest.asked_at <= asked_by)
+    where, last = zone(settings.timezone), settings.promise_days[-1]
+    found = (_seen(now, where, last, *row) for row in db.execute(query))
+    return tuple(sorted(found, key=lambda one: -one.day))
+
+
+def _seen(
+    now: datetime,
+    where: ZoneInfo,
+    last: int,
+    student_id: str,
+    asked_at: datetime,
+    paused_at: datetime | None,
+    paused_seconds: int,
+    languages: list[str],
+    why: str | None,
+    state: RequestState,
+) -> Waits:
+    day = rule.day(asked_at, paused(paused_at, paused_seconds, now), now, where)
+    return Waits(
+        student_id,
+        day,
+        tuple(languages),
+        WhyWaiting(why) if why else None,
+        is_proposed=state is RequestState.PROPOSED,
+        is_asked=paused_at is not None,
+        is_overdue=day >= last,
+    )

@@ -1,0 +1,88 @@
+"""Whether a volunteer takes new students: how it stands, the buttons to change it, and what he hears of it."""
+
+from __future__ import annotations
+
+from slackblocks import Element
+
+from bot import ids
+from bot.services.volunteers import OwnOffer
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Message
+from models.enums import VolunteerState
+
+
+def not_now(say: Speech) -> tuple[Element, ...]:
+    """No new students for a while: for four weeks, or until a day."""
+    return (
+        kit.button(say.text("Full for now"), ids.VOLUNTEER_FULL),
+        kit.day(ids.VOLUNTEER_AWAY, placeholder=say.text("Away until …")),
+    )
+
+
+def away_line(own: OwnOffer, say: Speech) -> str:
+    """Until when, for somebody who is away."""
+    assert own.away_until is not None  # noqa: S101 - asked of those who are away
+    return say.text(
+        "Until {day} I suggest no new student to you. On that day you are back by yourself, and I tell you.",
+        day=say.day(own.away_until),
+    )
+
+
+def told(own: OwnOffer, language: str) -> Message:
+    """The answer to a click: how it stands now, and the way back."""
+    say = speech(language)
+    if own.state is VolunteerState.PAUSED:
+        text = say.text("Your offer is paused, and stays paused. To go on, press the button.")
+        return _message("volunteer", text, kit.button(say.text("Go on"), ids.VOLUNTEER_OPEN))
+    if own.away_until is not None:
+        kept = say.text("Students who are with you stay with you.")
+        text = f"{away_line(own, say)} {kept}"
+        return _message("volunteer", text, kit.button(say.text("I am back"), ids.VOLUNTEER_BACK))
+    if own.state is VolunteerState.OFFERED:
+        text = say.text("Thank you. A manager looks at your offer first, and I write to you.")
+        return _message("volunteer", text)
+    text = say.text("Thank you! Your offer holds: I write to you when a student fits.")
+    return _message("volunteer", text)
+
+
+def back(own: OwnOffer, language: str) -> Message:
+    """His day has come."""
+    say = speech(language)
+    text = say.text(
+        "Welcome back! From today I suggest students to you again. I ask you first each time, and you can say no. Do you need more time? Tell me here."
+    )
+    return _message("volunteer_back", text, *not_now(say))
+
+
+def still(own: OwnOffer, language: str) -> Message:
+    """Nothing has happened with his offer for long: does it still hold?"""
+    say = speech(language)
+    text = say.text(
+        "It has been quiet for a while: you have no student at the moment. Is your offer to be a buddy still as you made it? One click is enough. If it is not, that is fine too."
+    )
+    return _message("volunteer_still", text, *_answers(own, say))
+
+
+def silent(own: OwnOffer, language: str) -> Message:
+    """He has not answered: he is not proposed, and reads how to come back."""
+    say = speech(language)
+    text = say.text(
+        "I asked you whether your offer to be a buddy still holds, and have not heard from you. So I suggest no student to you for now. Nothing is deleted, and nobody minds. When you have time again, press the button."
+    )
+    return _message("volunteer_silent", text, *_answers(own, say))
+
+
+def _answers(own: OwnOffer, say: Speech) -> tuple[Element, ...]:
+    return (
+        kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary"),
+        kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN),
+        kit.button(say.text("Pause my offer"), ids.VOLUNTEER_PAUSE, own.user_id),
+    )
+
+
+def _message(block_id: str, text: str, *buttons: Element) -> Message:
+    blocks = [kit.section(block_id, text)]
+    if buttons:
+        blocks.append(kit.buttons(f"{block_id}_do", *buttons))
+    return Message(text, tuple(blocks))

@@ -1,0 +1,70 @@
+"""Who waits, and how long: what the student hears, and how managers read it."""
+
+from __future__ import annotations
+
+from bot.rules.matching import WhyWaiting
+from bot.services.promises import Waits
+from bot.services.requests import OwnRequest
+from bot.speech import Speech, speech
+from bot.views import kit, programme, requests
+from bot.views.answer import Message
+
+RED = ":red_circle:"
+
+
+def still_looking(own: OwnRequest, language: str) -> Message:
+    """To the student, when a while has passed: not forgotten, why it takes so long, what she can do."""
+    say = speech(language)
+    first = say.text(
+        "I have not found a buddy for you yet, and I am still looking. It is not because of you. This is how it stands:"
+    )
+    standing = requests.standing(own, say)
+    told = [block["text"]["text"] for block in standing if block["type"] == "section"]
+    return Message("\n".join([first, *told]), (kit.section("still_looking", first), *standing))
+
+
+def overdue_title(say: Speech) -> str:
+    return say.text("*Waiting longer than we promised*")
+
+
+def waits(one: Waits, promised: int, say: Speech) -> str:
+    """`:red_circle: @Lina: day 17, longer than the promised 14 days. No approved volunteer speaks Arabic.`"""
+    return f"{_day(one, promised, say)} {_why(one, say)}"
+
+
+def _day(one: Waits, promised: int, say: Speech) -> str:
+    values = {"student": one.student_id, "day": one.day, "promised": promised}
+    if one.is_overdue:
+        late = say.text("<@{student}>: day {day}, longer than the promised {promised} days.", **values)
+        return f"{RED} {late}"
+    if not one.day:
+        return say.text("<@{student}>: asked today.", student=one.student_id)
+    return say.text("<@{student}>: day {day} of {promised}.", **values)
+
+
+def _why(one: Waits, say: Speech) -> str:
+    if one.is_asked:
+        return say.text("A volunteer has said yes; now the student decides.")
+    if one.is_proposed:
+        return say.text("Somebody may fit and is being asked.")
+    spoken = programme.any_language(one.languages, say)
+    return {
+        WhyWaiting.NOBODY_YET: say.text("No volunteer is approved yet."),
+        WhyWaiting.NO_LANGUAGE: say.text("No approved volunteer speaks {languages}.", languages=spoken),
+        WhyWaiting.ALL_DECLINED: say.text(
+            "Every possible team in {languages} so far ended with a no.", languages=spoken
+        ),
+        WhyWaiting.NO_PLACE: say.text(
+            "Nobody who speaks {languages} can meet where it is needed.", languages=spoken
+        ),
+        WhyWaiting.NO_TRAIT: say.text(
+            "Nobody who speaks {languages} is what this student must have.", languages=spoken
+        ),
+        WhyWaiting.NO_HOURS: say.text(
+            "Nobody who speaks {languages} has time at the same hours.", languages=spoken
+        ),
+        WhyWaiting.NO_CAPACITY: say.text(
+            "Everybody who speaks {languages} has no free place.", languages=spoken
+        ),
+        None: say.text("I am about to look through the list."),
+    }[one.why]

@@ -1,0 +1,107 @@
+"""Shortage in words and numbers, and a text with which managers can look for volunteers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import ids
+from bot.services.shortage import Shortage
+from bot.speech import LANGUAGES, Speech, speech
+from bot.views import kit, programme
+from bot.views.answer import Block, Message, View
+
+SHOWN = 5
+
+
+def part(short: Sequence[Shortage], say: Speech) -> list[Block]:
+    """The languages that are short, with the button for the text; nothing where none is."""
+    if not short:
+        return []
+    shown = [f"• {line(one, say)}" for one in short[:SHOWN]]
+    more = len(short) - len(shown)
+    if more:
+        shown.append(say.count(more, "and one more language", "and {n} more languages"))
+    title = say.text("*More volunteers are needed*")
+    return [
+        kit.section("shortage", "\n".join([title, *shown])),
+        kit.buttons("shortage_do", kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN)),
+    ]
+
+
+def with_shortage(message: Message, short: Sequence[Shortage], language: str) -> Message:
+    """An answer to a manager, and below it what is short."""
+    blocks = part(short, speech(language))
+    if not blocks:
+        return message
+    before = message.blocks or (kit.section("message", message.text),)
+    return Message(f"{message.text}\n{blocks[0]['text']['text']}", (*before, *blocks))
+
+
+def line(one: Shortage, say: Speech) -> str:
+    """`3 students wait for Arabic (longest 12 days); 0 free buddies speak it.`"""
+    longest = (
+        say.count(one.longest_days, "longest {n} day", "longest {n} days")
+        if one.longest_days
+        else say.text("since today")
+    )
+    waiting = say.count(
+        one.waiting,
+        "{n} student waits for {language} ({longest})",
+        "{n} students wait for {language} ({longest})",
+        language=say.language_in_text(one.language),
+        longest=longest,
+    )
+    free = say.count(one.buddies, "{n} free buddy speaks it", "{n} free buddies speak it")
+    if one.places != one.buddies:
+        places = say.count(one.places, "{n} place", "{n} places")
+        free = f"{free} ({places})"
+    return f"{waiting}; {free}."
+
+
+def recruit(short: Sequence[Shortage], weekly_minutes: int, language: str) -> View:
+    """The same text in each language of the program, in fields from which it can be copied and changed first."""
+    say = speech(language)
+    note = say.text(
+        "You can change this text here and copy it: to a newsletter, a community, a friend. I send it to nobody."
+    )
+    fields = [
+        kit.field(
+            f"text_{code}",
+            say.language_name(code),
+            kit.paragraph(initial=recruiting(short, weekly_minutes, code)),
+            optional=True,
+        )
+        for code in LANGUAGES
+    ]
+    return kit.modal(
+        ids.MODAL_RECRUIT,
+        say.text("Text to recruit with"),
+        [kit.section("recruit_note", note), *fields],
+        submit=say.text("Done"),
+        close=say.text("Close"),
+    )
+
+
+def recruiting(short: Sequence[Shortage], weekly_minutes: int, language: str) -> str:
+    """No names, no pressure: who is looked for, what a buddy does, how long it takes, and that a no is fine."""
+    say = speech(language)
+    if short:
+        spoken = programme.any_language((one.language for one in short), say)
+        first = say.text("We are looking for volunteer developers who speak {languages}.", languages=spoken)
+    else:
+        first = say.text("We are looking for volunteer developers.")
+    return "\n\n".join(
+        [
+            first,
+            say.text(
+                "CodeBuddies brings together a student who learns web development and somebody who works in it. A buddy answers questions, encourages, and is company on the way. You do not have to know everything, and you give no grades."
+            ),
+            say.text(
+                "It takes about {hours} a week on average, when it suits you both. Somebody of our team is there for your questions, and you can take a break or stop at any time.",
+                hours=say.hours(weekly_minutes),
+            ),
+            say.text(
+                "Would you like to try it? In our Slack, type /codebuddy volunteer. Do you know somebody who might? Please pass this on. A no is fine."
+            ),
+        ]
+    )

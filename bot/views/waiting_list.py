@@ -1,0 +1,101 @@
+"""How the waiting list stands, for managers: counts, reasons, and who has waited longest."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.rules.matching import WhyWaiting
+from bot.services.matching import Group, OneWaiting, WaitingList
+from bot.speech import Speech, speech
+from bot.views import kit, programme
+from bot.views.answer import Block, Message
+
+GROUPS_SHOWN = 8
+
+
+def run_asked(seen: WaitingList, language: str) -> Message:
+    """To a manager who asked for a matching."""
+    say = speech(language)
+    text = say.text(
+        "I am looking through the whole list now. In a few seconds I write to you what came of it."
+    )
+    return _list(text, seen, say)
+
+
+def report(seen: WaitingList, language: str) -> Message:
+    """What came of it."""
+    say = speech(language)
+    if seen.to_approve:
+        text = say.count(
+            seen.to_approve,
+            "One possible team needs your answer: see the message above.",
+            "{n} possible teams need your answer: see the messages above.",
+        )
+    else:
+        text = say.text("I have looked through the list. No possible team waits for your answer.")
+    return _list(text, seen, say)
+
+
+def _list(first: str, seen: WaitingList, say: Speech) -> Message:
+    lines = [first, *_counts(seen, say)]
+    lines += [_group(group, say) for group in seen.groups[:GROUPS_SHOWN]]
+    rest = sum(group.students for group in seen.groups[GROUPS_SHOWN:])
+    if rest:
+        lines.append(say.count(rest, "… and {n} more student", "… and {n} more students"))
+    text = "\n".join(lines)
+    return Message(text, (kit.section("waiting_list", text), *_each(seen.first, say)))
+
+
+def _each(first: tuple[OneWaiting, ...], say: Speech) -> list[Block]:
+    """Those who have waited longest, each with a button; not in the notification, which a locked phone shows."""
+    if not first:
+        return []
+    title = say.text("You can also choose somebody by hand:")
+    return [kit.context("by_hand", title), *(_one(one, say) for one in first)]
+
+
+def _one(one: OneWaiting, say: Speech) -> Block:
+    who = {"student": one.student_id, "languages": programme.any_language(one.languages, say)}
+    waits = say.count(
+        one.days,
+        "<@{student}> has waited {n} day for {languages}.",
+        "<@{student}> has waited {n} days for {languages}.",
+        **who,
+    )
+    text = waits if one.days else say.text("<@{student}> asked today, for {languages}.", **who)
+    choose = kit.button(say.text("Choose"), ids.PROPOSAL_OTHERS, one.request_id)
+    return kit.section(f"waiting_{one.request_id}", text, choose)
+
+
+def _counts(seen: WaitingList, say: Speech) -> list[str]:
+    if not seen.waiting and seen.to_approve:
+        return [say.text("Everybody on the list has a possible buddy.")]
+    if not seen.waiting:
+        return [say.text("Nobody waits without a possible team.")]
+    waiting = say.count(
+        seen.waiting,
+        "{n} student waits without a possible team.",
+        "{n} students wait without a possible team.",
+    )
+    longest = say.count(seen.longest_days, "The longest for {n} day.", "The longest for {n} days.")
+    free = say.count(seen.free, "{n} place of a volunteer is free.", "{n} places of volunteers are free.")
+    return [f"{waiting} {longest} {free}"]
+
+
+def _group(group: Group, say: Speech) -> str:
+    """`• 3 wait for Arabic: no approved volunteer speaks it.`"""
+    values = {"languages": programme.any_language(group.languages, say)}
+    waits = say.count(group.students, "• {n} waits for {languages}:", "• {n} wait for {languages}:", **values)
+    return f"{waits} {_group_why(group.why, say)}"
+
+
+def _group_why(why: WhyWaiting | None, say: Speech) -> str:
+    return {
+        WhyWaiting.NOBODY_YET: say.text("no volunteer is approved yet."),
+        WhyWaiting.NO_LANGUAGE: say.text("no approved volunteer speaks it well enough."),
+        WhyWaiting.ALL_DECLINED: say.text("every possible team so far ended with a no."),
+        WhyWaiting.NO_PLACE: say.text("nobody can meet in the same place."),
+        WhyWaiting.NO_TRAIT: say.text("nobody is what the student must have."),
+        WhyWaiting.NO_HOURS: say.text("nobody has an hour a week in common."),
+        WhyWaiting.NO_CAPACITY: say.text("everybody who fits has no free place."),
+        None: say.text("not looked at yet."),
+    }[why]
