@@ -90,7 +90,7 @@ def called_methods() -> set[str]:
     """Every Web API method the program names, as a string or as a method of the SDK's client."""
     by_attribute = {name.replace(".", "_"): name for name in METHODS}
     found = set()
-    for place in places("bot/delivery", "handlers"):
+    for place in places("bot/delivery", "bot/importing", "handlers"):
         if place.path.name == "pace.py":  # a table of rates, which calls nothing
             continue
         if isinstance(place.node, ast.Attribute) and place.node.attr in by_attribute:
