@@ -33,7 +33,8 @@ def need_told(visit: Visit, said: Submission) -> Answer:
 def back(visit: Visit, said: Click) -> Answer:
     """From the second page to the first; nothing that she typed is lost."""
     form = request_form.back(visit.db, visit.vault, visit.now, visit.who, said.fields)
-    return UpdateModal(_need(visit, form))
+    page = _need(visit, form)
+    return UpdateModal(page) if said.surface == "modal" else OpenModal(page)
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:

@@ -134,8 +134,8 @@ def test_a_new_team_first_gets_its_channel_and_then_its_introduction(school: Sch
     ("state", "words"),
     [
         (None, "I am about to look through the list."),
-        (ProposalState.PROPOSED, "Somebody may fit, and I am asking."),
-        (ProposalState.APPROVED, "Somebody may fit, and I am asking."),
+        (ProposalState.PROPOSED, "somebody may fit. The people who run CodeBuddies look at it."),
+        (ProposalState.APPROVED, "somebody may fit, and I am asking."),
         (ProposalState.ACCEPTED, "Somebody would like to be your buddy: @Vera"),
     ],
 )

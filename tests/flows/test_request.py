@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.rules.matching import WhyWaiting
 from bot.services import matching, proposals
+from bot.services.requests import OwnRequest, Promise, Wishes
+from bot.speech import speech
+from bot.views import requests as views
 from models import BuddyRequest, History, Notice, Proposal, Settings
-from models.enums import ProposalState, RequestState
+from models.enums import Place, ProposalState, RequestState
 from sandbox.people import Person
 from tests import stories
-from tests.conftest import School
+from tests.conftest import START, School
 from tests.flows.asking import (
     ASKED,
     BOXES,
@@ -198,6 +203,29 @@ def test_status_says_honestly_why_she_waits(
     samira.types("/codebuddy status")
     samira.sees_privately("Day 4 since you asked. It usually takes 1 to 2 weeks.")
     samira.sees_privately(f"Now: I am looking for a buddy for you. {words}")
+
+
+@pytest.mark.parametrize(
+    ("why", "wishes", "english", "spanish"),
+    [
+        (WhyWaiting.NO_PLACE, {"place": Place.IN_PERSON, "city": "Vic <!here>"}, "in person in Vic &lt;!here&gt;", "en persona en Vic"),
+        (WhyWaiting.NO_PLACE, {"place": Place.REMOTE}, "meet only in person, and not where you can", "solo quedan en persona"),
+        (WhyWaiting.NO_TRAIT, {"traits": ("woman", "parent"), "traits_must": True}, "and is a woman or a parent", "imprescindible"),
+        (WhyWaiting.NO_HOURS, {"times": ("mon_morning",)}, "have time at other hours than you", "a otras horas"),
+        (WhyWaiting.NO_LANGUAGE, {}, "3 people wait for Turkish. Nobody who speaks Turkish well", "3 personas esperan"),
+        (WhyWaiting.NO_CAPACITY, {}, "No buddy who speaks Turkish is free", "ningún buddy libre"),
+        (WhyWaiting.ALL_DECLINED, {}, "it did not come to a team", "no llegó a formarse un equipo"),
+        (WhyWaiting.NOBODY_YET, {}, "No volunteer is ready yet.", "Todavía no hay nadie disponible."),
+        (None, {}, "I am about to look through the list.", ""),
+    ],
+)  # fmt: skip
+def test_every_reason_has_honest_words(
+    why: WhyWaiting | None, wishes: dict[str, Any], english: str, spanish: str
+) -> None:
+    asked = Wishes("web-en", ("tr",), (), "", fluent=("tr",), **wishes)
+    own = OwnRequest(1, asked, START, 3, why, 2, None, Promise(7, 14, None))
+    assert english in views.why(own, speech("en"))
+    assert spanish in views.why(own, speech("es"))
 
 
 def test_status_does_not_promise_what_is_over(school: School, samira: Person) -> None:

@@ -51,7 +51,8 @@ def test_she_withdraws_and_puts_it_back_where_it_was(school: School, samira: Per
     samira.sees_privately("Your request is back. You keep your place in the list.")
     samira.sees_privately("Day 4 since you asked.")
     back = request(school)
-    assert (back.state, back.asked_at, back.withdrawn_at) == (RequestState.WAITING, asked_at, None)
+    assert back.state in requests.OPEN
+    assert (back.asked_at, back.withdrawn_at) == (asked_at, None)
     assert back.promise_due_at is not None
     tick(school)
     school.person("Petra").gets_dm("A possible team: @Samira and @Bruno")

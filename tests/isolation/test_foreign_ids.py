@@ -26,6 +26,7 @@ from bot.services import (
     channels,
     decisions,
     digests,
+    drafts,
     home,
     notices,
     nudges,
@@ -41,6 +42,7 @@ from bot.services import (
 from bot.services import help as calls
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
+from models.enums import FormKind
 from models.store import Db, OutOfBounds
 from tests.conftest import empty_database
 from tests.isolation.world import World, furnish
@@ -296,6 +298,13 @@ NOT_HERE: dict[str, Call] = {
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
     "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
     "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
+    "drafts.of": lambda db, now, vault, who, far: drafts.of(
+        db, vault, now, far.people["olu"], FormKind.REQUEST
+    ),
+    "drafts.keep": lambda db, now, vault, who, far: drafts.keep(
+        db, vault, now, far.people["olu"], FormKind.REQUEST, {}
+    ),
+    "drafts.forget": lambda db, now, vault, who, far: drafts.forget(db, far.people["olu"], FormKind.REQUEST),
     "help.take_due": lambda db, now, vault, who, far: calls.take_due(db, now + timedelta(days=9), far.call),
     "help.unreachable": lambda db, now, vault, who, far: calls.unreachable(
         db, now, far.call, 0, far.people["petra"]
