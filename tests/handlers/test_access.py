@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import cases, notices, people, setup, tasks, workspaces
+from bot.services import cases, drafts, notices, people, setup, tasks, workspaces
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -26,7 +26,7 @@ from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
 from handlers.inbound import Click, Command, Event, Said, Submission
 from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
-from models.enums import ProposalState, Role, TaskKind
+from models.enums import FormKind, ProposalState, Role, TaskKind
 from models.store import Db
 from tests import stories
 from tests.conftest import School
@@ -66,6 +66,8 @@ def here(school: School) -> Ids:
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         cases.ask(db, vault, now, people.acting(db, named["outsider"]), "x")
+        for user_id in named.values():
+            drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         db.scalars(select(Settings)).one().match_due_at = None
         return Ids(
             team=team,

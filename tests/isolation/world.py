@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.services import cases, people, setup, workspaces
+from bot.services import cases, drafts, people, setup, workspaces
 from bot.services import help as calls
 from models import (
     BuddyRequest,
@@ -23,8 +23,18 @@ from models import (
     Team,
     Volunteer,
 )
-from models.enums import NoticeState, ProposalState, RequestState, Role, TaskKind, TeamState, VolunteerState
+from models.enums import (
+    FormKind,
+    NoticeState,
+    ProposalState,
+    RequestState,
+    Role,
+    TaskKind,
+    TeamState,
+    VolunteerState,
+)
 from models.store import Db
+from tests import stories
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -91,6 +101,9 @@ def furnish(program: Program, workspace_id: str) -> World:
     with deps.store.begin(workspace_id) as db:
         calls.ask(db, vault, now, people.acting(db, named["samira"]), words_of(db.workspace_id), team)
         cases.ask(db, vault, now, people.acting(db, named["olu"]), words_of(db.workspace_id))
+        page = {**stories.OFFER, "hello": words_of(db.workspace_id)}
+        for name in ("olu", "mateo", "samira"):
+            drafts.keep(db, vault, now, named[name], FormKind.OFFER, page)
         task, done = (
             Task(
                 id=_number(db, number),
