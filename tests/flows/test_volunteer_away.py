@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import availability
-from models import History, Person, Proposal, Team, Volunteer
+from bot.services import availability, people
+from models import History, Person, Proposal, Settings, Team, Volunteer
 from models.enums import ProposalState, TeamState, VolunteerState
 from sandbox.people import Person as Somebody
 from tests import stories
@@ -102,26 +102,30 @@ def test_away_until_a_day_of_his_own_zone(school: School, bruno: Somebody) -> No
 
 def test_a_pause_stays_and_a_day_that_comes_says_nothing_then(school: School, bruno: Somebody) -> None:
     bruno.opens_home()
-    bruno.clicks_home("Full for now")
+    bruno.chooses_home({ids.VOLUNTEER_AWAY: "2026-03-04"})
     bruno.types("/codebuddy volunteer")
     bruno.presses("Pause my offer")
-    school.sandbox.advance(weeks=30)
+    school.sandbox.advance(days=3)
     assert (row(school).state, row(school).away_until) == (VolunteerState.PAUSED, None)
     assert bruno.dm_texts() == []
     with school.store.begin(school.workspace.id) as db:
-        from bot.services import people  # noqa: PLC0415 - for this one call
-
         own = availability.full_for_now(db, school.sandbox.now, people.acting(db, bruno.id))
     assert own.away_until is None
 
 
+def asked_soon(school: School) -> None:
+    """This programme asks after three days, and waits two days for the answer."""
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Settings)).one().idle_days = [3, 2]
+
+
 def test_nothing_heard_for_long_is_asked_once_and_silence_is_told(school: School, bruno: Somebody) -> None:
-    stories.waiting(school, "Samira", "ar")
-    school.sandbox.advance_to(datetime(2026, 5, 1, 8, 59, tzinfo=MADRID))
+    asked_soon(school)
+    school.sandbox.advance_to(datetime(2026, 3, 5, 8, 59, tzinfo=MADRID))
     assert bruno.dm_texts() == []
     school.sandbox.advance(minutes=2)
     bruno.gets_dm("Is your offer to be a buddy still as you made it?")
-    school.sandbox.advance_to(datetime(2026, 5, 15, 8, 59, tzinfo=MADRID))
+    school.sandbox.advance_to(datetime(2026, 3, 7, 8, 59, tzinfo=MADRID))
     assert (len(bruno.dm_texts()), row(school).silent_since) == (1, None)
     school.sandbox.advance(minutes=2)
     bruno.gets_dm("So I suggest no student to you for now. Nothing is deleted, and nobody minds.")
@@ -129,31 +133,37 @@ def test_nothing_heard_for_long_is_asked_once_and_silence_is_told(school: School
     stories.match(school)
     assert proposed(school) == []
     assert "Does your offer still hold?" in bruno.opens_home()
-    school.sandbox.advance(weeks=20)
+    school.sandbox.advance(days=8)
     assert len(bruno.dm_texts()) == 2
     bruno.clicks("Yes, it still holds")
     school.sandbox.advance(minutes=2)
-    bruno.gets_dm("Your offer holds: I write to you when a student fits.")
+    bruno.sees("Your offer holds: I write to you when a student fits.")
     assert proposed(school) == [ProposalState.PROPOSED]
     assert events(school) == ["still_asked", "silent", "still_holds"]
 
 
-def test_whoever_answers_changes_or_has_a_student_is_not_silent(school: School, bruno: Somebody) -> None:
-    school.sandbox.advance_to(datetime(2026, 5, 1, 9, 1, tzinfo=MADRID))
+def test_whoever_changes_his_offer_or_has_a_student_is_not_silent(school: School, bruno: Somebody) -> None:
+    asked_soon(school)
+    school.sandbox.advance_to(datetime(2026, 3, 5, 9, 1, tzinfo=MADRID))
+    assert row(school).still_asked_at is not None
     stories.offers(bruno)
-    assert row(school).still_asked_at is None
     bruno.closes(all=True)
-    school.sandbox.advance(days=59)
-    assert len(bruno.dm_texts()) == 1
+    assert row(school).still_asked_at is None
+    samira = stories.waiting(school, "Samira", "es")
+    number = stories.proposal(school, samira, bruno, ProposalState.APPROVED)
+    school.sandbox.advance(days=5)
+    assert row(school).still_asked_at is None
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Proposal).where(Proposal.id == number)).one().state = ProposalState.LAUNCHED
     stories.team(school, "Samira", "Bruno")
-    school.sandbox.advance(days=100)
-    assert len([text for text in bruno.dm_texts() if "still as you made it" in text]) == 1
+    school.sandbox.advance(days=5)
+    assert row(school).still_asked_at is None
     with school.store.begin(school.workspace.id) as db:
         team = db.scalars(select(Team)).one()
         team.state, team.ended_at = TeamState.ENDED, school.sandbox.now
-    school.sandbox.advance(days=59)
-    assert row(school).still_asked_at is None
     school.sandbox.advance(days=2)
+    assert row(school).still_asked_at is None
+    school.sandbox.advance(days=1)
     assert row(school).still_asked_at is not None
 
 
