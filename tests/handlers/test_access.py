@@ -69,6 +69,7 @@ def here(school: School) -> Ids:
         cases.ask(db, vault, now, people.acting(db, named["outsider"]), "x")
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
+            drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
         gone = asked[vera.id]
         gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now

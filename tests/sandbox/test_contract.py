@@ -162,7 +162,10 @@ def test_what_the_program_sends_all_the_time_is_within_the_contract() -> None:
         (call("chat.postMessage", text="x"), "'channel' is a required property"),
         (call("conversations.invite", channel="C1", users=["U1"]), "is not of type 'string'"),
         (call("conversations.histories", channel="C1"), "Slack has no such method"),
-        (call("reactions.add", channel="C1", name="x", timestamp="1.000001"), "needs one of ['reactions:write']"),
+        (
+            call("reactions.add", channel="C1", name="x", timestamp="1.000001"),
+            "needs one of ['reactions:write']",
+        ),
         (
             {**call("conversations.create", ok=False, name="a"), "needed": "channels:manage"},
             "channels:manage here",
