@@ -43,6 +43,7 @@ class Ids:
     withdrawn: int
     """A request that the volunteer, a student herself, has just withdrawn."""
     proposal: int
+    waiting: int
     people: dict[str, str]
     version: str
 
@@ -152,10 +153,39 @@ def _matching(here: Ids) -> list[Line]:
         Line("click", ids.PROPOSAL_APPROVE, MANAGERS, proposal, by_id=True),
         Line("click", ids.PROPOSAL_REJECT, MANAGERS, proposal, by_id=True),
         Line("click", ids.PROPOSAL_TAKE_BACK, MANAGERS, proposal, by_id=True),
+        *_choosing(here),
+        Line("click", ids.OFFER_FULL, frozenset({"volunteer"}), proposal, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_OFFER_DECLINE,
+            frozenset({"volunteer"}),
+            fields=(("reason", "other"),),
+            meta=(("proposal", here.proposal),),
+            by_id=True,
+        ),
         Line("click", ids.OFFER_ACCEPT, frozenset({"volunteer"}), proposal, by_id=True),
         Line("click", ids.OFFER_DECLINE, frozenset({"volunteer"}), proposal, by_id=True),
         Line("click", ids.BUDDY_ACCEPT, frozenset({"waiting"}), proposal, by_id=True),
         Line("click", ids.BUDDY_DECLINE, frozenset({"waiting"}), proposal, by_id=True),
+    ]
+
+
+def _choosing(here: Ids) -> list[Line]:
+    """Olga waits without a possible team; Vera has a place left."""
+    vera, request = here.people["volunteer"], here.waiting
+    seen = (("request", request), ("instead", 0))
+    return [
+        Line("click", ids.PROPOSAL_OTHERS, MANAGERS, str(request), by_id=True),
+        Line("click", ids.PROPOSAL_CHOOSE, MANAGERS, vera, meta=seen, by_id=True),
+        Line("submission", ids.MODAL_CHOOSE, MANAGERS, fields=(("somebody", vera),), meta=seen, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_CHOOSE_ANYWAY,
+            MANAGERS,
+            fields=(("why", "x"),),
+            meta=(*seen, ("volunteer", vera)),
+            by_id=True,
+        ),
     ]
 
 

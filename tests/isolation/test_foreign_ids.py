@@ -47,6 +47,7 @@ from models.enums import FormKind
 from models.store import Db, OutOfBounds
 from tests import stories
 from tests.conftest import empty_database
+from tests.isolation.pairs import OF_PAIRS, OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World, furnish
 from tests.straight import (
     HERE,
@@ -107,11 +108,19 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.VOLUNTEER_FIRST, ids.VOLUNTEER_CHAT, ids.VOLUNTEER_FULL, ids.VOLUNTEER_AWAY),
             *(ids.VOLUNTEER_BACK, ids.VOLUNTEER_STILL),
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
-            *(ids.OFFER_ACCEPT, ids.OFFER_DECLINE, ids.BUDDY_ACCEPT, ids.BUDDY_DECLINE),
+            *(
+                ids.PROPOSAL_OTHERS,
+                ids.OFFER_FULL,
+                ids.OFFER_ACCEPT,
+                ids.OFFER_DECLINE,
+                ids.BUDDY_ACCEPT,
+                ids.BUDDY_DECLINE,
+            ),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
             ids.RECRUIT_OPEN,
         )
     },
+    **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
     ("submission", ids.MODAL_LOG): ("team",),
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
@@ -196,6 +205,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, right, actor, meta={"team": foreign})
     if name == ids.MODAL_CHECK:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
+    if name in OF_PAIRS_FORMS and foreign.isdigit():
+        yield of_pairs(callback, int(foreign), actor, here)
 
 
 def tried(running: Program, there: World, where: object) -> Iterator[tuple[str, str, str]]:
@@ -307,10 +318,11 @@ NOT_HERE: dict[str, Call] = {
             db, now, who, far.proposal
         )
         for name in (
-            *("approve", "reject", "take_back", "volunteer_accepts", "volunteer_declines"),
+            *("approve", "reject", "take_back", "volunteer_accepts", "volunteer_is_full"),
             *("student_accepts", "student_declines"),
         )
     },
+    **OF_PAIRS,
     "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
     "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
