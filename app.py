@@ -3,6 +3,7 @@
 python app.py              everything in one process: Socket Mode, scheduler, delivery
 python app.py worker       sweeps and delivery alone, for PostgreSQL
 gunicorn 'app:web()'       Slack's requests over signed HTTP, for PostgreSQL
+python app.py import FILE  bring requests and offers from a CSV file
 python app.py migrate      bring the database to this version's tables
 python app.py keys init    print a new key ring
 """
@@ -17,6 +18,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 INTERRUPTED = 130
 """The exit status of a program that Ctrl-C has ended, as shells count."""
@@ -31,6 +33,7 @@ try:
     from slack_bolt.authorization import AuthorizeResult
     from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError, SlackClientError
+    from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
     from bot import logs, opening
@@ -48,6 +51,7 @@ try:
     from bot.delivery import queue, sender
     from bot.delivery.letters import KINDS
     from bot.deps import Deps, Vaults
+    from bot.importing import bring, report
     from bot.opening import CannotStart
     from bot.services import people, workspaces
     from bot.vault import KeyLost, KeyRing
@@ -65,6 +69,8 @@ except ModuleNotFoundError as error:
         "with `make run`, or with `.venv/bin/python app.py` (README.md says how it is made)."
     )
 
+WAITED_FOR = 5
+"""How often an import waits where Slack asks it to, for one person."""
 SEND_SECONDS = 10
 """HTTP timeout of delivery; shorter than a notice's lease (30 s)."""
 
@@ -82,6 +88,7 @@ class Coordinator:
         self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults))
         self.app: App | None = None
         self.door: Door | None = None
+        self.workspace_id = ""
         self.is_set_up = False
         self._socket: SocketModeHandler | None = None
         self._steering: Steering | None = None
@@ -94,6 +101,7 @@ class Coordinator:
             raise _slack_trouble("SLACK_BOT_TOKEN", self.settings, error) from None
         workspace_id, bot_user_id = str(told["team_id"]), str(told["user_id"])
         self._know(workspace_id, bot_user_id)
+        self.workspace_id = workspace_id
         known = AuthorizeResult(
             enterprise_id=None,
             team_id=workspace_id,
@@ -310,6 +318,26 @@ def migrate() -> None:
     print(f"The tables are up to date ({opening.place(settings)}).")
 
 
+def bring_people(file: str, only: str | None, *, dry_run: bool) -> None:
+    """Bring requests and offers from a CSV file; on SQLite while the program does not run."""
+    settings = read(Settings)
+    coordinator = Coordinator(settings)
+    try:
+        coordinator.meet_slack()
+        client = _client(settings, SEND_SECONDS)
+        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=WAITED_FOR))
+        came = bring.bring(
+            coordinator.deps, client, coordinator.workspace_id, Path(file), only=only, dry_run=dry_run
+        )
+    except (bring.CannotRead, bring.SlackAway) as error:
+        raise CannotStart(f"{error} Nothing was written.") from None
+    finally:
+        coordinator.stop()
+    print(report.words(came))
+    if not came.is_clean:
+        sys.exit(1)
+
+
 def keys_init() -> None:
     print(KeyRing.new().text(), end="")
 
@@ -322,6 +350,7 @@ def main() -> None:
     doing: dict[str, Callable[[], None]] = {
         "run": run,
         "worker": worker,
+        "import": lambda: bring_people(chosen.file, chosen.only, dry_run=chosen.dry_run),
         "migrate": migrate,
         "keys": keys_init,
     }
@@ -336,6 +365,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("run", help="everything in one process (the default)")
     commands.add_parser("worker", help="sweeps and delivery, for PostgreSQL")
+    bringing = commands.add_parser(
+        "import", help="bring requests and offers from a CSV file (docs/IMPORT.md)"
+    )
+    bringing.add_argument("file", help="the file, in CSV")
+    bringing.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+    bringing.add_argument(
+        "--only", choices=bring.KINDS, help="what all rows are, without a column that says so"
+    )
     commands.add_parser("migrate", help="bring the database to this version's tables")
     keys = commands.add_parser("keys", help="the key ring").add_subparsers(dest="keys", required=True)
     keys.add_parser("init", help="print a new key ring")

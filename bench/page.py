@@ -35,10 +35,20 @@ ONE_PRESS = """async () => {
     const look = () => (!!pane.querySelector(".modal") === wanted ? done() : requestAnimationFrame(look));
     look();
   });
+  const answered = (button) => new Promise((done) => {
+    const hears = (event) => {
+      if (!event.target.matches(button)) return;
+      document.removeEventListener("htmx:afterRequest", hears);
+      done();
+    };
+    document.addEventListener("htmx:afterRequest", hears);
+  });
+  const pressed = answered("[data-action=help_open]");
   const begun = performance.now();
   [...pane.querySelectorAll("[data-action=help_open]")].at(-1).click();
   await shown(true);
   const took = performance.now() - begun;
+  await pressed;
   pane.querySelector(".modal .cross").click();
   await shown(false);
   return took;

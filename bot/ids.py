@@ -26,6 +26,7 @@ MODAL_CHOOSE_ANYWAY = "modal_choose_anyway"
 MODAL_SETUP = "modal_setup"
 MODAL_HELP = "modal_help"
 MODAL_PRIVATE = "modal_private"
+MODAL_NEVER_PAIR = "modal_never_pair"
 MODAL_RECRUIT = "modal_recruit"
 
 # Buttons of sessions
@@ -56,6 +57,7 @@ OFFER_ACCEPT = "offer_accept"
 OFFER_DECLINE = "offer_decline"
 BUDDY_ACCEPT = "buddy_accept"
 BUDDY_DECLINE = "buddy_decline"
+NEVER_PAIR_OPEN = "never_pair_open"
 
 # Buttons of help
 HELP_OPEN = "help_open"

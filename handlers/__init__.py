@@ -9,6 +9,7 @@ from handlers import (
     home,
     leftovers,
     matching,
+    never_pairs,
     people,
     private,
     requests,
@@ -35,6 +36,7 @@ def register(door: Door) -> None:
     volunteers.register(door)
     availability.register(door)
     matching.register(door)
+    never_pairs.register(door)
     history.register(door)
     choosing.register(door)
     people.register(door)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from bot import ids
-from bot.errors import UserError, Wrong
 from bot.services import home as service
 from bot.services import offer_form, requests, volunteers
 from bot.views import errors
@@ -31,10 +30,9 @@ def help_told(visit: Visit, said: Submission) -> Answer:
 
 def back(visit: Visit, said: Click) -> Answer:
     """From the second page to the first; nothing that he entered is lost."""
-    if said.surface != "modal":
-        raise UserError(Wrong.OLD_BUTTON)
     form = offer_form.back(visit.db, visit.vault, visit.now, visit.who, said.fields)
-    return UpdateModal(form_views.help_offered(requests.choices(visit.db), form, visit.who.language))
+    first = form_views.help_offered(requests.choices(visit.db), form, visit.who.language)
+    return UpdateModal(first) if said.surface == "modal" else OpenModal(first)
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:

@@ -44,7 +44,9 @@ def manifest() -> Any:
 
 
 def granted() -> set[str]:
-    return set(manifest()["oauth_config"]["scopes"]["bot"])
+    """What the app may be given: an admin may leave out the optional ones."""
+    scopes = manifest()["oauth_config"]["scopes"]
+    return {*scopes["bot"], *scopes["bot_optional"]}
 
 
 def problems(line: dict[str, Any]) -> Iterator[str]:

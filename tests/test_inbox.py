@@ -35,7 +35,6 @@ class Act:
 
 ASKED = {"class": "web-en", "fluent": ["en"], "topics": [], "wish": "hooks"}
 MEETING = {"times": ["mon_evening"], "place": "either", "city": "", "traits": [], "agreed": ["unnamed"]}
-OFFERED = {"languages": ["en"], "topics": [], "capacity": "1", "hello": "hi"}
 ACTS = {
     "a session typed": Act(
         lambda w, p: command(ids.LOG_SESSION, "1h today react", w.people["samira"], p.ear),
@@ -76,7 +75,14 @@ ACTS = {
         "buddy_requests", 0, "at least one",
     ),
     "an offer": Act(
-        lambda w, p: submission(ids.MODAL_VOLUNTEER, OFFERED, w.people["bruno"]), "volunteers", 1, "Thank you"
+        lambda w, p: submission(ids.MODAL_VOLUNTEER_SECOND, stories.MEETING, w.people["mateo"]),
+        "volunteers", 1, "Thank you",
+    ),
+    "an offer begun": Act(
+        lambda w, p: submission(ids.MODAL_VOLUNTEER, stories.OFFER, w.people["bruno"]), "drafts", 1, "Page 2"
+    ),
+    "away": Act(
+        lambda w, p: click(ids.VOLUNTEER_FULL, "", w.people["vera"], p.ear), "history", 1, "I suggest no new"
     ),
     "help": Act(
         lambda w, p: submission(

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import text
 
 from bot import ids, logs
+from tests import stories
 from tests.conftest import empty_database
 from tests.isolation.world import World, furnish
 from tests.straight import HERE, Program, click, command, event, program, shortcut, submission
@@ -78,11 +79,9 @@ def everything(running: Program, here: World) -> list[dict[str, Any]]:
         submission(ids.MODAL_REQUEST, asked, who["olu"]),
         submission(ids.MODAL_REQUEST_MEETING, {**meeting, "place": MARK}, who["olu"]),
         submission(ids.MODAL_REQUEST_MEETING, meeting, who["olu"]),
-        submission(
-            ids.MODAL_VOLUNTEER,
-            {"languages": ["en"], "topics": [], "capacity": "1", "hello": MARK},
-            who["bruno"],
-        ),
+        submission(ids.MODAL_VOLUNTEER, {**stories.OFFER, "hello": MARK}, who["bruno"]),
+        submission(ids.MODAL_VOLUNTEER_SECOND, {**stories.MEETING, "place": MARK}, who["bruno"]),
+        submission(ids.MODAL_VOLUNTEER_SECOND, {**stories.MEETING, "city": MARK}, who["bruno"]),
         submission(ids.MODAL_HELP, {"door": "more", "words": MARK}, who["samira"], meta=here.readers),
         submission(ids.MODAL_HELP, {"door": "talk", "words": MARK}, who["bruno"], meta=here.readers),
         submission(ids.MODAL_SETUP, setup, who["petra"], meta={"was": here.version}),

@@ -109,10 +109,13 @@ class Standing:
     contacts: Contacts
 
     @property
+    def takes_part(self) -> bool:
+        """She asks, offers, or is in a team."""
+        return bool(self.learning or self.request or self.supporting or self.offer)
+
+    @property
     def is_outsider(self) -> bool:
-        return not (
-            self.learning or self.request or self.supporting or self.offer or self.overview or self.who.roles
-        )
+        return not (self.takes_part or self.overview or self.who.roles)
 
 
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:

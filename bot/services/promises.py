@@ -28,7 +28,7 @@ from models.store import Db
 
 KIND = "still_looking"
 OPEN = (RequestState.WAITING, RequestState.PROPOSED)
-AT_ONCE = 200
+AT_ONCE = 50
 """Requests in one transaction: under the 100 ms for which a write lock may be held."""
 SEEN_AS = {Step.STILL_LOOKING: KIND, Step.LISTED: "listed", Step.OVERDUE: "overdue"}
 """What each step is called in the history."""

@@ -11,13 +11,11 @@ from sqlalchemy import func, select, union_all
 
 from bot.clock import zone
 from bot.rules import promise
-from bot.services import people
+from bot.services import board, people
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Proposal, Settings, Team, Volunteer
-from models.enums import OPEN_PROPOSAL, RequestState, TeamState, VolunteerState
+from models.enums import OPEN_PROPOSAL, RequestState, TeamState
 from models.store import Db
-
-_CAN_BE_ASKED = (Volunteer.state == VolunteerState.APPROVED) & Volunteer.away_until.is_(None)
 
 
 @dataclass(frozen=True)
@@ -130,6 +128,6 @@ def _buddies(db: Db) -> list[Buddy]:
         )
         .join(Person, (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id))
         .outerjoin(taken, taken.c.user_id == Volunteer.user_id)
-        .where(_CAN_BE_ASKED, Person.is_gone.is_(False))
+        .where(board.PROPOSABLE, Person.is_gone.is_(False))
     )
     return [Buddy(tuple(languages), free) for languages, free in rows if free > 0]

@@ -10,7 +10,18 @@ from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
-from bot.views import availability, contacts, kit, matching, promises, requests, sessions, shortage, tasks
+from bot.views import (
+    availability,
+    contacts,
+    kit,
+    matching,
+    never_pairs,
+    promises,
+    requests,
+    sessions,
+    shortage,
+    tasks,
+)
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
 from models.enums import VolunteerState
@@ -265,6 +276,8 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
     if seen.who.is_set_up:
         title = say.text("*Whom to turn to*")
         blocks.append(kit.section("contacts", f"{title}\n{contacts.text(seen.contacts, say.language)}"))
+    if seen.takes_part:
+        blocks += never_pairs.home(say)
     help_button = kit.button(say.text("I need help"), ids.HELP_OPEN)
     open_button = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
     return [

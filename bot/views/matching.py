@@ -256,7 +256,8 @@ def _declined(shown: Shown, who: dict[str, str], say: Speech) -> str:
             NoReason.HOURS: say.text("<@{volunteer}> said: not this time, the hours do not fit.", **who),
             NoReason.FULL: say.text("<@{volunteer}> said: full for now.", **who),
         }.get(shown.declined_why or NoReason.OTHER, say.text("<@{volunteer}> said: not this time.", **who))
-        return f"{no} {say.text('I look for somebody else for <@{student}>.', **who)}"
+        looking = say.text("I look for somebody else for <@{student}>.", **who)
+        return f"{no} {looking}"
     if shown.declined_by == shown.student_id:
         return say.text("<@{student}> would like somebody else, and stays on the list.", **who)
     return say.text(

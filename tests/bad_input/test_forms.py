@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot import ids
+from tests import stories
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
 from tests.isolation.world import World
 from tests.straight import Json, Program, click, command, submission
@@ -23,7 +24,9 @@ RIGHT: dict[str, tuple[str, Json]] = {
         "olu",
         {"times": [], "place": "remote", "city": "", "traits": [], "agreed": []},
     ),
-    ids.MODAL_VOLUNTEER: ("bruno", {"languages": ["en"], "topics": [], "capacity": "1", "hello": ""}),
+    ids.MODAL_VOLUNTEER: ("bruno", stories.OFFER),
+    ids.MODAL_VOLUNTEER_SECOND: ("samira", stories.MEETING),
+    ids.MODAL_CHECK: ("petra", {"checked_on": "2026-02-02"}),
     ids.MODAL_HELP: ("samira", {"door": "more", "words": "x"}),
     ids.MODAL_SETUP: (
         "petra",
@@ -41,6 +44,8 @@ RIGHT: dict[str, tuple[str, Json]] = {
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
+BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
+"""Pages that follow another one, which is sent first."""
 FIELDS = [(form, block) for form, (_, fields) in RIGHT.items() for block in fields]
 TYPED = {"minutes", "topic", "wish", "note", "city", "hello", "words", "project_email"}
 """Fields in which people type; the others are chosen from."""
@@ -105,6 +110,10 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
     actor, right = RIGHT[form]
     for value in spoilt(running, block, right[block]):
         meta = {"was": _version(running)} if form == ids.MODAL_SETUP else here.readers
+        if form == ids.MODAL_CHECK:
+            meta = {"volunteer": here.people["vera"]}
+        if form in BEFORE:
+            running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor]))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)
         before = running.rows(*QUIET)
         read, refused = answered(running, body)

@@ -86,7 +86,7 @@ def test_a_change_keeps_the_approval_and_is_filled_in_before(school: School, pet
     bruno.types("/codebuddy volunteer")
     modal = bruno.modal()
     assert (modal.title, modal.fields[LANGUAGES], modal.fields[MOST]) == ("Your offer", "Spanish", "2")
-    assert modal.fields[HELLO] == OFFERED[HELLO]
+    assert modal.fields[HELLO] == OFFERED["hello"]
     bruno.submits_pages({MOST: "3", TIME: "6 h"}, {})
     assert "Your offer is saved. I write to you when a student fits." in bruno.modal().text
     assert stored(school) == (VolunteerState.APPROVED, ["es"], 3)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import ids
+from bot.rules.conduct import POINTS
 
 NAMES = {
     "outsider": "Olu",
@@ -42,6 +43,7 @@ class Ids:
     withdrawn: int
     """A request that the volunteer, a student herself, has just withdrawn."""
     proposal: int
+    waiting: int
     people: dict[str, str]
     version: str
 
@@ -119,7 +121,8 @@ def _matching(here: Ids) -> list[Line]:
     vera, proposal = here.people["volunteer"], str(here.proposal)
     asked = (("class", "web-en"), ("fluent", ["en"]), ("topics", []), ("wish", ""))
     meeting = (("times", []), ("place", "remote"), ("city", ""), ("traits", []), ("agreed", ["unnamed"]))
-    offered = (("languages", ["en"]), ("topics", []), ("capacity", "1"), ("hello", ""))
+    offered = (("fluent", ["en"]), ("topics", []), ("capacity", "1"), ("minutes", "120"), ("hello", ""))
+    meets = (("times", []), ("place", "remote"), ("city", ""), ("traits", []), ("conduct", list(POINTS)))
     return [
         Line("shortcut", ids.SHORTCUT_REQUEST, EVERYBODY - {"student"}),
         Line("click", ids.REQUEST_OPEN, EVERYBODY - {"student"}),
@@ -131,14 +134,58 @@ def _matching(here: Ids) -> list[Line]:
         Line("click", ids.VOLUNTEER_OPEN, EVERYBODY),
         Line("click", ids.VOLUNTEER_APPROVE, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_PAUSE, frozenset({"volunteer"}), vera, by_id=True),
+        Line("click", ids.VOLUNTEER_FIRST, EVERYBODY),
+        Line("click", ids.VOLUNTEER_CHAT, MANAGERS, vera, by_id=True),
+        Line("click", ids.VOLUNTEER_FULL, frozenset({"volunteer"})),
+        Line("click", ids.VOLUNTEER_AWAY, frozenset({"volunteer"}), "2026-03-20"),
+        Line("click", ids.VOLUNTEER_BACK, frozenset({"volunteer"})),
+        Line("click", ids.VOLUNTEER_STILL, frozenset({"volunteer"})),
         Line("submission", ids.MODAL_VOLUNTEER, EVERYBODY, fields=offered),
+        Line("submission", ids.MODAL_VOLUNTEER_SECOND, EVERYBODY, fields=meets),
+        Line(
+            "submission",
+            ids.MODAL_CHECK,
+            MANAGERS,
+            fields=(("checked_on", "2026-02-02"),),
+            meta=(("volunteer", vera),),
+            by_id=True,
+        ),
         Line("click", ids.PROPOSAL_APPROVE, MANAGERS, proposal, by_id=True),
         Line("click", ids.PROPOSAL_REJECT, MANAGERS, proposal, by_id=True),
         Line("click", ids.PROPOSAL_TAKE_BACK, MANAGERS, proposal, by_id=True),
+        *_choosing(here),
+        Line("click", ids.OFFER_FULL, frozenset({"volunteer"}), proposal, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_OFFER_DECLINE,
+            frozenset({"volunteer"}),
+            fields=(("reason", "other"),),
+            meta=(("proposal", here.proposal),),
+            by_id=True,
+        ),
         Line("click", ids.OFFER_ACCEPT, frozenset({"volunteer"}), proposal, by_id=True),
         Line("click", ids.OFFER_DECLINE, frozenset({"volunteer"}), proposal, by_id=True),
         Line("click", ids.BUDDY_ACCEPT, frozenset({"waiting"}), proposal, by_id=True),
         Line("click", ids.BUDDY_DECLINE, frozenset({"waiting"}), proposal, by_id=True),
+    ]
+
+
+def _choosing(here: Ids) -> list[Line]:
+    """Olga waits without a possible team; Vera has a place left."""
+    vera, request = here.people["volunteer"], here.waiting
+    seen = (("request", request), ("instead", 0))
+    return [
+        Line("click", ids.PROPOSAL_OTHERS, MANAGERS, str(request), by_id=True),
+        Line("click", ids.PROPOSAL_CHOOSE, MANAGERS, vera, meta=seen, by_id=True),
+        Line("submission", ids.MODAL_CHOOSE, MANAGERS, fields=(("somebody", vera),), meta=seen, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_CHOOSE_ANYWAY,
+            MANAGERS,
+            fields=(("why", "x"),),
+            meta=(*seen, ("volunteer", vera)),
+            by_id=True,
+        ),
     ]
 
 

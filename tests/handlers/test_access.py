@@ -41,7 +41,8 @@ def here(school: School) -> Ids:
     """The world the table speaks of. The case is the outsider's, the call for help the student's."""
     stories.set_up(school)
     stories.team(school, "Samira", "Bruno")
-    rosa, vera = stories.waiting(school, "Rosa", "en"), stories.volunteer(school, "Vera", "en")
+    rosa, vera = stories.waiting(school, "Rosa", "en"), stories.volunteer(school, "Vera", "en", capacity=2)
+    olga = stories.waiting(school, "Olga", "en")
     proposal = stories.proposal(school, rosa, vera, ProposalState.ACCEPTED)
     stories.waiting(school, "Vera", "en")
     named = {role: school.person(name, admin=role == "admin").id for role, name in NAMES.items()}
@@ -69,6 +70,7 @@ def here(school: School) -> Ids:
         cases.ask(db, vault, now, people.acting(db, named["outsider"]), "x")
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
+            drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
         gone = asked[vera.id]
         gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
@@ -83,6 +85,7 @@ def here(school: School) -> Ids:
             request=asked[rosa.id].id,
             withdrawn=gone.id,
             proposal=proposal,
+            waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
             version=setup.version(db),
         )
@@ -238,4 +241,5 @@ def said_by(school: School, line: Line, user_id: str, workspace_id: str | None =
         surface="message",
         trigger_id=delivery,
         response_url=None,
+        meta=dict(line.meta),
     )

@@ -22,6 +22,7 @@ from bot import ids
 from bot.errors import FactsNeeded, UserError
 from bot.rules.access import Acting
 from bot.services import (
+    availability,
     cases,
     channels,
     decisions,
@@ -44,7 +45,9 @@ from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
+from tests import stories
 from tests.conftest import empty_database
+from tests.isolation.pairs import OF_PAIRS, OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World, furnish
 from tests.straight import (
     HERE,
@@ -102,16 +105,28 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
             *(ids.REQUEST_OPEN, ids.REQUEST_BACK, ids.REQUEST_WITHDRAW, ids.REQUEST_PUT_BACK),
             *(ids.VOLUNTEER_OPEN, ids.VOLUNTEER_APPROVE),
+            *(ids.VOLUNTEER_FIRST, ids.VOLUNTEER_CHAT, ids.VOLUNTEER_FULL, ids.VOLUNTEER_AWAY),
+            *(ids.VOLUNTEER_BACK, ids.VOLUNTEER_STILL),
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
-            *(ids.OFFER_ACCEPT, ids.OFFER_DECLINE, ids.BUDDY_ACCEPT, ids.BUDDY_DECLINE),
+            *(
+                ids.PROPOSAL_OTHERS,
+                ids.OFFER_FULL,
+                ids.OFFER_ACCEPT,
+                ids.OFFER_DECLINE,
+                ids.BUDDY_ACCEPT,
+                ids.BUDDY_DECLINE,
+            ),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
             ids.RECRUIT_OPEN,
         )
     },
+    **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
     ("submission", ids.MODAL_LOG): ("team",),
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
-    ("submission", ids.MODAL_VOLUNTEER): ("languages", "topics", "capacity"),
+    ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
+    ("submission", ids.MODAL_VOLUNTEER_SECOND): ("times", "place", "traits", "conduct"),
+    ("submission", ids.MODAL_CHECK): ("checked_on",),
     ("submission", ids.MODAL_HELP): ("door",),
     ("submission", ids.MODAL_SETUP): (
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
@@ -125,12 +140,14 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "group_deleted"): ("channel",),
 }
 """Where a listener could take an id from."""
-LISTS = {"languages", "fluent", "getting_by", "topics", "times", "traits", "agreed", "backups", "wellbeing"}
+LISTS = {"fluent", "getting_by", "topics", "times", "traits", "agreed", "conduct", "backups", "wellbeing"}
 GIVEN: dict[str, Json] = {
     ids.MODAL_LOG: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
     ids.MODAL_REQUEST: {"class": "web-en", "fluent": ["en"], "topics": [], "wish": ""},
     ids.MODAL_REQUEST_MEETING: {"place": "remote", "times": [], "traits": [], "agreed": []},
-    ids.MODAL_VOLUNTEER: {"languages": ["en"], "topics": [], "capacity": "1", "hello": ""},
+    ids.MODAL_VOLUNTEER: stories.OFFER,
+    ids.MODAL_VOLUNTEER_SECOND: stories.MEETING,
+    ids.MODAL_CHECK: {"checked_on": {"type": "datepicker", "selected_date": "2026-02-02"}},
     ids.MODAL_HELP: {"door": "more", "words": "x"},
 }
 """What is right in a form, around the one field that is not."""
@@ -186,6 +203,10 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, fields, actor, meta={"was": here.version, "channel": foreign})
     if name == ids.MODAL_LOG:
         yield submission(callback, right, actor, meta={"team": foreign})
+    if name == ids.MODAL_CHECK:
+        yield submission(callback, right, actor, meta={"volunteer": foreign})
+    if name in OF_PAIRS_FORMS and foreign.isdigit():
+        yield of_pairs(callback, int(foreign), actor, here)
 
 
 def tried(running: Program, there: World, where: object) -> Iterator[tuple[str, str, str]]:
@@ -236,6 +257,7 @@ def test_what_is_right_in_a_form_stays_at_home_whatever_else_it_carries(
         (ids.MODAL_REQUEST, "olu"),
         (ids.MODAL_REQUEST_MEETING, "olu"),
         (ids.MODAL_VOLUNTEER, "olu"),
+        (ids.MODAL_VOLUNTEER_SECOND, "olu"),
     ):
         meta = {"channel": there.channel, "team": there.team, "was": there.version, **here.readers}
         told = running.told(submission(callback, GIVEN[callback], here.people[actor], meta=meta))
@@ -266,6 +288,12 @@ def test_the_same_person_in_two_workspaces_is_two_people(running: Program, here:
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
     "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
+    "availability.heard_from": lambda db, now, vault, who, far: availability.heard_from(
+        db, now, far.people["vera"]
+    ),
+    "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
+        db, now + timedelta(days=99), far.people["vera"], availability.Change.ASKED
+    ),
     "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
     "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
     "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
@@ -290,10 +318,11 @@ NOT_HERE: dict[str, Call] = {
             db, now, who, far.proposal
         )
         for name in (
-            *("approve", "reject", "take_back", "volunteer_accepts", "volunteer_declines"),
+            *("approve", "reject", "take_back", "volunteer_accepts", "volunteer_is_full"),
             *("student_accepts", "student_declines"),
         )
     },
+    **OF_PAIRS,
     "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
     "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
@@ -335,6 +364,16 @@ NOT_HERE: dict[str, Call] = {
     "tasks.put_back": lambda db, now, vault, who, far: tasks.put_back(db, now, who, far.done_task),
     "teams.form": lambda db, now, vault, who, far: teams.form(db, now, far.proposal),
     "teams.introduced": lambda db, now, vault, who, far: teams.introduced(db, now, who, far.team),
+    **{
+        f"volunteers.{name}": lambda db, now, vault, who, far, name=name: getattr(volunteers, name)(
+            db, now, who, far.people["vera"]
+        )
+        for name in ("ask_for_chat", "let_go")
+    },
+    "volunteers.is_check_due": lambda db, now, vault, who, far: volunteers.is_check_due(
+        db, who, far.people["vera"]
+    ),
+    "volunteers.row_of": lambda db, now, vault, who, far: volunteers.row_of(db, far.people["vera"]),
     "volunteers.own": lambda db, now, vault, who, far: volunteers.own(db, far.people["vera"]),
     "volunteers.approve": lambda db, now, vault, who, far: volunteers.approve(
         db, now, who, far.people["vera"]

@@ -34,6 +34,7 @@ from models.enums import (
     VolunteerState,
 )
 from models.store import Db
+from tests import stories
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -103,6 +104,9 @@ def furnish(program: Program, workspace_id: str) -> World:
         for name in ("olu", "mateo"):
             page = {"class": "web-en", "fluent": ["en"], "wish": words_of(db.workspace_id)}
             drafts.keep(db, vault, now, named[name], FormKind.REQUEST, page)
+        page = {**stories.OFFER, "hello": words_of(db.workspace_id)}
+        for name in ("olu", "mateo", "samira"):
+            drafts.keep(db, vault, now, named[name], FormKind.OFFER, page)
         task, done = (
             Task(
                 id=_number(db, number),

@@ -1,0 +1,183 @@
+"""What stands in a cell, in the words people use: languages with levels, topics, times, places, days, yes and no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale
+
+from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
+from bot.rules.matching import LEARNING_LANGUAGES
+from bot.speech import LANGUAGES, alphabetic
+from models.enums import Place
+
+SEVERAL = re.compile(r"[,;/|\n]|\s+(?:and|y|e|&)\s+")
+LEVEL = re.compile(r"^(?P<name>.+?)\s*(?:\((?P<in>[^)]*)\)|[:=–-]\s*(?P<after>.+))?$")
+BASIC = {
+    "getting by", "gets by", "get by", "basic", "some", "a little", "intermediate", "conversational",
+    "a1", "a2", "b1", "basico", "intermedio", "un poco", "me defiendo",
+}  # fmt: skip
+WELL = {
+    "fluent", "native", "mother tongue", "advanced", "well", "very good", "bilingual", "b2", "c1", "c2",
+    "fluido", "nativo", "materno", "lengua materna", "avanzado", "bien", "muy bien", "bilingue",
+}  # fmt: skip
+YES = {"yes", "y", "true", "1", "x", "checked", "si", "approved", "aprobado", "aprobada", "✓", "✔"}
+NO = {"", "no", "n", "false", "0", "unchecked"}
+PLACES = {
+    "remote": Place.REMOTE, "online": Place.REMOTE, "remoto": Place.REMOTE, "en linea": Place.REMOTE,
+    "a distancia": Place.REMOTE, "in person": Place.IN_PERSON, "in-person": Place.IN_PERSON,
+    "presencial": Place.IN_PERSON, "en persona": Place.IN_PERSON, "either": Place.EITHER,
+    "both": Place.EITHER, "any": Place.EITHER, "ambos": Place.EITHER, "los dos": Place.EITHER,
+    "": Place.EITHER,
+}  # fmt: skip
+OF_THE_DAY = {
+    "morning": ("morning", "mornings", "manana", "por la manana"),
+    "afternoon": ("afternoon", "afternoons", "tarde", "por la tarde"),
+    "evening": ("evening", "evenings", "night", "noche", "por la noche"),
+}
+DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+"""Day before month where a slash separates them, as the programme's own people write it."""
+
+
+class NotUnderstood(Exception):
+    """A word in a cell; what could have stood there is said by whoever catches it."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def several(cell: str) -> list[str]:
+    """`"React, Git"` → both; commas, semicolons, slashes, bars, line breaks and “and” part them."""
+    return [one.strip() for one in SEVERAL.split(cell) if one.strip()]
+
+
+def languages(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`Spanish (fluent), English: basic` → codes spoken well, and codes somebody gets by in.
+
+    A language without a level counts as spoken well. Raises `NotUnderstood`.
+    """
+    well: list[str] = []
+    some: list[str] = []
+    for one in several(cell):
+        found = LEVEL.match(one)
+        assert found is not None  # noqa: S101 - one part is never empty
+        level = alphabetic(found["in"] or found["after"] or "").strip()
+        code = _language(found["name"])
+        if level and level not in BASIC | WELL:
+            raise NotUnderstood(one)
+        (some if level in BASIC else well).append(code)
+    return tuple(dict.fromkeys(well)), tuple(code for code in dict.fromkeys(some) if code not in well)
+
+
+def named(cell: str, names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Keys whose key or one of whose names stands there, in the order of the cell. Raises `NotUnderstood`."""
+    keys = {
+        alphabetic(name).strip(): key
+        for key, several_names in names.items()
+        for name in (key, *several_names)
+    }
+    whole = keys.get(alphabetic(cell).strip())
+    if whole is not None:
+        return (whole,)
+    found = []
+    for one in several(cell):
+        key = keys.get(alphabetic(one))
+        if key is None:
+            raise NotUnderstood(one)
+        found.append(key)
+    return tuple(dict.fromkeys(found))
+
+
+def times(cell: str) -> tuple[str, ...]:
+    """`Monday evening, Saturdays` → grid codes; a day alone is its three parts, `evenings` every day's.
+
+    Raises `NotUnderstood`.
+    """
+    found: list[str] = []
+    for one in several(cell):
+        words = alphabetic(one)
+        days = [day for day, names in _days().items() if any(re.search(rf"\b{n}\b", words) for n in names)]
+        parts = [
+            part for part, names in OF_THE_DAY.items() if any(re.search(rf"\b{n}\b", words) for n in names)
+        ]
+        if words in SLOTS:
+            found.append(words)
+        elif days or parts:
+            found += [f"{day}_{part}" for day in days or WEEKDAYS for part in parts or PARTS]
+        else:
+            raise NotUnderstood(one)
+    return tuple(slot for slot in SLOTS if slot in found)
+
+
+def place(cell: str) -> Place:
+    """Raises `NotUnderstood`."""
+    words = alphabetic(cell).strip()
+    if words not in PLACES:
+        raise NotUnderstood(cell)
+    return PLACES[words]
+
+
+def yes(cell: str) -> bool:
+    """Raises `NotUnderstood`."""
+    words = alphabetic(cell).strip()
+    if words not in YES | NO:
+        raise NotUnderstood(cell)
+    return words in YES
+
+
+def number(cell: str) -> float:
+    """`2`, `1.5`, `1,5`, `2 h`. Raises `NotUnderstood`."""
+    found = re.match(r"^(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:h|hours?|horas?)?$", alphabetic(cell).strip())
+    if found is None:
+        raise NotUnderstood(cell)
+    return float(f"{found[1]}.{found[2] or 0}")
+
+
+def day(cell: str) -> date:
+    """An ISO date, with or without a time, or `21/11/2026`. Raises `NotUnderstood`."""
+    words = cell.strip()
+    for form in DAY_FORMS:
+        try:
+            return datetime.strptime(words.split("T")[0].split(" ")[0], form).date()  # noqa: DTZ007 - a day
+        except ValueError:
+            continue
+    raise NotUnderstood(cell)
+
+
+def _language(name: str) -> str:
+    word = alphabetic(name).strip()
+    code = _languages().get(word)
+    if code is None:
+        raise NotUnderstood(name)
+    return code
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Codes by their names in the program's languages, by their own names, and by the codes."""
+    names = {code: code for code in LEARNING_LANGUAGES}
+    for code in LEARNING_LANGUAGES:
+        for locale in (*LANGUAGES, code):
+            try:
+                name = Locale.parse(locale).languages.get(code)
+            except (ValueError, LookupError):  # no data of its own
+                continue
+            if name:
+                names[alphabetic(name)] = code
+    return names
+
+
+@cache
+def _days() -> dict[str, tuple[str, ...]]:
+    """`mon` → its names in the program's languages, and how they are cut short."""
+    found: dict[str, list[str]] = {day: [day] for day in WEEKDAYS}
+    for language in LANGUAGES:
+        wide = Locale.parse(language).days["format"]["wide"]
+        for at, day_name in enumerate(WEEKDAYS):
+            plain = alphabetic(str(wide[at]))
+            found[day_name] += [re.escape(plain), re.escape(plain) + "s"]
+    return {day_name: tuple(names) for day_name, names in found.items()}

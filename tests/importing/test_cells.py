@@ -1,0 +1,86 @@
+"""What people write into the cells of a spreadsheet, and what is made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.importing import words
+from bot.importing.words import NotUnderstood
+from models.enums import Place
+
+
+@pytest.mark.parametrize(
+    ("cell", "well", "some"),
+    [
+        ("Spanish (fluent), English: basic", ("es",), ("en",)),
+        ("Español; Árabe (básico)", ("es",), ("ar",)),
+        ("العربية and Українська", ("ar", "uk"), ()),
+        ("es/en", ("es", "en"), ()),
+        ("English (B1), English (native)", ("en",), ()),
+        ("French - native", ("fr",), ()),
+        ("", (), ()),
+    ],
+)
+def test_languages_with_their_levels(cell: str, well: tuple[str, ...], some: tuple[str, ...]) -> None:
+    assert words.languages(cell) == (well, some)
+
+
+@pytest.mark.parametrize("cell", ["Klingon", "Spanish (perhaps)", "Spanish, ???"])
+def test_a_language_or_level_that_is_none_is_said(cell: str) -> None:
+    with pytest.raises(NotUnderstood):
+        words.languages(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "slots"),
+    [
+        ("Monday evening", ("mon_evening",)),
+        ("Saturdays", ("sat_morning", "sat_afternoon", "sat_evening")),
+        ("martes por la tarde; sábado por la mañana", ("tue_afternoon", "sat_morning")),
+        ("mornings", tuple(f"{day}_morning" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))),
+        ("wed_evening, fri_morning", ("wed_evening", "fri_morning")),
+        ("", ()),
+    ],
+)
+def test_times_of_the_week(cell: str, slots: tuple[str, ...]) -> None:
+    assert words.times(cell) == slots
+
+
+def test_a_time_without_a_day_or_a_part_is_said() -> None:
+    with pytest.raises(NotUnderstood):
+        words.times("whenever")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2026-11-21", date(2026, 11, 21)),
+        ("2026-11-21T09:30:00.000Z", date(2026, 11, 21)),
+        ("2026-11-21 09:30", date(2026, 11, 21)),
+        ("3/4/2026", date(2026, 4, 3)),
+        ("21.11.2026", date(2026, 11, 21)),
+    ],
+)
+def test_days_have_their_day_before_their_month(cell: str, day: date) -> None:
+    assert words.day(cell) == day
+
+
+@pytest.mark.parametrize("cell", ["11/21/2026", "yesterday", "2026-02-30"])
+def test_a_day_that_is_none_is_said(cell: str) -> None:
+    with pytest.raises(NotUnderstood):
+        words.day(cell)
+
+
+def test_places_numbers_yes_and_no() -> None:
+    assert [words.place(cell) for cell in ("Online", "Presencial", "")] == [
+        Place.REMOTE,
+        Place.IN_PERSON,
+        Place.EITHER,
+    ]
+    assert [words.number(cell) for cell in ("2", "1,5", "3 h", "2.25 hours")] == [2, 1.5, 3, 2.25]
+    assert [words.yes(cell) for cell in ("Yes", "sí", "x", "", "No")] == [True, True, True, False, False]
+    for wrong, read in (("the moon", words.place), ("a few", words.number), ("perhaps", words.yes)):
+        with pytest.raises(NotUnderstood):
+            read(wrong)
