@@ -172,7 +172,7 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     samira.types("/codebuddy request")
     samira.submits_pages({LANGUAGES: ["Turkish"]}, {})
     school.sandbox.advance(minutes=1)
-    petra.gets_dm("They share no language any more")
+    petra.gets_dm("They do not fit any more: one of them changed something.")
     has_no_button(bruno, "Accept")
     assert request(school).state is RequestState.WAITING
 
