@@ -17,8 +17,9 @@ from models.enums import Place
 HELLO_MAX = 500
 CITY_MAX = 100
 MOST_STUDENTS = 5
-MOST_MINUTES = 12_000
-"""Five students of the longest week that a programme can set."""
+HOUR = 60
+MOST_HOURS = 20
+"""Whole hours a week that are offered to choose from."""
 _DIGITS = 5
 
 
@@ -99,6 +100,16 @@ def as_entered(row: Volunteer) -> Entered:
     }
 
 
+def lengths(each: int) -> list[int]:
+    """The minutes a week to choose from: whole hours, and what so many students need; enough for one at least.
+
+    `each`: what the programme asks for each student.
+    """
+    needed = {each * number for number in range(1, MOST_STUDENTS + 1)}
+    whole = {HOUR * number for number in range(1, MOST_HOURS + 1)}
+    return sorted(one for one in needed | whole if one >= each)
+
+
 def wrong_in_first(settings: Settings, wanted: Offer) -> list[UserError]:
     """What cannot be in the first step of the form, each at its field."""
     rest = [one for one in wanted.languages if one not in wanted.fluent]
@@ -113,11 +124,11 @@ def wrong_in_first(settings: Settings, wanted: Offer) -> list[UserError]:
     least = wanted.capacity * settings.weekly_minutes
     if not 1 <= wanted.capacity <= MOST_STUDENTS:
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="capacity"))
-    elif 0 < wanted.weekly_minutes < least:
+    if wanted.weekly_minutes not in lengths(settings.weekly_minutes):
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minutes"))
+    elif 1 <= wanted.capacity <= MOST_STUDENTS and wanted.weekly_minutes < least:
         needed = {"students": wanted.capacity, "minutes": least}
         wrongs.append(UserError(Wrong.TOO_FEW_HOURS, needed, block="minutes"))
-    if not 0 < wanted.weekly_minutes <= MOST_MINUTES:
-        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minutes"))
     if len(wanted.hello) > HELLO_MAX:
         wrongs.append(UserError(Wrong.TEXT_TOO_LONG, {"most": HELLO_MAX}, block="hello"))
     return wrongs

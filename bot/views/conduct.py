@@ -32,7 +32,7 @@ def text(say: Speech) -> str:
 def points(weekly_minutes: int, say: Speech) -> dict[str, str]:
     """What is ticked; the keys are those of `rules.conduct.POINTS`. Slack shows 75 characters of each."""
     return {
-        "is": say.text("A buddy explains, encourages and listens, one student at a time."),
+        "is": say.text("A buddy explains, encourages and listens, at the student's own pace."),
         "is_not": say.text("A buddy is no teacher or therapist, and does nobody's homework."),
         "hours": say.text(
             "Each student gets about {hours} a week. I say when I cannot.", hours=say.hours(weekly_minutes)

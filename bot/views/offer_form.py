@@ -6,16 +6,12 @@ from bot import ids
 from bot.clock import zone
 from bot.rules.access import Acting
 from bot.services.offer_form import Form
-from bot.services.offering import HELLO_MAX, MOST_MINUTES, MOST_STUDENTS
+from bot.services.offering import HELLO_MAX, MOST_STUDENTS, lengths
 from bot.services.requests import Choices
 from bot.speech import Speech, speech
 from bot.views import asking, conduct, kit, programme
 from bot.views.answer import Block, View
 from models.enums import Place, VolunteerState
-
-HOUR = 60
-LONGEST_LIST = 20
-"""Whole hours that are offered to choose from."""
 
 
 def help_offered(choices: Choices, form: Form, language: str) -> View:
@@ -116,6 +112,7 @@ def _first_words(choices: Choices, form: Form, say: Speech) -> str:
 
 def _how_much(choices: Choices, form: Form, say: Speech) -> list[Block]:
     had, each = form.entered, choices.weekly_minutes
+    times = {str(minutes): say.hours(minutes) for minutes in lengths(each)}
     numbers = {str(number): str(number) for number in range(1, MOST_STUDENTS + 1)}
     return [
         kit.field(
@@ -126,18 +123,10 @@ def _how_much(choices: Choices, form: Form, say: Speech) -> list[Block]:
         kit.field(
             "minutes",
             say.text("How much time do you have a week, for all of them?"),
-            kit.one_of(_lengths(each, say), initial=had.get("minutes", str(each))),
+            kit.one_of(times, initial=had.get("minutes", str(each))),
             hint=say.text("At least {hours} for each student.", hours=say.hours(each)),
         ),
     ]
-
-
-def _lengths(each: int, say: Speech) -> dict[str, str]:
-    """Whole hours, and what so many students need; nothing that is too little for one."""
-    needed = {each * number for number in range(1, MOST_STUDENTS + 1)}
-    whole = {HOUR * number for number in range(1, LONGEST_LIST + 1)}
-    lengths = sorted(one for one in needed | whole if each <= one <= MOST_MINUTES)
-    return {str(minutes): say.hours(minutes) for minutes in lengths}
 
 
 def _hello(form: Form, say: Speech) -> Block:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import availability, people
+from bot.services import availability, board, people
 from models import History, Person, Proposal, Settings, Team, Volunteer
 from models.enums import ProposalState, TeamState, VolunteerState
 from sandbox.people import Person as Somebody
@@ -185,7 +185,7 @@ def test_the_condition_for_rows_says_what_is_said_of_one(school: School, bruno: 
             for name, value in change.items():
                 setattr(offer, name, value)
             db.flush()
-            found = db.scalars(select(Volunteer.user_id).where(availability.PROPOSABLE)).all()
+            found = db.scalars(select(Volunteer.user_id).where(board.PROPOSABLE)).all()
             assert (bool(found), availability.is_proposable(offer)) == (may, may), change
             for name, value in before.items():
                 setattr(offer, name, value)

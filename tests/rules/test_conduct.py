@@ -10,7 +10,7 @@ from bot.rules.conduct import POINTS, VERSION
 from bot.speech import LANGUAGES, speech
 from bot.views import conduct
 
-AGREED_TO = {"1": "523b38ee468cc0fc"}
+AGREED_TO = {"1": "c38ce257d690ed61"}
 """Version → what its words are known by."""
 
 

@@ -1,0 +1,213 @@
+"""Services called in a session of one workspace with ids of another: nothing comes back, nothing is written.
+
+A new public function of a service that takes an id fails the test until it has a line here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, NoResultFound
+
+import bot.services
+from bot.errors import FactsNeeded, UserError
+from bot.rules.access import Acting
+from bot.services import (
+    availability,
+    cases,
+    channels,
+    decisions,
+    digests,
+    drafts,
+    home,
+    notices,
+    nudges,
+    people,
+    promises,
+    proposals,
+    requests,
+    sessions,
+    tasks,
+    teams,
+    volunteers,
+)
+from bot.services import help as calls
+from bot.services.proposals import Ended
+from bot.vault import WorkspaceVault
+from models.enums import FormKind
+from models.store import Db, OutOfBounds
+from tests.isolation.pairs import OF_PAIRS
+from tests.isolation.test_foreign_ids import only
+from tests.isolation.world import World
+from tests.straight import HERE, THERE, Program
+
+Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
+NOT_HERE: dict[str, Call] = {
+    "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
+    "availability.heard_from": lambda db, now, vault, who, far: availability.heard_from(
+        db, now, far.people["vera"]
+    ),
+    "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
+        db, now + timedelta(days=99), far.people["vera"], availability.Change.ASKED
+    ),
+    "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
+    "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
+    "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
+    "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
+    "cases.still_asks": lambda db, now, vault, who, far: cases.still_asks(db, far.case, far.people["mateo"]),
+    "cases.take_due": lambda db, now, vault, who, far: cases.take_due(db, now + timedelta(days=90), far.case),
+    "cases.unread_by": lambda db, now, vault, who, far: cases.unread_by(db, vault, far.case),
+    "cases.unreachable": lambda db, now, vault, who, far: cases.unreachable(
+        db, now, far.case, 0, far.people["mateo"]
+    ),
+    "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
+    "channels.name_for": lambda db, now, vault, who, far: channels.name_for(db, far.team),
+    "channels.made": lambda db, now, vault, who, far: channels.made(db, now, far.team, "C1"),
+    "channels.welcomed": lambda db, now, vault, who, far: channels.welcomed(db, far.team, "1.0"),
+    "channels.launched": lambda db, now, vault, who, far: channels.launched(db, now, far.team),
+    "channels.not_made": lambda db, now, vault, who, far: channels.not_made(db, now, far.team, 1, "x"),
+    "channels.closed": lambda db, now, vault, who, far: channels.closed(db, now, far.channel, "archived"),
+    "channels.unreachable": lambda db, now, vault, who, far: channels.unreachable(db, now, far.team, "x"),
+    "channels.again": lambda db, now, vault, who, far: channels.again(db, now, who, far.team),
+    **{
+        f"decisions.{name}": lambda db, now, vault, who, far, name=name: getattr(decisions, name)(
+            db, now, who, far.proposal
+        )
+        for name in (
+            *("approve", "reject", "take_back", "volunteer_accepts", "volunteer_is_full"),
+            *("student_accepts", "student_declines"),
+        )
+    },
+    **OF_PAIRS,
+    "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
+    "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
+    "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
+    "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
+    "drafts.of": lambda db, now, vault, who, far: drafts.of(
+        db, vault, now, far.people["olu"], FormKind.REQUEST
+    ),
+    "drafts.keep": lambda db, now, vault, who, far: drafts.keep(
+        db, vault, now, far.people["olu"], FormKind.REQUEST, {}
+    ),
+    "drafts.forget": lambda db, now, vault, who, far: drafts.forget(db, far.people["olu"], FormKind.REQUEST),
+    "help.take_due": lambda db, now, vault, who, far: calls.take_due(db, now + timedelta(days=9), far.call),
+    "help.unreachable": lambda db, now, vault, who, far: calls.unreachable(
+        db, now, far.call, 0, far.people["petra"]
+    ),
+    "help.ask": lambda db, now, vault, who, far: calls.ask(db, vault, now, who, "x", far.team),
+    "nudges.sent": lambda db, now, vault, who, far: nudges.sent(db, far.team),
+    "nudges.team_now": lambda db, now, vault, who, far: nudges.team_now(db, far.team, now),
+    "people.acting": lambda db, now, vault, who, far: people.acting(db, far.people["petra"]),
+    "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
+    "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
+    "proposals.show": lambda db, now, vault, who, far: proposals.show(db, far.proposal),
+    "proposals.open_of": lambda db, now, vault, who, far: proposals.open_of(
+        db, volunteer_id=far.people["vera"]
+    ),
+    "proposals.withdraw": lambda db, now, vault, who, far: proposals.withdraw(
+        db, now, who, far.proposal, Ended.LEFT
+    ),
+    "proposals.locked": lambda db, now, vault, who, far: proposals.locked(db, far.proposal),
+    "proposals.taken": lambda db, now, vault, who, far: proposals.taken(db, far.people["bruno"]),
+    "requests.own": lambda db, now, vault, who, far: requests.own(db, now, far.people["rosa"]),
+    "requests.note": lambda db, now, vault, who, far: requests.note(db, vault, far.request),
+    "requests.put_back": lambda db, now, vault, who, far: requests.put_back(db, now, who, far.request),
+    "requests.withdrawn": lambda db, now, vault, who, far: requests.withdrawn(db, now, far.people["rosa"]),
+    "requests.withdraw": lambda db, now, vault, who, far: requests.withdraw(db, now, who, far.request),
+    "sessions.own_teams": lambda db, now, vault, who, far: sessions.own_teams(db, far.people["samira"], now),
+    "sessions.undo": lambda db, now, vault, who, far: sessions.undo(db, now, who, far.session),
+    "tasks.done": lambda db, now, vault, who, far: tasks.done(db, now, who, far.task),
+    "tasks.put_back": lambda db, now, vault, who, far: tasks.put_back(db, now, who, far.done_task),
+    "teams.form": lambda db, now, vault, who, far: teams.form(db, now, far.proposal),
+    "teams.introduced": lambda db, now, vault, who, far: teams.introduced(db, now, who, far.team),
+    **{
+        f"volunteers.{name}": lambda db, now, vault, who, far, name=name: getattr(volunteers, name)(
+            db, now, who, far.people["vera"]
+        )
+        for name in ("ask_for_chat", "let_go")
+    },
+    "volunteers.is_check_due": lambda db, now, vault, who, far: volunteers.is_check_due(
+        db, who, far.people["vera"]
+    ),
+    "volunteers.row_of": lambda db, now, vault, who, far: volunteers.row_of(db, far.people["vera"]),
+    "volunteers.own": lambda db, now, vault, who, far: volunteers.own(db, far.people["vera"]),
+    "volunteers.approve": lambda db, now, vault, who, far: volunteers.approve(
+        db, now, who, far.people["vera"]
+    ),
+    "volunteers.pause": lambda db, now, vault, who, far: volunteers.pause(db, now, who, far.people["vera"]),
+}
+"""Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
+A_NAME_ONLY: dict[str, Call] = {
+    "channels.not_invited": lambda db, now, vault, who, far: None,
+    "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
+    "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),
+    "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
+    "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
+    "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),
+    "proposals.owe_cards": lambda db, now, vault, who, far: proposals.owe_cards(
+        db, now, [far.proposal], who.user_id
+    ),
+    "proposals.owe_offer_cards": lambda db, now, vault, who, far: proposals.owe_offer_cards(
+        db, now, [far.people["vera"]], who.user_id
+    ),
+    "sessions.team_here": lambda db, now, vault, who, far: None,
+    "sessions.team_chosen": lambda db, now, vault, who, far: None,
+}
+"""An id is a name to these: it is written down here, or compared; the other workspace's rows stay as they are."""
+FOR_SWEEPS = {
+    "notices.owe_teams",
+    "workspaces.ensure",
+    "workspaces.other_than",
+    "inbox.keep",
+    "inbox.earlier",
+}
+"""Called with what the store itself has given, or with the id of a delivery."""
+
+
+def taking_ids() -> set[str]:
+    """Public functions of services that take an id of something."""
+    found = set()
+    for module in pkgutil.iter_modules(bot.services.__path__):
+        loaded = import_module(f"bot.services.{module.name}")
+        for name, function in vars(loaded).items():
+            if not inspect.isfunction(function) or function.__module__ != loaded.__name__ or name[0] == "_":
+                continue
+            if any(one.endswith(("_id", "_ids")) for one in inspect.signature(function).parameters):
+                found.add(f"{module.name}.{name}")
+    return found
+
+
+def test_every_service_that_takes_an_id_is_tried() -> None:
+    assert taking_ids() == {*NOT_HERE, *A_NAME_ONLY, *FOR_SWEEPS}
+
+
+def test_a_service_finds_nothing_of_another_workspace(running: Program, here: World, there: World) -> None:
+    before = running.rows()
+    for name, call in NOT_HERE.items():
+        assert not _called(running, here, there, call), name
+    assert running.rows() == before
+
+
+def test_a_name_of_another_workspace_leaves_that_as_it_is(
+    running: Program, here: World, there: World
+) -> None:
+    before = running.rows()
+    for name, call in A_NAME_ONLY.items():
+        assert there.words not in repr(_called(running, here, there, call)), name
+    assert only(running.rows(), THERE) == only(before, THERE)
+
+
+def _called(running: Program, here: World, there: World, call: Call) -> Any:
+    """What came back; None where it was refused and rolled back."""
+    deps = running.coordinator.deps
+    try:
+        with deps.store.begin(HERE) as db:
+            who = people.acting(db, here.people["mateo"])
+            return call(db, running.now, deps.vaults.of(HERE), who, there)
+    except (UserError, FactsNeeded, OutOfBounds, NoResultFound, IntegrityError):
+        return None
