@@ -78,7 +78,7 @@ def _happened(one: Change, say: Speech) -> str | None:
         "accepted_by_student": say.text("the student said yes"),
         "accepted": say.text("the volunteer said yes"),
         "reminded": say.text("a reminder was sent"),
-        "silent": say.text("no answer from the student yet, managers were told"),
+        "student_silent": say.text("no answer from the student yet, managers were told"),
     }.get(one.event)
 
 
@@ -86,6 +86,7 @@ def _of_request(one: Change, say: Speech) -> str | None:
     day = one.day if one.day is not None else "?"
     return {
         "asked": say.text("asked for a buddy"),
+        "imported": say.text("brought in from a file"),
         "changed": say.text("changed what was asked"),
         "put_back": say.text("took the withdrawal back"),
         "still_looking": say.text("day {day} of the promise, time to say that I am still looking", day=day),
@@ -97,6 +98,7 @@ def _of_request(one: Change, say: Speech) -> str | None:
 def _of_offer(say: Speech) -> dict[str, str]:
     return {
         "offered": say.text("offered to be a buddy"),
+        "imported": say.text("brought in from a file"),
         "changed": say.text("changed the offer"),
         "approved": say.text("approved"),
         "chat_asked": say.text("a manager would like to talk first"),

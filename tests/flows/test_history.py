@@ -74,9 +74,10 @@ def test_one_students_history_and_what_is_no_person(school: School, petra: Human
         proposals.withdraw(db, school.sandbox.now, None, number, proposals.Ended.LEFT)
         for row in db.scalars(select(BuddyRequest)):
             notices.record(db, None, school.sandbox.now, "request", row.id, "listed", day=10)
-    [first, second] = lines(petra, f"/codebuddy request history {lina.mention}")
+    [first, second, third] = lines(petra, f"/codebuddy request history {lina.mention}")
     assert first.endswith("request of @Lina: day 10 of the promise, on the managers' list.")
-    assert second.endswith(
+    assert second.endswith("a possible team → waits, because one of the two has left this workspace.")
+    assert third.endswith(
         "waits for a manager → not needed any more, because one of the two has left this workspace."
     )
     assert len(lines(petra, f"/codebuddy Solicitud historial {sami.mention}")) == 1

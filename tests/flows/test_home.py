@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.rules.access import Acting
-from bot.rules.matching import LEARNING_LANGUAGES
+from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
 from bot.services import notices
 from bot.services.contacts import Contacts
@@ -49,7 +49,7 @@ def ask(school: School, student: Person, **changes: Any) -> int:
             wish="",
             asked_at=START - timedelta(days=8),
             why_waiting=None,
-            **changes,
+            **{"unnamed": True, **changes},
         )
         db.add(row)
         db.flush()
@@ -284,22 +284,28 @@ def test_an_owed_home_is_drawn_as_things_are_when_it_is_sent(school: School) -> 
 
 
 def _shown(n: int) -> Shown:
+    fits = Reasons(("en",), ("react",), days=3, taken=1, capacity=5, levels=("fluent_fluent",), hours=4.0)
     return Shown(
-        n,
-        ProposalState.PROPOSED,
-        "U1",
-        "U2",
-        "Web",
-        "en",
-        ("en",),
-        ("react",),
-        3,
-        1,
-        5,
-        "x" * 1000,
-        "y" * 500,
-        None,
-        None,
+        id=n,
+        request_id=n,
+        state=ProposalState.PROPOSED,
+        student_id="U1",
+        volunteer_id="U2",
+        course="Web",
+        course_language="en",
+        fit=fits,
+        wish="x" * 1000,
+        has_note=True,
+        hello="y" * 500,
+        unnamed=True,
+        reminded=False,
+        hours=(48, 72),
+        declined_by=None,
+        declined_why=None,
+        chosen_by=None,
+        chosen_why="",
+        bent=(),
+        ended=None,
     )
 
 

@@ -131,7 +131,7 @@ def test_a_student_who_does_not_answer_is_looked_after_once_and_her_days_stand_s
     with school.store.read(school.workspace.id) as db:
         [task] = db.scalars(select(Task).where(Task.kind == TaskKind.STUDENT_SILENT)).all()
         assert task.done_at is None
-    assert "@Samira was asked about a buddy and has not answered." in petra.opens_home()
+    assert "@Samira has not answered yet whether a possible buddy is right." in petra.opens_home()
     petra.sees("@Samira has been asked and has not answered for a while.")
     assert request(school, samira).paused_at is not None
     samira.clicks("Somebody else, please")

@@ -67,7 +67,7 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     assert heard(lina) == 0
     just_after(school, DAY_7)
     lina.gets_dm(LOOKING)
-    lina.gets_dm("Nobody who speaks Arabic has offered yet.")
+    lina.gets_dm("Nobody who speaks Arabic well has offered yet.")
     lina.sees("Withdraw")
     just_before(school, DAY_10)
     assert open_tasks(school) == []

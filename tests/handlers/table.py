@@ -154,6 +154,8 @@ def _matching(here: Ids) -> list[Line]:
         Line("click", ids.PROPOSAL_REJECT, MANAGERS, proposal, by_id=True),
         Line("click", ids.PROPOSAL_TAKE_BACK, MANAGERS, proposal, by_id=True),
         *_choosing(here),
+        Line("click", ids.NEVER_PAIR_OPEN, EVERYBODY),
+        Line("submission", ids.MODAL_NEVER_PAIR, EVERYBODY, fields=(("never", [vera]),)),
         Line("click", ids.OFFER_FULL, frozenset({"volunteer"}), proposal, by_id=True),
         Line(
             "submission",

@@ -34,10 +34,10 @@ OF_PAIRS: dict[str, Callable[..., Any]] = {
         db, now, [far.request], list(RequestState)
     ),
     "board.helpers": lambda db, now, vault, who, far: board.helpers(
-        db, now, [far.people["vera"]], whoever=True
+        db, [far.people["vera"]], whoever=True
     ),
     "board.may_be_proposed": lambda db, now, vault, who, far: board.may_be_proposed(
-        db, now, far.people["vera"]
+        db, far.people["vera"]
     ),
     "board.taken": lambda db, now, vault, who, far: board.taken(db, [far.people["vera"]]),
     "board.declined": lambda db, now, vault, who, far: board.declined(db, [far.people["vera"]]),

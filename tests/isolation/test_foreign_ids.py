@@ -49,6 +49,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
             *(
                 ids.PROPOSAL_OTHERS,
+                ids.PROPOSAL_CHOOSE,
                 ids.OFFER_FULL,
                 ids.OFFER_ACCEPT,
                 ids.OFFER_DECLINE,
@@ -56,7 +57,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.BUDDY_DECLINE,
             ),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
-            ids.RECRUIT_OPEN,
+            *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN),
         )
     },
     **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
@@ -71,6 +72,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
     ),
     ("submission", ids.MODAL_RECRUIT): ("text_en",),
+    ("submission", ids.MODAL_NEVER_PAIR): (),  # an id is a name there, kept and compared
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,
     ("event", "user_change"): ("user",),

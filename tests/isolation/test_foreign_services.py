@@ -25,6 +25,7 @@ from bot.services import (
     digests,
     drafts,
     home,
+    imports,
     notices,
     nudges,
     people,
@@ -37,7 +38,9 @@ from bot.services import (
     volunteers,
 )
 from bot.services import help as calls
+from bot.services.offering import Offer
 from bot.services.proposals import Ended
+from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
@@ -46,6 +49,8 @@ from tests.isolation.test_foreign_ids import only
 from tests.isolation.world import World
 from tests.straight import HERE, THERE, Program
 
+WISHES = Wishes("web-en", ("en",), (), "", fluent=("en",))
+OFFER = Offer(("en",), (), 1, "", fluent=("en",))
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
     "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
@@ -143,6 +148,13 @@ NOT_HERE: dict[str, Call] = {
 }
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
+    "imports.request": lambda db, now, vault, who, far: imports.request(
+        db, vault, now, far.people["rosa"], WISHES, "", now
+    ),
+    "imports.offer": lambda db, now, vault, who, far: imports.offer(
+        db, now, far.people["vera"], OFFER, now, approved=True
+    ),
+    "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
     "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),

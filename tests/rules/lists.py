@@ -90,7 +90,7 @@ def minutes(times: tuple[str, ...], timezone: str) -> frozenset[int]:
     for slot in times:
         day, part = slot.split("_")
         begins, ends = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}[part]
-        moment = datetime(2026, 3, 2 + grid.DAYS.index(day), begins, tzinfo=ZoneInfo(timezone)).astimezone(
+        moment = datetime(2026, 3, 2 + grid.WEEKDAYS.index(day), begins, tzinfo=ZoneInfo(timezone)).astimezone(
             UTC
         )
         for quarter in range((ends - begins) * 4):
