@@ -33,12 +33,8 @@ OF_PAIRS: dict[str, Callable[..., Any]] = {
     "board.waiting": lambda db, now, vault, who, far: board.waiting(
         db, now, [far.request], list(RequestState)
     ),
-    "board.helpers": lambda db, now, vault, who, far: board.helpers(
-        db, [far.people["vera"]], whoever=True
-    ),
-    "board.may_be_proposed": lambda db, now, vault, who, far: board.may_be_proposed(
-        db, far.people["vera"]
-    ),
+    "board.helpers": lambda db, now, vault, who, far: board.helpers(db, [far.people["vera"]], whoever=True),
+    "board.may_be_proposed": lambda db, now, vault, who, far: board.may_be_proposed(db, far.people["vera"]),
     "board.taken": lambda db, now, vault, who, far: board.taken(db, [far.people["vera"]]),
     "board.declined": lambda db, now, vault, who, far: board.declined(db, [far.people["vera"]]),
     "choosing.others": lambda db, now, vault, who, far: choosing.others(db, vault, now, who, far.request),

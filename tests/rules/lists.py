@@ -90,9 +90,9 @@ def minutes(times: tuple[str, ...], timezone: str) -> frozenset[int]:
     for slot in times:
         day, part = slot.split("_")
         begins, ends = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}[part]
-        moment = datetime(2026, 3, 2 + grid.WEEKDAYS.index(day), begins, tzinfo=ZoneInfo(timezone)).astimezone(
-            UTC
-        )
+        moment = datetime(
+            2026, 3, 2 + grid.WEEKDAYS.index(day), begins, tzinfo=ZoneInfo(timezone)
+        ).astimezone(UTC)
         for quarter in range((ends - begins) * 4):
             at = moment + timedelta(minutes=15 * quarter)
             found.add(at.weekday() * 1440 + at.hour * 60 + at.minute)
