@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, select
 from bot.vault import WorkspaceVault
 from models import Draft
 from models.enums import FormKind
-from models.store import Db
+from models.store import Db, add_once
 
 KEPT = timedelta(days=7)
 _PLACE = "drafts.sealed"
@@ -26,12 +26,10 @@ def keep(
     """Keep fields, and what was kept before of the others; returns all of them."""
     kept = {**(of(db, vault, now, user_id, form) or {}), **entered}
     sealed = vault.seal(_PLACE, _row(user_id, form), json.dumps(kept, ensure_ascii=False))
-    row = db.scalars(_drafts(user_id, form)).first()
-    if row is None:
-        db.add(Draft(user_id=user_id, form=form, sealed=sealed, saved_at=now))
-    else:
+    if not add_once(db, Draft, user_id=user_id, form=form, sealed=sealed, saved_at=now):
+        row = db.scalars(_drafts(user_id, form)).one()
         row.sealed, row.saved_at = sealed, now
-    db.flush()
+        db.flush()
     return kept
 
 
