@@ -59,9 +59,11 @@ def _need(visit: Visit, form: Form) -> View:
 
 
 def _instead(visit: Visit, said: Click, message: Message) -> Answer:
-    """In place of what she pressed the button in."""
+    """In place of what she pressed the button in; her Home follows."""
     if said.surface == "home":
         return home.show(visit)
+    key = f"request:{said.number}:{visit.now:%Y%m%dT%H%M%S%f}"
+    service.refresh(visit.db, visit.who.user_id, key, visit.now)
     if said.surface == "modal":
         return UpdateModal(errors.as_modal(message, visit.who.language))
     return Say(message, instead=True)

@@ -122,13 +122,15 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
     """Where this person stands now. `setup_by`: the setting of that name."""
     teams = [_seen(db, team) for team in sessions.own_teams(db, who.user_id, now)]
     asked = proposals.open_of(db, volunteer_id=who.user_id)
+    learning = next((seen for seen in teams if seen.team.student_id == who.user_id), None)
+    asked_for = requests.own(db, now, who.user_id)
     supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
     return Standing(
         who=who,
         may_set_up=may_set_up(who, setup_by),
-        learning=next((seen for seen in teams if seen.team.student_id == who.user_id), None),
-        request=requests.own(db, now, who.user_id),
-        withdrawn=requests.withdrawn(db, now, who.user_id),
+        learning=learning,
+        request=asked_for,
+        withdrawn=None if learning or asked_for else requests.withdrawn(db, now, who.user_id),
         supporting=supporting,
         offer=volunteers.own(db, who.user_id),
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),

@@ -185,9 +185,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
 
 
 def withdrawn(db: Db, now: datetime, user_id: str) -> Withdrawn | None:
-    """The request that she can still put back, if there is one."""
-    if _open(db, user_id) is not None or _has_team(db, user_id):
-        return None
+    """The request that she can still put back, if there is one. For somebody who has no open one and no buddy."""
     row = db.scalars(
         select(BuddyRequest)
         .where(BuddyRequest.student_id == user_id, BuddyRequest.state == RequestState.WITHDRAWN)

@@ -168,11 +168,11 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     samira.types("/codebuddy request")
     samira.submits_pages({LANGUAGES: ["Spanish", "Turkish"]}, {})
     school.sandbox.advance(minutes=1)
-    bruno.sees("would like a buddy You both speak Spanish.")
+    bruno.sees("would like a buddy You both speak Spanish (both fluently).")
     samira.types("/codebuddy request")
     samira.submits_pages({LANGUAGES: ["Turkish"]}, {})
     school.sandbox.advance(minutes=1)
-    petra.gets_dm("They share no language any more")
+    petra.gets_dm("They do not fit any more: one of them changed something.")
     has_no_button(bruno, "Accept")
     assert request(school).state is RequestState.WAITING
 

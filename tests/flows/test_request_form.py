@@ -178,6 +178,10 @@ def test_where_there_are_minors_a_guardian_agrees(school: School, samira: Person
     assert samira.modal().fields[AGE] == "I am younger, and my parent or guardian agrees"
     samira.submits({AGE: "I am 18 or older"})
     assert request(school).guardian_agreed_at is None
+    vault = school.coordinator.deps.vaults.of(school.workspace.id)
+    with school.store.begin(school.workspace.id) as db, pytest.raises(UserError) as refused:
+        requests.ask(db, vault, school.sandbox.now, people.acting(db, samira.id), GOOD)
+    assert (refused.value.what, refused.value.block) == (Wrong.NOTHING_CHOSEN, "guardian")
 
 
 GOOD = Wishes("web-es", ("es",), ("react",), "x" * 1000, fluent=("es",))
