@@ -195,7 +195,14 @@ def _close(handler: SocketModeHandler) -> None:
     if session is not None and session.sock is not None:
         with contextlib.suppress(OSError):  # Slack was faster
             session.sock.shutdown(socket.SHUT_RD)
-    closing = threading.Thread(target=handler.close)
+
+    def close() -> None:
+        with contextlib.suppress(
+            AttributeError
+        ):  # the SDK's own threads may have closed it in the same moment
+            handler.close()  # type: ignore[no-untyped-call]
+
+    closing = threading.Thread(target=close)
     closing.start()
     while closing.is_alive():
         handler.client.enqueue_message("{}")

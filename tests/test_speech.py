@@ -65,9 +65,9 @@ def test_accents_do_not_put_a_word_at_the_end() -> None:
 
 def test_plurals_follow_the_number() -> None:
     say = speech("es")
-    one, many = "You have waited for {n} day.", "You have waited for {n} days."
-    assert say.count(1, one, many) == "Llevas 1 día en espera."
-    assert say.count(3, one, many) == "Llevas 3 días en espera."
+    one, many = "Saved. One person is on your list.", "Saved. {n} people are on your list."
+    assert say.count(1, one, many) == "Guardado. Hay una persona en tu lista."
+    assert say.count(3, one, many) == "Guardado. Hay 3 personas en tu lista."
 
 
 def test_what_somebody_wrote_comes_alive_nowhere() -> None:

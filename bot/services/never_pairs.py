@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_set_up
 from bot.services import proposals
+from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import NeverPair
 from models.store import Db
@@ -54,7 +55,7 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
         *proposals.open_of(db, volunteer_id=who.user_id),
     ):
         if one.student_id in wanted or one.volunteer_id in wanted:
-            proposals.withdraw(db, now, None, one.id, None)
+            proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
     proposals.soon(db, now)
 
 

@@ -224,8 +224,8 @@ def owe_offer_cards(db: Db, now: datetime, user_ids: Iterable[str], manager: str
     notices.owe_each(db, "volunteer", cards, now)
 
 
-def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended | None) -> None:
-    """End an open proposal to which nobody said no; the pair may be proposed again one day. `why` None: not said."""
+def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended) -> None:
+    """End an open proposal to which nobody said no; the pair may be proposed again one day."""
     rows = locked(db, proposal_id)
     if rows.proposal.state in OPEN_PROPOSAL:
         move(db, now, who, rows, ProposalState.WITHDRAWN, ended=why)

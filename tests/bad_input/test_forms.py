@@ -41,11 +41,18 @@ RIGHT: dict[str, tuple[str, Json]] = {
             "language": "en",
         },
     ),
+    ids.MODAL_OFFER_DECLINE: ("vera", {"reason": "other"}),
+    ids.MODAL_CHOOSE: ("petra", {"somebody": "UHEREVERA"}),
+    ids.MODAL_CHOOSE_ANYWAY: ("petra", {"why": "x"}),
+    ids.MODAL_NEVER_PAIR: ("rosa", {"never": ["UHEREVERA"]}),
+    ids.MODAL_RECRUIT: ("petra", {"text_en": "x", "text_es": "x"}),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
 BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
 """Pages that follow another one, which is sent first."""
+OF_VOLUNTEERS = {ids.MODAL_CHECK, ids.MODAL_OFFER_DECLINE, ids.MODAL_CHOOSE, ids.MODAL_CHOOSE_ANYWAY}
+"""Forms that come back with ids of whom they are about."""
 FIELDS = [(form, block) for form, (_, fields) in RIGHT.items() for block in fields]
 TYPED = {"minutes", "topic", "wish", "note", "city", "hello", "words", "project_email"}
 """Fields in which people type; the others are chosen from."""
@@ -110,8 +117,8 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
     actor, right = RIGHT[form]
     for value in spoilt(running, block, right[block]):
         meta = {"was": _version(running)} if form == ids.MODAL_SETUP else here.readers
-        if form == ids.MODAL_CHECK:
-            meta = {"volunteer": here.people["vera"]}
+        if form in OF_VOLUNTEERS:
+            meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
         if form in BEFORE:
             running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor]))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)

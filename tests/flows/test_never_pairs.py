@@ -50,5 +50,5 @@ def test_a_possible_team_ends_and_nobody_reads_why(school: School) -> None:
         assert db.scalars(select(Proposal.state)).all() == [ProposalState.WITHDRAWN]
         written = db.scalars(select(History).where(History.subject == "proposal")).all()
         assert [(line.actor_id, line.event, line.details) for line in written] == [
-            (None, "withdrawn", {"was": "proposed", "becomes": "withdrawn"})
+            (None, "withdrawn", {"was": "proposed", "becomes": "withdrawn", "why": "not_available"})
         ]

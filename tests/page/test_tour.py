@@ -51,9 +51,11 @@ def asks_by_hand(window: Window) -> None:
     window.left.root.locator(".composer input").wait_for()
     window.left.types(str(STEPS[0].type))
     form = window.left.modal
-    form.get_by_role("checkbox", name="Turkish").check()
+    form.get_by_role("group", name="Which languages do you speak well").get_by_label("Turkish").check()
     form.get_by_role("combobox").first.select_option(index=1)
     form.get_by_role("checkbox", name="React").check()
+    form.locator("button[type=submit]").click()
+    form.get_by_role("group", name="When could you meet").wait_for()
     form.locator("button[type=submit]").click()
     expect(form.locator("button[type=submit]")).to_have_count(0)
     window.page.keyboard.press("Escape")

@@ -129,7 +129,8 @@ def hang_up(line: SocketModeHandler, sandbox: Sandbox, app: str) -> None:
     line.client.auto_reconnect_enabled = False  # type: ignore[union-attr]
     sandbox.faults.clear()
     sandbox.faults.drop_socket(app)
-    line.close()
+    with contextlib.suppress(AttributeError):  # its own threads may have closed it in the same moment
+        line.close()
 
 
 @dataclass

@@ -60,7 +60,7 @@ def test_one_team_is_in_the_middle_of_its_course(little: LittleSchool) -> None:
 
 def test_one_student_waits_and_one_volunteer_is_to_be_approved(little: LittleSchool) -> None:
     oksana, petra = little.person("Oksana"), little.person("Petra")
-    assert "Nobody who speaks Ukrainian or Polish has offered yet." in oksana.opens_home()
+    assert "Nobody who speaks Ukrainian or Polish well has offered yet." in oksana.opens_home()
     home = petra.opens_home()
     for words in (
         "@Kasia would like to be a buddy.\n[Approve]",
@@ -84,6 +84,7 @@ def test_everything_was_done_by_people_and_nothing_in_confidence(little: LittleS
         "modal_volunteer",
         "modal_volunteer_second",
         "modal_request",
+        "modal_request_meeting",
     }
     assert {action["action_id"] for one in told for action in one.get("actions", [])} == {
         "volunteer_approve",
