@@ -4,7 +4,9 @@
     matching_1000_scarce      few pairs are possible: times, places, musts and languages leave a handful each
 
 The value is all of `assign`: the matrices, the solver, the reasons of every pair and of everybody who waits. The
-reference is `scipy.optimize.linear_sum_assignment` on the very matrix that was solved. The two are run in turn.
+reference is `scipy.optimize.linear_sum_assignment` on the whole list's matrix: a row a student, a column each free
+place, the costs those of `scores`. `solve_s` is the solver on what `scores` leaves of it, where whoever has no
+possible pair and places that nobody could use are left out. All are run in turn.
 Beside it: peak memory of a process that does only this; and pairs and total score, of which `exact` are those of
 the optimum as HiGHS finds it (an integer programme on the possible pairs, made from the plain rules), and `greedy`
 what serving by waiting time gives, everybody her best volunteer who is free.
@@ -22,6 +24,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bench.figures import figure
 from bot.rules import fit, grid, scores
@@ -181,6 +184,21 @@ def only_match(kind: str) -> None:
     print(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1))
 
 
+def whole(solved: scores.Places, free: list[int]) -> Any:
+    """The matrix with every student and every free place; 0 where a pair may not be."""
+    import numpy as np
+
+    first = np.cumsum([0, *free])
+    seen = Counter[int]()
+    columns = []
+    for owner in solved.owners:
+        columns.append(first[owner] + seen[owner])
+        seen[owner] += 1
+    matrix = np.zeros((MANY, int(first[-1])))
+    matrix[np.ix_(solved.rows, columns)] = solved.cost
+    return matrix
+
+
 def measure(kind: str, mebibytes: float) -> None:
     from scipy.optimize import linear_sum_assignment
 
@@ -195,9 +213,10 @@ def measure(kind: str, mebibytes: float) -> None:
         return made
 
     solved = build()
+    plain = whole(solved, free)
     took: dict[str, list[tuple[float, float]]] = {"whole": [], "build": [], "solve": [], "reference": []}
     for _ in range(ROUNDS):
-        took["reference"].append(timed(lambda: linear_sum_assignment(solved.cost)))
+        took["reference"].append(timed(lambda: linear_sum_assignment(plain)))
         took["whole"].append(timed(lambda: assign(students, helpers, declined, avoided, now=NOW)))
         took["build"].append(timed(build))
         took["solve"].append(timed(solved.solve))
@@ -222,7 +241,8 @@ def measure(kind: str, mebibytes: float) -> None:
         cpu_ratio=round(cpu["whole"] / cpu["reference"], 3),
         peak_mib=mebibytes,
         missed=[name for name, is_missed in missed.items() if is_missed],
-        matrix=list(solved.cost.shape),
+        matrix=list(plain.shape),
+        left=list(solved.cost.shape),
         possible=len(points),
         **{name: dict(zip(("pairs", "points"), value, strict=True)) for name, value in (
             ("matching", found), ("exact", optimum), ("greedy", by_waiting)

@@ -35,6 +35,7 @@ from models.enums import Place
 
 __all__ = [
     "LEARNING_LANGUAGES", "NIGHTLY", "Alternative", "AvoidedPair", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
+    "Match",
     "Pair", "Place", "Reasons", "Solution", "Waiting", "WhyWaiting", "alternative_costs", "assign", "bent",
     "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable", "why_waiting",
 ]  # fmt: skip
@@ -69,12 +70,18 @@ class WhyWaiting(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pair:
+class Match:
     """A student and a volunteer who should be proposed to each other."""
 
     request_id: int
     student_id: str
     volunteer_id: str
+
+
+@dataclass(frozen=True)
+class Pair(Match):
+    """The two who are proposed, and why: explained when it is written, for it may have changed since."""
+
     reasons: Reasons
 
 
@@ -82,10 +89,10 @@ class Pair:
 class Solution:
     """`unmatched`: request id → why."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Match, ...]
     unmatched: dict[int, WhyWaiting]
 
-    def parts(self, size: int) -> Iterator[tuple[Pair, ...]]:
+    def parts(self, size: int) -> Iterator[tuple[Match, ...]]:
         """The pairs, so many at a time."""
         for start in range(0, len(self.pairs), size):
             yield self.pairs[start : start + size]
@@ -111,7 +118,7 @@ def assign(
     places = scores.places(board, [one.places for one in everybody])
     chosen = places.solve() if places else {}
     pairs = tuple(
-        Pair(one.request_id, one.student_id, helper.user_id, explain(one, helper, now))
+        Match(one.request_id, one.student_id, helper.user_id)
         for one, helper in ((students[row], everybody[chosen[row]]) for row in sorted(chosen))
     )
     unmatched = {

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules import matching as rule
 from bot.rules.access import Acting, require_manager, require_set_up
-from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Pair, Solution, Waiting, WhyWaiting
+from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
 from bot.services import board, never_pairs, notices, people, proposals, waiting_time
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
@@ -107,7 +107,7 @@ def read(db: Db, vault: WorkspaceVault, now: datetime) -> Board:
     )
 
 
-def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Pair, ...]) -> int:
+def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]) -> int:
     """Propose the pairs that still fit; returns how many. The others have been overtaken and wait on."""
     proposals.alone(db)
     students = {one.request_id: one for one in board.waiting(db, now, [pair.request_id for pair in pairs])}
