@@ -10,10 +10,29 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 import models
-from models import schema
+from models import BuddyRequest, Proposal, Settings, Volunteer, schema
+
+_OF_THE_FIRST_TABLES = (
+    "insert into workspaces values ('T1', 'B1', '2026-03-01 08:00:00', 'key')",
+    "insert into settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics, "
+    "promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute) values "
+    "('T1', null, 'UTC', 'en', 120, '[]', '[]', '[7, 10, 14]', 3, 1020, 0, 540)",
+    *(
+        "insert into people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at) values "
+        f"('T1', '{user}', false, false, false, '2026-03-01 08:00:00')"
+        for user in ("U1", "U2")
+    ),
+    "insert into buddy_requests (id, workspace_id, student_id, state, class_key, languages, topics, wish, asked_at)"
+    """ values (1, 'T1', 'U1', 'proposed', 'web', '["es", "en"]', '[]', '', '2026-03-01 08:00:00')""",
+    "insert into volunteers (workspace_id, user_id, state, languages, topics, capacity, hello, offered_at, approved_at)"
+    """ values ('T1', 'U2', 'approved', '["es"]', '[]', 1, '', '2026-02-01 08:00:00', '2026-02-02 08:00:00')""",
+    "insert into proposals (id, workspace_id, request_id, volunteer_id, state, reasons, proposed_at, decided_at)"
+    " values (1, 'T1', 1, 'U2', 'accepted', '{}', '2026-03-02 08:00:00', '2026-03-03 08:00:00')",
+)
 
 
 def config(url: str) -> Config:
@@ -65,6 +84,25 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     schema.migrate(database_url)
     engine = create_engine(database_url)
     assert schema.current(engine) == schema.HEAD
+    engine.dispose()
+
+
+def test_what_was_stored_before_goes_on_as_it_was_meant(database_url: str) -> None:
+    """A school of the first tables: a request that a volunteer has said yes to, and its offer."""
+    command.downgrade(config(database_url), "0001")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        for statement in _OF_THE_FIRST_TABLES:
+            db.execute(text(statement))
+    command.upgrade(config(database_url), "head")
+    with Session(engine) as db:
+        request, offer = db.scalars(select(BuddyRequest)).one(), db.scalars(select(Volunteer)).one()
+        proposal, settings = db.scalars(select(Proposal)).one(), db.scalars(select(Settings)).one()
+        assert (request.languages, request.fluent, request.unnamed) == (["es", "en"], ["es", "en"], True)
+        assert request.paused_at == proposal.next_step_at == proposal.decided_at
+        assert (offer.fluent, offer.weekly_minutes, offer.answered_at) == (["es"], 120, offer.approved_at)
+        assert (settings.offer_hours, settings.idle_days, settings.has_minors) == ([48, 72], [60, 14], False)
+        assert "woman" in settings.traits
     engine.dispose()
 
 

@@ -81,9 +81,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('still_asked_at', models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('silent_since', models.base.UtcDateTime(timezone=True), nullable=True))
 
-
+    # What was said before counts as it was meant: every language spoken well, nobody named before both agree;
+    # who is asked already is waited for from the day of the question.
     for table in ('buddy_requests', 'volunteers'):
         op.execute(f"update {table} set fluent = languages")
+    op.execute("update buddy_requests set unnamed = true")
+    op.execute("update proposals set next_step_at = decided_at where state in ('approved', 'accepted')")
+    op.execute("""
+        update buddy_requests set paused_at = (
+            select max(decided_at) from proposals
+            where proposals.workspace_id = buddy_requests.workspace_id
+            and proposals.request_id = buddy_requests.id and proposals.state = 'accepted')
+    """)
     op.execute("update volunteers set answered_at = coalesce(approved_at, offered_at)")
     op.execute("""update settings set traits = '["woman", "man", "changed_career", "newcomer", "parent"]'""")
     with op.batch_alter_table('volunteers', schema=None) as batch_op:
