@@ -103,7 +103,7 @@ def backstage(begins: datetime, name: str) -> Iterator[Backstage]:
         ends.callback(sandbox.close)
         ends.callback(server.stop)
         sandbox.set_clock(begins)
-        school = sandbox.workspace(name, manifest=ROOT / "manifest.socket.json")
+        school = sandbox.workspace(name, manifest=ROOT / "manifest.socket.json", data_folder=folder)
         ends.callback(_hush)
         program = Program(sandbox, school, Path(folder))
         ends.callback(program.stop)

@@ -55,9 +55,9 @@ def make(hub: Hub, body: Json) -> Workspace:
         scopes = asked.scopes or DEFAULT_SCOPES
     app = hub.world.app(str(body.get("app") or "CodeBuddies"), body.get("url"))
     space = hub.world.make_workspace(name, app, set(scopes), body.get("bot_token"))
-    for secret in ("app_token", "signing_secret"):
-        if body.get(secret):
-            setattr(app, secret, str(body[secret]))
+    for given in ("app_token", "signing_secret", "data_folder"):
+        if body.get(given):
+            setattr(app, given, str(body[given]))
     space.commands, space.shortcuts, space.events = asked.commands, asked.shortcuts, asked.events
     if body.get("events") is not None:
         space.events = set(body["events"])

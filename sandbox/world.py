@@ -147,6 +147,8 @@ class App:
     app_token: str
     signing_secret: str
     url: str | None = None
+    data_folder: str | None = None
+    """Where its program keeps what it knows, if it was told: so that it can be started again as it was."""
 
 
 @dataclass

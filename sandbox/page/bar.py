@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sandbox.clockport import ClockError
@@ -68,14 +70,22 @@ async def look(hub: Hub, space: Workspace, tour: Tour | None) -> Bar:
         is_moving=hub.is_moving or (tour is not None and tour.is_busy),
         next_due=await _next(hub, zone),
         is_connected=space.app.url is not None or any(s.app is space.app for s in hub.delivery.sockets),
-        start=(
-            f"SLACK_API_URL={hub.base_url}/api/",
-            f"SLACK_BOT_TOKEN={space.bot_token}",
-            f"SLACK_APP_TOKEN={space.app.app_token}",
-            f"SANDBOX_CLOCK={hub.port.address}",
-            "python app.py",
-        ),
+        start=_start(hub, space),
         guide=guide(space, tour) if tour else None,
+    )
+
+
+def _start(hub: Hub, space: Workspace) -> tuple[str, ...]:
+    """The command that starts the program for this workspace, in a data folder that is nobody's real one."""
+    folder = space.app.data_folder or str(Path(tempfile.gettempdir()) / f"codebuddies-{space.id}")
+    return (
+        f"XDG_DATA_HOME={folder}",
+        "DATABASE_URL= KEYS=",
+        f"SLACK_API_URL={hub.base_url}/api/",
+        f"SLACK_BOT_TOKEN={space.bot_token}",
+        f"SLACK_APP_TOKEN={space.app.app_token}",
+        f"SANDBOX_CLOCK={hub.port.address}",
+        ".venv/bin/python app.py",
     )
 
 

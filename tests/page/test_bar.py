@@ -52,6 +52,7 @@ def test_a_program_that_is_not_connected_is_said_with_how_to_start_it(school: Sc
     warning = window.page.locator("#bar [role=alert]")
     expect(warning).to_contain_text("The program is not connected")
     expect(warning).to_contain_text(f"SLACK_BOT_TOKEN={school.workspace.bot_token}")
+    expect(warning).to_contain_text("XDG_DATA_HOME=")
     window.left.types("/codebuddy help")
     expect(window.left.feed).to_contain_text("/codebuddy failed")
 
