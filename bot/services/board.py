@@ -30,6 +30,9 @@ PROPOSABLE: ColumnElement[bool] = (
 VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
 
 
+_UNANSWERED = Proposal.reasons["ended"].as_string() == NO_ANSWER
+
+
 def waiting(
     db: Db,
     now: datetime,
@@ -87,19 +90,29 @@ def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
 
 def declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[DeclinedPair]:
     """Pairs to whom somebody said no, and those of whom the volunteer did not answer in time."""
-    unanswered = Proposal.reasons["ended"].as_string() == NO_ANSWER
     query = (
         select(BuddyRequest.student_id, Proposal.volunteer_id)
         .join(Proposal, REQUEST_OF)
         .where(
             (Proposal.state == ProposalState.DECLINED)
-            | ((Proposal.state == ProposalState.WITHDRAWN) & unanswered)
+            | ((Proposal.state == ProposalState.WITHDRAWN) & _UNANSWERED)
         )
         .distinct()
     )
     if volunteer_ids is not None:
         query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
     return frozenset((student, volunteer) for student, volunteer in db.execute(query))
+
+
+def passed_on(db: Db, request_id: int) -> bool:
+    """Whether the volunteer who was asked last for a request did not answer in time."""
+    ended = (
+        select(_UNANSWERED)
+        .where(Proposal.request_id == request_id, Proposal.state.not_in(OPEN_PROPOSAL))
+        .order_by(Proposal.id.desc())
+        .limit(1)
+    )
+    return bool(db.scalars(ended).first())
 
 
 def as_waiting(row: BuddyRequest, where: str, now: datetime) -> Waiting:

@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting
-from bot.services import notices, people, promises, proposals
+from bot.services import board, notices, people, promises, proposals
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
 from bot.services.wishes import Guardian, Wishes, wrong_with_meeting, wrong_with_need
@@ -61,6 +61,7 @@ class OwnRequest:
         why: why the last matching found nobody; None before the first.
         others: how many other students wait for one of her languages, for the same reason.
         proposal: a possible team on its way.
+        passed_on: the volunteer who was asked last did not answer in time.
     """
 
     id: int
@@ -71,6 +72,7 @@ class OwnRequest:
     others: int
     proposal: Shown | None
     promise: Promise
+    passed_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,6 +316,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         others=_others(db, row),
         proposal=next(iter(proposals.open_of(db, student_id=row.student_id)), None),
         promise=promise(db),
+        passed_on=board.passed_on(db, row.id),
     )
 
 

@@ -181,7 +181,8 @@ def _asks(shown: Shown, say: Speech) -> str:
 
 
 def _else_somebody_else(shown: Shown, say: Speech) -> str:
-    after = duration(shown.hours[1], say)
+    first, last = shown.hours
+    after = duration(max(1, last - first) if shown.reminded else last, say)
     return say.text("If you do not answer within {time}, I ask somebody else. That is fine, too.", time=after)
 
 

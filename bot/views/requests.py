@@ -138,11 +138,20 @@ def _day(own: OwnRequest, say: Speech) -> str:
 
 
 def _stage(own: OwnRequest, say: Speech) -> str:
+    if own.proposal is not None and own.proposal.state is ProposalState.APPROVED and own.proposal.reminded:
+        return say.text(
+            "Now: somebody may fit. I have asked twice and have no answer yet. If none comes, I ask somebody else."
+        )
     if own.proposal is None:
-        return say.text("Now: I am looking for a buddy for you.")
-    if own.proposal.state is ProposalState.PROPOSED:
-        return say.text("Now: somebody may fit. The people who run CodeBuddies look at it.")
-    return say.text("Now: somebody may fit, and I am asking.")
+        now = say.text("Now: I am looking for a buddy for you.")
+    elif own.proposal.state is ProposalState.PROPOSED:
+        now = say.text("Now: somebody may fit. The people who run CodeBuddies look at it.")
+    else:
+        now = say.text("Now: somebody may fit, and I am asking.")
+    if not own.passed_on:
+        return now
+    before = say.text("The volunteer whom I asked before did not answer. It is not because of you.")
+    return f"{before} {now}"
 
 
 def _usually(own: OwnRequest, say: Speech) -> str:

@@ -105,6 +105,9 @@ def test_silence_brings_a_reminder_then_somebody_else_and_everybody_reads_it(
     assert sum("would like a buddy" in text for text in bruno.dm_texts()) == 1
     school.sandbox.advance(hours=1, minutes=2)
     bruno.gets_dm("I asked you a while ago and have no answer yet. Did you see this?")
+    bruno.sees("If you do not answer within 1 day, I ask somebody else.")
+    samira.types("/codebuddy status")
+    samira.sees_privately("I have asked twice and have no answer yet. If none comes, I ask somebody else.")
     petra.sees("@Bruno has been asked and reminded.")
     school.sandbox.advance(hours=24)
     assert states(school) == [("Bruno", ProposalState.WITHDRAWN), ("Bilal", ProposalState.PROPOSED)]
@@ -112,6 +115,8 @@ def test_silence_brings_a_reminder_then_somebody_else_and_everybody_reads_it(
     bruno.sees("I had no answer, so I ask somebody else this time. That is fine.")
     petra.gets_dm("@Bruno did not answer within 3 days. I look for somebody else for @Samira.")
     assert samira.dm_texts() == []
+    samira.types("/codebuddy status")
+    samira.sees_privately("The volunteer whom I asked before did not answer. It is not because of you.")
     petra.clicks("Not this pair", in_message_with="@Bilal")
     school.sandbox.advance(days=2)
     assert len(states(school)) == 2, "who did not answer is not asked again for her"
