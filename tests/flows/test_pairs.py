@@ -303,3 +303,24 @@ def test_an_answer_that_is_none_of_ours_is_refused_at_its_field(school: School, 
     petra.gets_dm("@Bruno said: not this time, not the right topics.")
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Proposal.decline_reason)).all() == ["topics"]
+
+
+def test_a_volunteer_who_leaves_slack_after_the_yes_makes_no_team_and_the_student_waits_on(
+    school: School, petra: Person
+) -> None:
+    samira = stories.waiting(school, "Samira", "es")
+    bruno = stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.clicks("Approve")
+    tick(school)
+    bruno.clicks("Accept")
+    tick(school)
+    bruno.is_deactivated()
+    samira.clicks("Accept")
+    samira.sees("This buddy is not available any more. It is not because of you.")
+    tick(school)
+    assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
+    petra.gets_dm("One of the two has left this workspace.")
+    row = request(school, samira)
+    assert (row.state, row.paused_at) == (RequestState.WAITING, None)
+    has_no_button(samira, "Accept", "Somebody else, please")
