@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 
-from bot.rules.matching import DeclinedPair, Helper, Waiting
+from bot.rules import matching as rule
+from bot.rules import promise
+from bot.rules.matching import DeclinedPair, Helper, Reasons, Waiting
 from bot.services import people, waiting_time
 from models import BuddyRequest, Person, Proposal, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, Place, ProposalState, RequestState, TeamState, VolunteerState
@@ -113,6 +117,12 @@ def passed_on(db: Db, request_id: int) -> bool:
         .limit(1)
     )
     return bool(db.scalars(ended).first())
+
+
+def explained(student: Waiting, helper: Helper, now: datetime, where: ZoneInfo) -> Reasons:
+    """Why the two fit, her days counted as the promise counts them: by the calendar of `where`, the programme's zone."""
+    days = promise.day(student.asked_at, timedelta(0), now, where)
+    return replace(rule.explain(student, helper, now), days=days)
 
 
 def as_waiting(row: BuddyRequest, where: str, now: datetime) -> Waiting:

@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import Acting, require_manager
 from bot.rules.matching import Alternative, Bent, Cost, Helper, Pair, Waiting
-from bot.services import board, decisions, never_pairs, proposals
+from bot.services import board, decisions, never_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
 from bot.vault import WorkspaceVault
 from models import BuddyRequest
@@ -69,7 +70,11 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
     proposed = _before(db, now, current)
     declined, avoided = board.declined(db), never_pairs.pairs(db, vault)
     but = proposed.user_id if proposed else None
-    best = rule.ranked(student, helpers.values(), declined, avoided, now, but=but)
+    where = zone(people.programme(db).timezone)
+    best = [
+        replace(one, reasons=board.explained(student, one.helper, now, where))
+        for one in rule.ranked(student, helpers.values(), declined, avoided, now, but=but)
+    ]
     costs: tuple[Cost, ...] = ()
     if best:
         measure = proposed or best[0].helper
@@ -122,7 +127,7 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
     if choice.instead_of:
         proposals.withdraw(db, now, who, choice.instead_of, Ended.REPLACED)
     student, helper = _checked(db, vault, now, replace(choice, instead_of=0))
-    reasons = rule.explain(student, helper, now)
+    reasons = board.explained(student, helper, now, zone(people.programme(db).timezone))
     pair = Pair(student.request_id, student.student_id, helper.user_id, reasons)
     chosen = Chosen(who, bent, why if bent else "")
     number = proposals.propose(db, now, pair, proposals.deciders(db), chosen)

@@ -16,7 +16,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.clock import zone
 from bot.rules import matching as rule
+from bot.rules import promise
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
 from bot.services import board, never_pairs, notices, people, proposals, waiting_time
@@ -114,14 +116,14 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
     wanted = [pair.volunteer_id for pair in pairs]
     helpers = {one.user_id: one for one in board.helpers(db, wanted)}
     declined, avoided = board.declined(db, wanted), never_pairs.pairs(db, vault)
-    managers = proposals.deciders(db)
+    managers, where = proposals.deciders(db), zone(people.programme(db).timezone)
     written = 0
     for pair in pairs:
         student, helper = students.get(pair.request_id), helpers.get(pair.volunteer_id)
         if student is None or helper is None or not helper.places:
             continue
         if rule.may_pair(student, helper, declined, avoided, now=now):
-            reasons = rule.explain(student, helper, now)
+            reasons = board.explained(student, helper, now, where)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
             proposals.propose(db, now, fits, managers)
             helpers[helper.user_id] = replace(helper, taken=helper.taken + 1)
@@ -201,34 +203,34 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     """How matching stands now."""
     languages = cast(BuddyRequest.languages, String)
     counted = (
-        select(BuddyRequest.why_waiting, languages, func.count(), func.min(BuddyRequest.asked_at))
+        select(BuddyRequest.why_waiting, languages, func.count())
         .join(Person, board.STUDENT)
         .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
         .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
     )
     groups: Counter[tuple[WhyWaiting | None, tuple[str, ...]]] = Counter()
-    first = now
-    for why, some, students, asked_at in db.execute(counted):
+    for why, some, students in db.execute(counted):
         groups[WhyWaiting(why) if why else None, tuple(sorted(json.loads(some)))] += students
-        first = min(first, asked_at)
+    longest = _longest(db, now)
     open_ones = select(Proposal.state, func.count()).where(Proposal.state.in_(OPEN_PROPOSAL))
     states: Counter[ProposalState] = Counter()
     for state, number in db.execute(open_ones.group_by(Proposal.state)):
         states[state] = number
     return WaitingList(
         waiting=groups.total(),
-        longest_days=rule.days_waiting(first, now),
+        longest_days=max((one.days for one in longest), default=0),
         free=board.free_places(db),
         proposed=states.total(),
         to_approve=states[ProposalState.PROPOSED],
         groups=tuple(Group(why, languages, students) for (why, languages), students in groups.most_common()),
-        first=_first(db, now),
+        first=longest,
     )
 
 
-def _first(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
-    longest = (
+def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
+    where = zone(people.programme(db).timezone)
+    oldest = (
         select(BuddyRequest)
         .join(Person, board.STUDENT)
         .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
@@ -239,13 +241,13 @@ def _first(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
         OneWaiting(
             row.id,
             row.student_id,
-            rule.days_waiting(
-                waiting_time.counts_from(row.asked_at, row.paused_at, row.paused_seconds, now), now
+            promise.day(
+                row.asked_at, waiting_time.paused(row.paused_at, row.paused_seconds, now), now, where
             ),
             tuple(row.languages),
             WhyWaiting(row.why_waiting) if row.why_waiting else None,
         )
-        for row in db.scalars(longest)
+        for row in db.scalars(oldest)
     )
 
 

@@ -57,7 +57,7 @@ def _what(one: Change, say: Speech) -> str:
     happened = _happened(one, say)
     states = _states(one.subject, say)
     was, becomes = states.get(one.was or ""), states.get(one.becomes or one.event)
-    parts = [happened] if happened else []
+    parts = [happened] if happened and happened != becomes else []
     if was and becomes and was != becomes:
         parts.append(f"{was} → {becomes}")
     elif not happened:
