@@ -18,6 +18,9 @@ from sandbox.world import Json, ResponseUrl, Trigger, Workspace, World
 TRIGGER_LIFE = 3.0
 """Real seconds a trigger_id lives."""
 
+COMMAND = "make demo"
+"""What somebody types who wants all this again when it has ended."""
+
 EVENT_SCOPES = {
     "user_change": "users:read",
     "team_join": "users:read",
@@ -46,6 +49,7 @@ class Hub:
         self.changes = Changes()
         self.base_url = ""
         self.trigger_life = TRIGGER_LIFE
+        self.command = COMMAND
         self._ticker: asyncio.Task[None] | None = None
         self._moving = asyncio.Lock()
 

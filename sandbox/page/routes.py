@@ -83,6 +83,7 @@ class Page:
                 people=_people(space),
                 screens=screens,
                 came=None,
+                command=self.hub.command,
                 bar=await bar.look(self.hub, space, self._tour(space)),
                 rows=inspector.rows(space, "") if "inspect" in asked else None,
                 faults=trouble.in_words(self.hub.faults),

@@ -45,6 +45,14 @@ htmx.defineExtension("late", {
   },
 });
 
+// the stream of news ends with the sandbox; when there is one again, it is another one
+document.addEventListener("htmx:sseError", () => {
+  document.getElementById("gone").hidden = false;
+});
+document.addEventListener("htmx:sseOpen", () => {
+  if (!document.getElementById("gone").hidden) location.reload();
+});
+
 const panes = () => [...document.querySelectorAll(".pane")];
 
 // the address line says who looks and where, so that a reload shows the same
