@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from sandbox import payloads
@@ -50,6 +51,10 @@ class Hub:
         self.base_url = ""
         self.trigger_life = TRIGGER_LIFE
         self.command = COMMAND
+        self.is_opening = False
+        """What is there is still being made; pages wait."""
+        self.anew: Callable[[], None] | None = None
+        """Begins everything again from the start, where whoever holds it open can do so."""
         self._ticker: asyncio.Task[None] | None = None
         self._moving = asyncio.Lock()
 

@@ -66,7 +66,14 @@ class Sandbox:
         deliveries to it instead of Socket Mode; workspaces of one `app` share its sockets and secret.
         """
         given = str(manifest) if isinstance(manifest, Path) else manifest
-        body: Json = {"name": name, "scopes": scopes, "manifest": given, "events": events, "app": app, "url": url}
+        body: Json = {
+            "name": name,
+            "scopes": scopes,
+            "manifest": given,
+            "events": events,
+            "app": app,
+            "url": url,
+        }
         body["optional"] = optional
         return Workspace(self, self.wire.post("/sandbox/workspaces", body | tokens))
 
