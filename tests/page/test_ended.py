@@ -19,7 +19,7 @@ def test_a_sandbox_that_has_ended_is_said_and_the_next_one_opens_by_itself(brows
         expect(apart).to_contain_text("The program is not connected")
         expect(gone).to_be_hidden()
     expect(gone).to_be_visible()
-    expect(gone).to_contain_text("Everything here has ended")
+    expect(gone).to_contain_text("Everything has ended")
     expect(gone).to_contain_text("make demo")
     expect(apart).to_be_hidden()
     expect(page.locator("#panes")).to_be_hidden()
