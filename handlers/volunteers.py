@@ -58,6 +58,12 @@ def checked(visit: Visit, said: Submission) -> Answer:
     return Say(views.card(own, visit.who.language))
 
 
+def read(visit: Visit, said: Click) -> Answer:
+    """An offer, for a manager, with what she may do about it."""
+    own = volunteers.read(visit.db, visit.who, said.value)
+    return OpenModal(errors.as_modal(views.card(own, visit.who.language), visit.who.language))
+
+
 def ask_for_chat(visit: Visit, said: Click) -> Answer:
     own = volunteers.ask_for_chat(visit.db, visit.now, visit.who, said.value)
     return _card(visit, said, views.card(own, visit.who.language))
@@ -82,6 +88,8 @@ def read_day(value: object) -> date | None:
 
 
 def _card(visit: Visit, said: Click, card: Message) -> Answer:
+    if said.surface == "modal":
+        return UpdateModal(errors.as_modal(card, visit.who.language))
     return home.show(visit) if said.surface == "home" else Say(card, instead=True)
 
 
@@ -90,6 +98,7 @@ def register(door: Door) -> None:
     door.click(ids.VOLUNTEER_FIRST, back)
     door.click(ids.VOLUNTEER_APPROVE, approve)
     door.click(ids.VOLUNTEER_CHAT, ask_for_chat)
+    door.click(ids.VOLUNTEER_READ, read)
     door.click(ids.VOLUNTEER_PAUSE, pause)
     door.submission(ids.MODAL_VOLUNTEER, help_told)
     door.submission(ids.MODAL_VOLUNTEER_SECOND, submitted)

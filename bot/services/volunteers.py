@@ -12,7 +12,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import conduct
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, require_set_up
-from bot.services import notices, offering, people, proposals
+from bot.services import cards, notices, offering, people, proposals
 from bot.services.offering import Offer as Offer
 from bot.services.proposals import Ended
 from models import Person, Volunteer
@@ -150,6 +150,19 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
     return seen(db, row)
 
 
+def read(db: Db, who: Acting, user_id: str) -> OwnOffer:
+    """An offer, as a manager reads it.
+
+    Raises:
+        UserError: she is no manager, or there is no such offer.
+    """
+    require_manager(who)
+    found = own(db, user_id)
+    if found is None:
+        raise UserError(Wrong.GONE)
+    return found
+
+
 def ask_for_chat(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     """A manager would like to talk with a volunteer before she approves; he is told who. Approving comes later.
 
@@ -200,7 +213,7 @@ def let_go(db: Db, now: datetime, who: Acting | None, user_id: str) -> None:
 def edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
     """Bring the managers' cards of an offer up to date."""
     readers = people.holders(db, *MANAGERS)
-    proposals.edit_cards(db, now, "volunteer", row.user_id, str(row.state), readers, volunteer=row.user_id)
+    cards.edit(db, now, "volunteer", row.user_id, str(row.state), readers, volunteer=row.user_id)
 
 
 def seen(db: Db, row: Volunteer) -> OwnOffer:
@@ -252,7 +265,7 @@ def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool
     """What follows from an offer: cards for managers, and another look at what it was proposed for."""
     if is_new:
         for manager in proposals.deciders(db):
-            proposals.owe_offer_cards(db, now, [row.user_id], manager)
+            cards.owe_offers(db, now, [row.user_id], manager)
         return
     edit_cards(db, now, row)
     proposals.refit(db, now, who, proposals.open_of(db, volunteer_id=row.user_id))

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot import ids
 from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
+from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
@@ -17,6 +18,7 @@ from bot.views import (
     matching,
     never_pairs,
     promises,
+    remedies,
     requests,
     sessions,
     shortage,
@@ -199,14 +201,8 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)
-    blocks += [
-        kit.section(
-            f"task_{task.id}",
-            tasks.line(task, say),
-            kit.button(say.text("Done"), ids.TASK_DONE, task.id),
-        )
-        for task in mine.tasks.shown
-    ]
+    for task in mine.tasks.shown:
+        blocks += _task(task, say)
     blocks += _more("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
@@ -228,6 +224,18 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks += _counts(mine, say, looked_after=False)
     blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
     return blocks
+
+
+def _task(task: OpenTask, say: Speech) -> list[Block]:
+    """What is to be done; with what could help, where the program knows something."""
+    done = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
+    if task.subject.request_id is None:
+        return [kit.section(f"task_{task.id}", tasks.line(task, say), done)]
+    helps = remedies.open_button(task.subject.request_id, say)
+    return [
+        kit.section(f"task_{task.id}", tasks.line(task, say)),
+        kit.buttons(f"task_{task.id}_do", helps, done),
+    ]
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

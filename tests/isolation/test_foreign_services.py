@@ -161,10 +161,10 @@ A_NAME_ONLY: dict[str, Call] = {
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
     "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),
-    "proposals.owe_cards": lambda db, now, vault, who, far: proposals.owe_cards(
+    "proposals.owe_cards": lambda db, now, vault, who, far: cards.owe_proposals(
         db, now, [far.proposal], who.user_id
     ),
-    "proposals.owe_offer_cards": lambda db, now, vault, who, far: proposals.owe_offer_cards(
+    "proposals.owe_offer_cards": lambda db, now, vault, who, far: cards.owe_offers(
         db, now, [far.people["vera"]], who.user_id
     ),
     "sessions.team_here": lambda db, now, vault, who, far: None,
