@@ -86,7 +86,7 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
         UserError: as `opened`, and what is wrong in a field, at it.
     """
     requests.may_ask(db, who)
-    entered = _read(fields, NEED)
+    entered = drafts.read(fields, NEED, SEVERAL)
     if entered.get("class") == ANOTHER_CLASS:
         refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
     else:
@@ -99,7 +99,7 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
 def back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
     """From the second page to the first; what is on the second is kept, as far as a form can show it again."""
     requests.may_ask(db, who)
-    entered = _read(fields, MEETING)
+    entered = drafts.read(fields, MEETING, SEVERAL)
     if entered:
         kept = {**entered, "city": entered.get("city", "")[:CITY_MAX]}
         drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, kept)
@@ -118,26 +118,13 @@ def sent(
     if not form.own and not form.unsent:
         raise UserError(Wrong.FIRST_PAGE_GONE)
     settings = people.programme(db)
-    entered = {**form.entered, **_read(fields, MEETING)}
+    entered = {**form.entered, **drafts.read(fields, MEETING, SEVERAL)}
     wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
     first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrong_with_need(settings, wishes, note) else []
     refuse_all([*first, *wrong_with_meeting(settings, wishes), *_odd_boxes(entered)])
     own = requests.ask(db, vault, now, who, wishes, note)
     drafts.forget(db, who.user_id, FormKind.REQUEST)
     return own, form.own is not None
-
-
-def _read(fields: Mapping[str, Any], names: tuple[str, ...]) -> Entered:
-    """What a page brought: a list for a field of several, else a text without spaces around it."""
-    entered: Entered = {}
-    for name in names:
-        if name in fields:
-            value = fields[name]
-            if name in SEVERAL:
-                entered[name] = [str(one) for one in value] if isinstance(value, list) else []
-            else:
-                entered[name] = value.strip() if isinstance(value, str) else ""
-    return entered
 
 
 def _wishes(entered: Entered) -> Wishes:
