@@ -112,18 +112,16 @@ def volunteer(
     person = school.person(name)
     with school.store.begin(school.workspace.id) as db:
         meet(school, db, person)
+        told = {"state": VolunteerState.APPROVED, "approved_at": school.sandbox.now, "approved_by": None}
         db.add(
             Volunteer(
                 user_id=person.id,
-                state=VolunteerState.APPROVED,
                 languages=list(languages),
                 topics=list(topics),
                 capacity=capacity,
                 hello=f"Hello, I am {name}.",
                 offered_at=school.sandbox.now,
-                approved_at=school.sandbox.now,
-                approved_by=None,
-                **more,
+                **{**told, **more},
             )
         )
     return person

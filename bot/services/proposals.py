@@ -244,7 +244,8 @@ def refit(db: Db, now: datetime, who: Acting, proposals: list[Shown]) -> None:
 def refresh_cards(db: Db, now: datetime, rows: Rows) -> None:
     """Bring every card of a proposal up to date, so that nobody sees a button for what is decided."""
     about = {"proposal": rows.proposal.id}
-    state = str(rows.proposal.state)
+    unreached = rows.proposal.state is ProposalState.APPROVED and rows.proposal.reasons.get("unreached")
+    state = "unreached" if unreached else str(rows.proposal.state)
     cards.edit(db, now, "proposal", rows.proposal.id, state, people.holders(db, *MANAGERS), **about)
     for kind in ("offer", "offer_reminder"):
         cards.edit(db, now, kind, rows.proposal.id, state, [rows.volunteer.user_id], **about)

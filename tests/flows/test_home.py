@@ -149,7 +149,8 @@ def test_who_waits_reads_how_far_it_is_and_no_name_before_it_is_hers_to_decide(
     if state is not None:
         propose(school, request_id, vera, state)
     home = rosa.opens_home()
-    assert ("Day 8 since you asked." in home) == (state is not ProposalState.ACCEPTED)
+    assert "Day 8 since you asked." in home
+    assert "[Withdraw]" in home
     assert words in home
     assert ("@Vera" in home) == (state is ProposalState.ACCEPTED)
 
@@ -300,6 +301,8 @@ def _shown(n: int) -> Shown:
         unnamed=True,
         reminded=False,
         hours=(48, 72),
+        weekly_minutes=120,
+        unreached=False,
         declined_by=None,
         declined_why=None,
         chosen_by=None,
@@ -325,7 +328,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         for n in range(2, number + 2)
     )
     tasks = tuple(
-        OpenTask(n, kind, Subject(n, "U1", "U2", "U3"), START)
+        OpenTask(n, kind, Subject(n, "U1", "U2", "U3", request_id=n), START)
         for n, kind in zip(range(number), list(TaskKind) * number, strict=False)
     )
     possible = tuple(_shown(n) for n in range(min(number, service.CARDS)))
