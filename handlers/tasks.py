@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.services import home as standing
 from bot.services import remedies, tasks
 from bot.views import errors
 from bot.views import remedies as remedy_views
 from bot.views import tasks as views
-from bot.views.answer import Answer, OpenModal, Say
+from bot.views.answer import Answer, OpenModal, Say, UpdateModal
 from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click
@@ -17,7 +18,13 @@ def done(visit: Visit, said: Click) -> Answer:
     task = tasks.done(visit.db, visit.now, visit.who, said.number)
     if said.surface == "home":
         return home.show(visit)
-    return Say(views.done(task, visit.who.language))
+    message = views.done(task, visit.who.language)
+    if said.surface == "modal":
+        standing.refresh(
+            visit.db, visit.who.user_id, f"task:{task.id}:{visit.now:%Y%m%dT%H%M%S%f}", visit.now
+        )
+        return UpdateModal(errors.as_modal(message, visit.who.language))
+    return Say(message)
 
 
 def put_back(visit: Visit, said: Click) -> Answer:

@@ -40,6 +40,7 @@ class Remedies:
         full: who has no free place.
         can_choose: somebody has a free place and could be chosen by hand, perhaps against a rule.
         short: what is short in the programme, of her languages.
+        task_id: the managers' open task about her, if there is one.
     """
 
     request_id: int
@@ -52,6 +53,7 @@ class Remedies:
     full: tuple[str, ...]
     can_choose: bool
     short: tuple[Shortage, ...]
+    task_id: int | None
 
 
 def asked(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: int) -> Remedies:
@@ -98,6 +100,7 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
         full=_first(one.user_id for _, one in here if one.user_id in proposable and not one.places),
         can_choose=not is_asking and any(one.places for _, one in there if one.user_id in proposable),
         short=tuple(one for one in shortage.short(db, now) if one.language in student.languages),
+        task_id=promises.long_wait_task(db, request_id),
     )
 
 

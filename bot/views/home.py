@@ -201,8 +201,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)
-    for task in mine.tasks.shown:
-        blocks += _task(task, say)
+    blocks += [_task(task, say) for task in mine.tasks.shown]
     blocks += _more("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
@@ -226,16 +225,13 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     return blocks
 
 
-def _task(task: OpenTask, say: Speech) -> list[Block]:
-    """What is to be done; with what could help, where the program knows something."""
-    done = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
+def _task(task: OpenTask, say: Speech) -> Block:
+    """What is to be done, in one block; of a student who waits, what could help, and behind it that it is done."""
     if task.subject.request_id is None:
-        return [kit.section(f"task_{task.id}", tasks.line(task, say), done)]
-    helps = remedies.open_button(task.subject.request_id, say)
-    return [
-        kit.section(f"task_{task.id}", tasks.line(task, say)),
-        kit.buttons(f"task_{task.id}_do", helps, done),
-    ]
+        button = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
+    else:
+        button = remedies.open_button(task.subject.request_id, say)
+    return kit.section(f"task_{task.id}", tasks.line(task, say), button)
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

@@ -18,20 +18,18 @@ def open_button(request_id: int, say: Speech) -> Button:
 def seen(found: Remedies, language: str) -> Message:
     """The answer to the button."""
     say = speech(language)
-    stands = promises.waits(found.waits, found.promised, say)
-    return Message(stands, (kit.section("stands", stands), *_blocks(found, say)))
+    return _message(found, [promises.waits(found.waits, found.promised, say)], say)
 
 
-def long_wait(found: Remedies, task_id: int, language: str) -> Message:
-    """To a manager, on the day on which one should look. `task_id`: of the same on the Home tab."""
+def long_wait(found: Remedies, language: str) -> Message:
+    """To a manager, on the day on which one should look."""
     say = speech(language)
     first = say.text(
         "<@{student}> has waited for a buddy for a long time. Please look at what could help.",
         student=found.waits.student_id,
     )
     stands = promises.waits(found.waits, found.promised, say)
-    done = kit.button(say.text("Done"), ids.TASK_DONE, task_id)
-    return _message(found, [first, stands], say, done)
+    return _message(found, [first, stands], say)
 
 
 def overdue(found: Remedies, language: str) -> Message:
@@ -42,12 +40,12 @@ def overdue(found: Remedies, language: str) -> Message:
     return _message(found, [stands, told], say)
 
 
-def _message(found: Remedies, lines: list[str], say: Speech, *more: Button) -> Message:
+def _message(found: Remedies, lines: list[str], say: Speech) -> Message:
     text = "\n".join(lines)
-    return Message(text, (kit.section("stands", text), *_blocks(found, say, *more)))
+    return Message(text, (kit.section("stands", text), *_blocks(found, say)))
 
 
-def _blocks(found: Remedies, say: Speech, *more: Button) -> list[Block]:
+def _blocks(found: Remedies, say: Speech) -> list[Block]:
     """Who might be the buddy, and what would have to happen; below it what can be done at once."""
     spoken = programme.any_language(found.waits.languages, say)
     title = say.text("*What could help*")
@@ -66,9 +64,11 @@ def _blocks(found: Remedies, say: Speech, *more: Button) -> list[Block]:
         others = [say.text("I know nobody else who speaks {languages} well enough.", languages=spoken)]
     if others:
         blocks.append(kit.section("others_who_speak", "\n".join(others)))
-    buttons = list(more)
+    buttons = []
     if found.can_choose:
-        buttons.insert(0, kit.button(say.text("Choose by hand"), ids.PROPOSAL_OTHERS, found.request_id))
+        buttons.append(kit.button(say.text("Choose by hand"), ids.PROPOSAL_OTHERS, found.request_id))
+    if found.task_id is not None:
+        buttons.append(kit.button(say.text("Done"), ids.TASK_DONE, found.task_id))
     buttons.append(kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN))
     return [kit.section("remedies", title), *blocks, kit.buttons("remedies_do", *buttons)]
 

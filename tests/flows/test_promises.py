@@ -76,7 +76,10 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     home = petra.opens_home()
     assert "@Lina has waited for a buddy for a long time." in home
     assert ":red_circle:" not in home
-    petra.clicks_home("Done")
+    petra.clicks_home("What could help")
+    petra.presses("Done")
+    assert "Done: @Lina has waited" in petra.modal().text
+    petra.closes(all=True)
     just_after(school, DAY_14)
     home = petra.opens_home()
     red = ":red_circle: @Lina: day 14, the promised 14 days are over. No approved volunteer speaks Arabic."

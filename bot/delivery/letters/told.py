@@ -56,10 +56,9 @@ def not_reached(db: Db, due: Due, now: datetime) -> Message:
 def long_wait(db: Db, due: Due, now: datetime) -> Message:
     """One who is told a day later that the promised time is over need not read this first."""
     found = _remedies(db, due, now)
-    task = promises.long_wait_task(db, found.request_id)
-    if task is None or found.waits.is_overdue:
+    if found.task_id is None or found.waits.is_overdue:
         raise Dropped("looked_at")
-    return remedy_views.long_wait(found, task, people.language_of(db, due.target))
+    return remedy_views.long_wait(found, people.language_of(db, due.target))
 
 
 def overdue(db: Db, due: Due, now: datetime) -> Message:
