@@ -79,26 +79,22 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
     avoided, declined = never_pairs.pairs(db, vault), board.declined(db)
     there = [
-        (row, helper)
-        for row, helper in _volunteers(db)
-        if fit.exists_for(student, helper, avoided) and (student.student_id, helper.user_id) not in declined
+        one
+        for one in _volunteers(db)
+        if fit.exists_for(student, one[1], avoided) and (student.student_id, one[1].user_id) not in declined
     ]
-    speak = [(row, helper) for row, helper in there if fit.speaks(student, helper)]
-    approved = [(row, helper) for row, helper in speak if row.state is VolunteerState.APPROVED]
-    here = [(row, helper) for row, helper in approved if row.away_until is None]
-    proposable = {helper.user_id for helper in board.helpers(db)}
+    speak = [one for one in there if fit.speaks(student, one[1])]
+    approved = [one for one in speak if one[0].state is VolunteerState.APPROVED]
     return Remedies(
         request_id=request_id,
         waits=waits,
         promised=people.programme(db).promise_days[-1],
         is_asking=is_asking,
-        unapproved=_first(one.user_id for row, one in speak if row.state is VolunteerState.OFFERED),
-        away=tuple((row.user_id, row.away_until) for row, _ in approved if row.away_until is not None)[
-            :SHOWN
-        ],
-        silent=_first(one.user_id for row, one in here if row.silent_since is not None),
-        full=_first(one.user_id for _, one in here if one.user_id in proposable and not one.places),
-        can_choose=not is_asking and any(one.places for _, one in there if one.user_id in proposable),
+        unapproved=_first(row.user_id for row, _, _ in speak if row.state is VolunteerState.OFFERED),
+        away=tuple((row.user_id, row.away_until) for row, _, _ in approved if row.away_until)[:SHOWN],
+        silent=_first(row.user_id for row, _, _ in approved if row.silent_since and not row.away_until),
+        full=_first(row.user_id for row, one, may in approved if may and not one.places),
+        can_choose=not is_asking and any(may and one.places for _, one, may in there),
         short=tuple(one for one in shortage.short(db, now) if one.language in student.languages),
         task_id=promises.long_wait_task(db, request_id),
     )
@@ -108,13 +104,18 @@ def _first(user_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(user_ids)[:SHOWN]
 
 
-def _volunteers(db: Db) -> list[tuple[Volunteer, Helper]]:
-    """Who has offered and not paused it, with or without approval, and is still in the workspace; by when they did."""
+def _volunteers(db: Db) -> list[tuple[Volunteer, Helper, bool]]:
+    """Who has offered and not paused it, with or without approval, and is still in the workspace; by when they did.
+
+    The last: whether he may be proposed now, free places apart.
+    """
     rows = db.execute(
-        select(Volunteer, Person.timezone)
+        select(Volunteer, Person.timezone, board.PROPOSABLE.label("may"))
         .join(Person, board.VOLUNTEER)
         .where(Person.is_gone.is_(False), Volunteer.state != VolunteerState.PAUSED)
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
     programme, has = people.programme(db).timezone, board.taken(db)
-    return [(row, board.as_helper(row, own or programme, has[row.user_id])) for row, own in rows]
+    return [
+        (row, board.as_helper(row, own or programme, has[row.user_id]), bool(may)) for row, own, may in rows
+    ]
