@@ -15,7 +15,15 @@ from bot.rules import promise
 from bot.rules.matching import DeclinedPair, Helper, Reasons, Waiting
 from bot.services import people, waiting_time
 from models import BuddyRequest, Person, Proposal, Settings, Team, Volunteer
-from models.enums import OPEN_PROPOSAL, Place, ProposalState, RequestState, TeamState, VolunteerState
+from models.enums import (
+    AT_REST,
+    OPEN_PROPOSAL,
+    Place,
+    ProposalState,
+    RequestState,
+    TeamState,
+    VolunteerState,
+)
 from models.store import Db
 
 NO_ANSWER = "no_answer"
@@ -49,8 +57,8 @@ TO_LOOK_AT: ColumnElement[bool] = (
     | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.checked_on.is_(None) & _ASKS_FOR_CHECK)
 )
 """Offers that wait for a manager: to be approved, or for the day of a background check."""
-OFFERS: ColumnElement[bool] = (Volunteer.state != VolunteerState.PAUSED) & Person.is_gone.is_(False)
-"""Who has made an offer and has not taken it back, of rows joined by `VOLUNTEER`."""
+OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & Person.is_gone.is_(False)
+"""Who has made an offer that does not stand still, of rows joined by `VOLUNTEER`."""
 VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
 
 

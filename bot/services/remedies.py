@@ -20,7 +20,7 @@ from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.vault import WorkspaceVault
 from models import Person, Volunteer
-from models.enums import ProposalState, VolunteerState
+from models.enums import AT_REST, ProposalState, VolunteerState
 from models.store import Db
 
 SHOWN = 5
@@ -107,14 +107,14 @@ def _first(user_ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _volunteers(db: Db) -> list[tuple[Volunteer, Helper, bool]]:
-    """Who has offered and not paused it, with or without approval, and is still in the workspace; by when they did.
+    """Who has made an offer that does not stand still, with or without approval, and is still in the workspace; by when they did.
 
     The last: whether he may be proposed now, free places apart.
     """
     rows = db.execute(
         select(Volunteer, Person.timezone, board.PROPOSABLE.label("may"))
         .join(Person, board.VOLUNTEER)
-        .where(Person.is_gone.is_(False), Volunteer.state != VolunteerState.PAUSED)
+        .where(Person.is_gone.is_(False), Volunteer.state.not_in(AT_REST))
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
     programme, has = people.programme(db).timezone, board.taken(db)

@@ -25,6 +25,13 @@ def chat(db: Db, due: Due, now: datetime) -> Message:
     return volunteer_views.chat(own, people.language_of(db, due.target))
 
 
+def not_now(db: Db, due: Due, now: datetime) -> Message:
+    own = offer_of(db, due)
+    if own.state is not VolunteerState.NOT_NOW:
+        raise Dropped("changed")
+    return volunteer_views.not_now(own, people.language_of(db, due.target))
+
+
 def back(db: Db, due: Due, now: datetime) -> Message:
     own = _approved(db, due)
     if own.away_until is not None:
@@ -61,6 +68,7 @@ def _approved(db: Db, due: Due) -> OwnOffer:
 
 KINDS: dict[str, Kind] = {
     "volunteer_chat": Post(chat),
+    "volunteer_not_now": Post(not_now),
     "volunteer_back": Post(back),
     "volunteer_still": Post(still),
     "volunteer_silent": Post(silent),
