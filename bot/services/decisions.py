@@ -14,6 +14,7 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import availability, board, notices, proposals, teams, volunteers
 from bot.services.proposals import Ended, NoReason, Rows, Shown
+from bot.vault import WorkspaceVault
 from models import Person
 from models.enums import ProposalState, TaskKind
 from models.store import Db
@@ -39,6 +40,17 @@ def ask(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
     proposals.move(db, now, who, rows, ProposalState.APPROVED)
     number, volunteer = rows.proposal.id, rows.volunteer.user_id
     notices.owe(db, "offer", to=volunteer, key=f"{number}:{volunteer}", now=now, proposal=number)
+
+
+def note(db: Db, vault: WorkspaceVault, who: Acting, proposal_id: int) -> tuple[Shown, str]:
+    """What the student wrote for managers alone; empty where there is nothing any more.
+
+    Raises:
+        UserError: she is no manager, or it is not there.
+        KeyLost: the key that it was sealed with is not there.
+    """
+    require_manager(who)
+    return proposals.show(db, proposal_id), proposals.note(db, vault, proposal_id)
 
 
 def reject(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:

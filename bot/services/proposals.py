@@ -104,12 +104,14 @@ class Shown:
         return self.state in OPEN_PROPOSAL
 
 
+CHOSEN = "chosen"
+"""Why it came to be, in the history: a manager chose it by hand."""
 NOTE = "buddy_requests.note"
 """Where a student's note for managers is sealed; the row is the request's id."""
 
 
-UNTOLD = ("city", "traits")
-"""Of the reasons, what history does not keep: a text somebody wrote, and what somebody is."""
+UNTOLD = ("city", "traits", "slots")
+"""Of the reasons, what history does not keep: a text somebody wrote, what somebody is, and when."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def propose(
         .where(BuddyRequest.id == pair.request_id)
         .values(state=RequestState.PROPOSED, why_waiting=None)
     )
-    who, how = (chosen.by, "chosen") if chosen else (None, "matched")
+    who, how = (chosen.by, CHOSEN) if chosen else (None, "matched")
     told = {key: value for key, value in kept.items() if key not in UNTOLD}
     becomes = {"becomes": str(ProposalState.PROPOSED), "why": how}
     notices.record(db, who, now, "proposal", number, "proposed", **becomes, **told)
