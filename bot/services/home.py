@@ -108,6 +108,8 @@ class Standing:
     """Possible teams that wait for her own yes as a volunteer."""
     overview: Overview | None
     contacts: Contacts
+    weekly_minutes: int
+    """What the programme asks of a buddy for each student, on average."""
 
     @property
     def takes_part(self) -> bool:
@@ -137,6 +139,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
         overview=_overview(db, now, who) if who.is_manager else None,
         contacts=contacts.of(db),
+        weekly_minutes=people.programme(db).weekly_minutes,
     )
 
 

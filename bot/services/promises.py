@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select
 
 from bot.clock import zone
 from bot.rules import promise as rule
@@ -22,8 +22,8 @@ from bot.rules.matching import WhyWaiting
 from bot.rules.promise import Step
 from bot.services import managers, notices, people, proposals
 from bot.services.waiting_time import paused
-from models import BuddyRequest, Person, Settings, Task
-from models.enums import RequestState, TaskKind
+from models import BuddyRequest, Person, Proposal, Settings, Task
+from models.enums import ProposalState, RequestState, TaskKind
 from models.store import Db
 
 KIND = "still_looking"
@@ -42,6 +42,16 @@ _RUNNING = (
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
+_OFFERED = (
+    exists()
+    .where(
+        Proposal.workspace_id == BuddyRequest.workspace_id,
+        Proposal.request_id == BuddyRequest.id,
+        Proposal.state == ProposalState.APPROVED,
+    )
+    .correlate(BuddyRequest)
+)
+"""A manager has approved a possible team, and its volunteer has not answered yet."""
 _STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
 
 
@@ -52,6 +62,7 @@ class Waits:
     Attributes:
         day: day of the promise; 0 on the day she asked, standing still while we wait for her.
         why: None where the list was not looked through since.
+        is_proposed: there is a possible team; `is_offered`: a manager has approved it, and the volunteer is asked.
         is_asked: we wait for her own answer.
     """
 
@@ -62,6 +73,7 @@ class Waits:
     is_proposed: bool
     is_asked: bool
     is_overdue: bool
+    is_offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,6 +243,7 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.languages,
             BuddyRequest.why_waiting,
             BuddyRequest.state,
+            _OFFERED,
         )
         .join(Person, _STUDENT)
         .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(False), *which)
@@ -252,6 +265,7 @@ def _seen(
     languages: list[str],
     why: str | None,
     state: RequestState,
+    is_offered: bool,
 ) -> Waits:
     day = rule.day(asked_at, paused(paused_at, paused_seconds, now), now, where)
     return Waits(
@@ -262,4 +276,5 @@ def _seen(
         is_proposed=state is RequestState.PROPOSED,
         is_asked=paused_at is not None,
         is_overdue=rule.is_over(day, last),
+        is_offered=bool(is_offered),
     )

@@ -63,6 +63,7 @@ class OwnRequest:
         proposal: a possible team on its way.
         passed_on: the volunteer who was asked last did not answer in time.
         is_paused: we wait for her own answer, and her days stand still.
+        is_class_closed: her class is none of the programme's any more.
     """
 
     id: int
@@ -75,6 +76,7 @@ class OwnRequest:
     promise: Promise
     passed_on: bool = False
     is_paused: bool = False
+    is_class_closed: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -310,7 +312,8 @@ def _record(db: Db, now: datetime, who: Acting, row: BuddyRequest, event: str, *
 
 
 def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
-    where = zone(people.programme(db).timezone)
+    programme = people.programme(db)
+    where = zone(programme.timezone)
     return OwnRequest(
         id=row.id,
         wishes=_wishes(row),
@@ -322,6 +325,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         promise=promise(db),
         passed_on=board.passed_on(db, row.id),
         is_paused=row.paused_at is not None,
+        is_class_closed=row.class_key not in {one["key"] for one in programme.classes},
     )
 
 

@@ -45,7 +45,6 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_CHOOSE: ("petra", {"somebody": "UHEREVERA"}),
     ids.MODAL_CHOOSE_ANYWAY: ("petra", {"why": "x"}),
     ids.MODAL_NEVER_PAIR: ("rosa", {"never": ["UHEREVERA"]}),
-    ids.MODAL_RECRUIT: ("petra", {"text_en": "x", "text_es": "x"}),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""

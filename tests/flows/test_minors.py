@@ -43,7 +43,11 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     assert states(school) == []
     samira.gets_dm("I need one answer from you before I can look for a buddy: are you 18 or older?")
     samira.types("/codebuddy status")
-    samira.sees_privately("I need one answer from you first: are you 18 or older?")
+    samira.sees_privately(
+        "Now: I need one answer from you before I can look for a buddy. Are you 18 or older?"
+    )
+    samira.sees_privately("While I wait for your answer, your days stand still")
+    samira.does_not_see("[Change]")
     petra.types("/codebuddy match")
     petra.sees_privately(
         "• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet."
@@ -52,7 +56,8 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     petra.sees("@Samira has not said yet if they are an adult")
     school.sandbox.advance(days=4)
     assert questions(samira) == 1
-    samira.clicks("Open my request")
+    assert "Day 3 since you asked." in samira.opens_home(), "her days stand still"
+    samira.clicks_home("Open my request")
     samira.submits({})
     assert samira.submits({}).refused, "the question is open"
     samira.submits({AGE: str(Guardian.ADULT)})

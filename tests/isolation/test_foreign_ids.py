@@ -63,7 +63,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.BUDDY_DECLINE,
             ),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
-            *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN),
+            *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
+            *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
         )
     },
     **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
@@ -77,7 +78,6 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_SETUP): (
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
     ),
-    ("submission", ids.MODAL_RECRUIT): ("text_en",),
     ("submission", ids.MODAL_NEVER_PAIR): (),  # an id is a name there, kept and compared
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,
