@@ -68,6 +68,16 @@ class Wrong(StrEnum):
     WHOSE_HISTORY = "whose_history"
     NOT_AVAILABLE = "not_available"
     NO_REASON = "no_reason"
+    NOTHING_WRITTEN = "nothing_written"
+    NO_ENTRY = "no_entry"
+    TOO_MANY_LINES = "too_many_lines"
+    LINE_TOO_LONG = "line_too_long"
+    LINE_TWICE = "line_twice"
+    WHOLE_NUMBER = "whole_number"
+    NOT_MORE = "not_more"
+    SAME_CLASS = "same_class"
+    CLASS_IN_USE = "class_in_use"
+    TOO_MANY_CLASSES = "too_many_classes"
 
 
 @dataclass

@@ -45,6 +45,26 @@ def take_due(db: Db, now: datetime, proposal_id: int) -> None:
         _remind(db, now, rows)
 
 
+def count_anew(db: Db, now: datetime) -> None:
+    """The programme's hours are others: whoever was asked has them from the question on, and at the earliest now.
+
+    Their cards say so. A volunteer who was reminded keeps the time that the reminder named.
+    """
+    programme = people.programme(db)
+    hours = {
+        ProposalState.APPROVED: programme.offer_hours[0],
+        ProposalState.ACCEPTED: programme.student_hours,
+    }
+    asked = select(Proposal).where(
+        Proposal.state.in_(ASKED), Proposal.step == 0, Proposal.next_step_at.is_not(None)
+    )
+    for one in db.scalars(asked).all():
+        since = one.decided_at or one.proposed_at
+        one.next_step_at = max(now, since + timedelta(hours=hours[ProposalState(one.state)]))
+        db.flush()
+        proposals.refresh_cards(db, now, proposals.locked(db, one.id))
+
+
 def _remind(db: Db, now: datetime, rows: Rows) -> None:
     """A reminder comes before the end in any case, and leaves the time that was meant to be between them."""
     first, last = people.programme(db).offer_hours[:2]

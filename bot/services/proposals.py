@@ -236,9 +236,10 @@ def refit(db: Db, now: datetime, who: Acting, proposals: list[Shown]) -> None:
 
     What a manager has bent by hand stays bent.
     """
+    programme = people.programme(db)
     for one in proposals:
         rows = locked(db, one.id)
-        student = board.as_waiting(rows.request, people.timezone_of(db, one.student_id), now)
+        student = board.as_waiting(rows.request, programme, people.timezone_of(db, one.student_id), now)
         helper = board.as_helper(rows.volunteer, people.timezone_of(db, one.volunteer_id), one.fit.taken)
         if set(rule.bent(student, helper, (), now)) - set(one.bent):
             move(db, now, who, rows, ProposalState.WITHDRAWN, ended=Ended.CHANGED)

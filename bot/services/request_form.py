@@ -82,8 +82,9 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
     if entered.get("class") == ANOTHER_CLASS:
         refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
     else:
-        wrongs = wrong_with_need(people.programme(db), _wishes(entered), entered.get("note", ""))
-        refuse_all(wrongs)
+        settings, note = people.programme(db), entered.get("note", "")
+        own = requests.own(db, now, who.user_id)
+        refuse_all(wrong_with_need(settings, _wishes(entered), note, _class_of(own)))
     drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, entered)
     return opened(db, vault, now, who)
 
@@ -112,11 +113,16 @@ def sent(
     settings = people.programme(db)
     entered = {**form.entered, **_read(fields, MEETING)}
     wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
-    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrong_with_need(settings, wishes, note) else []
+    wrongs = wrong_with_need(settings, wishes, note, _class_of(form.own))
+    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
     refuse_all([*first, *wrong_with_meeting(settings, wishes), *_odd_boxes(entered)])
     own = requests.ask(db, vault, now, who, wishes, note)
     drafts.forget(db, who.user_id, FormKind.REQUEST)
     return own, form.own is not None
+
+
+def _class_of(own: OwnRequest | None) -> str | None:
+    return own.wishes.class_key if own else None
 
 
 def _read(fields: Mapping[str, Any], names: tuple[str, ...]) -> Entered:
