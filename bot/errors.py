@@ -54,6 +54,7 @@ class Wrong(StrEnum):
     NO_CITY = "no_city"
     FIRST_PAGE_GONE = "first_page_gone"
     FIRST_PAGE_CHANGED = "first_page_changed"
+    ASKS_MORE = "asks_more"
     TOO_FEW_HOURS = "too_few_hours"
     TICK_ALL = "tick_all"
     NOT_AGREED = "not_agreed"

@@ -80,7 +80,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match"}
+FOR_MANAGERS = {"match", "settings"}
 
 
 def register(door: Door) -> None:

@@ -105,12 +105,15 @@ def sent(
     """The second page was sent: the whole request is stored. True: it changed the one she had.
 
     Raises:
-        UserError: as `opened`; what is wrong in a field, at it; in words where it is on the first page.
+        UserError: as `opened`; what is wrong in a field, at it; in words where it is on the first page, or where
+            the page does not have a question yet that the programme asks by now.
     """
     form = opened(db, vault, now, who)
     if not form.own and not form.unsent:
         raise UserError(Wrong.FIRST_PAGE_GONE)
     settings = people.programme(db)
+    if settings.has_minors and "guardian" not in fields:
+        raise UserError(Wrong.ASKS_MORE)
     entered = {**form.entered, **_read(fields, MEETING)}
     wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
     wrongs = wrong_with_need(settings, wishes, note, _class_of(form.own))

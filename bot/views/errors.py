@@ -238,6 +238,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "Something that you chose on the first page is not offered any more. Nothing was lost or stored. Press Back, choose again, and go on."
         )
     ),
+    Wrong.ASKS_MORE: _plain(
+        lambda say: say.text(
+            "This page has one more question since a moment ago. Nothing was lost or stored. Press Back, then Next, and it is there."
+        )
+    ),
     Wrong.ASKED_ANEW: _plain(
         lambda say: say.text(
             "You have asked again since then, and that request is on the list. Nothing was changed."
