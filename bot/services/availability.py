@@ -41,22 +41,6 @@ _STEP = {Change.ASKED: 0, Change.SILENT: 1}
 """Which of the programme's `idle_days`."""
 
 
-def is_proposable(row: Volunteer) -> bool:
-    """Whether he may be proposed to a student, as `board.PROPOSABLE` says it of rows."""
-    return row.state is VolunteerState.APPROVED and row.away_until is None and row.silent_since is None
-
-
-def heard_from(db: Db, now: datetime, user_id: str) -> None:
-    """He said or did something that shows that his offer holds: it is not asked about for a while."""
-    row = volunteers.row_of(db, user_id)
-    if row is not None:
-        was_silent = row.silent_since is not None
-        volunteers.heard(row, now)
-        db.flush()
-        if was_silent:
-            proposals.soon(db, now)
-
-
 def full_for_now(db: Db, now: datetime, who: Acting) -> OwnOffer:
     """No new students for four weeks.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,19 @@ _PLACE = "drafts.sealed"
 
 Entered = dict[str, Any]
 """Field → what was entered in it, as the form of that field takes it."""
+
+
+def read(fields: Mapping[str, Any], names: Iterable[str], several: Collection[str]) -> Entered:
+    """What a page brought: a list for a field of `several`, else a text without spaces around it."""
+    entered: Entered = {}
+    for name in names:
+        if name in fields:
+            value = fields[name]
+            if name in several:
+                entered[name] = [str(one) for one in value] if isinstance(value, list) else []
+            else:
+                entered[name] = value.strip() if isinstance(value, str) else ""
+    return entered
 
 
 def keep(

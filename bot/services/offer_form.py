@@ -11,8 +11,8 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting, require_set_up
 from bot.services import drafts, offering, people, volunteers
 from bot.services.drafts import Entered
-from bot.services.offering import CITY_MAX
 from bot.services.volunteers import OwnOffer
+from bot.services.wishes import CITY_MAX
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db
@@ -65,7 +65,7 @@ def help_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
         UserError: as `opened`, and what is wrong in a field, at it.
     """
     require_set_up(who)
-    entered = _read(fields, HELP)
+    entered = drafts.read(fields, HELP, SEVERAL)
     refuse_all(offering.wrong_in_first(people.programme(db), offering.read(entered)))
     drafts.keep(db, vault, now, who.user_id, FormKind.OFFER, entered)
     return opened(db, vault, now, who)
@@ -74,7 +74,7 @@ def help_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
 def back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
     """From the second page to the first; what is on the second is kept, as far as a form can show it again."""
     require_set_up(who)
-    entered = _read(fields, MEETING)
+    entered = drafts.read(fields, MEETING, SEVERAL)
     if entered:
         kept = {**entered, "city": entered.get("city", "")[:CITY_MAX]}
         drafts.keep(db, vault, now, who.user_id, FormKind.OFFER, kept)
@@ -91,7 +91,7 @@ def sent(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapp
     first_page = drafts.of(db, vault, now, who.user_id, FormKind.OFFER) or {}
     if "fluent" not in first_page:
         raise UserError(Wrong.FIRST_PAGE_GONE)
-    second = _read(fields, MEETING)
+    second = drafts.read(fields, MEETING, SEVERAL)
     wanted, agreed = offering.read({**first_page, **second}), second.get("conduct", ())
     settings, row = people.programme(db), volunteers.row_of(db, who.user_id)
     first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if offering.wrong_in_first(settings, wanted) else []
@@ -105,16 +105,3 @@ def sent(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapp
     own = volunteers.offer(db, now, who, wanted, agreed)
     drafts.forget(db, who.user_id, FormKind.OFFER)
     return own
-
-
-def _read(fields: Mapping[str, Any], names: tuple[str, ...]) -> Entered:
-    """What a page brought: a list for a field of several, else a text without spaces around it."""
-    entered: Entered = {}
-    for name in names:
-        if name in fields:
-            value = fields[name]
-            if name in SEVERAL:
-                entered[name] = [str(one) for one in value] if isinstance(value, list) else []
-            else:
-                entered[name] = value.strip() if isinstance(value, str) else ""
-    return entered

@@ -10,12 +10,11 @@ from bot.rules import conduct
 from bot.rules.grid import SLOTS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.drafts import Entered
-from bot.services.requests import check_topics
+from bot.services.wishes import CITY_MAX, unknown
 from models import Settings, Volunteer
 from models.enums import Place
 
 HELLO_MAX = 500
-CITY_MAX = 100
 MOST_STUDENTS = 5
 HOUR = 60
 MOST_HOURS = 20
@@ -120,7 +119,7 @@ def wrong_in_first(settings: Settings, wanted: Offer) -> list[UserError]:
     ]
     if not wanted.languages:
         wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
-    wrongs += check_topics(settings, wanted.topics)
+    wrongs += unknown("topics", wanted.topics, settings.topics)
     least = wanted.capacity * settings.weekly_minutes
     if not 1 <= wanted.capacity <= MOST_STUDENTS:
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="capacity"))

@@ -78,7 +78,7 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
         UserError: as `opened`, and what is wrong in a field, at it.
     """
     requests.may_ask(db, who)
-    entered = _read(fields, NEED)
+    entered = drafts.read(fields, NEED, SEVERAL)
     if entered.get("class") == ANOTHER_CLASS:
         refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
     else:
@@ -92,7 +92,7 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
 def back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
     """From the second page to the first; what is on the second is kept, as far as a form can show it again."""
     requests.may_ask(db, who)
-    entered = _read(fields, MEETING)
+    entered = drafts.read(fields, MEETING, SEVERAL)
     if entered:
         kept = {**entered, "city": entered.get("city", "")[:CITY_MAX]}
         drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, kept)
@@ -114,7 +114,7 @@ def sent(
     settings = people.programme(db)
     if settings.has_minors and "guardian" not in fields:
         raise UserError(Wrong.ASKS_MORE)
-    entered = {**form.entered, **_read(fields, MEETING)}
+    entered = {**form.entered, **drafts.read(fields, MEETING, SEVERAL)}
     wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
     wrongs = wrong_with_need(settings, wishes, note, _class_of(form.own))
     first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
@@ -126,19 +126,6 @@ def sent(
 
 def _class_of(own: OwnRequest | None) -> str | None:
     return own.wishes.class_key if own else None
-
-
-def _read(fields: Mapping[str, Any], names: tuple[str, ...]) -> Entered:
-    """What a page brought: a list for a field of several, else a text without spaces around it."""
-    entered: Entered = {}
-    for name in names:
-        if name in fields:
-            value = fields[name]
-            if name in SEVERAL:
-                entered[name] = [str(one) for one in value] if isinstance(value, list) else []
-            else:
-                entered[name] = value.strip() if isinstance(value, str) else ""
-    return entered
 
 
 def _wishes(entered: Entered) -> Wishes:

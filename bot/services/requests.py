@@ -13,14 +13,14 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
-from bot.rules.matching import LEARNING_LANGUAGES, WhyWaiting
+from bot.rules.matching import WhyWaiting
 from bot.services import board, classes, notices, people, promises, proposals
 from bot.services.classes import SchoolClass
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
 from bot.services.wishes import Guardian, Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
-from models import BuddyRequest, Settings, Team
+from models import BuddyRequest, Team
 from models.enums import RequestState, Role, TeamState
 from models.store import Db
 
@@ -206,19 +206,6 @@ def promise(db: Db) -> Promise:
     settings = people.programme(db)
     managers = people.present(db, Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
     return Promise(settings.promise_days[0], settings.promise_days[-1], next(iter(managers), None))
-
-
-def check_languages(languages: tuple[str, ...]) -> list[UserError]:
-    """What is wrong with the languages of a form, if anything."""
-    if not languages:
-        return [UserError(Wrong.NOTHING_CHOSEN, block="languages")]
-    known = all(one in LEARNING_LANGUAGES for one in languages)
-    return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block="languages")]
-
-
-def check_topics(settings: Settings, topics: tuple[str, ...]) -> list[UserError]:
-    known = all(one in settings.topics for one in topics)
-    return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block="topics")]
 
 
 def _has_team(db: Db, user_id: str) -> bool:

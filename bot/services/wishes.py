@@ -70,9 +70,9 @@ def wrong_with_need(
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="class"))
     if not wishes.languages:
         wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
-    wrongs += _unknown("fluent", wishes.fluent, LEARNING_LANGUAGES)
-    wrongs += _unknown("getting_by", wishes.getting_by, LEARNING_LANGUAGES)
-    wrongs += _unknown("topics", wishes.topics, settings.topics)
+    wrongs += unknown("fluent", wishes.fluent, LEARNING_LANGUAGES)
+    wrongs += unknown("getting_by", wishes.getting_by, LEARNING_LANGUAGES)
+    wrongs += unknown("topics", wishes.topics, settings.topics)
     return wrongs + wrong_with_words(wishes.wish, note)
 
 
@@ -82,13 +82,13 @@ def wrong_with_words(wish: str, note: str) -> list[UserError]:
 
 def wrong_with_meeting(settings: Settings, wishes: Wishes) -> list[UserError]:
     """What is wrong with when, where and with whom she would like to meet, each at its field."""
-    wrongs = _unknown("times", wishes.times, SLOTS)
+    wrongs = unknown("times", wishes.times, SLOTS)
     if wishes.place is None:
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="place"))
     if wishes.place is Place.IN_PERSON and not wishes.city:
         wrongs.append(UserError(Wrong.NO_CITY, block="city"))
     wrongs += _too_long("city", wishes.city, CITY_MAX)
-    wrongs += _unknown("traits", wishes.traits, settings.traits)
+    wrongs += unknown("traits", wishes.traits, settings.traits)
     if wishes.traits_must and settings.traits and not wishes.traits:
         wrongs.append(UserError(Wrong.MUST_WHAT, block="traits"))
     if settings.has_minors and wishes.guardian is None:
@@ -100,7 +100,8 @@ def _still_there(settings: Settings, key: str | None) -> frozenset[str]:
     return frozenset() if key is None or classes.find(settings, key) is None else frozenset({key})
 
 
-def _unknown(block: str, chosen: Iterable[str], offered: Collection[str]) -> list[UserError]:
+def unknown(block: str, chosen: Iterable[str], offered: Collection[str]) -> list[UserError]:
+    """At the field, where something was chosen that is not offered (any more)."""
     known = all(one in offered for one in chosen)
     return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block=block)]
 

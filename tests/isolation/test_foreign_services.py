@@ -54,9 +54,6 @@ OFFER = Offer(("en",), (), 1, "", fluent=("en",))
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
     "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
-    "availability.heard_from": lambda db, now, vault, who, far: availability.heard_from(
-        db, now, far.people["vera"]
-    ),
     "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
         db, now + timedelta(days=99), far.people["vera"], availability.Change.ASKED
     ),
