@@ -71,6 +71,8 @@ def save_class(visit: Visit, said: Submission) -> Answer:
 
 
 def _save_class(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
+    set_now = people.programme(visit.db)
+    before = classes.find(set_now, key)
     return classes.save(
         visit.db,
         visit.now,
@@ -78,7 +80,8 @@ def _save_class(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
         key,
         wanted,
         automatic=programme.automatic_names(wanted.course, wanted.language),
-        taken=programme.class_keys(classes.of(people.programme(visit.db))),
+        before_automatic=programme.automatic_names(before.course, before.language) if before else (),
+        taken=programme.class_keys(classes.of(set_now)),
     )
 
 

@@ -91,6 +91,7 @@ def save(
     wanted: Wanted,
     *,
     automatic: Collection[str],
+    before_automatic: Collection[str],
     taken: Mapping[str, str],
 ) -> ClassSaved:
     """Change a class, or add one. The caller has checked that this person may.
@@ -98,6 +99,7 @@ def save(
     Args:
         key: of the class; empty for a new one.
         automatic: `fold`ed “course in language” of what is wanted, in every language of the program.
+        before_automatic: as that, of the class before; one that is left without a name of its own stays so.
         taken: `fold`ed names of all classes, in every language → key.
 
     Raises:
@@ -107,12 +109,15 @@ def save(
     before = find(settings, key)
     if key and before is None:
         raise UserError(Wrong.GONE)
-    _check(db, settings, key, wanted, taken)
+    left = before is not None and not before.name and fold(wanted.name) in before_automatic
+    is_automatic = left or fold(wanted.name) in automatic
+    names = automatic if is_automatic else (fold(wanted.name),)
+    _check(db, settings, key, wanted, is_taken=any(taken.get(one, key) != key for one in names))
     if before is not None and wanted.standing == Standing.REMOVED:
         settings.classes = [one for one in settings.classes if one["key"] != key]
         _note(db, now, who, before, None)
         return ClassSaved(True)
-    name = "" if fold(wanted.name) in automatic else wanted.name
+    name = "" if is_automatic else wanted.name
     is_open = wanted.standing == Standing.OPEN
     after = SchoolClass(key or _new_key(settings, now), wanted.course, wanted.language, name, is_open)
     if after == before:
@@ -124,13 +129,13 @@ def save(
     return ClassSaved(True, _count(db, key, promises.OPEN) if has_closed else 0)
 
 
-def _check(db: Db, settings: Settings, key: str, wanted: Wanted, taken: Mapping[str, str]) -> None:
+def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bool) -> None:
     wrongs = [
         UserError(Wrong.TEXT_TOO_LONG if text else Wrong.NOTHING_WRITTEN, {"most": most}, block=block)
         for block, text, most in (("name", wanted.name, NAME_MAX), ("course", wanted.course, COURSE_MAX))
         if not 1 <= len(text) <= most
     ]
-    if taken.get(fold(wanted.name), key) != key:
+    if is_taken:
         wrongs.append(UserError(Wrong.SAME_CLASS, block="name"))
     if wanted.language and wanted.language not in LEARNING_LANGUAGES:
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="language"))

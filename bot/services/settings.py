@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.rules.access import Acting
 from bot.rules.intake import Group, fold
@@ -181,12 +181,11 @@ def _spell_anew(db: Db, column: str, entries: list[str]) -> None:
     So an entry that comes back into the list counts again for whoever had chosen it.
     """
     spelled = {fold(one): one for one in entries}
-    for row in (*db.scalars(select(BuddyRequest)), *db.scalars(select(Volunteer))):
-        chosen = getattr(row, column)
-        anew = list(dict.fromkeys(spelled.get(fold(one), one) for one in chosen))
-        if anew != chosen:
-            setattr(row, column, anew)
-    db.flush()
+    for model, key in ((BuddyRequest, BuddyRequest.id), (Volunteer, Volunteer.user_id)):
+        for row_key, chosen in db.execute(select(key, getattr(model, column))).all():
+            anew = list(dict.fromkeys(spelled.get(fold(one), one) for one in chosen))
+            if anew != chosen:
+                db.execute(update(model).where(key == row_key).values({column: anew}))
 
 
 def _gone(db: Db, column: str, entries: list[str]) -> tuple[Gone, ...]:

@@ -73,6 +73,18 @@ def test_a_class_is_renamed_and_its_students_stay_in_it(school: School, petra: P
     assert "Web Development en inglés" in olga.modal().text
 
 
+def test_a_class_without_a_name_of_its_own_is_called_by_its_course_and_two_are_never_called_alike(
+    school: School, petra: Person
+) -> None:
+    opens(petra, "Classes and courses")
+    petra.presses("Change: Web Development in Spanish")
+    petra.submits({"Taught in": "English"})
+    assert "Another class has this name already." in petra.modal().errors["Name of the class"]
+    petra.submits({"Taught in": "Spanish", "Course": "Data Analysis"})
+    assert offered(school.person("Nora")) == [ENGLISH, "Data Analysis in Spanish", "I am in another class"]
+    assert "name" not in classes(school)[1]
+
+
 def test_a_closed_class_takes_nobody_new_and_whoever_waits_goes_on_waiting(
     school: School, petra: Person
 ) -> None:
