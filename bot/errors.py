@@ -79,6 +79,7 @@ class Wrong(StrEnum):
     SAME_CLASS = "same_class"
     CLASS_IN_USE = "class_in_use"
     TOO_MANY_CLASSES = "too_many_classes"
+    NO_AGE = "no_age"
 
 
 @dataclass

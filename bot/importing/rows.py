@@ -12,10 +12,10 @@ from bot.importing.columns import Field
 from bot.importing.table import Row, Table
 from bot.services.offering import HELLO_MAX, MOST_STUDENTS
 from bot.services.requests import Choices
-from bot.services.wishes import CITY_MAX, NOTE_MAX, WISH_MAX, Guardian
+from bot.services.wishes import CITY_MAX, NOTE_MAX, WISH_MAX
 from bot.speech import LANGUAGES, speech
 from bot.views import programme
-from models.enums import Place
+from models.enums import Guardian, Place
 
 T = TypeVar("T")
 

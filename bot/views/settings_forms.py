@@ -268,7 +268,7 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
     lines = [
         say.text("If you answer yes:"),
         say.text(
-            "• Everybody who asks for a buddy says that they are 18, or that a parent or guardian agrees. Students who wait already are asked when they change their request."
+            "• Everybody who asks for a buddy says that they are 18, or that a parent or guardian agrees. A student who waits already and has not said so is suggested to nobody until they do: they can change their request."
         ),
         say.text("• You enter the date of a background check before you approve a volunteer."),
         say.text("• A volunteer without that date is suggested to nobody, even if you approved them before."),
