@@ -103,8 +103,9 @@ def test_whatever_makes_a_pair_impossible_reads_the_same(
         petra.gets_dm(
             "This pair is not possible any more: something was changed, or one of the two is not available."
         )
-        petra.sees_privately("the program: possible team @Samira and @Vera")
-        petra.sees_privately("because this pair is not possible any more.")
+        was = "waits for a manager" if state is ProposalState.PROPOSED else "the volunteer is asked"
+        end = "→ not needed any more, because this pair is not possible any more."
+        petra.sees_privately(f"the program: possible team @Samira and @Vera: {was} {end}")
     samira.types("/codebuddy status")
     why = "Some buddies would fit, but with them it did not come to a team."
     full = "No buddy who fits is available right now."
