@@ -14,7 +14,8 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.speech import LANGUAGES, alphabetic
 from models.enums import Place
 
-SEVERAL = re.compile(r"[,;/|\n]|\s+(?:and|y|e|&)\s+")
+PARTED = re.compile(r"[,;/|\n]")
+AND = re.compile(r"\s+(?:and|y|e|&)\s+")
 LEVEL = re.compile(r"^(?P<name>.+?)\s*(?:\((?P<in>[^)]*)\)|[:=–-]\s*(?P<after>.+))?$")
 BASIC = {
     "getting by", "gets by", "get by", "basic", "some", "a little", "intermediate", "conversational",
@@ -52,7 +53,7 @@ class NotUnderstood(Exception):
 
 def several(cell: str) -> list[str]:
     """`"React, Git"` → both; commas, semicolons, slashes, bars, line breaks and “and” part them."""
-    return [one.strip() for one in SEVERAL.split(cell) if one.strip()]
+    return [one for part in PARTED.split(cell) for one in _non_empty(AND.split(part))]
 
 
 def languages(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -80,15 +81,13 @@ def named(cell: str, names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         for key, several_names in names.items()
         for name in (key, *several_names)
     }
-    whole = keys.get(alphabetic(cell).strip())
-    if whole is not None:
-        return (whole,)
     found = []
-    for one in several(cell):
-        key = keys.get(alphabetic(one))
-        if key is None:
-            raise NotUnderstood(one)
-        found.append(key)
+    for part in [cell] if alphabetic(cell).strip() in keys else _non_empty(PARTED.split(cell)):
+        for one in [part] if alphabetic(part).strip() in keys else _non_empty(AND.split(part)):
+            key = keys.get(alphabetic(one).strip())
+            if key is None:
+                raise NotUnderstood(one)
+            found.append(key)
     return tuple(dict.fromkeys(found))
 
 
@@ -146,6 +145,10 @@ def day(cell: str) -> date:
         except ValueError:
             continue
     raise NotUnderstood(cell)
+
+
+def _non_empty(parts: Iterable[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _language(name: str) -> str:

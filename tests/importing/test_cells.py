@@ -48,6 +48,15 @@ def test_times_of_the_week(cell: str, slots: tuple[str, ...]) -> None:
     assert words.times(cell) == slots
 
 
+def test_a_name_with_an_and_in_it_stands_among_others() -> None:
+    topics = {"html_css": ("HTML and CSS", "HTML y CSS"), "git": ("Git",), "react": ("React",)}
+    for cell in ("HTML y CSS", "React, HTML and CSS", "react; git and HTML_CSS"):
+        assert "html_css" in words.named(cell, topics)
+    assert words.named("React, HTML and CSS / Git", topics) == ("react", "html_css", "git")
+    with pytest.raises(NotUnderstood, match="Piano"):
+        words.named("React, Git and Piano", topics)
+
+
 def test_a_time_without_a_day_or_a_part_is_said() -> None:
     with pytest.raises(NotUnderstood):
         words.times("whenever")
