@@ -68,6 +68,7 @@ class Wrong(StrEnum):
     WHOSE_HISTORY = "whose_history"
     NOT_AVAILABLE = "not_available"
     NO_REASON = "no_reason"
+    NO_AGE = "no_age"
 
 
 @dataclass

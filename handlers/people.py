@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery import facts
-from bot.services import people
+from bot.services import people, proposals
 from handlers.door import Door
 from handlers.inbound import Event
 from models.store import Db
 
 
 def changed(db: Db, now: datetime, said: Event) -> None:
-    """Slack tells of every profile in the workspace; only people who use the program are kept up to date."""
+    """Slack tells of every profile in the workspace; only people who use the program are kept up to date.
+
+    Who has left, come back or moved to another zone fits other people than before.
+    """
     user = said.event.get("user")
-    if isinstance(user, dict) and said.user_id and people.is_known(db, said.user_id):
-        people.remember(db, facts.read(user), now)
+    if not isinstance(user, dict) or not said.user_id or not people.is_known(db, said.user_id):
+        return
+    if people.remember(db, facts.read(user), now):
+        proposals.soon(db, now)
 
 
 def joined(db: Db, now: datetime, said: Event) -> None:

@@ -42,10 +42,17 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     return Say(views.offered(own, visit.who.language))
 
 
+def read(visit: Visit, said: Click) -> Answer:
+    """A manager reads an offer before she decides, with what she can do about it."""
+    own = volunteers.to_look_at(visit.db, visit.who, said.value)
+    return OpenModal(errors.as_modal(views.card(own, visit.who.language), visit.who.language))
+
+
 def approve(visit: Visit, said: Click) -> Answer:
     """At once; or, where the programme has minors, after the day of the background check."""
     if volunteers.is_check_due(visit.db, visit.who, said.value):
-        return OpenModal(form_views.check(said.value, visit.who.language))
+        check = form_views.check(said.value, visit.who.language)
+        return UpdateModal(check) if said.surface == "modal" else OpenModal(check)
     own = volunteers.approve(visit.db, visit.now, visit.who, said.value)
     return _card(visit, said, views.card(own, visit.who.language))
 
@@ -82,12 +89,19 @@ def read_day(value: object) -> date | None:
 
 
 def _card(visit: Visit, said: Click, card: Message) -> Answer:
-    return home.show(visit) if said.surface == "home" else Say(card, instead=True)
+    """What was decided, where it was; a modal shows it, and the Home tab below it is brought up to date."""
+    if said.surface == "home":
+        return home.show(visit)
+    if said.surface == "modal":
+        service.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
+        return UpdateModal(errors.as_modal(card, visit.who.language))
+    return Say(card, instead=True)
 
 
 def register(door: Door) -> None:
     door.click(ids.VOLUNTEER_OPEN, open_form)
     door.click(ids.VOLUNTEER_FIRST, back)
+    door.click(ids.VOLUNTEER_READ, read)
     door.click(ids.VOLUNTEER_APPROVE, approve)
     door.click(ids.VOLUNTEER_CHAT, ask_for_chat)
     door.click(ids.VOLUNTEER_PAUSE, pause)

@@ -33,6 +33,14 @@ class Place(StrEnum):
     EITHER = "either"
 
 
+class Guardian(StrEnum):
+    """What a student of a programme with minors says of her age."""
+
+    ADULT = "adult"
+    AGREED = "agreed"
+    """She is a minor, and a parent or guardian agrees."""
+
+
 class FormKind(StrEnum):
     """A form of two steps."""
 

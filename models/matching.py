@@ -18,7 +18,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
-from models.enums import OPEN_PROPOSAL, FormKind, Place, ProposalState, RequestState, VolunteerState
+from models.enums import OPEN_PROPOSAL, FormKind, Guardian, Place, ProposalState, RequestState, VolunteerState
 
 
 def _languages(context: DefaultExecutionContext) -> Any:
@@ -74,6 +74,8 @@ class BuddyRequest(InWorkspace, Base):
     """The volunteer does not read who she is before both have said yes."""
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
     """What managers alone should know. Sealed under the workspace's key."""
+    guardian: Mapped[Guardian | None]
+    """What she said of her age; None: nothing, or nobody asked."""
     guardian_agreed_at: Mapped[datetime | None]
     asked_at: Mapped[datetime]
     why_waiting: Mapped[str | None] = mapped_column(String(32))

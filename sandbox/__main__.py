@@ -43,6 +43,7 @@ async def serve(port: int, clock_port: int) -> None:
     from sandbox.server import make_server  # noqa: PLC0415
 
     hub = Hub()
+    hub.command = ".venv/bin/python -m sandbox"
     listener = find_port(port)
     check_clock_port(clock_port)
     server = make_server(hub, listener, clock_port)

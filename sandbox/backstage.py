@@ -90,21 +90,36 @@ class Backstage:
 
 @contextlib.contextmanager
 def backstage(begins: datetime, name: str) -> Iterator[Backstage]:
-    """Start the pretend Slack, its clock standing at `begins`, and the program; end both and leave nothing behind.
+    """The pretend Slack, and in it what :func:`performance` starts; both end, and leave nothing behind."""
+    with pretend_slack() as server, performance(server, begins, name) as behind:
+        yield behind
+
+
+@contextlib.contextmanager
+def pretend_slack() -> Iterator[SandboxServer]:
+    """An empty one on the first free port."""
+    server = _start_server()
+    try:
+        yield server
+    finally:
+        _hush()
+        server.stop()
+
+
+@contextlib.contextmanager
+def performance(server: SandboxServer, begins: datetime, name: str) -> Iterator[Backstage]:
+    """One workspace and nothing else, the clock standing at `begins`, and the program, which ends with it.
 
     The program is still starting when this returns: see :meth:`Program.wait_until_connected`.
     """
     with (
         tempfile.TemporaryDirectory(prefix="codebuddies-") as folder,
+        Sandbox(server.url) as sandbox,
         contextlib.ExitStack() as ends,
     ):
-        server = _start_server()
-        sandbox = Sandbox(server.url)
-        ends.callback(sandbox.close)
-        ends.callback(server.stop)
+        sandbox.reset()
         sandbox.set_clock(begins)
         school = sandbox.workspace(name, manifest=ROOT / "manifest.socket.json", data_folder=folder)
-        ends.callback(_hush)
         program = Program(sandbox, school, Path(folder))
         ends.callback(program.stop)
         yield Backstage(sandbox, school, program)

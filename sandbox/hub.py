@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from sandbox import payloads
@@ -17,6 +18,9 @@ from sandbox.world import Json, ResponseUrl, Trigger, Workspace, World
 
 TRIGGER_LIFE = 3.0
 """Real seconds a trigger_id lives."""
+
+COMMAND = "make demo"
+"""What somebody types who wants all this again when it has ended."""
 
 EVENT_SCOPES = {
     "user_change": "users:read",
@@ -46,6 +50,11 @@ class Hub:
         self.changes = Changes()
         self.base_url = ""
         self.trigger_life = TRIGGER_LIFE
+        self.command = COMMAND
+        self.is_opening = False
+        """What is there is still being made; pages wait."""
+        self.anew: Callable[[], None] | None = None
+        """Begins everything again from the start, where whoever holds it open can do so."""
         self._ticker: asyncio.Task[None] | None = None
         self._moving = asyncio.Lock()
 

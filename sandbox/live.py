@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox import seen
+from sandbox import fields, seen
 from sandbox.acts import Actor
 from sandbox.fields import CannotDo
 from sandbox.hub import Hub
@@ -60,6 +60,17 @@ class Live:
             for one in shown
             if fragment in one["text"]
         ]
+
+    def can_press(self, name: str, action_id: str, in_message_with: str = "") -> bool:
+        """Whether she has such a button before her, in a message with these words."""
+        who = self.person(name)
+        eyes = seen.reader(self.hub, self.space, who)
+        return any(
+            fields.button(said.blocks, action_id) is not None
+            and in_message_with in seen.message(self.space, said, eyes)["text"]
+            for room in seen.visible_channels(self.space, who)
+            for said in seen.visible_messages(room, who)
+        )
 
     # acting ---------------------------------------------------------------------------------------
 

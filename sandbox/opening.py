@@ -9,29 +9,37 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
 from sandbox import school
-from sandbox.backstage import Backstage, NoProgram, backstage
+from sandbox.backstage import Backstage, NoProgram, performance, pretend_slack
 
 A_MOMENT = 0.1
 """Real seconds between two looks at the program."""
 
 
 def hold_open(ended: Event, *, played: bool) -> int:
-    """Open the school, and hold it open until `ended`. Returns an exit status.
+    """Open the school, hold it open until `ended`, and open it anew as often as a visitor asks. An exit status.
 
     `played` False: the same people, and nothing has happened. This thread only waits, so that it can end
     everything at any moment; another one makes the people act.
     """
     print("The school opens in a few seconds ...", flush=True)
-    with ThreadPoolExecutor(1) as people, backstage(school.BEGINS, "Little School") as behind:
-        opening = people.submit(_open, behind, played)
-        while not ended.wait(A_MOMENT) and not opening.done() and behind.program.exit_status is None:
-            pass
-        if ended.is_set():
-            return 0
-        if not opening.done() or opening.exception():
-            return _failed(behind, opening)
-        _greet(behind.sandbox.url, played)
-        _watch(behind, ended)
+    with ThreadPoolExecutor(1) as people, pretend_slack() as server:
+        asked = Event()
+        greets = True
+        server.hub.anew = asked.set
+        while not ended.is_set():
+            asked.clear()
+            server.hub.is_opening = True
+            with performance(server, school.BEGINS, "Little School") as behind:
+                opening = people.submit(_open, behind, played)
+                while not ended.wait(A_MOMENT) and not opening.done() and behind.program.exit_status is None:
+                    pass
+                if not ended.is_set() and (not opening.done() or opening.exception()):
+                    return _failed(behind, opening)
+                server.hub.is_opening = False
+                if greets and not ended.is_set():
+                    _greet(behind.sandbox.url, played)
+                greets = False
+                _watch(behind, ended, asked)
     return 0
 
 
@@ -60,13 +68,14 @@ def _has_display() -> bool:
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _watch(behind: Backstage, ended: Event) -> None:
-    """Until the end; should the program end before, say so."""
-    while not ended.wait(A_MOMENT):
-        if behind.program.exit_status is not None:
+def _watch(behind: Backstage, ended: Event, asked: Event) -> None:
+    """Until the end, or until it is to begin anew; should the program end before, say so."""
+    told = False
+    while not ended.wait(A_MOMENT) and not asked.is_set():
+        if behind.program.exit_status is not None and not told:
+            told = True
             print(f"\n{_died(behind)}\nAll it wrote is in {behind.program.log} until you press Ctrl-C.")
             print("The pretend Slack stays up without it. To begin anew: Ctrl-C, then make demo.", flush=True)
-            ended.wait()
 
 
 def _died(behind: Backstage) -> str:

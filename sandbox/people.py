@@ -53,6 +53,7 @@ class Sandbox:
         scopes: list[str] | None = None,
         manifest: str | Path | Json | None = None,
         events: list[str] | None = None,
+        optional: bool = False,
         app: str = "CodeBuddies",
         url: str | None = None,
         **tokens: str,
@@ -60,11 +61,20 @@ class Sandbox:
         """Make a workspace with the app installed.
 
         `manifest` (path or dict) gives scopes, commands, shortcuts and events; without it (and without
-        `events`) the app hears all events, and one it does not ack costs six seconds. `url` means signed HTTP
+        `events`) the app hears all events, and one it does not ack costs six seconds. `optional`: whoever
+        installs it grants the optional scopes of the manifest, too. `url` means signed HTTP
         deliveries to it instead of Socket Mode; workspaces of one `app` share its sockets and secret.
         """
         given = str(manifest) if isinstance(manifest, Path) else manifest
-        body = {"name": name, "scopes": scopes, "manifest": given, "events": events, "app": app, "url": url}
+        body: Json = {
+            "name": name,
+            "scopes": scopes,
+            "manifest": given,
+            "events": events,
+            "app": app,
+            "url": url,
+        }
+        body["optional"] = optional
         return Workspace(self, self.wire.post("/sandbox/workspaces", body | tokens))
 
     def workspaces(self) -> list[Workspace]:

@@ -16,7 +16,7 @@ def reader(hub: Hub, space: Workspace, who: Person) -> render.Reader:
     channels = {c.id: c.name for c in space.channels.values() if c.kind == "public" or who.id in c.members}
     gone = frozenset(p.id for p in space.people.values() if p.deleted)
     private = frozenset(c.id for c in space.channels.values() if c.kind == "private")
-    return render.Reader(names, channels, who.tz, hub.clock.now(), gone, private)
+    return render.Reader(names, channels, who.tz, hub.clock.now(), gone, private, who.locale)
 
 
 def visible_channels(space: Workspace, who: Person) -> list[Channel]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from sandbox.fields import CannotDo
 from sandbox.hub import Hub
-from sandbox.live import Live
 from sandbox.school_people import PROJECT_MANAGER
-from sandbox.tour_scenes import BUDDY, RUNNING, SCENES, STUDENT, student_is_asked
+from sandbox.tour_scenes import BUDDY, PAIR, RUNNING, SCENES, STUDENT, Visit, student_is_asked
 from sandbox.world import Workspace
 
 
@@ -26,6 +26,8 @@ class Step:
             channel of everybody) or "channel:Name+Name" (a team's own).
         press: the action_id of the button to press, where there is one.
         type: the command to type, where there is one.
+        lost: what must have happened where the step cannot be taken any more.
+        then: the key of the next step that can be taken without it; without one, it is the end.
     """
 
     key: str
@@ -33,6 +35,8 @@ class Step:
     text: str
     who: str
     place: str
+    lost: str
+    then: str | None
     press: str | None = None
     type: str | None = None
 
@@ -44,6 +48,8 @@ STEPS = (
         "Leyla learns web development and would like company on the way. Be Leyla, type the command and send both pages of the form. Choose Turkish or English: somebody speaks it.",
         STUDENT,
         "general",
+        f"{STUDENT} has asked in a way of her own, and it has not led to {BUDDY}.",
+        "nudge",
         type="/codebuddy request",
     ),
     Step(
@@ -52,14 +58,18 @@ STEPS = (
         "The program has found somebody who speaks her language and has a free place. It asks Petra, the project manager, before anybody hears of it. Be Petra and press Approve.",
         PROJECT_MANAGER,
         "dm",
+        f"{PROJECT_MANAGER} cannot approve {STUDENT} and {BUDDY} any more: she has decided something else, or one of the two is not there for it now.",
+        "nudge",
         press="proposal_approve",
     ),
     Step(
         "accept",
         "Both say yes",
-        "Emre, the volunteer, is asked first and does not learn who she is. Be Emre and press Accept, then be Leyla and do the same. Either may say no and needs no reason.",
+        "Emre, the volunteer, is asked first and does not learn who she is. Be Emre and press Accept, then be Leyla and do the same. Either may say no, and that is fine.",
         BUDDY,
         "dm",
+        f"{BUDDY} or {STUDENT} has let it pass, or the offer was taken back. That is fine, and the program goes on looking for {STUDENT}.",
+        "nudge",
         press="offer_accept",
     ),
     Step(
@@ -68,6 +78,8 @@ STEPS = (
         "The two have a private channel now, with both managers in it. Petra meets them once, to introduce them to each other. Be Petra and press “We have met”.",
         PROJECT_MANAGER,
         "dm",
+        f"Nobody asks {PROJECT_MANAGER} any more whether she has met {STUDENT} and {BUDDY}: their team has changed meanwhile.",
+        "nudge",
         press="introduction_done",
     ),
     Step(
@@ -76,6 +88,8 @@ STEPS = (
         "Leyla and Emre have worked together for an hour and a half. Be Leyla and type it in their channel. Emre sees it there, and she sees how the week stands.",
         STUDENT,
         f"channel:{STUDENT}+{BUDDY}",
+        f"{STUDENT} cannot note a session with {BUDDY} any more: their team or its channel has changed meanwhile.",
+        "nudge",
         type="/logsession 1h30 react",
     ),
     Step(
@@ -84,6 +98,8 @@ STEPS = (
         "Samira and Bruno have noted no session this week. Move the clock past Thursday, 17:00, and look at their channel. A team that keeps its hours hears nothing.",
         RUNNING[0],
         f"channel:{RUNNING[0]}+{RUNNING[1]}",
+        "No team has had too few hours in these weeks, so nobody was reminded.",
+        "help",
     ),
     Step(
         "help",
@@ -91,6 +107,8 @@ STEPS = (
         "Samira is stuck. Be Samira, press “I need help” in the channel and choose the first door, more help. Petra hears of it at once.",
         RUNNING[0],
         f"channel:{RUNNING[0]}+{RUNNING[1]}",
+        f"{RUNNING[0]} has no “I need help” to press there any more, or has asked for something else: her team has changed meanwhile.",
+        "digest",
         press="help_open",
     ),
     Step(
@@ -99,15 +117,25 @@ STEPS = (
         "Once a week Petra reads everything in one message, what needs her first. Move the clock past Monday, 9:00. Be Petra and look at her messages.",
         PROJECT_MANAGER,
         "dm",
+        f"{PROJECT_MANAGER} has got no summary: perhaps somebody else runs the programme now.",
+        None,
     ),
 )
 
 
+KEYS = [step.key for step in STEPS]
+PAIRS = {"match": f"possible team: {PAIR}", "introduction": PAIR}
+"""What stands in the message that has the button of a step, where others might have one like it."""
+
+
 class Tour:
-    """The tour of one workspace. It remembers nothing: where it stands is read from the screens each time."""
+    """The tour of one workspace. Where it stands is read from the screens each time; it remembers only what a
+    visitor has left out, and what could not be done for her.
+    """
 
     def __init__(self, hub: Hub, space: Workspace) -> None:
-        self.live = Live(hub, space)
+        self.live = Visit(hub, space)
+        self._failed: str | None = None
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -122,8 +150,11 @@ class Tour:
         """The index of the first step that is not done; `len(STEPS)` at the end."""
         if not self.ready:
             return 0
-        undone = (at for at, step in enumerate(STEPS) if not SCENES[step.key].is_done(self.live))
+        undone = (at for at, step in enumerate(STEPS) if not self._is_over(step))
         return next(undone, len(STEPS))
+
+    def _is_over(self, step: Step) -> bool:
+        return step.key in self.live.left_out or SCENES[step.key].is_done(self.live)
 
     @property
     def step(self) -> Step | None:
@@ -134,6 +165,20 @@ class Tour:
         if STEPS[at].key == "accept" and student_is_asked(self.live):
             return replace(STEPS[at], who=STUDENT, press="buddy_accept")
         return STEPS[at]
+
+    def is_stuck(self, *, soon: bool) -> bool:
+        """Whether the current step cannot be taken any more; `soon`: something is just about to happen.
+
+        Some steps are known to be lost only once one has tried.
+        """
+        step = self.step
+        if step is None or self.is_busy or soon:
+            return False
+        if self._failed == step.key:
+            return True
+        return step.press is not None and not self.live.can_press(
+            step.who, step.press, PAIRS.get(step.key, "")
+        )
 
     @property
     def is_busy(self) -> bool:
@@ -149,7 +194,23 @@ class Tour:
         at = self.current
         async with self._one_at_a_time:
             if at == self.current < len(STEPS):
-                await SCENES[STEPS[at].key].do(self.live)
+                try:
+                    await SCENES[STEPS[at].key].do(self.live)
+                except CannotDo:
+                    self._failed = STEPS[at].key
+                    raise
+
+    @property
+    def next_open(self) -> int:
+        """The index of the step that the tour may go on with if it leaves the current one out."""
+        step = self.step
+        return KEYS.index(step.then) if step and step.then else len(STEPS)
+
+    def leave_out(self) -> None:
+        """Go on with the next step that can be taken without the current one."""
+        now = self.live.hub.clock.now()
+        for step in STEPS[self.current : self.next_open]:
+            self.live.left_out.setdefault(step.key, now)
 
     def place_of(self, step: Step) -> str:
         """The id of the channel to show, "home" or "dm"; "dm" for a channel that is not there yet."""

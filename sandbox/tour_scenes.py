@@ -12,9 +12,10 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sandbox.fields import CannotDo
+from sandbox.hub import Hub
 from sandbox.live import Live, Note
 from sandbox.school_people import MADRID, PROJECT_MANAGER
-from sandbox.world import Channel
+from sandbox.world import Channel, Workspace
 
 STUDENT, BUDDY = "Leyla", "Emre"
 """Who becomes a team in the tour."""
@@ -43,62 +44,70 @@ HELP = {
 }
 
 
+class Visit(Live):
+    """Somebody takes the tour. `left_out`: the keys of steps that she went on without, and when."""
+
+    def __init__(self, hub: Hub, space: Workspace) -> None:
+        super().__init__(hub, space)
+        self.left_out: dict[str, datetime] = {}
+
+
 @dataclass(frozen=True)
 class Scene:
-    is_done: Callable[[Live], bool]
-    do: Callable[[Live], Awaitable[None]]
+    is_done: Callable[[Visit], bool]
+    do: Callable[[Visit], Awaitable[None]]
 
 
-def asked(live: Live) -> bool:
+def asked(live: Visit) -> bool:
     return bool(live.reads(PROJECT_MANAGER, f"possible team: {PAIR}"))
 
 
-async def ask(live: Live) -> None:
+async def ask(live: Visit) -> None:
     await live.types(STUDENT, "/codebuddy request")
     await live.sends(STUDENT, REQUEST, MEETING)
 
 
-def matched(live: Live) -> bool:
+def matched(live: Visit) -> bool:
     return bool(live.reads(BUDDY, "would like a buddy"))
 
 
-async def match(live: Live) -> None:
+async def match(live: Visit) -> None:
     await live.clicks(PROJECT_MANAGER, "proposal_approve", f"possible team: {PAIR}")
 
 
-def student_is_asked(live: Live) -> bool:
+def student_is_asked(live: Visit) -> bool:
     """The first half of the step is done: the volunteer has said yes."""
     return bool(live.reads(STUDENT, f"would like to be your buddy: @{BUDDY}"))
 
 
-def accepted(live: Live) -> bool:
+def accepted(live: Visit) -> bool:
     room = the_channel(live)
     return room is not None and bool(live.reads(STUDENT, "you are a buddy team", room))
 
 
-async def accept(live: Live) -> None:
+async def accept(live: Visit) -> None:
     if not student_is_asked(live):
         await live.clicks(BUDDY, "offer_accept")
     await live.clicks(STUDENT, "buddy_accept", f"@{BUDDY}")
 
 
-def introduced(live: Live) -> bool:
+def introduced(live: Visit) -> bool:
     return bool(live.reads(PROJECT_MANAGER, f"{PAIR} have been introduced"))
 
 
-async def introduce(live: Live) -> None:
+async def introduce(live: Visit) -> None:
     await live.clicks(PROJECT_MANAGER, "introduction_done", PAIR)
 
 
-def logged(live: Live) -> bool:
+def logged(live: Visit) -> bool:
     return bool(live.reads(STUDENT, " logged ", the_channel(live)))
 
 
-async def log(live: Live) -> None:
+async def log(live: Visit) -> None:
     await live.types(STUDENT, "/logsession 1h30 react", the_channel(live))
 
 
-def nudged(live: Live) -> bool:
+def nudged(live: Visit) -> bool:
     """Whichever of the two teams it was: a visitor may have moved the clock by weeks."""
     words = "how is your week?"
     notes = live.reads(RUNNING[0], words, live.channel_of(*RUNNING)) + live.reads(
@@ -107,7 +116,7 @@ def nudged(live: Live) -> bool:
     return bool(_since_the_team(live, notes))
 
 
-async def wait_for_nudge(live: Live) -> None:
+async def wait_for_nudge(live: Visit) -> None:
     for _ in range(MOST_WEEKS):
         await live.wait_for(*THURSDAY, ZONE)
         if nudged(live):
@@ -115,38 +124,41 @@ async def wait_for_nudge(live: Live) -> None:
     raise CannotDo("no team was under its hours, so nobody was reminded")
 
 
-def calls(live: Live) -> list[Note]:
+def calls(live: Visit) -> list[Note]:
     return _since_the_team(live, live.reads(PROJECT_MANAGER, "asks for help"))
 
 
-def helped(live: Live) -> bool:
+def helped(live: Visit) -> bool:
     return bool(calls(live))
 
 
-async def ask_for_help(live: Live) -> None:
+async def ask_for_help(live: Visit) -> None:
     """And the project manager says that she looks after it."""
     await live.clicks(RUNNING[0], "help_open")
     await live.sends(RUNNING[0], HELP)
     await live.clicks(PROJECT_MANAGER, "help_acknowledge", "asks for help")
 
 
-def summed_up(live: Live) -> bool:
+def summed_up(live: Visit) -> bool:
     digests = live.reads(PROJECT_MANAGER, "Private matters")
-    return any(one.at > call.at for one in digests for call in calls(live)[:1])
+    called = [call.at for call in calls(live)[:1]]
+    began = called[0] if called else live.left_out.get("help")
+    return began is not None and any(one.at > began for one in digests)
 
 
-async def wait_for_digest(live: Live) -> None:
+async def wait_for_digest(live: Visit) -> None:
     await live.wait_for(*MONDAY, ZONE)
 
 
-def the_channel(live: Live) -> Channel | None:
+def the_channel(live: Visit) -> Channel | None:
     return live.channel_of(STUDENT, BUDDY)
 
 
-def _since_the_team(live: Live, notes: list[Note]) -> list[Note]:
-    """Those that came after the team of the tour had begun."""
+def _since_the_team(live: Visit, notes: list[Note]) -> list[Note]:
+    """Those that came after the team of the tour had begun, or after the visitor went on without one."""
     room = the_channel(live)
     began = datetime.fromtimestamp(room.created, UTC) if room else datetime.max.replace(tzinfo=UTC)
+    began = min(began, live.left_out.get("log", began))
     return [note for note in notes if note.at >= began]
 
 

@@ -42,19 +42,24 @@ class Asked:
     """What a manifest asks for; None where there is no manifest."""
 
     scopes: list[str] | None = None
+    optional: frozenset[str] = frozenset()
     commands: dict[str, Json] | None = None
     shortcuts: dict[str, Json] | None = None
     events: set[str] | None = None
 
 
 def make(hub: Hub, body: Json) -> Workspace:
-    """A workspace from `name`, `scopes` or `manifest` (a path or the manifest itself), `events`, `app`, `url`."""
+    """A workspace from `name`, `scopes` or `manifest` (a path or the manifest itself), `events`, `app`, `url`.
+
+    `optional`: whoever installs the app grants what the manifest calls optional, too.
+    """
     name, asked = str(body["name"]), _asked(body.get("manifest"))
     scopes = body.get("scopes")
     if scopes is None:
         scopes = asked.scopes or DEFAULT_SCOPES
+    granted = asked.optional if body.get("optional") else ()
     app = hub.world.app(str(body.get("app") or "CodeBuddies"), body.get("url"))
-    space = hub.world.make_workspace(name, app, set(scopes), body.get("bot_token"))
+    space = hub.world.make_workspace(name, app, {*scopes, *granted}, body.get("bot_token"))
     for given in ("app_token", "signing_secret", "data_folder"):
         if body.get(given):
             setattr(app, given, str(body[given]))
@@ -74,8 +79,10 @@ def _asked(manifest: Any) -> Asked:
         manifest = json.loads(Path(str(manifest)).read_text(encoding="utf-8"))
     try:
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        scopes = manifest.get("oauth_config", {}).get("scopes", {})
         return Asked(
-            [str(scope) for scope in manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])],
+            [str(scope) for scope in scopes.get("bot", [])],
+            frozenset(str(scope) for scope in scopes.get("bot_optional", [])),
             {str(one["command"]): one for one in features.get("slash_commands", [])},
             {str(one["callback_id"]): one for one in features.get("shortcuts", [])},
             {str(one) for one in settings.get("event_subscriptions", {}).get("bot_events", [])},

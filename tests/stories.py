@@ -14,6 +14,7 @@ from bot.rules import conduct
 from bot.services import people, slots
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, RoleHolder, Settings, Team, Volunteer
+from models import Person as Member
 from models.enums import ProposalState, RequestState, Role, TeamState, VolunteerState
 from sandbox.people import Channel, Person
 from tests.conftest import START, School
@@ -123,7 +124,7 @@ def volunteer(
                 offered_at=school.sandbox.now,
                 approved_at=school.sandbox.now,
                 approved_by=None,
-                **more,
+                **{"conduct_version": conduct.VERSION, "conduct_at": school.sandbox.now, **more},
             )
         )
     return person
@@ -161,6 +162,12 @@ def match(school: School) -> None:
     with school.store.begin(school.workspace.id) as db:
         db.scalars(select(Settings)).one().match_due_at = school.sandbox.now
     school.sandbox.advance(minutes=1)
+
+
+def has_left(school: School, person: Person) -> None:
+    """The store knows that somebody has left Slack; no matching has run since."""
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Member).where(Member.user_id == person.id)).one().is_gone = True
 
 
 def proposal(school: School, student: Person, buddy: Person, state: ProposalState) -> int:

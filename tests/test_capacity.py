@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from bot.rules import conduct
 from bot.rules.access import Acting
 from bot.services import board, choosing, decisions, offers, people
 from bot.services.choosing import Choice
@@ -62,6 +63,7 @@ def begin_anew(running: Program, state: State | None) -> tuple[list[int], list[i
                 capacity=1,
                 hello="",
                 offered_at=NOW,
+                conduct_version=conduct.VERSION,
             )
         )
         open_ = RequestState.PROPOSED if state else RequestState.WAITING

@@ -171,6 +171,25 @@ def test_without_a_story_nothing_has_happened_yet(tmp_path: Path) -> None:
         assert demo.end() == 0
 
 
+@pytest.mark.long
+def test_a_visitor_begins_anew_as_often_as_she_likes(tmp_path: Path) -> None:
+    with started("sandbox.demo", tmp_path, STORY="0") as demo:
+        demo.read_until("Ctrl-C ends everything")
+        with Sandbox(demo.url) as sandbox, httpx.Client(base_url=demo.url) as page:
+            for _ in range(2):
+                [school] = sandbox.workspaces()
+                assert page.post(f"/page/{school.id}/anew").headers["HX-Redirect"] == "/"
+                while "The school opens" in page.get("/").text:
+                    pass
+                [another] = sandbox.workspaces()
+                assert another.id != school.id
+                assert page.get(f"/page/{school.id}/bar").headers["HX-Redirect"] == "/"
+                [ada] = [person for person in another.people() if person.name == "Ada"]
+                assert "Set up" in ada.opens_home()
+        demo.interrupt()
+        assert demo.end() == 0
+
+
 @pytest.mark.parametrize("sign", ["interrupt", "terminate"])
 def test_it_can_be_ended_before_it_is_open(sign: str, tmp_path: Path) -> None:
     with started("sandbox.demo", tmp_path) as demo:

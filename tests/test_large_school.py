@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
+from bot.rules import conduct
 from bot.rules.access import Acting
 from bot.services import home, matching, notices, requests
 from models import BuddyRequest, Notice, Person, Proposal, RoleHolder, Task, Volunteer
@@ -77,7 +78,14 @@ def request(student: str, state: RequestState, languages: list[str]) -> BuddyReq
 
 def offer(user: str, state: VolunteerState) -> Volunteer:
     return Volunteer(
-        user_id=user, state=state, languages=["en"], topics=[], capacity=2, hello="", offered_at=THURSDAY
+        user_id=user,
+        state=state,
+        languages=["en"],
+        topics=[],
+        capacity=2,
+        hello="",
+        offered_at=THURSDAY,
+        conduct_version=conduct.VERSION,
     )
 
 

@@ -120,18 +120,21 @@ class Records:
 
     def _swallows(self, found: Record, width: int, person: int) -> bool:
         """Whether a quotation mark too many has made one record of several rows, or of parts of them."""
-        if found.end == found.at + 1:
-            return False
-        if len(found.cells) < width and not _is_person(found.cells, person):
+        later = range(found.at + 1, found.end)
+        has_person = _is_person(found.cells, person)
+        if later and not has_person and len(found.cells) < width:
             return True
-        rows = sum(self._is_row(at, width, person) for at in range(found.at + 1, found.end))
+        if (
+            has_person
+        ):  # the closing mark of its last cell may begin something else, on a line with nobody in it
+            rows = sum(self._mentions(self._lines[at]) and self._is_row(at, width, person) for at in later)
+        else:
+            rows = sum(self._is_row(at, width, person) for at in later)
         if "\n" in found.cells[0] and not self._mentions(self._lines[found.at]):
             rows -= 1  # after a first cell of several lines, what follows it looks like a row, and is its own
         return rows > 0
 
     def _is_row(self, at: int, width: int, person: int) -> bool:
-        if not self._mentions(self._lines[at]):
-            return False
         found = self._read(at)
         return isinstance(found, Record) and len(found.cells) == width and _is_person(found.cells, person)
 

@@ -13,10 +13,10 @@ from bot.importing.table import CannotRead, Problem, Row, Table, column_name
 from bot.services import offering
 from bot.services.offering import HELLO_MAX, MOST_STUDENTS, Offer
 from bot.services.requests import Choices
-from bot.services.wishes import CITY_MAX, NOTE_MAX, WISH_MAX, Guardian, Wishes
+from bot.services.wishes import CITY_MAX, NOTE_MAX, WISH_MAX, Wishes
 from bot.speech import LANGUAGES, Speech, speech
 from bot.views import programme
-from models.enums import Place
+from models.enums import Guardian, Place
 
 T = TypeVar("T")
 

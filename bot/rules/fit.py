@@ -95,11 +95,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Helper:
-    """An approved volunteer; the words as in `Waiting`.
+    """A volunteer who offers; the words as in `Waiting`.
 
     Attributes:
         taken: running teams and open proposals, out of `capacity`.
         traits: what the volunteer says of himself.
+        available: approved, here and answering; else he has no place to give, whatever his capacity.
     """
 
     user_id: str
@@ -113,10 +114,12 @@ class Helper:
     place: Place = Place.EITHER
     city: str = ""
     traits: tuple[str, ...] = ()
+    available: bool = True
 
     @property
     def places(self) -> int:
-        return max(0, self.capacity - self.taken)
+        """How many students he can take now."""
+        return max(0, self.capacity - self.taken) if self.available else 0
 
 
 @dataclass(frozen=True)

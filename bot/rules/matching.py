@@ -7,13 +7,13 @@ A greedy choice, best pair first, can leave the last student without the only bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import local_moment, zone
-from bot.rules import fit, scores
+from bot.rules import scores
 from bot.rules.alternatives import Alternative, Cost, alternative_costs, ranked
 from bot.rules.fit import (
     AvoidedPair,
@@ -37,7 +37,7 @@ __all__ = [
     "LEARNING_LANGUAGES", "NIGHTLY", "Alternative", "AvoidedPair", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
     "Match",
     "Pair", "Place", "Reasons", "Solution", "Waiting", "WhyWaiting", "alternative_costs", "assign", "bent",
-    "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable", "why_waiting",
+    "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable",
 ]  # fmt: skip
 
 LEARNING_LANGUAGES = (
@@ -51,22 +51,34 @@ NIGHTLY = 3 * 60
 
 
 class WhyWaiting(StrEnum):
-    """Why the last matching found nobody for a student: the first rule, in this order, that leaves nobody."""
+    """Why the last matching found nobody for a student: the first rule, in this order, that leaves nobody.
+
+    Everybody who offers is looked at, whether he can be asked now or not, so that what she reads of it is true.
+    """
 
     NOBODY_YET = "nobody_yet"
-    """No volunteer is approved."""
+    """Nobody offers."""
     NO_LANGUAGE = "no_language"
     """Nobody speaks a language of hers well enough."""
-    ALL_DECLINED = "all_declined"
-    """Everybody who does was proposed before."""
     NO_PLACE = "no_place"
     """Nobody of the others can meet where she can."""
     NO_TRAIT = "no_trait"
     """Nobody of the others is what she must have."""
     NO_HOURS = "no_hours"
     """Nobody of the others has an hour a week in common with her."""
+    ALL_DECLINED = "all_declined"
+    """Everybody who fits was proposed to her before."""
     NO_CAPACITY = "no_capacity"
-    """Everybody who fits is taken."""
+    """Nobody of the others is available for her: full, away, not approved, or never to be paired. Nobody reads which."""
+    NO_AGE = "no_age"
+    """Not a rule of matching: she has not said yet whether she is an adult, in a programme that must know."""
+
+
+_RULES = (
+    WhyWaiting.NOBODY_YET, WhyWaiting.NO_LANGUAGE, WhyWaiting.NO_PLACE, WhyWaiting.NO_TRAIT, WhyWaiting.NO_HOURS,
+    WhyWaiting.ALL_DECLINED,
+)  # fmt: skip
+"""In the order of `scores.Table.left`."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,7 @@ def assign(
 ) -> Solution:
     """The best assignment for everybody who waits; the same for the same input, in whatever order it comes.
 
+    `helpers`: everybody who offers; those who are not available get nobody, and count in the reasons alone.
     Among assignments of equal score the older requests are served.
     """
     students = sorted(waiting, key=lambda one: (one.asked_at, one.request_id))
@@ -129,30 +142,6 @@ def assign(
     return Solution(pairs, unmatched)
 
 
-def why_waiting(
-    student: Waiting,
-    helpers: Sequence[Helper],
-    declined: Collection[DeclinedPair],
-    avoided: Collection[AvoidedPair] = frozenset(),
-    *,
-    now: datetime,
-) -> WhyWaiting:
-    """In words that are true for her, not for the list. Whom she must avoid does not exist for her."""
-    left = [one for one in helpers if fit.exists_for(student, one, avoided)]
-    rules: tuple[Callable[[Helper], bool], ...] = (
-        lambda one: fit.speaks(student, one),
-        lambda one: (student.student_id, one.user_id) not in declined,
-        lambda one: fit.has_place(student, one),
-        lambda one: fit.has_trait(student, one),
-        lambda one: fit.has_hours(student, one, now),
-    )
-    somebody = [bool(left)]
-    for rule in rules:
-        left = [one for one in left if rule(one)]
-        somebody.append(bool(left))
-    return _first_rule(somebody)
-
-
 def next_night(now: datetime, timezone: str) -> datetime:
     """The next 3:00 of the programme, in UTC."""
     where = zone(timezone)
@@ -162,6 +151,6 @@ def next_night(now: datetime, timezone: str) -> datetime:
 
 
 def _first_rule(somebody_left: Iterable[bool]) -> WhyWaiting:
-    """The first reason whose rule leaves nobody; the last, capacity, if each leaves somebody."""
-    *rules, full = WhyWaiting
-    return next((why for why, left in zip(rules, somebody_left, strict=True) if not left), full)
+    """The first reason whose rule leaves nobody; that nobody is available, if each leaves somebody."""
+    left = zip(_RULES, somebody_left, strict=True)
+    return next((why for why, somebody in left if not somebody), WhyWaiting.NO_CAPACITY)

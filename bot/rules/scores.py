@@ -27,7 +27,8 @@ class Table:
     """Attributes:
     may: `fit.may_pair`, bool.
     points: `fit.score`, float32 (whole numbers), of all pairs, allowed or not.
-    left: for each hard rule in the order of `WhyWaiting`, bool by student: is anybody left after it?
+    left: for each hard rule in the order of `matching.WhyWaiting`, bool by student: is anybody left after it?
+        Who avoids whom is none of them: it is applied last, so that no reason tells of it.
     """
 
     may: Matrix
@@ -81,12 +82,11 @@ def table(
         _forbid(may, students, helpers, without)
         left.append(np.asarray(may.any(axis=1)))
 
-    narrow(without=[*avoided, *((one.student_id, one.student_id) for one in students)])
-    narrow(speaks)
+    narrow(without=((one.student_id, one.student_id) for one in students))
+    for rule in (speaks, has_place, has_trait, has_hours):
+        narrow(rule)
     narrow(without=declined)
-    narrow(has_place)
-    narrow(has_trait)
-    narrow(has_hours)
+    _forbid(may, students, helpers, avoided)
 
     for some in (hours, trait, same_city, _topics(students, helpers)):
         points += some

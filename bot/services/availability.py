@@ -125,7 +125,7 @@ def take_due(db: Db, now: datetime, user_id: str, change: Change) -> None:
     else:
         row.silent_since = now
         _note(db, now, row, "silent", "volunteer_silent")
-        volunteers.let_go(db, now, None, user_id)
+        volunteers.let_go(db, now, user_id)
 
 
 def _come_back(db: Db, now: datetime, row: Volunteer) -> None:
@@ -155,7 +155,7 @@ def _away(db: Db, now: datetime, who: Acting, day: date) -> OwnOffer:
         volunteers.heard(row, now)
         db.flush()
         notices.record(db, who, now, "volunteer", who.user_id, "away", until=day.isoformat())
-        volunteers.let_go(db, now, who, who.user_id)
+        volunteers.let_go(db, now, who.user_id)
     return volunteers.seen(db, row)
 
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.matching import DeclinedPair, Helper, Reasons, Waiting
 from bot.services import people, waiting_time
-from models import BuddyRequest, Person, Proposal, Team, Volunteer
+from models import BuddyRequest, Person, Proposal, Settings, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, Place, ProposalState, RequestState, TeamState, VolunteerState
 from models.store import Db
 
@@ -22,15 +22,35 @@ NO_ANSWER = "no_answer"
 """Why a proposal was withdrawn that then counts as declined; kept in its reasons under `ended`."""
 REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
 STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
+_ASKS_FOR_CHECK = (
+    exists().where(Settings.workspace_id == Volunteer.workspace_id, Settings.has_minors).correlate(Volunteer)
+)
 PROPOSABLE: ColumnElement[bool] = (
     (Volunteer.state == VolunteerState.APPROVED)
+    & Volunteer.conduct_version.is_not(None)
+    & (Volunteer.checked_on.is_not(None) | ~_ASKS_FOR_CHECK)
     & Volunteer.away_until.is_(None)
     & Volunteer.silent_since.is_(None)
 )
-"""Approved, and so has agreed to the code of conduct (or was approved before there was one); here; and answering.
+"""Approved, has agreed to a code of conduct, was checked where there are minors; here; and answering.
 
 `away_until` is emptied on its day by `availability.take_due`.
 """
+TO_LOOK_AT: ColumnElement[bool] = (
+    exists()
+    .where(
+        Person.workspace_id == Volunteer.workspace_id,
+        Person.user_id == Volunteer.user_id,
+        Person.is_gone.is_(False),
+    )
+    .correlate(Volunteer)
+) & (
+    (Volunteer.state == VolunteerState.OFFERED)
+    | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.checked_on.is_(None) & _ASKS_FOR_CHECK)
+)
+"""Offers that wait for a manager: to be approved, or for the day of a background check."""
+OFFERS: ColumnElement[bool] = (Volunteer.state != VolunteerState.PAUSED) & Person.is_gone.is_(False)
+"""Who has made an offer and has not taken it back, of rows joined by `VOLUNTEER`."""
 VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
 
 
@@ -43,7 +63,10 @@ def waiting(
     request_ids: Sequence[int] | None = None,
     states: Sequence[RequestState] = (RequestState.WAITING,),
 ) -> list[Waiting]:
-    """Who waits, the oldest request first; nobody who has left the workspace."""
+    """Who waits, the oldest request first; nobody who has left the workspace, or of whom too little is known.
+
+    Where there are minors, a student is matched when she has said whether she is one.
+    """
     query = (
         select(BuddyRequest, Person.timezone)
         .join(Person, STUDENT)
@@ -52,21 +75,30 @@ def waiting(
     )
     if request_ids is not None:
         query = query.where(BuddyRequest.id.in_(request_ids))
-    programme = people.programme(db).timezone
+    programme = people.programme(db)
+    if programme.has_minors:
+        query = query.where(BuddyRequest.guardian.is_not(None))
     rows = db.execute(query.execution_options(populate_existing=True))
-    return [as_waiting(row, own or programme, now) for row, own in rows]
+    return [as_waiting(row, own or programme.timezone, now) for row, own in rows]
 
 
 def helpers(db: Db, user_ids: Sequence[str] | None = None, *, whoever: bool = False) -> list[Helper]:
-    """Who may be proposed, with or without a free place. `whoever`: also who may not."""
-    query = select(Volunteer, Person.timezone).join(Person, VOLUNTEER).order_by(Volunteer.user_id)
+    """Who may be proposed, with or without a free place. `whoever`: everybody who offers, the rest not available."""
+    query = (
+        select(Volunteer, Person.timezone, PROPOSABLE)
+        .join(Person, VOLUNTEER)
+        .where(OFFERS)
+        .order_by(Volunteer.user_id)
+    )
     if not whoever:
-        query = query.where(PROPOSABLE, Person.is_gone.is_(False))
+        query = query.where(PROPOSABLE)
     if user_ids is not None:
         query = query.where(Volunteer.user_id.in_(user_ids))
     programme, has = people.programme(db).timezone, taken(db, user_ids)
     rows = db.execute(query.execution_options(populate_existing=True))
-    return [as_helper(row, own or programme, has[row.user_id]) for row, own in rows]
+    return [
+        replace(as_helper(row, own or programme, has[row.user_id]), available=may) for row, own, may in rows
+    ]
 
 
 def may_be_proposed(db: Db, user_id: str) -> bool:

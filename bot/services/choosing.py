@@ -152,10 +152,12 @@ def _checked(db: Db, vault: WorkspaceVault, now: datetime, choice: Choice) -> tu
 
 def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown | None]:
     """A student for whom nobody has been asked yet, and the possible team that waits for a manager."""
-    state = db.scalars(select(BuddyRequest.state).where(BuddyRequest.id == request_id)).first()
+    row = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).first()
     student = next(iter(board.waiting(db, now, [request_id], OPEN)), None)
-    if state is None:
+    if row is None:
         raise UserError(Wrong.GONE)
+    if row.state is RequestState.WAITING and row.guardian is None and people.programme(db).has_minors:
+        raise UserError(Wrong.NO_AGE, {"student": row.student_id})
     if student is None:
         raise UserError(Wrong.STALE)
     current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
@@ -168,5 +170,5 @@ def _before(db: Db, now: datetime, current: Shown | None) -> Helper | None:
     """The proposed volunteer, as he was before he was proposed."""
     if current is None:
         return None
-    found = board.helpers(db, [current.volunteer_id], whoever=True)[0]
-    return replace(found, taken=max(0, found.taken - 1))
+    found = next(iter(board.helpers(db, [current.volunteer_id], whoever=True)), None)
+    return None if found is None else replace(found, taken=max(0, found.taken - 1))

@@ -15,7 +15,7 @@ from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import availability, board, notices, proposals, teams, volunteers
 from bot.services.proposals import Ended, NoReason, Rows, Shown
 from models import Person
-from models.enums import ProposalState, TaskKind, VolunteerState
+from models.enums import ProposalState, TaskKind
 from models.store import Db
 
 
@@ -168,14 +168,13 @@ def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: Propos
     ended: Ended | None = None
     if db.scalars(gone).first() is not None:
         ended = Ended.LEFT
-    elif volunteer.state is not VolunteerState.APPROVED and not asked:
-        ended = Ended.OFFER_PAUSED
     elif not asked and not board.may_be_proposed(db, volunteer.user_id):
         ended = Ended.NOT_AVAILABLE
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:
         ended = Ended.FULL
     if ended is not None:
-        proposals.move(db, now, who, rows, ProposalState.WITHDRAWN, ended=ended)
+        actor = None if ended is Ended.NOT_AVAILABLE else who
+        proposals.move(db, now, actor, rows, ProposalState.WITHDRAWN, ended=ended)
     return ended is not None
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules.access import Acting, may_set_up
 from bot.services import (
+    board,
     contacts,
     notices,
     people,
@@ -32,8 +33,8 @@ from bot.services.sessions import OwnTeam
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
-from models import BuddyRequest, HelpRequest, Proposal, Task, Team, Volunteer
-from models.enums import HelpState, ProposalState, RequestState, TeamState, VolunteerState
+from models import BuddyRequest, HelpRequest, Person, Proposal, Task, Team, Volunteer
+from models.enums import HelpState, ProposalState, RequestState, TeamState
 from models.store import Db
 
 LINES = 10
@@ -74,7 +75,7 @@ class Overview:
     tasks: First[OpenTask]
     just_done: OpenTask | None
     volunteers: First[str]
-    """User ids of those who wait for approval, longest first."""
+    """User ids of those whose offer waits for a manager, longest first."""
     proposals: First[Shown]
     """Possible teams that wait for a manager, oldest first."""
     waiting: int
@@ -150,11 +151,12 @@ def _seen(db: Db, team: OwnTeam) -> TeamSeen:
 
 
 def _overview(db: Db, now: datetime, who: Acting) -> Overview:
-    offered, proposed = Volunteer.state == VolunteerState.OFFERED, Proposal.state == ProposalState.PROPOSED
+    offered, proposed = board.TO_LOOK_AT, Proposal.state == ProposalState.PROPOSED
     longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
     cards = [proposals.show(db, one) for one in db.scalars(oldest.limit(CARDS)).all()]
     looking = BuddyRequest.state.in_((RequestState.WAITING, RequestState.PROPOSED))
+    here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
     late = promises.overdue(db, now)
     return Overview(
         overdue=First(late[:LINES], len(late)),
@@ -164,7 +166,7 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
         just_done=tasks.just_done(db, who, now),
         volunteers=First(tuple(db.scalars(longest.limit(LINES))), _count(db, Volunteer.user_id, offered)),
         proposals=First(tuple(cards), _count(db, Proposal.id, proposed)),
-        waiting=_count(db, BuddyRequest.id, looking),
+        waiting=_count(db, BuddyRequest.id, looking & here),
         teams=_count(db, Team.id, Team.state != TeamState.ENDED),
         help_open=_count(db, HelpRequest.id, HelpRequest.state == HelpState.OPEN),
         looked_after=calls.looked_after(db, now, who.user_id),

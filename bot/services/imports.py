@@ -1,6 +1,7 @@
 """Requests and offers that existed before the program: brought in once, and left as they are from then on.
 
-Nobody is told: who asked long ago need not be surprised by a message, and managers get their cards as always.
+No student is told: who asked long ago need not be surprised by a message. Managers get their cards as always, and
+a volunteer who comes in as approved is asked by the next matching to agree to the code of conduct.
 """
 
 from __future__ import annotations

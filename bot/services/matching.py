@@ -21,7 +21,7 @@ from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
-from bot.services import board, never_pairs, notices, people, proposals, waiting_time
+from bot.services import board, never_pairs, notices, people, proposals, questions, waiting_time
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
@@ -99,10 +99,10 @@ def due(db: Db, now: datetime) -> Sequence[Row[str]]:
 
 
 def read(db: Db, vault: WorkspaceVault, now: datetime) -> Board:
-    """Who waits and who could help, as it is now; people who have left the workspace are not there."""
+    """Who waits and who offers, as it is now; people who have left the workspace are not there."""
     return Board(
         waiting=tuple(board.waiting(db, now)),
-        helpers=tuple(board.helpers(db)),
+        helpers=tuple(board.helpers(db, whoever=True)),
         declined=board.declined(db),
         avoided=never_pairs.pairs(db, vault),
         due_at=people.programme(db).match_due_at,
@@ -137,9 +137,10 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
     A wish for another matching that came meanwhile stays.
     """
     settings = proposals.alone(db)
-    reasons: dict[WhyWaiting, list[int]] = {}
+    reasons = {WhyWaiting.NO_AGE: questions.ask_age(db, now)}
     for request_id, why in solution.unmatched.items():
         reasons.setdefault(why, []).append(request_id)
+    questions.ask_conduct(db, now)
     for why, request_ids in reasons.items():
         db.execute(
             update(BuddyRequest)

@@ -13,10 +13,11 @@ from sqlalchemy import delete, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_set_up
-from bot.services import proposals
-from bot.services.proposals import Ended
+from bot.services import decisions, proposals
+from bot.services.proposals import Ended, NoReason
 from bot.vault import WorkspaceVault
 from models import NeverPair
+from models.enums import ProposalState
 from models.store import Db
 
 MOST = 20
@@ -34,7 +35,10 @@ def own(db: Db, vault: WorkspaceVault, user_id: str) -> tuple[str, ...]:
 
 
 def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple[str, ...]) -> None:
-    """Replace her list. A possible team with somebody on it ends, without a word about why; a running team goes on.
+    """Replace her list. A possible team with somebody on it ends; a running team goes on.
+
+    Where she is the one who was asked, it is a no like any other; else the pair is not possible any more, as for
+    any other reason.
 
     Raises:
         UserError: nothing is set up, or more than `MOST` people are named (at its field).
@@ -50,12 +54,18 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
         text = json.dumps({"owner": who.user_id, "never": wanted})
         db.add(NeverPair(owner_hash=owner, sealed=vault.seal(_PLACE, owner, text)))
     db.flush()
-    for one in (
-        *proposals.open_of(db, student_id=who.user_id),
-        *proposals.open_of(db, volunteer_id=who.user_id),
-    ):
-        if one.student_id in wanted or one.volunteer_id in wanted:
-            proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
+    for one in proposals.open_of(db, student_id=who.user_id):
+        if one.volunteer_id in wanted:
+            if one.state is ProposalState.ACCEPTED:
+                decisions.student_declines(db, now, who, one.id)
+            else:
+                proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
+    for one in proposals.open_of(db, volunteer_id=who.user_id):
+        if one.student_id in wanted:
+            if one.state is ProposalState.APPROVED:
+                decisions.volunteer_declines(db, now, who, one.id, NoReason.OTHER)
+            else:
+                proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
     proposals.soon(db, now)
 
 

@@ -105,8 +105,11 @@ def timezone_of(db: Db, user_id: str) -> str:
     return own or db.scalars(select(Settings.timezone)).first() or "UTC"
 
 
-def remember(db: Db, facts: Facts, now: datetime) -> None:
-    """Keep what Slack said of a person; her own choice of language stays."""
+def remember(db: Db, facts: Facts, now: datetime) -> bool:
+    """Keep what Slack said of a person; her own choice of language stays.
+
+    Returns whether somebody who was known is here or gone, or in a zone, other than before.
+    """
     told = {
         "slack_locale": facts.locale,
         "timezone": facts.timezone,
@@ -116,11 +119,13 @@ def remember(db: Db, facts: Facts, now: datetime) -> None:
         "facts_at": now,
     }
     if add_once(db, Person, user_id=facts.user_id, language=None, **told):
-        return
+        return False
     person = db.scalars(select(Person).where(Person.user_id == facts.user_id)).one()
+    moved = (person.is_gone, person.timezone) != (facts.is_gone, facts.timezone)
     for name, value in told.items():
         setattr(person, name, value)
     db.flush()
+    return moved
 
 
 def programme(db: Session) -> Settings:

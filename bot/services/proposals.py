@@ -30,9 +30,6 @@ class Ended(StrEnum):
     """Why a proposal was withdrawn, where nobody said no to it."""
 
     REQUEST_WITHDRAWN = "request_withdrawn"
-    OFFER_PAUSED = "offer_paused"
-    CHANGED = "changed"
-    """They do not fit any more."""
     LEFT = "left"
     """One of the two has left the workspace."""
     FULL = "full"
@@ -40,7 +37,11 @@ class Ended(StrEnum):
     NO_ANSWER = board.NO_ANSWER
     """The volunteer did not answer in time; counts as declined."""
     NOT_AVAILABLE = "not_available"
-    """One of the two is not there for the other any more: away, silent, or never to be paired. Nobody reads which."""
+    """They are not possible any more: a wish or an offer was changed or paused, somebody is away or silent, or the two
+    are never to be paired.
+
+    It is written without an actor, so that nobody reads which. Older words of the same read as this one.
+    """
     REPLACED = "replaced"
     """A manager chose somebody else before anybody was asked."""
 
@@ -231,7 +232,7 @@ def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: E
         move(db, now, who, rows, ProposalState.WITHDRAWN, ended=why)
 
 
-def refit(db: Db, now: datetime, who: Acting, proposals: list[Shown]) -> None:
+def refit(db: Db, now: datetime, proposals: list[Shown]) -> None:
     """After a change of a request or an offer: what no longer fits is withdrawn, the rest says why it does.
 
     What a manager has bent by hand stays bent.
@@ -241,7 +242,7 @@ def refit(db: Db, now: datetime, who: Acting, proposals: list[Shown]) -> None:
         student = board.as_waiting(rows.request, people.timezone_of(db, one.student_id), now)
         helper = board.as_helper(rows.volunteer, people.timezone_of(db, one.volunteer_id), one.fit.taken)
         if set(rule.bent(student, helper, (), now)) - set(one.bent):
-            move(db, now, who, rows, ProposalState.WITHDRAWN, ended=Ended.CHANGED)
+            move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NOT_AVAILABLE)
             continue
         fits = replace(rule.explain(student, helper, now), days=one.fit.days)
         rows.proposal.reasons = {**rows.proposal.reasons, **fits.as_dict()}
@@ -389,5 +390,11 @@ def shown(db: Db, rows: Rows) -> Shown:
         chosen_by=proposal.chosen_by,
         chosen_why=proposal.chosen_why,
         bent=tuple(Bent(one) for one in reasons.get("bent", ())),
-        ended=Ended(reasons["ended"]) if reasons.get("ended") else None,
+        ended=_ended(reasons.get("ended")),
     )
+
+
+def _ended(word: str | None) -> Ended | None:
+    if not word:
+        return None
+    return Ended(word) if word in list(Ended) else Ended.NOT_AVAILABLE

@@ -14,7 +14,6 @@ from bot.services.drafts import Entered
 from bot.services.requests import OwnRequest
 from bot.services.wishes import (
     CITY_MAX,
-    Guardian,
     Wishes,
     wrong_with_meeting,
     wrong_with_need,
@@ -22,7 +21,7 @@ from bot.services.wishes import (
 )
 from bot.vault import WorkspaceVault
 from models import Settings
-from models.enums import FormKind, Place
+from models.enums import FormKind, Guardian, Place
 from models.store import Db
 
 W = TypeVar("W", Place, Guardian)

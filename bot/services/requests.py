@@ -14,13 +14,13 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import WhyWaiting
-from bot.services import board, notices, people, promises, proposals
+from bot.services import board, notices, people, promises, proposals, waiting_time
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
-from bot.services.wishes import Guardian, Wishes, wrong_with_meeting, wrong_with_need
+from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Team
-from models.enums import RequestState, Role, TeamState
+from models.enums import Guardian, RequestState, Role, TeamState
 from models.store import Db
 
 OPEN = (RequestState.WAITING, RequestState.PROPOSED)
@@ -264,10 +264,12 @@ def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishe
         row.guardian_agreed_at = None
     elif row.guardian_agreed_at is None:
         row.guardian_agreed_at = now
+    if row.why_waiting == WhyWaiting.NO_AGE and wishes.guardian is not None:
+        waiting_time.resume(row, now)
     row.why_waiting = None
     db.flush()
     _record(db, now, who, row, "changed", was=str(row.state), why=OWN_WISH, changed=changed)
-    proposals.refit(db, now, who, proposals.open_of(db, student_id=who.user_id))
+    proposals.refit(db, now, proposals.open_of(db, student_id=who.user_id))
 
 
 def _columns(wishes: Wishes) -> dict[str, Any]:
@@ -284,6 +286,7 @@ def _columns(wishes: Wishes) -> dict[str, Any]:
         "traits": list(wishes.traits),
         "traits_must": wishes.traits_must and bool(wishes.traits),
         "unnamed": wishes.unnamed,
+        "guardian": wishes.guardian,
     }
 
 
@@ -320,7 +323,7 @@ def _wishes(row: BuddyRequest) -> Wishes:
         traits=tuple(row.traits),
         traits_must=row.traits_must,
         unnamed=row.unnamed,
-        guardian=Guardian.AGREED if row.guardian_agreed_at else None,
+        guardian=row.guardian,
     )
 
 

@@ -26,7 +26,8 @@ class OwnOffer:
 
     Attributes:
         taken: running teams, and students of whom he knows; what a manager has not decided says nothing here.
-        agreed: whether he agreed to the code of conduct as it reads today; `conduct_at`: when he agreed last.
+        agreed: whether he agreed to the code of conduct as it reads today; `conduct_at`: when he agreed last,
+            to this or an earlier one; None: never, and so he is proposed to nobody.
         chat_by: a manager who would like to talk with him before she approves; since `chat_at`.
         needs_check: a background check is asked for here, and its date is not known.
         away_until: he gets no new students before this day of his own zone.
@@ -107,8 +108,18 @@ def heard(row: Volunteer, now: datetime) -> None:
     row.answered_at, row.still_asked_at, row.silent_since = now, None, None
 
 
+def to_look_at(db: Db, who: Acting, user_id: str) -> OwnOffer:
+    """An offer, for a manager to read.
+
+    Raises:
+        UserError: she is no manager, there is no such offer, or he has left.
+    """
+    require_manager(who)
+    return seen(db, _to_screen(db, user_id))
+
+
 def is_check_due(db: Db, who: Acting, user_id: str) -> bool:
-    """Whether a manager who approves must say first when his background check was.
+    """Whether a manager who approves, or has approved, must say when his background check was.
 
     Raises:
         UserError: she is no manager, or there is no such offer.
@@ -117,13 +128,16 @@ def is_check_due(db: Db, who: Acting, user_id: str) -> bool:
     row = row_of(db, user_id)
     if row is None:
         raise UserError(Wrong.GONE)
-    return row.state is VolunteerState.OFFERED and has_agreed(row) and seen(db, row).needs_check
+    is_approved = row.state is VolunteerState.APPROVED
+    could_be = row.state is VolunteerState.OFFERED and has_agreed(row)
+    return (is_approved or could_be) and seen(db, row).needs_check
 
 
 def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date | None = None) -> OwnOffer:
     """A manager approves an offer: from now on its volunteer is proposed to students. As it stands, where it was.
 
-    `checked_on`: the day of his background check, where the programme has minors.
+    `checked_on`: the day of his background check, where the programme has minors; of somebody who was approved
+    before it had any, it is what was missing.
 
     Raises:
         UserError: she is no manager, there is no such offer, he has left, he has not agreed to the code of
@@ -145,6 +159,13 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
             db, who, now, "volunteer", user_id, "approved", was=str(VolunteerState.OFFERED), **details
         )
         notices.owe(db, "volunteer_approved", to=user_id, key=user_id, now=now, volunteer=user_id)
+        edit_cards(db, now, row)
+        proposals.soon(db, now)
+    elif row.state is VolunteerState.APPROVED and settings.has_minors and row.checked_on is None:
+        row.checked_on = _checked_on(now, who, checked_on)
+        db.flush()
+        checked = row.checked_on.isoformat()
+        notices.record(db, who, now, "volunteer", user_id, "checked", checked_on=checked)
         edit_cards(db, now, row)
         proposals.soon(db, now)
     return seen(db, row)
@@ -186,15 +207,15 @@ def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, "paused", was=str(was))
         edit_cards(db, now, row)
-        let_go(db, now, who, user_id)
+        let_go(db, now, user_id)
     return seen(db, row)
 
 
-def let_go(db: Db, now: datetime, who: Acting | None, user_id: str) -> None:
+def let_go(db: Db, now: datetime, user_id: str) -> None:
     """End the possible teams to which he has not said yes: he takes no new student now."""
     for proposal in proposals.open_of(db, volunteer_id=user_id):
         if proposal.state is not ProposalState.ACCEPTED:
-            proposals.withdraw(db, now, who, proposal.id, Ended.OFFER_PAUSED)
+            proposals.withdraw(db, now, None, proposal.id, Ended.NOT_AVAILABLE)
 
 
 def edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
@@ -255,5 +276,5 @@ def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool
             proposals.owe_offer_cards(db, now, [row.user_id], manager)
         return
     edit_cards(db, now, row)
-    proposals.refit(db, now, who, proposals.open_of(db, volunteer_id=row.user_id))
+    proposals.refit(db, now, proposals.open_of(db, volunteer_id=row.user_id))
     proposals.soon(db, now)

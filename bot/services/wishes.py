@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.errors import UserError, Wrong
 from bot.rules.grid import SLOTS
 from bot.rules.matching import LEARNING_LANGUAGES
 from models import Settings
-from models.enums import Place
+from models.enums import Guardian, Place
 
 WISH_MAX = 1000
 NOTE_MAX = 1000
 CITY_MAX = 100
-
-
-class Guardian(StrEnum):
-    """What a student of a programme with minors says of her age."""
-
-    ADULT = "adult"
-    AGREED = "agreed"
-    """She is a minor, and a parent or guardian agrees."""
 
 
 @dataclass(frozen=True)

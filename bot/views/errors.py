@@ -253,6 +253,10 @@ _WORDINGS: dict[Wrong, Wording] = {
             "I did not see whose history this should be. Please choose one person with @, as in `/codebuddy request history @student`. Without a name you see the newest changes of everybody."
         )
     ),
+    Wrong.NO_AGE: lambda say, values: say.text(
+        "<@{student}> has not said yet if they are an adult, and this programme must know that first. I have asked. Nothing was changed.",
+        student=values["student"],
+    ),
     Wrong.NOT_AVAILABLE: _plain(
         lambda say: say.text("This person is not available for this student. Please choose somebody else.")
     ),

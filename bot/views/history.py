@@ -7,6 +7,8 @@ from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Message
 
+_NOT_POSSIBLE = ("not_available", "offer_paused", "changed")
+"""Words of a proposal's end that say the same; the later two are not written any more."""
 IN_A_SECTION = 8
 """Lines of one block: each has at most some 300 characters, and Slack takes 3,000."""
 
@@ -101,6 +103,7 @@ def _of_offer(say: Speech) -> dict[str, str]:
         "imported": say.text("brought in from a file"),
         "changed": say.text("changed the offer"),
         "approved": say.text("approved"),
+        "checked": say.text("the day of the background check was entered"),
         "chat_asked": say.text("a manager would like to talk first"),
         "away": say.text("away for a while"),
         "came_back": say.text("back again"),
@@ -137,12 +140,10 @@ def _states(subject: str, say: Speech) -> dict[str, str]:
 def _reasons(say: Speech) -> dict[str, str]:
     return {
         "request_withdrawn": say.text("the request was withdrawn"),
-        "offer_paused": say.text("the offer was paused"),
-        "changed": say.text("one of the two changed what they need"),
+        **dict.fromkeys(_NOT_POSSIBLE, say.text("this pair is not possible any more")),
         "left": say.text("one of the two has left this workspace"),
         "full": say.text("the places are taken"),
         "no_answer": say.text("no answer came in time"),
-        "not_available": say.text("one of the two is not available"),
         "replaced": say.text("a manager chose somebody else"),
         "no_time": say.text("the volunteer has no time now"),
         "topics": say.text("the topics are not the volunteer's"),

@@ -176,6 +176,14 @@ def _offer_stands(mine: OwnOffer, say: Speech) -> str:
         )
     if mine.state is VolunteerState.OFFERED:
         return say.text("Thank you for your offer. Next: a manager looks at it, and I write to you.")
+    if mine.conduct_at is None:
+        return say.text(
+            "One thing is missing before I suggest a student to you: please open your offer, and read and tick the code of conduct on the second page."
+        )
+    if mine.needs_check:
+        return say.text(
+            "Next: a manager enters the day of your background check. Until then I suggest no student to you."
+        )
     if free:
         return say.count(
             free,
@@ -215,7 +223,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         kit.section(
             f"offer_{user}",
             say.text("<@{user}> would like to be a buddy.", user=user),
-            kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, user, style="primary"),
+            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
         )
         for user in mine.volunteers.shown
     ]

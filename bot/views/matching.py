@@ -130,7 +130,7 @@ def offer_ended(shown: Shown, language: str) -> Message:
 def buddy_ended(language: str) -> Message:
     """To a student who was asked, when the offer ended without her."""
     text = speech(language).text(
-        "The volunteer of whom I wrote to you cannot be your buddy after all. This is not because of you. You keep your place in the list, and I am looking for somebody else."
+        "The volunteer of whom I wrote to you cannot be your buddy after all. I am sorry. You keep your place in the list, and I am looking for somebody else."
     )
     return Message(text, (kit.section("buddy_ended", text),))
 
@@ -232,20 +232,17 @@ def _manager_line(shown: Shown, say: Speech) -> str:
             time=duration(shown.hours[1], say),
             **who,
         )
-    unavailable = say.text(
-        "One of the two is not available any more. I look for somebody else for <@{student}>.", **who
+    not_possible = say.text(
+        "This pair is not possible any more: something was changed, or one of the two is not available. I look for somebody else for <@{student}>.",
+        **who,
     )
     return {
         Ended.REQUEST_WITHDRAWN: say.text("Not needed any more: the request was withdrawn."),
-        Ended.OFFER_PAUSED: say.text("The offer was paused. I look for somebody else."),
-        Ended.CHANGED: say.text(
-            "They do not fit any more: one of them changed something. I keep looking for both."
-        ),
         Ended.LEFT: say.text("One of the two has left this workspace."),
         Ended.FULL: say.text("The volunteer's places were taken meanwhile. I look for somebody else."),
         Ended.REPLACED: say.text("Somebody else was chosen for <@{student}>.", **who),
-        Ended.NOT_AVAILABLE: unavailable,
-        None: unavailable,
+        Ended.NOT_AVAILABLE: not_possible,
+        None: not_possible,
     }[shown.ended]
 
 
@@ -307,7 +304,7 @@ def _student_line(shown: Shown, say: Speech) -> str:
             "I am sorry: this place was given away a moment ago. You keep your place in the list, and I look for somebody else."
         )
     return say.text(
-        "This buddy is not available any more. It is not because of you. You keep your place in the list, and I look for somebody else."
+        "This buddy is not available any more. You keep your place in the list, and I look for somebody else."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import ids
 from bot.rules.matching import WhyWaiting
 from bot.services.promises import Waits
 from bot.services.requests import OwnRequest
@@ -21,6 +22,16 @@ def still_looking(own: OwnRequest, language: str) -> Message:
     standing = requests.standing(own, say)
     told = [block["text"]["text"] for block in standing if block["type"] == "section"]
     return Message("\n".join([first, *told]), (kit.section("still_looking", first), *standing))
+
+
+def age_question(own: OwnRequest, language: str) -> Message:
+    """To the student: the one answer that is missing, and what it is for."""
+    say = speech(language)
+    text = say.text(
+        "I need one answer from you before I can look for a buddy: are you 18 or older? If you are younger, a parent or guardian must agree. Please open your request; the question is on the second page. Your place in the list is kept."
+    )
+    open_it = kit.button(say.text("Open my request"), ids.REQUEST_OPEN, style="primary")
+    return Message(text, (kit.section("age_question", text), kit.buttons("age_question_do", open_it)))
 
 
 def overdue_title(say: Speech) -> str:
@@ -43,28 +54,30 @@ def _day(one: Waits, promised: int, say: Speech) -> str:
 
 
 def _why(one: Waits, say: Speech) -> str:
+    if one.why is WhyWaiting.NO_AGE:
+        return say.text("I have asked if this student is an adult, and have no answer yet.")
     if one.is_asked:
         return say.text("A volunteer has said yes; now the student decides.")
     if one.is_proposed:
         return say.text("Somebody may fit and is being asked.")
     spoken = programme.any_language(one.languages, say)
     return {
-        WhyWaiting.NOBODY_YET: say.text("No volunteer is approved yet."),
-        WhyWaiting.NO_LANGUAGE: say.text("No approved volunteer speaks {languages}.", languages=spoken),
-        WhyWaiting.ALL_DECLINED: say.text(
-            "Every possible team in {languages} so far ended with a no.", languages=spoken
+        WhyWaiting.NOBODY_YET: say.text("Nobody offers to be a buddy at the moment."),
+        WhyWaiting.NO_LANGUAGE: say.text(
+            "Nobody who offers speaks {languages} well enough.", languages=spoken
         ),
         WhyWaiting.NO_PLACE: say.text(
             "Nobody who speaks {languages} can meet where it is needed.", languages=spoken
         ),
         WhyWaiting.NO_TRAIT: say.text(
-            "Nobody who speaks {languages} is what this student must have.", languages=spoken
+            "Nobody who could help in {languages} is what this student must have.", languages=spoken
         ),
         WhyWaiting.NO_HOURS: say.text(
-            "Nobody who speaks {languages} has time at the same hours.", languages=spoken
+            "Nobody who could help in {languages} has time at the same hours.", languages=spoken
         ),
-        WhyWaiting.NO_CAPACITY: say.text(
-            "Everybody who speaks {languages} has no free place.", languages=spoken
+        WhyWaiting.ALL_DECLINED: say.text(
+            "Everybody who fits was proposed before, and it came to nothing. You can still choose somebody by hand."
         ),
+        WhyWaiting.NO_CAPACITY: say.text("Nobody who fits is available right now."),
         None: say.text("I am about to look through the list."),
     }[one.why]

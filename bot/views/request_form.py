@@ -7,12 +7,12 @@ from slackblocks import Element
 from bot import ids
 from bot.services.request_form import ANOTHER_CLASS, MUST, UNNAMED, Form
 from bot.services.requests import Choices, Promise
-from bot.services.wishes import NOTE_MAX, WISH_MAX, Guardian
+from bot.services.wishes import NOTE_MAX, WISH_MAX
 from bot.speech import Speech, speech
 from bot.views import asking, kit, programme
 from bot.views.answer import Block, View
 from bot.views.requests import withdraw_button
-from models.enums import Place
+from models.enums import Guardian, Place
 
 
 def need(choices: Choices, form: Form, language: str) -> View:

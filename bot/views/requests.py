@@ -69,28 +69,30 @@ def why(own: OwnRequest, say: Speech) -> str:
         return say.text("I am about to look through the list.")
     spoken = programme.any_language(own.wishes.languages, say)
     if own.why is WhyWaiting.NO_LANGUAGE:
-        reason = say.text("Nobody who speaks {languages} well has offered yet.", languages=spoken)
-        return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody does."))
+        reason = say.text("Right now there is no buddy who speaks {languages} well.", languages=spoken)
+        return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody offers."))
     if own.why is WhyWaiting.NO_CAPACITY:
-        reason = say.text("No buddy who speaks {languages} is free right now.", languages=spoken)
-        return _with_others(own, spoken, say, reason, say.text("I look again as soon as a place is free."))
+        reason = say.text("No buddy who fits is available right now.")
+        return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody is."))
     return {
         WhyWaiting.NOBODY_YET: say.text(
-            "No volunteer is ready yet. I look again as soon as somebody offers."
-        ),
-        WhyWaiting.ALL_DECLINED: say.text(
-            "Those who speak {languages} were asked before, and it did not come to a team. I look again as soon as somebody new offers.",
-            languages=spoken,
+            "Nobody offers to be a buddy at the moment. I look again as soon as somebody does."
         ),
         WhyWaiting.NO_PLACE: _no_place(own, spoken, say),
         WhyWaiting.NO_TRAIT: say.text(
-            "Nobody who speaks {languages} and is {traits} has offered yet. That is a must in your request; you can make it a wish.",
+            "Of the buddies who could help you in {languages}, nobody is {traits}. That is a must in your request; you can make it a wish.",
             languages=spoken,
             traits=programme.traits(own.wishes.traits, say),
         ),
         WhyWaiting.NO_HOURS: say.text(
-            "Those who speak {languages} have time at other hours than you. If you can meet at more times, please add them.",
+            "The buddies who could help you in {languages} have time at other hours than you. If you can meet at more times, please add them.",
             languages=spoken,
+        ),
+        WhyWaiting.ALL_DECLINED: say.text(
+            "Some buddies would fit, but with them it did not come to a team. I look again as soon as somebody new offers."
+        ),
+        WhyWaiting.NO_AGE: say.text(
+            "I need one answer from you first: are you 18 or older? Please press Change; the question is on the second page."
         ),
     }[own.why]
 
@@ -106,7 +108,7 @@ def withdraw_button(own: OwnRequest, say: Speech) -> Button:
 
 
 def _with_others(own: OwnRequest, spoken: str, say: Speech, reason: str, again: str) -> str:
-    """`3 people wait for Arabic. No buddy who speaks Arabic is free right now. …`: she is one of the three."""
+    """`3 people wait for Arabic. No buddy who fits is available right now. …`: she is one of the three."""
     if not own.others:
         return f"{reason} {again}"
     waiting = say.count(

@@ -14,13 +14,13 @@ SHOWN = 5
 
 
 def part(short: Sequence[Shortage], say: Speech) -> list[Block]:
-    """The languages that are short, with the button for the text; nothing where none is."""
+    """Whom volunteers are missing for, with the button for the text; nothing where nobody is."""
     if not short:
         return []
     shown = [f"• {line(one, say)}" for one in short[:SHOWN]]
     more = len(short) - len(shown)
     if more:
-        shown.append(say.count(more, "and one more language", "and {n} more languages"))
+        shown.append(say.count(more, "and one more", "and {n} more"))
     title = say.text("*More volunteers are needed*")
     return [
         kit.section("shortage", "\n".join([title, *shown])),
@@ -44,18 +44,20 @@ def line(one: Shortage, say: Speech) -> str:
         if one.longest_days
         else say.text("since today")
     )
-    waiting = say.count(
-        one.waiting,
-        "{n} student waits for {language} ({longest})",
-        "{n} students wait for {language} ({longest})",
-        language=say.language_in_text(one.language),
-        longest=longest,
+    values = {"languages": programme.any_language(one.languages, say), "longest": longest}
+    if one.is_spoken:
+        return say.count(
+            one.students,
+            "{n} student waits for {languages} ({longest}); no free buddy fits.",
+            "{n} students wait for {languages} ({longest}); no free buddy fits.",
+            **values,
+        )
+    return say.count(
+        one.students,
+        "{n} student waits for {languages} ({longest}); 0 free buddies speak it.",
+        "{n} students wait for {languages} ({longest}); 0 free buddies speak it.",
+        **values,
     )
-    free = say.count(one.buddies, "{n} free buddy speaks it", "{n} free buddies speak it")
-    if one.places != one.buddies:
-        places = say.count(one.places, "{n} place", "{n} places")
-        free = f"{free} ({places})"
-    return f"{waiting}; {free}."
 
 
 def recruit(short: Sequence[Shortage], weekly_minutes: int, language: str) -> View:
@@ -86,7 +88,8 @@ def recruiting(short: Sequence[Shortage], weekly_minutes: int, language: str) ->
     """No names, no pressure: who is looked for, what a buddy does, how long it takes, and that a no is fine."""
     say = speech(language)
     if short:
-        spoken = programme.any_language((one.language for one in short), say)
+        wanted = dict.fromkeys(code for one in short for code in one.languages)
+        spoken = programme.any_language(wanted, say)
         first = say.text("We are looking for volunteer developers who speak {languages}.", languages=spoken)
     else:
         first = say.text("We are looking for volunteer developers.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from slackblocks import Button
+
 from bot import ids
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, escape, speech
@@ -57,6 +59,16 @@ def chat(own: OwnOffer, language: str) -> Message:
     return Message(text, (kit.section("volunteer_chat", text), kit.buttons("volunteer_chat_do", change)))
 
 
+def conduct_question(language: str) -> Message:
+    """To a volunteer who is approved and has never read the code of conduct here."""
+    say = speech(language)
+    text = say.text(
+        "Thank you for being a buddy! One thing is missing before I suggest a new student to you: please open your offer, and read and tick the code of conduct. It is on the second page, and takes two minutes. Students who are with you stay with you."
+    )
+    read = kit.button(say.text("Open my offer"), ids.VOLUNTEER_OPEN, style="primary")
+    return Message(text, (kit.section("conduct_question", text), kit.buttons("conduct_question_do", read)))
+
+
 def paused(own: OwnOffer, language: str) -> Message:
     say = speech(language)
     text = say.text(
@@ -74,16 +86,23 @@ def card(own: OwnOffer, language: str, *, maybe_seen: bool = False) -> Message:
     lines += [*_says(own, say), *_stands(own, say)]
     text = "\n".join(lines)
     blocks = [kit.section("volunteer", text)]
-    if own.state is VolunteerState.OFFERED:
-        buttons = []
-        if own.agreed:
-            approve = kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")
-            buttons.append(approve)
-        if own.chat_by is None:
-            buttons.append(kit.button(say.text("Ask for a chat"), ids.VOLUNTEER_CHAT, own.user_id))
-        if buttons:
-            blocks.append(kit.buttons("volunteer_do", *buttons))
+    if buttons := _decide(own, say):
+        blocks.append(kit.buttons("volunteer_do", *buttons))
     return Message(text, tuple(blocks))
+
+
+def _decide(own: OwnOffer, say: Speech) -> list[Button]:
+    """What a manager can do with an offer as it stands."""
+    if own.state is VolunteerState.APPROVED and own.needs_check:
+        return [kit.button(say.text("Enter the check"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")]
+    if own.state is not VolunteerState.OFFERED:
+        return []
+    buttons = []
+    if own.agreed:
+        buttons.append(kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, own.user_id, "primary"))
+    if own.chat_by is None:
+        buttons.append(kit.button(say.text("Ask for a chat"), ids.VOLUNTEER_CHAT, own.user_id))
+    return buttons
 
 
 def _says(own: OwnOffer, say: Speech) -> list[str]:
@@ -131,11 +150,24 @@ def _stands(own: OwnOffer, say: Speech) -> list[str]:
     """How far the screening is. The day of a chat that was asked for is told in the programme's zone."""
     if own.state is VolunteerState.PAUSED:
         return [say.text("The offer is paused.")]
-    if own.state is VolunteerState.OFFERED or own.approved_by is None:
+    if own.state is VolunteerState.OFFERED:
         return _not_yet(own, say)
-    lines = [say.text("Approved by <@{manager}>.", manager=own.approved_by)]
+    by = say.text("Approved by <@{manager}>.", manager=own.approved_by)
+    lines = [by if own.approved_by else say.text("Approved before CodeBuddies was used here.")]
+    if own.conduct_at is None:
+        lines.append(
+            say.text(
+                "The code of conduct is not ticked yet. I have asked for it, and suggest no student until then."
+            )
+        )
     if own.checked_on is not None:
         lines.append(say.text("Background check of {day}.", day=say.day_and_year(own.checked_on)))
+    elif own.needs_check:
+        lines.append(say.text("The day of the background check is missing: I suggest no student until then."))
+    if own.away_until is not None:
+        lines.append(say.text("Takes no new student until {day}.", day=say.day(own.away_until)))
+    elif own.is_silent:
+        lines.append(say.text("Has not answered for a while, so I suggest no student for now."))
     return lines
 
 

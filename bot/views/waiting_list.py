@@ -90,12 +90,13 @@ def _group(group: Group, say: Speech) -> str:
 
 def _group_why(why: WhyWaiting | None, say: Speech) -> str:
     return {
-        WhyWaiting.NOBODY_YET: say.text("no volunteer is approved yet."),
-        WhyWaiting.NO_LANGUAGE: say.text("no approved volunteer speaks it well enough."),
-        WhyWaiting.ALL_DECLINED: say.text("every possible team so far ended with a no."),
-        WhyWaiting.NO_PLACE: say.text("nobody can meet in the same place."),
-        WhyWaiting.NO_TRAIT: say.text("nobody is what the student must have."),
-        WhyWaiting.NO_HOURS: say.text("nobody has an hour a week in common."),
-        WhyWaiting.NO_CAPACITY: say.text("everybody who fits has no free place."),
+        WhyWaiting.NOBODY_YET: say.text("nobody offers to be a buddy at the moment."),
+        WhyWaiting.NO_LANGUAGE: say.text("nobody who offers speaks it well enough."),
+        WhyWaiting.NO_PLACE: say.text("nobody who speaks it can meet in the same place."),
+        WhyWaiting.NO_TRAIT: say.text("nobody who could help is what the student must have."),
+        WhyWaiting.NO_HOURS: say.text("nobody who could help has an hour a week in common."),
+        WhyWaiting.ALL_DECLINED: say.text("everybody who fits was proposed before, and it came to nothing."),
+        WhyWaiting.NO_CAPACITY: say.text("nobody who fits is available right now."),
+        WhyWaiting.NO_AGE: say.text("I have asked if the student is an adult, and have no answer yet."),
         None: say.text("not looked at yet."),
     }[why]

@@ -27,6 +27,8 @@ class Reader:
     """Ids of people who are deactivated: named where they stand, and offered nowhere."""
     private: frozenset[str] = frozenset()
     """Ids of private channels among those she knows."""
+    locale: str = "en-US"
+    """In which Slack's own words are written."""
 
 
 def message_text(text: str, blocks: list[Json], reader: Reader) -> str:

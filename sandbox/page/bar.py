@@ -17,6 +17,8 @@ MOVES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta
 NEXT = "next"
 A_MOMENT = timedelta(seconds=10)
 """After what is next, so that the messages it brings have arrived too."""
+Due = tuple[datetime, str | None] | None
+"""When the program does something by itself next, and what."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,14 @@ class Guide:
     who: Person | None
     where: str
     is_busy: bool
+    is_stuck: bool = False
+    onward: str = ""
+    """Where the step cannot be taken any more: the title of the one to go on with, "" if there is none."""
 
     @property
     def to_press(self) -> tuple[str, ...]:
         """CSS selectors of what the one who takes the step presses next, wherever the visitor is now."""
-        if self.step is None or self.who is None:
+        if self.step is None or self.who is None or self.is_stuck:
             return ()
         if not self.step.press and not self.step.type:
             return (".clock",)
@@ -58,20 +63,24 @@ class Bar:
     is_connected: bool
     start: tuple[str, ...]
     guide: Guide | None
+    can_begin_anew: bool
 
 
 async def look(hub: Hub, space: Workspace, tour: Tour | None) -> Bar:
     zone = zone_of(space)
     now = hub.clock.now().astimezone(zone)
+    due, answers = await _due(hub)
+    soon = not answers or (due is not None and due[0] <= now + A_MOMENT)
     return Bar(
         now=_words(now),
         at=now.isoformat(timespec="minutes"),
         zone=str(zone),
         is_moving=hub.is_moving or (tour is not None and tour.is_busy),
-        next_due=await _next(hub, zone),
+        next_due=_in_words(due, zone),
         is_connected=space.app.url is not None or any(s.app is space.app for s in hub.delivery.sockets),
         start=_start(hub, space),
-        guide=guide(space, tour) if tour else None,
+        guide=guide(space, tour, soon=soon or hub.is_moving) if tour else None,
+        can_begin_anew=hub.anew is not None,
     )
 
 
@@ -104,11 +113,15 @@ async def move(hub: Hub, by: str) -> None:
         await hub.advance_to(hub.clock.now() + MOVES[by])
 
 
-async def _next(hub: Hub, zone: ZoneInfo) -> str:
+async def _due(hub: Hub) -> tuple[Due, bool]:
+    """What is next, and whether there is a program that says so."""
     try:
-        due = await hub.port.next_due()
+        return await hub.port.next_due(), True
     except ClockError:
-        return ""
+        return None, False
+
+
+def _in_words(due: Due, zone: ZoneInfo) -> str:
     if due is None or due[1] is None:
         return ""
     return f"{_words(due[0].astimezone(zone))}: {due[1]}"
@@ -124,15 +137,17 @@ def zone_of(space: Workspace) -> ZoneInfo:
     return ZoneInfo(max(set(zones), key=zones.count)) if zones else ZoneInfo("UTC")
 
 
-def guide(space: Workspace, tour: Tour) -> Guide | None:
-    """None in a school where the tour cannot be taken."""
+def guide(space: Workspace, tour: Tour, *, soon: bool = True) -> Guide | None:
+    """None in a school where the tour cannot be taken. `soon`: something is just about to happen."""
     if not tour.ready:
         return None
     step = tour.step
     if step is None:
         return Guide(len(STEPS), len(STEPS), None, None, "", is_busy=False)
     who = next((p for p in space.people.values() if p.real_name == step.who), None)
-    return Guide(tour.current, len(STEPS), step, who, _where(space, tour, step, who), tour.is_busy)
+    where, is_stuck = _where(space, tour, step, who), tour.is_stuck(soon=soon)
+    onward = STEPS[tour.next_open].title if is_stuck and tour.next_open < len(STEPS) else ""
+    return Guide(tour.current, len(STEPS), step, who, where, tour.is_busy, is_stuck, onward)
 
 
 def _where(space: Workspace, tour: Tour, step: Step, who: Person | None) -> str:

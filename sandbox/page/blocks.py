@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sandbox import viewstate
 from sandbox.blockkit import render
-from sandbox.page import charts, controls, emoji, markup, rich
+from sandbox.page import charts, controls, emoji, markup, rich, words
 from sandbox.world import Json
 
 
@@ -105,12 +105,12 @@ class Sheet:
             name=name_of(block, element),
             drawn=drawn,
             input_type=controls.INPUT_TYPES.get(kind, ""),
-            label="" if is_input else label or "Choose",
+            label="" if is_input else label or self.ui("Choose"),
             value=controls.typed_value(element, state, self.reader) if drawn == "text" else "",
             groups=() if drawn == "text" else controls.choices(element, state, self.reader),
             trigger=controls.trigger_of(block, element),
-            hint=controls.hint_of(block, element),
-            error=self.errors.get(str(block.get("block_id")), ""),
+            hint=controls.hint_of(block, element, self.reader),
+            error=self.ui(self.errors.get(str(block.get("block_id")), "")),
             is_required=is_input and not block.get("optional"),
         )
 
@@ -128,6 +128,10 @@ class Sheet:
     def words(self, said: Json | None) -> str:
         """A text object without markup."""
         return emoji.shown(render.text_of(said, self.reader)) if said else ""
+
+    def ui(self, said: str) -> str:
+        """Slack's own words in the reader's language."""
+        return words.said(said, self.reader.locale)
 
     def address(self, url: Any) -> str:
         """`url` if it may be followed, else nothing."""

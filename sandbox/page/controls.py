@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sandbox import pickers, viewstate
 from sandbox.blockkit import render
-from sandbox.page import emoji, markup
+from sandbox.page import emoji, markup, words
 from sandbox.world import SLACKBOT, Json
 
 INPUT_TYPES = {
@@ -28,6 +28,7 @@ INPUT_TYPES = {
 }
 """The browser's type for what is typed. A number is text, so that a wrong one stays and is refused in words."""
 TYPED = {name for name, shown in INPUT_TYPES.items() if shown in ("text", "email", "url")}
+PICKED = ("date", "time", "datetime-local")
 MOST_TYPED = 3000
 CHANNELS = "C"
 """What ids of channels begin with; direct messages are no choice."""
@@ -69,10 +70,15 @@ class Control:
     is_required: bool
 
     @property
+    def is_picked(self) -> bool:
+        """A day or a time; where it is empty, browsers show no placeholder in it."""
+        return self.input_type in PICKED
+
+    @property
     def described(self) -> str:
         """The ids of what is said about it, for aria-describedby."""
         said = (("hint", self.hint), ("error", self.error))
-        return " ".join(f"{self.id}-{part}" for part, words in said if words)
+        return " ".join(f"{self.id}-{part}" for part, told in said if told)
 
 
 def element_id(prefix: str, block: Json, element: Json) -> str:
@@ -92,10 +98,10 @@ def drawn_as(kind: str) -> str | None:
     return "menu" if kind in viewstate.INITIALS else None
 
 
-def hint_of(block: Json, element: Json) -> str:
+def hint_of(block: Json, element: Json, reader: render.Reader) -> str:
     """What is said below it: the block's hint, and how many may be chosen."""
     most = element.get("max_selected_items")
-    parts = (viewstate.plain(block.get("hint")), f"At most {most}" if most else "")
+    parts = (viewstate.plain(block.get("hint")), words.said(f"At most {most}", reader.locale) if most else "")
     return emoji.shown(" · ".join(part for part in parts if part))
 
 
@@ -178,9 +184,9 @@ def _named(known: dict[str, str], sign: str, chosen: Iterable[str]) -> Choices:
 def _option(option: Json, chosen: Iterable[str], reader: render.Reader) -> Choice:
     told = option.get("description")
     value = str(option["value"])
-    words = emoji.shown(render.text_of(option["text"], reader))
+    bare = emoji.shown(render.text_of(option["text"], reader))
     description = text(told, reader) if told else None
-    return Choice(value, words, text(option["text"], reader), description, value in chosen)
+    return Choice(value, bare, text(option["text"], reader), description, value in chosen)
 
 
 def text(said: Json, reader: render.Reader) -> Markup:

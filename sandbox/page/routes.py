@@ -28,6 +28,9 @@ from sandbox.world import Person, Workspace
 SIDES = ("left", "right")
 STATIC = Path(__file__).parent / "static"
 
+AT_THE_BEGINNING = Response(status_code=204, headers={"HX-Redirect": "/"})
+"""For a page whose workspace is not there any more."""
+
 
 class NotThere(Exception):
     """An address of the page that leads to nothing; the words say what is missing."""
@@ -50,6 +53,8 @@ class Page:
             Route("/page/{team}/bar", self.bar),
             Route("/page/{team}/clock", self.clock, methods=["POST"]),
             Route("/page/{team}/tour", self.tour, methods=["POST"]),
+            Route("/page/{team}/tour/on", self.tour_on, methods=["POST"]),
+            Route("/page/{team}/anew", self.anew, methods=["POST"]),
             Route("/page/{team}/inspector", self.inspector),
             Route("/page/{team}/fault", self.fault, methods=["POST"]),
             Route(pane, self.pane),
@@ -64,6 +69,8 @@ class Page:
 
     async def whole(self, request: Request) -> Response:
         """`left`, `right`: who looks; `at`, `there`: where; all of them may be left out."""
+        if self.hub.is_opening:
+            return HTMLResponse(draw("opening.html"))
         asked = request.query_params
         spaces = list(self.hub.world.workspaces.values())
         space = self.hub.world.workspaces.get(asked.get("team", "")) or (spaces[0] if spaces else None)
@@ -83,6 +90,7 @@ class Page:
                 people=_people(space),
                 screens=screens,
                 came=None,
+                command=self.hub.command,
                 bar=await bar.look(self.hub, space, self._tour(space)),
                 rows=inspector.rows(space, "") if "inspect" in asked else None,
                 faults=trouble.in_words(self.hub.faults),
@@ -169,7 +177,9 @@ class Page:
 
     async def bar(self, request: Request) -> Response:
         space = self._space(request)
-        return await self._bar(space) if space else Response(status_code=204)
+        if space is None or self.hub.is_opening:
+            return AT_THE_BEGINNING
+        return await self._bar(space)
 
     async def clock(self, request: Request) -> Response:
         """Move the clock by `by`: hour, day, week or next."""
@@ -193,12 +203,30 @@ class Page:
         if space is None:
             return Response(status_code=404)
         note = ""
+        tour = self._tour(space)
         try:
-            await self._tour(space).do()
+            await tour.do()
         except (CannotDo, ClockError) as problem:
-            note = str(problem)
+            note = "" if tour.is_stuck(soon=False) else str(problem)
         self.hub.changes.note()
         return await self._bar(space, note)
+
+    async def tour_on(self, request: Request) -> Response:
+        """Go on without the tour's current step."""
+        space = self._space(request)
+        if space is None:
+            return Response(status_code=404)
+        self._tour(space).leave_out()
+        self.hub.changes.note()
+        return await self._bar(space, "")
+
+    async def anew(self, _: Request) -> Response:
+        """Everything begins again, where whoever holds the sandbox open can do that."""
+        if self.hub.anew is None:
+            return Response(status_code=404)
+        self.hub.is_opening = True
+        self.hub.anew()
+        return AT_THE_BEGINNING
 
     async def _bar(
         self, space: Workspace, note: str | None = None, came: Sequence[arrivals.Arrival] | None = None

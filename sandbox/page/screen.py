@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sandbox import seen, viewstate
 from sandbox.hub import Hub
-from sandbox.page import blocks, markup
+from sandbox.page import blocks, markup, words
 from sandbox.page.unread import Unread
 from sandbox.world import SLACKBOT, Channel, Json, Message, Person, View, Workspace
 
@@ -107,6 +107,15 @@ class Screen:
     def language(self) -> str:
         return self.who.locale.partition("-")[0]
 
+    @property
+    def spoken(self) -> str:
+        """The language of what Slack and the app say to her."""
+        return words.language(self.who.locale)
+
+    def ui(self, said: str) -> str:
+        """Slack's own words in her language."""
+        return words.said(said, self.who.locale)
+
 
 class Eyes:
     """Looks at a workspace as one person, for one side of the page."""
@@ -157,12 +166,12 @@ class Eyes:
 
     def _entries(self, here: str) -> tuple[Entry, ...]:
         """The app's Home and messages, then channels by name."""
-        found = [Entry(HOME, HOME, "Home", 0, here == HOME)]
+        found = [Entry(HOME, HOME, words.said("Home", self.who.locale), 0, here == HOME)]
         channels = sorted(
             seen.visible_channels(self.space, self.who), key=lambda c: (c.kind != "im", c.archived, c.name)
         )
         for channel in channels:
-            label = "Messages" if channel.kind == "im" else channel.name
+            label = words.said("Messages", self.who.locale) if channel.kind == "im" else channel.name
             count = self.unread.count(self.who, channel)
             found.append(Entry(channel.id, channel.kind, label, count, here == channel.id))
         return tuple(found)
@@ -181,7 +190,7 @@ class Eyes:
             is_app=said.user in (self.space.bot_user, SLACKBOT),
             time=f"{moment:%H:%M}",
             at=moment.isoformat(timespec="minutes"),
-            day=f"{moment:%A %-d %B}",
+            day=words.day(moment, self.who.locale),
             content=self._content(said, where),
             is_whisper=said.viewer is not None,
             is_edited=said.edited is not None,
@@ -211,7 +220,7 @@ class Eyes:
             title=viewstate.plain(view.payload.get("title")),
             content=self._view(view, place),
             submit=viewstate.plain(view.payload.get("submit")),
-            close=viewstate.plain(view.payload.get("close")) or "Cancel",
+            close=viewstate.plain(view.payload.get("close")) or words.said("Cancel", self.who.locale),
             trouble=view.trouble or "",
             warnings=tuple(view.warnings),
             depth=len(stack),

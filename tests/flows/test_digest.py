@@ -99,7 +99,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     [said] = digests(petra)
     expected = [
         "Waiting longer than we promised",
-        ":red_circle: @Lina: day 17, longer than the promised 14 days. No volunteer is approved yet.",
+        ":red_circle: @Lina: day 17, longer than the promised 14 days. Nobody who offers speaks Arabic well enough.",
         "Asked for more support",
         "@Samira asked 9 days ago. @Petra looks after it.",
         "To do",
@@ -107,7 +107,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "To approve",
         "@Vera would like to be a buddy.",
         "Waiting for a buddy",
-        "@Rosa: day 7 of 14. No volunteer is approved yet.",
+        "@Rosa: day 7 of 14. Nobody who offers speaks Turkish well enough.",
         "More volunteers are needed",
         "1 student waits for Arabic (longest 17 days); 0 free buddies speak it.",
         "1 student waits for Turkish (longest 7 days); 0 free buddies speak it.",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.rules import conduct
 from bot.rules.access import Acting
 from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
@@ -68,6 +69,8 @@ def offer(school: School, volunteer: Person, state: VolunteerState) -> None:
                 capacity=2,
                 hello="",
                 offered_at=START,
+                conduct_version=conduct.VERSION,
+                conduct_at=START,
             )
         )
 
@@ -338,12 +341,14 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         ),
         withdrawn=Withdrawn(1, START),
         supporting=seen,
-        offer=OwnOffer("U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2"),
+        offer=OwnOffer(
+            "U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2", conduct_at=START
+        ),
         asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),
         overview=service.Overview(
             service.First(tuple(_waits(n) for n in range(service.LINES)), number),
             14,
-            tuple(Shortage(code, number, 12, 0, 0) for code in LEARNING_LANGUAGES[:number]),
+            tuple(Shortage((code, "en"), number, 12, is_spoken=True) for code in LEARNING_LANGUAGES[:number]),
             service.First(tasks[: service.LINES], number),
             tasks[0],
             service.First(tuple(f"U{n}" for n in range(service.LINES)), number),

@@ -163,7 +163,7 @@ def test_a_manager_may_take_back_what_nobody_answers(school: School, petra: Pers
     school.sandbox.advance(days=4)
     petra.clicks("Take it back")
     tick(school)
-    samira.gets_dm("cannot be your buddy after all. This is not because of you.")
+    samira.gets_dm("cannot be your buddy after all. I am sorry.")
     has_no_button(samira, "Accept", "Somebody else, please")
     bruno.gets_dm("It will not be this time")
     assert states(school) == [("Bruno", ProposalState.DECLINED)]

@@ -256,8 +256,10 @@ def test_whom_she_fears_is_never_proposed_and_an_open_one_ends_without_a_word(
         db.scalars(select(Settings)).one().match_due_at = school.sandbox.now
     tick(school)
     assert states(school) == [("Feodor", ProposalState.WITHDRAWN)]
-    petra.sees("One of the two is not available any more.")
-    assert request(school, samira).why_waiting == "nobody_yet", "whom she avoids does not exist"
+    petra.sees(
+        "This pair is not possible any more: something was changed, or one of the two is not available."
+    )
+    assert request(school, samira).why_waiting == "no_capacity", "as if he were full"
 
 
 def _row(school: School, owner: Person, other: Person) -> NeverPair:
@@ -315,9 +317,9 @@ def test_a_volunteer_who_leaves_slack_after_the_yes_makes_no_team_and_the_studen
     tick(school)
     bruno.clicks("Accept")
     tick(school)
-    bruno.is_deactivated()
+    stories.has_left(school, bruno)
     samira.clicks("Accept")
-    samira.sees("This buddy is not available any more. It is not because of you.")
+    samira.sees("This buddy is not available any more.")
     tick(school)
     assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
     petra.gets_dm("One of the two has left this workspace.")

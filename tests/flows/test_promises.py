@@ -67,7 +67,7 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     assert heard(lina) == 0
     just_after(school, DAY_7)
     lina.gets_dm(LOOKING)
-    lina.gets_dm("Nobody who speaks Arabic well has offered yet.")
+    lina.gets_dm("Right now there is no buddy who speaks Arabic well.")
     lina.sees("Withdraw")
     just_before(school, DAY_10)
     assert open_tasks(school) == []
@@ -79,7 +79,7 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     petra.clicks_home("Done")
     just_after(school, DAY_14)
     home = petra.opens_home()
-    red = ":red_circle: @Lina: day 14, longer than the promised 14 days. No approved volunteer speaks Arabic."
+    red = ":red_circle: @Lina: day 14, longer than the promised 14 days. Nobody who offers speaks Arabic well enough."
     assert home.index("What needs you first") < home.index(red) < home.index("1 student waits for Arabic")
     school.sandbox.advance(days=30)
     assert heard(lina) == 1

@@ -172,7 +172,7 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     samira.types("/codebuddy request")
     samira.submits_pages({LANGUAGES: ["Turkish"]}, {})
     school.sandbox.advance(minutes=1)
-    petra.gets_dm("They do not fit any more: one of them changed something.")
+    petra.gets_dm("This pair is not possible any more: something was changed")
     has_no_button(bruno, "Accept")
     assert request(school).state is RequestState.WAITING
 
@@ -180,10 +180,10 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
 @pytest.mark.parametrize(
     ("buddy", "capacity", "no", "words"),
     [
-        (None, 0, False, "No volunteer is ready yet."),
-        ("en", 1, False, "3 people wait for Arabic. Nobody who speaks Arabic well has offered yet."),
-        ("ar", 1, True, "Those who speak Arabic were asked before, and it did not come to a team."),
-        ("ar", 1, False, "2 people wait for Arabic. No buddy who speaks Arabic is free right now."),
+        (None, 0, False, "Nobody offers to be a buddy at the moment."),
+        ("en", 1, False, "3 people wait for Arabic. Right now there is no buddy who speaks Arabic well."),
+        ("ar", 1, True, "Some buddies would fit, but with them it did not come to a team."),
+        ("ar", 1, False, "2 people wait for Arabic. No buddy who fits is available right now."),
     ],
 )
 def test_status_says_honestly_why_she_waits(
@@ -210,12 +210,12 @@ def test_status_says_honestly_why_she_waits(
     [
         (WhyWaiting.NO_PLACE, {"place": Place.IN_PERSON, "city": "Vic <!here>"}, "in person in Vic &lt;!here&gt;", "en persona en Vic"),
         (WhyWaiting.NO_PLACE, {"place": Place.REMOTE}, "meet only in person, and not where you can", "solo quedan en persona"),
-        (WhyWaiting.NO_TRAIT, {"traits": ("woman", "parent"), "traits_must": True}, "and is a woman or a parent", "imprescindible"),
+        (WhyWaiting.NO_TRAIT, {"traits": ("woman", "parent"), "traits_must": True}, "nobody is a woman or a parent", "imprescindible"),
         (WhyWaiting.NO_HOURS, {"times": ("mon_morning",)}, "have time at other hours than you", "a otras horas"),
-        (WhyWaiting.NO_LANGUAGE, {}, "3 people wait for Turkish. Nobody who speaks Turkish well", "3 personas esperan"),
-        (WhyWaiting.NO_CAPACITY, {}, "No buddy who speaks Turkish is free", "ningún buddy libre"),
-        (WhyWaiting.ALL_DECLINED, {}, "it did not come to a team", "no llegó a formarse un equipo"),
-        (WhyWaiting.NOBODY_YET, {}, "No volunteer is ready yet.", "Todavía no hay nadie disponible."),
+        (WhyWaiting.NO_LANGUAGE, {}, "3 people wait for Turkish. Right now there is no buddy who speaks Turkish well", "3 personas esperan"),
+        (WhyWaiting.NO_CAPACITY, {}, "3 people wait for Turkish. No buddy who fits is available", "nadie que encaje"),
+        (WhyWaiting.ALL_DECLINED, {}, "it did not come to a team", "no se llegó a formar un equipo"),
+        (WhyWaiting.NOBODY_YET, {}, "Nobody offers to be a buddy at the moment.", "Ahora mismo nadie se ofrece"),
         (None, {}, "I am about to look through the list.", ""),
     ],
 )  # fmt: skip

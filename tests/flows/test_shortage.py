@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from bot.services.shortage import Buddy, Shortage, Student, count
+from bot.services import shortage
+from bot.services.shortage import Shortage
 from bot.views import shortage as views
-from models import Volunteer
+from models import BuddyRequest, Volunteer
 from models.enums import ProposalState, VolunteerState
 from sandbox.people import Impossible
 from sandbox.people import Person as Human
@@ -15,26 +16,40 @@ from tests import stories
 from tests.conftest import School
 
 
-@pytest.mark.parametrize(
-    ("students", "buddies", "short"),
-    [
-        ([], [], []),
-        ([(("ar",), 3), (("ar",), 12)], [], [("ar", 2, 12, 0, 0)]),
-        ([(("ar",), 3), (("ar",), 12)], [(("ar", "es"), 1)], [("ar", 2, 12, 1, 1)]),
-        ([(("ar",), 3), (("ar",), 12)], [(("ar",), 2)], []),
-        ([(("ar", "en"), 3)], [(("en",), 1)], []),
-        ([(("ar", "en"), 3), (("en",), 1)], [(("en",), 1)], [("en", 2, 3, 1, 1), ("ar", 1, 3, 0, 0)]),
-        ([(("ar", "en"), 9), (("ar",), 2)], [(("en",), 3)], [("ar", 1, 2, 0, 0)]),
-        ([(("uk", "es"), 1), (("es", "en"), 2)], [(("en",), 5), (("es",), 1)], []),
-    ],
-)
-def test_only_what_is_short_for_those_who_have_no_other_language(
-    students: list[tuple[tuple[str, ...], int]],
-    buddies: list[tuple[tuple[str, ...], int]],
-    short: list[tuple[str, int, int, int, int]],
-) -> None:
-    found = count([Student(*one) for one in students], [Buddy(*one) for one in buddies])
-    assert list(found) == [Shortage(*one) for one in short]
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_student_counts_once_and_a_place_that_helps_nobody_counts_for_nothing(school: School) -> None:
+    stories.set_up(school)
+    for name, days, *languages in (
+        ("Amal", 12, "ar", "fr"),
+        ("Amina", 7, "ar", "fr"),
+        ("Noor", 3, "fr", "ar"),
+        ("Sami", 4, "ar"),
+    ):
+        stories.waiting(school, str(name), *map(str, languages), days=int(days))
+    stories.waiting(school, "Samira", "es", days=2)
+    never, some = stories.waiting(school, "Olena", "uk"), stories.volunteer(school, "Oksana", "uk")
+    stories.waiting(school, "Dina", "es")
+    stories.volunteer(school, "Bruno", "es", capacity=1)
+    gets_by = stories.volunteer(school, "Bilal", "ar")
+    with school.store.begin(school.workspace.id) as db:
+        row = db.scalars(select(Volunteer).where(Volunteer.user_id == gets_by.id)).one()
+        row.fluent = []
+        for one in db.scalars(select(BuddyRequest)).all():
+            one.fluent = [] if one.languages == ["ar"] else one.fluent
+    with school.store.read(school.workspace.id) as db:
+        assert not shortage.short(db, school.sandbox.now), "nobody has looked through the list yet"
+    never.opens_home()
+    never.clicks_home("Never pair me with …")
+    never.submits({"People": [some]})
+    school.sandbox.advance(minutes=1)
+    with school.store.read(school.workspace.id) as db:
+        found = shortage.short(db, school.sandbox.now)
+    assert found == (
+        Shortage(("ar", "fr"), 2, 7, is_spoken=True),
+        Shortage(("ar",), 1, 4, is_spoken=False),
+        Shortage(("es",), 1, 0, is_spoken=True),
+        Shortage(("uk",), 1, 0, is_spoken=True),
+    )
 
 
 def test_managers_read_it_where_they_look_and_have_a_text_at_hand(school: School, petra: Human) -> None:
@@ -50,16 +65,18 @@ def test_managers_read_it_where_they_look_and_have_a_text_at_hand(school: School
     with school.store.begin(school.workspace.id) as db:
         on = school.sandbox.now.date().replace(day=28)
         db.execute(update(Volunteer).where(Volunteer.user_id == away.id).values(away_until=on))
-    said = "3 students wait for Arabic (longest 12 days); 0 free buddies speak it."
-    assert said in petra.opens_home()
+    stories.match(school)
+    assert "3 students wait for Arabic (longest 12 days); no free buddy fits." in petra.opens_home()
     assert "wait for Spanish" not in petra.home_text(), "Bruno has one place left"
     with school.store.begin(school.workspace.id) as db:
         paused = {"state": VolunteerState.PAUSED, "away_until": None}
         db.execute(update(Volunteer).where(Volunteer.user_id == away.id).values(**paused))
     petra.types("/codebuddy match")
-    petra.sees_privately(said)
     school.sandbox.advance(minutes=1)
+    said = "3 students wait for Arabic (longest 12 days); 0 free buddies speak it."
     petra.gets_dm(said)
+    petra.types("/codebuddy match")
+    petra.sees_privately(said)
     petra.opens_home()
     petra.clicks_home("Text to recruit with")
     text = str(petra.modal())

@@ -111,7 +111,7 @@ def test_a_possible_team_that_no_longer_fits_ends_with_the_change(school: School
     school.sandbox.advance(minutes=1)
     stories.offers(bruno, fluent=["en"])
     school.sandbox.advance(minutes=1)
-    petra.gets_dm("They do not fit any more")
+    petra.gets_dm("This pair is not possible any more")
     shows_no(bruno, "Accept")
     assert samira.dm_texts() == []
     with school.store.read(school.workspace.id) as db:

@@ -61,7 +61,9 @@ def test_who_is_full_is_proposed_to_nobody_and_is_back_after_four_weeks(
     assert "Until Monday 30 March I suggest no new student to you." in bruno.home_text()
     stories.match(school)
     assert proposed(school) == [ProposalState.ACCEPTED, ProposalState.WITHDRAWN]
-    petra.gets_dm("The offer was paused. I look for somebody else.")
+    petra.gets_dm(
+        "This pair is not possible any more: something was changed, or one of the two is not available."
+    )
     school.sandbox.advance_to(datetime(2026, 3, 30, 8, 59, tzinfo=MADRID))
     assert row(school).away_until == date(2026, 3, 30)
     assert bruno.dm_texts() == []
@@ -176,7 +178,8 @@ def test_who_may_be_proposed(school: School, bruno: Somebody) -> None:
         ({"away_until": START.date() + timedelta(days=9)}, False),
         ({"still_asked_at": START}, True),
         ({"silent_since": START}, False),
-        ({"conduct_version": None}, True),
+        ({"conduct_version": None}, False),
+        ({"checked_on": START.date()}, True),
     )
     for change, may in changes:
         with school.store.begin(school.workspace.id) as db:

@@ -125,9 +125,13 @@ def test_the_code_of_conduct_is_asked_again_only_where_it_has_changed(
     monkeypatch.setattr(conduct, "VERSION", "next")
     school.sandbox.advance(days=1)
     petra = school.person("Petra")
+    petra.clicks("Approve")
+    petra.sees("has not ticked the code of conduct yet")
     petra.opens_home()
-    petra.clicks_home("Approve")
-    assert "has not ticked the code of conduct yet" in petra.modal().text
+    petra.clicks_home("Read the offer")
+    assert "The code of conduct is not ticked yet" in petra.modal().text
+    assert "[Approve]" not in petra.modal().text
+    petra.closes(all=True)
     assert stored(school)[0].state is VolunteerState.OFFERED
     bruno.types("/codebuddy volunteer")
     bruno.submits({})
@@ -191,6 +195,7 @@ def test_a_background_check_is_asked_for_where_there_are_minors(school: School, 
         "On which day was it made?": "This day has not come yet. Please choose the day of the check."
     }
     mateo.opens_home()
+    mateo.clicks_home("Read the offer")
     with school.store.begin(school.workspace.id) as db, pytest.raises(UserError) as refused:
         volunteers.approve(db, school.sandbox.now, people.acting(db, mateo.id), bruno.id)
     assert (refused.value.what, refused.value.block) == (Wrong.NO_DAY, "checked_on")
@@ -199,8 +204,10 @@ def test_a_background_check_is_asked_for_where_there_are_minors(school: School, 
     assert "Background check of February 27, 2026." in petra.modal().text
     bruno.gets_dm("Your offer to be a buddy is approved.")
     assert stored(school)[0].checked_on == date(2026, 2, 27)
-    mateo.clicks_home("Approve")
-    assert "Background check" not in mateo.home_text()
+    mateo.presses("Approve")
+    assert "Approved by @Petra." in mateo.modal().text
+    mateo.closes(all=True)
+    assert "@Bruno would like to be a buddy." not in mateo.opens_home()
 
 
 def test_a_manager_asks_for_a_chat_and_approves_later(school: School, bruno: Person) -> None:

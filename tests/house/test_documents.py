@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -40,15 +41,38 @@ def test_what_is_done_by_hand_in_the_store_does_it(school: School) -> None:
         assert db.scalars(select(Settings.timezone)).one() == "America/Bogota"
 
 
-def test_the_settings_that_contributors_make_connect_the_program(start: Start, sandbox: Sandbox) -> None:
-    [shell] = [one for one in blocks(".github/CONTRIBUTING.md", "sh") if "<<'PYTHON'" in one]
-    script = shell.partition("<<'PYTHON'\n")[2].partition("\nPYTHON")[0]
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.chdir(ROOT):
-        exec(script.replace("http://127.0.0.1:8765", sandbox.url), {})
-    given = dict(line.split("=", 1) for line in printed.getvalue().splitlines())
+def scripts(sandbox: Sandbox) -> list[str]:
+    """What contributors are told to give to Python, each as what it prints."""
+    printed = []
+    for shell in blocks(".github/CONTRIBUTING.md", "sh"):
+        if "<<'PYTHON'" in shell:
+            heard = io.StringIO()
+            script = shell.partition("<<'PYTHON'\n")[2].partition("\nPYTHON")[0]
+            with contextlib.redirect_stdout(heard), contextlib.chdir(ROOT):
+                exec(script.replace("http://127.0.0.1:8765", sandbox.url), {})
+            printed.append(heard.getvalue())
+    return printed
+
+
+def test_the_settings_that_contributors_make_connect_the_program_and_the_import(
+    start: Start, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    settings, people = scripts(sandbox)
+    given = dict(line.split("=", 1) for line in settings.splitlines())
     program = start(APP, **given)
     program.is_ready()
     sandbox.wait_for_bot(programs=1)
     [school] = sandbox.workspaces()
     assert school.name == "My School"
+    named = {one.name: one for one in school.people()}
+    assert people == "".join(f"{one.id} {one.name}\n" for one in school.people())
+    named["Ada"].types("/codebuddy setup")
+    roles = {"Project manager": named["Ada"], "Programme manager": named["Vera"]}
+    mails = {f"E-mail of the {who[0].lower()}{who[1:]}": "one@school.example" for who in roles}
+    named["Ada"].submits(roles | mails)
+    program.terminate()
+    [shell] = [one for one in blocks(".github/CONTRIBUTING.md", "sh") if "<<'CSV'" in one]
+    (tmp_path / "people.csv").write_text(shell.partition("<<'CSV'\n")[2].partition("CSV\n")[0])
+    bring = start(APP, "import", "people.csv", **given)
+    assert bring.ends() == 0, bring.said
+    assert "1 request and 1 offer of a volunteer came in." in bring.said

@@ -131,8 +131,12 @@ NOT_HERE: dict[str, Call] = {
         f"volunteers.{name}": lambda db, now, vault, who, far, name=name: getattr(volunteers, name)(
             db, now, who, far.people["vera"]
         )
-        for name in ("ask_for_chat", "let_go")
+        for name in ("ask_for_chat",)
     },
+    "volunteers.let_go": lambda db, now, vault, who, far: volunteers.let_go(db, now, far.people["vera"]),
+    "volunteers.to_look_at": lambda db, now, vault, who, far: volunteers.to_look_at(
+        db, who, far.people["vera"]
+    ),
     "volunteers.is_check_due": lambda db, now, vault, who, far: volunteers.is_check_due(
         db, who, far.people["vera"]
     ),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from bot.rules import conduct
 from bot.services import cases, drafts, people, setup, workspaces
 from bot.services import help as calls
 from models import (
@@ -217,6 +218,8 @@ def _matching(program: Program, db: Db, named: dict[str, str]) -> tuple[int, int
         offered_at=program.now,
         approved_at=program.now,
         approved_by=named["petra"],
+        conduct_version=conduct.VERSION,
+        conduct_at=program.now,
     )
     db.add_all([request, volunteer])
     db.flush()

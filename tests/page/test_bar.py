@@ -79,6 +79,7 @@ def test_the_inspector_shows_calls_and_withholds_what_is_said_in_confidence(
     window.page.get_by_role("searchbox", name="Find").fill("chat.postMessage")
     expect(rows).not_to_contain_text("views.open")
     expect(rows).to_contain_text("chat.postMessage")
+    expect(rows.locator("time").first).to_have_text(re.compile(r"\d\d:\d\d:\d\d UTC"))
     assert school.workspace.bot_token not in rows.inner_text()
 
 

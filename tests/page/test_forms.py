@@ -132,3 +132,41 @@ def test_an_open_form_leaves_the_switch_of_people_free_and_waits(school: School,
     expect(samira.root.locator("select[name=who]")).to_be_focused()
     samira.is_now("Samira")
     expect(samira.modal.get_by_label("How long?")).to_have_value("2h")
+
+
+def test_an_empty_day_says_what_it_is_for_until_one_is_chosen(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    _, _, channel = stories.team(school)
+    words = {"type": "plain_text", "text": "Away until …"}
+    day = {"type": "datepicker", "action_id": "made_up", "placeholder": words}
+    blocks = [{"type": "actions", "block_id": "away", "elements": [day]}]
+    school.coordinator.deps.sender.chat_postMessage(channel=channel.id, text="Away?", blocks=blocks)
+    samira = opens().left.is_now("Samira").goes_to(channel.name)
+    field = samira.feed.get_by_label("Away until …")
+    shown = samira.feed.locator(".k-picker")
+    before = "one => getComputedStyle(one, '::before').content"
+    assert shown.evaluate(before) == '"Away until …"'
+    field.focus()
+    assert shown.evaluate(before) == "none"
+    field.fill("2026-04-01")
+    expect(shown).not_to_have_attribute("data-placeholder", "Away until …")
+    field.blur()
+    assert shown.evaluate(before) == "none"
+
+
+def test_slack_speaks_the_language_of_whoever_reads(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    school.person("Rosa", locale="es-ES")
+    window = opens()
+    rosa = window.left.is_now("Rosa").goes_to("Inicio").goes_to("general")
+    expect(rosa.root.locator(".pane-body")).to_have_attribute("lang", "es")
+    expect(rosa.root.get_by_placeholder("Mensaje a # general, o / para un comando")).to_be_visible()
+    rosa.types("/codebuddy request")
+    expect(rosa.modal.get_by_text("(opcional)").first).to_be_visible()
+    rosa.modal.locator("button[type=submit]").click()
+    rosa.modal.get_by_text("Rellena este campo, por favor: es obligatorio.").first.wait_for()
+    window.page.keyboard.press("Escape")
+    rosa.types("/codebuddy contacts")
+    whisper = rosa.feed.locator(".is-whisper").last
+    expect(whisper).to_contain_text("Solo visible para ti")
+    expect(rosa.feed.locator(".day").last).to_have_text("lunes 2 de marzo")

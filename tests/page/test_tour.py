@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import expect
@@ -13,14 +14,19 @@ from sandbox.tour import STEPS
 from tests.conftest import School
 from tests.page.conftest import Opens
 from tests.page.window import Window
-from tests.sandbox.little_school import Played, played_school
+from tests.sandbox.little_school import LittleSchool, Played, played_school
 
 
 @pytest.fixture
-def school(tmp_path: Path, played: Played) -> Iterator[School]:
+def little(tmp_path: Path, played: Played) -> Iterator[LittleSchool]:
     """The little school of the demo, at its today."""
-    with played_school(tmp_path, played) as little:
-        yield School(little.sandbox, little.school.workspace, little.coordinator)
+    with played_school(tmp_path, played) as made:
+        yield made
+
+
+@pytest.fixture
+def school(little: LittleSchool) -> School:
+    return School(little.sandbox, little.school.workspace, little.coordinator)
 
 
 def stands_at(window: Window, number: int) -> None:
@@ -105,3 +111,53 @@ def test_a_step_asked_for_twice_at_once_is_done_once(school: School, opens: Open
     expect(do).to_be_enabled()
     expect(do).to_be_focused()
     stands_at(window, 2)
+
+
+def lets_it_pass(window: Window) -> None:
+    """Emre says no to the offer."""
+    emre = window.left.is_someone("Emre").goes_to("Messages")
+    emre.presses("Not this time")
+    emre.modal.get_by_role("radio").first.check()
+    emre.presses("Send")
+    expect(emre.modal.get_by_role("radio")).to_have_count(0)
+    window.page.keyboard.press("Escape")
+    expect(emre.modal).to_have_count(0)
+
+
+def test_an_offer_let_pass_is_said_and_the_tour_goes_on_without_it(school: School, opens: Opens) -> None:
+    window = opens()
+    tour, do = window.page.locator("#tour"), window.page.locator("#tour-do")
+    for number in (1, 2):
+        stands_at(window, number)
+        do.click()
+    stands_at(window, 3)
+    lets_it_pass(window)
+    expect(tour).to_contain_text("This step cannot be taken any more. Emre or Leyla has let it pass")
+    expect(do).to_have_count(0)
+    expect(tour.get_by_role("button", name="Begin the tour anew")).to_have_count(0)
+    tour.get_by_role("button", name="Go on with “A quiet week, and one kind word”").click()
+    stands_at(window, 6)
+    do.click()
+    stands_at(window, 7)
+
+
+def test_where_it_can_the_sandbox_begins_anew_once_that_is_sure(
+    little: LittleSchool, school: School, opens: Opens
+) -> None:
+    little.person("Leyla").is_deactivated()
+    asked = Event()
+    little.hub.anew = asked.set
+    window = opens()
+    window.page.locator("#tour-do").click()
+    anew = window.page.locator("#tour").get_by_role("button", name="Begin the tour anew")
+    expect(window.page.locator("#bar-note")).not_to_contain_text("deactivated")
+    anew.click()
+    sure = window.page.get_by_role("dialog", name="Begin anew?")
+    sure.get_by_role("button", name="Cancel").click()
+    assert not asked.is_set()
+    anew.click()
+    sure.get_by_role("button", name="Begin anew").click()
+    expect(window.page.locator("main")).to_contain_text("The school opens.")
+    assert asked.is_set()
+    little.hub.is_opening = False
+    stands_at(window, 1)

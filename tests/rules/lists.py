@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.rules import fit, grid
-from bot.rules.matching import Helper, Waiting
+from bot.rules.matching import Helper, Waiting, WhyWaiting
 from models.enums import Place
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -75,7 +76,13 @@ def instance(seed: int, largest: int = 6) -> Instance:
     ]
     first = chance.randint(largest - 1, largest)  # one may be a student and a volunteer
     helpers = [
-        helper(who, chance.choice((1, 1, 2, 3)), chance.choice((0, 0, 1)), **person())
+        helper(
+            who,
+            chance.choice((1, 1, 2, 3)),
+            chance.choice((0, 0, 1)),
+            **person(),
+            available=chance.random() < 0.9,
+        )
         for who in names[first - 1 : first - 1 + chance.randint(0, largest)]
     ]
     pairs = [(one.student_id, other.user_id) for one in students for other in helpers]
@@ -117,6 +124,26 @@ def allowed(she: Waiting, he: Helper, told: Instance) -> bool:
         return False
     common = len(minutes(she.times, she.timezone) & minutes(he.times, he.timezone))
     return not (she.times and he.times) or common >= 4
+
+
+def why_waiting(
+    she: Waiting, helpers: list[Helper], declined: Collection[tuple[str, str]], now: datetime
+) -> WhyWaiting:
+    """The first rule that leaves nobody. Whom she must avoid is there like anybody else."""
+    left = [one for one in helpers if one.user_id != she.student_id]
+    rules: dict[WhyWaiting, Callable[[Helper], bool]] = {
+        WhyWaiting.NOBODY_YET: lambda he: True,
+        WhyWaiting.NO_LANGUAGE: lambda he: fit.speaks(she, he),
+        WhyWaiting.NO_PLACE: lambda he: fit.has_place(she, he),
+        WhyWaiting.NO_TRAIT: lambda he: fit.has_trait(she, he),
+        WhyWaiting.NO_HOURS: lambda he: fit.has_hours(she, he, now),
+        WhyWaiting.ALL_DECLINED: lambda he: (she.student_id, he.user_id) not in declined,
+    }
+    for why, rule in rules.items():
+        left = [one for one in left if rule(one)]
+        if not left:
+            return why
+    return WhyWaiting.NO_CAPACITY
 
 
 Worth = tuple[int, int, int]

@@ -91,6 +91,17 @@ def test_a_manifest_says_which_commands_shortcuts_scopes_and_events_exist(sandbo
     assert school.deliveries() == []
 
 
+@pytest.mark.parametrize(("optional", "granted"), [(False, []), (True, ["users:read.email"])])
+def test_optional_scopes_are_granted_by_whoever_installs_it(
+    sandbox: Sandbox, optional: bool, granted: list[str]
+) -> None:
+    scopes = {"bot": ["users:read"], "bot_optional": ["users:read.email"]}
+    school = sandbox.workspace(
+        "Free School", manifest={"oauth_config": {"scopes": scopes}}, optional=optional
+    )
+    assert school.wire.get(school.path)["scopes"] == ["users:read", *granted]
+
+
 def test_a_shortcut_opens_a_modal_and_knows_no_channel(bot: Robot, ana: Person) -> None:
     @bot.app.shortcut("log")
     def listen(ack: Any, body: dict[str, Any], client: Any) -> None:

@@ -49,7 +49,7 @@ def link(address: str, words: str) -> str:
             "Mar 4, 2026 January 1st, 1970",
         ),
         ("<!date^1772600000^{date_short}^https://x.org|x>", link("https://x.org", "Mar 4, 2026")),
-        (":tada: 12:100:45 :no_such:", "🎉 12:100:45 :no_such:"),
+        (":tada: :red_circle: 12:100:45 :no_such:", "🎉 🔴 12:100:45 :no_such:"),
         ("&lt;b&gt; <b> \" '", "&lt;b&gt; b &#34; &#39;"),
     ],
 )

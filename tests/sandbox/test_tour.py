@@ -108,9 +108,49 @@ def test_pressed_twice_at_once_it_is_done_once(little: LittleSchool) -> None:
     assert len(little.school.workspace.deliveries("slash_commands")) == typed + 1
 
 
-@pytest.mark.long
-def test_who_goes_another_way_is_told(little: LittleSchool) -> None:
+def stuck(little: LittleSchool) -> bool:
+    return little.ask(lambda tour: tour.is_stuck(soon=False))
+
+
+def test_who_goes_another_way_is_told_and_goes_on_without_the_pair(little: LittleSchool) -> None:
+    little.sandbox.set_clock(little.sandbox.now, running=True)
     little.does()
-    little.person("Petra").clicks("Not this pair")
-    with pytest.raises(CannotDo, match="Petra"):
+    little.does()
+    assert not stuck(little)
+    little.person("Emre").clicks("offer_decline")
+    little.person("Emre").submits({"What is it?": "I have no time right now"})
+    little.sandbox.advance(minutes=1)
+    assert little.current == KEYS.index("accept")
+    assert stuck(little)
+    assert not little.ask(lambda tour: tour.is_stuck(soon=True))
+    with pytest.raises(CannotDo, match="Emre"):
         little.does()
+    for key in ("nudge", "help", "digest"):
+        if key == "nudge":
+            little.ask(Tour.leave_out)
+        assert little.current == KEYS.index(key)
+        assert not stuck(little)
+        little.does()
+    assert little.current == len(STEPS)
+    assert not stuck(little)
+
+
+def test_a_step_that_could_not_be_done_is_left_out_with_all_that_need_it(little: LittleSchool) -> None:
+    little.person("Leyla").is_deactivated()
+    assert not stuck(little)
+    with pytest.raises(CannotDo):
+        little.does()
+    assert stuck(little)
+    for left in ("nudge", "help", "digest"):
+        little.ask(Tour.leave_out)
+        assert little.current == KEYS.index(left)
+        assert not stuck(little)
+    little.does()
+    assert little.current == len(STEPS)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=KEYS)
+def test_each_step_says_what_may_have_happened_and_where_to_go_on(step: Step) -> None:
+    assert step.then is None or KEYS.index(step.then) > KEYS.index(step.key)
+    assert step.lost.endswith(".")
+    assert len(step.lost.split()) <= 30

@@ -8,11 +8,20 @@ from sqlalchemy import select
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
+from bot.rules.matching import WhyWaiting
 from bot.services import people, promises, requests
 from bot.views import promises as views
 from bot.views.answer import Message
 from models import Person
 from models.store import Db
+
+
+def age_question(db: Db, due: Due, now: datetime) -> Message:
+    """To a student of whom it is not known whether she is an adult, in a programme that must know."""
+    own = requests.own(db, now, due.target)
+    if own is None or own.why is not WhyWaiting.NO_AGE:
+        raise Dropped("answered")
+    return views.age_question(own, people.language_of(db, due.target))
 
 
 def still_looking(db: Db, due: Due, now: datetime) -> Message:
@@ -27,4 +36,7 @@ def still_looking(db: Db, due: Due, now: datetime) -> Message:
     return views.still_looking(own, people.language_of(db, due.target))
 
 
-KINDS: dict[str, Kind] = {promises.KIND: Post(still_looking, Unknown.DROP)}
+KINDS: dict[str, Kind] = {
+    promises.KIND: Post(still_looking, Unknown.DROP),
+    "age_question": Post(age_question),
+}

@@ -46,6 +46,12 @@ def silent(db: Db, due: Due, now: datetime) -> Message:
     return views.silent(own, people.language_of(db, due.target))
 
 
+def conduct_question(db: Db, due: Due, now: datetime) -> Message:
+    if _approved(db, due).conduct_at is not None:
+        raise Dropped("answered")
+    return volunteer_views.conduct_question(people.language_of(db, due.target))
+
+
 def _approved(db: Db, due: Due) -> OwnOffer:
     own = offer_of(db, due)
     if own.state is not VolunteerState.APPROVED:
@@ -58,4 +64,5 @@ KINDS: dict[str, Kind] = {
     "volunteer_back": Post(back),
     "volunteer_still": Post(still),
     "volunteer_silent": Post(silent),
+    "conduct_question": Post(conduct_question),
 }

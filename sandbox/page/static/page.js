@@ -2,7 +2,11 @@
 // and the address line. Everything else is in the templates.
 "use strict";
 
-Idiomorph.defaults.ignoreActiveValue = true; // what somebody is typing is not replaced
+// what somebody is typing is not replaced; anything else that has the focus is drawn anew
+Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
+  get: () => document.activeElement?.matches("input, textarea, select"),
+  enumerable: true,
+});
 // what somebody has opened or closed stays so; a button above the panes that waits for its answer counts no more,
 // and keeps the focus
 const waiting = new Set();
@@ -21,6 +25,11 @@ document.addEventListener("htmx:afterRequest", ({ target }) => {
   if (waiting.delete(target)) target.removeAttribute("aria-disabled");
 });
 
+// a button in a pane may be pressed again before it is answered, which htmx would hold back
+document.addEventListener("htmx:beforeSend", ({ target }) => {
+  if (target.matches(".pane :is(button, span)[data-action]")) target["htmx-internal-data"].xhr = null;
+});
+
 // what comes late is not shown: for a pane that is somebody else's by now, or drawn before what is shown already
 const shown = new Map();
 
@@ -34,6 +43,14 @@ htmx.defineExtension("late", {
     shown.set(part, version);
     return text;
   },
+});
+
+// the stream of news ends with the sandbox; when there is one again, it is another one
+document.addEventListener("htmx:sseError", () => {
+  document.getElementById("gone").hidden = false;
+});
+document.addEventListener("htmx:sseOpen", () => {
+  if (!document.getElementById("gone").hidden) location.reload();
 });
 
 const panes = () => [...document.querySelectorAll(".pane")];

@@ -1,0 +1,111 @@
+"""A programme that has minors: nobody is matched before it is known who is one, and who was checked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import BuddyRequest, Settings, Volunteer
+from models.enums import Guardian, ProposalState
+from sandbox.people import Person
+from tests import stories
+from tests.conftest import School
+from tests.flows.waiting_list import states, tick
+
+AGE = "How old are you?"
+DAY = "On which day was it made?"
+
+
+def with_minors(school: School) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Settings)).one().has_minors = True
+
+
+def request(school: School) -> BuddyRequest:
+    with school.store.read(school.workspace.id) as db:
+        return db.scalars(select(BuddyRequest)).one()
+
+
+def questions(person: Person) -> int:
+    return sum("are you 18 or older?" in text for text in person.dm_texts())
+
+
+def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matched_then(
+    school: School, petra: Person
+) -> None:
+    """Both fit; her age is not known, and his check is not."""
+    samira = stories.waiting(school, "Samira", "es", days=3)
+    bruno = stories.volunteer(school, "Bruno", "es")
+    with_minors(school)
+    stories.match(school)
+    assert states(school) == []
+    samira.gets_dm("I need one answer from you before I can look for a buddy: are you 18 or older?")
+    samira.types("/codebuddy status")
+    samira.sees_privately("I need one answer from you first: are you 18 or older?")
+    petra.types("/codebuddy match")
+    petra.sees_privately(
+        "• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet."
+    )
+    petra.clicks("Choose")
+    petra.sees("@Samira has not said yet if they are an adult")
+    school.sandbox.advance(days=4)
+    assert questions(samira) == 1
+    samira.clicks("Open my request")
+    samira.submits({})
+    assert samira.submits({}).refused, "the question is open"
+    samira.submits({AGE: str(Guardian.ADULT)})
+    tick(school)
+    row = request(school)
+    assert (row.guardian, row.guardian_agreed_at, row.paused_at) == (Guardian.ADULT, None, None)
+    assert timedelta(days=3, hours=23) < timedelta(seconds=row.paused_seconds) < timedelta(days=4, hours=1)
+    assert row.why_waiting == "no_capacity", "he was not checked"
+    assert "Next: a manager enters the day of your background check." in bruno.opens_home()
+    petra.opens_home()
+    petra.clicks_home("Read the offer")
+    petra.sees("The day of the background check is missing: I suggest no student until then.")
+    petra.presses("Enter the check")
+    petra.submits({DAY: date(2026, 3, 9)})
+    assert DAY in petra.modal().errors
+    petra.submits({DAY: date(2026, 2, 27)})
+    assert "Background check of February 27, 2026." in petra.modal().text
+    petra.closes(all=True)
+    tick(school)
+    assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+    assert "would like to be a buddy" not in petra.opens_home()
+    samira.types("/codebuddy request")
+    samira.submits({})
+    assert "I am 18 or older" in str(samira.modal().view.get("blocks")), "what she said is kept"
+
+
+def test_a_volunteer_who_has_never_read_the_code_of_conduct_is_asked_once_and_proposed_to_nobody_before(
+    school: School, petra: Person
+) -> None:
+    """He was approved before there was one, or came in from a file."""
+    samira = stories.waiting(school, "Samira", "es")
+    bruno = stories.volunteer(school, "Bruno", "es", conduct_version=None, conduct_at=None)
+    stories.match(school)
+    assert states(school) == []
+    bruno.gets_dm("One thing is missing before I suggest a new student to you")
+    assert "read and tick the code of conduct" in bruno.opens_home()
+    samira.types("/codebuddy status")
+    samira.sees_privately("No buddy who fits is available right now.")
+    school.sandbox.advance(days=3)
+    assert sum("One thing is missing" in text for text in bruno.dm_texts()) == 1
+    bruno.clicks("Open my offer")
+    bruno.submits({})
+    bruno.submits({"Please read and tick each": list(stories.MEETING["conduct"])})
+    tick(school)
+    assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_where_there_are_no_minors_nobody_is_asked(school: School, petra: Person) -> None:
+    samira = stories.waiting(school, "Samira", "es")
+    stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+    assert questions(samira) == 0
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Volunteer.checked_on)).one() is None
