@@ -11,8 +11,6 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.importing import table
 from bot.importing.bring import refused
-from bot.importing.rows import OfferRow
-from bot.services.offering import Offer
 from models import BuddyRequest, History, Notice, Person, Volunteer
 from models.enums import Place, RequestState, VolunteerState
 from models.store import Store
@@ -252,9 +250,31 @@ def test_every_refusal_names_the_column_as_the_file_does_and_what_can_stand_ther
         (14, "Ciudad", "101 characters are too many; at most 100 fit"),
     ):
         assert f"people.csv, line {line}, column “{column}”: {words}" in said
-    assert said.count("people.csv, line") == 22
+    for line, first in ((5, 4), (7, 6), (8, 6), (9, 6), (10, 6), (14, 11)):
+        assert f"people.csv, line {line}, column “Correo electrónico”: " in said
+        assert f"the same person stands in line {first} already" in said
+    assert said.count("people.csv, line") == 28
     assert "0 requests and 1 offer of a volunteer came in.\n12 of 13 rows were left out." in said
     assert [row.topics for row in people_in(tmp_path)[1]] == [["react", "html_css"]]
+
+
+def test_of_a_person_who_stands_there_twice_only_the_first_row_comes_in_even_if_it_is_corrected_later(
+    bring: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    twice = VERA.replace("vera@", "Vera@")
+    said = bring(HEADER, VERA.replace(",English,", ",Klingon,"), twice)[1]
+    assert "line 3, column “E-mail”: “Vera@mail.example”: the same person stands in line 2 already." in said
+    assert "2 of 2 rows were left out." in said
+    assert people_in(tmp_path) == ([], [])
+    said = bring(HEADER, VERA, twice)[1]
+    assert "1 of 2 rows was left out." in said
+
+
+def test_a_row_with_a_problem_and_of_nobody_tells_both(bring: Callable[..., tuple[int, str]]) -> None:
+    said = bring(HEADER, VERA.replace("vera@", "nobody@").replace(",English,", ",Klingon,"))[1]
+    assert "line 2, column “Languages”: “Klingon” was not understood" in said
+    assert "line 2, column “E-mail”: “nobody@mail.example”: nobody in this workspace has this e-mail" in said
+    assert "1 of 1 row was left out." in said
 
 
 def test_what_is_needed_and_has_no_column_is_named(bring: Callable[..., tuple[int, str]]) -> None:
@@ -276,9 +296,8 @@ def test_a_file_of_one_kind_is_not_taken_for_the_other(bring: Callable[..., tupl
 def test_settings_that_change_meanwhile_are_told_at_the_column(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("Correo;Horas\n")
     read = table.read(tmp_path / "people.csv")
-    row = OfferRow(7, "vera@mail.example", None, Offer(("en",), (), 2, ""), approved=False)
     few = UserError(Wrong.TOO_FEW_HOURS, {"students": 2, "minutes": 240}, block="minutes")
     error = UserError(few.what, few.values, few.block, (UserError(Wrong.NO_LANGUAGE, block="fluent"),))
-    hours, languages = refused(read, row, error)
+    hours, languages = refused(read, 7, error)
     assert str(hours).startswith("line 7, column “Horas”: For 2 students this programme asks for 4 h a week.")
     assert str(languages).startswith("line 7, column “languages” (the file has none): ")

@@ -17,7 +17,7 @@ from bot.importing import people as lookups
 from bot.importing import table
 from bot.importing.columns import Field
 from bot.importing.people import SlackAway
-from bot.importing.rows import OFFER, REQUEST, RequestRow, Typed, understood
+from bot.importing.rows import OFFER, REQUEST, Heard, OfferRow, RequestRow, understood
 from bot.importing.table import CannotRead, Problem, Table, column_name
 from bot.services import imports, requests
 from bot.services import people as members
@@ -88,28 +88,29 @@ def bring(
         if told is None:
             report.problems.append(_nobody(read, row, found.missing[row.person]))
             continue
-        kind = REQUEST if isinstance(row, RequestRow) else OFFER
-        earlier = lines.setdefault((kind, told.user_id), row.line)
-        if earlier != row.line:
-            report.problems.append(_nobody(read, row, f"the same person stands in line {earlier} already"))
-            continue
-        try:
-            with _one(deps, workspace_id, dry_run) as db:
-                came = _write(db, vault, now, told, row)
-        except UserError as error:
-            report.problems += refused(read, row, error)
-            continue
-        report.came[kind, came] += 1
+        first = lines.setdefault((row.kind, told.user_id), row.line)
+        if (
+            first != row.line
+        ):  # even if that one is left out: once it is corrected, it would find this one there
+            report.problems.append(_nobody(read, row, f"the same person stands in line {first} already"))
+        elif row.said:
+            try:
+                with _one(deps, workspace_id, dry_run) as db:
+                    came = _write(db, vault, now, told, row.said)
+            except UserError as error:
+                report.problems += refused(read, row.line, error)
+            else:
+                report.came[row.kind, came] += 1
     report.problems.sort(key=lambda problem: problem.line)
     return report
 
 
-def refused(read: Table, row: Typed, error: UserError) -> list[Problem]:
+def refused(read: Table, line: int, error: UserError) -> list[Problem]:
     """What the programme does not take of a row that could be read: its settings have changed since."""
     fields = {**{str(one): one for one in Field}, "minutes": Field.HOURS}
     return [
         Problem(
-            row.line,
+            line,
             column_name(read.names, fields.get(str(one.block), Field.PERSON)),
             errors.words(one, LANGUAGES[0]).text.removesuffix("."),
         )
@@ -117,7 +118,7 @@ def refused(read: Table, row: Typed, error: UserError) -> list[Problem]:
     ]
 
 
-def _nobody(read: Table, row: Typed, why: str) -> Problem:
+def _nobody(read: Table, row: Heard, why: str) -> Problem:
     return Problem(row.line, column_name(read.names, Field.PERSON), f"“{row.person}”: {why}")
 
 
@@ -136,7 +137,7 @@ def _one(deps: Deps, workspace_id: str, dry_run: bool) -> Iterator[Db]:
         pass
 
 
-def _write(db: Db, vault: WorkspaceVault, now: datetime, told: Facts, row: Typed) -> Came:
+def _write(db: Db, vault: WorkspaceVault, now: datetime, told: Facts, row: RequestRow | OfferRow) -> Came:
     members.remember(db, told, now)
     since = imports.moment(row.since, members.timezone_of(db, told.user_id), now)
     if isinstance(row, RequestRow):

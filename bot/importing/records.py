@@ -120,19 +120,15 @@ class Records:
 
     def _swallows(self, found: Record, width: int, person: int) -> bool:
         """Whether a quotation mark too many has made one record of several rows, or of parts of them."""
-        later = range(found.at + 1, found.end)
-        has_person = _is_person(found.cells, person)
-        if later and not has_person and len(found.cells) < width:
+        later = [at for at in range(found.at + 1, found.end) if self._is_row(at, width, person)]
+        if not _is_person(found.cells, person):
+            return bool(later) or (found.end > found.at + 1 and len(found.cells) < width)
+        own = found.at + found.cells[0].count(
+            "\n"
+        )  # what follows a first cell of several lines looks like a row
+        if own > found.at and self._mentions(self._lines[found.at]):
             return True
-        if (
-            has_person
-        ):  # the closing mark of its last cell may begin something else, on a line with nobody in it
-            rows = sum(self._mentions(self._lines[at]) and self._is_row(at, width, person) for at in later)
-        else:
-            rows = sum(self._is_row(at, width, person) for at in later)
-        if "\n" in found.cells[0] and not self._mentions(self._lines[found.at]):
-            rows -= 1  # after a first cell of several lines, what follows it looks like a row, and is its own
-        return rows > 0
+        return any(at != own and self._mentions(self._lines[at]) for at in later)
 
     def _is_row(self, at: int, width: int, person: int) -> bool:
         found = self._read(at)

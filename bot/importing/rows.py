@@ -31,10 +31,8 @@ MINUTES = 60
 
 @dataclass(frozen=True)
 class RequestRow:
-    """`person`: an e-mail address or a Slack user id, as it stands in the file; `since`: the day she asked."""
+    """`since`: the day she asked."""
 
-    line: int
-    person: str
     since: date | None
     wishes: Wishes
     note: str
@@ -42,16 +40,27 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class OfferRow:
-    """`person`: an e-mail address or a Slack user id, as it stands in the file; `since`: the day he offered."""
+    """`since`: the day he offered."""
 
-    line: int
-    person: str
     since: date | None
     offer: Offer
     approved: bool
 
 
-Typed = RequestRow | OfferRow
+@dataclass(frozen=True)
+class Heard:
+    """A row that says who it is.
+
+    Attributes:
+        kind: `REQUEST` or `OFFER`.
+        person: an e-mail address or a Slack user id, as it stands in the file.
+        said: None where something in it cannot be.
+    """
+
+    line: int
+    kind: str
+    person: str
+    said: RequestRow | OfferRow | None
 
 
 class Both(TypedDict):
@@ -67,8 +76,8 @@ class Both(TypedDict):
 
 def understood(
     table: Table, choices: Choices, today: date, only: str | None = None
-) -> tuple[list[Typed], list[Problem]]:
-    """Every row, or what is wrong with it; a row with one problem is left out whole.
+) -> tuple[list[Heard], list[Problem]]:
+    """Every row that says who it is, and what is wrong with any; a row with one problem is left out whole.
 
     Args:
         today: the last day on which somebody can have asked or offered, wherever she is.
@@ -82,13 +91,13 @@ def understood(
             f"No column says what each row is. Add a column “kind” with “{REQUEST}” or “{OFFER}” in each row; "
             f"or, if all rows are of one kind, add --only {REQUEST} or --only {OFFER} to the command."
         )
-    rows: list[Typed] = []
+    rows: list[Heard] = []
     problems = list(table.broken)
     for row in table.rows:
         reading = _Reading(row, table.names, choices, today)
-        typed = reading.typed(only)
-        if typed is not None and not reading.problems:
-            rows.append(typed)
+        heard = reading.heard(only)
+        if heard:
+            rows.append(heard)
         problems += reading.problems
     return rows, problems
 
@@ -100,31 +109,34 @@ class _Reading:
         self.problems: list[Problem] = []
         self._row, self._names, self._choices, self._today = row, names, choices, today
 
-    def typed(self, only: str | None) -> Typed | None:
-        kind = self._kind(only)
-        if kind is None:
-            return None
-        person = self._said(Field.PERSON)
+    def heard(self, only: str | None) -> Heard | None:
+        kind, person = self._kind(only), self._said(Field.PERSON)
         if not person:
             self._wrong(Field.PERSON, "it is empty; an e-mail address or a Slack user id is expected")
-        both, since = self._both(), self._since()
-        if kind == REQUEST:
-            wishes = Wishes(
-                class_key=self._class(),
-                wish=self._text(Field.WISH, WISH_MAX),
-                guardian=self._guardian(),
-                **both,
-            )
-            return RequestRow(self._row.line, person, since, wishes, self._text(Field.NOTE, NOTE_MAX))
+        if kind is None:
+            return None
+        said = self._request() if kind == REQUEST else self._offer()
+        return Heard(self._row.line, kind, person, None if self.problems else said) if person else None
+
+    def _request(self) -> RequestRow:
+        wishes = Wishes(
+            class_key=self._class(),
+            wish=self._text(Field.WISH, WISH_MAX),
+            guardian=self._guardian(),
+            **self._both(),
+        )
+        return RequestRow(self._since(), wishes, self._text(Field.NOTE, NOTE_MAX))
+
+    def _offer(self) -> OfferRow:
         capacity = self._capacity()
         offer = Offer(
             capacity=capacity,
             weekly_minutes=self._weekly_minutes(capacity),
             hello=self._text(Field.HELLO, HELLO_MAX),
-            **both,
+            **self._both(),
         )
         approved = self._cell(Field.APPROVED, words.yes, "yes or no is expected")
-        return OfferRow(self._row.line, person, since, offer, bool(approved))
+        return OfferRow(self._since(), offer, bool(approved))
 
     def _kind(self, only: str | None) -> str | None:
         if not self._said(Field.KIND):

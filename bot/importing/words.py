@@ -32,12 +32,14 @@ PLACES = {
     "a distancia": Place.REMOTE, "in person": Place.IN_PERSON, "in-person": Place.IN_PERSON,
     "presencial": Place.IN_PERSON, "en persona": Place.IN_PERSON, "either": Place.EITHER,
     "both": Place.EITHER, "any": Place.EITHER, "ambos": Place.EITHER, "los dos": Place.EITHER,
+    "hybrid": Place.EITHER, "no preference": Place.EITHER, "hibrido": Place.EITHER,
+    "indiferente": Place.EITHER, "cualquiera": Place.EITHER, "da igual": Place.EITHER,
     "": Place.EITHER,
 }  # fmt: skip
 OF_THE_DAY = {
-    "morning": ("morning", "mornings", "manana", "por la manana"),
-    "afternoon": ("afternoon", "afternoons", "tarde", "por la tarde"),
-    "evening": ("evening", "evenings", "night", "noche", "por la noche"),
+    "morning": ("morning", "mornings", "manana", "mananas"),
+    "afternoon": ("afternoon", "afternoons", "tarde", "tardes"),
+    "evening": ("evening", "evenings", "night", "nights", "noche", "noches"),
 }
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 """Day before month where a slash separates them, as the programme's own people write it."""
@@ -162,7 +164,7 @@ def _language(name: str) -> str:
 @cache
 def _languages() -> dict[str, str]:
     """Codes by their names in the program's languages, by their own names, and by the codes."""
-    names = {code: code for code in LEARNING_LANGUAGES}
+    names = {code: code for code in LEARNING_LANGUAGES} | {"castellano": "es"}
     for code in LEARNING_LANGUAGES:
         for locale in (*LANGUAGES, code):
             try:
@@ -183,4 +185,6 @@ def _days() -> dict[str, tuple[str, ...]]:
         for at, day_name in enumerate(WEEKDAYS):
             plain = alphabetic(str(wide[at]))
             found[day_name] += [re.escape(plain), re.escape(plain) + "s"]
+    for day_name in ("sat", "sun"):
+        found[day_name] += ["weekends?", "fin de semana", "fines de semana"]
     return {day_name: tuple(names) for day_name, names in found.items()}
