@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-PERSON = re.compile(r"[^\s@\"]+@[^\s@\"]+\.[^\s@\"]+|[UW][A-Z0-9]{5,31}")
+PERSON = re.compile(r"[^\s@\",;]+@[^\s@\",;]+\.[^\s@\",;]+|[UW][A-Z0-9]{5,31}")
 """An e-mail address or a Slack user id: by what stands there a row is known from a line of somebody's text."""
 QUOTES = (
     'its quotation marks (") do not fit. Text that has line breaks, separators or quotation marks in it begins '
@@ -106,7 +106,7 @@ class Records:
                 found.end,
                 width - 1,
                 f"more stands after it: {count} cells, and the first line names {width} columns. "
-                f"Text that has “{_shown(self._separator)}” in it needs quotation marks around it",
+                f"Text that has {_shown(self._separator)} in it needs quotation marks around it",
             )
         if count < width and self._rest(found.end, width) > found.end:
             return Broken(
@@ -123,9 +123,8 @@ class Records:
         later = [at for at in range(found.at + 1, found.end) if self._is_row(at, width, person)]
         if not _is_person(found.cells, person):
             return bool(later) or (found.end > found.at + 1 and len(found.cells) < width)
-        own = found.at + found.cells[0].count(
-            "\n"
-        )  # what follows a first cell of several lines looks like a row
+        own = found.at + found.cells[0].count("\n")
+        # The end of a first cell of several lines looks like a row, together with what follows it.
         if own > found.at and self._mentions(self._lines[found.at]):
             return True
         return any(at != own and self._mentions(self._lines[at]) for at in later)
@@ -156,4 +155,4 @@ def _is_person(cells: tuple[str, ...], column: int) -> bool:
 
 
 def _shown(separator: str) -> str:
-    return "a tab" if separator == "\t" else separator
+    return "a tab" if separator == "\t" else f"“{separator}”"
