@@ -41,7 +41,8 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     """The second page: the whole request is stored."""
     own, changed = request_form.sent(visit.db, visit.vault, visit.now, visit.who, said.fields)
     service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
-    return Say(views.asked(own, requests.choices(visit.db), visit.who.language, changed=changed))
+    note = requests.note(visit.db, visit.vault, own.id)
+    return Say(views.asked(own, requests.choices(visit.db), visit.who.language, changed=changed, note=note))
 
 
 def withdraw(visit: Visit, said: Click) -> Answer:

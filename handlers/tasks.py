@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.services import tasks
+from bot.services import home as standing
+from bot.services import remedies, tasks
+from bot.views import errors
+from bot.views import remedies as remedy_views
 from bot.views import tasks as views
-from bot.views.answer import Answer, Say
+from bot.views.answer import Answer, OpenModal, Say, UpdateModal
 from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click
@@ -15,7 +18,13 @@ def done(visit: Visit, said: Click) -> Answer:
     task = tasks.done(visit.db, visit.now, visit.who, said.number)
     if said.surface == "home":
         return home.show(visit)
-    return Say(views.done(task, visit.who.language))
+    message = views.done(task, visit.who.language)
+    if said.surface == "modal":
+        standing.refresh(
+            visit.db, visit.who.user_id, f"task:{task.id}:{visit.now:%Y%m%dT%H%M%S%f}", visit.now
+        )
+        return UpdateModal(errors.as_modal(message, visit.who.language))
+    return Say(message)
 
 
 def put_back(visit: Visit, said: Click) -> Answer:
@@ -25,6 +34,14 @@ def put_back(visit: Visit, said: Click) -> Answer:
     return Say(views.put_back(task, visit.who.language), instead=True)
 
 
+def what_helps(visit: Visit, said: Click) -> Answer:
+    """What could help a student who waits for long; the button carries the request."""
+    found = remedies.asked(visit.db, visit.vault, visit.now, visit.who, said.number)
+    message = remedy_views.seen(found, visit.who.language)
+    return OpenModal(errors.as_modal(message, visit.who.language))
+
+
 def register(door: Door) -> None:
     door.click(ids.TASK_DONE, done)
     door.click(ids.TASK_PUT_BACK, put_back)
+    door.click(ids.REMEDIES_OPEN, what_helps)

@@ -42,12 +42,6 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     return Say(views.offered(own, visit.who.language))
 
 
-def read(visit: Visit, said: Click) -> Answer:
-    """A manager reads an offer before she decides, with what she can do about it."""
-    own = volunteers.to_look_at(visit.db, visit.who, said.value)
-    return OpenModal(errors.as_modal(views.card(own, visit.who.language), visit.who.language))
-
-
 def approve(visit: Visit, said: Click) -> Answer:
     """At once; or, where the programme has minors, after the day of the background check."""
     if volunteers.is_check_due(visit.db, visit.who, said.value):
@@ -63,6 +57,12 @@ def checked(visit: Visit, said: Submission) -> Answer:
     own = volunteers.approve(visit.db, visit.now, visit.who, user_id, day)
     service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     return Say(views.card(own, visit.who.language))
+
+
+def read(visit: Visit, said: Click) -> Answer:
+    """An offer, for a manager, with what she may do about it."""
+    own = volunteers.read(visit.db, visit.who, said.value)
+    return OpenModal(errors.as_modal(views.card(own, visit.who.language), visit.who.language))
 
 
 def ask_for_chat(visit: Visit, said: Click) -> Answer:
@@ -101,9 +101,9 @@ def _card(visit: Visit, said: Click, card: Message) -> Answer:
 def register(door: Door) -> None:
     door.click(ids.VOLUNTEER_OPEN, open_form)
     door.click(ids.VOLUNTEER_FIRST, back)
-    door.click(ids.VOLUNTEER_READ, read)
     door.click(ids.VOLUNTEER_APPROVE, approve)
     door.click(ids.VOLUNTEER_CHAT, ask_for_chat)
+    door.click(ids.VOLUNTEER_READ, read)
     door.click(ids.VOLUNTEER_PAUSE, pause)
     door.submission(ids.MODAL_VOLUNTEER, help_told)
     door.submission(ids.MODAL_VOLUNTEER_SECOND, submitted)

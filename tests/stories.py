@@ -113,18 +113,18 @@ def volunteer(
     person = school.person(name)
     with school.store.begin(school.workspace.id) as db:
         meet(school, db, person)
+        now = school.sandbox.now
+        told = {"state": VolunteerState.APPROVED, "approved_at": now, "approved_by": None}
+        told |= {"conduct_version": conduct.VERSION, "conduct_at": now}
         db.add(
             Volunteer(
                 user_id=person.id,
-                state=VolunteerState.APPROVED,
                 languages=list(languages),
                 topics=list(topics),
                 capacity=capacity,
                 hello=f"Hello, I am {name}.",
                 offered_at=school.sandbox.now,
-                approved_at=school.sandbox.now,
-                approved_by=None,
-                **{"conduct_version": conduct.VERSION, "conduct_at": school.sandbox.now, **more},
+                **{**told, **more},
             )
         )
     return person

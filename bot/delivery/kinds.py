@@ -220,6 +220,15 @@ def in_open_hours(due: Due, now: datetime, where: ZoneInfo) -> None:
     """
     if is_late(due.due_at, now, where):
         raise Dropped("too_late")
+    by_day(due, now, where)
+
+
+def by_day(due: Due, now: datetime, where: ZoneInfo) -> None:
+    """For what must be told, late or not, but not at night where it was held up.
+
+    Raises:
+        NotYet: it is night there.
+    """
     morning = morning_for(due.due_at, now, where)
     if morning is not None:
         raise NotYet(morning)

@@ -33,6 +33,14 @@ def day(asked_at: datetime, paused: timedelta, now: datetime, where: ZoneInfo) -
     return days_between(asked_at + paused, now, where)
 
 
+def is_over(day: int, last: int) -> bool:
+    """Whether the promised time is over, for everybody who reads of it alike: from the last promised day on.
+
+    `day`: of waiting (see `day`); `last`: the day of the last step.
+    """
+    return day >= last
+
+
 def moment(
     asked_at: datetime, paused: timedelta, days: Sequence[int], step: Step, where: ZoneInfo
 ) -> datetime | None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.clock import local_moment, zone
 from bot.errors import refuse_all
-from bot.services import notices, offering, promises, proposals, requests
+from bot.services import cards, notices, offering, promises, proposals, requests
 from bot.services.offering import Offer
 from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
@@ -96,6 +96,6 @@ def offer(
     notices.record(db, None, now, "volunteer", user_id, "imported", becomes=str(row.state))
     if not approved:
         for manager in proposals.deciders(db):
-            proposals.owe_offer_cards(db, now, [user_id], manager)
+            cards.owe_offers(db, now, [user_id], manager)
     proposals.soon(db, now)
     return Came.NEW

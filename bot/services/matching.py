@@ -21,7 +21,7 @@ from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
-from bot.services import board, never_pairs, notices, people, proposals, questions, waiting_time
+from bot.services import board, cards, never_pairs, notices, people, proposals, questions, waiting_time
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
@@ -262,8 +262,8 @@ def _owe_cards(db: Db, now: datetime, manager: str) -> None:
         ~_has_card(Volunteer, Volunteer.user_id, "volunteer", manager),
     )
     longest = offered.order_by(Volunteer.offered_at, Volunteer.user_id)
-    proposals.owe_cards(db, now, db.scalars(undecided.order_by(Proposal.id)), manager)
-    proposals.owe_offer_cards(db, now, db.scalars(longest), manager)
+    cards.owe_proposals(db, now, db.scalars(undecided.order_by(Proposal.id)), manager)
+    cards.owe_offers(db, now, db.scalars(longest), manager)
 
 
 def _has_card(

@@ -1,23 +1,34 @@
-"""Who was asked and does not answer: a reminder, then the next volunteer; and a manager hears of a silent student.
+"""Who was asked and does not answer: a reminder, then the next volunteer; and managers hear of each silence.
 
-the volunteer is asked ── offer_hours[0] ──→ reminded ── offer_hours[1] ──→ somebody else is asked
-the student is asked ── student_hours ──→ a task for managers, once
+the volunteer is asked ── offer_hours[0] ──→ reminded ── rules.silence.pass_on_at ──→ somebody else is looked for
+the student is asked ── student_hours ──→ managers are told, once
+
+Time runs from the moment at which a question has reached its reader: while it is still owed, nothing is due. One
+that cannot be delivered stops the clock, and managers are told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
-from bot.services import notices, people, proposals
+from bot.clock import zone
+from bot.rules import silence
+from bot.rules.cadence import next_open
+from bot.services import managers, notices, people, proposals
 from bot.services.proposals import Ended, Rows
-from models import Proposal
-from models.enums import ProposalState, TaskKind
+from models import Notice, Proposal
+from models.enums import NoticeState, ProposalState, TaskKind
 from models.store import Db
 
 ASKED = (ProposalState.APPROVED, ProposalState.ACCEPTED)
+PASSED_ON, STUDENT_SILENT, NOT_REACHED = "passed_on", "student_silent", "not_reached"
+"""What managers are told."""
+LOOK_AGAIN = timedelta(hours=1)
+"""After which it is looked at again whether a question has been delivered."""
+_OWED = (NoticeState.PENDING, NoticeState.SENDING)
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -38,29 +49,76 @@ def take_due(db: Db, now: datetime, proposal_id: int) -> None:
     if step is None or step > now:
         return
     if rows.proposal.state is ProposalState.ACCEPTED:
-        _tell_a_manager(db, now, rows)
+        _student_is_silent(db, now, rows)
     elif rows.proposal.state is ProposalState.APPROVED and rows.proposal.step:
-        proposals.move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NO_ANSWER)
+        _pass_on(db, now, rows)
     elif rows.proposal.state is ProposalState.APPROVED:
         _remind(db, now, rows)
 
 
+def not_reached(db: Db, now: datetime, proposal_id: int) -> None:
+    """The question cannot be delivered to the volunteer: no time runs against him, and managers decide."""
+    rows = proposals.locked(db, proposal_id)
+    if rows.proposal.state is not ProposalState.APPROVED or rows.proposal.step:
+        return
+    rows.proposal.next_step_at = None
+    rows.proposal.reasons = {**rows.proposal.reasons, "unreached": True}
+    db.flush()
+    notices.record(db, None, now, "proposal", proposal_id, NOT_REACHED)
+    managers.tell(db, now, NOT_REACHED, proposal_id, proposal=proposal_id)
+    proposals.refresh_cards(db, now, rows)
+
+
 def _remind(db: Db, now: datetime, rows: Rows) -> None:
-    """A reminder comes before the end in any case, and leaves the time that was meant to be between them."""
-    first, last = people.programme(db).offer_hours[:2]
-    number, volunteer = rows.proposal.id, rows.volunteer.user_id
-    rows.proposal.step, rows.proposal.next_step_at = 1, now + timedelta(hours=max(1, last - first))
+    """The reminder is owed for an hour at which he is awake, also where the program comes back by night."""
+    number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, proposals.hours(people.programme(db))
+    where = zone(people.timezone_of(db, volunteer))
+    if not _has_had(
+        db, now, rows, f"offer:{number}:{volunteer}", lambda at: silence.reminder_at(at, hours, where)
+    ):
+        return
+    at = next_open(now, where)
+    rows.proposal.step, rows.proposal.next_step_at = 1, silence.pass_on_at(at, hours)
     db.flush()
     proposals.refresh_cards(db, now, rows)
-    key = f"{number}:{volunteer}"
-    notices.owe(db, "offer_reminder", to=volunteer, key=key, now=now, proposal=number)
+    notices.owe(
+        db, "offer_reminder", to=volunteer, key=f"{number}:{volunteer}", now=now, at=at, proposal=number
+    )
     notices.record(db, None, now, "proposal", number, "reminded")
 
 
-def _tell_a_manager(db: Db, now: datetime, rows: Rows) -> None:
-    number = rows.proposal.id
+def _pass_on(db: Db, now: datetime, rows: Rows) -> None:
+    number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, proposals.hours(people.programme(db))
+    reminder = f"offer_reminder:{number}:{volunteer}"
+    if _has_had(db, now, rows, reminder, lambda at: silence.pass_on_at(at, hours)):
+        proposals.move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NO_ANSWER)
+        managers.tell(db, now, PASSED_ON, number, proposal=number)
+
+
+def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
+    number, patience = rows.proposal.id, timedelta(hours=people.programme(db).student_hours)
+    if not _has_had(db, now, rows, f"buddy:{number}:{rows.request.student_id}", lambda at: at + patience):
+        return
     rows.proposal.step, rows.proposal.next_step_at = 1, None
     db.flush()
     notices.task(db, TaskKind.STUDENT_SILENT, str(number), now, proposal=number)
     notices.record(db, None, now, "proposal", number, "student_silent")
+    managers.tell(db, now, STUDENT_SILENT, number, proposal=number)
     proposals.refresh_cards(db, now, rows)
+
+
+def _has_had(
+    db: Db, now: datetime, rows: Rows, question: str, over_at: Callable[[datetime], datetime]
+) -> bool:
+    """Whether the time to answer is over, counted from when the question reached its reader; else it is put off.
+
+    One that was dropped, or forgotten since, puts nothing off: the step comes when it was planned.
+    """
+    owed = select(Notice.state, Notice.sent_at).where(Notice.dedupe_key == question)
+    state, sent_at = db.execute(owed).first() or (None, None)
+    over = now + LOOK_AGAIN if state in _OWED else over_at(sent_at) if sent_at else now
+    if over <= now:
+        return True
+    rows.proposal.next_step_at = over
+    db.flush()
+    return False

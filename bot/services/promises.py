@@ -20,13 +20,17 @@ from bot.rules import promise as rule
 from bot.rules.cadence import next_open
 from bot.rules.matching import WhyWaiting
 from bot.rules.promise import Step
-from bot.services import notices, people, proposals
+from bot.services import managers, notices, people, proposals
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Settings, Task
 from models.enums import RequestState, TaskKind
 from models.store import Db
 
 KIND = "still_looking"
+OVER = "promise_over"
+"""To the student."""
+LISTED, OVERDUE = "long_wait", "overdue"
+"""To managers."""
 OPEN = (RequestState.WAITING, RequestState.PROPOSED)
 AT_ONCE = 50
 """Requests in one transaction: under the 100 ms for which a write lock may be held."""
@@ -135,7 +139,19 @@ def overdue(db: Db, now: datetime) -> tuple[Waits, ...]:
     """Who waits longer than was promised, the longest first."""
     settings = people.programme(db)
     asked_by = now - timedelta(days=settings.promise_days[-1] - 1)
-    return tuple(one for one in _waiting(db, now, settings, asked_by) if one.is_overdue)
+    found = _waiting(db, now, settings, BuddyRequest.asked_at <= asked_by)
+    return tuple(one for one in found if one.is_overdue)
+
+
+def waiting_one(db: Db, now: datetime, request_id: int) -> Waits | None:
+    """One of `waiting`; None where she has a buddy, has withdrawn, or has left."""
+    return next(iter(_waiting(db, now, people.programme(db), BuddyRequest.id == request_id)), None)
+
+
+def long_wait_task(db: Db, request_id: int) -> int | None:
+    """The open task of managers about a request, if there is one."""
+    key = f"{TaskKind.LONG_WAIT}:{request_id}"
+    return db.scalars(select(Task.id).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
 
 
 def still_waits(db: Db, request_id: int) -> bool:
@@ -176,14 +192,15 @@ def _do(db: Db, now: datetime, found: Sequence[_Due], settings: Settings) -> Non
     days = settings.promise_days
     told = ((one.request.id, SEEN_AS[one.step], {"day": days[one.step - 1]}) for one in found)
     notices.record_each(db, now, "request", told)
-    notices.owe_each_at(
-        db,
-        KIND,
-        (
+    for kind, step in ((KIND, Step.STILL_LOOKING), (OVER, Step.OVERDUE)):
+        to_students = (
             (one.request.student_id, str(one.request.id), next_open(one.at, zone(one.timezone)), _about(one))
-            for one in by_step.get(Step.STILL_LOOKING, ())
-        ),
-    )
+            for one in by_step.get(step, ())
+        )
+        notices.owe_each_at(db, kind, to_students)
+    for kind, step in ((LISTED, Step.LISTED), (OVERDUE, Step.OVERDUE)):
+        events = [(one.request.id, one.at, _about(one)) for one in by_step.get(step, ())]
+        managers.tell_each(db, kind, events)
     notices.task_each(
         db,
         TaskKind.LONG_WAIT,
@@ -204,9 +221,7 @@ def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
     return db.scalars(select(Task).where(Task.dedupe_key == key).with_for_update()).all()
 
 
-def _waiting(
-    db: Db, now: datetime, settings: Settings, asked_by: datetime | None = None
-) -> tuple[Waits, ...]:
+def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bool]) -> tuple[Waits, ...]:
     query = (
         select(
             BuddyRequest.student_id,
@@ -218,11 +233,9 @@ def _waiting(
             BuddyRequest.state,
         )
         .join(Person, _STUDENT)
-        .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(False))
+        .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(False), *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
-    if asked_by is not None:
-        query = query.where(BuddyRequest.asked_at <= asked_by)
     where, last = zone(settings.timezone), settings.promise_days[-1]
     found = (_seen(now, where, last, *row) for row in db.execute(query))
     return tuple(sorted(found, key=lambda one: -one.day))
@@ -248,5 +261,5 @@ def _seen(
         WhyWaiting(why) if why else None,
         is_proposed=state is RequestState.PROPOSED,
         is_asked=paused_at is not None,
-        is_overdue=day >= last,
+        is_overdue=rule.is_over(day, last),
     )

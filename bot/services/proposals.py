@@ -6,22 +6,22 @@ time (`alone`), so that a place is never given away twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import func, select, update
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
+from bot.rules import silence
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
-from bot.services import board, notices, people, waiting_time
+from bot.services import board, cards, notices, people, waiting_time
 from bot.services.board import REQUEST_OF
 from bot.vault import WorkspaceVault
-from models import BuddyRequest, Notice, Proposal, Settings, Task, Team, Volunteer
+from models import BuddyRequest, Proposal, Settings, Task, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TaskKind, TeamState
 from models.store import Db, add
 
@@ -68,7 +68,9 @@ class Shown:
         hello: the volunteer's words, for the student alone.
         unnamed: the volunteer does not read who she is before both have said yes.
         reminded: the one who was asked has been reminded, or a manager told of the silence.
-        hours: after which a volunteer is reminded, and after which somebody else is asked.
+        hours: after which a volunteer is reminded, and after which somebody else is looked for.
+        weekly_minutes: what the programme asks of a buddy, on average.
+        unreached: the question did not arrive at the volunteer.
         declined_why: what a volunteer said with a no.
         chosen_by: the manager who chose this pair by hand, with `chosen_why` where it is against rules, `bent`.
         ended: why it was withdrawn.
@@ -88,6 +90,8 @@ class Shown:
     unnamed: bool
     reminded: bool
     hours: tuple[int, int]
+    weekly_minutes: int
+    unreached: bool
     declined_by: str | None
     declined_why: NoReason | None
     chosen_by: str | None
@@ -209,20 +213,8 @@ def propose(
     was = {"was": str(RequestState.WAITING), "becomes": str(RequestState.PROPOSED), "why": how}
     notices.record(db, who, now, "request", pair.request_id, "proposed", **was, proposal=number)
     for manager in managers:
-        owe_cards(db, now, [number], manager)
+        cards.owe_proposals(db, now, [number], manager)
     return number
-
-
-def owe_cards(db: Db, now: datetime, proposal_ids: Iterable[int], manager: str) -> None:
-    """Once for each manager."""
-    cards = ((manager, f"{one}:{manager}", {"proposal": one}) for one in proposal_ids)
-    notices.owe_each(db, "proposal", cards, now)
-
-
-def owe_offer_cards(db: Db, now: datetime, user_ids: Iterable[str], manager: str) -> None:
-    """The cards of volunteers who wait for approval; once for each manager."""
-    cards = ((manager, f"{one}:{manager}", {"volunteer": one}) for one in user_ids)
-    notices.owe_each(db, "volunteer", cards, now)
 
 
 def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: Ended) -> None:
@@ -253,22 +245,12 @@ def refit(db: Db, now: datetime, proposals: list[Shown]) -> None:
 def refresh_cards(db: Db, now: datetime, rows: Rows) -> None:
     """Bring every card of a proposal up to date, so that nobody sees a button for what is decided."""
     about = {"proposal": rows.proposal.id}
-    state = str(rows.proposal.state)
-    edit_cards(db, now, "proposal", rows.proposal.id, state, people.holders(db, *MANAGERS), **about)
+    unreached = rows.proposal.state is ProposalState.APPROVED and rows.proposal.reasons.get("unreached")
+    state = "unreached" if unreached else str(rows.proposal.state)
+    cards.edit(db, now, "proposal", rows.proposal.id, state, people.holders(db, *MANAGERS), **about)
     for kind in ("offer", "offer_reminder"):
-        edit_cards(db, now, kind, rows.proposal.id, state, [rows.volunteer.user_id], **about)
-    edit_cards(db, now, "buddy", rows.proposal.id, state, [rows.request.student_id], **about)
-
-
-def edit_cards(
-    db: Db, now: datetime, kind: str, subject: object, state: str, readers: list[str], **about: Any
-) -> None:
-    """Owe an edit of each card `kind:subject:reader` that was owed to one of these readers."""
-    cards = {f"{kind}:{subject}:{reader}": reader for reader in readers}
-    for card in db.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(cards))).all():
-        reader = cards[card]
-        key = f"{subject}:{reader}:{state}:{now:%Y%m%dT%H%M%S%f}"
-        notices.owe(db, f"{kind}_edit", to=reader, key=key, now=now, notice=card, **about)
+        cards.edit(db, now, kind, rows.proposal.id, state, [rows.volunteer.user_id], **about)
+    cards.edit(db, now, "buddy", rows.proposal.id, state, [rows.request.student_id], **about)
 
 
 def locked(db: Db, proposal_id: int) -> Rows:
@@ -309,7 +291,7 @@ def move(
     """The one place where a proposal changes its state (a launch apart, which is the team's)."""
     proposal, was = rows.proposal, rows.proposal.state
     proposal.state, proposal.decided_at = to, now
-    proposal.step, proposal.next_step_at = 0, _next_step(people.programme(db), to, now)
+    proposal.step, proposal.next_step_at = 0, _next_step(db, rows, to, now)
     if ended is not None:
         proposal.reasons = {**proposal.reasons, "ended": str(ended)}
     why = ended or proposal.decline_reason
@@ -345,12 +327,13 @@ def _waits_again(db: Db, now: datetime, who: Acting | None, rows: Rows, why: str
     notices.record(db, who, now, "request", rows.request.id, "waiting", **was, proposal=rows.proposal.id)
 
 
-def _next_step(programme: Settings, to: ProposalState, now: datetime) -> datetime | None:
-    """When the one who is asked now is reminded, or a manager told of the silence."""
+def _next_step(db: Db, rows: Rows, to: ProposalState, now: datetime) -> datetime | None:
+    """When the one who is asked now is reminded, or managers are told of the silence."""
     if to is ProposalState.APPROVED:
-        return now + timedelta(hours=programme.offer_hours[0])
+        where = zone(people.timezone_of(db, rows.volunteer.user_id))
+        return silence.reminder_at(now, hours(people.programme(db)), where)
     if to is ProposalState.ACCEPTED:
-        return now + timedelta(hours=programme.student_hours)
+        return now + timedelta(hours=people.programme(db).student_hours)
     return None
 
 
@@ -363,6 +346,11 @@ def _tell_who_waits(db: Db, now: datetime, who: Acting | None, rows: Rows, was: 
     for kind, user in told.items():
         if user != actor:
             notices.owe(db, kind, to=user, key=str(rows.proposal.id), now=now, proposal=rows.proposal.id)
+
+
+def hours(programme: Settings) -> silence.Hours:
+    first, last = programme.offer_hours[:2]
+    return first, last
 
 
 def shown(db: Db, rows: Rows) -> Shown:
@@ -384,7 +372,9 @@ def shown(db: Db, rows: Rows) -> Shown:
         hello=volunteer.hello,
         unnamed=request.unnamed,
         reminded=proposal.step > 0,
-        hours=(programme.offer_hours[0], programme.offer_hours[1]),
+        hours=hours(programme),
+        weekly_minutes=programme.weekly_minutes,
+        unreached=bool(reasons.get("unreached")),
         declined_by=proposal.declined_by,
         declined_why=NoReason(proposal.decline_reason) if proposal.decline_reason else None,
         chosen_by=proposal.chosen_by,

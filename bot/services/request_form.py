@@ -45,11 +45,13 @@ class Form:
         entered: field → text or list of words; a field that was never filled in is not there.
         own: the request that it changes, if she has one.
         unsent: some of it she entered before, and never sent.
+        again: some of it is what she said in a request that is over.
     """
 
     entered: Entered
     own: OwnRequest | None
     unsent: bool
+    again: bool = False
 
     @property
     def is_outside(self) -> bool:
@@ -58,7 +60,9 @@ class Form:
 
 
 def opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Form:
-    """As it is opened: with what she has entered and not sent, else with what she asked before.
+    """As it is opened: with what she has entered and not sent, else with what she asked, or once asked, before.
+
+    Who asks anew says her age and a guardian's consent anew.
 
     Raises:
         UserError: nothing is set up, or she has a buddy.
@@ -66,8 +70,12 @@ def opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Form:
     requests.may_ask(db, who)
     own = requests.own(db, now, who.user_id)
     draft = drafts.of(db, vault, now, who.user_id, FormKind.REQUEST)
-    stored = _stored(people.programme(db), own, requests.note(db, vault, own.id)) if own else {}
-    return Form({**stored, **(draft or {})}, own, unsent=draft is not None)
+    had = (own.id, own.wishes) if own else requests.before(db, who.user_id)
+    stored = _stored(people.programme(db), had[1], requests.note(db, vault, had[0])) if had else {}
+    if own is None:
+        stored.pop("guardian", None)
+    again = had is not None and own is None and draft is None
+    return Form({**stored, **(draft or {})}, own, unsent=draft is not None, again=again)
 
 
 def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
@@ -157,9 +165,8 @@ def _odd_boxes(entered: Entered) -> list[UserError]:
     return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block="agreed")]
 
 
-def _stored(settings: Settings, own: OwnRequest, note: str) -> Entered:
+def _stored(settings: Settings, had: Wishes, note: str) -> Entered:
     """As the form takes it; without choices that are offered no more."""
-    had = own.wishes
     boxes = {MUST: had.traits_must, UNNAMED: had.unnamed}
     stored: Entered = {
         "class": had.class_key,

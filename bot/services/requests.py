@@ -62,6 +62,7 @@ class OwnRequest:
         others: how many other students wait for one of her languages, for the same reason.
         proposal: a possible team on its way.
         passed_on: the volunteer who was asked last did not answer in time.
+        is_paused: we wait for her own answer, and her days stand still.
     """
 
     id: int
@@ -73,6 +74,12 @@ class OwnRequest:
     proposal: Shown | None
     promise: Promise
     passed_on: bool = False
+    is_paused: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """The promised time is over."""
+        return rule.is_over(self.days, self.promise.last)
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,13 @@ def may_ask(db: Db, who: Acting) -> None:
     require_set_up(who)
     if _has_team(db, who.user_id):
         raise UserError(Wrong.HAS_TEAM)
+
+
+def before(db: Db, user_id: str) -> tuple[int, Wishes] | None:
+    """What she said in her newest request, with its id; for somebody who has no open one."""
+    newest = select(BuddyRequest).where(BuddyRequest.student_id == user_id).order_by(BuddyRequest.id.desc())
+    row = db.scalars(newest.limit(1)).first()
+    return None if row is None else (row.id, _wishes(row))
 
 
 def own(db: Db, now: datetime, user_id: str) -> OwnRequest | None:
@@ -307,6 +321,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         proposal=next(iter(proposals.open_of(db, student_id=row.student_id)), None),
         promise=promise(db),
         passed_on=board.passed_on(db, row.id),
+        is_paused=row.paused_at is not None,
     )
 
 

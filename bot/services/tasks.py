@@ -33,6 +33,7 @@ class Subject:
     Attributes:
         user_id: the one person it names besides the team's two.
         channel_id: a channel that is no team's.
+        request_id: the request of a student who waits.
     """
 
     team_id: int | None = None
@@ -40,6 +41,7 @@ class Subject:
     buddy_id: str | None = None
     user_id: str | None = None
     channel_id: str | None = None
+    request_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def _subject(about: dict[str, Any], pairs: dict[int, Pair], proposed: dict[int, 
     place = str(about.get("user") or about.get("to") or "")
     return Subject(
         team_id=team_id,
+        request_id=about.get("request"),
         student_id=student_id,
         buddy_id=buddy_id,
         user_id=place if place.startswith(PERSON) else None,

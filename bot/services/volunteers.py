@@ -12,7 +12,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import conduct
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, require_set_up
-from bot.services import notices, offering, people, proposals
+from bot.services import cards, notices, offering, people, proposals
 from bot.services.offering import Offer as Offer
 from bot.services.proposals import Ended
 from models import Person, Volunteer
@@ -108,16 +108,6 @@ def heard(row: Volunteer, now: datetime) -> None:
     row.answered_at, row.still_asked_at, row.silent_since = now, None, None
 
 
-def to_look_at(db: Db, who: Acting, user_id: str) -> OwnOffer:
-    """An offer, for a manager to read.
-
-    Raises:
-        UserError: she is no manager, there is no such offer, or he has left.
-    """
-    require_manager(who)
-    return seen(db, _to_screen(db, user_id))
-
-
 def is_check_due(db: Db, who: Acting, user_id: str) -> bool:
     """Whether a manager who approves, or has approved, must say when his background check was.
 
@@ -171,6 +161,16 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
     return seen(db, row)
 
 
+def read(db: Db, who: Acting, user_id: str) -> OwnOffer:
+    """An offer, as a manager reads it.
+
+    Raises:
+        UserError: she is no manager, there is no such offer, or he has left.
+    """
+    require_manager(who)
+    return seen(db, _to_screen(db, user_id))
+
+
 def ask_for_chat(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     """A manager would like to talk with a volunteer before she approves; he is told who. Approving comes later.
 
@@ -221,7 +221,7 @@ def let_go(db: Db, now: datetime, user_id: str) -> None:
 def edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
     """Bring the managers' cards of an offer up to date."""
     readers = people.holders(db, *MANAGERS)
-    proposals.edit_cards(db, now, "volunteer", row.user_id, str(row.state), readers, volunteer=row.user_id)
+    cards.edit(db, now, "volunteer", row.user_id, str(row.state), readers, volunteer=row.user_id)
 
 
 def seen(db: Db, row: Volunteer) -> OwnOffer:
@@ -273,7 +273,7 @@ def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool
     """What follows from an offer: cards for managers, and another look at what it was proposed for."""
     if is_new:
         for manager in proposals.deciders(db):
-            proposals.owe_offer_cards(db, now, [row.user_id], manager)
+            cards.owe_offers(db, now, [row.user_id], manager)
         return
     edit_cards(db, now, row)
     proposals.refit(db, now, proposals.open_of(db, volunteer_id=row.user_id))

@@ -7,15 +7,13 @@ from datetime import datetime
 
 from bot import ids
 from bot.services.help import WORDS_MAX, Asked, Request
-from bot.speech import Speech, escape, speech
+from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 from models.enums import HelpState
 
 MORE, TALK = "more", "talk"
 """The two doors, as they stand in the submitted state and nowhere else."""
-_QUOTED = 500
-"""Characters of a text in one block: escaped, they stay under Slack's 3,000."""
 
 
 def form(
@@ -157,12 +155,8 @@ def _no_words(say: Speech) -> Block:
 
 
 def quoted(block_id: str, words: str) -> list[Block]:
-    """What somebody wrote, as a quote, whole and without effect; in several blocks where it is long."""
-    parts = [words[start : start + _QUOTED] for start in range(0, len(words), _QUOTED)]
-    return [
-        kit.section(f"{block_id}_{number}", "\n".join(f"> {row}" for row in escape(part).splitlines()))
-        for number, part in enumerate(parts)
-    ]
+    """What somebody wrote, as a quote, whole and without effect; nothing where nothing was written."""
+    return [kit.quote(f"{block_id}_0", words)] if words.strip() else []
 
 
 def _who_helps(more: Sequence[str], say: Speech) -> str:

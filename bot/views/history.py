@@ -81,6 +81,7 @@ def _happened(one: Change, say: Speech) -> str | None:
         "accepted": say.text("the volunteer said yes"),
         "reminded": say.text("a reminder was sent"),
         "student_silent": say.text("no answer from the student yet, managers were told"),
+        "not_reached": say.text("the message to the volunteer did not arrive, managers were told"),
     }.get(one.event)
 
 
@@ -93,7 +94,7 @@ def _of_request(one: Change, say: Speech) -> str | None:
         "put_back": say.text("took the withdrawal back"),
         "still_looking": say.text("day {day} of the promise, time to say that I am still looking", day=day),
         "listed": say.text("day {day} of the promise, on the managers' list", day=day),
-        "overdue": say.text("day {day} of the promise, longer than promised from now on", day=day),
+        "overdue": say.text("day {day} of the promise, the promised time is over", day=day),
     }.get(one.event)
 
 

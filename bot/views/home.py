@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot import ids
 from bot.services.help import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
+from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
@@ -17,6 +18,7 @@ from bot.views import (
     matching,
     never_pairs,
     promises,
+    remedies,
     requests,
     sessions,
     shortage,
@@ -207,14 +209,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)
-    blocks += [
-        kit.section(
-            f"task_{task.id}",
-            tasks.line(task, say),
-            kit.button(say.text("Done"), ids.TASK_DONE, task.id),
-        )
-        for task in mine.tasks.shown
-    ]
+    blocks += [_task(task, say) for task in mine.tasks.shown]
     blocks += _more("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
@@ -236,6 +231,15 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks += _counts(mine, say, looked_after=False)
     blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
     return blocks
+
+
+def _task(task: OpenTask, say: Speech) -> Block:
+    """What is to be done, in one block; of a student who waits, what could help, and behind it that it is done."""
+    if task.subject.request_id is None:
+        button = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
+    else:
+        button = remedies.open_button(task.subject.request_id, say)
+    return kit.section(f"task_{task.id}", tasks.line(task, say), button)
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from slackblocks import Button
 
 from bot import ids
+from bot.rules import silence
 from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
 from bot.views import fitting, kit, programme
-from bot.views.answer import Message, View
+from bot.views.answer import Block, Message, View
 from models.enums import ProposalState
 
 
@@ -22,20 +23,24 @@ def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: boo
         student=shown.student_id,
         volunteer=shown.volunteer_id,
     )
-    lines, unannounced = [title, *_chosen(shown, say), _manager_line(shown, say)], list[str]()
+    lines, words = [title, *_chosen(shown, say), _manager_line(shown, say)], list[Block]()
+    unannounced: list[str] = []
     buttons: list[Button] = []
     if shown.state is ProposalState.PROPOSED:
         lines = [title, _why(shown, say)]
-        unannounced = [*_wish(shown, say), *_note(shown, note, say)]
+        words = [*_wish(shown, say), *_note(shown, note, say)]
+        if shown.has_note and not note:
+            unannounced = [say.text("There is a note for you, too: it is in my message about these two.")]
         buttons = [
             kit.button(say.text("Approve"), ids.PROPOSAL_APPROVE, shown.id, "primary"),
             kit.button(say.text("Not this pair"), ids.PROPOSAL_REJECT, shown.id),
             kit.button(say.text("Others"), ids.PROPOSAL_OTHERS, shown.request_id),
         ]
     elif shown.is_open:
-        unannounced = _chosen_why(shown, say)
+        words = _chosen_why(shown, say)
         buttons = [kit.button(say.text("Take it back"), ids.PROPOSAL_TAKE_BACK, shown.id)]
-    return _card("proposal", _again(lines, maybe_seen, say), buttons, unannounced=unannounced)
+    first = _again(lines, maybe_seen, say)
+    return _card("proposal", first, buttons, unannounced=unannounced, words=words)
 
 
 def volunteer_card(
@@ -51,7 +56,10 @@ def volunteer_card(
         first = say.text("I asked you a while ago and have no answer yet. Did you see this?")
         lines = [first, *lines]
     lines += [
-        say.text("Would you be this student's buddy, for about two hours a week on average? A no is fine."),
+        say.text(
+            "Would you be this student's buddy, for about {hours} a week on average? A no is fine.",
+            hours=say.hours(shown.weekly_minutes),
+        ),
         _else_somebody_else(shown, say),
     ]
     buttons = [
@@ -97,20 +105,22 @@ def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Me
         say.text("*Somebody would like to be your buddy: <@{volunteer}>*", **who),
         *fitting.to_student(shown.fit, say),
     ]
-    if shown.hello:
-        lines += [say.text("<@{volunteer}> writes to you:", **who), programme.quoted(shown.hello)]
-    lines.append(
+    words = []
+    if shown.hello.strip():
+        title = say.text("<@{volunteer}> writes to you:", **who)
+        words.append(kit.quote("buddy_hello", shown.hello, title))
+    asks = [
         say.text(
             "Would you like that? If not, I will look for somebody else; you do not need to give a reason."
         )
-    )
+    ]
     if shown.unnamed:
-        lines.append(say.text("<@{volunteer}> does not learn who you are before you say yes.", **who))
+        asks.append(say.text("<@{volunteer}> does not learn who you are before you say yes.", **who))
     buttons = [
         kit.button(say.text("Accept"), ids.BUDDY_ACCEPT, shown.id, "primary"),
         kit.button(say.text("Somebody else, please"), ids.BUDDY_DECLINE, shown.id),
     ]
-    return _card("buddy", _again(lines, maybe_seen, say), buttons)
+    return _card("buddy", _again(lines, maybe_seen, say), buttons, words=words, below=asks)
 
 
 def offer_ended(shown: Shown, language: str) -> Message:
@@ -142,20 +152,17 @@ def _why(shown: Shown, say: Speech) -> str:
     return f"{fits} {course}"
 
 
-def _wish(shown: Shown, say: Speech) -> list[str]:
-    if not shown.wish:
+def _wish(shown: Shown, say: Speech) -> list[Block]:
+    if not shown.wish.strip():
         return []
     title = say.text("What <@{student}> would like help with:", student=shown.student_id)
-    return [title, programme.quoted(shown.wish)]
+    return [kit.quote("proposal_wish", shown.wish, title)]
 
 
-def _note(shown: Shown, note: str, say: Speech) -> list[str]:
-    """Where it is not at hand (the Home tab), at least that there is one."""
-    if note:
-        return [say.text("Only for you who run CodeBuddies:"), programme.quoted(note)]
-    if shown.has_note:
-        return [say.text("There is a note for you, too: it is in my message about these two.")]
-    return []
+def _note(shown: Shown, note: str, say: Speech) -> list[Block]:
+    if not note.strip():
+        return []
+    return [kit.quote("proposal_note", note, say.text("Only for you who run CodeBuddies:"))]
 
 
 def _chosen(shown: Shown, say: Speech) -> list[str]:
@@ -165,10 +172,10 @@ def _chosen(shown: Shown, say: Speech) -> list[str]:
     return [" ".join([by, *(fitting.against(rule, shown.student_id, say) for rule in shown.bent)])]
 
 
-def _chosen_why(shown: Shown, say: Speech) -> list[str]:
-    if not shown.chosen_why:
+def _chosen_why(shown: Shown, say: Speech) -> list[Block]:
+    if not shown.chosen_why.strip():
         return []
-    return [say.text("The reason:"), programme.quoted(shown.chosen_why)]
+    return [kit.quote("proposal_why", shown.chosen_why, say.text("The reason:"))]
 
 
 def _asks(shown: Shown, say: Speech) -> str:
@@ -181,9 +188,10 @@ def _asks(shown: Shown, say: Speech) -> str:
 
 
 def _else_somebody_else(shown: Shown, say: Speech) -> str:
-    first, last = shown.hours
-    after = duration(max(1, last - first) if shown.reminded else last, say)
-    return say.text("If you do not answer within {time}, I ask somebody else. That is fine, too.", time=after)
+    after = duration(silence.hours_left(shown.hours) if shown.reminded else shown.hours[1], say)
+    return say.text(
+        "If you do not answer within {time}, I look for somebody else. That is fine, too.", time=after
+    )
 
 
 def duration(hours: int, say: Speech) -> str:
@@ -199,13 +207,18 @@ def _course(shown: Shown, say: Speech) -> str:
 
 def _manager_line(shown: Shown, say: Speech) -> str:
     who = {"student": shown.student_id, "volunteer": shown.volunteer_id}
+    if shown.state is ProposalState.APPROVED and shown.unreached:
+        return say.text(
+            "Approved, but my message to <@{volunteer}> did not arrive. Please write to them directly: the question stands on their Home tab. You can also take it back.",
+            **who,
+        )
     if shown.state is ProposalState.APPROVED:
         times = {"first": duration(shown.hours[0], say), "last": duration(shown.hours[1], say)}
         if shown.reminded:
             return say.text(
-                "Approved. <@{volunteer}> has been asked and reminded. {last} after the question I look for somebody else. You can also take it back.",
+                "Approved. <@{volunteer}> has been asked and reminded. Without an answer, I look for somebody else {left} after the reminder. You can also take it back.",
+                left=duration(silence.hours_left(shown.hours), say),
                 **who,
-                **times,
             )
         return say.text(
             "Approved. <@{volunteer}> has been asked. Without an answer, a reminder goes out after {first}, and after {last} I look for somebody else. You can also take it back.",
@@ -276,7 +289,7 @@ def _volunteer_line(shown: Shown, say: Speech) -> str:
         )
     if shown.ended is Ended.NO_ANSWER:
         return say.text(
-            "I had no answer, so I ask somebody else this time. That is fine. I write to you when another student fits."
+            "I had no answer, so I look for somebody else this time. That is fine. I write to you when another student fits."
         )
     if shown.state is ProposalState.DECLINED and shown.declined_by == shown.volunteer_id:
         return say.text(
@@ -313,10 +326,21 @@ def _again(lines: list[str], maybe_seen: bool, say: Speech) -> list[str]:
 
 
 def _card(
-    name: str, lines: Sequence[str], buttons: Sequence[Button], *, unannounced: Sequence[str] = ()
+    name: str,
+    lines: Sequence[str],
+    buttons: Sequence[Button],
+    *,
+    unannounced: Sequence[str] = (),
+    words: Sequence[Block] = (),
+    below: Sequence[str] = (),
 ) -> Message:
-    """`unannounced`: what stands in the card and not in its notification, which a locked phone shows."""
-    blocks = [kit.section(name, "\n".join([*lines, *unannounced]))]
+    """A card; `unannounced` lines and people's own `words` are not in its notification, which a locked phone shows.
+
+    `below`: lines that follow the words.
+    """
+    blocks = [kit.section(name, "\n".join([*lines, *unannounced])), *words]
+    if below:
+        blocks.append(kit.section(f"{name}_below", "\n".join(below)))
     if buttons:
         blocks.append(kit.buttons(f"{name}_do", *buttons))
-    return Message("\n".join(lines), tuple(blocks))
+    return Message("\n".join([*lines, *below]), tuple(blocks))

@@ -131,8 +131,3 @@ def usually(promise: Promise, say: Speech) -> str:
     return say.text(
         "It usually takes {first} to {last} weeks.", first=first // DAYS_IN_WEEK, last=last // DAYS_IN_WEEK
     )
-
-
-def quoted(words: str) -> str:
-    """What somebody wrote, as a quotation in which nothing comes alive."""
-    return "\n".join(f"> {line}" for line in escape(words).splitlines() if line.strip())

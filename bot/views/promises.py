@@ -34,19 +34,46 @@ def age_question(own: OwnRequest, language: str) -> Message:
     return Message(text, (kit.section("age_question", text), kit.buttons("age_question_do", open_it)))
 
 
+def over(own: OwnRequest, language: str, *, maybe_seen: bool = False) -> Message:
+    """To the student, when the promised time is over: sorry, how it stands and why, what comes next, what she can do."""
+    say = speech(language)
+    first = say.text(
+        "The time that I promised you is over, and you have no buddy yet. I am sorry. It is not because of you."
+    )
+    if maybe_seen:
+        seen = say.text("You may have seen this already.")
+        first = f"{seen} {first}"
+    following = [
+        say.text("*What happens next*"),
+        say.text(
+            "I keep looking, every night and as soon as somebody offers or has a free place. You keep your place in the list."
+        ),
+        say.text("I tell the people who run CodeBuddies, too, that you have waited too long."),
+    ]
+    if own.promise.manager is not None:
+        ask = say.text("You can write to <@{manager}> about it at any time.", manager=own.promise.manager)
+        following.append(ask)
+    change = say.text(
+        "Perhaps another language, more times or another place would make it easier: with “Change” you can add them. You can also withdraw your request, and ask again whenever you like."
+    )
+    paragraphs = [first, requests.how_it_stands(own, say), "\n".join(following), change]
+    blocks = [kit.section(f"over_{number}", text) for number, text in enumerate(paragraphs)]
+    return Message("\n".join(paragraphs), (*blocks, requests.buttons(own, say)))
+
+
 def overdue_title(say: Speech) -> str:
-    return say.text("*Waiting longer than we promised*")
+    return say.text("*The promised time is over*")
 
 
 def waits(one: Waits, promised: int, say: Speech) -> str:
-    """`:red_circle: @Lina: day 17, longer than the promised 14 days. No approved volunteer speaks Arabic.`"""
+    """`:red_circle: @Lina: day 17, the promised 14 days are over. Nobody who offers speaks Arabic well enough.`"""
     return f"{_day(one, promised, say)} {_why(one, say)}"
 
 
 def _day(one: Waits, promised: int, say: Speech) -> str:
     values = {"student": one.student_id, "day": one.day, "promised": promised}
     if one.is_overdue:
-        late = say.text("<@{student}>: day {day}, longer than the promised {promised} days.", **values)
+        late = say.text("<@{student}>: day {day}, the promised {promised} days are over.", **values)
         return f"{RED} {late}"
     if not one.day:
         return say.text("<@{student}>: asked today.", student=one.student_id)

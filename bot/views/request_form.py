@@ -96,9 +96,12 @@ def _title(form: Form, say: Speech) -> str:
 
 def _first_words(form: Form, say: Speech) -> str:
     words = say.text("*Page 1 of 2: what you need.* Only the class and one language are needed.")
-    if not form.unsent:
+    if form.again:
+        kept = say.text("I filled in what you said last time. Please look whether it is still right.")
+    elif form.unsent:
+        kept = say.text("I kept what you entered last time and did not send.")
+    else:
         return words
-    kept = say.text("I kept what you entered last time and did not send.")
     return f"{words}\n{kept}"
 
 

@@ -13,8 +13,11 @@ from bot.views.answer import Block, Message
 from models.enums import Place, ProposalState
 
 
-def asked(own: OwnRequest, choices: Choices, language: str, *, changed: bool) -> Message:
-    """At once: it is stored, what was noted, what happens next, how long it usually takes, how to change it."""
+def asked(own: OwnRequest, choices: Choices, language: str, *, changed: bool, note: str = "") -> Message:
+    """At once: it is stored, what was noted, what happens next, how long it usually takes, how to change it.
+
+    `note`: what she wrote for managers alone; she reads her own words, and they are in no notification.
+    """
     say = speech(language)
     first = (
         say.text("Your changes are saved. You keep your place in the list.")
@@ -31,15 +34,29 @@ def asked(own: OwnRequest, choices: Choices, language: str, *, changed: bool) ->
         "You can change or withdraw your request at any time: use the buttons, or type `/codebuddy request`."
     )
     noted = "\n".join([say.text("*What I noted*"), *(f"• {line}" for line in _noted(own, choices, say))])
-    return _message([first, noted, "\n".join(steps), f"{_usually(own, say)} {later}"], own, say)
+    paragraphs = [first, noted, "\n".join(steps), f"{_usually(own, say)} {later}"]
+    blocks = _blocks(paragraphs, own, say)
+    return Message("\n".join(paragraphs), (*blocks[:2], *_own_words(own, note, say), *blocks[2:]))
 
 
 def standing(own: OwnRequest, say: Speech) -> list[Block]:
     """How an open request stands, in words that are true, with what she can do about it."""
-    if own.proposal and own.proposal.state is ProposalState.ACCEPTED:
-        return list(matching.student_card(own.proposal, say.language).blocks)
     title = say.text("*Your request for a buddy*")
-    return _blocks([f"{title}\n{_day(own, say)}", f"{_stage(own, say)} {why(own, say)}"], own, say)
+    if own.proposal and own.proposal.state is ProposalState.ACCEPTED:
+        card = matching.student_card(own.proposal, say.language).blocks
+        return [kit.section("request_0", f"{title}\n{_she_decides(own, say)}"), *card, buttons(own, say)]
+    return _blocks([f"{title}\n{_day(own, say)}", how_it_stands(own, say)], own, say)
+
+
+def how_it_stands(own: OwnRequest, say: Speech) -> str:
+    """Which stage it is at, and why there is nobody yet."""
+    return f"{_stage(own, say)} {why(own, say)}"
+
+
+def buttons(own: OwnRequest, say: Speech) -> Block:
+    """What she can do about an open request at any time."""
+    change = kit.button(say.text("Change"), ids.REQUEST_OPEN)
+    return kit.buttons("request_do", change, withdraw_button(own, say))
 
 
 def withdrawn(gone: Withdrawn, timezone: str, language: str) -> Message:
@@ -135,14 +152,26 @@ def _no_place(own: OwnRequest, spoken: str, say: Speech) -> str:
 
 def _day(own: OwnRequest, say: Speech) -> str:
     """`Day 4. It usually takes 1 to 2 weeks.`; when that is over, no such promise any more."""
-    today = say.text("Day {n} since you asked.", n=own.days) if own.days else say.text("You asked today.")
-    return f"{today} {_usually(own, say)}"
+    return f"{_today(own, say)} {_usually(own, say)}"
+
+
+def _today(own: OwnRequest, say: Speech) -> str:
+    return say.text("Day {n} since you asked.", n=own.days) if own.days else say.text("You asked today.")
+
+
+def _she_decides(own: OwnRequest, say: Speech) -> str:
+    """The day, and that it stands still: the rest is said by the card below."""
+    now = say.text("Now: a volunteer has said yes, and you decide.")
+    if not own.is_paused:
+        return f"{_today(own, say)} {now}"
+    still = say.text("While you decide, your days stand still.")
+    return f"{_today(own, say)} {now} {still}"
 
 
 def _stage(own: OwnRequest, say: Speech) -> str:
     if own.proposal is not None and own.proposal.state is ProposalState.APPROVED and own.proposal.reminded:
         return say.text(
-            "Now: somebody may fit. I have asked twice and have no answer yet. If none comes, I ask somebody else."
+            "Now: somebody may fit. I have asked twice and have no answer yet. If none comes, I look for somebody else."
         )
     if own.proposal is None:
         now = say.text("Now: I am looking for a buddy for you.")
@@ -157,10 +186,10 @@ def _stage(own: OwnRequest, say: Speech) -> str:
 
 
 def _usually(own: OwnRequest, say: Speech) -> str:
-    if own.days <= own.promise.last:
+    if not own.is_over:
         then = say.text("I write to you as soon as there is somebody.")
         return f"{programme.usually(own.promise, say)} {then}"
-    sorry = say.text("This takes longer than usual. It is not because of you.")
+    sorry = say.text("The promised time is over. I am sorry. It is not because of you.")
     if own.promise.manager is None:
         return sorry
     ask = say.text("You can write to <@{manager}> about it at any time.", manager=own.promise.manager)
@@ -168,7 +197,7 @@ def _usually(own: OwnRequest, say: Speech) -> str:
 
 
 def _noted(own: OwnRequest, choices: Choices, say: Speech) -> list[str]:
-    """What was understood of the form, line by line; her words and her note are not repeated."""
+    """What was understood of the form, line by line; her own words stand below it."""
     wishes = own.wishes
     lines = [escape(programme.class_choices(choices, say).get(wishes.class_key, wishes.class_key))]
     if wishes.fluent:
@@ -187,13 +216,7 @@ def _noted(own: OwnRequest, choices: Choices, say: Speech) -> list[str]:
 def _noted_of_meeting(own: OwnRequest, say: Speech) -> list[str]:
     wishes, lines = own.wishes, []
     if wishes.times:
-        lines.append(
-            say.count(
-                len(wishes.times),
-                "You can meet at {n} time of the week.",
-                "You can meet at {n} times of the week.",
-            )
-        )
+        lines.append(say.text("You can meet: {times}.", times=programme.times(wishes.times, say)))
     lines.append(_where(own, say))
     if wishes.traits:
         values = {"traits": programme.traits(wishes.traits, say)}
@@ -207,6 +230,17 @@ def _noted_of_meeting(own: OwnRequest, say: Speech) -> list[str]:
     else:
         lines.append(say.text("The volunteer reads who you are."))
     return lines
+
+
+def _own_words(own: OwnRequest, note: str, say: Speech) -> list[Block]:
+    words = []
+    if own.wishes.wish.strip():
+        title = say.text("What you would like help with. Only the people who run CodeBuddies read it:")
+        words.append(kit.quote("request_wish", own.wishes.wish, title))
+    if note.strip():
+        title = say.text("Your note for the people who run CodeBuddies. Nobody else reads it:")
+        words.append(kit.quote("request_note", note, title))
+    return words
 
 
 def _where(own: OwnRequest, say: Speech) -> str:
@@ -227,13 +261,8 @@ def _put_back(gone: Withdrawn, timezone: str, say: Speech) -> list[Block]:
     return [kit.section("withdrawn", text), kit.buttons("withdrawn_do", button)]
 
 
-def _message(paragraphs: list[str], own: OwnRequest, say: Speech) -> Message:
-    return Message("\n".join(paragraphs), tuple(_blocks(paragraphs, own, say)))
-
-
 def _blocks(paragraphs: list[str], own: OwnRequest, say: Speech) -> list[Block]:
-    change = kit.button(say.text("Change"), ids.REQUEST_OPEN)
     return [
         *(kit.section(f"request_{number}", text) for number, text in enumerate(paragraphs)),
-        kit.buttons("request_do", change, withdraw_button(own, say)),
+        buttons(own, say),
     ]

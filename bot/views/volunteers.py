@@ -83,12 +83,15 @@ def card(own: OwnOffer, language: str, *, maybe_seen: bool = False) -> Message:
     say = speech(language)
     lines = [say.text("You may have seen this already.")] if maybe_seen else []
     lines.append(say.text("<@{volunteer}> offers to be a buddy.", volunteer=own.user_id))
-    lines += [*_says(own, say), *_stands(own, say)]
-    text = "\n".join(lines)
-    blocks = [kit.section("volunteer", text)]
+    lines += _says(own, say)
+    stands = "\n".join(_stands(own, say))
+    blocks = [kit.section("volunteer", "\n".join(lines))]
+    if own.offer.hello.strip():
+        blocks.append(kit.quote("volunteer_hello", own.offer.hello, say.text("For the student:")))
+    blocks.append(kit.section("volunteer_stands", stands))
     if buttons := _decide(own, say):
         blocks.append(kit.buttons("volunteer_do", *buttons))
-    return Message(text, tuple(blocks))
+    return Message("\n".join([*lines, stands]), tuple(blocks))
 
 
 def _decide(own: OwnOffer, say: Speech) -> list[Button]:
@@ -106,7 +109,7 @@ def _decide(own: OwnOffer, say: Speech) -> list[Button]:
 
 
 def _says(own: OwnOffer, say: Speech) -> list[str]:
-    """What the offer says, but for what he says of himself: matching alone reads that."""
+    """What the offer says, but for his own words, and what he says of himself: matching alone reads that."""
     offer = own.offer
     rest = [one for one in offer.languages if one not in offer.fluent]
     lines = []
@@ -128,10 +131,7 @@ def _says(own: OwnOffer, say: Speech) -> list[str]:
         lines.append(
             say.text("Can meet, in their own time: {times}.", times=programme.times(offer.times, say))
         )
-    lines.append(_where(own, say))
-    if offer.hello:
-        lines.append(programme.quoted(offer.hello))
-    return lines
+    return [*lines, _where(own, say)]
 
 
 def _where(own: OwnOffer, say: Speech) -> str:

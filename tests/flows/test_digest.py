@@ -98,8 +98,8 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
     expected = [
-        "Waiting longer than we promised",
-        ":red_circle: @Lina: day 17, longer than the promised 14 days. Nobody who offers speaks Arabic well enough.",
+        "The promised time is over",
+        ":red_circle: @Lina: day 17, the promised 14 days are over. Nobody who offers speaks Arabic well enough.",
         "Asked for more support",
         "@Samira asked 9 days ago. @Petra looks after it.",
         "To do",

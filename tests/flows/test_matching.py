@@ -38,7 +38,7 @@ def test_three_people_say_yes_and_a_team_begins(school: School, petra: Person) -
     bruno.clicks("Accept")
     tick(school)
     samira.gets_dm("Somebody would like to be your buddy: @Bruno")
-    samira.gets_dm("> Hello, I am Bruno.")
+    samira.gets_dm("Hello, I am Bruno.")
     samira.clicks("Accept")
     tick(school)
     samira.gets_dm("You have a buddy: @Bruno")

@@ -64,7 +64,7 @@ def test_a_card_says_in_words_why_two_fit_and_each_reads_only_what_is_theirs(
     bruno.gets_dm("A student of Web Development in English would like a buddy")
     bruno.gets_dm("You both speak Spanish (both fluently) and English (you fluently, the student gets by).")
     bruno.gets_dm("You both have time in the same 16 hours of a week.")
-    bruno.gets_dm("If you do not answer within 3 days, I ask somebody else. That is fine, too.")
+    bruno.gets_dm("If you do not answer within 3 days, I look for somebody else. That is fine, too.")
     for secret in ("Samira", samira.id, NOTE, "lost in React", "as wished"):
         assert not any(secret in text for text in bruno.dm_texts()), secret
     bruno.clicks("Accept")
@@ -105,14 +105,16 @@ def test_silence_brings_a_reminder_then_somebody_else_and_everybody_reads_it(
     assert sum("would like a buddy" in text for text in bruno.dm_texts()) == 1
     school.sandbox.advance(hours=1, minutes=2)
     bruno.gets_dm("I asked you a while ago and have no answer yet. Did you see this?")
-    bruno.sees("If you do not answer within 1 day, I ask somebody else.")
+    bruno.sees("If you do not answer within 1 day, I look for somebody else.")
     samira.types("/codebuddy status")
-    samira.sees_privately("I have asked twice and have no answer yet. If none comes, I ask somebody else.")
+    samira.sees_privately(
+        "I have asked twice and have no answer yet. If none comes, I look for somebody else."
+    )
     petra.sees("@Bruno has been asked and reminded.")
     school.sandbox.advance(hours=24)
     assert states(school) == [("Bruno", ProposalState.WITHDRAWN), ("Bilal", ProposalState.PROPOSED)]
     has_no_button(bruno, "Accept", "Not this time", "Full for now")
-    bruno.sees("I had no answer, so I ask somebody else this time. That is fine.")
+    bruno.sees("I had no answer, so I look for somebody else this time. That is fine.")
     petra.gets_dm("@Bruno did not answer within 3 days. I look for somebody else for @Samira.")
     assert samira.dm_texts() == []
     samira.types("/codebuddy status")

@@ -76,10 +76,13 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     home = petra.opens_home()
     assert "@Lina has waited for a buddy for a long time." in home
     assert ":red_circle:" not in home
-    petra.clicks_home("Done")
+    petra.clicks_home("What could help")
+    petra.presses("Done")
+    assert "Done: @Lina has waited" in petra.modal().text
+    petra.closes(all=True)
     just_after(school, DAY_14)
     home = petra.opens_home()
-    red = ":red_circle: @Lina: day 14, longer than the promised 14 days. Nobody who offers speaks Arabic well enough."
+    red = ":red_circle: @Lina: day 14, the promised 14 days are over. Nobody who offers speaks Arabic well enough."
     assert home.index("What needs you first") < home.index(red) < home.index("1 student waits for Arabic")
     school.sandbox.advance(days=30)
     assert heard(lina) == 1
@@ -237,7 +240,7 @@ def test_other_days_count_from_the_next_look_on(school: School, petra: Human) ->
     assert heard(lina) == 1
     with school.store.begin(school.workspace.id) as db:
         db.scalars(select(Settings)).one().promise_days = [3, 5, 6]
-    assert ":red_circle: @Lina: day 9, longer than the promised 6 days." in petra.opens_home()
+    assert ":red_circle: @Lina: day 9, the promised 6 days are over." in petra.opens_home()
     just_after(school, DAY_7 + timedelta(days=4))  # its next look was planned for day 11
     assert open_tasks(school) == [TaskKind.LONG_WAIT]
     assert request_of(school, lina).promise_step == Step.OVERDUE

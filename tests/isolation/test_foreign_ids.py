@@ -41,10 +41,16 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         ("click", action): VALUE
         for action in (
             *(ids.CODEBUDDY_DO, ids.CODEBUDDY_HELP, ids.LOG_OPEN, ids.LOG_UNDO, ids.SETUP_OPEN),
-            *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
+            *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
             *(ids.REQUEST_OPEN, ids.REQUEST_BACK, ids.REQUEST_WITHDRAW, ids.REQUEST_PUT_BACK),
-            *(ids.VOLUNTEER_OPEN, ids.VOLUNTEER_READ, ids.VOLUNTEER_APPROVE),
-            *(ids.VOLUNTEER_FIRST, ids.VOLUNTEER_CHAT, ids.VOLUNTEER_FULL, ids.VOLUNTEER_AWAY),
+            *(ids.VOLUNTEER_OPEN, ids.VOLUNTEER_APPROVE),
+            *(
+                ids.VOLUNTEER_FIRST,
+                ids.VOLUNTEER_CHAT,
+                ids.VOLUNTEER_READ,
+                ids.VOLUNTEER_FULL,
+                ids.VOLUNTEER_AWAY,
+            ),
             *(ids.VOLUNTEER_BACK, ids.VOLUNTEER_STILL),
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
             *(

@@ -19,6 +19,7 @@ from bot.errors import FactsNeeded, UserError
 from bot.rules.access import Acting
 from bot.services import (
     availability,
+    cards,
     cases,
     channels,
     decisions,
@@ -28,9 +29,11 @@ from bot.services import (
     imports,
     notices,
     nudges,
+    offers,
     people,
     promises,
     proposals,
+    remedies,
     requests,
     sessions,
     tasks,
@@ -102,6 +105,16 @@ NOT_HERE: dict[str, Call] = {
         db, now, far.call, 0, far.people["petra"]
     ),
     "help.ask": lambda db, now, vault, who, far: calls.ask(db, vault, now, who, "x", far.team),
+    "offers.not_reached": lambda db, now, vault, who, far: offers.not_reached(db, now, far.proposal),
+    "offers.take_due": lambda db, now, vault, who, far: offers.take_due(
+        db, now + timedelta(days=9), far.proposal
+    ),
+    "promises.long_wait_task": lambda db, now, vault, who, far: promises.long_wait_task(db, far.request),
+    "promises.waiting_one": lambda db, now, vault, who, far: promises.waiting_one(db, now, far.request),
+    "remedies.asked": lambda db, now, vault, who, far: remedies.asked(db, vault, now, who, far.request),
+    "remedies.find": lambda db, now, vault, who, far: remedies.find(db, vault, now, far.request),
+    "requests.before": lambda db, now, vault, who, far: requests.before(db, far.people["rosa"]),
+    "volunteers.read": lambda db, now, vault, who, far: volunteers.read(db, who, far.people["vera"]),
     "nudges.sent": lambda db, now, vault, who, far: nudges.sent(db, far.team),
     "nudges.team_now": lambda db, now, vault, who, far: nudges.team_now(db, far.team, now),
     "people.acting": lambda db, now, vault, who, far: people.acting(db, far.people["petra"]),
@@ -134,9 +147,6 @@ NOT_HERE: dict[str, Call] = {
         for name in ("ask_for_chat",)
     },
     "volunteers.let_go": lambda db, now, vault, who, far: volunteers.let_go(db, now, far.people["vera"]),
-    "volunteers.to_look_at": lambda db, now, vault, who, far: volunteers.to_look_at(
-        db, who, far.people["vera"]
-    ),
     "volunteers.is_check_due": lambda db, now, vault, who, far: volunteers.is_check_due(
         db, who, far.people["vera"]
     ),
@@ -162,10 +172,10 @@ A_NAME_ONLY: dict[str, Call] = {
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
     "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),
-    "proposals.owe_cards": lambda db, now, vault, who, far: proposals.owe_cards(
+    "cards.owe_proposals": lambda db, now, vault, who, far: cards.owe_proposals(
         db, now, [far.proposal], who.user_id
     ),
-    "proposals.owe_offer_cards": lambda db, now, vault, who, far: proposals.owe_offer_cards(
+    "cards.owe_offers": lambda db, now, vault, who, far: cards.owe_offers(
         db, now, [far.people["vera"]], who.user_id
     ),
     "sessions.team_here": lambda db, now, vault, who, far: None,

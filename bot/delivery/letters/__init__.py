@@ -11,6 +11,7 @@ from bot.delivery.letters import (
     promises,
     sessions,
     teams,
+    told,
     volunteers,
 )
 
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
     **matching.KINDS,
     **volunteers.KINDS,
     **promises.KINDS,
+    **told.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, in_open_hours
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day
 from bot.errors import UserError
-from bot.services import matching, people, proposals, shortage, volunteers
-from bot.services.proposals import Shown
+from bot.services import matching, offers, people, proposals, shortage, volunteers
+from bot.services.proposals import Ended, Shown
 from bot.services.volunteers import OwnOffer
 from bot.views import matching as views
 from bot.views import volunteers as volunteer_views
@@ -33,8 +33,15 @@ def proposal(db: Db, due: Due, now: datetime) -> Message:
 
 
 def offer(db: Db, due: Due, now: datetime) -> Message:
+    """One who has left the workspace is not waited for."""
+    if _has_left(db, due.target):
+        proposals.withdraw(db, now, None, int(due.about["proposal"]), Ended.LEFT)
     shown = _proposal(db, due, (State.APPROVED,))
     return views.volunteer_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def offer_not_reached(db: Db, due: Due, now: datetime) -> None:
+    offers.not_reached(db, now, int(due.about["proposal"]))
 
 
 def buddy(db: Db, due: Due, now: datetime) -> Message:
@@ -51,9 +58,9 @@ def offer_edit(db: Db, due: Due, now: datetime) -> Message:
 
 
 def offer_reminder(db: Db, due: Due, now: datetime) -> Message:
-    """A reminder at night waits for the morning; one that is held up too long is not sent."""
+    """A reminder at night waits for the morning. A late one is sent, too: the end waits for it (`services.offers`)."""
     shown = _proposal(db, due, (State.APPROVED,))
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
     return views.volunteer_card(shown, people.language_of(db, due.target), reminds=True)
 
 
@@ -67,7 +74,7 @@ def offer_ended(db: Db, due: Due, now: datetime) -> Message:
 
 def buddy_ended(db: Db, due: Due, now: datetime) -> Message:
     shown = _proposal(db, due)
-    if shown.ended is proposals.Ended.REQUEST_WITHDRAWN:
+    if shown.ended is Ended.REQUEST_WITHDRAWN:
         raise Dropped("withdrawn")
     return views.buddy_ended(people.language_of(db, due.target))
 
@@ -122,8 +129,12 @@ def offer_of(db: Db, due: Due) -> OwnOffer:
 
 
 def _still_here(db: Db, user_id: str) -> None:
-    if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).first():
+    if _has_left(db, user_id):
         raise Dropped("left")
+
+
+def _has_left(db: Db, user_id: str) -> bool:
+    return bool(db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).first())
 
 
 def _card(letter: Letter, edit: Letter, name: str) -> dict[str, Kind]:
@@ -132,7 +143,8 @@ def _card(letter: Letter, edit: Letter, name: str) -> dict[str, Kind]:
 
 KINDS: dict[str, Kind] = {
     **_card(proposal, proposal_edit, "proposal"),
-    **_card(offer, offer_edit, "offer"),
+    "offer": Post(offer, on_failed=offer_not_reached),
+    "offer_edit": Edit(offer_edit),
     "offer_reminder": Post(offer_reminder, Unknown.DROP),
     "offer_reminder_edit": Edit(offer_edit),
     **_card(buddy, buddy_edit, "buddy"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
+from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day, in_open_hours
 from bot.rules.matching import WhyWaiting
 from bot.services import people, promises, requests
+from bot.services.requests import OwnRequest
 from bot.views import promises as views
 from bot.views.answer import Message
 from models import Person
 from models.store import Db
+
+LATE_AFTER = timedelta(days=7)
+"""That the promised time is over is told late rather than not at all; later than this it is no news."""
 
 
 def age_question(db: Db, due: Due, now: datetime) -> Message:
@@ -25,18 +29,32 @@ def age_question(db: Db, due: Due, now: datetime) -> Message:
 
 
 def still_looking(db: Db, due: Due, now: datetime) -> Message:
+    own = _own(db, due, now)
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    return views.still_looking(own, people.language_of(db, due.target))
+
+
+def over(db: Db, due: Due, now: datetime) -> Message:
+    """Honest, and by day: the promised time is over."""
+    own = _own(db, due, now)
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    if not own.is_over:
+        raise Dropped("promised_longer")
+    return views.over(own, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def _own(db: Db, due: Due, now: datetime) -> OwnRequest:
+    """Her request, while she waits, and not we for her."""
     if db.scalars(select(Person.is_gone).where(Person.user_id == due.target)).first():
         raise Dropped("left")
-    if not promises.still_waits(db, int(due.about["request"])):
-        raise Dropped("waits_no_more")
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
     own = requests.own(db, now, due.target)
-    if own is None:
+    if own is None or not promises.still_waits(db, int(due.about["request"])):
         raise Dropped("waits_no_more")
-    return views.still_looking(own, people.language_of(db, due.target))
+    return own
 
 
 KINDS: dict[str, Kind] = {
     promises.KIND: Post(still_looking, Unknown.DROP),
     "age_question": Post(age_question),
+    promises.OVER: Post(over, Unknown.RESEND, late_after=LATE_AFTER),
 }

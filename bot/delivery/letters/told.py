@@ -1,0 +1,105 @@
+"""What managers are told: a question that nobody answers or that did not arrive, and a student who waits too long.
+
+Each is looked at again when it is sent, in the reader's day, late or not: it must be told as long as it is true.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.clock import zone
+from bot.delivery.kinds import Dropped, Due, Kind, Letter, Post, Unknown, by_day
+from bot.errors import UserError
+from bot.rules.access import MANAGERS
+from bot.services import offers, people, promises, proposals, remedies
+from bot.services.promises import Waits
+from bot.services.proposals import Ended, Shown
+from bot.services.remedies import Remedies
+from bot.views import remedies as remedy_views
+from bot.views import told as views
+from bot.views.answer import Message
+from models import Task
+from models.enums import ProposalState, TaskKind
+from models.store import Db
+
+LATE_AFTER = timedelta(days=7)
+"""What a restored store or an import owes from long ago is no news."""
+
+
+def student_silent(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due, now)
+    if shown.state is not ProposalState.ACCEPTED:
+        raise Dropped("answered")
+    key = f"{TaskKind.STUDENT_SILENT}:{shown.id}"
+    task = db.scalars(select(Task.id).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
+    hours = people.programme(db).student_hours
+    return views.student_silent(shown, task, hours, people.language_of(db, due.target))
+
+
+def passed_on(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due, now)
+    waits = promises.waiting_one(db, now, shown.request_id)
+    if shown.ended is not Ended.NO_ANSWER or waits is None:
+        raise Dropped("over")
+    return views.passed_on(shown, not _is_on_its_way(waits), people.language_of(db, due.target))
+
+
+def not_reached(db: Db, due: Due, now: datetime) -> Message:
+    shown = _proposal(db, due, now)
+    if shown.state is not ProposalState.APPROVED:
+        raise Dropped("decided")
+    return views.not_reached(shown, people.language_of(db, due.target))
+
+
+def long_wait(db: Db, due: Due, now: datetime) -> Message:
+    """One who is told a day later that the promised time is over need not read this first."""
+    found = _remedies(db, due, now)
+    if found.task_id is None or found.waits.is_overdue:
+        raise Dropped("looked_at")
+    return remedy_views.long_wait(found, people.language_of(db, due.target))
+
+
+def overdue(db: Db, due: Due, now: datetime) -> Message:
+    return remedy_views.overdue(_remedies(db, due, now), people.language_of(db, due.target))
+
+
+def _is_on_its_way(waits: Waits) -> bool:
+    return waits.is_proposed or waits.is_asked
+
+
+def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
+    _to_a_manager(db, due, now)
+    number = int(due.about["request"])
+    found = remedies.find(db, due.vault, now, number) if promises.still_waits(db, number) else None
+    if found is None:
+        raise Dropped("waits_no_more")
+    return found
+
+
+def _proposal(db: Db, due: Due, now: datetime) -> Shown:
+    _to_a_manager(db, due, now)
+    try:
+        return proposals.show(db, int(due.about["proposal"]))
+    except UserError:
+        raise Dropped("gone") from None
+
+
+def _to_a_manager(db: Db, due: Due, now: datetime) -> None:
+    if due.target not in people.present(db, *MANAGERS):
+        raise Dropped("no_manager_any_more")
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+
+
+def _once(letter: Letter) -> Kind:
+    return Post(letter, Unknown.DROP, late_after=LATE_AFTER)
+
+
+KINDS: dict[str, Kind] = {
+    offers.STUDENT_SILENT: _once(student_silent),
+    offers.PASSED_ON: _once(passed_on),
+    offers.NOT_REACHED: _once(not_reached),
+    promises.LISTED: _once(long_wait),
+    promises.OVERDUE: _once(overdue),
+}

@@ -1,0 +1,36 @@
+"""Cards of possible teams and offers: owed to those who decide, and kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.services import notices
+from models import Notice
+from models.store import Db
+
+
+def owe_proposals(db: Db, now: datetime, proposal_ids: Iterable[int], manager: str) -> None:
+    """Once for each manager."""
+    cards = ((manager, f"{one}:{manager}", {"proposal": one}) for one in proposal_ids)
+    notices.owe_each(db, "proposal", cards, now)
+
+
+def owe_offers(db: Db, now: datetime, user_ids: Iterable[str], manager: str) -> None:
+    """The cards of volunteers who wait for approval; once for each manager."""
+    cards = ((manager, f"{one}:{manager}", {"volunteer": one}) for one in user_ids)
+    notices.owe_each(db, "volunteer", cards, now)
+
+
+def edit(
+    db: Db, now: datetime, kind: str, subject: object, state: str, readers: list[str], **about: Any
+) -> None:
+    """Owe an edit of each card `kind:subject:reader` that was owed to one of these readers."""
+    cards = {f"{kind}:{subject}:{reader}": reader for reader in readers}
+    for card in db.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(cards))).all():
+        reader = cards[card]
+        key = f"{subject}:{reader}:{state}:{now:%Y%m%dT%H%M%S%f}"
+        notices.owe(db, f"{kind}_edit", to=reader, key=key, now=now, notice=card, **about)

@@ -1,0 +1,118 @@
+"""What could help a student who waits for long: in a manager's messages, and behind a button on her Home tab."""
+
+from __future__ import annotations
+
+from slackblocks import Button
+
+from bot import ids
+from bot.services.remedies import Remedies
+from bot.speech import Speech, speech
+from bot.views import kit, programme, promises
+from bot.views.answer import Block, Message
+
+
+def open_button(request_id: int, say: Speech) -> Button:
+    return kit.button(say.text("What could help"), ids.REMEDIES_OPEN, request_id)
+
+
+def seen(found: Remedies, language: str) -> Message:
+    """The answer to the button."""
+    say = speech(language)
+    return _message(found, [promises.waits(found.waits, found.promised, say)], say)
+
+
+def long_wait(found: Remedies, language: str) -> Message:
+    """To a manager, on the day on which one should look."""
+    say = speech(language)
+    first = say.text(
+        "<@{student}> has waited for a buddy for a long time. Please look at what could help.",
+        student=found.waits.student_id,
+    )
+    stands = promises.waits(found.waits, found.promised, say)
+    return _message(found, [first, stands], say)
+
+
+def overdue(found: Remedies, language: str) -> Message:
+    """To a manager, when the promised time is over."""
+    say = speech(language)
+    stands = promises.waits(found.waits, found.promised, say)
+    told = say.text("I tell the student so, too, and that it is not because of them. I keep looking.")
+    return _message(found, [stands, told], say)
+
+
+def _message(found: Remedies, lines: list[str], say: Speech) -> Message:
+    text = "\n".join(lines)
+    return Message(text, (kit.section("stands", text), *_blocks(found, say)))
+
+
+def _blocks(found: Remedies, say: Speech) -> list[Block]:
+    """Who might be the buddy, and what would have to happen; below it what can be done at once."""
+    spoken = programme.any_language(found.waits.languages, say)
+    title = say.text("*What could help*")
+    others = [f"• {line}" for line in _others(found, spoken, say)]
+    blocks = [
+        kit.section(
+            f"unapproved_{user}",
+            say.text(
+                "• <@{user}> speaks {languages} and waits for your approval.", user=user, languages=spoken
+            ),
+            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
+        )
+        for user in found.unapproved
+    ]
+    if not (blocks or others):
+        others = [say.text("I know nobody else who speaks {languages} well enough.", languages=spoken)]
+    if others:
+        blocks.append(kit.section("others_who_speak", "\n".join(others)))
+    buttons = []
+    if found.can_choose:
+        buttons.append(kit.button(say.text("Choose by hand"), ids.PROPOSAL_OTHERS, found.request_id))
+    if found.task_id is not None:
+        buttons.append(kit.button(say.text("Done"), ids.TASK_DONE, found.task_id))
+    buttons.append(kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN))
+    return [kit.section("remedies", title), *blocks, kit.buttons("remedies_do", *buttons)]
+
+
+def _others(found: Remedies, spoken: str, say: Speech) -> list[str]:
+    """What each of those who speak her language would need, one line each; and what can be done by hand."""
+    lines = [
+        say.text(
+            "<@{user}> speaks {languages} and takes new students again from {day}.",
+            user=user,
+            languages=spoken,
+            day=say.day(day),
+        )
+        for user, day in found.away
+    ]
+    lines += [
+        say.text(
+            "<@{user}> speaks {languages} and has no free place. Perhaps there is room for one more: please ask.",
+            user=user,
+            languages=spoken,
+        )
+        for user in found.full
+    ]
+    lines += [
+        say.text(
+            "<@{user}> speaks {languages} and did not say whether the offer still holds. Please ask.",
+            user=user,
+            languages=spoken,
+        )
+        for user in found.silent
+    ]
+    if found.can_choose:
+        lines.append(
+            say.text(
+                "Somebody has a free place, and you can choose by hand. I say first if a rule speaks against it."
+            )
+        )
+    if found.short:
+        lines.append(
+            say.text(
+                "More volunteers who speak {languages} are needed. There is a text to recruit with.",
+                languages=programme.any_language(
+                    dict.fromkeys(code for one in found.short for code in one.languages), say
+                ),
+            )
+        )
+    return lines
