@@ -121,8 +121,11 @@ class Records:
     def _swallows(self, found: Record, width: int, person: int) -> bool:
         """Whether a quotation mark too many has made one record of several rows, or of parts of them."""
         later = [at for at in range(found.at + 1, found.end) if self._is_row(at, width, person)]
-        if not _is_person(found.cells, person):
-            return bool(later) or (found.end > found.at + 1 and len(found.cells) < width)
+        has_person = _is_person(found.cells, person)
+        if not has_person and len(found.cells) < width and found.end > found.at + 1:
+            return True
+        if not has_person or len(found.cells) != width:
+            return bool(later)
         own = found.at + found.cells[0].count("\n")
         # The end of a first cell of several lines looks like a row, together with what follows it.
         if own > found.at and self._mentions(self._lines[found.at]):
