@@ -140,6 +140,8 @@ class Submission(Said):
     fields: Mapping[str, Any]
     blocks: tuple[str, ...]
     """Block ids of its input fields, in order."""
+    below: str | None = None
+    """The modal that it was opened from, and that comes back when it closes."""
 
     @classmethod
     def of(cls, body: Payload) -> Submission:
@@ -153,6 +155,7 @@ class Submission(Said):
             meta=_meta(view),
             fields=_fields(view),
             blocks=tuple(str(block.get("block_id")) for block in blocks if block.get("type") == "input"),
+            below=_maybe(view, "previous_view_id"),
         )
 
     def text(self, block: str) -> str:

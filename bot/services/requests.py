@@ -14,7 +14,8 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import WhyWaiting
-from bot.services import board, notices, people, promises, proposals, waiting_time
+from bot.services import board, classes, notices, people, promises, proposals, waiting_time
+from bot.services.classes import SchoolClass
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
 from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
@@ -33,10 +34,13 @@ _NOTE = "buddy_requests.note"
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer: the programme's classes `(key, course, language)`, its topics, and what a student may
-    wish a buddy to be. `has_minors`: a guardian's consent is asked for."""
+    """What the forms offer: the programme's classes, its topics, and what a student may wish a buddy to be.
 
-    classes: tuple[tuple[str, str, str], ...]
+    `classes`: closed ones among them, which have a name and are offered to nobody new. `has_minors`: a guardian's
+    consent is asked for.
+    """
+
+    classes: tuple[SchoolClass, ...]
     topics: tuple[str, ...]
     traits: tuple[str, ...]
     has_minors: bool
@@ -92,9 +96,8 @@ class Withdrawn:
 
 def choices(db: Db) -> Choices:
     settings = people.programme(db)
-    classes = tuple((one["key"], one["course"], one["language"]) for one in settings.classes)
     return Choices(
-        classes,
+        classes.of(settings),
         tuple(settings.topics),
         tuple(settings.traits),
         settings.has_minors,
@@ -142,8 +145,9 @@ def ask(
     """
     settings = proposals.alone(db)
     may_ask(db, who)
-    refuse_all([*wrong_with_need(settings, wishes, note), *wrong_with_meeting(settings, wishes)])
     row = _open(db, who.user_id)
+    before = row.class_key if row else None
+    refuse_all([*wrong_with_need(settings, wishes, note, before), *wrong_with_meeting(settings, wishes)])
     if row is None:
         row = _new(db, now, who, wishes)
     else:

@@ -199,7 +199,13 @@ def _usually(own: OwnRequest, say: Speech) -> str:
 def _noted(own: OwnRequest, choices: Choices, say: Speech) -> list[str]:
     """What was understood of the form, line by line; her own words stand below it."""
     wishes = own.wishes
-    lines = [escape(programme.class_choices(choices, say).get(wishes.class_key, wishes.class_key))]
+    lines = [
+        escape(
+            programme.class_choices(choices, say, keep=wishes.class_key).get(
+                wishes.class_key, wishes.class_key
+            )
+        )
+    ]
     if wishes.fluent:
         lines.append(
             say.text("You speak {languages} well.", languages=programme.languages(wishes.fluent, say))
