@@ -183,6 +183,45 @@ def test_a_file_in_another_encoding_is_said(bring: Callable[..., tuple[int, str]
 
 SPANISH = "Tipo;Correo electrónico;Clase;Idiomas;Otros idiomas;Temas;Disponibilidad;Modalidad;Ciudad;Fecha;Capacidad;Horas por semana;Mensaje;Presentación;Aprobado"
 
+HOURS = ", ".join(str(number) for number in range(2, 21))
+TOPICS = "HTML and CSS, JavaScript, React"
+REFUSALS = (
+    (2, "Tipo", "it is empty; “request” or “volunteer” is expected, or --only in the command"),
+    (3, "Tipo", "“voluntario, estudiante” is more than one; “request” or “volunteer” is expected"),
+    (
+        4,
+        "Clase",
+        "“Piano” was not understood; one of the classes is expected: Web Development in English",
+    ),
+    (4, "Mensaje", "1,200 characters are too many; at most 1,000 fit"),
+    (4, "Idiomas", "it is empty; at least one language is needed"),
+    (5, "Clase", "it is empty; one of the classes is expected: Web Development in English"),
+    (6, "Otros idiomas", "“klingon” was not understood; languages are expected"),
+    (6, "Temas", f"“Piano” was not understood; the topics are: {TOPICS}"),
+    (7, "Disponibilidad", "“nunca” was not understood; days and parts of the day are expected"),
+    (7, "Modalidad", "“la luna” was not understood; remote, in person or either is expected"),
+    (7, "Aprobado", "“quizás” was not understood; yes or no is expected"),
+    (8, "Ciudad", "a city is needed"),
+    (8, "Fecha", "“11/21/2025” was not understood; a day is expected, such as 2026-11-21, or 21/11/2026"),
+    (8, "Capacidad", "“1,5” cannot be; a whole number from 1 to 5 is expected"),
+    (9, "Fecha", "2126-01-01 has not come yet; a day is expected"),
+    (
+        9,
+        "Horas por semana",
+        f"“2,5” cannot be; for one student, these hours a week are possible: {HOURS}.",
+    ),
+    (10, "Capacidad", "“dos” was not understood; a whole number from 1 to 5 is expected"),
+    (
+        10,
+        "Horas por semana",
+        "“mucho” was not understood; for one student, these hours a week are possible",
+    ),
+    (10, "Presentación", "501 characters are too many; at most 500 fit"),
+    (12, "Correo electrónico", "“BRUNO@mail.example”: the same person stands in line 11 already"),
+    (13, "Ciudad", 'its quotation marks (") do not fit'),
+    (14, "Ciudad", "101 characters are too many; at most 100 fit"),
+)
+
 
 def spanish(kind: str, person: str, **cells: str) -> str:
     said = {"Tipo": kind, "Correo electrónico": f"{person}@mail.example", "Idiomas": "español", **cells}
@@ -211,44 +250,7 @@ def test_every_refusal_names_the_column_as_the_file_does_and_what_can_stand_ther
         spanish("voluntario", "bruno", Ciudad="x" * 101),
     )
     assert status == 1
-    hours = ", ".join(str(number) for number in range(2, 21))
-    topics = "HTML and CSS, JavaScript, React"
-    for line, column, words in (
-        (2, "Tipo", "it is empty; “request” or “volunteer” is expected, or --only in the command"),
-        (3, "Tipo", "“voluntario, estudiante” is more than one; “request” or “volunteer” is expected"),
-        (
-            4,
-            "Clase",
-            "“Piano” was not understood; one of the classes is expected: Web Development in English",
-        ),
-        (4, "Mensaje", "1,200 characters are too many; at most 1,000 fit"),
-        (4, "Idiomas", "it is empty; at least one language is needed"),
-        (5, "Clase", "it is empty; one of the classes is expected: Web Development in English"),
-        (6, "Otros idiomas", "“klingon” was not understood; languages are expected"),
-        (6, "Temas", f"“Piano” was not understood; the topics are: {topics}"),
-        (7, "Disponibilidad", "“nunca” was not understood; days and parts of the day are expected"),
-        (7, "Modalidad", "“la luna” was not understood; remote, in person or either is expected"),
-        (7, "Aprobado", "“quizás” was not understood; yes or no is expected"),
-        (8, "Ciudad", "a city is needed"),
-        (8, "Fecha", "“11/21/2025” was not understood; a day is expected, such as 2026-11-21, or 21/11/2026"),
-        (8, "Capacidad", "“1,5” cannot be; a whole number from 1 to 5 is expected"),
-        (9, "Fecha", "2126-01-01 has not come yet; a day is expected"),
-        (
-            9,
-            "Horas por semana",
-            f"“2,5” cannot be; for one student, these hours a week are possible: {hours}.",
-        ),
-        (10, "Capacidad", "“dos” was not understood; a whole number from 1 to 5 is expected"),
-        (
-            10,
-            "Horas por semana",
-            "“mucho” was not understood; for one student, these hours a week are possible",
-        ),
-        (10, "Presentación", "501 characters are too many; at most 500 fit"),
-        (12, "Correo electrónico", "“BRUNO@mail.example”: the same person stands in line 11 already"),
-        (13, "Ciudad", 'its quotation marks (") do not fit'),
-        (14, "Ciudad", "101 characters are too many; at most 100 fit"),
-    ):
+    for line, column, words in REFUSALS:
         assert f"people.csv, line {line}, column “{column}”: {words}" in said
     for line, first in ((5, 4), (7, 6), (8, 6), (9, 6), (10, 6), (14, 11)):
         assert f"people.csv, line {line}, column “Correo electrónico”: " in said

@@ -123,7 +123,6 @@ def test_two_people_are_not_made_one(file: Path) -> None:
         ('"\n";vera@mail.example;";;', ';ana@mail.example;;;";a"'),
         (';vera@mail.example;";;', '"\na";ana@mail.example;;;'),
         ('";vera@mail.example;;;";;;;"', '"\n";ana@mail.example;;;'),
-        ('";";vera@mail.example;""";";";', '""";\n";ana@mail.example;;;'),
         (';ana@mail.example;;;"\n"', '";vera@mail.example;;;'),
     ],
 )
@@ -135,7 +134,7 @@ def test_a_good_row_whose_text_begins_like_the_end_of_another_is_read(
     assert found.broken
 
 
-first_texts = texts.filter(lambda text: "\n" not in text or not text.startswith((";", "\n")))
+first_texts = texts.filter(lambda text: "\n" not in text or not text.startswith((";", "\n", '"')))
 """Of the column before the address. `";` alone in a line may end the row above as well as begin its own: after an
 open quotation mark nobody can tell."""
 
