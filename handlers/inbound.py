@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import UserError, Wrong
+from bot.speech import without_unseen
 
 Payload = Mapping[str, Any]
 
@@ -18,17 +19,6 @@ ID_DIGITS = 9
 
 _ID = re.compile(r"[A-Z0-9]{1,32}")
 """What Slack's own ids look like; 32 characters is what the store keeps."""
-_UNSEEN = dict.fromkeys(
-    (
-        *(code for code in range(0x20) if chr(code) not in "\t\n"),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        *range(0xD800, 0xE000),
-    )
-)
-"""Characters that no text needs: controls (PostgreSQL takes no NUL), halves of a pair (no encoding takes them),
-and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
 
 
 class Malformed(Exception):
@@ -249,7 +239,7 @@ def _url(body: Payload) -> str | None:
 
 def _typed(value: object) -> str:
     """What somebody typed, without what cannot be seen or stored."""
-    return value.translate(_UNSEEN) if isinstance(value, str) else ""
+    return without_unseen(value) if isinstance(value, str) else ""
 
 
 def _mapping(value: object) -> Payload:
