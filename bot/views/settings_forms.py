@@ -216,7 +216,7 @@ def _promise(entered: Entered, say: Speech) -> list[Block]:
                     say.text("Also the first number in “It usually takes …”."),
                 ),
                 ("listed", say.text("Day on which managers have the student on their list"), None),
-                ("overdue", say.text("Day from which it is longer than promised"), days),
+                ("overdue", say.text("Day on which the promised time is over"), days),
             ],
             entered,
         ),

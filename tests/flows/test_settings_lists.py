@@ -19,7 +19,7 @@ GROUPS_IN_SPANISH = (
     "Menores",
 )
 OVERDUE, STILL = (
-    "Day from which it is longer than promised",
+    "Day on which the promised time is over",
     "Day on which a student hears that I am still looking",
 )
 
@@ -217,7 +217,7 @@ def test_of_two_who_change_it_at_once_the_later_sees_it_and_loses_nothing(
     seen = petra.modal()
     assert "@Mateo has changed this while you had it open" in seen.text
     assert "On day 5 a student hears" in seen.text
-    assert seen.fields["Day from which it is longer than promised"] == "20"
+    assert seen.fields["Day on which the promised time is over"] == "20"
     assert programme(school)["promise_days"] == [5, 10, 14]
     opens_too.submits({"Topics": "Git"})
     assert "saved" in opens_too.modal().text

@@ -16,7 +16,7 @@ from tests.flows.settings_screen import history, opens, programme
 NUMBERS = ("promise_days", "offer_hours", "student_hours", "idle_days")
 STILL = "Day on which a student hears that I am still looking"
 LISTED = "Day on which managers have the student on their list"
-OVERDUE = "Day from which it is longer than promised"
+OVERDUE = "Day on which the promised time is over"
 REMIND, PASS_ON = "Hours until a volunteer is reminded", "Hours until I ask another volunteer"
 STUDENT = "Hours until you hear that a student has not answered"
 NEED = {
