@@ -20,7 +20,7 @@ from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
 from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
-from models import BuddyRequest, Team
+from models import BuddyRequest, Person, Team
 from models.enums import Guardian, RequestState, Role, TeamState
 from models.store import Db
 
@@ -351,7 +351,9 @@ def _others(db: Db, row: BuddyRequest) -> int:
     languages = cast(BuddyRequest.languages, String)
     groups = db.execute(
         select(languages, func.count(BuddyRequest.id))
+        .join(Person, board.STUDENT)
         .where(
+            Person.is_gone.is_(False),
             BuddyRequest.state == RequestState.WAITING,
             BuddyRequest.student_id != row.student_id,
             BuddyRequest.why_waiting == row.why_waiting,
