@@ -341,7 +341,7 @@ def bring_people(file: str, only: str | None, *, dry_run: bool) -> None:
     finally:
         coordinator.stop()
     print(report.words(came))
-    if not came.is_clean:
+    if came.left_out:
         sys.exit(1)
 
 

@@ -23,6 +23,18 @@ from bot.clock import zone
 LANGUAGES = ("en", "es")
 """What the program speaks, the source first."""
 
+_UNSEEN = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if chr(code) not in "\t\n"),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xD800, 0xE000),
+    )
+)
+"""Characters that no text needs: controls (PostgreSQL takes no NUL), halves of a pair (no encoding takes them),
+and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
+
 _CATALOGUES = Path(__file__).parent / "locales"
 _SPELT = {("es", "pa"): "panyabí"}
 """Names of languages that Babel spells otherwise than their own dictionaries: (language spoken, code) → name."""
@@ -40,6 +52,11 @@ def spoken(*wishes: str | None) -> str:
 def escape(text: str) -> str:
     """What somebody wrote, safe inside a Slack text: no mention, link or channel comes alive in it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def without_unseen(text: str) -> str:
+    """What somebody wrote, without what cannot be seen or stored."""
+    return text.translate(_UNSEEN)
 
 
 def alphabetic(text: str) -> str:

@@ -14,6 +14,7 @@ from handlers import (
     private,
     requests,
     sessions,
+    settings,
     setup,
     tasks,
     teams,
@@ -28,6 +29,7 @@ def register(door: Door) -> None:
     codebuddy.register(door)
     home.register(door)
     setup.register(door)
+    settings.register(door)
     tasks.register(door)
     help.register(door)
     private.register(door)

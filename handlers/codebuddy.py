@@ -12,7 +12,7 @@ from bot.views import contacts as contacts_views
 from bot.views import guide as views
 from bot.views import home as home_views
 from bot.views.answer import Answer, Say
-from handlers import help, history, matching, requests, sessions, setup, volunteers
+from handlers import help, history, matching, requests, sessions, settings, setup, volunteers
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
 
@@ -70,6 +70,7 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "settings": lambda visit, said, rest: settings.open_screen(visit, said),
     "request": request,
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
     "match": lambda visit, said, rest: matching.run_now(visit, said),
@@ -79,7 +80,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match"}
+FOR_MANAGERS = {"match", "settings"}
 
 
 def register(door: Door) -> None:

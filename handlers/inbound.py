@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import UserError, Wrong
+from bot.speech import without_unseen
 
 Payload = Mapping[str, Any]
 
@@ -18,17 +19,6 @@ ID_DIGITS = 9
 
 _ID = re.compile(r"[A-Z0-9]{1,32}")
 """What Slack's own ids look like; 32 characters is what the store keeps."""
-_UNSEEN = dict.fromkeys(
-    (
-        *(code for code in range(0x20) if chr(code) not in "\t\n"),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        *range(0xD800, 0xE000),
-    )
-)
-"""Characters that no text needs: controls (PostgreSQL takes no NUL), halves of a pair (no encoding takes them),
-and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
 
 
 class Malformed(Exception):
@@ -150,6 +140,8 @@ class Submission(Said):
     fields: Mapping[str, Any]
     blocks: tuple[str, ...]
     """Block ids of its input fields, in order."""
+    below: str | None = None
+    """The modal that it was opened from, and that comes back when it closes."""
 
     @classmethod
     def of(cls, body: Payload) -> Submission:
@@ -163,6 +155,7 @@ class Submission(Said):
             meta=_meta(view),
             fields=_fields(view),
             blocks=tuple(str(block.get("block_id")) for block in blocks if block.get("type") == "input"),
+            below=_maybe(view, "previous_view_id"),
         )
 
     def text(self, block: str) -> str:
@@ -246,7 +239,7 @@ def _url(body: Payload) -> str | None:
 
 def _typed(value: object) -> str:
     """What somebody typed, without what cannot be seen or stored."""
-    return value.translate(_UNSEEN) if isinstance(value, str) else ""
+    return without_unseen(value) if isinstance(value, str) else ""
 
 
 def _mapping(value: object) -> Payload:

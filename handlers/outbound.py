@@ -17,6 +17,7 @@ from bot.speech import spoken
 from bot.views import errors
 from bot.views.answer import (
     Answer,
+    Back,
     Message,
     OpenModal,
     Refuse,
@@ -74,6 +75,10 @@ def to_submission(client: WebClient, ack: Ack, said: Submission, answer: Answer,
         ack({"response_action": "update", "view": answer.view})
     elif isinstance(answer, Say):
         ack({"response_action": "update", "view": errors.as_modal(answer.message, language)})
+    elif isinstance(answer, Back) and _below(client, said, answer):
+        ack()
+    elif isinstance(answer, Back):
+        ack({"response_action": "update", "view": answer.view})
     else:
         ack({"response_action": "clear"})
 
@@ -92,6 +97,11 @@ def unreadable(ack: Ack, body: Mapping[str, Any]) -> None:
         url = body.get("response_url")
         _send(url if isinstance(url, str) else None, Say(Message(words)), CALL_SECONDS)
         ack()
+
+
+def _below(client: WebClient, said: Submission, answer: Back) -> bool:
+    """Whether the modal below shows the view now; an empty ack then closes the one on top."""
+    return said.below is not None and _call(client.views_update, view_id=said.below, view=answer.view)
 
 
 def _field(said: Submission, block: str) -> str:

@@ -14,14 +14,14 @@ from handlers.inbound import Click, Command, Submission
 
 def open_form(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy setup` and its buttons."""
-    _require_may_set_up(visit)
+    require_may_set_up_now(visit)
     named, language = contacts.of(visit.db), people.programme(visit.db).language
     return OpenModal(views.form(named, language, setup.version(visit.db), visit.who.language))
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
     wish, opened_at = _wish(said), str(said.meta.get("was") or "")
-    _require_may_set_up(visit, *wish.people)
+    require_may_set_up_now(visit, *wish.people)
     done = setup.save(visit.db, visit.now, visit.who, wish, opened_at, visit.asked)
     return Say(views.saved(done, visit.who.language))
 
@@ -39,7 +39,7 @@ def _wish(said: Submission) -> setup.Wish:
     )
 
 
-def _require_may_set_up(visit: Visit, *named: str) -> None:
+def require_may_set_up_now(visit: Visit, *named: str) -> None:
     """Whether she is an admin is asked of Slack each time, and about those she names in the same breath.
 
     A manager's right stands in the store.

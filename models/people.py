@@ -42,8 +42,9 @@ class Settings(InWorkspace, Base):
     timezone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(8))
     weekly_minutes: Mapped[int]
-    classes: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-    """`[{"key": "web-en", "course": "Web Development", "language": "en"}, …]`, the eligible ones."""
+    classes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """`[{"key": "web-en", "course": "Web Development", "language": "en"}, …]`; with a `name` where students know it
+    by one, and `"eligible": False` where nobody new can ask from it."""
     topics: Mapped[list[str]] = mapped_column(JSON)
     promise_days: Mapped[list[int]] = mapped_column(JSON)
     """Days after a request: still looking, on the manager's list, overdue."""

@@ -37,7 +37,7 @@ def find(blocks: list[Json], wanted: str, *, kinds: set[str] | None = None) -> t
 
 
 def button(blocks: list[Json], wanted: str) -> tuple[Json, Json, Json | None] | None:
-    """The button (or overflow option, then third) with those visible words or that action_id."""
+    """The button (or overflow option, then third) with those words, visible or read aloud, or that action_id."""
     partly: list[tuple[Json, Json, Json | None]] = []
     for block, element, _ in viewstate.elements(blocks):
         if element["type"] == "overflow":
@@ -47,7 +47,7 @@ def button(blocks: list[Json], wanted: str) -> tuple[Json, Json, Json | None] | 
         if element["type"] != "button":
             continue
         words = viewstate.plain(element["text"]).strip()
-        if wanted.strip() == words or wanted == element["action_id"]:
+        if wanted.strip() in (words, element.get("accessibility_label")) or wanted == element["action_id"]:
             return block, element, None
         if wanted.strip() in words:
             partly.append((block, element, None))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from slack_sdk import WebClient
@@ -17,14 +17,12 @@ from bot.importing import people as lookups
 from bot.importing import table
 from bot.importing.columns import Field
 from bot.importing.people import SlackAway
-from bot.importing.rows import OFFER, REQUEST, OfferRow, Problem, RequestRow, Typed, understood
-from bot.importing.table import CannotRead
+from bot.importing.rows import OFFER, REQUEST, Heard, OfferRow, RequestRow, understood
+from bot.importing.table import CannotRead, Problem, Table, column_name
 from bot.services import imports, requests
 from bot.services import people as members
 from bot.services.imports import Came
-from bot.services.offering import Offer
 from bot.services.people import Facts
-from bot.services.wishes import Wishes
 from bot.speech import LANGUAGES
 from bot.vault import WorkspaceVault
 from bot.views import errors
@@ -33,23 +31,31 @@ from models.store import Db
 __all__ = ["KINDS", "CannotRead", "Report", "SlackAway", "bring"]
 
 KINDS = (REQUEST, OFFER)
+FARTHEST_EAST = timedelta(hours=14)
+"""Where a day begins first, before UTC."""
 
 
 @dataclass
 class Report:
-    """What came of it, or would. `came`: (kind, outcome) → rows."""
+    """What came of it, or would.
+
+    Attributes:
+        rows: all of the file, those too that cannot be read.
+        came: (kind, outcome) → rows.
+        problems: in the order of the file; a row may have several.
+    """
 
     file: str
     dry_run: bool
     rows: int = 0
     came: Counter[tuple[str, Came]] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
-    missing: list[Problem] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
 
     @property
-    def is_clean(self) -> bool:
-        return not (self.problems or self.missing)
+    def left_out(self) -> int:
+        """Rows."""
+        return len({problem.line for problem in self.problems})
 
 
 def bring(
@@ -71,27 +77,49 @@ def bring(
     read = table.read(path)
     with deps.patient.read(workspace_id) as db:
         choices = requests.choices(db)
-    rows, problems = understood(read, choices, only)
+    now, vault = deps.clock.now(), deps.vaults.of(workspace_id)
+    rows, problems = understood(read, choices, (now + FARTHEST_EAST).date(), only)
     report = Report(path.name, dry_run, len(read.rows) + len(read.broken), problems=problems)
     report.unknown_columns = read.unknown
-    found = lookups.look_up(client, (row.common.person for row in rows))
-    column, vault, now = read.names.get(Field.PERSON), deps.vaults.of(workspace_id), deps.clock.now()
+    found = lookups.look_up(client, (row.person for row in rows))
+    lines: dict[tuple[str, str], int] = {}
     for row in rows:
-        person = row.common.person
-        told = found.people.get(person)
+        told = found.people.get(row.person)
         if told is None:
-            why = f"“{person}”: {found.missing[person]}"
-            report.missing.append(Problem(row.common.line, column, why))
+            report.problems.append(_nobody(read, row, found.missing[row.person]))
             continue
-        try:
-            with _one(deps, workspace_id, dry_run) as db:
-                came = _write(db, vault, now, told, row)
-        except UserError as error:
-            words = errors.words(error, LANGUAGES[0]).text
-            report.problems.append(Problem(row.common.line, None, words))
-            continue
-        report.came[REQUEST if isinstance(row, RequestRow) else OFFER, came] += 1
+        first = lines.setdefault((row.kind, told.user_id), row.line)
+        if (
+            first != row.line
+        ):  # even if that one is left out: once it is corrected, it would find this one there
+            report.problems.append(_nobody(read, row, f"the same person stands in line {first} already"))
+        elif row.said:
+            try:
+                with _one(deps, workspace_id, dry_run) as db:
+                    came = _write(db, vault, now, told, row.said)
+            except UserError as error:
+                report.problems += refused(read, row.line, error)
+            else:
+                report.came[row.kind, came] += 1
+    report.problems.sort(key=lambda problem: problem.line)
     return report
+
+
+def refused(read: Table, line: int, error: UserError) -> list[Problem]:
+    """What the programme does not take of a row that could be read: its settings have changed since."""
+    fields = {**{str(one): one for one in Field}, "minutes": Field.HOURS}
+    return [
+        Problem(
+            line,
+            column_name(read.names, fields.get(str(one.block), Field.PERSON)),
+            errors.words(one, LANGUAGES[0]).text.removesuffix("."),
+        )
+        for one in (error, *error.others)
+    ]
+
+
+def _nobody(read: Table, row: Heard, why: str) -> Problem:
+    return Problem(row.line, column_name(read.names, Field.PERSON), f"“{row.person}”: {why}")
 
 
 class _NotKept(Exception):
@@ -109,40 +137,9 @@ def _one(deps: Deps, workspace_id: str, dry_run: bool) -> Iterator[Db]:
         pass
 
 
-def _write(db: Db, vault: WorkspaceVault, now: datetime, told: Facts, row: Typed) -> Came:
+def _write(db: Db, vault: WorkspaceVault, now: datetime, told: Facts, row: RequestRow | OfferRow) -> Came:
     members.remember(db, told, now)
-    zone = members.timezone_of(db, told.user_id)
-    since = imports.moment(row.common.since, zone, now)
+    since = imports.moment(row.since, members.timezone_of(db, told.user_id), now)
     if isinstance(row, RequestRow):
-        return imports.request(db, vault, now, told.user_id, _wishes(row), row.note, since)
-    return imports.offer(db, now, told.user_id, _offer(row), since, approved=row.approved)
-
-
-def _wishes(row: RequestRow) -> Wishes:
-    said = row.common
-    return Wishes(
-        class_key=row.class_key,
-        languages=said.languages,
-        topics=said.topics,
-        wish=row.wish,
-        fluent=said.fluent,
-        times=said.times,
-        place=said.place,
-        city=said.city,
-        guardian=row.guardian,
-    )
-
-
-def _offer(row: OfferRow) -> Offer:
-    said = row.common
-    return Offer(
-        languages=said.languages,
-        topics=said.topics,
-        capacity=row.capacity,
-        hello=row.hello,
-        weekly_minutes=row.weekly_minutes,
-        fluent=said.fluent,
-        times=said.times,
-        place=said.place,
-        city=said.city,
-    )
+        return imports.request(db, vault, now, told.user_id, row.wishes, row.note, since)
+    return imports.offer(db, now, told.user_id, row.offer, since, approved=row.approved)

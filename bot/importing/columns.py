@@ -41,14 +41,17 @@ CALLED: dict[Field, tuple[str, ...]] = {
     ),
     Field.GETTING_BY: ("getting by", "other languages", "some", "languages getting by", "otros idiomas"),
     Field.TOPICS: ("topics", "topic", "skills", "technologies", "temas", "tema", "tecnologías"),
-    Field.WISH: ("wish", "help wanted", "what would you like help with", "message", "ayuda", "mensaje"),
+    Field.WISH: (
+        "wish", "help wanted", "what would you like help with", "message",
+        "ayuda", "mensaje", "con qué necesitas ayuda",
+    ),
     Field.NOTE: ("note", "notes", "notes for managers", "nota", "notas"),
     Field.TIMES: ("times", "when", "availability", "available", "cuándo", "disponibilidad", "horario"),
     Field.PLACE: ("place", "where", "remote or in person", "modality", "lugar", "dónde", "modalidad"),
     Field.CITY: ("city", "town", "ciudad"),
     Field.SINCE: (
         "date", "since", "asked on", "offered on", "created", "created time", "submitted", "timestamp",
-        "fecha", "fecha de solicitud",
+        "fecha", "fecha de petición", "fecha de solicitud", "fecha de creación", "marca temporal",
     ),
     Field.GUARDIAN: ("guardian", "age", "edad", "tutor"),
     Field.CAPACITY: ("capacity", "students", "how many students", "capacidad", "estudiantes"),
@@ -56,6 +59,7 @@ CALLED: dict[Field, tuple[str, ...]] = {
     Field.HELLO: ("hello", "introduction", "bio", "about you", "about me", "presentación", "sobre mí"),
     Field.APPROVED: ("approved", "screened", "aprobado", "aprobada", "aprobación"),
 }  # fmt: skip
+"""The first name is the one that the program says; docs/IMPORT.md names them all."""
 
 
 def field_of(name: str) -> Field | None:

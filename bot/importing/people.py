@@ -81,5 +81,8 @@ def _by_email(client: WebClient, email: str) -> str:
         if code == "users_not_found":
             raise _Nobody("nobody in this workspace has this e-mail address") from None
         if code in ("missing_scope", "not_allowed_token_type"):
-            raise _Nobody(f"the app may not look up e-mail addresses (scope {SCOPE})") from None
+            raise _Nobody(
+                f"the app may not look up e-mail addresses: it has no permission {SCOPE}; "
+                "docs/IMPORT.md says how to give it, and how to do without"
+            ) from None
         raise

@@ -14,7 +14,8 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.speech import LANGUAGES, alphabetic
 from models.enums import Place
 
-SEVERAL = re.compile(r"[,;/|\n]|\s+(?:and|y|e|&)\s+")
+PARTED = re.compile(r"[,;/|\n]")
+AND = re.compile(r"\s+(?:and|y|e|&)\s+")
 LEVEL = re.compile(r"^(?P<name>.+?)\s*(?:\((?P<in>[^)]*)\)|[:=–-]\s*(?P<after>.+))?$")
 BASIC = {
     "getting by", "gets by", "get by", "basic", "some", "a little", "intermediate", "conversational",
@@ -31,12 +32,14 @@ PLACES = {
     "a distancia": Place.REMOTE, "in person": Place.IN_PERSON, "in-person": Place.IN_PERSON,
     "presencial": Place.IN_PERSON, "en persona": Place.IN_PERSON, "either": Place.EITHER,
     "both": Place.EITHER, "any": Place.EITHER, "ambos": Place.EITHER, "los dos": Place.EITHER,
+    "hybrid": Place.EITHER, "no preference": Place.EITHER, "hibrido": Place.EITHER,
+    "indiferente": Place.EITHER, "cualquiera": Place.EITHER, "da igual": Place.EITHER,
     "": Place.EITHER,
 }  # fmt: skip
 OF_THE_DAY = {
-    "morning": ("morning", "mornings", "manana", "por la manana"),
-    "afternoon": ("afternoon", "afternoons", "tarde", "por la tarde"),
-    "evening": ("evening", "evenings", "night", "noche", "por la noche"),
+    "morning": ("morning", "mornings", "manana", "mananas"),
+    "afternoon": ("afternoon", "afternoons", "tarde", "tardes"),
+    "evening": ("evening", "evenings", "night", "nights", "noche", "noches"),
 }
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 """Day before month where a slash separates them, as the programme's own people write it."""
@@ -52,7 +55,7 @@ class NotUnderstood(Exception):
 
 def several(cell: str) -> list[str]:
     """`"React, Git"` → both; commas, semicolons, slashes, bars, line breaks and “and” part them."""
-    return [one.strip() for one in SEVERAL.split(cell) if one.strip()]
+    return [one for part in PARTED.split(cell) for one in _non_empty(AND.split(part))]
 
 
 def languages(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -80,15 +83,13 @@ def named(cell: str, names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         for key, several_names in names.items()
         for name in (key, *several_names)
     }
-    whole = keys.get(alphabetic(cell).strip())
-    if whole is not None:
-        return (whole,)
     found = []
-    for one in several(cell):
-        key = keys.get(alphabetic(one))
-        if key is None:
-            raise NotUnderstood(one)
-        found.append(key)
+    for part in [cell] if alphabetic(cell).strip() in keys else _non_empty(PARTED.split(cell)):
+        for one in [part] if alphabetic(part).strip() in keys else _non_empty(AND.split(part)):
+            key = keys.get(alphabetic(one).strip())
+            if key is None:
+                raise NotUnderstood(one)
+            found.append(key)
     return tuple(dict.fromkeys(found))
 
 
@@ -148,6 +149,10 @@ def day(cell: str) -> date:
     raise NotUnderstood(cell)
 
 
+def _non_empty(parts: Iterable[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip()]
+
+
 def _language(name: str) -> str:
     word = alphabetic(name).strip()
     code = _languages().get(word)
@@ -159,7 +164,7 @@ def _language(name: str) -> str:
 @cache
 def _languages() -> dict[str, str]:
     """Codes by their names in the program's languages, by their own names, and by the codes."""
-    names = {code: code for code in LEARNING_LANGUAGES}
+    names = {code: code for code in LEARNING_LANGUAGES} | {"castellano": "es"}
     for code in LEARNING_LANGUAGES:
         for locale in (*LANGUAGES, code):
             try:
@@ -180,4 +185,6 @@ def _days() -> dict[str, tuple[str, ...]]:
         for at, day_name in enumerate(WEEKDAYS):
             plain = alphabetic(str(wide[at]))
             found[day_name] += [re.escape(plain), re.escape(plain) + "s"]
+    for day_name in ("sat", "sun"):
+        found[day_name] += ["weekends?", "fin de semana", "fines de semana"]
     return {day_name: tuple(names) for day_name, names in found.items()}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "help": ("ayuda", "hola", "hello", "info", "menu", "start", "inicio", "home"),
-    "setup": ("configurar", "configuracion", "configure", "settings", "ajustes"),
+    "setup": ("configurar", "configuracion", "configure"),
+    "settings": ("ajustes", "opciones", "options", "preferences", "preferencias"),
     "request": ("pedir", "solicitar", "solicitud", "ask", "buddy", "peticion"),
     "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
     "status": ("estado", "progress", "progreso"),

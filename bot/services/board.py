@@ -87,7 +87,7 @@ def waiting(
     if programme.has_minors:
         query = query.where(BuddyRequest.guardian.is_not(None))
     rows = db.execute(query.execution_options(populate_existing=True))
-    return [as_waiting(row, own or programme.timezone, now) for row, own in rows]
+    return [as_waiting(row, programme, own or programme.timezone, now) for row, own in rows]
 
 
 def helpers(db: Db, user_ids: Sequence[str] | None = None, *, whoever: bool = False) -> list[Helper]:
@@ -165,20 +165,25 @@ def explained(student: Waiting, helper: Helper, now: datetime, where: ZoneInfo) 
     return replace(rule.explain(student, helper, now), days=days)
 
 
-def as_waiting(row: BuddyRequest, where: str, now: datetime) -> Waiting:
-    """`where`: the student's time zone."""
+def as_waiting(row: BuddyRequest, programme: Settings, where: str, now: datetime) -> Waiting:
+    """`where`: the student's time zone.
+
+    A topic or a wish that the programme offers no more does not count; what she has made a must does, until she
+    says otherwise.
+    """
+    traits = [one for one in row.traits if row.traits_must or one in programme.traits]
     return Waiting(
         request_id=row.id,
         student_id=row.student_id,
         languages=tuple(row.languages),
-        topics=tuple(row.topics),
+        topics=tuple(one for one in row.topics if one in programme.topics),
         asked_at=waiting_time.counts_from(row.asked_at, row.paused_at, row.paused_seconds, now),
         fluent=tuple(row.fluent),
         times=tuple(row.times),
         timezone=where,
         place=Place(row.place),
         city=row.city,
-        traits=tuple(row.traits),
+        traits=tuple(traits),
         traits_must=row.traits_must,
     )
 

@@ -103,7 +103,9 @@ def task_each(
 def record(
     db: Db, who: Acting | None, now: datetime, subject: str, subject_id: object, event: str, **details: Any
 ) -> None:
-    """One line of history. `details` are plain values (from, to, why), never a text somebody wrote."""
+    """One line of history. `details` are plain values (from, to, why), never a text that somebody wrote of a person:
+    the entries of the programme's own lists are values, too.
+    """
     db.add(
         History(
             at=now,

@@ -69,6 +69,23 @@ def not_reached(db: Db, now: datetime, proposal_id: int) -> None:
     proposals.refresh_cards(db, now, rows)
 
 
+def count_anew(db: Db, now: datetime) -> None:
+    """The programme's hours are others: whoever was asked has them from the question on, and at the earliest now.
+
+    Their cards say so. A volunteer who was reminded keeps the time that the reminder named.
+    """
+    asked = select(Proposal.id).where(
+        Proposal.state.in_(ASKED), Proposal.step == 0, Proposal.next_step_at.is_not(None)
+    )
+    for number in db.scalars(asked).all():
+        rows = proposals.locked(db, number)
+        since = rows.proposal.decided_at or rows.proposal.proposed_at
+        planned = proposals.next_step(db, rows, ProposalState(rows.proposal.state), since)
+        rows.proposal.next_step_at = max(now, planned or now)
+        db.flush()
+        proposals.refresh_cards(db, now, rows)
+
+
 def _remind(db: Db, now: datetime, rows: Rows) -> None:
     """The reminder is owed for an hour at which he is awake, also where the program comes back by night."""
     number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, proposals.hours(people.programme(db))

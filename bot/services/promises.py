@@ -1,7 +1,8 @@
 """The promise keeper: what a student hears, and managers see, when it takes longer.
 
 `promise_due_at` only says when to look again; what is due is decided by the programme's days as they are then
-(`rules.promise`). So a change of the days counts from the next look on, and nothing that was done is undone.
+(`rules.promise`). So a change of the days counts from the next look on, which follows it at once (`count_anew`),
+and nothing that was done is undone.
 A request without that moment (an older one, one that is brought along, one whose pause has just ended) is
 looked at at once.
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, exists, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select, update
 
 from bot.clock import zone
 from bot.rules import promise as rule
@@ -108,6 +109,15 @@ def end(db: Db, now: datetime, row: BuddyRequest) -> None:
     db.flush()
 
 
+def count_anew(db: Db, now: datetime) -> None:
+    """The programme's days are others: whoever waits is looked at now, and what was done stays done."""
+    db.execute(
+        update(BuddyRequest)
+        .where(BuddyRequest.state.in_(OPEN), BuddyRequest.promise_step < int(Step.OVERDUE))
+        .values(promise_due_at=now)
+    )
+
+
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When a promise of any workspace is looked at next; of an unbound session."""
     return db.scalars(select(func.min(_look_at())).where(_RUNNING)).one()
@@ -180,12 +190,17 @@ def _look_at() -> ColumnElement[datetime]:
 
 
 def _move_on(request: BuddyRequest, settings: Settings, now: datetime, timezone: str | None) -> list[_Due]:
-    """Take a request over every step that is due, up to the moment of the next."""
+    """Take a request over every step that is due, up to the moment of the next.
+
+    One that the programme's days have moved into the past is due since they were changed.
+    """
+    planned = request.promise_due_at
     step, done = Step(request.promise_step), list[_Due]()
     following = _following(request, settings, step)
     while following is not None and following <= now:
         step = Step(step + 1)
-        done.append(_Due(request, step, following, timezone or settings.timezone))
+        due_at = following if planned is None else max(planned, following)
+        done.append(_Due(request, step, due_at, timezone or settings.timezone))
         following = _following(request, settings, step)
     request.promise_step = step if following is not None else Step.OVERDUE
     request.promise_due_at = following

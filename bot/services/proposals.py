@@ -109,7 +109,6 @@ CHOSEN = "chosen"
 NOTE = "buddy_requests.note"
 """Where a student's note for managers is sealed; the row is the request's id."""
 
-
 UNTOLD = ("city", "traits", "slots")
 """Of the reasons, what history does not keep: a text somebody wrote, what somebody is, and when."""
 
@@ -231,9 +230,10 @@ def refit(db: Db, now: datetime, proposals: list[Shown]) -> None:
 
     What a manager has bent by hand stays bent.
     """
+    programme = alone(db)
     for one in proposals:
-        rows = locked(db, one.id)
-        student = board.as_waiting(rows.request, people.timezone_of(db, one.student_id), now)
+        rows = _rows(db, one.id)
+        student = board.as_waiting(rows.request, programme, people.timezone_of(db, one.student_id), now)
         helper = board.as_helper(rows.volunteer, people.timezone_of(db, one.volunteer_id), one.fit.taken)
         if set(rule.bent(student, helper, (), now)) - set(one.bent):
             move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NOT_AVAILABLE)
@@ -293,7 +293,7 @@ def move(
     """The one place where a proposal changes its state (a launch apart, which is the team's)."""
     proposal, was = rows.proposal, rows.proposal.state
     proposal.state, proposal.decided_at = to, now
-    proposal.step, proposal.next_step_at = 0, _next_step(db, rows, to, now)
+    proposal.step, proposal.next_step_at = 0, next_step(db, rows, to, now)
     if ended is not None:
         proposal.reasons = {**proposal.reasons, "ended": str(ended)}
     why = ended or proposal.decline_reason
@@ -329,8 +329,8 @@ def _waits_again(db: Db, now: datetime, who: Acting | None, rows: Rows, why: str
     notices.record(db, who, now, "request", rows.request.id, "waiting", **was, proposal=rows.proposal.id)
 
 
-def _next_step(db: Db, rows: Rows, to: ProposalState, now: datetime) -> datetime | None:
-    """When the one who is asked now is reminded, or managers are told of the silence."""
+def next_step(db: Db, rows: Rows, to: ProposalState, now: datetime) -> datetime | None:
+    """When the one who was asked at `now` is reminded, or managers are told of the silence."""
     if to is ProposalState.APPROVED:
         where = zone(people.timezone_of(db, rows.volunteer.user_id))
         return silence.reminder_at(now, hours(people.programme(db)), where)

@@ -89,8 +89,9 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
     if entered.get("class") == ANOTHER_CLASS:
         refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
     else:
-        wrongs = wrong_with_need(people.programme(db), _wishes(entered), entered.get("note", ""))
-        refuse_all(wrongs)
+        settings, note = people.programme(db), entered.get("note", "")
+        own = requests.own(db, now, who.user_id)
+        refuse_all(wrong_with_need(settings, _wishes(entered), note, _class_of(own)))
     drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, entered)
     return opened(db, vault, now, who)
 
@@ -111,19 +112,27 @@ def sent(
     """The second page was sent: the whole request is stored. True: it changed the one she had.
 
     Raises:
-        UserError: as `opened`; what is wrong in a field, at it; in words where it is on the first page.
+        UserError: as `opened`; what is wrong in a field, at it; in words where it is on the first page, or where
+            the page does not have a question yet that the programme asks by now.
     """
     form = opened(db, vault, now, who)
     if not form.own and not form.unsent:
         raise UserError(Wrong.FIRST_PAGE_GONE)
     settings = people.programme(db)
+    if settings.has_minors and "guardian" not in fields:
+        raise UserError(Wrong.ASKS_MORE)
     entered = {**form.entered, **drafts.read(fields, MEETING, SEVERAL)}
     wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
-    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrong_with_need(settings, wishes, note) else []
+    wrongs = wrong_with_need(settings, wishes, note, _class_of(form.own))
+    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
     refuse_all([*first, *wrong_with_meeting(settings, wishes), *_odd_boxes(entered)])
     own = requests.ask(db, vault, now, who, wishes, note)
     drafts.forget(db, who.user_id, FormKind.REQUEST)
     return own, form.own is not None
+
+
+def _class_of(own: OwnRequest | None) -> str | None:
+    return own.wishes.class_key if own else None
 
 
 def _wishes(entered: Entered) -> Wishes:

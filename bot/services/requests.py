@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,12 +14,13 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import WhyWaiting
-from bot.services import board, notices, people, promises, proposals, waiting_time
+from bot.services import board, classes, notices, people, promises, proposals, waiting_time
+from bot.services.classes import SchoolClass
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
 from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
-from models import BuddyRequest, Team
+from models import BuddyRequest, Person, Team
 from models.enums import Guardian, RequestState, Role, TeamState
 from models.store import Db
 
@@ -33,10 +34,13 @@ _NOTE = "buddy_requests.note"
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer: the programme's classes `(key, course, language)`, its topics, and what a student may
-    wish a buddy to be. `has_minors`: a guardian's consent is asked for."""
+    """What the forms offer: the programme's classes, its topics, and what a student may wish a buddy to be.
 
-    classes: tuple[tuple[str, str, str], ...]
+    `classes`: closed ones among them, which have a name and are offered to nobody new. `has_minors`: a guardian's
+    consent is asked for.
+    """
+
+    classes: tuple[SchoolClass, ...]
     topics: tuple[str, ...]
     traits: tuple[str, ...]
     has_minors: bool
@@ -63,7 +67,7 @@ class OwnRequest:
         proposal: a possible team on its way.
         passed_on: the volunteer who was asked last did not answer in time.
         is_paused: we wait for her own answer, and her days stand still.
-        is_class_closed: her class is none of the programme's any more.
+        is_class_closed: she has just put it back, and nobody new can ask from its class any more.
     """
 
     id: int
@@ -94,9 +98,8 @@ class Withdrawn:
 
 def choices(db: Db) -> Choices:
     settings = people.programme(db)
-    classes = tuple((one["key"], one["course"], one["language"]) for one in settings.classes)
     return Choices(
-        classes,
+        classes.of(settings),
         tuple(settings.topics),
         tuple(settings.traits),
         settings.has_minors,
@@ -144,8 +147,9 @@ def ask(
     """
     settings = proposals.alone(db)
     may_ask(db, who)
-    refuse_all([*wrong_with_need(settings, wishes, note), *wrong_with_meeting(settings, wishes)])
     row = _open(db, who.user_id)
+    before = row.class_key if row else None
+    refuse_all([*wrong_with_need(settings, wishes, note, before), *wrong_with_meeting(settings, wishes)])
     if row is None:
         row = _new(db, now, who, wishes)
     else:
@@ -185,7 +189,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
         UserError: it is somebody else's, not there, not withdrawn, withdrawn too long ago, or she has a buddy or
             a newer request by now.
     """
-    proposals.alone(db)
+    settings = proposals.alone(db)
     row = _hers(db, who, request_id)
     if row.state in OPEN:
         raise UserError(Wrong.ALREADY_DONE)
@@ -199,7 +203,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
     promises.begin(db, row)
     _record(db, now, who, row, "put_back", was=str(RequestState.WITHDRAWN), why=OWN_WISH)
     proposals.soon(db, now)
-    return _seen(db, now, row)
+    return replace(_seen(db, now, row), is_class_closed=row.class_key not in classes.open_keys(settings))
 
 
 def withdrawn(db: Db, now: datetime, user_id: str) -> Withdrawn | None:
@@ -312,8 +316,7 @@ def _record(db: Db, now: datetime, who: Acting, row: BuddyRequest, event: str, *
 
 
 def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
-    programme = people.programme(db)
-    where = zone(programme.timezone)
+    where = zone(people.programme(db).timezone)
     return OwnRequest(
         id=row.id,
         wishes=_wishes(row),
@@ -325,7 +328,6 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         promise=promise(db),
         passed_on=board.passed_on(db, row.id),
         is_paused=row.paused_at is not None,
-        is_class_closed=row.class_key not in {one["key"] for one in programme.classes},
     )
 
 
@@ -351,7 +353,9 @@ def _others(db: Db, row: BuddyRequest) -> int:
     languages = cast(BuddyRequest.languages, String)
     groups = db.execute(
         select(languages, func.count(BuddyRequest.id))
+        .join(Person, board.STUDENT)
         .where(
+            Person.is_gone.is_(False),
             BuddyRequest.state == RequestState.WAITING,
             BuddyRequest.student_id != row.student_id,
             BuddyRequest.why_waiting == row.why_waiting,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.errors import UserError, Wrong
 from bot.rules.grid import SLOTS
 from bot.rules.matching import LEARNING_LANGUAGES
+from bot.services import classes
 from models import Settings
 from models.enums import Guardian, Place
 
@@ -48,10 +49,15 @@ class Wishes:
         return tuple(one for one in self.languages if one not in self.fluent)
 
 
-def wrong_with_need(settings: Settings, wishes: Wishes, note: str) -> list[UserError]:
-    """What is wrong with what she needs, each at its field: class, languages, topics, her words."""
+def wrong_with_need(
+    settings: Settings, wishes: Wishes, note: str, class_before: str | None = None
+) -> list[UserError]:
+    """What is wrong with what she needs, each at its field: class, languages, topics, her words.
+
+    `class_before`: of the request that she changes; it stays hers when it is closed to others.
+    """
     wrongs = []
-    if wishes.class_key not in {one["key"] for one in settings.classes}:
+    if wishes.class_key not in classes.open_keys(settings) | _still_there(settings, class_before):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="class"))
     if not wishes.languages:
         wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
@@ -79,6 +85,10 @@ def wrong_with_meeting(settings: Settings, wishes: Wishes) -> list[UserError]:
     if settings.has_minors and wishes.guardian is None:
         wrongs.append(UserError(Wrong.NOTHING_CHOSEN, block="guardian"))
     return wrongs
+
+
+def _still_there(settings: Settings, key: str | None) -> frozenset[str]:
+    return frozenset() if key is None or classes.find(settings, key) is None else frozenset({key})
 
 
 def unknown(block: str, chosen: Iterable[str], offered: Collection[str]) -> list[UserError]:

@@ -46,6 +46,13 @@ class UpdateModal:
 
 
 @dataclass(frozen=True)
+class Back:
+    """Close the form on top; the modal below it shows this from now on."""
+
+    view: View
+
+
+@dataclass(frozen=True)
 class ShowHome:
     """Publish the person's own Home tab."""
 
@@ -82,10 +89,10 @@ class Unkept:
     answer: Say | OpenModal | UpdateModal
 
 
-Answer = Say | OpenModal | UpdateModal | ShowHome | Close | Refuse | Unkept
+Answer = Say | OpenModal | UpdateModal | Back | ShowHome | Close | Refuse | Unkept
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, ShowHome, Close, Refuse)
+    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, Back, ShowHome, Close, Refuse)
 }
 
 

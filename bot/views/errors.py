@@ -238,6 +238,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "Something that you chose on the first page is not offered any more. Nothing was lost or stored. Press Back, choose again, and go on."
         )
     ),
+    Wrong.ASKS_MORE: _plain(
+        lambda say: say.text(
+            "This page has one more question since a moment ago. Nothing was lost or stored. Press Back, then Next, and it is there."
+        )
+    ),
     Wrong.ASKED_ANEW: _plain(
         lambda say: say.text(
             "You have asked again since then, and that request is on the list. Nothing was changed."
@@ -261,6 +266,41 @@ _WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text("This person is not available for this student. Please choose somebody else.")
     ),
     Wrong.NO_REASON: _plain(lambda say: say.text("Please write why. One sentence is enough.")),
+    Wrong.NOTHING_WRITTEN: _plain(lambda say: say.text("Please fill this in.")),
+    Wrong.NO_ENTRY: _plain(lambda say: say.text("Please write at least one, each on a line of its own.")),
+    Wrong.TOO_MANY_LINES: lambda say, values: say.text(
+        "These are {lines} lines, and at most {most} fit. What you typed is still there.",
+        lines=values["lines"],
+        most=values["most"],
+    ),
+    Wrong.LINE_TOO_LONG: lambda say, values: say.text(
+        "Line {line} is too long: at most {most} characters. What you typed is still there.",
+        line=values["line"],
+        most=values["most"],
+    ),
+    Wrong.LINE_TWICE: lambda say, values: say.text(
+        "Line {line} says the same as line {first}. Please keep one of the two.",
+        line=values["line"],
+        first=values["first"],
+    ),
+    Wrong.WHOLE_NUMBER: lambda say, values: say.text(
+        "Please write a whole number from {least} to {most}.", least=values["least"], most=values["most"]
+    ),
+    Wrong.NOT_MORE: lambda say, values: say.text(
+        "This comes after the one before, so it must be more than {before}.", before=values["before"]
+    ),
+    Wrong.SAME_CLASS: _plain(
+        lambda say: say.text("Another class has this name already. Please choose another name.")
+    ),
+    Wrong.CLASS_IN_USE: _plain(
+        lambda say: say.text(
+            "Somebody of this class has asked for a buddy, so it stays in the list. You can close it."
+        )
+    ),
+    Wrong.TOO_MANY_CLASSES: lambda say, values: say.text(
+        "There are {most} classes already, and more do not fit. Please use one that is closed: give it a new name.",
+        most=values["most"],
+    ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -120,6 +120,9 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
         lines.append(say.text("• `/codebuddy request history`: what has changed, newest first"))
     if seen.may_set_up:
         lines.append(say.text("• `/codebuddy setup`: change who answers for what"))
+        lines.append(
+            say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
+        )
     return lines
 
 

@@ -255,7 +255,9 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         blocks.append(kit.section("just_done", done, undo))
     blocks += shortage.part(mine.short, say)
     blocks += _counts(mine, say, looked_after=False)
-    blocks.append(kit.buttons("overview_do", kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)))
+    settings = kit.button(say.text("Settings"), ids.SETTINGS_OPEN)
+    set_up = kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
+    blocks.append(kit.buttons("overview_do", settings, set_up))
     return blocks
 
 

@@ -27,6 +27,7 @@ from slackblocks import (
     HeaderBlock,
     InputBlock,
     ModalView,
+    NumberInput,
     Option,
     PlainTextInput,
     RadioButtonGroup,
@@ -84,11 +85,27 @@ def divider(block_id: str) -> Block:
 
 
 def button(
-    text: str, action_id: str, value: object = "", style: Style | None = None, *, sure: Sure | None = None
+    text: str,
+    action_id: str,
+    value: object = "",
+    style: Style | None = None,
+    *,
+    sure: Sure | None = None,
+    aloud: str = "",
 ) -> Button:
-    """`value` holds ids only; what a click may do is decided by who clicked. `sure`: asked before it counts."""
+    """`value` holds ids only; what a click may do is decided by who clicked. `sure`: asked before it counts.
+
+    `aloud`: what a screen reader says, where several buttons have the same text.
+    """
     asked = ConfirmationDialogue(*sure) if sure else None
-    return Button(cut(text, 75), action_id, value=str(value) or None, style=style, confirm=asked)
+    return Button(
+        cut(text, 75),
+        action_id,
+        value=str(value) or None,
+        style=style,
+        confirm=asked,
+        accessibility_label=cut(aloud, 75) or None,
+    )
 
 
 def buttons(block_id: str, *several: Element) -> Block:
@@ -112,6 +129,12 @@ def line(
 
 def paragraph(action_id: str = "value", *, initial: str = "", max_length: int = SECTION_MAX) -> Element:
     return PlainTextInput(action_id, initial_value=initial or None, multiline=True, max_length=max_length)
+
+
+def number(action_id: str = "value", *, initial: str = "") -> Element:
+    """A whole number; `initial` is left out where it is none. What it may be is checked when it comes in."""
+    is_one = initial.isascii() and initial.isdigit()
+    return NumberInput(False, action_id, initial_value=initial if is_one else None)
 
 
 def day(action_id: str = "value", *, initial: date | None = None, placeholder: str = "") -> Element:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
+from bot.rules.intake import fold
 from bot.rules.matching import LEARNING_LANGUAGES
+from bot.services.classes import SchoolClass
 from bot.services.requests import Choices, Promise
-from bot.speech import Speech, alphabetic, escape
+from bot.services.workspaces import TOPICS
+from bot.speech import LANGUAGES, Speech, alphabetic, escape, speech
+from models.people import TRAITS
 
 DAYS_IN_WEEK = 7
 
@@ -35,8 +39,40 @@ def class_name(course: str, language: str, say: Speech) -> str:
     return say.text("{course} in {language}", course=course, language=say.language_in_text(language))
 
 
-def class_choices(choices: Choices, say: Speech) -> dict[str, str]:
-    return {key: class_name(course, language, say) for key, course, language in choices.classes}
+def name_of_class(one: SchoolClass, say: Speech) -> str:
+    """The name that it was given, or what is taught in it and in which language."""
+    return one.name or class_name(one.course, one.language, say)
+
+
+def class_choices(choices: Choices, say: Speech, keep: str | None = None) -> dict[str, str]:
+    """The classes from which somebody may ask; `keep`: and this one, closed or not."""
+    return {one.key: name_of_class(one, say) for one in choices.classes if one.is_open or one.key == keep}
+
+
+def topic_keys(keys: Iterable[str]) -> dict[str, str]:
+    """`fold`ed names, in every language of the program, of the topics it knows and of these → key."""
+    return _keys(TOPICS, keys, topic_name)
+
+
+def trait_keys(keys: Iterable[str]) -> dict[str, str]:
+    """As `topic_keys`, of what a student may wish a buddy to be."""
+    return _keys(TRAITS, keys, trait_name)
+
+
+def class_keys(classes: Iterable[SchoolClass]) -> dict[str, str]:
+    """`fold`ed names of classes, in every language of the program → key."""
+    return {fold(name_of_class(one, speech(language))): one.key for one in classes for language in LANGUAGES}
+
+
+def automatic_names(course: str, language: str) -> frozenset[str]:
+    """`fold`ed names that a class has where it is given none, in every language of the program."""
+    return frozenset(fold(class_name(course, language, speech(one))) for one in LANGUAGES)
+
+
+def _keys(known: Iterable[str], keys: Iterable[str], name: Callable[[str, Speech], str]) -> dict[str, str]:
+    """Of what a programme wrote itself, only where its name is not the key: else its capitals could not change."""
+    named = [(fold(name(key, speech(one))), key) for key in (*known, *keys) for one in LANGUAGES]
+    return {word: key for word, key in named if word != fold(key)} | {fold(key): key for key in known}
 
 
 def topic_choices(choices: Choices, say: Speech) -> dict[str, str]:
@@ -99,7 +135,8 @@ def times(slots: Iterable[str], say: Speech) -> str:
 
 def language_choices(choices: Choices, say: Speech) -> dict[str, str]:
     """The languages of the classes first, then all others by their names."""
-    taught = dict.fromkeys(language for _, _, language in choices.classes if language in LEARNING_LANGUAGES)
+    spoken = (one.language for one in choices.classes if one.is_open)
+    taught = dict.fromkeys(language for language in spoken if language in LEARNING_LANGUAGES)
     others = sorted(
         (one for one in LEARNING_LANGUAGES if one not in taught),
         key=lambda code: alphabetic(say.language_name(code)),

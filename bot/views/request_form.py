@@ -106,7 +106,7 @@ def _first_words(form: Form, say: Speech) -> str:
 
 
 def _classes(choices: Choices, form: Form, say: Speech) -> Element:
-    classes = programme.class_choices(choices, say)
+    classes = programme.class_choices(choices, say, keep=form.own.wishes.class_key if form.own else None)
     only = next(iter(classes)) if len(classes) == 1 else None
     named = {**classes, ANOTHER_CLASS: say.text("I am in another class")}
     return kit.one_of(named, initial=form.entered.get("class", only))

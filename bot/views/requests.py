@@ -45,14 +45,7 @@ def standing(own: OwnRequest, say: Speech) -> list[Block]:
     if own.proposal and own.proposal.state is ProposalState.ACCEPTED:
         card = matching.student_card(own.proposal, say.language).blocks
         return [kit.section("request_0", f"{title}\n{_she_decides(own, say)}"), *card, buttons(own, say)]
-    paragraphs = [f"{title}\n{_day(own, say)}", how_it_stands(own, say)]
-    if own.is_class_closed:
-        paragraphs.append(
-            say.text(
-                "One thing: your class is not one of this programme's any more. Please press Change and choose your class. All the rest is kept."
-            )
-        )
-    return _blocks(paragraphs, own, say)
+    return _blocks([f"{title}\n{_day(own, say)}", how_it_stands(own, say)], own, say)
 
 
 def how_it_stands(own: OwnRequest, say: Speech) -> str:
@@ -85,6 +78,11 @@ def is_back(own: OwnRequest, language: str) -> Message:
     """She has put it back; how it stands."""
     say = speech(language)
     back = say.text("Your request is back. You keep your place in the list.")
+    if own.is_class_closed:
+        closed = say.text(
+            "Your class was closed to new requests in the meantime. Are you in another class now? Then please press Change and choose it. All the rest is kept."
+        )
+        back = f"{back}\n{closed}"
     return Message(back, (kit.section("request_back", back), *standing(own, say)))
 
 
@@ -211,7 +209,13 @@ def _usually(own: OwnRequest, say: Speech) -> str:
 def _noted(own: OwnRequest, choices: Choices, say: Speech) -> list[str]:
     """What was understood of the form, line by line; her own words stand below it."""
     wishes = own.wishes
-    lines = [escape(programme.class_choices(choices, say).get(wishes.class_key, wishes.class_key))]
+    lines = [
+        escape(
+            programme.class_choices(choices, say, keep=wishes.class_key).get(
+                wishes.class_key, wishes.class_key
+            )
+        )
+    ]
     if wishes.fluent:
         lines.append(
             say.text("You speak {languages} well.", languages=programme.languages(wishes.fluent, say))

@@ -96,6 +96,12 @@ def saved(done: Saved, language: str) -> Message:
         if done.first_time
         else say.text("Saved. It counts from now on.")
     ]
+    if done.first_time:
+        lines.append(
+            say.text(
+                "The classes, topics and waiting times are those that most programmes begin with: /codebuddy settings shows and changes them."
+            )
+        )
     if done.told:
         people = say.list(f"<@{user}>" for user in done.told)
         lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot import ids
-from tests import stories
+from bot.services import setup
+from tests import stories, versions
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
 from tests.isolation.world import World
 from tests.straight import Json, Program, click, command, submission
@@ -45,6 +46,13 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_CHOOSE: ("petra", {"somebody": "UHEREVERA"}),
     ids.MODAL_CHOOSE_ANYWAY: ("petra", {"why": "x"}),
     ids.MODAL_NEVER_PAIR: ("rosa", {"never": ["UHEREVERA"]}),
+    ids.MODAL_CLASS: ("petra", {"name": "One", "course": "One", "language": "en", "standing": "open"}),
+    ids.MODAL_TOPICS: ("petra", {"topics": "React\nGit"}),
+    ids.MODAL_TRAITS: ("petra", {"traits": "a woman"}),
+    ids.MODAL_PROMISE: ("petra", {"still": "6", "listed": "10", "overdue": "14"}),
+    ids.MODAL_ANSWERS: ("petra", {"remind": "24", "pass_on": "72", "student": "72"}),
+    ids.MODAL_IDLE: ("petra", {"idle": "50", "answer": "14"}),
+    ids.MODAL_MINORS: ("petra", {"minors": "yes"}),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
@@ -53,7 +61,8 @@ BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
 OF_VOLUNTEERS = {ids.MODAL_CHECK, ids.MODAL_OFFER_DECLINE, ids.MODAL_CHOOSE, ids.MODAL_CHOOSE_ANYWAY}
 """Forms that come back with ids of whom they are about."""
 FIELDS = [(form, block) for form, (_, fields) in RIGHT.items() for block in fields]
-TYPED = {"minutes", "topic", "wish", "note", "city", "hello", "words", "project_email"}
+TYPED = {"minutes", "topic", "wish", "note", "city", "hello", "words", "project_email", "name", "course"}
+TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
 WRONG_TYPES: list[Any] = [
@@ -115,7 +124,8 @@ def spoilt(running: Program, block: str, value: Any) -> Iterator[Any]:
 def test_garbage_in_a_field(running: Program, here: World, form: str, block: str) -> None:
     actor, right = RIGHT[form]
     for value in spoilt(running, block, right[block]):
-        meta = {"was": _version(running)} if form == ids.MODAL_SETUP else here.readers
+        was = _versions(running)
+        meta = {"was": was[form], "class": versions.CLASS} if form in was else here.readers
         if form in OF_VOLUNTEERS:
             meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
         if form in BEFORE:
@@ -134,11 +144,9 @@ QUIET = ("workspaces", "paces", "slots", "nudges", "history", "proposals", "team
 """Tables that no form writes first; the others are compared."""
 
 
-def _version(running: Program) -> str:
-    from bot.services import setup  # noqa: PLC0415 - for this one form
-
+def _versions(running: Program) -> Json:
     with running.coordinator.deps.store.read("T0HERE") as db:
-        return setup.version(db)
+        return {ids.MODAL_SETUP: setup.version(db), **versions.of_settings(db)}
 
 
 SHAPES: dict[str, Any] = {

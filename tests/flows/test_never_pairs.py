@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from sqlalchemy import select
 
 from models import History, NeverPair, Proposal
@@ -52,3 +55,78 @@ def test_a_possible_team_ends_and_nobody_reads_why(school: School) -> None:
         assert [(line.actor_id, line.event, line.details) for line in written] == [
             (None, "withdrawn", {"was": "proposed", "becomes": "withdrawn", "why": "not_available"})
         ]
+
+
+def _names(owner: Person, other: Person) -> None:
+    names(owner, other)
+
+
+def _pauses(owner: Person, other: Person) -> None:
+    owner.types("/codebuddy volunteer")
+    owner.presses("Pause my offer")
+    owner.closes(all=True)
+
+
+def _is_away(owner: Person, other: Person) -> None:
+    owner.opens_home()
+    owner.clicks_home("Full for now")
+
+
+@pytest.mark.parametrize(
+    ("state", "does"),
+    [
+        (ProposalState.PROPOSED, _names),
+        (ProposalState.PROPOSED, _pauses),
+        (ProposalState.PROPOSED, _is_away),
+        (ProposalState.APPROVED, _names),
+        (ProposalState.APPROVED, _pauses),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whatever_makes_a_pair_impossible_reads_the_same(
+    school: School, state: ProposalState, does: Callable[[Person, Person], None]
+) -> None:
+    """To a manager and in the history of the pair; a volunteer who was asked and names her has said no instead."""
+    stories.set_up(school)
+    samira, vera = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Vera", "es")
+    stories.match(school)
+    petra = school.person("Petra")
+    if state is ProposalState.APPROVED:
+        petra.clicks("Approve")
+        school.sandbox.advance(minutes=1)
+    does(vera, samira)
+    school.sandbox.advance(minutes=1)
+    petra.types("/codebuddy request history")
+    if state is ProposalState.APPROVED and does is _names:
+        petra.gets_dm("@Vera said: not this time. I look for somebody else for @Samira.")
+    else:
+        petra.gets_dm(
+            "This pair is not possible any more: something was changed, or one of the two is not available."
+        )
+        was = "waits for a manager" if state is ProposalState.PROPOSED else "the volunteer is asked"
+        end = "→ not needed any more, because this pair is not possible any more."
+        petra.sees_privately(f"the program: possible team @Samira and @Vera: {was} {end}")
+    samira.types("/codebuddy status")
+    why = "Some buddies would fit, but with them it did not come to a team."
+    full = "No buddy who fits is available right now."
+    nobody = "Nobody offers to be a buddy at the moment."
+    declined = state is ProposalState.APPROVED and does is _names
+    samira.sees_privately(why if declined else nobody if does is _pauses else full)
+
+
+def test_a_student_who_was_asked_and_names_the_volunteer_has_asked_for_somebody_else(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra = school.person("Petra")
+    petra.clicks("Approve")
+    school.sandbox.advance(minutes=1)
+    bruno.clicks("Accept")
+    school.sandbox.advance(minutes=1)
+    names(samira, bruno)
+    school.sandbox.advance(minutes=1)
+    samira.sees("That is all right. I look for somebody else, and you keep your place in the list.")
+    bruno.gets_dm("Your place is free again")
+    petra.gets_dm("@Samira would like somebody else, and stays on the list.")
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Proposal.state)).all() == [ProposalState.DECLINED]

@@ -193,6 +193,7 @@ def test_status_says_honestly_why_she_waits(
     stories.waiting(school, "Samira", "ar", days=4)
     for name in ("Amal", "Noor"):
         stories.waiting(school, name, "ar", days=5)
+    gone = stories.waiting(school, "Gone", "ar")
     bruno = stories.volunteer(school, "Bruno", buddy, capacity=capacity) if buddy else None
     if no and bruno:
         number = stories.proposal(school, samira, bruno, ProposalState.DECLINED)
@@ -201,6 +202,7 @@ def test_status_says_honestly_why_she_waits(
             asked = select(BuddyRequest).where(BuddyRequest.id == proposal.request_id)
             db.scalars(asked).one().state = RequestState.WAITING
     stories.match(school)
+    stories.has_left(school, gone)
     samira.types("/codebuddy status")
     samira.sees_privately("Day 4 since you asked. It usually takes 1 to 2 weeks.")
     samira.sees_privately(f"Now: I am looking for a buddy for you. {words}")

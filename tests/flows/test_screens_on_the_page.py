@@ -33,9 +33,17 @@ def test_every_screen_of_a_played_story_is_drawn(school: School) -> None:
         (samira, "/escalate"),
         (samira, "/logsession 1h30 yesterday react"),
         (petra, "/codebuddy"),
+        (petra, "/codebuddy settings"),
     ):
         person.types(words, channel=channel if person is samira else None)
         seen.append(person.seen())
+    for group in ("Topics", "The promise", "Offers and answers", "Minors"):
+        petra.presses(f"Change: {group}")
+        seen.append(petra.seen())
+        petra.closes()
+    for change in ("Change: Classes and courses", "Add a class"):
+        petra.presses(change)
+        seen.append(petra.seen())
     for person in (samira, bruno, petra, ada):
         person.opens_home()
         seen.append(person.seen())

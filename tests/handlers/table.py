@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests.versions import CLASS
 
 NAMES = {
     "outsider": "Olu",
@@ -46,6 +47,8 @@ class Ids:
     waiting: int
     people: dict[str, str]
     version: str
+    versions: dict[str, str]
+    """Of the settings' forms."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
+        Line("command", ids.CODEBUDDY, SETTERS, "settings"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
@@ -82,6 +86,7 @@ def _words() -> list[Line]:
         Line("click", ids.CODEBUDDY_HELP, EVERYBODY, "help"),
         Line("click", ids.CODEBUDDY_DO, MANAGERS, "match"),
         Line("click", ids.CODEBUDDY_DO, SETTERS, "setup"),
+        Line("click", ids.CODEBUDDY_DO, SETTERS, "settings"),
         Line("event", "app_home_opened", EVERYBODY),
     ]
 
@@ -108,12 +113,44 @@ def _managing(here: Ids) -> list[Line]:
     return [
         Line("click", ids.SETUP_OPEN, SETTERS),
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
+        *_settings(here),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
         Line("click", ids.RECRUIT_OPEN, MANAGERS),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
+    ]
+
+
+def _settings(here: Ids) -> list[Line]:
+    entered = {
+        ids.MODAL_TOPICS: (("topics", "React"),),
+        ids.MODAL_TRAITS: (("traits", "a woman"),),
+        ids.MODAL_PROMISE: (("still", "7"), ("listed", "10"), ("overdue", "14")),
+        ids.MODAL_ANSWERS: (("remind", "48"), ("pass_on", "72"), ("student", "72")),
+        ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
+        ids.MODAL_MINORS: (("minors", "no"),),
+    }
+    of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
+    return [
+        Line("click", ids.SETTINGS_OPEN, SETTERS),
+        Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
+        Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
+        Line("click", ids.CLASSES_OPEN, SETTERS),
+        Line("click", ids.CLASS_OPEN, SETTERS),
+        Line("click", ids.CLASS_OPEN, NOBODY, "web-nowhere"),
+        Line(
+            "submission",
+            ids.MODAL_CLASS,
+            SETTERS,
+            fields=of_class,
+            meta=(("was", here.versions[ids.MODAL_CLASS]), ("class", CLASS)),
+        ),
+        *(
+            Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
+            for modal, fields in entered.items()
+        ),
     ]
 
 

@@ -28,7 +28,7 @@ from handlers.inbound import Click, Command, Event, Said, Submission
 from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
 from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
 from models.store import Db
-from tests import stories
+from tests import stories, versions
 from tests.conftest import School
 from tests.handlers.table import NAMES, NOT_ACTS, Ids, Line, table
 
@@ -88,6 +88,7 @@ def here(school: School) -> Ids:
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
             version=setup.version(db),
+            versions=versions.of_settings(db),
         )
 
 

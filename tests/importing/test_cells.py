@@ -17,6 +17,7 @@ from models.enums import Place
         ("Spanish (fluent), English: basic", ("es",), ("en",)),
         ("Español; Árabe (básico)", ("es",), ("ar",)),
         ("العربية and Українська", ("ar", "uk"), ()),
+        ("Castellano, inglés", ("es", "en"), ()),
         ("es/en", ("es", "en"), ()),
         ("English (B1), English (native)", ("en",), ()),
         ("French - native", ("fr",), ()),
@@ -40,12 +41,23 @@ def test_a_language_or_level_that_is_none_is_said(cell: str) -> None:
         ("Saturdays", ("sat_morning", "sat_afternoon", "sat_evening")),
         ("martes por la tarde; sábado por la mañana", ("tue_afternoon", "sat_morning")),
         ("mornings", tuple(f"{day}_morning" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))),
+        ("fines de semana por las tardes", ("sat_afternoon", "sun_afternoon")),
+        ("weekend mornings", ("sat_morning", "sun_morning")),
         ("wed_evening, fri_morning", ("wed_evening", "fri_morning")),
         ("", ()),
     ],
 )
 def test_times_of_the_week(cell: str, slots: tuple[str, ...]) -> None:
     assert words.times(cell) == slots
+
+
+def test_a_name_with_an_and_in_it_stands_among_others() -> None:
+    topics = {"html_css": ("HTML and CSS", "HTML y CSS"), "git": ("Git",), "react": ("React",)}
+    for cell in ("HTML y CSS", "React, HTML and CSS", "react; git and HTML_CSS"):
+        assert "html_css" in words.named(cell, topics)
+    assert words.named("React, HTML and CSS / Git", topics) == ("react", "html_css", "git")
+    with pytest.raises(NotUnderstood, match="Piano"):
+        words.named("React, Git and Piano", topics)
 
 
 def test_a_time_without_a_day_or_a_part_is_said() -> None:
@@ -74,9 +86,10 @@ def test_a_day_that_is_none_is_said(cell: str) -> None:
 
 
 def test_places_numbers_yes_and_no() -> None:
-    assert [words.place(cell) for cell in ("Online", "Presencial", "")] == [
+    assert [words.place(cell) for cell in ("Online", "Presencial", "", "Indiferente")] == [
         Place.REMOTE,
         Place.IN_PERSON,
+        Place.EITHER,
         Place.EITHER,
     ]
     assert [words.number(cell) for cell in ("2", "1,5", "3 h", "2.25 hours")] == [2, 1.5, 3, 2.25]

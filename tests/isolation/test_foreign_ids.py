@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from bot import ids
+from bot.rules.intake import BLOCKS
+from bot.views.settings_forms import MODALS
 from tests import stories
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World
@@ -65,6 +67,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
             *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
+            *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
         )
     },
     **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
@@ -78,6 +81,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_SETUP): (
         *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
     ),
+    **{("submission", MODALS[group]): BLOCKS[group] for group in MODALS},
+    ("submission", ids.MODAL_CLASS): ("language", "standing"),
     ("submission", ids.MODAL_NEVER_PAIR): (),  # an id is a name there, kept and compared
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,
@@ -150,6 +155,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, fields, actor, meta={"was": here.version, "channel": foreign})
     if name == ids.MODAL_LOG:
         yield submission(callback, right, actor, meta={"team": foreign})
+    if name == ids.MODAL_CLASS:
+        yield submission(callback, right, actor, meta={"class": foreign})
     if name == ids.MODAL_CHECK:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
     if name in OF_PAIRS_FORMS and foreign.isdigit():

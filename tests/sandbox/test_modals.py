@@ -261,6 +261,19 @@ def test_closing_is_told_only_where_the_view_asks_for_it(bot: Robot, ana: Person
     assert [got["type"] for got in bot.got if "type" in got] == ["view_closed"]
 
 
+def test_of_several_buttons_with_the_same_words_each_is_pressed_by_what_is_read_aloud(
+    bot: Robot, ana: Person
+) -> None:
+    first, second = (
+        {**button("Change", name), "accessibility_label": f"Change: {name}"} for name in ("days", "hours")
+    )
+    bot.opens("/form", modal(NAME, actions(first), {**actions(second), "block_id": "second"}))
+    bot.answers_action("hours")
+    ana.types("/form")
+    ana.presses("Change: hours")
+    assert bot.got[-1]["actions"][0]["action_id"] == "hours"
+
+
 def test_home_is_published_when_it_is_opened_and_its_buttons_work(
     bot: Robot, ana: Person, ben: Person
 ) -> None:

@@ -1,0 +1,141 @@
+"""What a manager writes about the programme's intake: lists, one entry a line, and numbers; and what of it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import UserError, Wrong, refuse_all
+
+OPTIONS_MAX = 100
+"""Slack's options of one menu."""
+OPTION_MAX = 75
+"""Slack's characters of one option."""
+LIST_MAX = 2500
+"""Characters of a whole list: a text field takes 3,000, and another language's names of it may be longer."""
+DAYS_MAX = 90
+HOURS_MAX = 336
+"""Two weeks."""
+IDLE_MAX = 365
+YES, NO = "yes", "no"
+_DIGITS = 5
+
+
+class Group(StrEnum):
+    """What is changed together, in a form of its own."""
+
+    CLASSES = "classes"
+    TOPICS = "topics"
+    TRAITS = "traits"
+    PROMISE = "promise"
+    ANSWERS = "answers"
+    IDLE = "idle"
+    MINORS = "minors"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A field for a whole number. `rises`: it is more than the one before."""
+
+    block: str
+    most: int
+    rises: bool = False
+
+
+PROMISE = (Number("still", DAYS_MAX), Number("listed", DAYS_MAX, True), Number("overdue", DAYS_MAX, True))
+OFFER = (Number("remind", HOURS_MAX), Number("pass_on", HOURS_MAX, True))
+STUDENT = (Number("student", HOURS_MAX),)
+IDLE = (Number("idle", IDLE_MAX), Number("answer", DAYS_MAX))
+BLOCKS: dict[Group, tuple[str, ...]] = {
+    Group.TOPICS: ("topics",),
+    Group.TRAITS: ("traits",),
+    Group.PROMISE: tuple(one.block for one in PROMISE),
+    Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
+    Group.IDLE: tuple(one.block for one in IDLE),
+    Group.MINORS: ("minors",),
+}
+"""The fields of each group's form, but for the classes, which have one each."""
+
+
+def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    """What a group's form says, as column → value of the settings.
+
+    Args:
+        entered: field → text, of `BLOCKS`.
+        names: `fold`ed names of entries that the program has a word of its own for → that word.
+
+    Raises:
+        UserError: everything that cannot be, each at its field.
+    """
+    wrongs: list[UserError] = []
+    values: dict[str, Any] = {}
+    if group in (Group.TOPICS, Group.TRAITS):
+        least = 1 if group is Group.TOPICS else 0
+        values[str(group)] = _entries(str(group), entered.get(str(group), ""), names, least, wrongs)
+    elif group is Group.PROMISE:
+        values["promise_days"] = _numbers(PROMISE, entered, wrongs)
+    elif group is Group.ANSWERS:
+        values["offer_hours"] = _numbers(OFFER, entered, wrongs)
+        values["student_hours"] = next(iter(_numbers(STUDENT, entered, wrongs)))
+    elif group is Group.IDLE:
+        values["idle_days"] = _numbers(IDLE, entered, wrongs)
+    elif group is Group.MINORS:
+        values["has_minors"] = entered.get("minors") == YES
+        if entered.get("minors") not in (YES, NO):
+            wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minors"))
+    refuse_all(wrongs)
+    return values
+
+
+def fold(text: str) -> str:
+    """By what two entries are the same: without capitals, and one space between words."""
+    return " ".join(text.split()).casefold()
+
+
+def _entries(
+    block: str, text: str, names: Mapping[str, str], least: int, wrongs: list[UserError]
+) -> list[str]:
+    """One entry a line, without empty lines; what is wrong first is told, with the number of its line."""
+    lines = [(number, " ".join(line.split())) for number, line in enumerate(text.splitlines(), start=1)]
+    found: dict[str, tuple[int, str]] = {}
+    for number, line in lines:
+        key = names.get(fold(line), line)
+        if not line:
+            continue
+        if len(line) > OPTION_MAX:
+            _add(wrongs, block, Wrong.LINE_TOO_LONG, line=number, most=OPTION_MAX)
+        elif fold(key) in found:
+            _add(wrongs, block, Wrong.LINE_TWICE, line=number, first=found[fold(key)][0])
+        found.setdefault(fold(key), (number, key))
+    if len(found) > OPTIONS_MAX:
+        _add(wrongs, block, Wrong.TOO_MANY_LINES, lines=len(found), most=OPTIONS_MAX)
+    if len(text) > LIST_MAX:
+        _add(wrongs, block, Wrong.TEXT_TOO_LONG, most=LIST_MAX)
+    if len(found) < least:
+        _add(wrongs, block, Wrong.NO_ENTRY)
+    return [key for _, key in found.values()]
+
+
+def _numbers(fields: Sequence[Number], entered: Mapping[str, str], wrongs: list[UserError]) -> list[int]:
+    found: list[int] = []
+    for one in fields:
+        number = whole(entered.get(one.block, ""))
+        if not 1 <= number <= one.most:
+            _add(wrongs, one.block, Wrong.WHOLE_NUMBER, least=1, most=one.most)
+        elif one.rises and number <= found[-1]:
+            _add(wrongs, one.block, Wrong.NOT_MORE, before=found[-1])
+        found.append(number)
+    return found
+
+
+def whole(text: str) -> int:
+    """The number that a text is; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+
+
+def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int) -> None:
+    """One thing at each field: Slack shows one."""
+    if block not in {one.block for one in wrongs}:
+        wrongs.append(UserError(what, values, block=block))

@@ -1,0 +1,184 @@
+"""The classes of the programme: whose students may ask for a buddy. One that somebody has asked from is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.errors import UserError, Wrong, refuse_all
+from bot.rules.access import Acting
+from bot.rules.intake import OPTION_MAX, Group, fold
+from bot.rules.matching import LEARNING_LANGUAGES
+from bot.services import notices, promises, proposals
+from models import BuddyRequest, Settings
+from models.enums import RequestState
+from models.store import Db
+
+MOST = 50
+"""Each is a line with a button in a modal; Slack takes 100 blocks there."""
+COURSE_MAX = 50
+"""Characters; with the language behind it, it fits into an option."""
+NAME_MAX = OPTION_MAX
+
+
+class Standing(StrEnum):
+    """What becomes of a class."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    """Nobody new can ask from it; whoever waits goes on waiting."""
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class SchoolClass:
+    """`language`: what it is taught in; empty where nothing is said. `name`: empty for “course in language”."""
+
+    key: str
+    course: str
+    language: str
+    name: str = ""
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the form says."""
+
+    name: str
+    course: str
+    language: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class ClassSaved:
+    """`waiting`: students of a class that was just closed who wait for a buddy."""
+
+    is_changed: bool
+    waiting: int = 0
+
+
+def of(settings: Settings) -> tuple[SchoolClass, ...]:
+    """All of them, in their order."""
+    return tuple(_read(one) for one in settings.classes)
+
+
+def open_keys(settings: Settings) -> frozenset[str]:
+    """Those from which somebody may ask."""
+    return frozenset(one.key for one in of(settings) if one.is_open)
+
+
+def find(settings: Settings, key: str) -> SchoolClass | None:
+    return next((one for one in of(settings) if one.key == key), None)
+
+
+def has_asked(db: Db, key: str) -> bool:
+    """Whether somebody of this class has ever asked for a buddy."""
+    return bool(key) and _count(db, key, RequestState) > 0
+
+
+def save(
+    db: Db,
+    now: datetime,
+    who: Acting,
+    key: str,
+    wanted: Wanted,
+    *,
+    automatic: Collection[str],
+    before_automatic: Collection[str],
+    taken: Mapping[str, str],
+) -> ClassSaved:
+    """Change a class, or add one. The caller has checked that this person may.
+
+    Args:
+        key: of the class; empty for a new one.
+        automatic: `fold`ed “course in language” of what is wanted, in every language of the program.
+        before_automatic: as that, of the class before; one that is left without a name of its own stays so.
+        taken: `fold`ed names of all classes, in every language → key.
+
+    Raises:
+        UserError: the class is gone, or something in the form cannot be (at its field).
+    """
+    settings = proposals.alone(db)
+    before = find(settings, key)
+    if key and before is None:
+        raise UserError(Wrong.GONE)
+    left = before is not None and not before.name and fold(wanted.name) in before_automatic
+    is_automatic = left or fold(wanted.name) in automatic
+    names = automatic if is_automatic else (fold(wanted.name),)
+    _check(db, settings, key, wanted, is_taken=any(taken.get(one, key) != key for one in names))
+    if before is not None and wanted.standing == Standing.REMOVED:
+        settings.classes = [one for one in settings.classes if one["key"] != key]
+        _note(db, now, who, before, None)
+        return ClassSaved(True)
+    name = "" if is_automatic else wanted.name
+    is_open = wanted.standing == Standing.OPEN
+    after = SchoolClass(key or _new_key(settings, now), wanted.course, wanted.language, name, is_open)
+    if after == before:
+        return ClassSaved(False)
+    kept = [_stored(after) if one["key"] == key else dict(one) for one in settings.classes]
+    settings.classes = kept if before is not None else [*kept, _stored(after)]
+    _note(db, now, who, before, after)
+    has_closed = before is not None and before.is_open and not is_open
+    return ClassSaved(True, _count(db, key, promises.OPEN) if has_closed else 0)
+
+
+def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bool) -> None:
+    wrongs = [
+        UserError(Wrong.TEXT_TOO_LONG if text else Wrong.NOTHING_WRITTEN, {"most": most}, block=block)
+        for block, text, most in (("name", wanted.name, NAME_MAX), ("course", wanted.course, COURSE_MAX))
+        if not 1 <= len(text) <= most
+    ]
+    if is_taken:
+        wrongs.append(UserError(Wrong.SAME_CLASS, block="name"))
+    if wanted.language and wanted.language not in LEARNING_LANGUAGES:
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="language"))
+    if wanted.standing == Standing.REMOVED and has_asked(db, key):
+        wrongs.append(UserError(Wrong.CLASS_IN_USE, block="standing"))
+    elif wanted.standing not in set(Standing) or (wanted.standing == Standing.REMOVED and not key):
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="standing"))
+    if not key and len(settings.classes) >= MOST:
+        wrongs.append(UserError(Wrong.TOO_MANY_CLASSES, {"most": MOST}, block="name"))
+    refuse_all(wrongs)
+
+
+def _note(db: Db, now: datetime, who: Acting, was: SchoolClass | None, becomes: SchoolClass | None) -> None:
+    db.flush()
+    one = becomes or was
+    assert one is not None  # noqa: S101 - a class that neither was nor becomes is not noted
+    details: dict[str, Any] = {
+        "was": _stored(was) if was else None,
+        "becomes": _stored(becomes) if becomes else None,
+    }
+    event = "added" if was is None else "removed" if becomes is None else "changed"
+    notices.record(db, who, now, "settings", f"{Group.CLASSES}:{one.key}"[:64], event, **details)
+
+
+def _count(db: Db, key: str, states: Iterable[RequestState]) -> int:
+    which = (BuddyRequest.class_key == key) & BuddyRequest.state.in_(tuple(states))
+    return db.scalars(select(func.count(BuddyRequest.id)).where(which)).one()
+
+
+def _new_key(settings: Settings, now: datetime) -> str:
+    """Never one that was there before: a request, or a form that nobody has sent yet, may still name that."""
+    key = f"class-{now:%Y%m%d%H%M%S}"
+    while any(one["key"] == key for one in settings.classes):
+        key += "x"
+    return key
+
+
+def _read(one: Mapping[str, Any]) -> SchoolClass:
+    return SchoolClass(
+        one["key"], one["course"], one["language"], one.get("name", ""), one.get("eligible", True)
+    )
+
+
+def _stored(one: SchoolClass) -> dict[str, Any]:
+    kept = {"key": one.key, "course": one.course, "language": one.language, "eligible": one.is_open}
+    return {**kept, **({"name": one.name} if one.name else {})}

@@ -1,0 +1,205 @@
+"""What a programme decides for itself about its intake: what is set, and changing it, one group at a time.
+
+A form knows the `version` of what it was filled in with. Whoever saves later than somebody else sees what that
+changed before anything is written over it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.rules.access import Acting
+from bot.rules.intake import Group, fold
+from bot.services import classes, notices, offers, people, promises, proposals
+from bot.services.classes import SchoolClass
+from models import BuddyRequest, History, Person, Settings, Volunteer
+from models.enums import VolunteerState
+from models.store import Db
+
+SUBJECT = "settings"
+"""Of a line of the history; its `subject_id` is the group, for a class with its key."""
+COLUMNS: dict[Group, tuple[str, ...]] = {
+    Group.TOPICS: ("topics",),
+    Group.TRAITS: ("traits",),
+    Group.PROMISE: ("promise_days",),
+    Group.ANSWERS: ("offer_hours", "student_hours"),
+    Group.IDLE: ("idle_days",),
+    Group.MINORS: ("has_minors",),
+}
+LISTS = (Group.TOPICS, Group.TRAITS)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changed a group last, and when."""
+
+    group: Group
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is set. `unchecked`: approved volunteers of whom no date of a background check is known."""
+
+    classes: tuple[SchoolClass, ...]
+    topics: tuple[str, ...]
+    traits: tuple[str, ...]
+    promise_days: tuple[int, ...]
+    offer_hours: tuple[int, ...]
+    student_hours: int
+    idle_days: tuple[int, ...]
+    has_minors: bool
+    unchecked: int
+    last: Change | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Nobody can ask for a buddy: no class is open."""
+        return not any(one.is_open for one in self.classes)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """An entry that is offered no more. `people` had chosen it, `musts` of them as a must."""
+
+    key: str
+    people: int
+    musts: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving a group has done."""
+
+    group: Group
+    is_changed: bool
+    gone: tuple[Gone, ...] = ()
+
+
+def seen(db: Db) -> Intake:
+    """What is set now."""
+    settings = people.programme(db)
+    return Intake(
+        classes=classes.of(settings),
+        topics=tuple(settings.topics),
+        traits=tuple(settings.traits),
+        promise_days=tuple(settings.promise_days),
+        offer_hours=tuple(settings.offer_hours),
+        student_hours=settings.student_hours,
+        idle_days=tuple(settings.idle_days),
+        has_minors=settings.has_minors,
+        unchecked=_unchecked(db),
+        last=last_change(db),
+    )
+
+
+def last_change(db: Db, group: Group | None = None, key: str = "") -> Change | None:
+    """The last change of a group (of one class: `key`), or of anything here."""
+    which = History.subject == SUBJECT
+    if group is not None:
+        which &= History.subject_id == (f"{group}:{key}" if key else str(group))
+    found = select(History).where(which).order_by(History.at.desc(), History.id.desc()).limit(1)
+    row = db.scalars(found).first()
+    return None if row is None else Change(Group(row.subject_id.partition(":")[0]), row.actor_id, row.at)
+
+
+def version(db: Db, group: Group, key: str = "") -> str:
+    """A short mark of what a group (or one class) is now; another one says that somebody has saved meanwhile."""
+    settings = people.programme(db)
+    now = classes.find(settings, key) if group is Group.CLASSES else _values(settings, group)
+    return hashlib.sha256(repr(now).encode()).hexdigest()[:16]
+
+
+def is_overtaken(db: Db, group: Group, was: str, key: str = "") -> bool:
+    """Whether somebody has saved since a form was filled in; nobody can until this transaction ends."""
+    proposals.alone(db)
+    return version(db, group, key) != was
+
+
+def save(db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any]) -> Saved:
+    """Set a group to what is wanted (see `rules.intake.read`). The caller has checked that this person may.
+
+    It counts from now on, for everybody who waits or was asked; what was said and done stays.
+    """
+    settings = proposals.alone(db)
+    was = _values(settings, group)
+    if was == wanted:
+        return Saved(group, False)
+    before = {column: list(was[column]) for column in COLUMNS[group]} if group in LISTS else {}
+    for column, value in wanted.items():
+        setattr(settings, column, value)
+    db.flush()
+    notices.record(db, who, now, SUBJECT, group, "changed", was=was, becomes=wanted)
+    gone: tuple[Gone, ...] = ()
+    for column, entries in before.items():
+        _spell_anew(db, column, wanted[column])
+        spelled = {fold(one) for one in wanted[column]}
+        gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
+    _FOLLOWS[group](db, now)
+    return Saved(group, True, gone)
+
+
+_FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
+    Group.TOPICS: proposals.soon,
+    Group.TRAITS: proposals.soon,
+    Group.PROMISE: promises.count_anew,
+    Group.ANSWERS: offers.count_anew,
+    Group.IDLE: lambda db, now: None,
+    Group.MINORS: proposals.soon,
+}
+"""What is to be done at once. The days of silent volunteers are counted at each look; nothing is planned by them."""
+
+
+def _values(settings: Settings, group: Group) -> dict[str, Any]:
+    values = {column: getattr(settings, column) for column in COLUMNS[group]}
+    return {column: list(one) if isinstance(one, list) else one for column, one in values.items()}
+
+
+def _unchecked(db: Db) -> int:
+    here = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
+    return db.scalars(
+        select(func.count(Volunteer.user_id))
+        .join(Person, here)
+        .where(
+            Volunteer.state == VolunteerState.APPROVED,
+            Volunteer.checked_on.is_(None),
+            Person.is_gone.is_(False),
+        )
+    ).one()
+
+
+def _spell_anew(db: Db, column: str, entries: list[str]) -> None:
+    """What people chose is spelled as the list spells it: other capitals make no other choice.
+
+    So an entry that comes back into the list counts again for whoever had chosen it.
+    """
+    spelled = {fold(one): one for one in entries}
+    for model, key in ((BuddyRequest, BuddyRequest.id), (Volunteer, Volunteer.user_id)):
+        for row_key, chosen in db.execute(select(key, getattr(model, column))).all():
+            anew = list(dict.fromkeys(spelled.get(fold(one), one) for one in chosen))
+            if anew != chosen:
+                db.execute(update(model).where(key == row_key).values({column: anew}))
+
+
+def _gone(db: Db, column: str, entries: list[str]) -> tuple[Gone, ...]:
+    """How many of those who ask or offer now had chosen each entry."""
+    if not entries:
+        return ()
+    asked = db.scalars(select(BuddyRequest).where(BuddyRequest.state.in_(promises.OPEN))).all()
+    offered = db.scalars(select(Volunteer)).all()
+    found = []
+    for entry in entries:
+        students = [one for one in asked if entry in getattr(one, column)]
+        chosen = {one.student_id for one in students} | {
+            one.user_id for one in offered if entry in getattr(one, column)
+        }
+        musts = sum(one.traits_must for one in students) if column == "traits" else 0
+        found.append(Gone(entry, len(chosen), musts))
+    return tuple(found)

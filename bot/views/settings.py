@@ -1,0 +1,256 @@
+"""The programme's settings: one short screen of groups, each with what is set in words; and the list of classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from slackblocks import Button
+
+from bot import ids
+from bot.rules.intake import Group
+from bot.services.classes import ClassSaved, SchoolClass
+from bot.services.requests import Promise
+from bot.services.settings import Change, Gone, Intake, Saved
+from bot.speech import Speech, escape, speech
+from bot.views import kit, programme
+from bot.views.answer import Block, View
+from bot.views.matching import duration
+
+SHOWN = 12
+"""Entries of a list on the first screen."""
+GONE_SHOWN = 10
+
+
+def screen(intake: Intake, language: str, timezone: str, *, told: Sequence[str] = ()) -> View:
+    """The first screen. `told`: what a change has just done, above it."""
+    say = speech(language)
+    blocks = _told(told)
+    if not told:
+        hint = say.text("What students and volunteers can choose here, and how long I wait for answers.")
+        blocks.append(kit.section("settings", hint))
+    blocks += _warning(intake, say)
+    blocks += [_group(group, intake, say) for group in Group]
+    if intake.last:
+        last = changed_last(intake.last, say, timezone)
+        blocks.append(kit.context("last", f"{group_name(intake.last.group, say)}: {last}"))
+    return kit.modal("message", say.text("Settings"), blocks, close=say.text("Close"))
+
+
+def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> View:
+    """Every class with a button, in the place of the first screen."""
+    say = speech(language)
+    back = kit.button(say.text("Back"), ids.SETTINGS_OPEN)
+    add = kit.button(say.text("Add a class"), ids.CLASS_OPEN, style="primary")
+    hint = say.text("Students of an open class can ask for a buddy, and nobody else can.")
+    blocks = [*_told(told), *_warning(intake, say), kit.section("classes", hint)]
+    blocks += [
+        kit.section(
+            f"class_{one.key}",
+            _class(one, say),
+            _change(programme.name_of_class(one, say), ids.CLASS_OPEN, one.key, say),
+        )
+        for one in intake.classes
+    ]
+    blocks.append(kit.buttons("classes_do", add, back))
+    return kit.modal("message", say.text("Classes and courses"), blocks, close=say.text("Close"))
+
+
+def group_name(group: Group, say: Speech) -> str:
+    return {
+        Group.CLASSES: say.text("Classes and courses"),
+        Group.TOPICS: say.text("Topics"),
+        Group.TRAITS: say.text("A buddy who is …"),
+        Group.PROMISE: say.text("The promise"),
+        Group.ANSWERS: say.text("Offers and answers"),
+        Group.IDLE: say.text("Volunteers who go silent"),
+        Group.MINORS: say.text("Minors"),
+    }[group]
+
+
+def in_words(group: Group, intake: Intake, say: Speech) -> str:
+    """What is set in a group now."""
+    if group is Group.CLASSES:
+        return "\n".join(f"• {_class(one, say)}" for one in intake.classes) or say.text("None yet.")
+    if group is Group.TOPICS:
+        return _listed((programme.topic_name(one, say) for one in intake.topics), say)
+    if group is Group.TRAITS:
+        named = (programme.trait_name(one, say) for one in intake.traits)
+        return _listed(named, say) if intake.traits else say.text("I do not ask for such wishes.")
+    if group is Group.PROMISE:
+        return _promise(intake, say)
+    if group is Group.ANSWERS:
+        return _answers(intake, say)
+    if group is Group.IDLE:
+        return _idle(intake, say)
+    return _minors(intake, say)
+
+
+def changed_last(change: Change, say: Speech, timezone: str) -> str:
+    when = say.short_moment(change.at, timezone)
+    if change.by is None:
+        return say.text("changed last on {when}", when=when)
+    return say.text("changed last by <@{user}> on {when}", user=change.by, when=when)
+
+
+def saved(done: Saved, intake: Intake, language: str) -> list[str]:
+    """What a change has done, above the first screen."""
+    say = speech(language)
+    name = group_name(done.group, say)
+    if not done.is_changed:
+        return [say.text("*{group}:* nothing was changed, it was so already.", group=name)]
+    lines = [say.text("*{group}:* saved. It counts from now on.", group=name)]
+    if done.gone:
+        lines += _gone(done.gone, done.group, say)
+    if done.group is Group.MINORS and intake.has_minors:
+        lines += unchecked(intake, say)
+    return lines
+
+
+def class_saved(done: ClassSaved, language: str) -> list[str]:
+    say = speech(language)
+    if not done.is_changed:
+        return [say.text("Nothing was changed.")]
+    lines = [say.text("Saved. It counts from now on.")]
+    if done.waiting:
+        lines.append(
+            say.count(
+                done.waiting,
+                "One student of this class waits for a buddy, and keeps the place in the list.",
+                "{n} students of this class wait for a buddy, and keep their places in the list.",
+            )
+        )
+    return lines
+
+
+def unchecked(intake: Intake, say: Speech) -> list[str]:
+    """How many volunteers are not suggested until the date of their check is there."""
+    if not intake.unchecked:
+        return []
+    return [
+        say.count(
+            intake.unchecked,
+            "One approved volunteer has no date of a background check, and is suggested to nobody until it is entered.",
+            "{n} approved volunteers have no date of a background check, and are suggested to nobody until it is entered.",
+        )
+    ]
+
+
+def _told(lines: Sequence[str]) -> list[Block]:
+    return [kit.section("told", "\n".join(lines)), kit.divider("told_end")] if lines else []
+
+
+def _warning(intake: Intake, say: Speech) -> list[Block]:
+    if not intake.is_closed:
+        return []
+    return [
+        kit.section(
+            "nobody_can_ask",
+            say.text("⚠️ *No class is open, so nobody can ask for a buddy now.* Open one, or add one."),
+        )
+    ]
+
+
+def _group(group: Group, intake: Intake, say: Speech) -> Block:
+    action = ids.CLASSES_OPEN if group is Group.CLASSES else ids.SETTINGS_CHANGE
+    text = f"*{group_name(group, say)}*\n{in_words(group, intake, say)}"
+    return kit.section(f"group_{group}", text, _change(group_name(group, say), action, group, say))
+
+
+def _change(what: str, action_id: str, value: str, say: Speech) -> Button:
+    aloud = say.text("Change: {what}", what=what)
+    return kit.button(say.text("Change"), action_id, value, aloud=aloud)
+
+
+def _class(one: SchoolClass, say: Speech) -> str:
+    """`Group B: Web Development in Spanish (closed)`."""
+    automatic = escape(programme.class_name(one.course, one.language, say))
+    name = f"{escape(one.name)}: {automatic}" if one.name else automatic
+    return name if one.is_open else say.text("{name} (closed)", name=name)
+
+
+def _listed(names: Iterable[str], say: Speech) -> str:
+    return ", ".join(_first([escape(name) for name in names], SHOWN, say))
+
+
+def _first(every: Sequence[str], most: int, say: Speech) -> list[str]:
+    """The first ones, and how many more there are."""
+    more = len(every) - most
+    return [*every[:most], *([say.count(more, "and one more", "and {n} more")] if more > 0 else [])]
+
+
+def _promise(intake: Intake, say: Speech) -> str:
+    still, listed, overdue = intake.promise_days
+    says = programme.usually(Promise(still, overdue, None), say)
+    return say.text(
+        "On day {still} a student hears that I am still looking. On day {listed} the student is on your list, and from day {overdue} in red. Students read: “{usually}”",
+        still=still,
+        listed=listed,
+        overdue=overdue,
+        usually=says,
+    )
+
+
+def _answers(intake: Intake, say: Speech) -> str:
+    first, last = intake.offer_hours
+    return say.text(
+        "A volunteer who does not answer is reminded after {first}; after {last} I ask somebody else. When a student has not answered for {student}, it is on your list.",
+        first=duration(first, say),
+        last=duration(last, say),
+        student=duration(intake.student_hours, say),
+    )
+
+
+def _idle(intake: Intake, say: Speech) -> str:
+    idle, answer = (say.count(days, "{n} day", "{n} days") for days in intake.idle_days)
+    return say.text(
+        "After {idle} without a student I ask whether the offer still holds. Without an answer for {answer}, I suggest this volunteer to nobody.",
+        idle=idle,
+        answer=answer,
+    )
+
+
+def _minors(intake: Intake, say: Speech) -> str:
+    if not intake.has_minors:
+        return say.text("No: everybody is 18 or older.")
+    yes = say.text(
+        "Yes: a guardian’s consent is asked for, and the date of a background check before a volunteer is approved."
+    )
+    return "\n".join([yes, *unchecked(intake, say)])
+
+
+def _gone(gone: Sequence[Gone], group: Group, say: Speech) -> list[str]:
+    name = programme.topic_name if group is Group.TOPICS else programme.trait_name
+    chosen = [
+        say.count(
+            one.people,
+            "{name} (one person had chosen it)",
+            "{name} ({n} people had chosen it)",
+            name=escape(name(one.key, say)),
+        )
+        for one in gone
+        if one.people
+    ]
+    lines = []
+    if chosen:
+        entries = ", ".join(_first(chosen, GONE_SHOWN, say))
+        lines.append(say.text("No longer offered: {entries}.", entries=entries))
+    if len(chosen) < len(gone):
+        others = [escape(name(one.key, say)) for one in gone if not one.people]
+        entries = ", ".join(_first(others, GONE_SHOWN, say))
+        lines.append(say.text("No longer offered, and chosen by nobody: {entries}.", entries=entries))
+    if chosen:
+        lines.append(
+            say.text(
+                "People who chose it still see it, but it no longer counts. To undo this, write it into the list again."
+            )
+        )
+    musts = sum(one.musts for one in gone)
+    if musts:
+        lines.append(
+            say.count(
+                musts,
+                "For one student it is a must. That stays so until the student changes the request: please talk with them.",
+                "For {n} students it is a must. That stays so until they change their requests: please talk with them.",
+            )
+        )
+    return lines

@@ -1,0 +1,312 @@
+"""The forms in which a group of the settings is changed: what is set, and, after somebody else's change, what it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import ids
+from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
+from bot.rules.matching import LEARNING_LANGUAGES
+from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
+from bot.services.settings import Change, Intake
+from bot.speech import Speech, alphabetic, speech
+from bot.views import kit, programme
+from bot.views.answer import Block, View
+from bot.views.settings import changed_last, group_name, in_words
+
+MODALS: dict[Group, str] = {
+    Group.TOPICS: ids.MODAL_TOPICS,
+    Group.TRAITS: ids.MODAL_TRAITS,
+    Group.PROMISE: ids.MODAL_PROMISE,
+    Group.ANSWERS: ids.MODAL_ANSWERS,
+    Group.IDLE: ids.MODAL_IDLE,
+    Group.MINORS: ids.MODAL_MINORS,
+}
+Entered = Mapping[str, str]
+"""Field → what is in it."""
+
+
+def form(
+    group: Group,
+    intake: Intake,
+    version: str,
+    last: Change | None,
+    language: str,
+    timezone: str,
+    *,
+    typed: Entered | None = None,
+) -> View:
+    """A group's form. `typed`: what she was about to save when somebody else did; it stays in the fields."""
+    say = speech(language)
+    blocks: list[Block] = []
+    if typed is not None:
+        blocks.append(_overtaken(group, intake, last, say, timezone))
+    entered = {**_set(group, intake, say), **(typed or {})}
+    blocks += _fields(group, intake, entered, say)
+    if last and typed is None:
+        words = changed_last(last, say, timezone)
+        blocks.append(kit.context("last", words[:1].upper() + words[1:]))
+    return kit.modal(
+        MODALS[group],
+        group_name(group, say),
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"was": version},
+    )
+
+
+def class_form(
+    one: SchoolClass | None,
+    version: str,
+    last: Change | None,
+    language: str,
+    timezone: str,
+    *,
+    may_go: bool,
+    typed: Entered | None = None,
+) -> View:
+    """A class, or (None) a new one. `may_go`: nobody has asked from it, so that it can be removed."""
+    say = speech(language)
+    had = {**_of_class(one, say), **(typed or {})}
+    blocks: list[Block] = []
+    if typed is not None and one is not None:
+        now = f"{programme.name_of_class(one, say)} · {one.course} · {_standing(say)[_now(one)]}"
+        blocks.append(_changed_meanwhile(now, last, say, timezone))
+    languages = sorted(LEARNING_LANGUAGES, key=lambda code: alphabetic(say.language_name(code)))
+    choices = _standing(say)
+    if not may_go:
+        del choices[Standing.REMOVED]
+    blocks += [
+        kit.field(
+            "name",
+            say.text("Name of the class"),
+            kit.line(initial=had["name"], max_length=NAME_MAX),
+            hint=say.text("This is what students choose when they ask for a buddy."),
+        ),
+        kit.field(
+            "course",
+            say.text("Course"),
+            kit.line(initial=had["course"], max_length=COURSE_MAX),
+            hint=say.text("Volunteers read it when they are asked."),
+        ),
+        kit.field(
+            "language",
+            say.text("Taught in"),
+            kit.one_of({code: say.language_name(code) for code in languages}, initial=had["language"]),
+            optional=True,
+        ),
+        kit.field(
+            "standing",
+            say.text("Can students of this class ask for a buddy?"),
+            kit.one_of(
+                {str(key): text for key, text in choices.items()}, initial=had["standing"], radio=True
+            ),
+        ),
+    ]
+    if last and typed is None:
+        words = changed_last(last, say, timezone)
+        blocks.append(kit.context("last", words[:1].upper() + words[1:]))
+    return kit.modal(
+        ids.MODAL_CLASS,
+        say.text("Class") if one else say.text("Add a class"),
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"was": version, "class": one.key if one else ""},
+    )
+
+
+def _standing(say: Speech) -> dict[Standing, str]:
+    return {
+        Standing.OPEN: say.text("Yes, it is open"),
+        Standing.CLOSED: say.text("No, it is closed: nobody new can ask, those who wait keep waiting"),
+        Standing.REMOVED: say.text("Remove it from the list: nobody has asked from it"),
+    }
+
+
+def _now(one: SchoolClass) -> Standing:
+    return Standing.OPEN if one.is_open else Standing.CLOSED
+
+
+def _of_class(one: SchoolClass | None, say: Speech) -> dict[str, str]:
+    if one is None:
+        return {"name": "", "course": "", "language": "", "standing": str(Standing.OPEN)}
+    name = programme.name_of_class(one, say)
+    return {"name": name, "course": one.course, "language": one.language, "standing": str(_now(one))}
+
+
+def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
+    """What is set, as the fields take it."""
+    if group is Group.TOPICS:
+        return {"topics": "\n".join(programme.topic_name(one, say) for one in intake.topics)}
+    if group is Group.TRAITS:
+        return {"traits": "\n".join(programme.trait_name(one, say) for one in intake.traits)}
+    if group is Group.PROMISE:
+        return dict(zip(("still", "listed", "overdue"), map(str, intake.promise_days), strict=True))
+    if group is Group.ANSWERS:
+        first, last = intake.offer_hours
+        return {"remind": str(first), "pass_on": str(last), "student": str(intake.student_hours)}
+    if group is Group.IDLE:
+        return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
+    return {"minors": YES if intake.has_minors else NO}
+
+
+def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[Block]:
+    if group is Group.TOPICS:
+        return _topics(entered, say)
+    if group is Group.TRAITS:
+        return _traits(entered, say)
+    if group is Group.PROMISE:
+        return _promise(entered, say)
+    if group is Group.ANSWERS:
+        return _answers(entered, say)
+    if group is Group.IDLE:
+        return _idle(entered, say)
+    return _minors(intake, entered, say)
+
+
+def _topics(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "What a student can need help with, and a volunteer can help with. When you take one out, people who chose it still see it, but it no longer counts."
+    )
+    hint = say.text(
+        "One topic on each line, {most} at most. The topics I began with I show in each person's language; yours are shown as you write them.",
+        most=OPTIONS_MAX,
+    )
+    return [
+        kit.section("about", about),
+        kit.field("topics", say.text("Topics"), kit.paragraph(initial=entered["topics"]), hint=hint),
+    ]
+
+
+def _traits(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "A student can wish for a buddy who is one of these, and a volunteer can say so about themselves. When you take one out, it no longer counts, except for students who have made it a must."
+    )
+    hint = say.text(
+        "One on each line, as it goes on after “A buddy who is …”. Leave it empty, and I do not ask."
+    )
+    field = kit.paragraph(initial=entered["traits"])
+    return [
+        kit.section("about", about),
+        kit.field("traits", say.text("A buddy who is …"), field, hint=hint, optional=True),
+    ]
+
+
+def _numbers(fields: Sequence[tuple[str, str, str | None]], entered: Entered) -> list[Block]:
+    return [
+        kit.field(block, label, kit.number(initial=entered[block]), hint=hint)
+        for block, label, hint in fields
+    ]
+
+
+def _promise(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Days count from the request, without those on which we wait for the student's own answer. New numbers count at once for everybody who waits. What I have said already I do not say again."
+    )
+    days = say.text("Each number is more than the one before, {most} at most.", most=DAYS_MAX)
+    return [
+        kit.section("about", about),
+        *_numbers(
+            [
+                (
+                    "still",
+                    say.text("Day on which a student hears that I am still looking"),
+                    say.text("Also the first number in “It usually takes …”."),
+                ),
+                ("listed", say.text("Day on which managers have the student on their list"), None),
+                ("overdue", say.text("Day on which the promised time is over"), days),
+            ],
+            entered,
+        ),
+    ]
+
+
+def _answers(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Hours count from the question: 24 are a day, 336 are two weeks. New numbers count at once, also for people who have been asked already. A volunteer who was reminded keeps the time that the reminder named."
+    )
+    return [
+        kit.section("about", about),
+        *_numbers(
+            [
+                ("remind", say.text("Hours until a volunteer is reminded"), None),
+                (
+                    "pass_on",
+                    say.text("Hours until I ask another volunteer"),
+                    say.text("More than the number above."),
+                ),
+                ("student", say.text("Hours until you hear that a student has not answered"), None),
+            ],
+            entered,
+        ),
+    ]
+
+
+def _idle(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "A volunteer who has had no student for long is asked once whether the offer still holds. New numbers count at once, for every volunteer."
+    )
+    return [
+        kit.section("about", about),
+        *_numbers(
+            [
+                ("idle", say.text("Days without a student until I ask"), None),
+                (
+                    "answer",
+                    say.text("Days to answer"),
+                    say.text("After that I suggest the volunteer to nobody, until they write again."),
+                ),
+            ],
+            entered,
+        ),
+    ]
+
+
+def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
+    lines = [
+        say.text("If you answer yes:"),
+        say.text(
+            "• Everybody who asks for a buddy says that they are 18, or that a parent or guardian agrees. A student who waits already and has not said so is suggested to nobody until they do: they can change their request."
+        ),
+        say.text("• You enter the date of a background check before you approve a volunteer."),
+        say.text("• A volunteer without that date is suggested to nobody, even if you approved them before."),
+    ]
+    if intake.unchecked:
+        lines.append(
+            say.count(
+                intake.unchecked,
+                "Today this is one approved volunteer.",
+                "Today these are {n} approved volunteers.",
+            )
+        )
+    choices = {YES: say.text("Yes, some are younger than 18"), NO: say.text("No, everybody is 18 or older")}
+    return [
+        kit.section("about", "\n".join(lines)),
+        kit.field(
+            "minors",
+            say.text("Are there minors among your students?"),
+            kit.one_of(choices, initial=entered["minors"], radio=True),
+        ),
+    ]
+
+
+def _overtaken(group: Group, intake: Intake, last: Change | None, say: Speech, timezone: str) -> Block:
+    return _changed_meanwhile(in_words(group, intake, say), last, say, timezone)
+
+
+def _changed_meanwhile(now: str, last: Change | None, say: Speech, timezone: str) -> Block:
+    """Who was quicker, and what it is now."""
+    who = f"<@{last.by}>" if last and last.by else say.text("Somebody else")
+    when = say.short_moment(last.at, timezone) if last else ""
+    lines = [
+        say.text(
+            "⚠️ *{who} has changed this while you had it open* ({when}). Now it says:", who=who, when=when
+        ),
+        "\n".join(f"> {line}" for line in now.splitlines()),
+        say.text(
+            "What you typed is below. It is not lost and not saved yet: press Save to keep yours, or Cancel to keep the other."
+        ),
+    ]
+    return kit.section("meanwhile", "\n".join(lines))

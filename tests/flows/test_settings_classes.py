@@ -1,0 +1,210 @@
+"""The classes of `/codebuddy settings`: adding, renaming, closing; and what students and volunteers see of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.people import Person
+from tests import stories
+from tests.conftest import School
+from tests.flows.settings_screen import change_settings, history, opens, programme
+
+ASKS, CLASS = "Can students of this class ask for a buddy?", "Which class are you in?"
+CLOSED = "No, it is closed: nobody new can ask, those who wait keep waiting"
+REMOVED = "Remove it from the list: nobody has asked from it"
+ENGLISH = "Web Development in English"
+
+
+def classes(school: School) -> list[dict[str, Any]]:
+    return [one for one in programme(school)["classes"] if isinstance(one, dict)]
+
+
+def offered(person: Person) -> list[str]:
+    """The classes that the form for asking lets her choose from."""
+    person.types("/codebuddy request")
+    options = person.modal().options[CLASS]
+    person.closes()
+    return options
+
+
+def test_a_class_is_added_and_students_and_volunteers_read_its_names(school: School, petra: Person) -> None:
+    opens(petra, "Classes and courses")
+    petra.presses("Add a class")
+    petra.submits({"Name of the class": "Grupo  B", "Course": "Data Analysis", "Taught in": "Spanish"})
+    assert petra.modal().title == "Classes and courses"
+    assert "Saved. It counts from now on." in petra.modal().text
+    assert "Grupo B: Data Analysis in Spanish" in petra.modal().text
+    nora = school.person("Nora")
+    assert offered(nora) == [ENGLISH, "Web Development in Spanish", "Grupo B", "I am in another class"]
+    nora.types("/codebuddy request")
+    nora.submits({CLASS: "Grupo B", "Which languages do you speak well?": ["Spanish"]})
+    nora.submits()
+    assert "Grupo B" in nora.modal().text
+    vera = stories.volunteer(school, "Vera", "es")
+    stories.match(school)
+    petra.clicks("proposal_approve")
+    vera.gets_dm("A student of Data Analysis in Spanish would like a buddy")
+    petra.presses("Back")
+    assert petra.modal().title == "Settings"
+    assert "Grupo B: Data Analysis in Spanish" in petra.modal().text
+    [(actor, subject, event, details)] = history(school)
+    assert (actor, event, details["was"]) == (petra.id, "added", None)
+    assert subject == f"classes:{classes(school)[-1]['key']}"
+
+
+def test_a_class_is_renamed_and_its_students_stay_in_it(school: School, petra: Person) -> None:
+    olga = stories.waiting(school, "Olga", "fr")
+    opens(petra, "Classes and courses")
+    petra.presses(f"Change: {ENGLISH}")
+    assert petra.modal().fields["Name of the class"] == ENGLISH
+    petra.submits({"Name of the class": "Spring group"})
+    assert [(one["key"], one.get("name")) for one in classes(school)] == [
+        ("web-en", "Spring group"),
+        ("web-es", None),
+    ]
+    olga.types("/codebuddy request")
+    assert olga.modal().fields[CLASS] == "Spring group"
+    petra.presses("Change: Spring group")
+    petra.submits({"Name of the class": ENGLISH})
+    assert "name" not in classes(school)[0]
+    olga.closes()
+    olga.changes_locale("es-ES")
+    olga.types("/codebuddy request")
+    assert "Web Development en inglés" in olga.modal().text
+
+
+def test_a_class_without_a_name_of_its_own_is_called_by_its_course_and_two_are_never_called_alike(
+    school: School, petra: Person
+) -> None:
+    opens(petra, "Classes and courses")
+    petra.presses("Change: Web Development in Spanish")
+    petra.submits({"Taught in": "English"})
+    assert "Another class has this name already." in petra.modal().errors["Name of the class"]
+    petra.submits({"Taught in": "Spanish", "Course": "Data Analysis"})
+    assert offered(school.person("Nora")) == [ENGLISH, "Data Analysis in Spanish", "I am in another class"]
+    assert "name" not in classes(school)[1]
+
+
+def test_a_closed_class_takes_nobody_new_and_whoever_waits_goes_on_waiting(
+    school: School, petra: Person
+) -> None:
+    olga = stories.waiting(school, "Olga", "en")
+    opens(petra, "Classes and courses")
+    petra.presses(f"Change: {ENGLISH}")
+    assert REMOVED not in petra.modal().options[ASKS]
+    petra.submits({ASKS: CLOSED})
+    assert "One student of this class waits for a buddy, and keeps the place" in petra.modal().text
+    assert f"{ENGLISH} (closed)" in petra.modal().text
+    nora = school.person("Nora")
+    assert offered(nora) == ["Web Development in Spanish", "I am in another class"]
+    olga.types("/codebuddy request")
+    olga.submits_pages({"What would you like help with?": "Loops"}, {})
+    assert "Your changes are saved. You keep your place" in olga.modal().text
+    assert ENGLISH in olga.modal().text
+    stories.volunteer(school, "Vera", "en")
+    stories.match(school)
+    assert petra.gets_dm("Olga")
+
+
+def test_a_form_that_was_open_when_its_class_was_closed_says_so_and_keeps_what_was_typed(
+    school: School, petra: Person
+) -> None:
+    nora = school.person("Nora")
+    nora.types("/codebuddy request")
+    nora.fills({CLASS: ENGLISH, "Which languages do you speak well?": ["English"]})
+    opens(petra, "Classes and courses")
+    petra.presses(f"Change: {ENGLISH}")
+    petra.submits({ASKS: CLOSED})
+    nora.submits({"What would you like help with?": "Loops"})
+    assert "This choice is not offered any more." in nora.modal().errors[CLASS]
+    assert nora.modal().fields["What would you like help with?"] == "Loops"
+
+
+def test_a_class_that_nobody_has_asked_from_can_go_and_another_cannot(school: School, petra: Person) -> None:
+    opens(petra, "Classes and courses")
+    petra.presses(f"Change: {ENGLISH}")
+    petra.fills({ASKS: REMOVED})
+    stories.waiting(school, "Olga", "en")
+    petra.submits()
+    assert "so it stays in the list. You can close it." in petra.modal().errors[ASKS]
+    petra.closes()
+    petra.presses("Change: Web Development in Spanish")
+    petra.submits({ASKS: REMOVED})
+    assert [one["key"] for one in classes(school)] == ["web-en"]
+    assert history(school)[-1][2:] == (
+        "removed",
+        {
+            "was": {
+                "key": "web-es",
+                "course": "Web Development",
+                "language": "es",
+                "eligible": True,
+            },
+            "becomes": None,
+        },
+    )
+
+
+def test_without_an_open_class_managers_are_warned_wherever_they_look(school: School, petra: Person) -> None:
+    opens(petra, "Classes and courses")
+    for name in (ENGLISH, "Web Development in Spanish"):
+        assert "No class is open" not in petra.modal().text
+        petra.presses(f"Change: {name}")
+        petra.submits({ASKS: CLOSED})
+    assert "No class is open, so nobody can ask for a buddy now." in petra.modal().text
+    petra.presses("Back")
+    assert "No class is open, so nobody can ask for a buddy now." in petra.modal().text
+    assert offered(school.person("Nora")) == ["I am in another class"]
+
+
+def test_what_a_class_cannot_be_is_told_at_its_field(school: School, petra: Person) -> None:
+    opens(petra, "Classes and courses")
+    petra.presses("Add a class")
+    petra.submits({"Name of the class": "web development EN español", "Course": "  "})
+    errors = petra.modal().errors
+    assert "Another class has this name already." in errors["Name of the class"]
+    assert "fill this in" in errors["Course"]
+    assert petra.modal().fields["Name of the class"] == "web development EN español"
+    change_settings(
+        school,
+        classes=[{"key": f"k{n}", "course": f"Course {n}", "language": "en"} for n in range(50)],
+    )
+    petra.submits({"Name of the class": "One more", "Course": "x"})
+    assert "There are 50 classes already" in petra.modal().errors["Name of the class"]
+    assert len(classes(school)) == 50
+    petra.closes()
+    petra.presses("Back")
+    petra.presses("Change: Classes and courses")
+    assert "Course 49 in English" in petra.modal().text
+
+
+def test_of_two_who_change_a_class_at_once_the_later_sees_it_and_another_class_is_no_matter(
+    school: School, petra: Person
+) -> None:
+    mateo = school.person("Mateo")
+    for one in (petra, mateo):
+        opens(one, "Classes and courses")
+        one.presses(f"Change: {ENGLISH}")
+    mateo.submits({ASKS: CLOSED})
+    petra.submits({"Name of the class": "Spring group"})
+    assert "@Mateo has changed this while you had it open" in petra.modal().text
+    assert "No, it is closed" in petra.modal().text
+    assert petra.modal().fields["Name of the class"] == "Spring group"
+    petra.submits()
+    assert (classes(school)[0]["name"], classes(school)[0]["eligible"]) == ("Spring group", True)
+    mateo.presses("Change: Web Development in Spanish")
+    petra.presses("Change: Spring group")
+    petra.submits({ASKS: CLOSED})
+    mateo.submits({"Name of the class": "Grupo de otoño"})
+    assert "Saved." in mateo.modal().text
+
+
+def test_a_class_that_is_gone_meanwhile_says_so(school: School, petra: Person) -> None:
+    mateo = school.person("Mateo")
+    for one in (petra, mateo):
+        opens(one, "Classes and courses")
+        one.presses(f"Change: {ENGLISH}")
+    mateo.submits({ASKS: REMOVED})
+    petra.submits({"Name of the class": "Spring group"})
+    assert "This is not here any more." in " ".join(petra.modal().errors.values())
+    assert petra.modal().fields["Name of the class"] == "Spring group"
