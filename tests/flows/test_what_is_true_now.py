@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -208,11 +208,7 @@ def test_an_outsider_reads_the_programmes_own_hours(school: School, petra: Perso
 
 
 def test_no_refusal_has_marks_that_a_field_of_a_form_would_show() -> None:
-    values: dict[str, object] = {
-        **dict.fromkeys(("students", "minutes", "most"), 1),
-        **dict.fromkeys(("volunteer", "student", "reference"), "U1"),
-        "day": (START + timedelta(days=1)).date(),
-    }
+    values: dict[str, Any] = defaultdict(lambda: 1, day=START.date())
     for language in ("en", "es"):
         for wrong in Wrong:
             assert "`" not in errors.words(UserError(wrong, values), language).text, wrong
