@@ -114,6 +114,11 @@ def may_be_proposed(db: Db, user_id: str) -> bool:
     return bool(helpers(db, [user_id]))
 
 
+def is_unknown(programme: Settings, request: BuddyRequest, volunteer: Volunteer) -> bool:
+    """Where there are minors: she has not said whether she is one, or his background check is not known."""
+    return programme.has_minors and (request.guardian is None or volunteer.checked_on is None)
+
+
 def free_places(db: Db) -> int:
     """Places of volunteers who may be proposed that nobody has."""
     return sum(helper.places for helper in helpers(db))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
-from bot.services import availability, board, notices, proposals, teams, volunteers
+from bot.services import availability, board, notices, people, proposals, teams, volunteers
 from bot.services.proposals import Ended, NoReason, Rows, Shown
 from bot.vault import WorkspaceVault
 from models import Person
@@ -171,7 +171,8 @@ def _end_by_manager(
 
 
 def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: ProposalState) -> bool:
-    """End it where one of the two has left, or where teams and others in `keeping` have all his places."""
+    """End it where one of the two has left, is not known well enough where there are minors, or where teams and
+    others in `keeping` have all his places."""
     volunteer, request = rows.volunteer, rows.request
     gone = select(Person.user_id).where(
         Person.user_id.in_((volunteer.user_id, request.student_id)), Person.is_gone.is_(True)
@@ -180,7 +181,9 @@ def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: Propos
     ended: Ended | None = None
     if db.scalars(gone).first() is not None:
         ended = Ended.LEFT
-    elif not asked and not board.may_be_proposed(db, volunteer.user_id):
+    elif board.is_unknown(people.programme(db), request, volunteer) or (
+        not asked and not board.may_be_proposed(db, volunteer.user_id)
+    ):
         ended = Ended.NOT_AVAILABLE
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:
         ended = Ended.FULL

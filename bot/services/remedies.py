@@ -1,6 +1,7 @@
 """What could help one student who waits for long: who might be her buddy, were it not for something.
 
-Somebody whom she avoids, or who avoids her, is nobody here, and neither is a pair that was proposed before.
+A pair that was proposed before is nothing that could help. Whom she avoids, or who avoids her, is named like anybody
+who does not fit: a line that is missing would tell. By hand he can be chosen no more than anybody who is not there.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.rules import fit
 from bot.rules.access import Acting, require_manager
-from bot.rules.matching import Helper
+from bot.rules.matching import Helper, Waiting
 from bot.services import board, never_pairs, people, promises, proposals, shortage
 from bot.services.promises import Waits
 from bot.services.shortage import Shortage
-from bot.vault import WorkspaceVault
-from models import Person, Volunteer
+from bot.vault import KeyLost, WorkspaceVault
+from models import BuddyRequest, Person, Volunteer
 from models.enums import AT_REST, ProposalState, VolunteerState
 from models.store import Db
 
@@ -35,6 +36,7 @@ class Remedies:
         promised: days.
         is_asking: a volunteer is being asked, or she is; nobody else can be chosen meanwhile.
         unapproved: who has offered and waits for approval.
+        incomplete: who is approved, and has not ticked the code of conduct or was not checked.
         away: who takes no new student before a day.
         silent: who was asked whether the offer still holds, and did not answer.
         full: who has no free place.
@@ -48,6 +50,7 @@ class Remedies:
     promised: int
     is_asking: bool
     unapproved: tuple[str, ...]
+    incomplete: tuple[str, ...]
     away: tuple[tuple[str, date], ...]
     silent: tuple[str, ...]
     full: tuple[str, ...]
@@ -72,34 +75,52 @@ def asked(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id:
 def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remedies | None:
     """What could help; None where she waits no more."""
     waits = promises.waiting_one(db, now, request_id)
-    student = next(iter(board.waiting(db, now, [request_id], promises.OPEN)), None)
-    if waits is None or student is None:
+    if waits is None:
         return None
+    programme = people.programme(db)
+    request = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).one()
+    student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
     current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
-    avoided, declined = never_pairs.pairs(db, vault), board.declined(db)
+    declined = board.declined(db)
     there = [
         one
         for one in _volunteers(db)
-        if fit.exists_for(student, one[1], avoided) and (student.student_id, one[1].user_id) not in declined
+        if one[1].user_id != student.student_id
+        and (student.student_id, one[1].user_id) not in declined
+        and (current is None or one[1].user_id != current.volunteer_id)
     ]
     speak = [one for one in there if fit.speaks(student, one[1])]
     approved = [one for one in speak if one[0].state is VolunteerState.APPROVED]
+    here = [one for one in approved if not one[0].away_until and not one[0].silent_since]
+    may_be_matched = request.guardian is not None or not programme.has_minors
     return Remedies(
         request_id=request_id,
         waits=waits,
-        promised=people.programme(db).promise_days[-1],
+        promised=programme.promise_days[-1],
         is_asking=is_asking,
         unapproved=_first(row.user_id for row, _, _ in speak if row.state is VolunteerState.OFFERED),
+        incomplete=_first(row.user_id for row, _, may in here if not may),
         away=tuple((row.user_id, row.away_until) for row, _, _ in approved if row.away_until)[:SHOWN],
         silent=_first(row.user_id for row, _, _ in approved if row.silent_since and not row.away_until),
-        full=_first(row.user_id for row, one, may in approved if may and not one.places),
-        can_choose=not is_asking and any(may and one.places for _, one, may in there),
+        full=_first(row.user_id for row, one, may in here if may and not one.places),
+        can_choose=may_be_matched
+        and not is_asking
+        and _somebody(db, vault, student, [one for _, one, may in there if may and one.places]),
         short=tuple(
             one for one in shortage.short(db, now) if not set(one.languages).isdisjoint(student.languages)
         ),
         task_id=promises.long_wait_task(db, request_id),
     )
+
+
+def _somebody(db: Db, vault: WorkspaceVault, student: Waiting, free: Iterable[Helper]) -> bool:
+    """Whether one of them can be chosen for her: nobody can, where a list of never-pairs does not open."""
+    try:
+        avoided = never_pairs.pairs(db, vault)
+    except KeyLost:
+        return False
+    return any(fit.exists_for(student, one, avoided) for one in free)
 
 
 def _first(user_ids: Iterable[str]) -> tuple[str, ...]:

@@ -284,7 +284,7 @@ def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishe
         row.guardian_agreed_at = None
     elif row.guardian_agreed_at is None:
         row.guardian_agreed_at = now
-    if row.why_waiting == WhyWaiting.NO_AGE and wishes.guardian is not None:
+    if row.state is RequestState.WAITING and wishes.guardian is not None:
         waiting_time.resume(row, now)
     row.why_waiting = None
     db.flush()

@@ -38,7 +38,7 @@ def with_shortage(message: Message, short: Sequence[Shortage], language: str) ->
 
 
 def line(one: Shortage, say: Speech) -> str:
-    """`3 students wait for Arabic (longest 12 days); 0 free buddies speak it.`"""
+    """`3 students wait for Arabic (longest 12 days); 0 buddies speak it well enough.`"""
     longest = (
         say.count(one.longest_days, "longest {n} day", "longest {n} days")
         if one.longest_days
@@ -54,8 +54,8 @@ def line(one: Shortage, say: Speech) -> str:
         )
     return say.count(
         one.students,
-        "{n} student waits for {languages} ({longest}); 0 free buddies speak it.",
-        "{n} students wait for {languages} ({longest}); 0 free buddies speak it.",
+        "{n} student waits for {languages} ({longest}); 0 buddies speak it well enough.",
+        "{n} students wait for {languages} ({longest}); 0 buddies speak it well enough.",
         **values,
     )
 

@@ -73,7 +73,7 @@ def test_managers_read_it_where_they_look_and_have_a_text_at_hand(school: School
         db.execute(update(Volunteer).where(Volunteer.user_id == away.id).values(**paused))
     petra.types("/codebuddy match")
     school.sandbox.advance(minutes=1)
-    said = "3 students wait for Arabic (longest 12 days); 0 free buddies speak it."
+    said = "3 students wait for Arabic (longest 12 days); 0 buddies speak it well enough."
     petra.gets_dm(said)
     petra.types("/codebuddy match")
     petra.sees_privately(said)

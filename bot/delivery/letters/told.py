@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, Letter, Post, Unknown, by_day
+from bot.delivery.kinds import Dropped, Due, Kind, Letter, NotYet, Post, Unknown, by_day
 from bot.errors import UserError
 from bot.rules.access import MANAGERS
 from bot.services import offers, people, promises, proposals, remedies
@@ -24,6 +24,8 @@ from models import Task
 from models.enums import ProposalState, TaskKind
 from models.store import Db
 
+LOOK_AGAIN = timedelta(hours=1)
+"""While the student herself is asked: her answer decides whether there is something to tell."""
 LATE_AFTER = timedelta(days=7)
 """What a restored store or an import owes from long ago is no news."""
 
@@ -72,7 +74,10 @@ def _is_on_its_way(waits: Waits) -> bool:
 def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
     _to_a_manager(db, due, now)
     number = int(due.about["request"])
-    found = remedies.find(db, due.vault, now, number) if promises.still_waits(db, number) else None
+    waits = promises.still_waits(db, number)
+    if waits is None:
+        raise NotYet(now + LOOK_AGAIN)
+    found = remedies.find(db, due.vault, now, number) if waits else None
     if found is None:
         raise Dropped("waits_no_more")
     return found
