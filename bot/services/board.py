@@ -137,7 +137,9 @@ def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
     return has
 
 
-def declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[DeclinedPair]:
+def declined(
+    db: Db, volunteer_ids: Sequence[str] | None = None, *, student_id: str | None = None
+) -> frozenset[DeclinedPair]:
     """Pairs to whom somebody said no, and those of whom the volunteer did not answer in time."""
     query = (
         select(BuddyRequest.student_id, Proposal.volunteer_id)
@@ -150,6 +152,8 @@ def declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[De
     )
     if volunteer_ids is not None:
         query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
+    if student_id is not None:
+        query = query.where(BuddyRequest.student_id == student_id)
     return frozenset((student, volunteer) for student, volunteer in db.execute(query))
 
 

@@ -82,31 +82,26 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
     student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
     current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
-    declined = board.declined(db)
-    there = [
-        one
-        for one in _volunteers(db)
-        if one[1].user_id != student.student_id
-        and (student.student_id, one[1].user_id) not in declined
-        and (current is None or one[1].user_id != current.volunteer_id)
-    ]
-    speak = [one for one in there if fit.speaks(student, one[1])]
-    approved = [one for one in speak if one[0].state is VolunteerState.APPROVED]
-    here = [one for one in approved if not one[0].away_until and not one[0].silent_since]
+    nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
+    nobody |= {current.volunteer_id} if current else set()
+    there = [one for one in _volunteers(db) if one.user_id not in nobody]
+    speak = [one for one in there if fit.speaks(student, one.helper)]
+    approved = [one for one in speak if one.state is VolunteerState.APPROVED]
+    here = [one for one in approved if not one.away_until and not one.silent_since]
     may_be_matched = request.guardian is not None or not programme.has_minors
     return Remedies(
         request_id=request_id,
         waits=waits,
         promised=programme.promise_days[-1],
         is_asking=is_asking,
-        unapproved=_first(row.user_id for row, _, _ in speak if row.state is VolunteerState.OFFERED),
-        incomplete=_first(row.user_id for row, _, may in here if not may),
-        away=tuple((row.user_id, row.away_until) for row, _, _ in approved if row.away_until)[:SHOWN],
-        silent=_first(row.user_id for row, _, _ in approved if row.silent_since and not row.away_until),
-        full=_first(row.user_id for row, one, may in here if may and not one.places),
+        unapproved=_first(one.user_id for one in speak if one.state is VolunteerState.OFFERED),
+        incomplete=_first(one.user_id for one in here if not one.may),
+        away=tuple((one.user_id, one.away_until) for one in approved if one.away_until)[:SHOWN],
+        silent=_first(one.user_id for one in approved if one.silent_since and not one.away_until),
+        full=_first(one.user_id for one in here if one.may and not one.helper.places),
         can_choose=may_be_matched
         and not is_asking
-        and _somebody(db, vault, student, [one for _, one, may in there if may and one.places]),
+        and _somebody(db, vault, student, [one.helper for one in there if one.may and one.helper.places]),
         short=tuple(
             one for one in shortage.short(db, now) if not set(one.languages).isdisjoint(student.languages)
         ),
@@ -127,18 +122,49 @@ def _first(user_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(user_ids)[:SHOWN]
 
 
-def _volunteers(db: Db) -> list[tuple[Volunteer, Helper, bool]]:
-    """Who has made an offer that does not stand still, with or without approval, and is still in the workspace; by when they did.
+@dataclass(frozen=True)
+class _Offer:
+    """As much of an offer as is looked at here. `may`: he may be proposed now, free places apart."""
 
-    The last: whether he may be proposed now, free places apart.
+    helper: Helper
+    state: VolunteerState
+    away_until: date | None
+    silent_since: datetime | None
+    may: bool
+
+    @property
+    def user_id(self) -> str:
+        return self.helper.user_id
+
+
+def _volunteers(db: Db) -> list[_Offer]:
+    """Who has made an offer that does not stand still, approved or not, and is still in the workspace; by when they did.
+
+    Columns, and no more of them than are looked at: it is read under the write lock, for each manager who is told.
     """
     rows = db.execute(
-        select(Volunteer, Person.timezone, board.PROPOSABLE.label("may"))
+        select(
+            Volunteer.user_id,
+            Volunteer.languages,
+            Volunteer.fluent,
+            Volunteer.capacity,
+            Volunteer.state,
+            Volunteer.away_until,
+            Volunteer.silent_since,
+            board.PROPOSABLE,
+        )
         .join(Person, board.VOLUNTEER)
         .where(Person.is_gone.is_(False), Volunteer.state.not_in(AT_REST))
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
-    programme, has = people.programme(db).timezone, board.taken(db)
+    has = board.taken(db)
     return [
-        (row, board.as_helper(row, own or programme, has[row.user_id]), bool(may)) for row, own, may in rows
+        _Offer(
+            Helper(user, tuple(languages), (), capacity, has[user], tuple(fluent)),
+            state,
+            away,
+            silent,
+            bool(may),
+        )
+        for user, languages, fluent, capacity, state, away, silent, may in rows
     ]

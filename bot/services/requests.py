@@ -148,8 +148,9 @@ def ask(
     settings = proposals.alone(db)
     may_ask(db, who)
     row = _open(db, who.user_id)
-    before = row.class_key if row else None
-    refuse_all([*wrong_with_need(settings, wishes, note, before), *wrong_with_meeting(settings, wishes)])
+    was = _wishes(row) if row else None
+    need = wrong_with_need(settings, wishes, note, was.class_key if was else None)
+    refuse_all([*need, *wrong_with_meeting(settings, wishes, was.must_be if was else ())])
     if row is None:
         row = _new(db, now, who, wishes)
     else:

@@ -23,7 +23,7 @@ def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: boo
         student=shown.student_id,
         volunteer=shown.volunteer_id,
     )
-    lines, words = [title, *_chosen(shown, say), _manager_line(shown, say)], _chosen_why(shown, say)
+    lines, words = [title, *_chosen(shown, say), manager_line(shown, say)], _chosen_why(shown, say)
     unannounced: list[str] = []
     buttons: list[Element] = []
     if shown.state is ProposalState.PROPOSED:
@@ -240,7 +240,8 @@ def _course(shown: Shown, say: Speech) -> str:
     return programme.class_name(shown.course, shown.course_language, say)
 
 
-def _manager_line(shown: Shown, say: Speech) -> str:
+def manager_line(shown: Shown, say: Speech) -> str:
+    """How a proposal stands that was approved or ended; to managers."""
     who = {"student": shown.student_id, "volunteer": shown.volunteer_id}
     if shown.state is ProposalState.APPROVED and shown.unreached:
         return say.text(
