@@ -39,13 +39,21 @@ class Scene:
             return [(row.user_id, row.allowed) for row in rows]
 
 
+MOST_BLOCKS = 50
+"""Of one message, by Slack's rules."""
+
+
 def ask(person: Someone, words: str = MARK) -> None:
     person.types("/escalate")
     person.submits({"What do you need?": TALK, "What is it about?": words})
 
 
 def forge(school: School, person: Someone, *actions: tuple[str, str]) -> None:
-    """Put buttons before a person that were never meant for her, and press each."""
+    """Put buttons before a person that were never meant for her, a message full at a time, and press each."""
+    if len(actions) > MOST_BLOCKS:
+        forge(school, person, *actions[:MOST_BLOCKS])
+        forge(school, person, *actions[MOST_BLOCKS:])
+        return
     elements = [
         {
             "type": "button",
