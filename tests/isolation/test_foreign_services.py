@@ -105,6 +105,9 @@ NOT_HERE: dict[str, Call] = {
     "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
     "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
+    "help.still_asks": lambda db, now, vault, who, far: (
+        (found := calls.find(db, vault, far.call)) and calls.still_asks(db, now, found, far.people["petra"])
+    ),
     "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
@@ -183,9 +186,6 @@ A_NAME_ONLY: dict[str, Call] = {
     "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
-    "help.still_asks": lambda db, now, vault, who, far: calls.still_asks(
-        db, now, calls.find(db, vault, far.call), far.people["petra"]
-    ),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
