@@ -36,6 +36,8 @@ _UNSEEN = dict.fromkeys(
 and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
 
 _CATALOGUES = Path(__file__).parent / "locales"
+_SPELT = {("es", "pa"): "panyabí"}
+"""Names of languages that Babel spells otherwise than their own dictionaries: (language spoken, code) → name."""
 
 
 def spoken(*wishes: str | None) -> str:
@@ -127,7 +129,8 @@ class Speech:
 
     def language_in_text(self, code: str) -> str:
         """`Spanish`, `español`: as it is written inside a sentence."""
-        return str(self._locale.languages.get(code, code))
+        own = _SPELT.get((self.language, code))
+        return own or str(self._locale.languages.get(code, code))
 
     @property
     def _day_pattern(self) -> str:

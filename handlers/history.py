@@ -9,9 +9,9 @@ from bot.rules.access import require_manager
 from bot.services import history, people, shortage
 from bot.views import history as views
 from bot.views import shortage as shortage_views
-from bot.views.answer import Answer, Close, OpenModal, Say
+from bot.views.answer import Answer, OpenModal, Say
 from handlers.door import Door, Visit
-from handlers.inbound import Click, Command, Submission
+from handlers.inbound import Click, Command
 
 
 def show(visit: Visit, said: Command | Click, whose: str) -> Answer:
@@ -32,11 +32,5 @@ def recruit(visit: Visit, said: Click) -> Answer:
     return OpenModal(shortage_views.recruit(short, minutes, visit.who.language))
 
 
-def copied(visit: Visit, said: Submission) -> Answer:
-    """The text was there to be copied; nothing of it is kept."""
-    return Close()
-
-
 def register(door: Door) -> None:
     door.click(ids.RECRUIT_OPEN, recruit)
-    door.submission(ids.MODAL_RECRUIT, copied)

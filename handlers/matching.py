@@ -14,8 +14,8 @@ from bot.rules.access import Acting
 from bot.services import decisions, matching, shortage
 from bot.services import home as standing
 from bot.services.proposals import Shown
+from bot.views import errors, waiting_list
 from bot.views import matching as views
-from bot.views import waiting_list
 from bot.views.answer import Answer, Message, OpenModal, Say
 from bot.views.shortage import with_shortage
 from handlers import home
@@ -66,6 +66,12 @@ def declined(visit: Visit, said: Submission) -> Answer:
     return Say(views.volunteer_card(shown, visit.who.language))
 
 
+def read_note(visit: Visit, said: Click) -> Answer:
+    """What a student wrote for managers alone; beside a card that does not show it."""
+    shown, note = decisions.note(visit.db, visit.vault, visit.who, said.number)
+    return OpenModal(errors.as_modal(views.note(shown, note, visit.who.language), visit.who.language))
+
+
 DECISIONS: dict[str, tuple[Decide, Card]] = {
     ids.PROPOSAL_APPROVE: (decisions.approve, views.manager_card),
     ids.PROPOSAL_REJECT: (decisions.reject, views.manager_card),
@@ -81,4 +87,5 @@ def register(door: Door) -> None:
     for action_id, (decide, card) in DECISIONS.items():
         door.click(action_id, deciding(decide, card))
     door.click(ids.OFFER_DECLINE, ask_why_not)
+    door.click(ids.PROPOSAL_NOTE, read_note)
     door.submission(ids.MODAL_OFFER_DECLINE, declined)

@@ -52,7 +52,11 @@ def withdraw(visit: Visit, said: Click) -> Answer:
 
 def put_back(visit: Visit, said: Click) -> Answer:
     own = requests.put_back(visit.db, visit.now, visit.who, said.number)
-    return _instead(visit, said, views.is_back(own, visit.who.language))
+    back = views.is_back(own, visit.who.language)
+    if own.is_class_closed and said.surface == "home":
+        service.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
+        return OpenModal(errors.as_modal(back, visit.who.language))
+    return _instead(visit, said, back)
 
 
 def _need(visit: Visit, form: Form) -> View:

@@ -7,6 +7,7 @@ from datetime import date
 from bot import ids
 from bot.services import home as service
 from bot.services import offer_form, requests, volunteers
+from bot.views import availability as availability_views
 from bot.views import errors
 from bot.views import offer_form as form_views
 from bot.views import volunteers as views
@@ -70,6 +71,17 @@ def ask_for_chat(visit: Visit, said: Click) -> Answer:
     return _card(visit, said, views.card(own, visit.who.language))
 
 
+def not_now(visit: Visit, said: Click) -> Answer:
+    own = volunteers.not_now(visit.db, visit.now, visit.who, said.value)
+    return _card(visit, said, views.card(own, visit.who.language))
+
+
+def go_on(visit: Visit, said: Click) -> Answer:
+    """A pause is taken back."""
+    own = volunteers.go_on(visit.db, visit.now, visit.who)
+    return _card(visit, said, availability_views.told(own, visit.who.language))
+
+
 def pause(visit: Visit, said: Click) -> Answer:
     own = volunteers.pause(visit.db, visit.now, visit.who, said.value)
     if said.surface == "home":
@@ -89,11 +101,11 @@ def read_day(value: object) -> date | None:
 
 
 def _card(visit: Visit, said: Click, card: Message) -> Answer:
-    """What was decided, where it was; a modal shows it, and the Home tab below it is brought up to date."""
+    """What was decided, where it was; elsewhere than there the Home tab is brought up to date."""
     if said.surface == "home":
         return home.show(visit)
+    service.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     if said.surface == "modal":
-        service.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
         return UpdateModal(errors.as_modal(card, visit.who.language))
     return Say(card, instead=True)
 
@@ -105,6 +117,8 @@ def register(door: Door) -> None:
     door.click(ids.VOLUNTEER_CHAT, ask_for_chat)
     door.click(ids.VOLUNTEER_READ, read)
     door.click(ids.VOLUNTEER_PAUSE, pause)
+    door.click(ids.VOLUNTEER_GO_ON, go_on)
+    door.click(ids.VOLUNTEER_NOT_NOW, not_now)
     door.submission(ids.MODAL_VOLUNTEER, help_told)
     door.submission(ids.MODAL_VOLUNTEER_SECOND, submitted)
     door.submission(ids.MODAL_CHECK, checked)

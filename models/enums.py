@@ -25,6 +25,12 @@ class VolunteerState(StrEnum):
     OFFERED = "offered"
     APPROVED = "approved"
     PAUSED = "paused"
+    NOT_NOW = "not_now"
+    """A manager has said so of an offer that waited for her. He can offer again, and she can still approve."""
+
+
+AT_REST = (VolunteerState.PAUSED, VolunteerState.NOT_NOW)
+"""Offers that stand still until somebody takes them up again."""
 
 
 class Place(StrEnum):

@@ -1,6 +1,7 @@
 """Engine and sessions. Every session but a sweep's is bound to one workspace, by structure."""
 
 import sqlite3
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -187,6 +189,20 @@ def add_each_once(db: Db, model: type[Base], rows: list[dict[str, Any]]) -> None
     if rows:
         insert = postgresql.insert if db.here.dialect.name == "postgresql" else sqlite.insert
         db.here.execute(insert(model.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
+
+
+def set_each(db: Db, model: type[Base], key: str, column: str, values: Iterable[tuple[Any, Any]]) -> None:
+    """Set a column of many rows of the session's workspace in one call, for each `(key, value)`.
+
+    Rows that the session has read before do not learn of it.
+    """
+    table = model.__table__
+    here, which = table.c.workspace_id == bindparam("here"), table.c[key] == bindparam("which")
+    becomes: BindParameter[Any] = bindparam("becomes", type_=table.c[column].type)
+    rows = [{"here": db.workspace_id, "which": one, "becomes": value} for one, value in values]
+    if rows:
+        db.here.execute(update(table).where(here, which).values({column: becomes}), rows)  # type: ignore[arg-type]
+        db.info["wrote"] = True
 
 
 class Bound:

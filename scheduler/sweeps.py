@@ -59,8 +59,10 @@ def matcher(vaults: Vaults) -> Run:
 
 def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
     vault = vaults.of(workspace_id)
-    with store.begin(workspace_id) as db:
-        matching.clear(db, vault, now)
+    more = True
+    while more:
+        with store.begin(workspace_id) as db:
+            more = matching.clear(db, vault, now)
     with store.read(workspace_id) as db:
         seen = matching.read(db, vault, now)
     solution = seen.solve(now)

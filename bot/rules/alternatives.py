@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.rules import fit, scores
 from bot.rules.fit import AvoidedPair, DeclinedPair, Helper, Reasons, Waiting
 
-LOSABLE = ("language_level", "hours", "topics", "place", "trait", "load")
+COMPARED = ("language_level", "hours", "topics", "place", "trait", "load")
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,14 @@ class Cost:
 
     Attributes:
         score: points that the proposed one has more; negative where the other fits better.
-        loses: in what the other is worse, of `LOSABLE`.
+        loses: in what the other is worse, of `COMPARED`; `gains`: in what better.
         only_for: how many other waiting students could have nobody else.
     """
 
     score: int
     loses: tuple[str, ...]
     only_for: int = 0
+    gains: tuple[str, ...] = ()
 
 
 def ranked(
@@ -81,8 +82,9 @@ def alternative_costs(
     costs = []
     for other in others:
         has = fit.points(student, other, now)
-        loses = tuple(name for name in LOSABLE if getattr(has, name) < getattr(had, name))
-        costs.append(Cost(sum(had) - sum(has), loses, only_for.get(other.user_id, 0)))
+        loses = tuple(name for name in COMPARED if getattr(has, name) < getattr(had, name))
+        gains = tuple(name for name in COMPARED if getattr(has, name) > getattr(had, name))
+        costs.append(Cost(sum(had) - sum(has), loses, only_for.get(other.user_id, 0), gains))
     return tuple(costs)
 
 

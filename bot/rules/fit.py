@@ -131,8 +131,10 @@ class Reasons:
         days: whole days that she has waited.
         taken: the volunteer's students before this one, out of `capacity`.
         hours: a week in common; 0 where one of them told no times.
-        parts: `grid.shared_parts`.
-        place: "same_city" if both can meet there, else "remote"; `city` as she wrote it.
+        parts: `grid.shared_parts`, of her week.
+        slots: `grid.shared_slots`, of the volunteer's week and by his clock.
+        place: "same_city" if both can meet there, "in_person" if they can meet nowhere else, else "remote";
+            `city` as she wrote it.
         traits: those of hers that the volunteer fulfils.
     """
 
@@ -147,10 +149,13 @@ class Reasons:
     place: str = "remote"
     city: str = ""
     traits: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        lists = {name: list(getattr(self, name)) for name in ("languages", "topics", "levels", "traits")}
+        lists = {
+            name: list(getattr(self, name)) for name in ("languages", "topics", "levels", "traits", "slots")
+        }
         return {**asdict(self), **lists, "parts": [list(part) for part in self.parts]}
 
     @classmethod
@@ -168,6 +173,7 @@ class Reasons:
             place=str(kept.get("place", "remote")),
             city=str(kept.get("city", "")),
             traits=tuple(kept.get("traits", ())),
+            slots=tuple(kept.get("slots", ())),
         )
 
 
@@ -305,8 +311,9 @@ def days_waiting(asked_at: datetime, now: datetime) -> int:
 
 def explain(student: Waiting, helper: Helper, now: datetime) -> Reasons:
     languages = usable(student, helper)
-    times = (student.times, student.timezone, helper.times, helper.timezone, now)
+    hers, his = (student.times, student.timezone), (helper.times, helper.timezone)
     meets = same_city(student, helper)
+    only_there = Place.IN_PERSON in (student.place, helper.place)
     return Reasons(
         languages=tuple(code for code, _ in languages),
         topics=shared(student.topics, helper.topics),
@@ -314,11 +321,12 @@ def explain(student: Waiting, helper: Helper, now: datetime) -> Reasons:
         taken=helper.taken,
         capacity=helper.capacity,
         levels=tuple(str(level) for _, level in languages),
-        hours=grid.shared_hours(*times),
-        parts=grid.shared_parts(*times) if student.times and helper.times else (),
-        place="same_city" if meets else "remote",
+        hours=grid.shared_hours(*hers, *his, now),
+        parts=grid.shared_parts(*hers, *his, now) if student.times and helper.times else (),
+        place=("in_person" if only_there else "same_city") if meets else "remote",
         city=student.city if meets else "",
         traits=shared(student.traits, helper.traits),
+        slots=grid.shared_slots(*his, *hers, now) if student.times and helper.times else (),
     )
 
 

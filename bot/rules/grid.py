@@ -55,11 +55,14 @@ def shared_parts(
 
     The part with the most comes first; equal ones in the order of the day.
     """
-    there = week(his, offset(his_zone, now) - offset(her_zone, now))  # as her clock shows it
-    found = Counter(
-        slot.partition("_")[2] for slot in dict.fromkeys(hers) if (_LOCAL[slot] & there).bit_count() >= HOUR
-    )
+    found = Counter(slot.partition("_")[2] for slot in shared_slots(hers, her_zone, his, his_zone, now))
     return tuple(sorted(((part, found[part]) for part in PARTS if part in found), key=lambda one: -one[1]))
+
+
+def shared_slots(own: Times, own_zone: str, other: Times, other_zone: str, now: datetime) -> Times:
+    """Which of somebody's own slots share an hour or more with the other's week, in the order of the week."""
+    there = week(other, offset(other_zone, now) - offset(own_zone, now))  # as the own clock shows it
+    return tuple(slot for slot in SLOTS if slot in own and (_LOCAL[slot] & there).bit_count() >= HOUR)
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ from bot.rules.access import Acting
 from bot.services import board, notices, people, proposals, volunteers
 from bot.services.volunteers import OwnOffer
 from models import Person, Proposal, Settings, Team, Volunteer
-from models.enums import ProposalState, TeamState, VolunteerState
+from models.enums import AT_REST, ProposalState, TeamState, VolunteerState
 from models.store import Db
 
 FULL_FOR = timedelta(weeks=4)
@@ -150,7 +150,7 @@ def _note(db: Db, now: datetime, row: Volunteer, event: str, kind: str, **detail
 
 def _away(db: Db, now: datetime, who: Acting, day: date) -> OwnOffer:
     row = _own_row(db, who)
-    if row.state is not VolunteerState.PAUSED:
+    if row.state not in AT_REST:
         row.away_until = day
         volunteers.heard(row, now)
         db.flush()

@@ -15,7 +15,15 @@ from bot.rules import promise
 from bot.rules.matching import DeclinedPair, Helper, Reasons, Waiting
 from bot.services import people, waiting_time
 from models import BuddyRequest, Person, Proposal, Settings, Team, Volunteer
-from models.enums import OPEN_PROPOSAL, Place, ProposalState, RequestState, TeamState, VolunteerState
+from models.enums import (
+    AT_REST,
+    OPEN_PROPOSAL,
+    Place,
+    ProposalState,
+    RequestState,
+    TeamState,
+    VolunteerState,
+)
 from models.store import Db
 
 NO_ANSWER = "no_answer"
@@ -49,8 +57,8 @@ TO_LOOK_AT: ColumnElement[bool] = (
     | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.checked_on.is_(None) & _ASKS_FOR_CHECK)
 )
 """Offers that wait for a manager: to be approved, or for the day of a background check."""
-OFFERS: ColumnElement[bool] = (Volunteer.state != VolunteerState.PAUSED) & Person.is_gone.is_(False)
-"""Who has made an offer and has not taken it back, of rows joined by `VOLUNTEER`."""
+OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & Person.is_gone.is_(False)
+"""Who has made an offer that does not stand still, of rows joined by `VOLUNTEER`."""
 VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
 
 
@@ -106,6 +114,11 @@ def may_be_proposed(db: Db, user_id: str) -> bool:
     return bool(helpers(db, [user_id]))
 
 
+def is_unknown(programme: Settings, request: BuddyRequest, volunteer: Volunteer) -> bool:
+    """Where there are minors: she has not said whether she is one, or his background check is not known."""
+    return programme.has_minors and (request.guardian is None or volunteer.checked_on is None)
+
+
 def free_places(db: Db) -> int:
     """Places of volunteers who may be proposed that nobody has."""
     return sum(helper.places for helper in helpers(db))
@@ -124,7 +137,9 @@ def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
     return has
 
 
-def declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[DeclinedPair]:
+def declined(
+    db: Db, volunteer_ids: Sequence[str] | None = None, *, student_id: str | None = None
+) -> frozenset[DeclinedPair]:
     """Pairs to whom somebody said no, and those of whom the volunteer did not answer in time."""
     query = (
         select(BuddyRequest.student_id, Proposal.volunteer_id)
@@ -137,6 +152,8 @@ def declined(db: Db, volunteer_ids: Sequence[str] | None = None) -> frozenset[De
     )
     if volunteer_ids is not None:
         query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
+    if student_id is not None:
+        query = query.where(BuddyRequest.student_id == student_id)
     return frozenset((student, volunteer) for student, volunteer in db.execute(query))
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
-from bot.services import availability, board, notices, proposals, teams, volunteers
+from bot.services import availability, board, notices, people, proposals, teams, volunteers
 from bot.services.proposals import Ended, NoReason, Rows, Shown
+from bot.vault import WorkspaceVault
 from models import Person
 from models.enums import ProposalState, TaskKind
 from models.store import Db
@@ -39,6 +40,17 @@ def ask(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
     proposals.move(db, now, who, rows, ProposalState.APPROVED)
     number, volunteer = rows.proposal.id, rows.volunteer.user_id
     notices.owe(db, "offer", to=volunteer, key=f"{number}:{volunteer}", now=now, proposal=number)
+
+
+def note(db: Db, vault: WorkspaceVault, who: Acting, proposal_id: int) -> tuple[Shown, str]:
+    """What the student wrote for managers alone; empty where there is nothing any more.
+
+    Raises:
+        UserError: she is no manager, or it is not there.
+        KeyLost: the key that it was sealed with is not there.
+    """
+    require_manager(who)
+    return proposals.show(db, proposal_id), proposals.note(db, vault, proposal_id)
 
 
 def reject(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
@@ -159,7 +171,8 @@ def _end_by_manager(
 
 
 def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: ProposalState) -> bool:
-    """End it where one of the two has left, or where teams and others in `keeping` have all his places."""
+    """End it where one of the two has left, is not known well enough where there are minors, or where teams and
+    others in `keeping` have all his places."""
     volunteer, request = rows.volunteer, rows.request
     gone = select(Person.user_id).where(
         Person.user_id.in_((volunteer.user_id, request.student_id)), Person.is_gone.is_(True)
@@ -168,7 +181,9 @@ def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: Propos
     ended: Ended | None = None
     if db.scalars(gone).first() is not None:
         ended = Ended.LEFT
-    elif not asked and not board.may_be_proposed(db, volunteer.user_id):
+    elif board.is_unknown(people.programme(db), request, volunteer) or (
+        not asked and not board.may_be_proposed(db, volunteer.user_id)
+    ):
         ended = Ended.NOT_AVAILABLE
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:
         ended = Ended.FULL

@@ -187,8 +187,11 @@ def _calls(db: Db, now: datetime) -> tuple[HelpCall, ...]:
 
 
 def _under(db: Db, monday: date) -> tuple[UnderHours, ...]:
-    """Teams below their target in the weeks that are over, the lowest share of it first."""
-    teams = nudges.hours_by_team(Team.student_id, Team.buddy_id)
+    """Teams below their target in the weeks that are over, the lowest share of it first.
+
+    A team that was not introduced yet is named as that alone: it is the first thing to do for it.
+    """
+    teams = nudges.hours_by_team(Team.student_id, Team.buddy_id).where(Team.introduced_at.is_not(None))
     under = []
     for _, _, _, target, weeks, _, student_id, buddy_id, _, before in db.execute(
         teams, nudges.weeks_before(monday)

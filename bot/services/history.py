@@ -1,6 +1,6 @@
 """What has changed with requests, possible teams and offers: who did it, from what to what, and why.
 
-Only words of the program are read from it; what somebody wrote is in none of its rows.
+Only words of the program are in its rows; a manager's reason for a choice is read from the possible team itself.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.rules.access import Acting, require_manager
 from bot.services import board
+from bot.services.proposals import CHOSEN
 from models import BuddyRequest, History, Proposal
 from models.store import Db
 
@@ -31,6 +32,7 @@ class Change:
         student_id: of a request or a possible team; `volunteer_id`: of an offer or a possible team.
         was, becomes, why: words of the program, where they were noted.
         day: of the promise, for its steps.
+        reason: where a manager chose a pair against a rule: what she wrote, word for word; for managers alone.
     """
 
     at: datetime
@@ -43,6 +45,7 @@ class Change:
     becomes: str | None
     why: str | None
     day: int | None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,24 @@ def newest(db: Db, who: Acting, about: str | None = None) -> Log:
     ).all()
     number = db.scalars(select(func.count(History.id)).where(which)).one()
     pairs = _pairs(db, rows)
-    changes = tuple(_change(row, *pairs.get((row.subject, row.subject_id), (None, None))) for row in rows)
+    why = _chosen_why(db, rows)
+    changes = tuple(
+        _change(row, *pairs.get((row.subject, row.subject_id), (None, None)), why.get(row.id, ""))
+        for row in rows
+    )
     return Log(about, changes, number - len(changes))
+
+
+def _chosen_why(db: Db, rows: Iterable[History]) -> dict[int, str]:
+    """Row's id → what the manager wrote who chose that pair by hand, where she wrote something."""
+    chosen = {
+        row.id: int(row.subject_id)
+        for row in rows
+        if (row.subject, row.event, row.details.get("why")) == (PROPOSAL, "proposed", CHOSEN)
+    }
+    written = select(Proposal.id, Proposal.chosen_why).where(Proposal.id.in_(chosen.values()))
+    words: dict[int, str] = {number: why for number, why in db.execute(written)}  # noqa: C416 - rows are no pairs
+    return {row_id: words.get(number, "") for row_id, number in chosen.items()}
 
 
 def _of(db: Db, user_id: str) -> ColumnElement[bool]:
@@ -111,7 +130,7 @@ def _pairs(db: Db, rows: Iterable[History]) -> dict[tuple[str, str], tuple[str |
     return found
 
 
-def _change(row: History, student_id: str | None, volunteer_id: str | None) -> Change:
+def _change(row: History, student_id: str | None, volunteer_id: str | None, reason: str) -> Change:
     day = row.details.get("day")
     return Change(
         at=row.at,
@@ -124,6 +143,7 @@ def _change(row: History, student_id: str | None, volunteer_id: str | None) -> C
         becomes=_word(row.details, "becomes"),
         why=_word(row.details, "why"),
         day=day if isinstance(day, int) else None,
+        reason=reason,
     )
 
 

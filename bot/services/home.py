@@ -112,6 +112,8 @@ class Standing:
     contacts: Contacts
     duty: Duty | None
     """When she is there, where people turn to her."""
+    weekly_minutes: int
+    """What the programme asks of a buddy for each student, on average."""
 
     @property
     def takes_part(self) -> bool:
@@ -142,6 +144,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         overview=_overview(db, now, who) if who.is_manager else None,
         contacts=contacts.of(db),
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
+        weekly_minutes=people.programme(db).weekly_minutes,
     )
 
 

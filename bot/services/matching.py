@@ -1,6 +1,6 @@
 """The waiting list, matched as a whole: read without a lock, solve without a transaction, write what still holds.
 
-clear(db, vault, now) → seen = read(db, vault, now) → solution = seen.solve(now) → write(db, vault, now, part) for
+clear(db, vault, now) until there is no more → seen = read(db, vault, now) → solution = seen.solve(now) → write(db, vault, now, part) for
 each part → finish(db, now, seen, solution): each in a transaction of its own, or in none.
 """
 
@@ -21,7 +21,17 @@ from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
-from bot.services import board, cards, never_pairs, notices, people, proposals, questions, waiting_time
+from bot.services import (
+    board,
+    cards,
+    never_pairs,
+    notices,
+    people,
+    promises,
+    proposals,
+    questions,
+    waiting_time,
+)
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
@@ -154,28 +164,37 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
     db.flush()
 
 
-def clear(db: Db, vault: WorkspaceVault, now: datetime) -> int:
-    """Withdraw open proposals that cannot become a team any more: somebody has left, or the two must not meet.
+def clear(db: Db, vault: WorkspaceVault, now: datetime) -> bool:
+    """Withdraw some open proposals that cannot become a team any more: somebody has left, is not known well enough
+    where there are minors, or the two must not meet. True where there may be more.
 
-    To be called, too, where somebody has just said whom she must never be paired with. Returns how many.
+    Who has left needs no manager's look any more, either.
     """
+    programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
     gone = set(db.scalars(select(Person.user_id).where(Person.is_gone.is_(True))))
-    avoided = never_pairs.pairs(db, vault)
     found = db.execute(
-        select(Proposal.id, BuddyRequest.student_id, Proposal.volunteer_id)
+        select(Proposal.id, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
+        .join(
+            Volunteer,
+            (Volunteer.workspace_id == Proposal.workspace_id) & (Volunteer.user_id == Proposal.volunteer_id),
+        )
         .where(Proposal.state.in_(OPEN_PROPOSAL))
         .order_by(Proposal.id)
     ).all()
     ended: dict[int, Ended] = {}
-    for number, student, volunteer in found:
-        if student in gone or volunteer in gone:
+    for number, request, volunteer in found:
+        if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT
-        elif (student, volunteer) in avoided:
+        elif (request.student_id, volunteer.user_id) in avoided or board.is_unknown(
+            programme, request, volunteer
+        ):
             ended[number] = Ended.NOT_AVAILABLE
-    for number, why in ended.items():
+    some = list(ended.items())[:PART]
+    for number, why in some:
         proposals.withdraw(db, now, None, number, why)
-    return len(ended)
+    promises.forget_who_left(db, now)
+    return len(some) < len(ended)
 
 
 def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:

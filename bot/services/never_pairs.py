@@ -1,7 +1,7 @@
 """Whom somebody must never be paired with: known to that person and to matching, and to nobody else.
 
 Who, and whose list it is, is sealed under the workspace's key. It is never named as a reason, never overridden,
-and leaves no line in the history: whoever is on a list is simply not available.
+and the history says what it says of any change: whoever is on a list is simply not available.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from sqlalchemy import delete, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_set_up
-from bot.services import decisions, proposals
+from bot.services import decisions, notices, proposals
 from bot.services.proposals import Ended, NoReason
+from bot.services.requests import OPEN, OWN_WISH
 from bot.vault import WorkspaceVault
-from models import NeverPair
+from models import BuddyRequest, NeverPair, Volunteer
 from models.enums import ProposalState
 from models.store import Db
 
@@ -54,6 +55,7 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
         text = json.dumps({"owner": who.user_id, "never": wanted})
         db.add(NeverPair(owner_hash=owner, sealed=vault.seal(_PLACE, owner, text)))
     db.flush()
+    _record(db, now, who)
     for one in proposals.open_of(db, student_id=who.user_id):
         if one.volunteer_id in wanted:
             if one.state is ProposalState.ACCEPTED:
@@ -67,6 +69,20 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
             else:
                 proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
     proposals.soon(db, now)
+
+
+def _record(db: Db, now: datetime, who: Acting) -> None:
+    """The line that any change of a request or an offer writes: its absence beside the end of a pair would tell."""
+    request = db.scalars(
+        select(BuddyRequest).where(BuddyRequest.student_id == who.user_id, BuddyRequest.state.in_(OPEN))
+    ).first()
+    if request is not None:
+        same = {"was": str(request.state), "becomes": str(request.state), "why": OWN_WISH, "changed": []}
+        notices.record(db, who, now, "request", request.id, "changed", **same)
+    offer = db.scalars(select(Volunteer).where(Volunteer.user_id == who.user_id)).first()
+    if offer is not None:
+        state = str(offer.state)
+        notices.record(db, who, now, "volunteer", who.user_id, "changed", was=state, becomes=state)
 
 
 def pairs(db: Db, vault: WorkspaceVault) -> Pairs:

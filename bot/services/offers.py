@@ -12,22 +12,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 
 from bot.clock import zone
 from bot.rules import silence
 from bot.rules.cadence import next_open
-from bot.services import managers, notices, people, proposals
-from bot.services.proposals import Ended, Rows
+from bot.services import managers, notices, patience, people, proposals
+from bot.services.proposals import NOT_REACHED, STUDENT_SILENT, Ended, Rows
 from models import Notice, Proposal
 from models.enums import NoticeState, ProposalState, TaskKind
 from models.store import Db
 
 ASKED = (ProposalState.APPROVED, ProposalState.ACCEPTED)
-PASSED_ON, STUDENT_SILENT, NOT_REACHED = "passed_on", "student_silent", "not_reached"
-"""What managers are told."""
+PASSED_ON = "passed_on"
+"""What managers are told when somebody else is looked for."""
 LOOK_AGAIN = timedelta(hours=1)
 """After which it is looked at again whether a question has been delivered."""
+_SINCE = func.coalesce(Proposal.decided_at, Proposal.proposed_at)
+"""When it was decided to ask."""
 _OWED = (NoticeState.PENDING, NoticeState.SENDING)
 
 
@@ -48,12 +50,15 @@ def take_due(db: Db, now: datetime, proposal_id: int) -> None:
     step = rows.proposal.next_step_at
     if step is None or step > now:
         return
+    is_marked = step <= _since(rows.proposal)
     if rows.proposal.state is ProposalState.ACCEPTED:
         _student_is_silent(db, now, rows)
     elif rows.proposal.state is ProposalState.APPROVED and rows.proposal.step:
         _pass_on(db, now, rows)
     elif rows.proposal.state is ProposalState.APPROVED:
         _remind(db, now, rows)
+    if is_marked and rows.proposal.step == 0:
+        proposals.refresh_cards(db, now, rows)
 
 
 def not_reached(db: Db, now: datetime, proposal_id: int) -> None:
@@ -72,29 +77,24 @@ def not_reached(db: Db, now: datetime, proposal_id: int) -> None:
 def count_anew(db: Db, now: datetime) -> None:
     """The programme's hours are others: whoever was asked has them from the question on, and at the earliest now.
 
-    Their cards say so. A volunteer who was reminded keeps the time that the reminder named.
+    Here they are only marked, in one statement: as due at the moment of the question, which no step is ever planned
+    for. `take_due` then plans each anew, and its cards say so. Who was reminded keeps the time that the reminder named.
     """
-    asked = select(Proposal.id).where(
-        Proposal.state.in_(ASKED), Proposal.step == 0, Proposal.next_step_at.is_not(None)
+    asked = Proposal.state.in_(ASKED) & (Proposal.step == 0) & Proposal.next_step_at.is_not(None)
+    db.execute(
+        update(Proposal).where(asked).values(next_step_at=_SINCE).execution_options(synchronize_session=False)
     )
-    for number in db.scalars(asked).all():
-        rows = proposals.locked(db, number)
-        since = rows.proposal.decided_at or rows.proposal.proposed_at
-        planned = proposals.next_step(db, rows, ProposalState(rows.proposal.state), since)
-        rows.proposal.next_step_at = max(now, planned or now)
-        db.flush()
-        proposals.refresh_cards(db, now, rows)
 
 
 def _remind(db: Db, now: datetime, rows: Rows) -> None:
     """The reminder is owed for an hour at which he is awake, also where the program comes back by night."""
-    number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, proposals.hours(people.programme(db))
+    number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, _hours(db, rows)
     where = zone(people.timezone_of(db, volunteer))
     if not _has_had(
         db, now, rows, f"offer:{number}:{volunteer}", lambda at: silence.reminder_at(at, hours, where)
     ):
         return
-    at = next_open(now, where)
+    at, hours = next_open(now, where), patience.name(rows.proposal, people.programme(db))
     rows.proposal.step, rows.proposal.next_step_at = 1, silence.pass_on_at(at, hours)
     db.flush()
     proposals.refresh_cards(db, now, rows)
@@ -105,7 +105,7 @@ def _remind(db: Db, now: datetime, rows: Rows) -> None:
 
 
 def _pass_on(db: Db, now: datetime, rows: Rows) -> None:
-    number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, proposals.hours(people.programme(db))
+    number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, _hours(db, rows)
     reminder = f"offer_reminder:{number}:{volunteer}"
     if _has_had(db, now, rows, reminder, lambda at: silence.pass_on_at(at, hours)):
         proposals.move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NO_ANSWER)
@@ -113,8 +113,8 @@ def _pass_on(db: Db, now: datetime, rows: Rows) -> None:
 
 
 def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
-    number, patience = rows.proposal.id, timedelta(hours=people.programme(db).student_hours)
-    if not _has_had(db, now, rows, f"buddy:{number}:{rows.request.student_id}", lambda at: at + patience):
+    number, time = rows.proposal.id, timedelta(hours=people.programme(db).student_hours)
+    if not _has_had(db, now, rows, f"buddy:{number}:{rows.request.student_id}", lambda at: at + time):
         return
     rows.proposal.step, rows.proposal.next_step_at = 1, None
     db.flush()
@@ -124,16 +124,24 @@ def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
     proposals.refresh_cards(db, now, rows)
 
 
+def _hours(db: Db, rows: Rows) -> silence.Hours:
+    return patience.hours(rows.proposal, people.programme(db))
+
+
+def _since(proposal: Proposal) -> datetime:
+    return proposal.decided_at or proposal.proposed_at
+
+
 def _has_had(
     db: Db, now: datetime, rows: Rows, question: str, over_at: Callable[[datetime], datetime]
 ) -> bool:
     """Whether the time to answer is over, counted from when the question reached its reader; else it is put off.
 
-    One that was dropped, or forgotten since, puts nothing off: the step comes when it was planned.
+    For one that was dropped, or forgotten since, it is counted from the decision to ask it.
     """
     owed = select(Notice.state, Notice.sent_at).where(Notice.dedupe_key == question)
     state, sent_at = db.execute(owed).first() or (None, None)
-    over = now + LOOK_AGAIN if state in _OWED else over_at(sent_at) if sent_at else now
+    over = now + LOOK_AGAIN if state in _OWED else over_at(sent_at or _since(rows.proposal))
     if over <= now:
         return True
     rows.proposal.next_step_at = over

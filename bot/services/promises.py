@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, select, update
 
 from bot.clock import zone
 from bot.rules import promise as rule
@@ -23,8 +23,8 @@ from bot.rules.matching import WhyWaiting
 from bot.rules.promise import Step
 from bot.services import managers, notices, people, proposals
 from bot.services.waiting_time import paused
-from models import BuddyRequest, Person, Settings, Task
-from models.enums import RequestState, TaskKind
+from models import BuddyRequest, Person, Proposal, Settings, Task
+from models.enums import ProposalState, RequestState, TaskKind
 from models.store import Db
 
 KIND = "still_looking"
@@ -43,6 +43,19 @@ _RUNNING = (
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
+_OFFERED = (
+    exists()
+    .where(
+        Proposal.workspace_id == BuddyRequest.workspace_id,
+        Proposal.request_id == BuddyRequest.id,
+        Proposal.state == ProposalState.APPROVED,
+    )
+    .correlate(BuddyRequest)
+)
+"""A manager has approved a possible team, and its volunteer has not answered yet."""
+_LONG_WAIT = (Task.workspace_id == BuddyRequest.workspace_id) & (
+    Task.dedupe_key == literal(f"{TaskKind.LONG_WAIT}:") + cast(BuddyRequest.id, String)
+)
 _STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
 
 
@@ -53,6 +66,7 @@ class Waits:
     Attributes:
         day: day of the promise; 0 on the day she asked, standing still while we wait for her.
         why: None where the list was not looked through since.
+        is_proposed: there is a possible team; `is_offered`: a manager has approved it, and the volunteer is asked.
         is_asked: we wait for her own answer.
     """
 
@@ -63,6 +77,7 @@ class Waits:
     is_proposed: bool
     is_asked: bool
     is_overdue: bool
+    is_offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,18 @@ def end(db: Db, now: datetime, row: BuddyRequest) -> None:
             task.done_at = now
             notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
     db.flush()
+
+
+def forget_who_left(db: Db, now: datetime) -> None:
+    """Managers need not look at a student who has left the workspace."""
+    left = (
+        select(BuddyRequest)
+        .join(Person, _STUDENT)
+        .join(Task, _LONG_WAIT)
+        .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(True), Task.done_at.is_(None))
+    )
+    for row in db.scalars(left).all():
+        end(db, now, row)
 
 
 def count_anew(db: Db, now: datetime) -> None:
@@ -164,12 +191,14 @@ def long_wait_task(db: Db, request_id: int) -> int | None:
     return db.scalars(select(Task.id).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
 
 
-def still_waits(db: Db, request_id: int) -> bool:
-    """Whether this request is open and we do not wait for the student herself."""
-    found = select(BuddyRequest.id).where(
-        BuddyRequest.id == request_id, BuddyRequest.state.in_(OPEN), BuddyRequest.paused_at.is_(None)
-    )
-    return db.scalars(found).first() is not None
+def still_waits(db: Db, request_id: int) -> bool | None:
+    """Whether this request is open and we do not wait for the student herself; None where it is open and we do."""
+    found = db.execute(
+        select(BuddyRequest.paused_at).where(BuddyRequest.id == request_id, BuddyRequest.state.in_(OPEN))
+    ).first()
+    if found is None:
+        return False
+    return True if found.paused_at is None else None
 
 
 def _look_at() -> ColumnElement[datetime]:
@@ -246,6 +275,7 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.languages,
             BuddyRequest.why_waiting,
             BuddyRequest.state,
+            _OFFERED,
         )
         .join(Person, _STUDENT)
         .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(False), *which)
@@ -267,6 +297,7 @@ def _seen(
     languages: list[str],
     why: str | None,
     state: RequestState,
+    is_offered: bool,
 ) -> Waits:
     day = rule.day(asked_at, paused(paused_at, paused_seconds, now), now, where)
     return Waits(
@@ -275,6 +306,7 @@ def _seen(
         tuple(languages),
         WhyWaiting(why) if why else None,
         is_proposed=state is RequestState.PROPOSED,
-        is_asked=paused_at is not None,
+        is_asked=state is RequestState.PROPOSED and paused_at is not None,
         is_overdue=rule.is_over(day, last),
+        is_offered=bool(is_offered),
     )

@@ -12,13 +12,11 @@ from enum import StrEnum
 
 from sqlalchemy import func, select, update
 
-from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
-from bot.rules import silence
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
-from bot.services import board, cards, notices, people, waiting_time
+from bot.services import board, cards, notices, patience, people, waiting_time
 from bot.services.board import REQUEST_OF
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, Settings, Task, Team, Volunteer
@@ -68,7 +66,8 @@ class Shown:
         hello: the volunteer's words, for the student alone.
         unnamed: the volunteer does not read who she is before both have said yes.
         reminded: the one who was asked has been reminded, or a manager told of the silence.
-        hours: after which a volunteer is reminded, and after which somebody else is looked for.
+        hours: after which a volunteer is reminded, and after which somebody else is looked for: the programme's, or
+            those that a reminder has named.
         weekly_minutes: what the programme asks of a buddy, on average.
         unreached: the question did not arrive at the volunteer.
         declined_why: what a volunteer said with a no.
@@ -104,11 +103,17 @@ class Shown:
         return self.state in OPEN_PROPOSAL
 
 
+CHOSEN = "chosen"
+"""Why it came to be, in the history: a manager chose it by hand."""
 NOTE = "buddy_requests.note"
 """Where a student's note for managers is sealed; the row is the request's id."""
 
-UNTOLD = ("city", "traits")
-"""Of the reasons, what history does not keep: a text somebody wrote, and what somebody is."""
+STUDENT_SILENT, NOT_REACHED = "student_silent", "not_reached"
+TOLD = {STUDENT_SILENT: ProposalState.ACCEPTED, NOT_REACHED: ProposalState.APPROVED}
+"""What managers are told of a proposal, and the state in which it is true; later their message says how it stands."""
+
+UNTOLD = ("city", "traits", "slots")
+"""Of the reasons, what history does not keep: a text somebody wrote, what somebody is, and when."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +210,7 @@ def propose(
         .where(BuddyRequest.id == pair.request_id)
         .values(state=RequestState.PROPOSED, why_waiting=None)
     )
-    who, how = (chosen.by, "chosen") if chosen else (None, "matched")
+    who, how = (chosen.by, CHOSEN) if chosen else (None, "matched")
     told = {key: value for key, value in kept.items() if key not in UNTOLD}
     becomes = {"becomes": str(ProposalState.PROPOSED), "why": how}
     notices.record(db, who, now, "proposal", number, "proposed", **becomes, **told)
@@ -247,10 +252,14 @@ def refresh_cards(db: Db, now: datetime, rows: Rows) -> None:
     about = {"proposal": rows.proposal.id}
     unreached = rows.proposal.state is ProposalState.APPROVED and rows.proposal.reasons.get("unreached")
     state = "unreached" if unreached else str(rows.proposal.state)
-    cards.edit(db, now, "proposal", rows.proposal.id, state, people.holders(db, *MANAGERS), **about)
+    managers = people.holders(db, *MANAGERS)
+    cards.edit(db, now, "proposal", rows.proposal.id, state, managers, **about)
     for kind in ("offer", "offer_reminder"):
         cards.edit(db, now, kind, rows.proposal.id, state, [rows.volunteer.user_id], **about)
     cards.edit(db, now, "buddy", rows.proposal.id, state, [rows.request.student_id], **about)
+    for kind, true_while in TOLD.items():
+        if rows.proposal.state is not true_while:
+            cards.edit(db, now, kind, rows.proposal.id, state, managers, **about)
 
 
 def locked(db: Db, proposal_id: int) -> Rows:
@@ -291,7 +300,7 @@ def move(
     """The one place where a proposal changes its state (a launch apart, which is the team's)."""
     proposal, was = rows.proposal, rows.proposal.state
     proposal.state, proposal.decided_at = to, now
-    proposal.step, proposal.next_step_at = 0, next_step(db, rows, to, now)
+    proposal.step, proposal.next_step_at = 0, patience.next_step(db, proposal, to, now)
     if ended is not None:
         proposal.reasons = {**proposal.reasons, "ended": str(ended)}
     why = ended or proposal.decline_reason
@@ -327,16 +336,6 @@ def _waits_again(db: Db, now: datetime, who: Acting | None, rows: Rows, why: str
     notices.record(db, who, now, "request", rows.request.id, "waiting", **was, proposal=rows.proposal.id)
 
 
-def next_step(db: Db, rows: Rows, to: ProposalState, now: datetime) -> datetime | None:
-    """When the one who was asked at `now` is reminded, or managers are told of the silence."""
-    if to is ProposalState.APPROVED:
-        where = zone(people.timezone_of(db, rows.volunteer.user_id))
-        return silence.reminder_at(now, hours(people.programme(db)), where)
-    if to is ProposalState.ACCEPTED:
-        return now + timedelta(hours=people.programme(db).student_hours)
-    return None
-
-
 def _tell_who_waits(db: Db, now: datetime, who: Acting | None, rows: Rows, was: ProposalState) -> None:
     """Who waits for the other's answer hears that none will come; who ended it herself knows."""
     if was is not ProposalState.ACCEPTED:
@@ -346,11 +345,6 @@ def _tell_who_waits(db: Db, now: datetime, who: Acting | None, rows: Rows, was: 
     for kind, user in told.items():
         if user != actor:
             notices.owe(db, kind, to=user, key=str(rows.proposal.id), now=now, proposal=rows.proposal.id)
-
-
-def hours(programme: Settings) -> silence.Hours:
-    first, last = programme.offer_hours[:2]
-    return first, last
 
 
 def shown(db: Db, rows: Rows) -> Shown:
@@ -372,7 +366,7 @@ def shown(db: Db, rows: Rows) -> Shown:
         hello=volunteer.hello,
         unnamed=request.unnamed,
         reminded=proposal.step > 0,
-        hours=hours(programme),
+        hours=patience.hours(proposal, programme),
         weekly_minutes=programme.weekly_minutes,
         unreached=bool(reasons.get("unreached")),
         declined_by=proposal.declined_by,

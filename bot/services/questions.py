@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 
+from bot.clock import zone
+from bot.rules.cadence import next_open
 from bot.services import board, notices, people, waiting_time
 from models import BuddyRequest, Person, Volunteer
 from models.enums import RequestState, VolunteerState
@@ -15,33 +17,37 @@ from models.store import Db
 def ask_age(db: Db, now: datetime) -> list[int]:
     """Where there are minors: ask each student of whom it is not known whether she is one, and wait for her.
 
-    Returns the requests of all who have not answered; a student asked before is not asked again.
+    For whoever has answered, or need not any more, we wait no longer. Returns the requests of all who have not
+    answered; a student asked before is not asked again.
     """
-    if not people.programme(db).has_minors:
-        return []
-    unknown = (
-        select(BuddyRequest)
+    programme = people.programme(db)
+    waiting = (
+        select(BuddyRequest, Person.timezone)
         .join(Person, board.STUDENT)
-        .where(
-            BuddyRequest.state == RequestState.WAITING,
-            BuddyRequest.guardian.is_(None),
-            Person.is_gone.is_(False),
-        )
+        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
         .order_by(BuddyRequest.id)
     )
-    rows = db.scalars(unknown).all()
-    for row in rows:
+    is_unknown = BuddyRequest.guardian.is_(None) if programme.has_minors else false()
+    for row, _ in db.execute(waiting.where(BuddyRequest.paused_at.is_not(None), ~is_unknown)):
+        waiting_time.resume(row, now)
+        row.promise_due_at = None
+    unknown = db.execute(waiting.where(is_unknown)).all()
+    for row, _ in unknown:
         waiting_time.pause(row, now)
-    asked = ((row.student_id, str(row.id), {"request": row.id}) for row in rows)
-    notices.owe_each(db, "age_question", asked, now)
-    return [row.id for row in rows]
+    asked = (
+        (row.student_id, str(row.id), _by_day(now, own or programme.timezone), {"request": row.id})
+        for row, own in unknown
+    )
+    notices.owe_each_at(db, "age_question", asked)
+    return [row.id for row, _ in unknown]
 
 
 def ask_conduct(db: Db, now: datetime) -> None:
     """Ask each approved volunteer who has never agreed to a code of conduct to read it: he came from a file, or was
     approved before there was one."""
+    programme = people.programme(db).timezone
     missing = (
-        select(Volunteer.user_id)
+        select(Volunteer.user_id, Person.timezone)
         .join(Person, board.VOLUNTEER)
         .where(
             Volunteer.state == VolunteerState.APPROVED,
@@ -50,5 +56,11 @@ def ask_conduct(db: Db, now: datetime) -> None:
         )
         .order_by(Volunteer.user_id)
     )
-    asked = ((user, user, {"volunteer": user}) for user in db.scalars(missing))
-    notices.owe_each(db, "conduct_question", asked, now)
+    asked = (
+        (user, user, _by_day(now, own or programme), {"volunteer": user}) for user, own in db.execute(missing)
+    )
+    notices.owe_each_at(db, "conduct_question", asked)
+
+
+def _by_day(now: datetime, timezone: str) -> datetime:
+    return next_open(now, zone(timezone))

@@ -1,6 +1,7 @@
 """What could help one student who waits for long: who might be her buddy, were it not for something.
 
-Somebody whom she avoids, or who avoids her, is nobody here, and neither is a pair that was proposed before.
+A pair that was proposed before is nothing that could help. Whom she avoids, or who avoids her, is named like anybody
+who does not fit: a line that is missing would tell. By hand he can be chosen no more than anybody who is not there.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.rules import fit
 from bot.rules.access import Acting, require_manager
-from bot.rules.matching import Helper
+from bot.rules.matching import Helper, Waiting
 from bot.services import board, never_pairs, people, promises, proposals, shortage
 from bot.services.promises import Waits
 from bot.services.shortage import Shortage
-from bot.vault import WorkspaceVault
-from models import Person, Volunteer
-from models.enums import ProposalState, VolunteerState
+from bot.vault import KeyLost, WorkspaceVault
+from models import BuddyRequest, Person, Volunteer
+from models.enums import AT_REST, ProposalState, VolunteerState
 from models.store import Db
 
 SHOWN = 5
@@ -35,6 +36,7 @@ class Remedies:
         promised: days.
         is_asking: a volunteer is being asked, or she is; nobody else can be chosen meanwhile.
         unapproved: who has offered and waits for approval.
+        incomplete: who is approved, and has not ticked the code of conduct or was not checked.
         away: who takes no new student before a day.
         silent: who was asked whether the offer still holds, and did not answer.
         full: who has no free place.
@@ -48,6 +50,7 @@ class Remedies:
     promised: int
     is_asking: bool
     unapproved: tuple[str, ...]
+    incomplete: tuple[str, ...]
     away: tuple[tuple[str, date], ...]
     silent: tuple[str, ...]
     full: tuple[str, ...]
@@ -72,29 +75,33 @@ def asked(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id:
 def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remedies | None:
     """What could help; None where she waits no more."""
     waits = promises.waiting_one(db, now, request_id)
-    student = next(iter(board.waiting(db, now, [request_id], promises.OPEN)), None)
-    if waits is None or student is None:
+    if waits is None:
         return None
+    programme = people.programme(db)
+    request = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).one()
+    student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
     current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
-    avoided, declined = never_pairs.pairs(db, vault), board.declined(db)
-    there = [
-        one
-        for one in _volunteers(db)
-        if fit.exists_for(student, one[1], avoided) and (student.student_id, one[1].user_id) not in declined
-    ]
-    speak = [one for one in there if fit.speaks(student, one[1])]
-    approved = [one for one in speak if one[0].state is VolunteerState.APPROVED]
+    nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
+    nobody |= {current.volunteer_id} if current else set()
+    there = [one for one in _volunteers(db) if one.user_id not in nobody]
+    speak = [one for one in there if fit.speaks(student, one.helper)]
+    approved = [one for one in speak if one.state is VolunteerState.APPROVED]
+    here = [one for one in approved if not one.away_until and not one.silent_since]
+    may_be_matched = request.guardian is not None or not programme.has_minors
     return Remedies(
         request_id=request_id,
         waits=waits,
-        promised=people.programme(db).promise_days[-1],
+        promised=programme.promise_days[-1],
         is_asking=is_asking,
-        unapproved=_first(row.user_id for row, _, _ in speak if row.state is VolunteerState.OFFERED),
-        away=tuple((row.user_id, row.away_until) for row, _, _ in approved if row.away_until)[:SHOWN],
-        silent=_first(row.user_id for row, _, _ in approved if row.silent_since and not row.away_until),
-        full=_first(row.user_id for row, one, may in approved if may and not one.places),
-        can_choose=not is_asking and any(may and one.places for _, one, may in there),
+        unapproved=_first(one.user_id for one in speak if one.state is VolunteerState.OFFERED),
+        incomplete=_first(one.user_id for one in here if not one.may),
+        away=tuple((one.user_id, one.away_until) for one in approved if one.away_until)[:SHOWN],
+        silent=_first(one.user_id for one in approved if one.silent_since and not one.away_until),
+        full=_first(one.user_id for one in here if one.may and not one.helper.places),
+        can_choose=may_be_matched
+        and not is_asking
+        and _somebody(db, vault, student, [one.helper for one in there if one.may and one.helper.places]),
         short=tuple(
             one for one in shortage.short(db, now) if not set(one.languages).isdisjoint(student.languages)
         ),
@@ -102,22 +109,62 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
     )
 
 
+def _somebody(db: Db, vault: WorkspaceVault, student: Waiting, free: Iterable[Helper]) -> bool:
+    """Whether one of them can be chosen for her: nobody can, where a list of never-pairs does not open."""
+    try:
+        avoided = never_pairs.pairs(db, vault)
+    except KeyLost:
+        return False
+    return any(fit.exists_for(student, one, avoided) for one in free)
+
+
 def _first(user_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(user_ids)[:SHOWN]
 
 
-def _volunteers(db: Db) -> list[tuple[Volunteer, Helper, bool]]:
-    """Who has offered and not paused it, with or without approval, and is still in the workspace; by when they did.
+@dataclass(frozen=True)
+class _Offer:
+    """As much of an offer as is looked at here. `may`: he may be proposed now, free places apart."""
 
-    The last: whether he may be proposed now, free places apart.
+    helper: Helper
+    state: VolunteerState
+    away_until: date | None
+    silent_since: datetime | None
+    may: bool
+
+    @property
+    def user_id(self) -> str:
+        return self.helper.user_id
+
+
+def _volunteers(db: Db) -> list[_Offer]:
+    """Who has made an offer that does not stand still, approved or not, and is still in the workspace; by when they did.
+
+    Columns, and no more of them than are looked at: it is read under the write lock, for each manager who is told.
     """
     rows = db.execute(
-        select(Volunteer, Person.timezone, board.PROPOSABLE.label("may"))
+        select(
+            Volunteer.user_id,
+            Volunteer.languages,
+            Volunteer.fluent,
+            Volunteer.capacity,
+            Volunteer.state,
+            Volunteer.away_until,
+            Volunteer.silent_since,
+            board.PROPOSABLE,
+        )
         .join(Person, board.VOLUNTEER)
-        .where(Person.is_gone.is_(False), Volunteer.state != VolunteerState.PAUSED)
+        .where(Person.is_gone.is_(False), Volunteer.state.not_in(AT_REST))
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
-    programme, has = people.programme(db).timezone, board.taken(db)
+    has = board.taken(db)
     return [
-        (row, board.as_helper(row, own or programme, has[row.user_id]), bool(may)) for row, own, may in rows
+        _Offer(
+            Helper(user, tuple(languages), (), capacity, has[user], tuple(fluent)),
+            state,
+            away,
+            silent,
+            bool(may),
+        )
+        for user, languages, fluent, capacity, state, away, silent, may in rows
     ]

@@ -54,6 +54,11 @@ class Form:
     again: bool = False
 
     @property
+    def must_be(self) -> tuple[str, ...]:
+        """What her request says that a buddy must be, offered by the programme or not."""
+        return self.own.wishes.must_be if self.own else ()
+
+    @property
     def is_outside(self) -> bool:
         """She says that she is in no class of the programme's."""
         return bool(self.entered.get("class") == ANOTHER_CLASS)
@@ -71,7 +76,8 @@ def opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Form:
     own = requests.own(db, now, who.user_id)
     draft = drafts.of(db, vault, now, who.user_id, FormKind.REQUEST)
     had = (own.id, own.wishes) if own else requests.before(db, who.user_id)
-    stored = _stored(people.programme(db), had[1], requests.note(db, vault, had[0])) if had else {}
+    keep = own.wishes.must_be if own else ()
+    stored = _stored(people.programme(db), had[1], requests.note(db, vault, had[0]), keep) if had else {}
     if own is None:
         stored.pop("guardian", None)
     again = had is not None and own is None and draft is None
@@ -122,10 +128,10 @@ def sent(
     if settings.has_minors and "guardian" not in fields:
         raise UserError(Wrong.ASKS_MORE)
     entered = {**form.entered, **drafts.read(fields, MEETING, SEVERAL)}
-    wishes, note = _offered(settings, _wishes(entered)), str(entered.get("note", ""))
+    wishes, note = _offered(settings, _wishes(entered), form.must_be), str(entered.get("note", ""))
     wrongs = wrong_with_need(settings, wishes, note, _class_of(form.own))
     first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
-    refuse_all([*first, *wrong_with_meeting(settings, wishes), *_odd_boxes(entered)])
+    refuse_all([*first, *wrong_with_meeting(settings, wishes, form.must_be), *_odd_boxes(entered)])
     own = requests.ask(db, vault, now, who, wishes, note)
     drafts.forget(db, who.user_id, FormKind.REQUEST)
     return own, form.own is not None
@@ -160,12 +166,15 @@ def _word(words: type[W], word: str) -> W | None:
     return next((one for one in words if one == word), None)
 
 
-def _offered(settings: Settings, wishes: Wishes) -> Wishes:
-    """Without what she cannot see in the form, because the programme's list of it is empty by now."""
+def _offered(settings: Settings, wishes: Wishes, must_be: tuple[str, ...]) -> Wishes:
+    """Without what she cannot see in the form, because the programme's list of it is empty by now.
+
+    `must_be`: of the request that she changes; she sees it in any case.
+    """
     return replace(
         wishes,
         topics=wishes.topics if settings.topics else (),
-        traits=wishes.traits if settings.traits else (),
+        traits=wishes.traits if settings.traits or must_be else (),
     )
 
 
@@ -174,8 +183,8 @@ def _odd_boxes(entered: Entered) -> list[UserError]:
     return [] if known else [UserError(Wrong.UNKNOWN_CHOICE, block="agreed")]
 
 
-def _stored(settings: Settings, had: Wishes, note: str) -> Entered:
-    """As the form takes it; without choices that are offered no more."""
+def _stored(settings: Settings, had: Wishes, note: str, keep: tuple[str, ...]) -> Entered:
+    """As the form takes it; without choices that are offered no more, but for those that she may `keep`."""
     boxes = {MUST: had.traits_must, UNNAMED: had.unnamed}
     stored: Entered = {
         "class": had.class_key,
@@ -187,7 +196,7 @@ def _stored(settings: Settings, had: Wishes, note: str) -> Entered:
         "times": list(had.times),
         "place": str(had.place),
         "city": had.city,
-        "traits": [one for one in had.traits if one in settings.traits],
+        "traits": [one for one in had.traits if one in settings.traits or one in keep],
         "agreed": [box for box, is_ticked in boxes.items() if is_ticked],
         "guardian": str(had.guardian or ""),
     }

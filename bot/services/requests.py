@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,6 +67,7 @@ class OwnRequest:
         proposal: a possible team on its way.
         passed_on: the volunteer who was asked last did not answer in time.
         is_paused: we wait for her own answer, and her days stand still.
+        is_class_closed: she has just put it back, and nobody new can ask from its class any more.
     """
 
     id: int
@@ -79,6 +80,7 @@ class OwnRequest:
     promise: Promise
     passed_on: bool = False
     is_paused: bool = False
+    is_class_closed: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -146,8 +148,9 @@ def ask(
     settings = proposals.alone(db)
     may_ask(db, who)
     row = _open(db, who.user_id)
-    before = row.class_key if row else None
-    refuse_all([*wrong_with_need(settings, wishes, note, before), *wrong_with_meeting(settings, wishes)])
+    was = _wishes(row) if row else None
+    need = wrong_with_need(settings, wishes, note, was.class_key if was else None)
+    refuse_all([*need, *wrong_with_meeting(settings, wishes, was.must_be if was else ())])
     if row is None:
         row = _new(db, now, who, wishes)
     else:
@@ -187,7 +190,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
         UserError: it is somebody else's, not there, not withdrawn, withdrawn too long ago, or she has a buddy or
             a newer request by now.
     """
-    proposals.alone(db)
+    settings = proposals.alone(db)
     row = _hers(db, who, request_id)
     if row.state in OPEN:
         raise UserError(Wrong.ALREADY_DONE)
@@ -201,7 +204,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
     promises.begin(db, row)
     _record(db, now, who, row, "put_back", was=str(RequestState.WITHDRAWN), why=OWN_WISH)
     proposals.soon(db, now)
-    return _seen(db, now, row)
+    return replace(_seen(db, now, row), is_class_closed=row.class_key not in classes.open_keys(settings))
 
 
 def withdrawn(db: Db, now: datetime, user_id: str) -> Withdrawn | None:
@@ -282,7 +285,7 @@ def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishe
         row.guardian_agreed_at = None
     elif row.guardian_agreed_at is None:
         row.guardian_agreed_at = now
-    if row.why_waiting == WhyWaiting.NO_AGE and wishes.guardian is not None:
+    if row.state is RequestState.WAITING and wishes.guardian is not None:
         waiting_time.resume(row, now)
     row.why_waiting = None
     db.flush()

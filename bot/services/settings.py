@@ -7,12 +7,14 @@ changed before anything is written over it.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, func, select
 
 from bot.rules.access import Acting
 from bot.rules.intake import Group, fold
@@ -20,7 +22,7 @@ from bot.services import classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import VolunteerState
-from models.store import Db
+from models.store import Db, set_each
 
 SUBJECT = "settings"
 """Of a line of the history; its `subject_id` is the group, for a class with its key."""
@@ -178,28 +180,35 @@ def _unchecked(db: Db) -> int:
 def _spell_anew(db: Db, column: str, entries: list[str]) -> None:
     """What people chose is spelled as the list spells it: other capitals make no other choice.
 
-    So an entry that comes back into the list counts again for whoever had chosen it.
+    So an entry that comes back into the list counts again for whoever had chosen it. Most saves change no spelling:
+    the database says what is chosen at all, and only rows that change are read and written.
     """
     spelled = {fold(one): one for one in entries}
     for model, key in ((BuddyRequest, BuddyRequest.id), (Volunteer, Volunteer.user_id)):
-        for row_key, chosen in db.execute(select(key, getattr(model, column))).all():
-            anew = list(dict.fromkeys(spelled.get(fold(one), one) for one in chosen))
-            if anew != chosen:
-                db.execute(update(model).where(key == row_key).values({column: anew}))
+        chosen = cast(getattr(model, column), String)
+        anew = {
+            text: list(dict.fromkeys(spelled.get(fold(one), one) for one in json.loads(text)))
+            for text in db.scalars(select(chosen).distinct())
+        }
+        changed = [text for text, becomes in anew.items() if becomes != json.loads(text)]
+        if changed:
+            rows = db.execute(select(key, chosen).where(chosen.in_(changed))).all()
+            set_each(db, model, key.key, column, ((row_key, anew[text]) for row_key, text in rows))
 
 
 def _gone(db: Db, column: str, entries: list[str]) -> tuple[Gone, ...]:
     """How many of those who ask or offer now had chosen each entry."""
     if not entries:
         return ()
-    asked = db.scalars(select(BuddyRequest).where(BuddyRequest.state.in_(promises.OPEN))).all()
-    offered = db.scalars(select(Volunteer)).all()
-    found = []
-    for entry in entries:
-        students = [one for one in asked if entry in getattr(one, column)]
-        chosen = {one.student_id for one in students} | {
-            one.user_id for one in offered if entry in getattr(one, column)
-        }
-        musts = sum(one.traits_must for one in students) if column == "traits" else 0
-        found.append(Gone(entry, len(chosen), musts))
-    return tuple(found)
+    asked = db.execute(
+        select(BuddyRequest.student_id, getattr(BuddyRequest, column), BuddyRequest.traits_must).where(
+            BuddyRequest.state.in_(promises.OPEN)
+        )
+    ).all()
+    offered = db.execute(select(Volunteer.user_id, getattr(Volunteer, column))).all()
+    people_of: defaultdict[str, set[str]] = defaultdict(set)
+    for user, chosen in (*((student, chosen) for student, chosen, _ in asked), *offered):
+        for entry in chosen:
+            people_of[entry].add(user)
+    musts = Counter(entry for _, chosen, is_must in asked if is_must for entry in chosen)
+    return tuple(Gone(one, len(people_of[one]), musts[one] if column == "traits" else 0) for one in entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,9 +15,14 @@ from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, 
 from bot.services import cards, notices, offering, people, proposals
 from bot.services.offering import Offer as Offer
 from bot.services.proposals import Ended
-from models import Person, Volunteer
-from models.enums import ProposalState, VolunteerState
+from models import History, Person, Volunteer
+from models.enums import AT_REST, ProposalState, VolunteerState
 from models.store import Db
+
+TO_DECIDE = (VolunteerState.OFFERED, VolunteerState.NOT_NOW)
+"""Offers that a manager can approve."""
+PUT_OFF = "not_now"
+"""In the history: a manager has said "not now" to an offer."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class OwnOffer:
     """An offer as its volunteer and the managers see it.
 
     Attributes:
-        taken: running teams, and students of whom he knows; what a manager has not decided says nothing here.
+        taken: running teams, and students whom he has said yes to.
         agreed: whether he agreed to the code of conduct as it reads today; `conduct_at`: when he agreed last,
             to this or an earlier one; None: never, and so he is proposed to nobody.
         chat_by: a manager who would like to talk with him before she approves; since `chat_at`.
@@ -33,6 +38,8 @@ class OwnOffer:
         away_until: he gets no new students before this day of his own zone.
         is_asked: he was asked whether the offer still holds, and has not answered.
         is_silent: he has not answered for so long that he is proposed to nobody.
+        put_off_by: the manager who said "not now" to the offer.
+        goes_on: a pause has just ended with what he saved.
     """
 
     user_id: str
@@ -50,6 +57,8 @@ class OwnOffer:
     is_asked: bool = False
     is_silent: bool = False
     programme_zone: str = "UTC"
+    put_off_by: str | None = None
+    goes_on: bool = False
 
 
 def own(db: Db, user_id: str) -> OwnOffer | None:
@@ -63,7 +72,7 @@ def row_of(db: Db, user_id: str) -> Volunteer | None:
 
 
 def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[str] = ()) -> OwnOffer:
-    """Offer to be a buddy, or change the offer; a change keeps the approval, and ends a pause.
+    """Offer to be a buddy, or change the offer; a change keeps the approval, ends a pause, and offers again.
 
     `agreed`: the points of the code of conduct that he has ticked; asked for where he has not agreed to it
     as it reads today.
@@ -81,12 +90,13 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
             *offering.wrong_in_conduct(has_agreed(row), agreed),
         ]
     )
+    goes_on = row is not None and row.state is VolunteerState.PAUSED
     if row is None:
         row = _new(db, now, who)
         event, was = "offered", {}
     else:
         event, was = "changed", {"was": str(row.state)}
-        row.state = VolunteerState.APPROVED if row.approved_at else VolunteerState.OFFERED
+        row.state = _awake(row)
     offering.write(row, wanted)
     heard(row, now)
     if not has_agreed(row):
@@ -95,7 +105,7 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
     db.flush()
     notices.record(db, who, now, "volunteer", who.user_id, event, becomes=str(row.state), **was)
     _hand_on(db, now, who, row, is_new=event == "offered")
-    return seen(db, row)
+    return replace(seen(db, row), goes_on=goes_on)
 
 
 def has_agreed(row: Volunteer | None) -> bool:
@@ -119,7 +129,7 @@ def is_check_due(db: Db, who: Acting, user_id: str) -> bool:
     if row is None:
         raise UserError(Wrong.GONE)
     is_approved = row.state is VolunteerState.APPROVED
-    could_be = row.state is VolunteerState.OFFERED and has_agreed(row)
+    could_be = row.state in TO_DECIDE and has_agreed(row)
     return (is_approved or could_be) and seen(db, row).needs_check
 
 
@@ -136,7 +146,8 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
     require_manager(who)
     settings = proposals.alone(db)
     row = _to_screen(db, user_id)
-    if row.state is VolunteerState.OFFERED:
+    if row.state in TO_DECIDE:
+        was = row.state
         if not has_agreed(row):
             raise UserError(Wrong.NOT_AGREED, {"volunteer": user_id})
         if settings.has_minors:
@@ -145,9 +156,7 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
         heard(row, now)
         db.flush()
         details = {"checked_on": row.checked_on.isoformat()} if row.checked_on else {}
-        notices.record(
-            db, who, now, "volunteer", user_id, "approved", was=str(VolunteerState.OFFERED), **details
-        )
+        notices.record(db, who, now, "volunteer", user_id, "approved", was=str(was), **details)
         notices.owe(db, "volunteer_approved", to=user_id, key=user_id, now=now, volunteer=user_id)
         edit_cards(db, now, row)
         proposals.soon(db, now)
@@ -200,7 +209,7 @@ def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     if row is None:
         raise UserError(Wrong.GONE)
     require_one_of(who, (row.user_id,))
-    if row.state is not VolunteerState.PAUSED:
+    if row.state not in AT_REST:
         was, row.state = row.state, VolunteerState.PAUSED
         row.away_until = None
         heard(row, now)
@@ -208,6 +217,48 @@ def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         notices.record(db, who, now, "volunteer", user_id, "paused", was=str(was))
         edit_cards(db, now, row)
         let_go(db, now, user_id)
+    return seen(db, row)
+
+
+def go_on(db: Db, now: datetime, who: Acting) -> OwnOffer:
+    """He takes his pause back, with one click: the offer is what it was before. As it stands, where it is not paused.
+
+    Raises:
+        UserError: he has made no offer.
+    """
+    proposals.alone(db)
+    row = row_of(db, who.user_id)
+    if row is None:
+        raise UserError(Wrong.GONE)
+    if row.state is VolunteerState.PAUSED:
+        row.state = _awake(row)
+        heard(row, now)
+        db.flush()
+        was = {"was": str(VolunteerState.PAUSED), "becomes": str(row.state)}
+        notices.record(db, who, now, "volunteer", who.user_id, "went_on", **was)
+        edit_cards(db, now, row)
+        proposals.soon(db, now)
+    return seen(db, row)
+
+
+def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
+    """A manager does not take an offer up for now: he is told so, by her name, and may offer again. She can still
+    approve it. As it stands, where it does not wait for a manager any more.
+
+    Raises:
+        UserError: she is no manager, there is no such offer, or he has left.
+    """
+    require_manager(who)
+    proposals.alone(db)
+    row = _to_screen(db, user_id)
+    if row.state is VolunteerState.OFFERED:
+        row.state, row.away_until = VolunteerState.NOT_NOW, None
+        db.flush()
+        was = {"was": str(VolunteerState.OFFERED), "becomes": str(row.state)}
+        notices.record(db, who, now, "volunteer", user_id, PUT_OFF, **was)
+        key = f"{user_id}:{now:%Y%m%dT%H%M%S}"
+        notices.owe(db, "volunteer_not_now", to=user_id, key=key, now=now, volunteer=user_id)
+        edit_cards(db, now, row)
     return seen(db, row)
 
 
@@ -230,7 +281,7 @@ def seen(db: Db, row: Volunteer) -> OwnOffer:
         user_id=row.user_id,
         state=VolunteerState(row.state),
         offer=offering.of(row),
-        taken=proposals.taken(db, row.user_id, (ProposalState.APPROVED, ProposalState.ACCEPTED)),
+        taken=proposals.taken(db, row.user_id, (ProposalState.ACCEPTED,)),
         approved_by=row.approved_by,
         agreed=has_agreed(row),
         conduct_at=row.conduct_at,
@@ -242,7 +293,23 @@ def seen(db: Db, row: Volunteer) -> OwnOffer:
         is_asked=row.still_asked_at is not None,
         is_silent=row.silent_since is not None,
         programme_zone=programme.timezone,
+        put_off_by=_put_off_by(db, row) if row.state is VolunteerState.NOT_NOW else None,
     )
+
+
+def _put_off_by(db: Db, row: Volunteer) -> str | None:
+    newest = (
+        select(History.actor_id)
+        .where(History.subject == "volunteer", History.subject_id == row.user_id, History.event == PUT_OFF)
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return db.scalars(newest).first()
+
+
+def _awake(row: Volunteer) -> VolunteerState:
+    """What an offer is that does not stand still."""
+    return VolunteerState.APPROVED if row.approved_at else VolunteerState.OFFERED
 
 
 def _to_screen(db: Db, user_id: str) -> Volunteer:

@@ -45,6 +45,11 @@ class Wishes:
     guardian: Guardian | None = None
 
     @property
+    def must_be(self) -> tuple[str, ...]:
+        """What she has made a must: it stays hers to choose when the programme offers it no more."""
+        return self.traits if self.traits_must else ()
+
+    @property
     def getting_by(self) -> tuple[str, ...]:
         return tuple(one for one in self.languages if one not in self.fluent)
 
@@ -71,16 +76,22 @@ def wrong_with_words(wish: str, note: str) -> list[UserError]:
     return [*_too_long("wish", wish, WISH_MAX), *_too_long("note", note, NOTE_MAX)]
 
 
-def wrong_with_meeting(settings: Settings, wishes: Wishes) -> list[UserError]:
-    """What is wrong with when, where and with whom she would like to meet, each at its field."""
+def wrong_with_meeting(
+    settings: Settings, wishes: Wishes, must_before: Collection[str] = ()
+) -> list[UserError]:
+    """What is wrong with when, where and with whom she would like to meet, each at its field.
+
+    `must_before`: of the request that she changes (`Wishes.must_be`); it stays hers when it is offered no more.
+    """
+    offered = {*settings.traits, *must_before}
     wrongs = unknown("times", wishes.times, SLOTS)
     if wishes.place is None:
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="place"))
     if wishes.place is Place.IN_PERSON and not wishes.city:
         wrongs.append(UserError(Wrong.NO_CITY, block="city"))
     wrongs += _too_long("city", wishes.city, CITY_MAX)
-    wrongs += unknown("traits", wishes.traits, settings.traits)
-    if wishes.traits_must and settings.traits and not wishes.traits:
+    wrongs += unknown("traits", wishes.traits, offered)
+    if wishes.traits_must and offered and not wishes.traits:
         wrongs.append(UserError(Wrong.MUST_WHAT, block="traits"))
     if settings.has_minors and wishes.guardian is None:
         wrongs.append(UserError(Wrong.NOTHING_CHOSEN, block="guardian"))

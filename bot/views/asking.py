@@ -69,7 +69,7 @@ def place(say: Speech, initial: Place, city: str) -> list[Block]:
             "city",
             say.text("In which city?"),
             kit.line(initial=city, max_length=CITY_MAX),
-            hint=say.text("Only if you would like to meet in person."),
+            hint=say.text("Needed to meet in person. Without a city I look for online only."),
             optional=True,
         ),
     ]

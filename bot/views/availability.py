@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slackblocks import Element
+from slackblocks import Button, Element
 
 from bot import ids
 from bot.services.volunteers import OwnOffer
@@ -16,8 +16,18 @@ def not_now(say: Speech) -> tuple[Element, ...]:
     """No new students for a while: for four weeks, or until a day."""
     return (
         kit.button(say.text("Full for now"), ids.VOLUNTEER_FULL),
-        kit.day(ids.VOLUNTEER_AWAY, placeholder=say.text("Away until …")),
+        away_picker(say),
     )
+
+
+def away_picker(say: Speech) -> Element:
+    """One click and a day: no new student until then."""
+    return kit.day(ids.VOLUNTEER_AWAY, placeholder=say.text("Away until …"))
+
+
+def what_full_means(say: Speech) -> str:
+    """Said before the button is pressed."""
+    return say.text("“Full for now” means: I ask you about no new student for four weeks.")
 
 
 def away_line(own: OwnOffer, say: Speech) -> str:
@@ -29,12 +39,20 @@ def away_line(own: OwnOffer, say: Speech) -> str:
     )
 
 
+def go_on(say: Speech) -> Button:
+    """Takes a pause back, with one click."""
+    return kit.button(say.text("Go on"), ids.VOLUNTEER_GO_ON, style="primary")
+
+
 def told(own: OwnOffer, language: str) -> Message:
     """The answer to a click: how it stands now, and the way back."""
     say = speech(language)
     if own.state is VolunteerState.PAUSED:
         text = say.text("Your offer is paused, and stays paused. To go on, press the button.")
-        return _message("volunteer", text, kit.button(say.text("Go on"), ids.VOLUNTEER_OPEN))
+        return _message("volunteer", text, go_on(say))
+    if own.state is VolunteerState.NOT_NOW:
+        text = say.text("Your offer is not taken up for now. You can offer again whenever you like.")
+        return _message("volunteer", text, kit.button(say.text("Offer again"), ids.VOLUNTEER_OPEN))
     if own.away_until is not None:
         kept = say.text("Students who are with you stay with you.")
         text = f"{away_line(own, say)} {kept}"
@@ -50,9 +68,9 @@ def back(own: OwnOffer, language: str) -> Message:
     """His day has come."""
     say = speech(language)
     text = say.text(
-        "Welcome back! From today I suggest students to you again. I ask you first each time, and you can say no. Do you need more time? Tell me here."
+        "Welcome back! From today I suggest students to you again. I ask you first each time, and you can say no. Do you need more time? Use the buttons below."
     )
-    return _message("volunteer_back", text, *not_now(say))
+    return _message("volunteer_back", f"{text} {what_full_means(say)}", *not_now(say))
 
 
 def still(own: OwnOffer, language: str) -> Message:

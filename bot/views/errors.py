@@ -102,11 +102,11 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.TICK_ALL: _plain(
         lambda say: say.text(
-            "Please tick every box. If one of them is not right for you, write to the project manager: `/codebuddy contacts` shows how."
+            "Please tick every box. If one of them is not right for you, write to the project manager: /codebuddy contacts shows how."
         )
     ),
     Wrong.NOT_AGREED: lambda say, values: say.text(
-        "<@{volunteer}> has not ticked the code of conduct yet, so I did not approve the offer. It is on the second page of the offer: `/codebuddy volunteer`.",
+        "<@{volunteer}> has not ticked the code of conduct yet, so I did not approve the offer. It is on the second page of the offer: /codebuddy volunteer.",
         volunteer=values["volunteer"],
     ),
     Wrong.NO_DAY: _plain(lambda say: say.text("Please choose a day.")),
@@ -134,7 +134,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.AWAY_TOO_LONG: _plain(
         lambda say: say.text(
-            "That is more than a year ahead. To stop for longer, pause your offer: `/codebuddy volunteer`."
+            "That is more than a year ahead. To stop for longer, pause your offer: /codebuddy volunteer."
         )
     ),
     Wrong.KEYS_LOST: _plain(
@@ -266,12 +266,12 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.TOO_LATE_TO_PUT_BACK: _plain(
         lambda say: say.text(
-            "This can be put back for 24 hours only. You are welcome to ask again: type `/codebuddy request`."
+            "This can be put back for 24 hours only. You are welcome to ask again: type /codebuddy request."
         )
     ),
     Wrong.WHOSE_HISTORY: _plain(
         lambda say: say.text(
-            "I did not see whose history this should be. Please choose one person with @, as in `/codebuddy request history @student`. Without a name you see the newest changes of everybody."
+            "I did not see whose history this should be. Please choose one person with @, as in /codebuddy request history @student. Without a name you see the newest changes of everybody."
         )
     ),
     Wrong.NO_AGE: lambda say, values: say.text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bot.rules.matching import Bent, Cost, Level, Reasons
 from bot.speech import Speech, escape
@@ -19,7 +19,7 @@ def to_managers(fit: Reasons, student_id: str, volunteer_id: str, say: Speech) -
         spoken = _languages(fit, _seen_by_managers, say)
         parts.append(say.text("Both speak {languages}.", languages=spoken))
     parts += [*_times(fit, say), *_topics(fit, say)]
-    if fit.place == "same_city":
+    if fit.place != "remote":
         parts.append(say.text("Both can meet in {city}.", city=escape(fit.city)))
     if fit.traits:
         is_ = say.list(escape(programme.trait_name(one, say)) for one in fit.traits)
@@ -39,8 +39,8 @@ def to_managers(fit: Reasons, student_id: str, volunteer_id: str, say: Speech) -
     return " ".join(parts)
 
 
-def to_volunteer(fit: Reasons, say: Speech) -> list[str]:
-    """Lines. Of when they can meet he reads hours: her evening may be his morning."""
+def to_volunteer(fit: Reasons, bent: Collection[Bent], say: Speech) -> list[str]:
+    """Lines; the times are by his clock, for her evening may be his morning. `bent`: rules that do not hold here."""
     lines = []
     if fit.languages:
         spoken = _languages(fit, _seen_by_volunteer, say)
@@ -48,7 +48,10 @@ def to_volunteer(fit: Reasons, say: Speech) -> list[str]:
     if fit.topics:
         lines.append(say.text("You both named: {topics}.", topics=programme.topics(fit.topics, say)))
     hours = int(fit.hours)
-    if hours:
+    if fit.slots:
+        times = programme.times(fit.slots, say)
+        lines.append(say.text("You both have time, by your clock: {times}.", times=times))
+    elif hours:
         lines.append(
             say.count(
                 hours,
@@ -56,11 +59,11 @@ def to_volunteer(fit: Reasons, say: Speech) -> list[str]:
                 "You both have time in the same {n} hours of a week.",
             )
         )
-    return lines + _meeting(fit, say)
+    return lines + _meeting(fit, bent, say)
 
 
-def to_student(fit: Reasons, say: Speech) -> list[str]:
-    """Lines; the parts of the day are hers."""
+def to_student(fit: Reasons, bent: Collection[Bent], say: Speech) -> list[str]:
+    """Lines; the parts of the day are hers. `bent`: rules that do not hold here."""
     lines = []
     if fit.languages:
         spoken = _languages(fit, _seen_by_student, say)
@@ -69,7 +72,7 @@ def to_student(fit: Reasons, say: Speech) -> list[str]:
         lines.append(say.text("You both named: {topics}.", topics=programme.topics(fit.topics, say)))
     if fit.parts:
         lines.append(say.text("You have {times} a week.", times=_parts(fit, say)))
-    return lines + _meeting(fit, say)
+    return lines + _meeting(fit, bent, say)
 
 
 def against(rule: Bent, student_id: str, say: Speech) -> str:
@@ -89,13 +92,13 @@ def against(rule: Bent, student_id: str, say: Speech) -> str:
 def cost(price: Cost, measure: str | None, say: Speech) -> str:
     """What another volunteer costs, against the one who is proposed; `measure`: None where nobody is."""
     sentences = []
+    if measure is not None and price.gains:
+        gains = say.list(_gain(one, say) for one in price.gains)
+        sentences.append(say.text("Better than <@{volunteer}>: {gains}.", volunteer=measure, gains=gains))
     if measure is not None and price.loses:
+        losses = say.list(_loss(one, say) for one in price.loses)
         sentences.append(
-            say.text(
-                "Compared with <@{volunteer}>: {losses}.",
-                volunteer=measure,
-                losses=say.list(_loss(one, say) for one in price.loses),
-            )
+            say.text("Less good than <@{volunteer}>: {losses}.", volunteer=measure, losses=losses)
         )
     elif measure is not None:
         sentences.append(say.text("In nothing worse than <@{volunteer}>.", volunteer=measure))
@@ -118,6 +121,17 @@ def _loss(word: str, say: Speech) -> str:
         "place": say.text("no city in common"),
         "trait": say.text("not what the student wished a buddy to be"),
         "load": say.text("has more students already"),
+    }[word]
+
+
+def _gain(word: str, say: Speech) -> str:
+    return {
+        "language_level": say.text("the shared language is spoken better"),
+        "hours": say.text("more hours in common"),
+        "topics": say.text("more topics in common"),
+        "place": say.text("a city in common"),
+        "trait": say.text("what the student wished a buddy to be"),
+        "load": say.text("has fewer students"),
     }[word]
 
 
@@ -173,12 +187,16 @@ def _parts(fit: Reasons, say: Speech) -> str:
 
 
 def _topics(fit: Reasons, say: Speech) -> list[str]:
-    return [f"{programme.topics(fit.topics, say)}."] if fit.topics else []
+    return [say.text("Topics: {topics}.", topics=programme.topics(fit.topics, say))] if fit.topics else []
 
 
-def _meeting(fit: Reasons, say: Speech) -> list[str]:
-    return (
-        [say.text("You could also meet in {city}.", city=escape(fit.city))]
-        if fit.place == "same_city"
-        else []
-    )
+def _meeting(fit: Reasons, bent: Collection[Bent], say: Speech) -> list[str]:
+    """Online or where; nothing where a manager paired two who do not meet in the same place."""
+    if Bent.PLACE in bent:
+        return []
+    if fit.place == "remote":
+        return [say.text("You would meet online.")]
+    city = escape(fit.city)
+    if fit.place == "in_person":
+        return [say.text("You would meet in person, in {city}.", city=city)]
+    return [say.text("You can meet online, or in person in {city}.", city=city)]

@@ -66,7 +66,10 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
             _status(say),
         ]
     if seen.request:
-        return [say.text("• `/codebuddy status`: how far your request for a buddy is")]
+        return [
+            say.text("• `/codebuddy status`: how far your request for a buddy is"),
+            say.text("• `/codebuddy request`: change or withdraw your request"),
+        ]
     return []
 
 
@@ -76,10 +79,17 @@ def _helper(seen: Standing, say: Speech) -> list[str]:
         log = say.text(
             "• `/logsession 1h30 yesterday react`: log a session with {students}", students=students
         )
-        return [log, _status(say)]
+        return [log, _status(say), *_own_offer(seen, say)]
     if seen.offer:
-        return [say.text("• `/codebuddy status`: how it stands with your offer to be a buddy")]
+        return [
+            say.text("• `/codebuddy status`: how it stands with your offer to be a buddy"),
+            *_own_offer(seen, say),
+        ]
     return []
+
+
+def _own_offer(seen: Standing, say: Speech) -> list[str]:
+    return [say.text("• `/codebuddy volunteer`: change or pause your offer")] if seen.offer else []
 
 
 def _newcomer(seen: Standing, say: Speech) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.services.history import OFFER, REQUEST, Change, Log
 from bot.speech import Speech, speech
 from bot.views import kit
-from bot.views.answer import Message
+from bot.views.answer import Block, Message
 
 _NOT_POSSIBLE = ("not_available", "offer_paused", "changed")
 """Words of a proposal's end that say the same; the later two are not written any more."""
@@ -20,11 +22,27 @@ def history(log: Log, language: str, timezone: str) -> Message:
     if not log.changes:
         return Message(title)
     lines = [_line(one, say, timezone) for one in log.changes]
+    reasons = [one.reason for one in log.changes]
     if log.more:
         lines.append(say.count(log.more, "and one more", "and {n} more"))
-    parts = ["\n".join(lines[at : at + IN_A_SECTION]) for at in range(0, len(lines), IN_A_SECTION)]
-    blocks = [kit.section(f"history_{number}", part) for number, part in enumerate(parts)]
+        reasons.append("")
+    blocks = _blocks(lines, reasons, say)
     return Message("\n".join([title, *lines]), (kit.section("history", title), *blocks))
+
+
+def _blocks(lines: Sequence[str], reasons: Sequence[str], say: Speech) -> list[Block]:
+    """Some lines to a block; a reason that a manager wrote in a block of its own, under its line."""
+    blocks: list[Block] = []
+    together: list[str] = []
+    for at, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
+        together.append(line)
+        written = bool(reason.strip())
+        if written or len(together) == IN_A_SECTION or at == len(lines) - 1:
+            blocks.append(kit.section(f"history_{at}", "\n".join(together)))
+            together = []
+        if written:
+            blocks.append(kit.quote(f"history_why_{at}", reason, say.text("The reason:")))
+    return blocks
 
 
 def _title(log: Log, say: Speech) -> str:
@@ -106,6 +124,7 @@ def _of_offer(say: Speech) -> dict[str, str]:
         "approved": say.text("approved"),
         "checked": say.text("the day of the background check was entered"),
         "chat_asked": say.text("a manager would like to talk first"),
+        "went_on": say.text("goes on after a pause"),
         "away": say.text("away for a while"),
         "came_back": say.text("back again"),
         "still_asked": say.text("asked whether the offer still holds"),
@@ -127,6 +146,7 @@ def _states(subject: str, say: Speech) -> dict[str, str]:
             "offered": say.text("waits for approval"),
             "approved": say.text("approved"),
             "paused": say.text("paused"),
+            "not_now": say.text("not now"),
         }
     return {
         "proposed": say.text("waits for a manager"),

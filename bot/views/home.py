@@ -82,7 +82,8 @@ def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
 
 def _outsider(seen: Standing, say: Speech) -> list[Block]:
     text = say.text(
-        "*CodeBuddies* brings together a student and a volunteer developer: about two hours a week on average, for questions, encouragement and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one."
+        "*CodeBuddies* brings together a student and a volunteer developer: about {hours} a week on average, for questions, encouragement and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one.",
+        hours=say.hours(seen.weekly_minutes),
     )
     ask = kit.button(say.text("Ask for a buddy"), ids.REQUEST_OPEN, style="primary")
     offer = kit.button(say.text("Be a buddy"), ids.VOLUNTEER_OPEN)
@@ -147,25 +148,36 @@ def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
     for shown in seen.asked:
         blocks += _named(matching.volunteer_card(shown, say.language).blocks, shown.id)
     title = say.text("*Your offer to be a buddy*")
-    change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)
-    blocks.append(kit.section("offer_standing", f"{title}\n{_offer_stands(mine, say)}", change))
+    again = mine.state is VolunteerState.NOT_NOW
+    change = kit.button(say.text("Offer again") if again else say.text("Change my offer"), ids.VOLUNTEER_OPEN)
+    stands = _offer_stands(mine, len(seen.asked), say)
+    blocks.append(kit.section("offer_standing", f"{title}\n{stands}", change))
+    return blocks + _offer_do(mine, say, is_on_cards=bool(seen.asked))
+
+
+def _offer_do(mine: OwnOffer, say: Speech, *, is_on_cards: bool) -> list[Block]:
+    """Whether he takes new students, to be changed with one click. `is_on_cards`: a card above has that already."""
     if mine.state is VolunteerState.PAUSED:
-        return blocks
-    if mine.is_asked:
-        yes = kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary")
-        return [*blocks, kit.buttons("offer_standing_do", yes, *availability.not_now(say))]
+        return [kit.buttons("offer_standing_do", availability.go_on(say))]
     if mine.away_until is not None:
-        back = kit.button(say.text("I am back"), ids.VOLUNTEER_BACK)
-        return [*blocks, kit.buttons("offer_standing_do", back)]
-    if mine.state is VolunteerState.OFFERED:
-        return blocks
-    return [*blocks, kit.buttons("offer_standing_do", *availability.not_now(say))]
+        return [kit.buttons("offer_standing_do", kit.button(say.text("I am back"), ids.VOLUNTEER_BACK))]
+    if mine.state is not VolunteerState.APPROVED or is_on_cards:
+        return []
+    still = kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary")
+    first = (still,) if mine.is_asked else ()
+    return [
+        kit.buttons("offer_standing_do", *first, *availability.not_now(say)),
+        kit.context("offer_full", availability.what_full_means(say)),
+    ]
 
 
-def _offer_stands(mine: OwnOffer, say: Speech) -> str:
+def _offer_stands(mine: OwnOffer, asked: int, say: Speech) -> str:
+    """`asked`: how many students wait for his yes or no."""
     free = max(0, mine.offer.capacity - mine.taken)
     if mine.state is VolunteerState.PAUSED:
         return say.text("Your offer is paused. I suggest no student to you.")
+    if mine.state is VolunteerState.NOT_NOW:
+        return _put_off(mine, say)
     if mine.away_until is not None:
         return availability.away_line(mine, say)
     if mine.is_silent:
@@ -189,6 +201,12 @@ def _offer_stands(mine: OwnOffer, say: Speech) -> str:
         return say.text(
             "Next: a manager enters the day of your background check. Until then I suggest no student to you."
         )
+    if asked:
+        return say.count(
+            asked,
+            "A student waits for your answer: see above.",
+            "{n} students wait for your answer: see above.",
+        )
     if free:
         return say.count(
             free,
@@ -196,6 +214,14 @@ def _offer_stands(mine: OwnOffer, say: Speech) -> str:
             "You have {n} free places. Next: I write to you when a student fits.",
         )
     return say.text("All your places are taken. Thank you.")
+
+
+def _put_off(mine: OwnOffer, say: Speech) -> str:
+    stands = say.text("Your offer is not taken up for now. You can offer again whenever you like.")
+    if mine.put_off_by is None:
+        return stands
+    ask = say.text("You can ask <@{manager}> about it here in Slack.", manager=mine.put_off_by)
+    return f"{stands} {ask}"
 
 
 def _named(blocks: Sequence[Block], number: int) -> list[Block]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slackblocks import Button
+from slackblocks import Button, Element
 
 from bot import ids
 from bot.rules import silence
 from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
-from bot.views import fitting, kit, programme
+from bot.views import availability, fitting, kit, programme
 from bot.views.answer import Block, Message, View
 from models.enums import ProposalState
 
@@ -23,24 +23,33 @@ def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: boo
         student=shown.student_id,
         volunteer=shown.volunteer_id,
     )
-    lines, words = [title, *_chosen(shown, say), _manager_line(shown, say)], list[Block]()
+    lines, words = [title, *_chosen(shown, say), manager_line(shown, say)], _chosen_why(shown, say)
     unannounced: list[str] = []
-    buttons: list[Button] = []
+    buttons: list[Element] = []
     if shown.state is ProposalState.PROPOSED:
         lines = [title, _why(shown, say)]
         words = [*_wish(shown, say), *_note(shown, note, say)]
-        if shown.has_note and not note:
-            unannounced = [say.text("There is a note for you, too: it is in my message about these two.")]
         buttons = [
             kit.button(say.text("Approve"), ids.PROPOSAL_APPROVE, shown.id, "primary"),
-            kit.button(say.text("Not this pair"), ids.PROPOSAL_REJECT, shown.id),
+            _reject(shown, say),
             kit.button(say.text("Others"), ids.PROPOSAL_OTHERS, shown.request_id),
         ]
+        if shown.has_note and not note:
+            unannounced = [say.text("There is a note, only for you who run CodeBuddies.")]
+            buttons.append(kit.button(say.text("Read the note"), ids.PROPOSAL_NOTE, shown.id))
     elif shown.is_open:
-        words = _chosen_why(shown, say)
-        buttons = [kit.button(say.text("Take it back"), ids.PROPOSAL_TAKE_BACK, shown.id)]
+        buttons = [_take_back(shown, say)]
     first = _again(lines, maybe_seen, say)
     return _card("proposal", first, buttons, unannounced=unannounced, words=words)
+
+
+def note(shown: Shown, words: str, language: str) -> Message:
+    """To a manager who asked to read it: what the student wrote for managers alone."""
+    say = speech(language)
+    title = say.text("<@{student}> wrote a note for you.", student=shown.student_id)
+    if not words.strip():
+        return Message(say.text("There is no note any more."))
+    return Message(title, (kit.section("note", title), *_note(shown, words, say)))
 
 
 def volunteer_card(
@@ -51,7 +60,7 @@ def volunteer_card(
     title = _asks(shown, say)
     if shown.state is not ProposalState.APPROVED:
         return _card("offer", [title, _volunteer_line(shown, say)], [])
-    lines = [title, *fitting.to_volunteer(shown.fit, say)]
+    lines = [title, *fitting.to_volunteer(shown.fit, shown.bent, say)]
     if reminds:
         first = say.text("I asked you a while ago and have no answer yet. Did you see this?")
         lines = [first, *lines]
@@ -61,11 +70,13 @@ def volunteer_card(
             hours=say.hours(shown.weekly_minutes),
         ),
         _else_somebody_else(shown, say),
+        availability.what_full_means(say),
     ]
     buttons = [
         kit.button(say.text("Accept"), ids.OFFER_ACCEPT, shown.id, "primary"),
         kit.button(say.text("Not this time"), ids.OFFER_DECLINE, shown.id),
         kit.button(say.text("Full for now"), ids.OFFER_FULL, shown.id),
+        availability.away_picker(say),
     ]
     return _card("offer", _again(lines, maybe_seen, say), buttons)
 
@@ -103,7 +114,7 @@ def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Me
     who = {"volunteer": shown.volunteer_id}
     lines = [
         say.text("*Somebody would like to be your buddy: <@{volunteer}>*", **who),
-        *fitting.to_student(shown.fit, say),
+        *fitting.to_student(shown.fit, shown.bent, say),
     ]
     words = []
     if shown.hello.strip():
@@ -143,6 +154,30 @@ def buddy_ended(language: str) -> Message:
         "The volunteer of whom I wrote to you cannot be your buddy after all. I am sorry. You keep your place in the list, and I am looking for somebody else."
     )
     return Message(text, (kit.section("buddy_ended", text),))
+
+
+def _reject(shown: Shown, say: Speech) -> Button:
+    sure = (
+        say.text("Not this pair?"),
+        say.text(
+            "I do not propose these two to each other again, and look for somebody else for the student. The two do not hear of it. You can still choose this pair by hand later."
+        ),
+        say.text("Not this pair"),
+        say.text("Go back"),
+    )
+    return kit.button(say.text("Not this pair"), ids.PROPOSAL_REJECT, shown.id, sure=sure)
+
+
+def _take_back(shown: Shown, say: Speech) -> Button:
+    sure = (
+        say.text("Take this pair back?"),
+        say.text(
+            "Whoever was asked reads that it is not needed any more. I do not propose these two to each other again, and look for somebody else for the student. You can still choose this pair by hand later."
+        ),
+        say.text("Take it back"),
+        say.text("Go back"),
+    )
+    return kit.button(say.text("Take it back"), ids.PROPOSAL_TAKE_BACK, shown.id, sure=sure)
 
 
 def _why(shown: Shown, say: Speech) -> str:
@@ -205,7 +240,8 @@ def _course(shown: Shown, say: Speech) -> str:
     return programme.class_name(shown.course, shown.course_language, say)
 
 
-def _manager_line(shown: Shown, say: Speech) -> str:
+def manager_line(shown: Shown, say: Speech) -> str:
+    """How a proposal stands that was approved or ended; to managers."""
     who = {"student": shown.student_id, "volunteer": shown.volunteer_id}
     if shown.state is ProposalState.APPROVED and shown.unreached:
         return say.text(
@@ -328,7 +364,7 @@ def _again(lines: list[str], maybe_seen: bool, say: Speech) -> list[str]:
 def _card(
     name: str,
     lines: Sequence[str],
-    buttons: Sequence[Button],
+    buttons: Sequence[Element],
     *,
     unannounced: Sequence[str] = (),
     words: Sequence[Block] = (),

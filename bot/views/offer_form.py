@@ -11,7 +11,7 @@ from bot.services.requests import Choices
 from bot.speech import Speech, speech
 from bot.views import asking, conduct, kit, programme
 from bot.views.answer import Block, View
-from models.enums import Place, VolunteerState
+from models.enums import AT_REST, Place, VolunteerState
 
 
 def help_offered(choices: Choices, form: Form, language: str) -> View:
@@ -33,7 +33,7 @@ def help_offered(choices: Choices, form: Form, language: str) -> View:
     if choices.topics:
         blocks.append(asking.topics(choices, say, say.text("What can you help with?"), had.get("topics", ())))
     blocks += [*_how_much(choices, form, say), _hello(form, say)]
-    if own and own.state is not VolunteerState.PAUSED:
+    if own and own.state not in AT_REST:
         pause = kit.button(say.text("Pause my offer"), ids.VOLUNTEER_PAUSE, own.user_id)
         blocks.append(kit.buttons("volunteer_do", pause))
     return kit.modal(
@@ -105,6 +105,10 @@ def _first_words(choices: Choices, form: Form, say: Speech) -> str:
             hours=say.hours(choices.weekly_minutes),
         )
     ]
+    if form.own and form.own.state is VolunteerState.PAUSED:
+        lines.append(say.text("Your offer is paused. Saving goes on with it."))
+    if form.own and form.own.state is VolunteerState.NOT_NOW:
+        lines.append(say.text("Your offer is not taken up for now. Saving offers it again."))
     if form.unsent:
         lines.append(say.text("I kept what you entered last time and did not send."))
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
-from bot.rules.intake import fold
+from bot.rules.intake import OPTIONS_MAX, fold
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import SchoolClass
 from bot.services.requests import Choices, Promise
@@ -91,8 +91,11 @@ def trait_name(key: str, say: Speech) -> str:
     return known.get(key, key.replace("_", " "))
 
 
-def trait_choices(choices: Choices, say: Speech) -> dict[str, str]:
-    return {key: trait_name(key, say) for key in choices.traits}
+def trait_choices(choices: Choices, say: Speech, keep: Iterable[str] = ()) -> dict[str, str]:
+    """What the programme offers; and what somebody may `keep`, offered or not, which is never left out."""
+    mine = [one for one in keep if one not in choices.traits]
+    offered = choices.traits[: OPTIONS_MAX - len(mine)]
+    return {key: trait_name(key, say) for key in (*offered, *mine)}
 
 
 def traits(keys: Iterable[str], say: Speech) -> str:

@@ -86,7 +86,9 @@ def _why(one: Waits, say: Speech) -> str:
     if one.is_asked:
         return say.text("A volunteer has said yes; now the student decides.")
     if one.is_proposed:
-        return say.text("Somebody may fit and is being asked.")
+        if one.is_offered:
+            return say.text("A volunteer who may fit is being asked.")
+        return say.text("There is a possible team: it waits for a manager's answer.")
     spoken = programme.any_language(one.languages, say)
     return {
         WhyWaiting.NOBODY_YET: say.text("Nobody offers to be a buddy at the moment."),

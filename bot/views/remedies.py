@@ -60,6 +60,18 @@ def _blocks(found: Remedies, say: Speech) -> list[Block]:
         )
         for user in found.unapproved
     ]
+    blocks += [
+        kit.section(
+            f"incomplete_{user}",
+            say.text(
+                "• <@{user}> speaks {languages}. The code of conduct or the background check is still missing.",
+                user=user,
+                languages=spoken,
+            ),
+            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
+        )
+        for user in found.incomplete
+    ]
     if not (blocks or others):
         others = [say.text("I know nobody else who speaks {languages} well enough.", languages=spoken)]
     if others:

@@ -137,12 +137,13 @@ def _words(form: Form, say: Speech) -> list[Block]:
 def _whom(choices: Choices, form: Form, say: Speech) -> list[Block]:
     had, blocks = form.entered, []
     boxes = {UNNAMED: say.text("Do not tell the volunteer who I am before we both agree")}
-    if choices.traits:
+    traits = programme.trait_choices(choices, say, keep=form.must_be)
+    if traits:
         blocks.append(
             kit.field(
                 "traits",
                 say.text("I would prefer a buddy who is …"),
-                kit.some_of(programme.trait_choices(choices, say), initial=had.get("traits", ())),
+                kit.some_of(traits, initial=had.get("traits", ())),
                 hint=say.text("Any of these. You can leave this empty."),
                 optional=True,
             )

@@ -54,8 +54,11 @@ def how_it_stands(own: OwnRequest, say: Speech) -> str:
 
 
 def buttons(own: OwnRequest, say: Speech) -> Block:
-    """What she can do about an open request at any time."""
-    change = kit.button(say.text("Change"), ids.REQUEST_OPEN)
+    """What she can do about an open request at any time; the form first where an answer of hers is missing."""
+    if own.why is WhyWaiting.NO_AGE:
+        change = kit.button(say.text("Open my request"), ids.REQUEST_OPEN, style="primary")
+    else:
+        change = kit.button(say.text("Change"), ids.REQUEST_OPEN)
     return kit.buttons("request_do", change, withdraw_button(own, say))
 
 
@@ -75,6 +78,11 @@ def is_back(own: OwnRequest, language: str) -> Message:
     """She has put it back; how it stands."""
     say = speech(language)
     back = say.text("Your request is back. You keep your place in the list.")
+    if own.is_class_closed:
+        closed = say.text(
+            "Your class was closed to new requests in the meantime. Are you in another class now? Then please press Change and choose it. All the rest is kept."
+        )
+        back = f"{back}\n{closed}"
     return Message(back, (kit.section("request_back", back), *standing(own, say)))
 
 
@@ -109,7 +117,7 @@ def why(own: OwnRequest, say: Speech) -> str:
             "Some buddies would fit, but with them it did not come to a team. I look again as soon as somebody new offers."
         ),
         WhyWaiting.NO_AGE: say.text(
-            "I need one answer from you first: are you 18 or older? Please press Change; the question is on the second page."
+            "Are you 18 or older? Please open your request; the question is on the second page. While I wait for your answer, your days stand still, and your place in the list is kept."
         ),
     }[own.why]
 
@@ -173,7 +181,9 @@ def _stage(own: OwnRequest, say: Speech) -> str:
         return say.text(
             "Now: somebody may fit. I have asked twice and have no answer yet. If none comes, I look for somebody else."
         )
-    if own.proposal is None:
+    if own.proposal is None and own.why is WhyWaiting.NO_AGE:
+        now = say.text("Now: I need one answer from you before I can look for a buddy.")
+    elif own.proposal is None:
         now = say.text("Now: I am looking for a buddy for you.")
     elif own.proposal.state is ProposalState.PROPOSED:
         now = say.text("Now: somebody may fit. The people who run CodeBuddies look at it.")
@@ -255,7 +265,9 @@ def _where(own: OwnRequest, say: Speech) -> str:
         return say.text("In person, in {city}.", city=city)
     if own.wishes.place is Place.EITHER and city:
         return say.text("Online, or in person in {city}.", city=city)
-    return say.text("Online.") if own.wishes.place is Place.REMOTE else say.text("Online or in person.")
+    if own.wishes.place is Place.EITHER:
+        return say.text("Online. To meet in person, too, I need your city.")
+    return say.text("Online.")
 
 
 def _put_back(gone: Withdrawn, timezone: str, say: Speech) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from slackblocks import Button
 
@@ -20,6 +21,8 @@ from bot.views.matching import duration
 SHOWN = 12
 """Entries of a list on the first screen."""
 GONE_SHOWN = 10
+ROOM, GONE_ROOM = 2000, 1000
+"""Characters of a list: with what stands round it, it fits into a block. Of what is gone there are two lists."""
 
 
 def screen(
@@ -56,7 +59,7 @@ def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> Vi
     blocks += [
         kit.section(
             f"class_{one.key}",
-            _class(one, say),
+            class_line(one, say),
             _change(programme.name_of_class(one, say), ids.CLASS_OPEN, one.key, say),
         )
         for one in intake.classes
@@ -80,7 +83,8 @@ def group_name(group: Group, say: Speech) -> str:
 def in_words(group: Group, intake: Intake, say: Speech) -> str:
     """What is set in a group now."""
     if group is Group.CLASSES:
-        return "\n".join(f"• {_class(one, say)}" for one in intake.classes) or say.text("None yet.")
+        every = [class_line(one, say) for one in intake.classes]
+        return "\n".join(f"• {one}" for one in _first(every, SHOWN, say)) or say.text("None yet.")
     if group is Group.TOPICS:
         return _listed((programme.topic_name(one, say) for one in intake.topics), say)
     if group is Group.TRAITS:
@@ -171,7 +175,7 @@ def _change(what: str, action_id: str, value: str, say: Speech) -> Button:
     return kit.button(say.text("Change"), action_id, value, aloud=aloud)
 
 
-def _class(one: SchoolClass, say: Speech) -> str:
+def class_line(one: SchoolClass, say: Speech) -> str:
     """`Group B: Web Development in Spanish (closed)`."""
     automatic = escape(programme.class_name(one.course, one.language, say))
     name = f"{escape(one.name)}: {automatic}" if one.name else automatic
@@ -182,10 +186,12 @@ def _listed(names: Iterable[str], say: Speech) -> str:
     return ", ".join(_first([escape(name) for name in names], SHOWN, say))
 
 
-def _first(every: Sequence[str], most: int, say: Speech) -> list[str]:
-    """The first ones, and how many more there are."""
-    more = len(every) - most
-    return [*every[:most], *([say.count(more, "and one more", "and {n} more")] if more > 0 else [])]
+def _first(every: Sequence[str], most: int, say: Speech, room: int = ROOM) -> list[str]:
+    """The first ones, in so many characters at most, and how many more there are."""
+    lengths = accumulate(len(one) for one in every)
+    shown = [one for one, length in zip(every, lengths, strict=True) if length <= room][:most]
+    more = len(every) - len(shown)
+    return [*shown, *([say.count(more, "and one more", "and {n} more")] if more > 0 else [])]
 
 
 def _promise(intake: Intake, say: Speech) -> str:
@@ -242,11 +248,11 @@ def _gone(gone: Sequence[Gone], group: Group, say: Speech) -> list[str]:
     ]
     lines = []
     if chosen:
-        entries = ", ".join(_first(chosen, GONE_SHOWN, say))
+        entries = ", ".join(_first(chosen, GONE_SHOWN, say, GONE_ROOM))
         lines.append(say.text("No longer offered: {entries}.", entries=entries))
     if len(chosen) < len(gone):
         others = [escape(name(one.key, say)) for one in gone if not one.people]
-        entries = ", ".join(_first(others, GONE_SHOWN, say))
+        entries = ", ".join(_first(others, GONE_SHOWN, say, GONE_ROOM))
         lines.append(say.text("No longer offered, and chosen by nobody: {entries}.", entries=entries))
     if chosen:
         lines.append(

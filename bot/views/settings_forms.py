@@ -9,7 +9,7 @@ from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.settings import Change, Intake
-from bot.speech import Speech, alphabetic, speech
+from bot.speech import Speech, alphabetic, escape, speech
 from bot.views import kit, programme
 from bot.views.answer import Block, View
 from bot.views.settings import changed_last, group_name, in_words
@@ -40,7 +40,7 @@ def form(
     say = speech(language)
     blocks: list[Block] = []
     if typed is not None:
-        blocks.append(_overtaken(group, intake, last, say, timezone))
+        blocks += _overtaken(group, intake, last, say, timezone)
     entered = {**_set(group, intake, say), **(typed or {})}
     blocks += _fields(group, intake, entered, say)
     if last and typed is None:
@@ -71,8 +71,9 @@ def class_form(
     had = {**_of_class(one, say), **(typed or {})}
     blocks: list[Block] = []
     if typed is not None and one is not None:
-        now = f"{programme.name_of_class(one, say)} · {one.course} · {_standing(say)[_now(one)]}"
-        blocks.append(_changed_meanwhile(now, last, say, timezone))
+        name, course = escape(programme.name_of_class(one, say)), escape(one.course)
+        now = f"{name} · {course} · {_standing(say)[_now(one)]}"
+        blocks += _changed_meanwhile(now, last, say, timezone)
     languages = sorted(LEARNING_LANGUAGES, key=lambda code: alphabetic(say.language_name(code)))
     choices = _standing(say)
     if not may_go:
@@ -292,12 +293,12 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
     ]
 
 
-def _overtaken(group: Group, intake: Intake, last: Change | None, say: Speech, timezone: str) -> Block:
+def _overtaken(group: Group, intake: Intake, last: Change | None, say: Speech, timezone: str) -> list[Block]:
     return _changed_meanwhile(in_words(group, intake, say), last, say, timezone)
 
 
-def _changed_meanwhile(now: str, last: Change | None, say: Speech, timezone: str) -> Block:
-    """Who was quicker, and what it is now."""
+def _changed_meanwhile(now: str, last: Change | None, say: Speech, timezone: str) -> list[Block]:
+    """Who was quicker, what it is now, and, in a block of its own, that nothing typed is lost."""
     who = f"<@{last.by}>" if last and last.by else say.text("Somebody else")
     when = say.short_moment(last.at, timezone) if last else ""
     lines = [
@@ -305,8 +306,8 @@ def _changed_meanwhile(now: str, last: Change | None, say: Speech, timezone: str
             "⚠️ *{who} has changed this while you had it open* ({when}). Now it says:", who=who, when=when
         ),
         "\n".join(f"> {line}" for line in now.splitlines()),
-        say.text(
-            "What you typed is below. It is not lost and not saved yet: press Save to keep yours, or Cancel to keep the other."
-        ),
     ]
-    return kit.section("meanwhile", "\n".join(lines))
+    yours = say.text(
+        "What you typed is below. It is not lost and not saved yet: press Save to keep yours, or Cancel to keep the other."
+    )
+    return [kit.section("meanwhile", "\n".join(lines)), kit.section("yours", yours)]

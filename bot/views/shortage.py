@@ -38,7 +38,7 @@ def with_shortage(message: Message, short: Sequence[Shortage], language: str) ->
 
 
 def line(one: Shortage, say: Speech) -> str:
-    """`3 students wait for Arabic (longest 12 days); 0 free buddies speak it.`"""
+    """`3 students wait for Arabic (longest 12 days); 0 buddies speak it well enough.`"""
     longest = (
         say.count(one.longest_days, "longest {n} day", "longest {n} days")
         if one.longest_days
@@ -54,34 +54,24 @@ def line(one: Shortage, say: Speech) -> str:
         )
     return say.count(
         one.students,
-        "{n} student waits for {languages} ({longest}); 0 free buddies speak it.",
-        "{n} students wait for {languages} ({longest}); 0 free buddies speak it.",
+        "{n} student waits for {languages} ({longest}); 0 buddies speak it well enough.",
+        "{n} students wait for {languages} ({longest}); 0 buddies speak it well enough.",
         **values,
     )
 
 
 def recruit(short: Sequence[Shortage], weekly_minutes: int, language: str) -> View:
-    """The same text in each language of the program, in fields from which it can be copied and changed first."""
+    """The same text in each language of the program, to be copied."""
     say = speech(language)
     note = say.text(
-        "You can change this text here and copy it: to a newsletter, a community, a friend. I send it to nobody."
+        "Copy this text to a newsletter, a community or a friend, and change it as you like. I send it to nobody."
     )
-    fields = [
-        kit.field(
-            f"text_{code}",
-            say.language_name(code),
-            kit.paragraph(initial=recruiting(short, weekly_minutes, code)),
-            optional=True,
-        )
+    texts = [
+        kit.quote(f"text_{code}", recruiting(short, weekly_minutes, code), say.language_name(code))
         for code in LANGUAGES
     ]
-    return kit.modal(
-        ids.MODAL_RECRUIT,
-        say.text("Text to recruit with"),
-        [kit.section("recruit_note", note), *fields],
-        submit=say.text("Done"),
-        close=say.text("Close"),
-    )
+    blocks = [kit.section("recruit_note", note), *texts]
+    return kit.modal("message", say.text("Text to recruit with"), blocks, close=say.text("Close"))
 
 
 def recruiting(short: Sequence[Shortage], weekly_minutes: int, language: str) -> str:

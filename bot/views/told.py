@@ -50,6 +50,15 @@ def not_reached(shown: Shown, language: str) -> Message:
     return _message(text, _take_back(shown, say))
 
 
+def now_stands(shown: Shown, language: str) -> Message:
+    """In place of one of the above, when it is true no more: what was decided since, with a button for that alone."""
+    say = speech(language)
+    text = matching.manager_line(shown, say)
+    if not shown.is_open:
+        return Message(text, (kit.section("told", text),))
+    return _message(text, _take_back(shown, say))
+
+
 def _take_back(shown: Shown, say: Speech) -> Button:
     return kit.button(say.text("Take it back"), ids.PROPOSAL_TAKE_BACK, shown.id)
 

@@ -15,7 +15,15 @@ from models.enums import Place, VolunteerState
 def offered(own: OwnOffer, language: str) -> Message:
     """The answer to the one who offers: stored, and what happens next."""
     say = speech(language)
-    if own.away_until is not None:
+    if own.goes_on and own.state is VolunteerState.APPROVED:
+        first = say.text(
+            "Your offer is saved and goes on: it is not paused any more. I write to you when a student fits."
+        )
+    elif own.goes_on:
+        first = say.text(
+            "Your offer is saved and goes on: it is not paused any more. A manager looks at it first; until then I suggest no student to you."
+        )
+    elif own.away_until is not None:
         saved = say.text("Your offer is saved.")
         first = f"{saved} {availability.away_line(own, say)}"
     elif own.state is VolunteerState.APPROVED:
@@ -74,8 +82,27 @@ def paused(own: OwnOffer, language: str) -> Message:
     text = say.text(
         "Your offer is paused: I suggest no new student to you. Students whom you have said yes to stay with you. To go on, press the button."
     )
-    go_on = kit.button(say.text("Go on"), ids.VOLUNTEER_OPEN)
-    return Message(text, (kit.section("volunteer", text), kit.buttons("volunteer_do", go_on)))
+    go_on = kit.buttons("volunteer_do", availability.go_on(say))
+    return Message(text, (kit.section("volunteer", text), go_on))
+
+
+def not_now(own: OwnOffer, language: str) -> Message:
+    """To the volunteer: a manager has read his offer and does not take it up for now."""
+    say = speech(language)
+    first = say.text(
+        "Thank you for your offer to be a buddy. The people who run CodeBuddies have read it, and cannot take it up for now."
+    )
+    if own.put_off_by is not None:
+        ask = say.text("You can ask <@{manager}> about it here in Slack.", manager=own.put_off_by)
+        first = f"{first} {ask}"
+    again = say.text(
+        "What you wrote is kept. You can offer again whenever you like: press the button, look through it and save."
+    )
+    text = f"{first}\n{again}"
+    button = kit.button(say.text("Offer again"), ids.VOLUNTEER_OPEN)
+    return Message(
+        text, (kit.section("volunteer_not_now", text), kit.buttons("volunteer_not_now_do", button))
+    )
 
 
 def card(own: OwnOffer, language: str, *, maybe_seen: bool = False) -> Message:
@@ -98,14 +125,28 @@ def _decide(own: OwnOffer, say: Speech) -> list[Button]:
     """What a manager can do with an offer as it stands."""
     if own.state is VolunteerState.APPROVED and own.needs_check:
         return [kit.button(say.text("Enter the check"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")]
-    if own.state is not VolunteerState.OFFERED:
+    if own.state not in (VolunteerState.OFFERED, VolunteerState.NOT_NOW):
         return []
     buttons = []
     if own.agreed:
         buttons.append(kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, own.user_id, "primary"))
+    if own.state is VolunteerState.NOT_NOW:
+        return buttons
     if own.chat_by is None:
         buttons.append(kit.button(say.text("Ask for a chat"), ids.VOLUNTEER_CHAT, own.user_id))
-    return buttons
+    return [*buttons, _put_off(own, say)]
+
+
+def _put_off(own: OwnOffer, say: Speech) -> Button:
+    sure = (
+        say.text("Not take this offer up for now?"),
+        say.text(
+            "I thank the volunteer, and say that you cannot take the offer up for now and that you can be asked about it. Nothing is deleted: they can offer again, and you can still approve the offer here."
+        ),
+        say.text("Not now"),
+        say.text("Go back"),
+    )
+    return kit.button(say.text("Not now"), ids.VOLUNTEER_NOT_NOW, own.user_id, sure=sure)
 
 
 def _says(own: OwnOffer, say: Speech) -> list[str]:
@@ -150,6 +191,8 @@ def _stands(own: OwnOffer, say: Speech) -> list[str]:
     """How far the screening is. The day of a chat that was asked for is told in the programme's zone."""
     if own.state is VolunteerState.PAUSED:
         return [say.text("The offer is paused.")]
+    if own.state is VolunteerState.NOT_NOW:
+        return _put_off_stands(own, say)
     if own.state is VolunteerState.OFFERED:
         return _not_yet(own, say)
     by = say.text("Approved by <@{manager}>.", manager=own.approved_by)
@@ -168,6 +211,14 @@ def _stands(own: OwnOffer, say: Speech) -> list[str]:
         lines.append(say.text("Takes no new student until {day}.", day=say.day(own.away_until)))
     elif own.is_silent:
         lines.append(say.text("Has not answered for a while, so I suggest no student for now."))
+    return lines
+
+
+def _put_off_stands(own: OwnOffer, say: Speech) -> list[str]:
+    by = say.text("<@{manager}> said: not now. The volunteer knows.", manager=own.put_off_by)
+    lines = [by if own.put_off_by else say.text("Not taken up for now. The volunteer knows.")]
+    if own.agreed:
+        lines.append(say.text("You can still approve the offer."))
     return lines
 
 

@@ -54,7 +54,6 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_ANSWERS: ("petra", {"remind": "24", "pass_on": "72", "student": "72"}),
     ids.MODAL_IDLE: ("petra", {"idle": "50", "answer": "14"}),
     ids.MODAL_MINORS: ("petra", {"minors": "yes"}),
-    ids.MODAL_RECRUIT: ("petra", {"text_en": "x", "text_es": "x"}),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""

@@ -94,6 +94,8 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     buddy.types("/logsession 45 min", channel=channel)
     vera = stories.volunteer(school, "Vera", "es")
     busy(school, student, petra, vera)
+    introduced(school)
+    stories.team(school, "Noor", "Nils")
     stories.match(school)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
@@ -109,13 +111,13 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "Waiting for a buddy",
         "@Rosa: day 7 of 14. Nobody who offers speaks Turkish well enough.",
         "More volunteers are needed",
-        "1 student waits for Arabic (longest 17 days); 0 free buddies speak it.",
-        "1 student waits for Turkish (longest 7 days); 0 free buddies speak it.",
+        "1 student waits for Arabic (longest 17 days); 0 buddies speak it well enough.",
+        "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",
         "Text to recruit with",
         "Under their hours, on average",
         "@Samira and @Bruno: 34 min of 2 h a week in the last 4 full weeks",
         "Not introduced yet",
-        "@Samira and @Bruno",
+        "@Noor and @Nils",
         "Last week: 2 sessions, 2 h 15. The week before: no session.",
         PRIVATE,
     ]
@@ -124,6 +126,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         place = said.index(words, place) + len(words)
     assert QUIET not in said
     assert said.count("@Lina") == 1, "the task says nothing new beside the red line"
+    assert said.count("@Noor and @Nils") == 1, "of a team that was not introduced, that alone is said"
 
 
 def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:

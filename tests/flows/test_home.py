@@ -363,6 +363,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
             tuple(LookedAfter(str(n), "U1", n) for n in range(number)),
         ),
         contacts=Contacts(None, None, (), (), None),
+        weekly_minutes=120,
     )
 
 

@@ -132,7 +132,7 @@ def offer_and_talk(school: School, cast: dict[str, Person]) -> Iterator[object]:
     yield lambda: bruno.presses("Atrás")
     yield lambda: bruno.submits_pages({}, stories.MEETING | {"times": ["mon_evening", "tue_morning"]})
     yield lambda: bruno.closes(all=True)
-    yield lambda: petra.clicks("Pedir una charla")
+    yield lambda: petra.clicks("Proponer hablar un rato")
     yield lambda: school.sandbox.advance(minutes=1)
     yield bruno.opens_home
     yield lambda: petra.clicks("Aprobar")

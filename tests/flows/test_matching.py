@@ -29,7 +29,7 @@ def test_three_people_say_yes_and_a_team_begins(school: School, petra: Person) -
     samira = stories.waiting(school, "Samira", "es", days=9, topics=("react", "git"))
     bruno = stories.volunteer(school, "Bruno", "en", "es", capacity=2, topics=("git", "react"))
     stories.match(school)
-    petra.gets_dm("Both speak Spanish (fluent / fluent). React, Git. @Samira has waited 9 days.")
+    petra.gets_dm("Both speak Spanish (fluent / fluent). Topics: React, Git. @Samira has waited 9 days.")
     petra.gets_dm("0 of 2 places of @Bruno are taken. @Samira is in Web Development in English.")
     petra.clicks("Approve")
     tick(school)

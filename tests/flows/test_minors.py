@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -43,7 +43,11 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     assert states(school) == []
     samira.gets_dm("I need one answer from you before I can look for a buddy: are you 18 or older?")
     samira.types("/codebuddy status")
-    samira.sees_privately("I need one answer from you first: are you 18 or older?")
+    samira.sees_privately(
+        "Now: I need one answer from you before I can look for a buddy. Are you 18 or older?"
+    )
+    samira.sees_privately("While I wait for your answer, your days stand still")
+    samira.does_not_see("[Change]")
     petra.types("/codebuddy match")
     petra.sees_privately(
         "• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet."
@@ -52,7 +56,8 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     petra.sees("@Samira has not said yet if they are an adult")
     school.sandbox.advance(days=4)
     assert questions(samira) == 1
-    samira.clicks("Open my request")
+    assert "Day 3 since you asked." in samira.opens_home(), "her days stand still"
+    samira.clicks_home("Open my request")
     samira.submits({})
     assert samira.submits({}).refused, "the question is open"
     samira.submits({AGE: str(Guardian.ADULT)})
@@ -98,6 +103,66 @@ def test_a_volunteer_who_has_never_read_the_code_of_conduct_is_asked_once_and_pr
     bruno.submits({"Please read and tick each": list(stories.MEETING["conduct"])})
     tick(school)
     assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+
+
+@pytest.mark.parametrize("state", [ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.ACCEPTED])
+def test_pairs_on_their_way_stop_where_too_little_is_known(
+    school: School, petra: Person, state: ProposalState
+) -> None:
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.proposal(school, samira, bruno, state)
+    with_minors(school)
+    stories.match(school)
+    assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
+    school.sandbox.advance(minutes=1)
+    assert questions(samira) == 1
+
+
+@pytest.mark.parametrize("knows", [{"guardian": Guardian.AGREED}, {}])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_team_is_made_of_two_of_whom_too_little_is_known(
+    school: School, petra: Person, knows: dict[str, Guardian]
+) -> None:
+    """Before the matching that would have ended it."""
+    samira, bruno = stories.waiting(school, "Samira", "es", **knows), stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.clicks("Approve")
+    tick(school)
+    bruno.clicks("Accept")
+    tick(school)
+    with_minors(school)
+    samira.clicks("Accept")
+    assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_where_there_are_minors_no_more_her_days_count_again(school: School, petra: Person) -> None:
+    samira = stories.waiting(school, "Samira", "es", days=3)
+    with_minors(school)
+    stories.match(school)
+    school.sandbox.advance(days=2)
+    assert request(school).paused_at is not None
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Settings)).one().has_minors = False
+    stories.match(school)
+    assert request(school).paused_at is None
+    school.sandbox.advance(days=4)
+    samira.gets_dm("I have not found a buddy for you yet, and I am still looking.")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_is_asked_at_night(school: School, petra: Person) -> None:
+    samira = stories.waiting(school, "Samira", "es")
+    bruno = stories.volunteer(school, "Bruno", "es", conduct_version=None, conduct_at=None)
+    with_minors(school)
+    school.sandbox.set_clock(datetime(2026, 3, 3, 1, 0, tzinfo=UTC))
+    stories.match(school)
+    assert questions(samira) == 0
+    assert bruno.dm_texts() == []
+    school.sandbox.set_clock(datetime(2026, 3, 3, 8, 30, tzinfo=UTC))
+    school.sandbox.advance(minutes=1)
+    assert questions(samira) == 1
+    bruno.gets_dm("One thing is missing")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

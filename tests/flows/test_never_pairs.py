@@ -97,6 +97,8 @@ def test_whatever_makes_a_pair_impossible_reads_the_same(
     does(vera, samira)
     school.sandbox.advance(minutes=1)
     petra.types("/codebuddy request history")
+    cause = {_names: "changed the offer", _pauses: "approved → paused", _is_away: "away for a while"}[does]
+    petra.sees_privately(f"@Vera: offer of @Vera: {cause}.")  # whatever the cause, she has changed something
     if state is ProposalState.APPROVED and does is _names:
         petra.gets_dm("@Vera said: not this time. I look for somebody else for @Samira.")
     else:
@@ -125,6 +127,8 @@ def test_a_student_who_was_asked_and_names_the_volunteer_has_asked_for_somebody_
     school.sandbox.advance(minutes=1)
     names(samira, bruno)
     school.sandbox.advance(minutes=1)
+    petra.types("/codebuddy request history")
+    petra.sees_privately("@Samira: request of @Samira: changed what was asked.")
     samira.sees("That is all right. I look for somebody else, and you keep your place in the list.")
     bruno.gets_dm("Your place is free again")
     petra.gets_dm("@Samira would like somebody else, and stays on the list.")

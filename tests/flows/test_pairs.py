@@ -52,7 +52,7 @@ def test_a_card_says_in_words_why_two_fit_and_each_reads_only_what_is_theirs(
     stories.match(school)
     petra.gets_dm(
         "Both speak Spanish (fluent / fluent) and English (student gets by, volunteer fluent). "
-        "4 shared evenings a week. React, Git. Both can meet in Madrid. @Bruno is a woman, as wished. "
+        "4 shared evenings a week. Topics: React, Git. Both can meet in Madrid. @Bruno is a woman, as wished. "
         "@Samira has waited 9 days. 0 of 2 places of @Bruno are taken."
     )
     petra.sees(NOTE)
@@ -63,7 +63,8 @@ def test_a_card_says_in_words_why_two_fit_and_each_reads_only_what_is_theirs(
     tick(school)
     bruno.gets_dm("A student of Web Development in English would like a buddy")
     bruno.gets_dm("You both speak Spanish (both fluently) and English (you fluently, the student gets by).")
-    bruno.gets_dm("You both have time in the same 16 hours of a week.")
+    bruno.gets_dm("You both have time, by your clock: evenings: Monday, Tuesday, Wednesday, and Thursday.")
+    bruno.gets_dm("You can meet online, or in person in Madrid.")
     bruno.gets_dm("If you do not answer within 3 days, I look for somebody else. That is fine, too.")
     for secret in ("Samira", samira.id, NOTE, "lost in React", "as wished"):
         assert not any(secret in text for text in bruno.dm_texts()), secret
@@ -172,13 +173,13 @@ def test_full_for_now_declines_and_brings_no_new_student_for_four_weeks(
 
 
 def test_a_manager_sees_what_others_would_cost_and_chooses_one(school: School, petra: Person) -> None:
-    samira = stories.waiting(school, "Samira", "es", topics=("react", "git"))
-    stories.volunteer(school, "Bruno", "es", topics=("react", "git"))
-    emil = stories.volunteer(school, "Emil", "es", topics=("git",))
+    samira = stories.waiting(school, "Samira", "es", topics=("react", "git"), times=EVENINGS)
+    stories.volunteer(school, "Bruno", "es", topics=("react", "git"), times=("mon_evening",))
+    emil = stories.volunteer(school, "Emil", "es", topics=(), times=EVENINGS[:2])
     stories.match(school)
     petra.clicks("Others")
     petra.sees("Who could be the buddy of @Samira?")
-    petra.sees("Compared with @Bruno: fewer topics in common.")
+    petra.sees("Better than @Bruno: more hours in common. Less good than @Bruno: fewer topics in common.")
     petra.presses("Choose")
     petra.sees("@Emil is asked now whether to be the buddy of @Samira.")
     tick(school)

@@ -208,3 +208,38 @@ def test_a_class_that_is_gone_meanwhile_says_so(school: School, petra: Person) -
     petra.submits({"Name of the class": "Spring group"})
     assert "This is not here any more." in " ".join(petra.modal().errors.values())
     assert petra.modal().fields["Name of the class"] == "Spring group"
+
+
+def test_names_of_classes_stay_words_when_two_change_one_at_once(school: School, petra: Person) -> None:
+    change_settings(
+        school,
+        classes=[
+            {"key": "c", "course": "<!here> & *b*", "language": "", "name": "<!channel>", "eligible": True}
+        ],
+    )
+    mateo = school.person("Mateo")
+    for one in (petra, mateo):
+        opens(one, "Classes and courses")
+        one.presses("Change: <!channel>")
+    mateo.submits({ASKS: CLOSED})
+    petra.submits({"Course": "Web"})
+    [meanwhile, yours] = petra.modal().view["blocks"][:2]
+    assert "&lt;!channel&gt; · &lt;!here&gt; &amp; *b*" in meanwhile["text"]["text"]
+    assert "<!" not in meanwhile["text"]["text"]
+    assert yours["text"]["text"].startswith("What you typed is below. It is not lost")
+
+
+def test_fifty_classes_with_long_names_are_cut_in_words(school: School, petra: Person) -> None:
+    change_settings(
+        school,
+        classes=[
+            {"key": f"c{n}", "course": f"{n} " + "x" * 40, "language": "en", "name": f"{n} " + "&" * 70}
+            for n in range(50)
+        ],
+    )
+    petra.types("/codebuddy settings")
+    [group] = [one for one in petra.modal().view["blocks"] if one["block_id"] == "group_classes"]
+    assert len(group["text"]["text"]) < 3000
+    assert group["text"]["text"].endswith("• and 46 more")
+    petra.presses("Change: Classes and courses")
+    assert "49 xxxx" in petra.modal().text

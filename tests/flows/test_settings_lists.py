@@ -263,3 +263,16 @@ def test_a_save_that_slack_delivers_twice_is_one_change(school: School, petra: P
     reply = petra.submits({"Topics": "Git"})
     assert [ack["status"] for ack in reply.acks] == ["ok", "ok"]
     assert len(history(school)) == 1
+
+
+def test_who_is_overtaken_by_a_long_list_still_reads_that_nothing_typed_is_lost(
+    school: School, petra: Person
+) -> None:
+    mateo = school.person("Mateo")
+    opens(petra, "Topics")
+    opens(mateo, "Topics")
+    mateo.submits({"Topics": lines(*("&" * 70 + str(n) for n in range(13)))})
+    petra.submits({"Topics": "Git"})
+    assert "What you typed is below. It is not lost and not saved yet" in petra.modal().text
+    assert "and 8 more" in petra.modal().text
+    assert petra.modal().fields["Topics"] == "Git"

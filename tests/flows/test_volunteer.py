@@ -155,7 +155,16 @@ def test_a_possible_team_that_nobody_has_approved_changes_nothing_for_him(
     bruno.types("/codebuddy status")
     bruno.sees_privately("You have one free place.")
     petra.clicks("Approve")
-    assert "All your places are taken." in bruno.opens_home()
+    asked = bruno.opens_home()
+    assert "A student waits for your answer: see above." in asked
+    assert "All your places are taken." not in asked
+    assert asked.count("[Full for now]") == 1, "the card has it"
+    with school.store.read(school.workspace.id) as db:
+        own = volunteers.own(db, bruno.id)
+    assert own is not None
+    assert own.taken == 0, "he has said no yes"
+    bruno.clicks_home("Accept")
+    assert "All your places are taken." in bruno.home_text()
 
 
 def test_two_managers_one_approval(school: School, petra: Person) -> None:

@@ -41,5 +41,6 @@ OF_PAIRS: dict[str, Callable[..., Any]] = {
     "choosing.others": lambda db, now, vault, who, far: choosing.others(db, vault, now, who, far.request),
     "never_pairs.own": lambda db, now, vault, who, far: never_pairs.own(db, vault, far.people["vera"]),
     "offers.take_due": lambda db, now, vault, who, far: offers.take_due(db, now, far.proposal),
+    "decisions.note": lambda db, now, vault, who, far: decisions.note(db, vault, who, far.proposal),
     "proposals.note": lambda db, now, vault, who, far: proposals.note(db, vault, far.proposal),
 }

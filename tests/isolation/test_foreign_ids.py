@@ -65,7 +65,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.BUDDY_DECLINE,
             ),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
-            *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN),
+            *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
+            *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
         )
@@ -83,7 +84,6 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_DUTY): ("weekdays", "opens", "closes", "away", "away_from", "away_until"),
     **{("submission", MODALS[group]): BLOCKS[group] for group in MODALS},
     ("submission", ids.MODAL_CLASS): ("language", "standing"),
-    ("submission", ids.MODAL_RECRUIT): ("text_en",),
     ("submission", ids.MODAL_NEVER_PAIR): (),  # an id is a name there, kept and compared
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,

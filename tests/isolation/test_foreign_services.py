@@ -160,7 +160,7 @@ NOT_HERE: dict[str, Call] = {
         f"volunteers.{name}": lambda db, now, vault, who, far, name=name: getattr(volunteers, name)(
             db, now, who, far.people["vera"]
         )
-        for name in ("ask_for_chat",)
+        for name in ("ask_for_chat", "not_now")
     },
     "volunteers.let_go": lambda db, now, vault, who, far: volunteers.let_go(db, now, far.people["vera"]),
     "volunteers.is_check_due": lambda db, now, vault, who, far: volunteers.is_check_due(

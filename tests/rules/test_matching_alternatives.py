@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.rules import fit
-from bot.rules.alternatives import LOSABLE
+from bot.rules.alternatives import COMPARED
 from bot.rules.matching import Cost, alternative_costs, ranked
 from models.enums import Place
 from tests.rules.lists import NOW, Instance, allowed, helper, instance, student
@@ -73,5 +73,5 @@ def test_a_cost_names_what_is_lost() -> None:
         alternative_costs(she, one, [other], [she], [best, worst], NONE, NONE, NOW)[0]
         for one, other in ((best, worst), (worst, best))
     )
-    assert there == Cost(150 + 20 + 15 + 30 + 40 + 5, LOSABLE)
-    assert back == Cost(-there.score, ())
+    assert there == Cost(150 + 20 + 15 + 30 + 40 + 5, COMPARED)
+    assert back == Cost(-there.score, (), gains=COMPARED)

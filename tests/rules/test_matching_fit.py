@@ -148,6 +148,7 @@ def test_reasons_are_in_her_order_and_survive_the_store() -> None:
         place="same_city",
         city="Málaga",
         traits=("woman",),
+        slots=("mon_evening", "tue_evening"),
     )
     assert Reasons.of(json.loads(json.dumps(reasons.as_dict()))) == reasons
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day, in_open_hours
+from bot.delivery.kinds import Dropped, Due, Kind, NotYet, Post, Unknown, by_day, in_open_hours
 from bot.rules.matching import WhyWaiting
 from bot.services import people, promises, requests
 from bot.services.requests import OwnRequest
@@ -16,6 +16,7 @@ from bot.views.answer import Message
 from models import Person
 from models.store import Db
 
+LOOK_AGAIN = timedelta(hours=1)
 LATE_AFTER = timedelta(days=7)
 """That the promised time is over is told late rather than not at all; later than this it is no news."""
 
@@ -25,18 +26,23 @@ def age_question(db: Db, due: Due, now: datetime) -> Message:
     own = requests.own(db, now, due.target)
     if own is None or own.why is not WhyWaiting.NO_AGE:
         raise Dropped("answered")
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
     return views.age_question(own, people.language_of(db, due.target))
 
 
 def still_looking(db: Db, due: Due, now: datetime) -> Message:
     own = _own(db, due, now)
+    if not promises.still_waits(db, own.id):
+        raise Dropped("waits_no_more")
     in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
     return views.still_looking(own, people.language_of(db, due.target))
 
 
 def over(db: Db, due: Due, now: datetime) -> Message:
-    """Honest, and by day: the promised time is over."""
+    """Honest, and by day: the promised time is over. While she is asked herself, it waits for her answer."""
     own = _own(db, due, now)
+    if not promises.still_waits(db, own.id):
+        raise NotYet(now + LOOK_AGAIN)
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     if not own.is_over:
         raise Dropped("promised_longer")
@@ -44,11 +50,11 @@ def over(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _own(db: Db, due: Due, now: datetime) -> OwnRequest:
-    """Her request, while she waits, and not we for her."""
+    """Her request, while it is open."""
     if db.scalars(select(Person.is_gone).where(Person.user_id == due.target)).first():
         raise Dropped("left")
     own = requests.own(db, now, due.target)
-    if own is None or not promises.still_waits(db, int(due.about["request"])):
+    if own is None or own.id != int(due.about["request"]):
         raise Dropped("waits_no_more")
     return own
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, Letter, Post, Unknown, by_day
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, NotYet, Post, Unknown, by_day
 from bot.errors import UserError
 from bot.rules.access import MANAGERS
 from bot.services import offers, people, promises, proposals, remedies
@@ -24,6 +24,8 @@ from models import Task
 from models.enums import ProposalState, TaskKind
 from models.store import Db
 
+LOOK_AGAIN = timedelta(hours=1)
+"""While the student herself is asked: her answer decides whether there is something to tell."""
 LATE_AFTER = timedelta(days=7)
 """What a restored store or an import owes from long ago is no news."""
 
@@ -36,6 +38,11 @@ def student_silent(db: Db, due: Due, now: datetime) -> Message:
     task = db.scalars(select(Task.id).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
     hours = people.programme(db).student_hours
     return views.student_silent(shown, task, hours, people.language_of(db, due.target))
+
+
+def now_stands(db: Db, due: Due, now: datetime) -> Message:
+    """In place of what was told and is true no more."""
+    return views.now_stands(_shown(db, due), people.language_of(db, due.target))
 
 
 def passed_on(db: Db, due: Due, now: datetime) -> Message:
@@ -72,7 +79,10 @@ def _is_on_its_way(waits: Waits) -> bool:
 def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
     _to_a_manager(db, due, now)
     number = int(due.about["request"])
-    found = remedies.find(db, due.vault, now, number) if promises.still_waits(db, number) else None
+    waits = promises.still_waits(db, number)
+    if waits is None:
+        raise NotYet(now + LOOK_AGAIN)
+    found = remedies.find(db, due.vault, now, number) if waits else None
     if found is None:
         raise Dropped("waits_no_more")
     return found
@@ -80,6 +90,10 @@ def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
 
 def _proposal(db: Db, due: Due, now: datetime) -> Shown:
     _to_a_manager(db, due, now)
+    return _shown(db, due)
+
+
+def _shown(db: Db, due: Due) -> Shown:
     try:
         return proposals.show(db, int(due.about["proposal"]))
     except UserError:
@@ -97,9 +111,10 @@ def _once(letter: Letter) -> Kind:
 
 
 KINDS: dict[str, Kind] = {
-    offers.STUDENT_SILENT: _once(student_silent),
+    proposals.STUDENT_SILENT: _once(student_silent),
     offers.PASSED_ON: _once(passed_on),
-    offers.NOT_REACHED: _once(not_reached),
+    proposals.NOT_REACHED: _once(not_reached),
+    **{f"{kind}_edit": Edit(now_stands) for kind in proposals.TOLD},
     promises.LISTED: _once(long_wait),
     promises.OVERDUE: _once(overdue),
 }

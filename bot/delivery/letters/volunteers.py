@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.delivery.kinds import Dropped, Due, Kind, Post
+from bot.clock import zone
+from bot.delivery.kinds import Dropped, Due, Kind, Post, by_day
 from bot.delivery.letters.matching import offer_of
 from bot.services import people
 from bot.services.volunteers import OwnOffer
@@ -23,6 +24,13 @@ def chat(db: Db, due: Due, now: datetime) -> Message:
     if own.state is not VolunteerState.OFFERED or own.chat_by is None:
         raise Dropped("decided")
     return volunteer_views.chat(own, people.language_of(db, due.target))
+
+
+def not_now(db: Db, due: Due, now: datetime) -> Message:
+    own = offer_of(db, due)
+    if own.state is not VolunteerState.NOT_NOW:
+        raise Dropped("changed")
+    return volunteer_views.not_now(own, people.language_of(db, due.target))
 
 
 def back(db: Db, due: Due, now: datetime) -> Message:
@@ -49,6 +57,7 @@ def silent(db: Db, due: Due, now: datetime) -> Message:
 def conduct_question(db: Db, due: Due, now: datetime) -> Message:
     if _approved(db, due).conduct_at is not None:
         raise Dropped("answered")
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
     return volunteer_views.conduct_question(people.language_of(db, due.target))
 
 
@@ -61,6 +70,7 @@ def _approved(db: Db, due: Due) -> OwnOffer:
 
 KINDS: dict[str, Kind] = {
     "volunteer_chat": Post(chat),
+    "volunteer_not_now": Post(not_now),
     "volunteer_back": Post(back),
     "volunteer_still": Post(still),
     "volunteer_silent": Post(silent),

@@ -1,0 +1,148 @@
+"""An offer that stands still: paused by its volunteer, or answered "not now" by a manager; and how it goes on."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot import ids
+from models import History, Volunteer
+from models.enums import ProposalState, VolunteerState
+from sandbox.people import Impossible, Person
+from tests import stories
+from tests.conftest import School
+from tests.flows.waiting_list import states, tick
+
+
+def state(school: School) -> VolunteerState:
+    with school.store.read(school.workspace.id) as db:
+        return db.scalars(select(Volunteer.state)).one()
+
+
+def events(school: School) -> list[str]:
+    with school.store.read(school.workspace.id) as db:
+        lines = select(History.event).where(History.subject == "volunteer").order_by(History.id)
+        return list(db.scalars(lines))
+
+
+def test_a_pause_is_taken_back_with_one_click_from_home(school: School, petra: Person) -> None:
+    bruno = stories.volunteer(school, "Bruno", "es")
+    bruno.types("/codebuddy volunteer")
+    bruno.presses("Pause my offer")
+    bruno.closes(all=True)
+    stories.waiting(school, "Samira", "es")
+    stories.match(school)
+    assert states(school) == []
+    assert "Your offer is paused." in bruno.opens_home()
+    bruno.clicks_home("Go on")
+    assert not bruno.has_modal(), "one click, no form"
+    assert "You have one free place." in bruno.home_text()
+    with pytest.raises(Impossible):
+        bruno.clicks_home("Go on")
+    tick(school)
+    assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+    assert events(school) == ["paused", "went_on"]
+    petra.types("/codebuddy request history")
+    petra.sees_privately("goes on after a pause, paused → approved.")
+
+
+def test_the_form_of_a_paused_offer_says_that_saving_goes_on_and_so_does_the_answer(
+    school: School, petra: Person
+) -> None:
+    bruno = stories.volunteer(school, "Bruno", "es")
+    bruno.types("/codebuddy volunteer")
+    assert "Saving goes on with it" not in bruno.modal().text
+    bruno.presses("Pause my offer")
+    bruno.closes(all=True)
+    bruno.types("/codebuddy volunteer")
+    assert "Your offer is paused. Saving goes on with it." in bruno.modal().text
+    bruno.closes(all=True)
+    stories.offers(bruno)
+    assert "Your offer is saved and goes on: it is not paused any more." in bruno.modal().text
+    bruno.closes(all=True)
+    stories.offers(bruno)
+    assert "goes on" not in bruno.modal().text, "it was not paused this time"
+
+
+def test_a_pause_before_the_approval_goes_on_to_a_manager(school: School, petra: Person) -> None:
+    bruno = school.person("Bruno")
+    stories.offers(bruno)
+    tick(school)
+    bruno.closes(all=True)
+    bruno.types("/codebuddy volunteer")
+    bruno.presses("Pause my offer")
+    bruno.closes(all=True)
+    bruno.opens_home()
+    bruno.clicks_home("Go on")
+    assert "Next: a manager looks at it" in bruno.home_text()
+    tick(school)
+    assert "@Bruno would like to be a buddy." in petra.opens_home()
+    petra.clicks("Approve")
+    assert state(school) is VolunteerState.APPROVED
+
+
+def test_a_manager_says_not_now_and_the_volunteer_reads_it_kindly_and_can_offer_again(
+    school: School, petra: Person
+) -> None:
+    bruno = school.person("Bruno")
+    stories.offers(bruno)
+    bruno.closes(all=True)
+    tick(school)
+    [button] = [one for one in buttons(petra) if one["action_id"] == ids.VOLUNTEER_NOT_NOW]
+    assert "you can still approve the offer here" in button["confirm"]["text"]["text"]
+    petra.opens_home()
+    petra.clicks_home("Read the offer")
+    petra.presses("Not now")
+    assert "@Petra said: not now. The volunteer knows." in petra.modal().text
+    petra.closes(all=True)
+    tick(school)
+    bruno.gets_dm("Thank you for your offer to be a buddy. The people who run CodeBuddies have read it")
+    bruno.gets_dm("You can ask @Petra about it here in Slack.")
+    assert "would like to be a buddy" not in petra.opens_home()
+    stories.waiting(school, "Samira", "es")
+    stories.match(school)
+    assert states(school) == [], "he is proposed to nobody"
+    home = bruno.opens_home()
+    assert "Your offer is not taken up for now." in home
+    assert "[Full for now]" not in home
+    bruno.clicks_home("Offer again")
+    assert "Saving offers it again." in bruno.modal().text
+    with pytest.raises(Impossible):
+        bruno.presses("Pause my offer")
+    bruno.closes(all=True)
+    stories.offers(bruno)
+    assert "A manager looks at it first" in bruno.modal().text
+    bruno.closes(all=True)
+    tick(school)
+    assert "@Bruno would like to be a buddy." in petra.opens_home()
+    petra.clicks("Not now")
+    tick(school)
+    assert sum("have read it" in text for text in bruno.dm_texts()) == 2
+    petra.clicks("Approve")
+    tick(school)
+    bruno.gets_dm("Your offer to be a buddy is approved.")
+    assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+    assert events(school) == ["offered", "not_now", "changed", "not_now", "approved"]
+    petra.types("/codebuddy request history")
+    petra.sees_privately("offer of @Bruno: waits for approval → not now.")
+
+
+def test_who_offers_to_be_away_says_so_on_the_card_itself(school: School, petra: Person) -> None:
+    samira = stories.waiting(school, "Samira", "es")
+    bruno = stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.clicks("Approve")
+    tick(school)
+    bruno.gets_dm("“Full for now” means: I ask you about no new student for four weeks.")
+    bruno.chooses(ids.VOLUNTEER_AWAY, "2026-03-20")
+    bruno.sees_privately("Until Friday 20 March I suggest no new student to you.")
+    tick(school)
+    assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
+    bruno.sees("This is not needed any more.")
+    assert samira.dm_texts() == []
+
+
+def buttons(person: Person) -> list[dict[str, object]]:
+    """All buttons of the newest direct message."""
+    [message] = [dm["messages"][-1] for dm in person.seen()["dms"]]
+    return [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
