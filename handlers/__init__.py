@@ -13,7 +13,6 @@ from handlers import (
     people,
     private,
     requests,
-    routing,
     sessions,
     settings,
     setup,
@@ -31,7 +30,6 @@ def register(door: Door) -> None:
     home.register(door)
     setup.register(door)
     settings.register(door)
-    routing.register(door)
     tasks.register(door)
     help.register(door)
     private.register(door)

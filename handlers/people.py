@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery import facts
-from bot.services import duty, people, proposals
+from bot.services import people, proposals
 from handlers.door import Door
 from handlers.inbound import Event
 from models.store import Db
@@ -21,7 +21,6 @@ def changed(db: Db, now: datetime, said: Event) -> None:
         return
     if people.remember(db, facts.read(user), now):
         proposals.soon(db, now)
-        duty.gone(db, now, said.user_id)
 
 
 def joined(db: Db, now: datetime, said: Event) -> None:

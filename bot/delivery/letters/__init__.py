@@ -3,7 +3,6 @@
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
     digests,
-    doors,
     help,
     home,
     matching,
@@ -20,7 +19,6 @@ KINDS: dict[str, Kind] = {
     **sessions.KINDS,
     **home.KINDS,
     **help.KINDS,
-    **doors.KINDS,
     **private.KINDS,
     **teams.KINDS,
     **matching.KINDS,
