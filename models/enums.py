@@ -19,6 +19,9 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN_REQUEST = (RequestState.WAITING, RequestState.PROPOSED)
+
+
 class VolunteerState(StrEnum):
     OFFERED = "offered"
     APPROVED = "approved"

@@ -59,10 +59,11 @@ def matcher(vaults: Vaults) -> Run:
 
 def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
     vault = vaults.of(workspace_id)
-    more = True
-    while more:
+    with store.read(workspace_id) as db:
+        impossible = list(matching.impossible(db, vault))
+    for start in range(0, len(impossible), matching.PART):
         with store.begin(workspace_id) as db:
-            more = matching.clear(db, vault, now)
+            matching.clear(db, vault, now, impossible[start : start + matching.PART])
     with store.read(workspace_id) as db:
         seen = matching.read(db, vault, now)
     solution = seen.solve(now)

@@ -18,6 +18,11 @@ from bot.views.answer import Message, View
 from models import Notice, Team
 from models.store import Db
 
+LOOK_AGAIN = timedelta(hours=1)
+"""While somebody is asked whose answer decides whether there is something to tell."""
+NO_NEWS_AFTER = timedelta(days=7)
+"""For what is told late rather than not at all: what a restored store or an import owes from longer ago is no news."""
+
 
 class Unknown(StrEnum):
     """When nobody can tell whether Slack got it (a crash, a lost answer)."""

@@ -186,7 +186,6 @@ def _idle_days(db: Db) -> dict[str, list[int]]:
     return {here: days for here, days in found}  # noqa: C416 - rows are no pairs to mypy
 
 
-_PERSON = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
 _ZONE = func.coalesce(Person.timezone, Settings.timezone)
 _TEAM = (Team.workspace_id == Volunteer.workspace_id) & (Team.buddy_id == Volunteer.user_id)
 _OFFERED = (Proposal.workspace_id == Volunteer.workspace_id) & (Proposal.volunteer_id == Volunteer.user_id)
@@ -199,7 +198,7 @@ def _away_days(*more: InstrumentedAttribute[Any]) -> Select[Any]:
     """Their days, and in which zone they are counted."""
     return (
         select(Volunteer.away_until, _ZONE, *more)
-        .join(Person, _PERSON)
+        .join(Person, board.VOLUNTEER)
         .join(Settings, Settings.workspace_id == Volunteer.workspace_id)
         .where(Volunteer.away_until.is_not(None))
         .distinct()
@@ -217,7 +216,7 @@ def _idlers(change: Change) -> Select[Any]:
         since, which = asked_at.expression, asked_at.is_not(None)
     return (
         select(Volunteer.workspace_id, _ZONE.label("zone"), since.label("since"), Volunteer.user_id)
-        .join(Person, _PERSON)
+        .join(Person, board.VOLUNTEER)
         .join(Settings, Settings.workspace_id == Volunteer.workspace_id)
         .where(board.PROPOSABLE, Person.is_gone.is_(False), which, ~running, ~knows_of)
     )

@@ -30,6 +30,10 @@ NO_ANSWER = "no_answer"
 """Why a proposal was withdrawn that then counts as declined; kept in its reasons under `ended`."""
 REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
 STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
+VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
+VOLUNTEER_OF = (Volunteer.workspace_id == Proposal.workspace_id) & (
+    Volunteer.user_id == Proposal.volunteer_id
+)
 _ASKS_FOR_CHECK = (
     exists().where(Settings.workspace_id == Volunteer.workspace_id, Settings.has_minors).correlate(Volunteer)
 )
@@ -44,14 +48,8 @@ PROPOSABLE: ColumnElement[bool] = (
 
 `away_until` is emptied on its day by `availability.take_due`.
 """
-TO_LOOK_AT: ColumnElement[bool] = (
-    exists()
-    .where(
-        Person.workspace_id == Volunteer.workspace_id,
-        Person.user_id == Volunteer.user_id,
-        Person.is_gone.is_(False),
-    )
-    .correlate(Volunteer)
+TO_LOOK_AT: ColumnElement[bool] = exists().where(VOLUNTEER, Person.is_gone.is_(False)).correlate(
+    Volunteer
 ) & (
     (Volunteer.state == VolunteerState.OFFERED)
     | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.checked_on.is_(None) & _ASKS_FOR_CHECK)
@@ -59,8 +57,6 @@ TO_LOOK_AT: ColumnElement[bool] = (
 """Offers that wait for a manager: to be approved, or for the day of a background check."""
 OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & Person.is_gone.is_(False)
 """Who has made an offer that does not stand still, of rows joined by `VOLUNTEER`."""
-VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
-
 
 _UNANSWERED = Proposal.reasons["ended"].as_string() == NO_ANSWER
 

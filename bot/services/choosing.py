@@ -22,11 +22,10 @@ from bot.services import board, decisions, never_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
 from bot.vault import WorkspaceVault
 from models import BuddyRequest
-from models.enums import ProposalState, RequestState
+from models.enums import OPEN_REQUEST, ProposalState, RequestState
 from models.store import Db
 
 WHY_MAX = 300
-OPEN = (RequestState.WAITING, RequestState.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def _checked(db: Db, vault: WorkspaceVault, now: datetime, choice: Choice) -> tu
 def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown | None]:
     """A student for whom nobody has been asked yet, and the possible team that waits for a manager."""
     row = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).first()
-    student = next(iter(board.waiting(db, now, [request_id], OPEN)), None)
+    student = next(iter(board.waiting(db, now, [request_id], OPEN_REQUEST)), None)
     if row is None:
         raise UserError(Wrong.GONE)
     if row.state is RequestState.WAITING and row.guardian is None and people.programme(db).has_minors:

@@ -14,9 +14,9 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
 from bot.rules.intake import OPTION_MAX, Group, fold
 from bot.rules.matching import LEARNING_LANGUAGES
-from bot.services import notices, promises, proposals
+from bot.services import notices, proposals
 from models import BuddyRequest, Settings
-from models.enums import RequestState
+from models.enums import OPEN_REQUEST, RequestState
 from models.store import Db
 
 MOST = 50
@@ -126,7 +126,7 @@ def save(
     settings.classes = kept if before is not None else [*kept, _stored(after)]
     _note(db, now, who, before, after)
     has_closed = before is not None and before.is_open and not is_open
-    return ClassSaved(True, _count(db, key, promises.OPEN) if has_closed else 0)
+    return ClassSaved(True, _count(db, key, OPEN_REQUEST) if has_closed else 0)
 
 
 def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bool) -> None:

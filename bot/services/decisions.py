@@ -188,8 +188,7 @@ def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: Propos
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:
         ended = Ended.FULL
     if ended is not None:
-        actor = None if ended is Ended.NOT_AVAILABLE else who
-        proposals.move(db, now, actor, rows, ProposalState.WITHDRAWN, ended=ended)
+        proposals.move(db, now, who, rows, ProposalState.WITHDRAWN, ended=ended)
     return ended is not None
 
 

@@ -34,7 +34,7 @@ from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from models import BuddyRequest, HelpRequest, Person, Proposal, Task, Team, Volunteer
-from models.enums import HelpState, ProposalState, RequestState, TeamState
+from models.enums import OPEN_REQUEST, HelpState, ProposalState, TeamState
 from models.store import Db
 
 LINES = 10
@@ -158,7 +158,7 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
     cards = [proposals.show(db, one) for one in db.scalars(oldest.limit(CARDS)).all()]
-    looking = BuddyRequest.state.in_((RequestState.WAITING, RequestState.PROPOSED))
+    looking = BuddyRequest.state.in_(OPEN_REQUEST)
     here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
     late = promises.overdue(db, now)
     return Overview(

@@ -1,14 +1,15 @@
 """The waiting list, matched as a whole: read without a lock, solve without a transaction, write what still holds.
 
-clear(db, vault, now) until there is no more → seen = read(db, vault, now) → solution = seen.solve(now) → write(db, vault, now, part) for
-each part → finish(db, now, seen, solution): each in a transaction of its own, or in none.
+impossible(db, vault) → clear(db, vault, now, part) for each part → seen = read(db, vault, now) →
+solution = seen.solve(now) → write(db, vault, now, part) for each part → finish(db, now, seen, solution):
+each in a transaction of its own, or in none.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -151,6 +152,7 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
     for request_id, why in solution.unmatched.items():
         reasons.setdefault(why, []).append(request_id)
     questions.ask_conduct(db, now)
+    promises.forget_who_left(db, now)
     for why, request_ids in reasons.items():
         db.execute(
             update(BuddyRequest)
@@ -164,37 +166,36 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
     db.flush()
 
 
-def clear(db: Db, vault: WorkspaceVault, now: datetime) -> bool:
-    """Withdraw some open proposals that cannot become a team any more: somebody has left, is not known well enough
-    where there are minors, or the two must not meet. True where there may be more.
-
-    Who has left needs no manager's look any more, either.
-    """
+def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = None) -> dict[int, Ended]:
+    """Open proposals that cannot become a team any more, and why: somebody has left, is not known well enough where
+    there are minors, or the two must not meet."""
     programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
     gone = set(db.scalars(select(Person.user_id).where(Person.is_gone.is_(True))))
-    found = db.execute(
+    query = (
         select(Proposal.id, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
-        .join(
-            Volunteer,
-            (Volunteer.workspace_id == Proposal.workspace_id) & (Volunteer.user_id == Proposal.volunteer_id),
-        )
+        .join(Volunteer, board.VOLUNTEER_OF)
         .where(Proposal.state.in_(OPEN_PROPOSAL))
         .order_by(Proposal.id)
-    ).all()
+    )
+    if among is not None:
+        query = query.where(Proposal.id.in_(among))
     ended: dict[int, Ended] = {}
-    for number, request, volunteer in found:
+    for number, request, volunteer in db.execute(query):
         if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT
         elif (request.student_id, volunteer.user_id) in avoided or board.is_unknown(
             programme, request, volunteer
         ):
             ended[number] = Ended.NOT_AVAILABLE
-    some = list(ended.items())[:PART]
-    for number, why in some:
+    return ended
+
+
+def clear(db: Db, vault: WorkspaceVault, now: datetime, some: Collection[int]) -> None:
+    """Withdraw those of `some` that are still impossible."""
+    proposals.alone(db)
+    for number, why in impossible(db, vault, some).items():
         proposals.withdraw(db, now, None, number, why)
-    promises.forget_who_left(db, now)
-    return len(some) < len(ended)
 
 
 def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:

@@ -15,10 +15,10 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_set_up
 from bot.services import decisions, notices, proposals
 from bot.services.proposals import Ended, NoReason
-from bot.services.requests import OPEN, OWN_WISH
+from bot.services.requests import OWN_WISH
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, NeverPair, Volunteer
-from models.enums import ProposalState
+from models.enums import OPEN_REQUEST, ProposalState
 from models.store import Db
 
 MOST = 20
@@ -74,7 +74,9 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
 def _record(db: Db, now: datetime, who: Acting) -> None:
     """The line that any change of a request or an offer writes: its absence beside the end of a pair would tell."""
     request = db.scalars(
-        select(BuddyRequest).where(BuddyRequest.student_id == who.user_id, BuddyRequest.state.in_(OPEN))
+        select(BuddyRequest).where(
+            BuddyRequest.student_id == who.user_id, BuddyRequest.state.in_(OPEN_REQUEST)
+        )
     ).first()
     if request is not None:
         same = {"was": str(request.state), "becomes": str(request.state), "why": OWN_WISH, "changed": []}

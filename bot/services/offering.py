@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.errors import UserError, Wrong
 from bot.rules import conduct
 from bot.rules.grid import SLOTS
+from bot.rules.intake import whole
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.drafts import Entered
 from bot.services.wishes import CITY_MAX, unknown
@@ -19,7 +20,6 @@ MOST_STUDENTS = 5
 HOUR = 60
 MOST_HOURS = 20
 """Whole hours a week that are offered to choose from."""
-_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def read(said: Entered) -> Offer:
     return Offer(
         languages=(*fluent, *rest),
         topics=tuple(said.get("topics", ())),
-        capacity=_number(said.get("capacity", "")),
+        capacity=whole(str(said.get("capacity", ""))),
         hello=str(said.get("hello", "")),
-        weekly_minutes=_number(said.get("minutes", "")),
+        weekly_minutes=whole(str(said.get("minutes", ""))),
         fluent=fluent,
         times=tuple(dict.fromkeys(said.get("times", ()))),
         place=Place(place) if place in set(Place) else None,
@@ -162,8 +162,3 @@ def write(row: Volunteer, wanted: Offer) -> None:
     row.times = [slot for slot in SLOTS if slot in wanted.times]
     row.place, row.city = wanted.place or Place.EITHER, wanted.city
     row.traits = list(wanted.traits)
-
-
-def _number(text: object) -> int:
-    text = str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0

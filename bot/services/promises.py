@@ -21,10 +21,10 @@ from bot.rules import promise as rule
 from bot.rules.cadence import next_open
 from bot.rules.matching import WhyWaiting
 from bot.rules.promise import Step
-from bot.services import managers, notices, people, proposals
+from bot.services import board, managers, notices, people, proposals
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Proposal, Settings, Task
-from models.enums import ProposalState, RequestState, TaskKind
+from models.enums import OPEN_REQUEST, ProposalState, RequestState, TaskKind
 from models.store import Db
 
 KIND = "still_looking"
@@ -32,14 +32,13 @@ OVER = "promise_over"
 """To the student."""
 LISTED, OVERDUE = "long_wait", "overdue"
 """To managers."""
-OPEN = (RequestState.WAITING, RequestState.PROPOSED)
 AT_ONCE = 50
 """Requests in one transaction: under the 100 ms for which a write lock may be held."""
 SEEN_AS = {Step.STILL_LOOKING: KIND, Step.LISTED: "listed", Step.OVERDUE: "overdue"}
 """What each step is called in the history."""
 
 _RUNNING = (
-    BuddyRequest.state.in_(OPEN)
+    BuddyRequest.state.in_(OPEN_REQUEST)
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
@@ -56,7 +55,6 @@ _OFFERED = (
 _LONG_WAIT = (Task.workspace_id == BuddyRequest.workspace_id) & (
     Task.dedupe_key == literal(f"{TaskKind.LONG_WAIT}:") + cast(BuddyRequest.id, String)
 )
-_STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
 
 
 @dataclass(frozen=True)
@@ -116,9 +114,9 @@ def forget_who_left(db: Db, now: datetime) -> None:
     """Managers need not look at a student who has left the workspace."""
     left = (
         select(BuddyRequest)
-        .join(Person, _STUDENT)
+        .join(Person, board.STUDENT)
         .join(Task, _LONG_WAIT)
-        .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(True), Task.done_at.is_(None))
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), Person.is_gone.is_(True), Task.done_at.is_(None))
     )
     for row in db.scalars(left).all():
         end(db, now, row)
@@ -128,7 +126,7 @@ def count_anew(db: Db, now: datetime) -> None:
     """The programme's days are others: whoever waits is looked at now, and what was done stays done."""
     db.execute(
         update(BuddyRequest)
-        .where(BuddyRequest.state.in_(OPEN), BuddyRequest.promise_step < int(Step.OVERDUE))
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.promise_step < int(Step.OVERDUE))
         .values(promise_due_at=now)
     )
 
@@ -153,7 +151,7 @@ def take_due(db: Db, now: datetime) -> bool:
     settings = proposals.alone(db)
     rows = db.execute(
         select(BuddyRequest, Person.timezone, Person.is_gone)
-        .join(Person, _STUDENT)
+        .join(Person, board.STUDENT)
         .where(_RUNNING, _look_at() <= now)
         .order_by(BuddyRequest.id)
         .limit(AT_ONCE)
@@ -191,14 +189,12 @@ def long_wait_task(db: Db, request_id: int) -> int | None:
     return db.scalars(select(Task.id).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
 
 
-def still_waits(db: Db, request_id: int) -> bool | None:
-    """Whether this request is open and we do not wait for the student herself; None where it is open and we do."""
-    found = db.execute(
-        select(BuddyRequest.paused_at).where(BuddyRequest.id == request_id, BuddyRequest.state.in_(OPEN))
-    ).first()
-    if found is None:
-        return False
-    return True if found.paused_at is None else None
+def still_waits(db: Db, request_id: int) -> bool:
+    """Whether this request is open and we do not wait for the student herself."""
+    found = select(BuddyRequest.id).where(
+        BuddyRequest.id == request_id, BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.paused_at.is_(None)
+    )
+    return db.scalars(found).first() is not None
 
 
 def _look_at() -> ColumnElement[datetime]:
@@ -277,8 +273,8 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.state,
             _OFFERED,
         )
-        .join(Person, _STUDENT)
-        .where(BuddyRequest.state.in_(OPEN), Person.is_gone.is_(False), *which)
+        .join(Person, board.STUDENT)
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), Person.is_gone.is_(False), *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
     where, last = zone(settings.timezone), settings.promise_days[-1]

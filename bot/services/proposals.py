@@ -17,7 +17,7 @@ from bot.rules import matching as rule
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
 from bot.services import board, cards, notices, patience, people, waiting_time
-from bot.services.board import REQUEST_OF
+from bot.services.board import REQUEST_OF, VOLUNTEER_OF
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, Settings, Task, Team, Volunteer
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TaskKind, TeamState
@@ -271,10 +271,7 @@ def _rows(db: Db, proposal_id: int) -> Rows:
     found = db.execute(
         select(Proposal, BuddyRequest, Volunteer)
         .join(BuddyRequest, REQUEST_OF)
-        .join(
-            Volunteer,
-            (Volunteer.workspace_id == Proposal.workspace_id) & (Volunteer.user_id == Proposal.volunteer_id),
-        )
+        .join(Volunteer, VOLUNTEER_OF)
         .where(Proposal.id == proposal_id)
         .execution_options(populate_existing=True)
     ).first()
@@ -298,6 +295,7 @@ def move(
     db: Db, now: datetime, who: Acting | None, rows: Rows, to: ProposalState, *, ended: Ended | None = None
 ) -> None:
     """The one place where a proposal changes its state (a launch apart, which is the team's)."""
+    who = None if ended is Ended.NOT_AVAILABLE else who
     proposal, was = rows.proposal, rows.proposal.state
     proposal.state, proposal.decided_at = to, now
     proposal.step, proposal.next_step_at = 0, patience.next_step(db, proposal, to, now)

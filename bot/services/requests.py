@@ -21,15 +21,13 @@ from bot.services.waiting_time import paused
 from bot.services.wishes import Wishes, wrong_with_meeting, wrong_with_need
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Person, Team
-from models.enums import Guardian, RequestState, Role, TeamState
+from models.enums import OPEN_REQUEST, Guardian, RequestState, Role, TeamState
 from models.store import Db
 
-OPEN = (RequestState.WAITING, RequestState.PROPOSED)
 UNDO = timedelta(hours=24)
 """How long a withdrawal can be taken back; her place in the list is kept for so long."""
 OWN_WISH = "own_wish"
 """Why a request changed, in the history: she wanted it so."""
-_NOTE = "buddy_requests.note"
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def note(db: Db, vault: WorkspaceVault, request_id: int) -> str:
         KeyLost: the key that it was sealed with is not there.
     """
     sealed = db.scalars(select(BuddyRequest.note).where(BuddyRequest.id == request_id)).first()
-    return vault.open(_NOTE, str(request_id), sealed) if sealed else ""
+    return vault.open(proposals.NOTE, str(request_id), sealed) if sealed else ""
 
 
 def ask(
@@ -192,7 +190,7 @@ def put_back(db: Db, now: datetime, who: Acting, request_id: int) -> OwnRequest:
     """
     settings = proposals.alone(db)
     row = _hers(db, who, request_id)
-    if row.state in OPEN:
+    if row.state in OPEN_REQUEST:
         raise UserError(Wrong.ALREADY_DONE)
     may_ask(db, who)
     if _open(db, who.user_id) is not None:
@@ -232,7 +230,7 @@ def _has_team(db: Db, user_id: str) -> bool:
 
 def _open(db: Db, user_id: str) -> BuddyRequest | None:
     return db.scalars(
-        select(BuddyRequest).where(BuddyRequest.student_id == user_id, BuddyRequest.state.in_(OPEN))
+        select(BuddyRequest).where(BuddyRequest.student_id == user_id, BuddyRequest.state.in_(OPEN_REQUEST))
     ).first()
 
 
@@ -264,7 +262,7 @@ def new_row(student_id: str, wishes: Wishes, asked_at: datetime) -> BuddyRequest
 
 def seal_note(vault: WorkspaceVault, row: BuddyRequest, note: str) -> None:
     """Keep what managers alone should know; the row must be stored, for its id is part of the seal."""
-    row.note = vault.seal(_NOTE, str(row.id), note) if note else None
+    row.note = vault.seal(proposals.NOTE, str(row.id), note) if note else None
 
 
 def _new(db: Db, now: datetime, who: Acting, wishes: Wishes) -> BuddyRequest:

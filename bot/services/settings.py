@@ -18,10 +18,10 @@ from sqlalchemy import String, cast, func, select
 
 from bot.rules.access import Acting
 from bot.rules.intake import Group, fold
-from bot.services import classes, notices, offers, people, promises, proposals
+from bot.services import board, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
-from models.enums import VolunteerState
+from models.enums import OPEN_REQUEST, VolunteerState
 from models.store import Db, set_each
 
 SUBJECT = "settings"
@@ -165,10 +165,9 @@ def _values(settings: Settings, group: Group) -> dict[str, Any]:
 
 
 def _unchecked(db: Db) -> int:
-    here = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
     return db.scalars(
         select(func.count(Volunteer.user_id))
-        .join(Person, here)
+        .join(Person, board.VOLUNTEER)
         .where(
             Volunteer.state == VolunteerState.APPROVED,
             Volunteer.checked_on.is_(None),
@@ -202,7 +201,7 @@ def _gone(db: Db, column: str, entries: list[str]) -> tuple[Gone, ...]:
         return ()
     asked = db.execute(
         select(BuddyRequest.student_id, getattr(BuddyRequest, column), BuddyRequest.traits_must).where(
-            BuddyRequest.state.in_(promises.OPEN)
+            BuddyRequest.state.in_(OPEN_REQUEST)
         )
     ).all()
     offered = db.execute(select(Volunteer.user_id, getattr(Volunteer, column))).all()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.services import people, requests
 from models import BuddyRequest, History, Proposal
-from models.enums import ProposalState, RequestState
+from models.enums import OPEN_REQUEST, ProposalState, RequestState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -51,7 +51,7 @@ def test_she_withdraws_and_puts_it_back_where_it_was(school: School, samira: Per
     samira.sees_privately("Your request is back. You keep your place in the list.")
     samira.sees_privately("Day 4 since you asked.")
     back = request(school)
-    assert back.state in requests.OPEN
+    assert back.state in OPEN_REQUEST
     assert (back.asked_at, back.withdrawn_at) == (asked_at, None)
     assert back.promise_due_at is not None
     tick(school)

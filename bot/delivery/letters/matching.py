@@ -109,7 +109,7 @@ def _manager_card(db: Db, due: Due, shown: Shown, *, maybe_seen: bool = False) -
 
 def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None) -> Shown:
     """The proposal, for a reader who is still here; while it is in one of these states."""
-    _still_here(db, due.target)
+    still_here(db, due.target)
     try:
         shown = proposals.show(db, int(due.about["proposal"]))
     except UserError:
@@ -121,14 +121,14 @@ def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None)
 
 def offer_of(db: Db, due: Due) -> OwnOffer:
     """The offer that a notice is about, for a reader who is still here."""
-    _still_here(db, due.target)
+    still_here(db, due.target)
     own = volunteers.own(db, str(due.about["volunteer"]))
     if own is None:
         raise Dropped("gone")
     return own
 
 
-def _still_here(db: Db, user_id: str) -> None:
+def still_here(db: Db, user_id: str) -> None:
     if _has_left(db, user_id):
         raise Dropped("left")
 

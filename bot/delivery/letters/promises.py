@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import select
+from datetime import datetime
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, NotYet, Post, Unknown, by_day, in_open_hours
+from bot.delivery.kinds import (
+    LOOK_AGAIN,
+    NO_NEWS_AFTER,
+    Dropped,
+    Due,
+    Kind,
+    NotYet,
+    Post,
+    Unknown,
+    by_day,
+    in_open_hours,
+)
+from bot.delivery.letters.matching import still_here
 from bot.rules.matching import WhyWaiting
 from bot.services import people, promises, requests
 from bot.services.requests import OwnRequest
 from bot.views import promises as views
 from bot.views.answer import Message
-from models import Person
 from models.store import Db
-
-LOOK_AGAIN = timedelta(hours=1)
-LATE_AFTER = timedelta(days=7)
-"""That the promised time is over is told late rather than not at all; later than this it is no news."""
 
 
 def age_question(db: Db, due: Due, now: datetime) -> Message:
@@ -51,8 +56,7 @@ def over(db: Db, due: Due, now: datetime) -> Message:
 
 def _own(db: Db, due: Due, now: datetime) -> OwnRequest:
     """Her request, while it is open."""
-    if db.scalars(select(Person.is_gone).where(Person.user_id == due.target)).first():
-        raise Dropped("left")
+    still_here(db, due.target)
     own = requests.own(db, now, due.target)
     if own is None or own.id != int(due.about["request"]):
         raise Dropped("waits_no_more")
@@ -62,5 +66,5 @@ def _own(db: Db, due: Due, now: datetime) -> OwnRequest:
 KINDS: dict[str, Kind] = {
     promises.KIND: Post(still_looking, Unknown.DROP),
     "age_question": Post(age_question),
-    promises.OVER: Post(over, Unknown.RESEND, late_after=LATE_AFTER),
+    promises.OVER: Post(over, Unknown.RESEND, late_after=NO_NEWS_AFTER),
 }

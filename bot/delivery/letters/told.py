@@ -5,12 +5,24 @@ Each is looked at again when it is sent, in the reader's day, late or not: it mu
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, NotYet, Post, Unknown, by_day
+from bot.delivery.kinds import (
+    LOOK_AGAIN,
+    NO_NEWS_AFTER,
+    Dropped,
+    Due,
+    Edit,
+    Kind,
+    Letter,
+    NotYet,
+    Post,
+    Unknown,
+    by_day,
+)
 from bot.errors import UserError
 from bot.rules.access import MANAGERS
 from bot.services import offers, people, promises, proposals, remedies
@@ -23,11 +35,6 @@ from bot.views.answer import Message
 from models import Task
 from models.enums import ProposalState, TaskKind
 from models.store import Db
-
-LOOK_AGAIN = timedelta(hours=1)
-"""While the student herself is asked: her answer decides whether there is something to tell."""
-LATE_AFTER = timedelta(days=7)
-"""What a restored store or an import owes from long ago is no news."""
 
 
 def student_silent(db: Db, due: Due, now: datetime) -> Message:
@@ -79,12 +86,11 @@ def _is_on_its_way(waits: Waits) -> bool:
 def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
     _to_a_manager(db, due, now)
     number = int(due.about["request"])
-    waits = promises.still_waits(db, number)
-    if waits is None:
-        raise NotYet(now + LOOK_AGAIN)
-    found = remedies.find(db, due.vault, now, number) if waits else None
+    found = remedies.find(db, due.vault, now, number)
     if found is None:
         raise Dropped("waits_no_more")
+    if not promises.still_waits(db, number):
+        raise NotYet(now + LOOK_AGAIN)
     return found
 
 
@@ -107,7 +113,7 @@ def _to_a_manager(db: Db, due: Due, now: datetime) -> None:
 
 
 def _once(letter: Letter) -> Kind:
-    return Post(letter, Unknown.DROP, late_after=LATE_AFTER)
+    return Post(letter, Unknown.DROP, late_after=NO_NEWS_AFTER)
 
 
 KINDS: dict[str, Kind] = {
