@@ -11,14 +11,13 @@ python app.py keys init    print a new key ring
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 
 INTERRUPTED = 130
 """The exit status of a program that Ctrl-C has ended, as shells count."""
@@ -55,6 +54,7 @@ try:
     from bot.opening import CannotStart
     from bot.services import people, workspaces
     from bot.vault import KeyLost, KeyRing
+    from handlers import socket_mode
     from handlers.door import Door
     from handlers.outbound import CALL_SECONDS
     from models import schema
@@ -163,7 +163,7 @@ class Coordinator:
     def stop(self) -> None:
         """End within seconds; what is owed stays in the store."""
         if self._socket is not None:
-            _close(self._socket)
+            socket_mode.close(self._socket)
         if self._steering is not None:
             self._steering.stop()
         self.engine.stop()
@@ -187,26 +187,6 @@ def _slack_trouble(setting: str, settings: Settings, error: Exception) -> Cannot
         "ratelimited": "It was asked too often: start again in a minute.",
     }.get(code, "Copy the token again from the app's settings at api.slack.com/apps.")
     return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
-
-
-def _close(handler: SocketModeHandler) -> None:
-    """Close the socket at once. The SDK's threads wait seconds for something to read, so they are woken."""
-    session = handler.client.current_session
-    if session is not None and session.sock is not None:
-        with contextlib.suppress(OSError):  # Slack was faster
-            session.sock.shutdown(socket.SHUT_RD)
-
-    def close() -> None:
-        with contextlib.suppress(
-            AttributeError
-        ):  # the SDK's own threads may have closed it in the same moment
-            handler.close()  # type: ignore[no-untyped-call]
-
-    closing = threading.Thread(target=close)
-    closing.start()
-    while closing.is_alive():
-        handler.client.enqueue_message("{}")
-        closing.join(0.01)
 
 
 def _deps(settings: Settings, clock: Clock) -> Deps:
@@ -248,9 +228,11 @@ def worker() -> None:
 
 
 def _work(settings: Settings, *, connected: bool) -> None:
-    ended = threading.Event()
+    ended = SimpleQueue[
+        None
+    ]()  # its `put` may interrupt its `get`; an Event's `set` would wait for `wait` for ever
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda *_: ended.put(None))
     coordinator = Coordinator(settings)
     try:
         coordinator.meet_slack()
@@ -258,7 +240,7 @@ def _work(settings: Settings, *, connected: bool) -> None:
         if connected:
             coordinator.connect()
         logs.tell("ready", _ready(coordinator.is_set_up, connected), set_up=coordinator.is_set_up)
-        ended.wait()
+        ended.get()
     finally:
         coordinator.stop()
     logs.tell("ended", "Ended.")

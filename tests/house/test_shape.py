@@ -17,8 +17,8 @@ OURS = (*PROGRAM, "sandbox", "tests", "bench")
 FILE_LINES = 400
 FUNCTION_LINES = 60
 LISTENER_LINES = 15
-ROUND_THE_LISTENERS = ("door.py", "outbound.py")
-"""The two files of `handlers` that know Bolt, Slack's client and `ack`."""
+ROUND_THE_LISTENERS = ("door.py", "outbound.py", "socket_mode.py")
+"""The files of `handlers` that know Bolt, Slack's client and `ack`."""
 
 
 def files() -> list[Path]:
