@@ -25,7 +25,7 @@ class Compiled:
     """One statement for one dialect.
 
     Args:
-        statement: values are bound by name; no list of unknown length in it.
+        statement: values are bound by name; a list in it is a constant.
         results: the types of the columns it returns.
         columns: for an insert, the columns that are given.
     """
@@ -39,14 +39,19 @@ class Compiled:
     ) -> None:
         assert isinstance(statement, ClauseElement)  # noqa: S101 - every statement is one
         compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
-        self._sql = str(compiled)
+        binds = {str(name): bind for name, bind in compiled.binds.items()}
+        expanded = compiled.construct_expanded_state({name: bind.value for name, bind in binds.items()})
+        for name, parts in expanded.parameter_expansion.items():
+            binds |= dict.fromkeys(parts, binds[name])
+        binds = {name: binds[name] for name in expanded.parameters}
+        self._sql = expanded.statement
         self._constants = {
-            name: bind.value
-            for name, bind in compiled.binds.items()
-            if not bind.required and bind.value is not None
+            name: value
+            for name, value in expanded.parameters.items()
+            if not binds[name].required and value is not None
         }
-        self._order: Sequence[str] | None = compiled.positiontup
-        self._into = {name: _into(bind.type, dialect) for name, bind in compiled.binds.items()}
+        self._order: Sequence[str] | None = expanded.positiontup
+        self._into = {name: _into(bind.type, dialect) for name, bind in binds.items()}
         self._out = [_out(kind, dialect) for kind in results]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], int]:

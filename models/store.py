@@ -8,12 +8,9 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import (
     BindParameter,
-    Column,
     Connection,
     Dialect,
     Engine,
-    Join,
-    Select,
     Table,
     bindparam,
     create_engine,
@@ -32,7 +29,6 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -203,38 +199,6 @@ def set_each(db: Db, model: type[Base], key: str, column: str, values: Iterable[
     if rows:
         db.here.execute(update(table).where(here, which).values({column: becomes}), rows)  # type: ignore[arg-type]
         db.info["wrote"] = True
-
-
-class Bound:
-    """A select of columns, made once at import; run in a bound session it is of that workspace alone.
-
-    As every query of a bound session, but at half the cost: the condition is added once and not at each
-    click. What it joins must be joined by the workspace too, or it is refused at import.
-    """
-
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        [home] = statement.get_final_froms()
-        while isinstance(home, Join):
-            if not _ties_workspaces(home):
-                raise OutOfBounds(f"{home.right} is not joined by its workspace")
-            home = home.left
-        workspace_id: BindParameter[str] = bindparam("bound_workspace_id")
-        self._statement: Select[Any] = statement.where(home.c.workspace_id == workspace_id)
-        self._compiled: dict[Dialect, Compiled] = {}
-
-    def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
-        dialect = db.here.dialect
-        compiled = self._compiled.get(dialect)
-        if compiled is None:
-            types = [column.type for column in self._statement.selected_columns]
-            compiled = self._compiled[dialect] = Compiled(self._statement, dialect, types)
-        return compiled.run(db.here, {"bound_workspace_id": db.workspace_id, **values})[0]
-
-
-def _ties_workspaces(join: Join) -> bool:
-    assert join.onclause is not None  # noqa: S101 - SQLAlchemy always finds or is given one
-    names = [column.name for column in visitors.iterate(join.onclause) if isinstance(column, Column)]
-    return names.count("workspace_id") >= 2
 
 
 def _stamp(db: Db, model: type[Base], values: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -29,6 +30,15 @@ STUCK_AFTER = 20
 
 class Stuck(Exception):
     """Something stays due though it was run; the log says why."""
+
+
+@dataclass(frozen=True)
+class _Due:
+    """One thing to be done at a moment: by a sweep, or by delivery (None)."""
+
+    at: datetime
+    what: str
+    sweep: Sweep | None
 
 
 class Engine:
@@ -85,10 +95,8 @@ class Engine:
 
     def next_due(self) -> tuple[datetime, str] | None:
         """The next moment at which something is to be done, and what."""
-        with self._store.everywhere_reading() as db:
-            dues = [(sweep.due(db, self._clock.now()), sweep.name) for sweep in self._sweeps]
-            dues.append((self._lanes.sender.next_due(db), "delivery"))
-        return min(((due, name) for due, name in dues if due is not None), default=None)
+        dues = self._dues()
+        return (dues[0].at, dues[0].what) if dues else None
 
     def finish_rung(self) -> None:
         """Wait for what a click has just rung for, so that nothing under way is overlooked."""
@@ -104,22 +112,37 @@ class Engine:
             reclaim(self._store, clock.now())
             self.finish_rung()
             last, times = None, 0
-            while (following := self.next_due()) is not None and following[0] <= until:
-                clock.forward(following[0])
+            while (dues := self._dues()) and dues[0].at <= until:
+                clock.forward(dues[0].at)
+                now = clock.now()
                 self._resting.clear()
-                self._sweep(clock.now())
-                moved = self._lanes.drain_due(clock.now())
-                times = times + 1 if following == last and not moved else 0
-                last = following
+                self._run([due.sweep for due in dues if due.sweep is not None and due.at <= now], now)
+                moved = self._lanes.drain_due(now)
+                times = times + 1 if dues[0] == last and not moved else 0
+                last = dues[0]
                 if times >= STUCK_AFTER:
-                    raise Stuck(f"{following[1]} stays due at {following[0].isoformat()}")
+                    raise Stuck(f"{last.what} stays due at {last.at.isoformat()}")
             clock.forward(until)
             return clock.now()
+
+    def _dues(self) -> list[_Due]:
+        """What is to be done next by each sweep and by delivery, soonest first."""
+        now, dues = self._clock.now(), list[_Due]()
+        with self._store.everywhere_reading() as db:
+            for sweep in self._sweeps:
+                if (at := sweep.due(db, now)) is not None:
+                    dues.append(_Due(at, sweep.name, sweep))
+            if (at := self._lanes.sender.next_due(db)) is not None:
+                dues.append(_Due(at, "delivery", None))
+        return sorted(dues, key=lambda due: (due.at, due.what))
 
     def _sweep(self, now: datetime) -> None:
         """Run each sweep that is due, unless it has just failed or the process is ending."""
         with self._store.everywhere_reading() as db:
             due = [sweep for sweep in self._sweeps if self._is_due(sweep, db, now)]
+        self._run(due, now)
+
+    def _run(self, due: list[Sweep], now: datetime) -> None:
         for sweep in due:
             if self._stopping.is_set():
                 return

@@ -75,9 +75,13 @@ class Lanes:
 
     def drain_due(self, now: datetime) -> int:
         """Send everything that is due, and wait for what other threads are sending. Returns how many steps."""
+        due = self._due(now)
         with self._guard:
-            known = {*self._lanes, *self._waiting}
-        return sum(self.drain(workspace_id) for workspace_id in sorted({*self._due(now), *known}))
+            others = [lane for workspace_id, lane in self._lanes.items() if workspace_id not in due]
+        for lane in others:
+            with lane:
+                pass  # what was under way there is recorded
+        return sum(self.drain(workspace_id) for workspace_id in sorted(due))
 
     def drain(self, workspace_id: str, most: int | None = None) -> int:
         """Send what is due for a workspace, `most` steps at once. Returns how many were taken."""

@@ -14,6 +14,7 @@ from bot.services import drafts, inbox
 from models import Draft, Inbox, Notice, Pace
 from models.base import Base
 from models.enums import NoticeState
+from models.prepared import Everywhere
 from models.store import Db, Store
 
 EDITS_KEPT = timedelta(days=7)
@@ -27,20 +28,21 @@ AT_ONCE = 500
 _SETTLED = (NoticeState.SENT, NoticeState.DROPPED, NoticeState.FAILED)
 
 
+_OLDEST = (
+    (Everywhere(select(func.min(Inbox.received_at))), inbox.KEPT),
+    (
+        Everywhere(select(Notice.due_at).where(Notice.state.in_(_SETTLED)).order_by(Notice.id).limit(1)),
+        MESSAGES_KEPT,
+    ),
+    (Everywhere(select(func.min(Draft.saved_at))), drafts.KEPT),
+)
+"""What is the oldest of each kind, and how long it is kept."""
+
+
 def due(db: Db, now: datetime) -> datetime | None:
     """When something has been kept for a day longer than it must; so it comes once a day, after restarts too."""
-    received = db.scalar(select(func.min(Inbox.received_at)))
-    oldest = select(Notice.due_at).where(Notice.state.in_(_SETTLED)).order_by(Notice.id).limit(1)
-    owed = db.scalar(oldest)
-    drafted = db.scalar(select(func.min(Draft.saved_at)))
-    return min(
-        (
-            kept_since + kept + EVERY
-            for kept_since, kept in ((received, inbox.KEPT), (owed, MESSAGES_KEPT), (drafted, drafts.KEPT))
-            if kept_since is not None
-        ),
-        default=None,
-    )
+    oldest = ((question.moment(db), kept) for question, kept in _OLDEST)
+    return min((since + kept + EVERY for since, kept in oldest if since is not None), default=None)
 
 
 def run(store: Store, now: datetime) -> None:

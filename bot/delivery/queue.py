@@ -27,6 +27,7 @@ from bot.delivery.kinds import Kind, Unknown
 from models import Notice
 from models.base import UtcDateTime
 from models.enums import NoticeState
+from models.prepared import Everywhere
 from models.store import Db, database_now
 
 log = structlog.get_logger()
@@ -60,10 +61,7 @@ def reclaim(db: Db, kinds: Mapping[str, Kind], *, all_leases: bool = False) -> i
 
 def has_expired(db: Db) -> bool:
     """Whether a lease ran out: asked at every tick, without the write lock."""
-    expired = exists().where(
-        unsent(Notice), Notice.state == NoticeState.SENDING, Notice.lease_until < database_now()
-    )
-    return bool(db.scalar(select(expired)))
+    return _EXPIRED.moment(db) is not None
 
 
 def unsent(notice: type[Notice]) -> ColumnElement[bool]:
@@ -74,6 +72,13 @@ def unsent(notice: type[Notice]) -> ColumnElement[bool]:
     return notice.state.in_(bindparam(None, words, expanding=True, literal_execute=True))
 
 
+_EXPIRED = Everywhere(
+    select(Notice.lease_until)
+    .where(unsent(Notice), Notice.state == NoticeState.SENDING, Notice.lease_until < database_now())
+    .limit(1)
+)
+
+
 class Looks:
     """The questions asked at every step and at every tick, built once: building them costs more than asking."""
 
@@ -81,8 +86,8 @@ class Looks:
         pending = unsent(Notice) & (Notice.state == NoticeState.PENDING) & _is_next(urgent)
         now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
         due = pending & (Notice.not_before <= now)
-        self.next_moment = select(func.min(Notice.not_before)).where(pending)
-        self.workspaces = select(Notice.workspace_id).where(due).distinct()
+        self.next_moment = Everywhere(select(func.min(Notice.not_before)).where(pending))
+        self.workspaces = Everywhere(select(Notice.workspace_id).where(due).distinct())
         self.next_one = (
             select(Notice)
             .where(due)

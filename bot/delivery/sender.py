@@ -113,11 +113,11 @@ class Sender:
 
     def next_due(self, db: Db) -> datetime | None:
         """When the next notice of any workspace is to be tried. One that waits for an earlier one is not."""
-        return db.scalar(self._looks.next_moment)
+        return self._looks.next_moment.moment(db)
 
     def due_workspaces(self, db: Db, now: datetime) -> list[str]:
         """Workspaces with something to send now."""
-        return list(db.scalars(self._looks.workspaces, {"now": now}))
+        return [str(workspace_id) for (workspace_id,) in self._looks.workspaces.rows(db, now=now)]
 
     def _take(self, db: Db, vault: WorkspaceVault, now: datetime) -> _Taken | bool:
         """Lease the next due notice with its call. True: one was settled or put off; False: nothing is due."""

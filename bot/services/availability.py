@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
@@ -21,6 +22,7 @@ from bot.services import board, notices, people, proposals, volunteers
 from bot.services.volunteers import OwnOffer
 from models import Person, Proposal, Settings, Team, Volunteer
 from models.enums import AT_REST, ProposalState, TeamState, VolunteerState
+from models.prepared import Everywhere
 from models.store import Db
 
 FULL_FOR = timedelta(weeks=4)
@@ -87,22 +89,17 @@ def back(db: Db, now: datetime, who: Acting) -> OwnOffer:
 
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When time next changes something for a volunteer; of an unbound session."""
-    days = _idle_days(db)
-    moments = [_morning(day, name) for day, name in db.execute(_away_days()).all()]
-    for change in (Change.ASKED, Change.SILENT):
-        all_of_them = _idlers(change).subquery()
-        zones = (all_of_them.c.workspace_id, all_of_them.c.zone)
-        first = select(*zones, func.min(all_of_them.c.since)).group_by(*zones)
-        moments += [
-            _after(since, days[here][_STEP[change]], name) for here, name, since in db.execute(first).all()
-        ]
+    moments = [_morning(day, name) for day, name in _AWAY.rows(db)]
+    for change in Change.ASKED, Change.SILENT:
+        first = _firsts(change).rows(db)
+        days = _idle_days(db) if first else {}
+        moments += [_after(since, days[here][_STEP[change]], name) for here, name, since in first]
     return min(moments, default=None)
 
 
 def due(db: Db, now: datetime) -> Iterable[tuple[str, str, Change]]:
     """Workspace, volunteer and what is due for him; of an unbound session."""
-    away = _away_days(Volunteer.workspace_id, Volunteer.user_id)
-    for day, name, here, user in db.execute(away).all():
+    for day, name, here, user in _WHO_IS_AWAY.rows(db):
         if _morning(day, name) <= now:
             yield here, user, Change.BACK
     for change in (Change.ASKED, Change.SILENT):
@@ -205,6 +202,11 @@ def _away_days(*more: InstrumentedAttribute[Any]) -> Select[Any]:
     )
 
 
+_AWAY = Everywhere(_away_days())
+_WHO_IS_AWAY = Everywhere(_away_days(Volunteer.workspace_id, Volunteer.user_id))
+
+
+@cache  # building it costs ten times as much as asking, and it is asked at every tick
 def _idlers(change: Change) -> Select[Any]:
     """Volunteers who could be proposed, and have nobody to look after: not asked yet, or without an answer."""
     running = exists().where(_TEAM, Team.state != TeamState.ENDED)
@@ -220,6 +222,14 @@ def _idlers(change: Change) -> Select[Any]:
         .join(Settings, Settings.workspace_id == Volunteer.workspace_id)
         .where(board.PROPOSABLE, Person.is_gone.is_(False), which, ~running, ~knows_of)
     )
+
+
+@cache
+def _firsts(change: Change) -> Everywhere:
+    """Of each workspace and zone, since when the first of them has been idle."""
+    idlers = _idlers(change).subquery()
+    zones = (idlers.c.workspace_id, idlers.c.zone)
+    return Everywhere(select(*zones, func.min(idlers.c.since)).group_by(*zones))
 
 
 def _idle(db: Db, now: datetime, change: Change, user_id: str | None = None) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
 from models.enums import HelpState, Role
+from models.prepared import Everywhere
 from models.store import Db, add_once
 
 READERS = (Role.PROGRAMME_MANAGER,)
@@ -249,11 +250,13 @@ def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) 
         _take(db, now, row, following)
 
 
+_NEXT_STEP = Everywhere(select(func.min(PrivateCase.next_step_at)))
+_NEXT_ERASURE = Everywhere(select(func.min(PrivateCase.erase_at)))
+
+
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When the next step or erasure of any case is due; for the sweep."""
-    step = db.scalar(select(func.min(PrivateCase.next_step_at)))
-    erasure = db.scalar(select(func.min(PrivateCase.erase_at)))
-    return min(filter(None, (step, erasure)), default=None)
+    return min(filter(None, (_NEXT_STEP.moment(db), _NEXT_ERASURE.moment(db))), default=None)
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:

@@ -17,6 +17,7 @@ from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import HelpRequest, Notice, Team
 from models.enums import HelpState, Role
+from models.prepared import Everywhere
 from models.store import Db
 
 WORDS_MAX = 1000
@@ -183,9 +184,12 @@ def unreachable(db: Db, now: datetime, request_id: str, number: int, user_id: st
         _take(db, now, row, following)
 
 
+_NEXT_STEP = Everywhere(select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state == HelpState.OPEN))
+
+
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When the next step of any call for help is due; for the sweep."""
-    return db.scalar(select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state == HelpState.OPEN))
+    return _NEXT_STEP.moment(db)
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:

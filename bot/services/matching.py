@@ -37,6 +37,7 @@ from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, VolunteerState
+from models.prepared import Everywhere
 from models.store import Db
 
 PART = 10
@@ -98,9 +99,12 @@ class WaitingList:
     first: tuple[OneWaiting, ...]
 
 
+_NEXT = Everywhere(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None)))
+
+
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When a matching of any workspace is next; of an unbound session."""
-    return db.scalars(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None))).one()
+    return _NEXT.moment(db)
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str]]:

@@ -12,7 +12,8 @@ from bot.rules.access import Acting
 from bot.speech import spoken
 from models import Person, RoleHolder, Settings
 from models.enums import Role
-from models.store import Bound, Db, add_once
+from models.prepared import Bound
+from models.store import Db, add_once
 
 
 @dataclass(frozen=True)

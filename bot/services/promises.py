@@ -25,6 +25,7 @@ from bot.services import board, managers, notices, people, proposals
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Proposal, Settings, Task
 from models.enums import OPEN_REQUEST, ProposalState, RequestState, TaskKind
+from models.prepared import Everywhere
 from models.store import Db
 
 KIND = "still_looking"
@@ -42,6 +43,9 @@ _RUNNING = (
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
+_LOOK_AT: ColumnElement[datetime] = func.coalesce(BuddyRequest.promise_due_at, BuddyRequest.asked_at)
+"""At once where no moment was planned yet."""
+_NEXT_LOOK = Everywhere(select(func.min(_LOOK_AT)).where(_RUNNING))
 _OFFERED = (
     exists()
     .where(
@@ -133,12 +137,12 @@ def count_anew(db: Db, now: datetime) -> None:
 
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When a promise of any workspace is looked at next; of an unbound session."""
-    return db.scalars(select(func.min(_look_at())).where(_RUNNING)).one()
+    return _NEXT_LOOK.moment(db)
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str]]:
     """Workspaces with a promise to look at; of an unbound session."""
-    found = select(BuddyRequest.workspace_id).where(_RUNNING, _look_at() <= now).distinct()
+    found = select(BuddyRequest.workspace_id).where(_RUNNING, now >= _LOOK_AT).distinct()
     return db.execute(found.order_by(BuddyRequest.workspace_id)).all()
 
 
@@ -152,7 +156,7 @@ def take_due(db: Db, now: datetime) -> bool:
     rows = db.execute(
         select(BuddyRequest, Person.timezone, Person.is_gone)
         .join(Person, board.STUDENT)
-        .where(_RUNNING, _look_at() <= now)
+        .where(_RUNNING, now >= _LOOK_AT)
         .order_by(BuddyRequest.id)
         .limit(AT_ONCE)
     ).all()
@@ -195,11 +199,6 @@ def still_waits(db: Db, request_id: int) -> bool:
         BuddyRequest.id == request_id, BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.paused_at.is_(None)
     )
     return db.scalars(found).first() is not None
-
-
-def _look_at() -> ColumnElement[datetime]:
-    """At once where no moment was planned yet."""
-    return func.coalesce(BuddyRequest.promise_due_at, BuddyRequest.asked_at)
 
 
 def _move_on(request: BuddyRequest, settings: Settings, now: datetime, timezone: str | None) -> list[_Due]:

@@ -14,7 +14,8 @@ from bot.rules.parsing import check_session
 from bot.services import notices
 from models import BuddySession, Team
 from models.enums import TeamState
-from models.store import Bound, Db, add
+from models.prepared import Bound
+from models.store import Db, add
 
 UNDO_FOR = timedelta(days=1)
 

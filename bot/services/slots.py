@@ -12,6 +12,7 @@ from bot.clock import next_weekly, zone
 from bot.rules.cadence import is_late
 from bot.services import people
 from models import Settings, Slot
+from models.prepared import Everywhere
 from models.store import Db, add_once
 
 Kind = Literal["nudge", "digest"]
@@ -59,6 +60,12 @@ def following(slot: datetime, weekday: int, minute: int, where: ZoneInfo, now: d
     return moment
 
 
+_NEXT = {
+    kind: Everywhere(select(Slot.due_at).where(Slot.kind == kind).order_by(Slot.due_at).limit(1))
+    for kind in (NUDGE, DIGEST)
+}
+
+
 def next_due(db: Db, kind: Kind) -> datetime | None:
     """When the next slot of a kind is due in any workspace; for the sweep."""
-    return db.scalars(select(Slot.due_at).where(Slot.kind == kind).order_by(Slot.due_at).limit(1)).first()
+    return _NEXT[kind].moment(db)

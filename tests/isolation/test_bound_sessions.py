@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, text, up
 from sqlalchemy.orm import aliased
 
 from models import Base, Notice, Pace, Person, Team, Workspace
-from models.store import Bound, Db, OutOfBounds, Store, add, add_once
+from models.prepared import Bound
+from models.store import Db, OutOfBounds, Store, add, add_once
 from tests.house.sentences import ROOT
 from tests.isolation.rows import HERE, NOW, THERE, Two, notice, notice_values, person, team
 
