@@ -40,7 +40,7 @@ POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 """Reading the machine's certificates takes 50 ms, and the SDK does it for each socket, encrypted or not."""
 statements.share()
-settings.register_profile("seeded", derandomize=True)
+settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.load_profile("seeded")
 MANIFEST = Path(__file__).parent.parent / "manifest.socket.json"
 

@@ -52,6 +52,17 @@ def test_slack_is_down_until_somebody_ends_it(school: School, opens: Opens) -> N
     expect(window.page.locator("#bar")).not_to_contain_text("The program is not connected")
 
 
+def test_the_last_choice_counts_however_slow_the_one_before(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    school.person("Otto")
+    pane = opens().left.is_now("Otto").goes_to("general")
+    school.sandbox.faults.slow(500)
+    pane.root.get_by_role("button", name="Home").click()
+    pane.is_now("Petra")
+    pane.root.get_by_role("button", name="Home").click()
+    pane.goes_to("general")
+
+
 def test_nonsense_is_refused_in_words(school: School, opens: Opens) -> None:
     stories.set_up(school)
     school.person("Otto")

@@ -45,6 +45,16 @@ htmx.defineExtension("late", {
   },
 });
 
+// of two places or people chosen one after the other the last counts, however late the first is answered
+const chosen = new Map();
+
+document.addEventListener("htmx:beforeSend", ({ detail: { target, xhr } }) => {
+  if (target.matches(".pane")) chosen.set(target.id, xhr);
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.matches(".pane") && chosen.get(detail.target.id) !== detail.xhr) detail.shouldSwap = false;
+});
+
 // the stream of news ends with the sandbox; when there is one again, it is another one
 document.addEventListener("htmx:sseError", () => {
   document.getElementById("gone").hidden = false;
