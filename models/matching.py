@@ -1,6 +1,6 @@
 """Who asks for a buddy, who offers to be one, and the possible teams between them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +24,13 @@ from models.enums import OPEN_PROPOSAL, FormKind, Guardian, Place, ProposalState
 def _languages(context: DefaultExecutionContext) -> Any:
     """Where no level was told, every language counts as spoken well."""
     return context.get_current_parameters()["languages"]  # type: ignore[no-untyped-call]
+
+
+LOOK_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _asked_at(context: DefaultExecutionContext) -> Any:
+    return context.get_current_parameters()["asked_at"]  # type: ignore[no-untyped-call]
 
 
 def _offered_at(context: DefaultExecutionContext) -> Any:
@@ -86,7 +93,8 @@ class BuddyRequest(InWorkspace, Base):
     """How long we have waited for her before."""
     promise_step: Mapped[int] = mapped_column(default=0)
     """How far the promise has run: a number of `rules.promise.Step`."""
-    promise_due_at: Mapped[datetime | None]
+    promise_due_at: Mapped[datetime | None] = mapped_column(default=_asked_at)
+    """When to look at it again; None: nothing is due any more."""
     """When its next step is due; None: none follows, or it is paused."""
     withdrawn_at: Mapped[datetime | None]
 
@@ -98,6 +106,7 @@ class Volunteer(InWorkspace, Base):
     __table_args__ = (
         ForeignKeyConstraint(*in_workspace("user_id", "people.user_id")),
         CheckConstraint("capacity between 1 and 5", name="capacity_in_range"),
+        Index("ix_volunteers_look", "look_at"),
     )
 
     workspace_id: Mapped[str] = workspace_key()
@@ -137,6 +146,11 @@ class Volunteer(InWorkspace, Base):
     """When he was asked whether it does, and has not answered."""
     silent_since: Mapped[datetime | None]
     """Since when he is proposed to nobody, because he did not answer; None: he did, or was not asked."""
+    look_at: Mapped[datetime | None] = mapped_column(default=LOOK_AT_ONCE, onupdate=LOOK_AT_ONCE)
+    """Not later than the next moment at which time changes something for him; None: it changes nothing.
+
+    Whoever writes anything else into the row need not know: it is looked at again at once.
+    """
 
 
 class Proposal(InWorkspace, Base):

@@ -6,22 +6,22 @@ him happens at `MORNING` there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Row, case, exists, func, select, update
 
 from bot.clock import local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.services import board, notices, people, proposals, volunteers
+from bot.services.offers import ASKED
 from bot.services.volunteers import OwnOffer
 from models import Person, Proposal, Settings, Team, Volunteer
-from models.enums import AT_REST, ProposalState, TeamState, VolunteerState
+from models.enums import AT_REST, TeamState, VolunteerState
+from models.matching import LOOK_AT_ONCE
 from models.prepared import Everywhere
 from models.store import Db
 
@@ -34,13 +34,17 @@ MORNING = 9 * 60
 class Change(StrEnum):
     """What time does to a volunteer."""
 
+    NONE = "none"
+    """He is only looked at again."""
     BACK = "back"
     ASKED = "asked"
     SILENT = "silent"
 
 
-_STEP = {Change.ASKED: 0, Change.SILENT: 1}
-"""Which of the programme's `idle_days`."""
+@dataclass(frozen=True)
+class _Step:
+    at: datetime
+    change: Change
 
 
 def full_for_now(db: Db, now: datetime, who: Acting) -> OwnOffer:
@@ -86,51 +90,73 @@ def back(db: Db, now: datetime, who: Acting) -> OwnOffer:
 
 # what time does -----------------------------------------------------------------------------------
 
+_NEXT_LOOK = Everywhere(select(func.min(Volunteer.look_at)))
+
 
 def next_due(db: Db, now: datetime) -> datetime | None:
-    """When time next changes something for a volunteer; of an unbound session."""
-    moments = [_morning(day, name) for day, name in _AWAY.rows(db)]
-    for change in Change.ASKED, Change.SILENT:
-        first = _firsts(change).rows(db)
-        days = _idle_days(db) if first else {}
-        moments += [_after(since, days[here][_STEP[change]], name) for here, name, since in first]
-    return min(moments, default=None)
+    """When an offer of any workspace is looked at next; of an unbound session."""
+    return _NEXT_LOOK.moment(db)
 
 
-def due(db: Db, now: datetime) -> Iterable[tuple[str, str, Change]]:
-    """Workspace, volunteer and what is due for him; of an unbound session."""
-    for day, name, here, user in _WHO_IS_AWAY.rows(db):
-        if _morning(day, name) <= now:
-            yield here, user, Change.BACK
-    for change in (Change.ASKED, Change.SILENT):
-        yield from ((here, user, change) for here, user in _idle(db, now, change))
+def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
+    """Workspace and volunteer of each offer to look at; of an unbound session."""
+    found = select(Volunteer.workspace_id, Volunteer.user_id).where(Volunteer.look_at <= now)
+    return db.execute(found.order_by(Volunteer.workspace_id, Volunteer.user_id)).all()
 
 
-def take_due(db: Db, now: datetime, user_id: str, change: Change) -> None:
-    """Do what is due for one volunteer, unless he has done something himself meanwhile."""
-    proposals.alone(db)
+def take_due(db: Db, now: datetime, user_id: str) -> None:
+    """Do what is due for one volunteer, and plan the next look at him."""
+    settings = proposals.alone(db)
     row = volunteers.row_of(db, user_id)
-    if row is None:
+    if row is None or row.look_at is None or row.look_at > now:
         return
-    if change is Change.BACK:
-        _come_back(db, now, row)
-    elif not _idle(db, now, change, user_id):
-        return
-    elif change is Change.ASKED:
-        row.still_asked_at = now
-        _note(db, now, row, "still_asked", "volunteer_still")
-    else:
-        row.silent_since = now
-        _note(db, now, row, "silent", "volunteer_silent")
-        volunteers.let_go(db, now, user_id)
+    following = _following(db, now, row, settings)
+    while following is not None and following.at <= now:
+        _DOES[following.change](db, now, row)
+        db.flush()
+        following = _following(db, now, row, settings)
+    row.look_at = following.at if following else None
+    db.flush()
+
+
+def look_again(db: Db, *whom: ColumnElement[bool]) -> None:
+    """What these volunteers (all of the workspace) are looked at for has changed somewhere else than in their rows."""
+    db.execute(update(Volunteer).where(*whom).values(look_at=LOOK_AT_ONCE))
+
+
+def _following(db: Db, now: datetime, row: Volunteer, settings: Settings) -> _Step | None:
+    """What time does to him next. None: nothing, as long as nobody changes anything."""
+    where = people.timezone_of(db, row.user_id)
+    if row.away_until is not None:
+        return _Step(local_moment(row.away_until, MORNING, zone(where)), Change.BACK)
+    standing = db.execute(_STANDING.where(Volunteer.user_id == row.user_id)).first()
+    if standing is None:
+        return None
+    asked, silent = settings.idle_days
+    if standing.running:
+        return _Step(_after(now, asked, where), Change.NONE)  # a team's end counts as an answer
+    if standing.knows_of:
+        return _Step(_after(now, 1, where), Change.NONE)
+    if row.still_asked_at is not None:
+        return _Step(_after(row.still_asked_at, silent, where), Change.SILENT)
+    return _Step(_after(standing.since, asked, where), Change.ASKED)
+
+
+def _ask(db: Db, now: datetime, row: Volunteer) -> None:
+    row.still_asked_at = now
+    _note(db, now, row, "still_asked", "volunteer_still")
+
+
+def _is_silent(db: Db, now: datetime, row: Volunteer) -> None:
+    row.silent_since = now
+    _note(db, now, row, "silent", "volunteer_silent")
+    volunteers.let_go(db, now, row.user_id)
 
 
 def _come_back(db: Db, now: datetime, row: Volunteer) -> None:
     """That he would be back on this day was his own word: he is not asked about his offer now."""
+    assert row.away_until is not None  # noqa: S101 - it was just found to be over
     day, row.away_until = row.away_until, None
-    if day is None or day > now.astimezone(zone(people.timezone_of(db, row.user_id))).date():
-        row.away_until = day
-        return
     volunteers.heard(row, now)
     _note(db, now, row, "came_back", "volunteer_back", until=day.isoformat())
     proposals.soon(db, now)
@@ -168,78 +194,26 @@ def _today(now: datetime, who: Acting) -> date:
     return now.astimezone(zone(who.timezone)).date()
 
 
-def _morning(day: date, name: str | None) -> datetime:
-    return local_moment(day, MORNING, zone(name))
-
-
 def _after(since: datetime, days: int, name: str | None) -> datetime:
     """The morning so many days later, by the calendar there."""
     where = zone(name)
     return local_moment(since.astimezone(where).date() + timedelta(days=days), MORNING, where)
 
 
-def _idle_days(db: Db) -> dict[str, list[int]]:
-    found = db.execute(select(Settings.workspace_id, Settings.idle_days)).all()
-    return {here: days for here, days in found}  # noqa: C416 - rows are no pairs to mypy
+_DOES = {Change.BACK: _come_back, Change.ASKED: _ask, Change.SILENT: _is_silent}
 
-
-_ZONE = func.coalesce(Person.timezone, Settings.timezone)
 _TEAM = (Team.workspace_id == Volunteer.workspace_id) & (Team.buddy_id == Volunteer.user_id)
 _OFFERED = (Proposal.workspace_id == Volunteer.workspace_id) & (Proposal.volunteer_id == Volunteer.user_id)
 _ENDED_LAST = select(func.max(Team.ended_at)).where(_TEAM).correlate(Volunteer).scalar_subquery()
 _SINCE = case((Volunteer.answered_at < _ENDED_LAST, _ENDED_LAST), else_=Volunteer.answered_at)
 """Since when nothing has happened with an offer: his last answer, or the end of his last team."""
-
-
-def _away_days(*more: InstrumentedAttribute[Any]) -> Select[Any]:
-    """Their days, and in which zone they are counted."""
-    return (
-        select(Volunteer.away_until, _ZONE, *more)
-        .join(Person, board.VOLUNTEER)
-        .join(Settings, Settings.workspace_id == Volunteer.workspace_id)
-        .where(Volunteer.away_until.is_not(None))
-        .distinct()
+_STANDING = (
+    select(
+        _SINCE.label("since"),
+        exists().where(_TEAM, Team.state != TeamState.ENDED).label("running"),
+        exists().where(_OFFERED, Proposal.state.in_(ASKED)).label("knows_of"),
     )
-
-
-_AWAY = Everywhere(_away_days())
-_WHO_IS_AWAY = Everywhere(_away_days(Volunteer.workspace_id, Volunteer.user_id))
-
-
-@cache  # building it costs ten times as much as asking, and it is asked at every tick
-def _idlers(change: Change) -> Select[Any]:
-    """Volunteers who could be proposed, and have nobody to look after: not asked yet, or without an answer."""
-    running = exists().where(_TEAM, Team.state != TeamState.ENDED)
-    knows_of = exists().where(_OFFERED, Proposal.state.in_((ProposalState.APPROVED, ProposalState.ACCEPTED)))
-    asked_at = Volunteer.still_asked_at
-    since: ColumnElement[Any] = _SINCE
-    which = asked_at.is_(None)
-    if change is Change.SILENT:
-        since, which = asked_at.expression, asked_at.is_not(None)
-    return (
-        select(Volunteer.workspace_id, _ZONE.label("zone"), since.label("since"), Volunteer.user_id)
-        .join(Person, board.VOLUNTEER)
-        .join(Settings, Settings.workspace_id == Volunteer.workspace_id)
-        .where(board.PROPOSABLE, Person.is_gone.is_(False), which, ~running, ~knows_of)
-    )
-
-
-@cache
-def _firsts(change: Change) -> Everywhere:
-    """Of each workspace and zone, since when the first of them has been idle."""
-    idlers = _idlers(change).subquery()
-    zones = (idlers.c.workspace_id, idlers.c.zone)
-    return Everywhere(select(*zones, func.min(idlers.c.since)).group_by(*zones))
-
-
-def _idle(db: Db, now: datetime, change: Change, user_id: str | None = None) -> list[tuple[str, str]]:
-    """Workspace and volunteer, of those for whom it is time; or of one volunteer, in a bound session."""
-    days = _idle_days(db)
-    query = _idlers(change)
-    if user_id is not None:
-        query = query.where(Volunteer.user_id == user_id)
-    return [
-        (here, user)
-        for here, name, since, user in db.execute(query).all()
-        if _after(since, days[here][_STEP[change]], name) <= now
-    ]
+    .join(Person, board.VOLUNTEER)
+    .where(board.PROPOSABLE, Person.is_gone.is_(False))
+)
+"""Of a volunteer who could be proposed: whether he has a team, or a student of whom he knows."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, exists, literal, select, update
 
 from bot.clock import zone
 from bot.rules import promise as rule
@@ -43,9 +43,12 @@ _RUNNING = (
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
-_LOOK_AT: ColumnElement[datetime] = func.coalesce(BuddyRequest.promise_due_at, BuddyRequest.asked_at)
-"""At once where no moment was planned yet."""
-_NEXT_LOOK = Everywhere(select(func.min(_LOOK_AT)).where(_RUNNING))
+_NEXT_LOOK = Everywhere(
+    select(BuddyRequest.promise_due_at)
+    .where(_RUNNING, BuddyRequest.promise_due_at.is_not(None))
+    .order_by(BuddyRequest.promise_due_at)
+    .limit(1)
+)
 _OFFERED = (
     exists()
     .where(
@@ -142,7 +145,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 def due(db: Db, now: datetime) -> Sequence[Row[str]]:
     """Workspaces with a promise to look at; of an unbound session."""
-    found = select(BuddyRequest.workspace_id).where(_RUNNING, now >= _LOOK_AT).distinct()
+    found = select(BuddyRequest.workspace_id).where(_RUNNING, BuddyRequest.promise_due_at <= now).distinct()
     return db.execute(found.order_by(BuddyRequest.workspace_id)).all()
 
 
@@ -156,7 +159,7 @@ def take_due(db: Db, now: datetime) -> bool:
     rows = db.execute(
         select(BuddyRequest, Person.timezone, Person.is_gone)
         .join(Person, board.STUDENT)
-        .where(_RUNNING, now >= _LOOK_AT)
+        .where(_RUNNING, BuddyRequest.promise_due_at <= now)
         .order_by(BuddyRequest.id)
         .limit(AT_ONCE)
     ).all()
@@ -211,7 +214,7 @@ def _move_on(request: BuddyRequest, settings: Settings, now: datetime, timezone:
     following = _following(request, settings, step)
     while following is not None and following <= now:
         step = Step(step + 1)
-        due_at = following if planned is None else max(planned, following)
+        due_at = max(planned or following, following)
         done.append(_Due(request, step, due_at, timezone or settings.timezone))
         following = _following(request, settings, step)
     request.promise_step = step if following is not None else Step.OVERDUE

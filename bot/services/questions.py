@@ -30,7 +30,7 @@ def ask_age(db: Db, now: datetime) -> list[int]:
     is_unknown = BuddyRequest.guardian.is_(None) if programme.has_minors else false()
     for row, _ in db.execute(waiting.where(BuddyRequest.paused_at.is_not(None), ~is_unknown)):
         waiting_time.resume(row, now)
-        row.promise_due_at = None
+        row.promise_due_at = now
     unknown = db.execute(waiting.where(is_unknown)).all()
     for row, _ in unknown:
         waiting_time.pause(row, now)

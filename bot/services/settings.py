@@ -18,7 +18,7 @@ from sqlalchemy import String, cast, func, select
 
 from bot.rules.access import Acting
 from bot.rules.intake import Group, fold
-from bot.services import board, classes, notices, offers, people, promises, proposals
+from bot.services import availability, board, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -148,15 +148,20 @@ def save(db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any
     return Saved(group, True, gone)
 
 
+def _minors(db: Db, now: datetime) -> None:
+    availability.look_again(db)
+    proposals.soon(db, now)
+
+
 _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.TOPICS: proposals.soon,
     Group.TRAITS: proposals.soon,
     Group.PROMISE: promises.count_anew,
     Group.ANSWERS: offers.count_anew,
-    Group.IDLE: lambda db, now: None,
-    Group.MINORS: proposals.soon,
+    Group.IDLE: lambda db, now: availability.look_again(db),
+    Group.MINORS: _minors,
 }
-"""What is to be done at once. The days of silent volunteers are counted at each look; nothing is planned by them."""
+"""What is to be done at once."""
 
 
 def _values(settings: Settings, group: Group) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import time
@@ -11,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from bot.delivery import queue
 from models.enums import NoticeState
 from models.store import Store
 from scheduler.engine import Engine, Stuck
 from scheduler.lanes import Lanes
-from scheduler.sweeps import Sweep
+from scheduler.sweeps import Sweep, sweeps
 from tests.conftest import START
 from tests.delivery.office import Office
 
@@ -137,6 +139,33 @@ def test_an_idle_tick_takes_no_write_lock(office: Office) -> None:
     office.engine.tick()
     assert time.monotonic() - began < 1
     other.close()
+
+
+def test_what_is_due_is_looked_up_however_much_there_is(office: Office) -> None:
+    """Asked every second: no table that grows with the schools' people is read from end to end."""
+    store, asked = office.deps.patient, list[str]()
+    if not store.is_sqlite:
+        pytest.skip("SQLite tells how it looks things up")
+    with store.everywhere_reading() as db:
+        driver = db.here.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(asked.append)
+        for one in sweeps(office.deps.vaults):
+            one.due(db, START)
+        office.lanes.sender.next_due(db)
+        office.lanes.sender.due_workspaces(db, START)
+        queue.has_expired(db)
+        driver.set_trace_callback(None)
+        plans = {
+            sql: [str(row[3]) for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}")]
+            for sql in asked
+            if sql.startswith("SELECT")
+        }
+    assert len(plans) > 12
+    for sql, plan in plans.items():
+        stops_at_the_first = "LIMIT" in sql and not any("TEMP B-TREE" in step for step in plan)
+        scanned = [step for step in plan if re.fullmatch(r"SCAN (?!settings)\w+", step)]
+        assert stops_at_the_first or not scanned, (sql, plan)
 
 
 def test_one_busy_workspace_does_not_keep_the_others_waiting() -> None:

@@ -155,7 +155,9 @@ def test_nobody_hears_twice_when_two_sweeps_race_or_one_begins_again(school: Sch
         assert steps == [Step.LISTED] * 5
         assert len(db.scalars(select(History).where(History.event == "listed")).all()) == 5
         assert len(db.scalars(select(Task)).all()) == 5
-        db.execute(update(BuddyRequest).values(promise_step=0, promise_due_at=None))  # as if it was restored
+        db.execute(
+            update(BuddyRequest).values(promise_step=0, promise_due_at=BuddyRequest.asked_at)
+        )  # as if it was restored
     sweeps.keep_promises(store, now)
     with school.store.read(school.workspace.id) as db:
         keys = db.scalars(select(Notice.dedupe_key).where(Notice.kind == promises.KIND)).all()
@@ -275,7 +277,7 @@ def test_a_thousand_promises_take_a_few_statements(school: School, petra: Human)
 
     def statements() -> int:
         with school.store.begin(here) as db:
-            db.execute(update(BuddyRequest).values(promise_step=0, promise_due_at=None))
+            db.execute(update(BuddyRequest).values(promise_step=0, promise_due_at=BuddyRequest.asked_at))
         seen: list[str] = []
         event.listen(school.store.engine, "after_cursor_execute", count := lambda *said: seen.append(said[2]))
         with school.store.begin(here) as db:

@@ -154,7 +154,9 @@ def test_nobody_is_told_twice_or_at_night_and_a_day_too_late_is_better_than_neve
     assert (heard(lina, OVER), heard(petra, "are over")) == (1, 1)
     assert heard(petra, "for a long time") == 0, "one message about her is enough"
     with school.store.begin(school.workspace.id) as db:
-        db.execute(update(BuddyRequest).values(promise_step=0, promise_due_at=None))  # as if it was restored
+        db.execute(
+            update(BuddyRequest).values(promise_step=0, promise_due_at=BuddyRequest.asked_at)
+        )  # as if it was restored
     sweeps.keep_promises(school.coordinator.deps.patient, school.sandbox.now)
     school.sandbox.advance(days=1)
     assert (heard(lina, OVER), heard(petra, "are over")) == (1, 1)

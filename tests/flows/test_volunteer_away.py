@@ -192,3 +192,15 @@ def test_who_may_be_proposed(school: School, bruno: Somebody) -> None:
             assert bool(found) == may, change
             for name, value in before.items():
                 setattr(offer, name, value)
+
+
+def test_the_morning_of_his_day_is_that_of_the_zone_to_which_he_has_moved(school: School, bruno: Somebody) -> None:
+    bruno.opens_home()
+    with school.store.begin(school.workspace.id) as db:
+        availability.away_until(db, school.sandbox.now, people.acting(db, bruno.id), date(2026, 3, 5))
+    school.sandbox.settle()
+    bruno.changes_tz("Asia/Tokyo")
+    school.sandbox.advance_to(datetime(2026, 3, 5, 8, 59, tzinfo=ZoneInfo("Asia/Tokyo")))
+    assert row(school).away_until is not None
+    school.sandbox.advance(minutes=2)
+    assert row(school).away_until is None

@@ -58,7 +58,7 @@ Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
     "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
     "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
-        db, now + timedelta(days=99), far.people["vera"], availability.Change.ASKED
+        db, now + timedelta(days=99), far.people["vera"]
     ),
     "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
     "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
