@@ -194,7 +194,9 @@ def test_who_may_be_proposed(school: School, bruno: Somebody) -> None:
                 setattr(offer, name, value)
 
 
-def test_the_morning_of_his_day_is_that_of_the_zone_to_which_he_has_moved(school: School, bruno: Somebody) -> None:
+def test_the_morning_of_his_day_is_that_of_the_zone_to_which_he_has_moved(
+    school: School, bruno: Somebody
+) -> None:
     bruno.opens_home()
     with school.store.begin(school.workspace.id) as db:
         availability.away_until(db, school.sandbox.now, people.acting(db, bruno.id), date(2026, 3, 5))
