@@ -80,6 +80,14 @@ class Wrong(StrEnum):
     CLASS_IN_USE = "class_in_use"
     TOO_MANY_CLASSES = "too_many_classes"
     NO_AGE = "no_age"
+    FOR_PROGRAMME_MANAGER = "for_programme_manager"
+    READS_ANYWAY = "reads_anyway"
+    NO_WEEKDAY = "no_weekday"
+    NO_TIME = "no_time"
+    CLOSES_BEFORE = "closes_before"
+    AWAY_IS_OVER = "away_is_over"
+    ENDS_BEFORE = "ends_before"
+    AWAY_OVER_A_YEAR = "away_over_a_year"
 
 
 @dataclass

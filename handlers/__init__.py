@@ -13,6 +13,7 @@ from handlers import (
     people,
     private,
     requests,
+    routing,
     sessions,
     settings,
     setup,
@@ -30,6 +31,7 @@ def register(door: Door) -> None:
     home.register(door)
     setup.register(door)
     settings.register(door)
+    routing.register(door)
     tasks.register(door)
     help.register(door)
     private.register(door)

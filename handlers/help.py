@@ -16,7 +16,8 @@ from handlers.inbound import Click, Command, Submission
 def open_form(visit: Visit, said: Command | Click) -> Answer:
     """The form. What was typed behind the command only fills it in; it is kept nowhere."""
     who = visit.who
-    more, talk = calls.line(visit.db, who.user_id), cases.readers(visit.db, who.user_id)
+    more = calls.available(visit.db, visit.now, who.user_id)
+    talk = cases.available(visit.db, visit.now, who.user_id)
     return OpenModal(views.form(more, talk, who.language, words=_typed(said), channel_id=said.channel_id))
 
 
@@ -28,7 +29,9 @@ def submitted(visit: Visit, said: Submission) -> Answer:
         raise UserError(Wrong.UNKNOWN_CHOICE, block="door")
     team_id = _team(visit, said.meta.get("channel"))
     shown, words = _shown(said, views.MORE), said.text("words")
-    asked = calls.ask(visit.db, visit.vault, visit.now, visit.who, words, team_id, shown)
+    asked = calls.ask(
+        visit.db, visit.vault, visit.now, visit.who, words, team_id, shown, is_urgent=_is_urgent(said)
+    )
     return Say(views.sent(asked, visit.who.language, visit.who.timezone))
 
 
@@ -53,6 +56,14 @@ def _typed(said: Command | Click) -> str:
     if isinstance(said, Click):
         return ""
     return said.text.partition(" ")[2] if said.name == ids.CODEBUDDY else said.text
+
+
+def _is_urgent(said: Submission) -> bool:
+    """A form from before the question was asked has no answer to it."""
+    when = said.text("when") or views.WEEK
+    if when not in (views.WEEK, views.TODAY):
+        raise UserError(Wrong.UNKNOWN_CHOICE, block="when")
+    return when == views.TODAY
 
 
 def _shown(said: Submission, door: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery import facts
-from bot.services import availability, people, proposals
+from bot.services import availability, duty, people, proposals
 from handlers.door import Door
 from handlers.inbound import Event
 from models import Volunteer
@@ -23,6 +23,7 @@ def changed(db: Db, now: datetime, said: Event) -> None:
     if people.remember(db, facts.read(user), now):
         proposals.soon(db, now)
         availability.look_again(db, Volunteer.user_id == said.user_id)
+        duty.gone(db, now, said.user_id)
 
 
 def joined(db: Db, now: datetime, said: Event) -> None:

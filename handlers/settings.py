@@ -9,7 +9,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import intake as rule
 from bot.rules.access import require_set_up
 from bot.rules.intake import Group
-from bot.services import classes, people, settings
+from bot.services import classes, doors, people, settings
 from bot.services.classes import Wanted
 from bot.views import programme, settings_forms
 from bot.views import settings as views
@@ -22,7 +22,7 @@ from handlers.setup import require_may_set_up_now
 def open_screen(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy settings` and its buttons; in the place of the classes, where it was pressed there."""
     _require(visit)
-    screen = views.screen(settings.seen(visit.db), visit.who.language, visit.who.timezone)
+    screen = _screen(visit)
     return UpdateModal(screen) if _is_in_modal(said) else OpenModal(screen)
 
 
@@ -54,9 +54,7 @@ def save_group(group: Group, visit: Visit, said: Submission) -> Answer:
         return UpdateModal(_form(visit, group, typed))
     wanted = rule.read(group, typed, _names(visit, group))
     done = settings.save(visit.db, visit.now, visit.who, group, wanted)
-    now = settings.seen(visit.db)
-    told = views.saved(done, now, visit.who.language)
-    return Back(views.screen(now, visit.who.language, visit.who.timezone, told=told))
+    return Back(_screen(visit, done))
 
 
 def save_class(visit: Visit, said: Submission) -> Answer:
@@ -83,6 +81,14 @@ def _save_class(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
         before_automatic=programme.automatic_names(before.course, before.language) if before else (),
         taken=programme.class_keys(classes.of(set_now)),
     )
+
+
+def _screen(visit: Visit, done: settings.Saved | None = None) -> View:
+    """The first screen; what was `done`, above it. Who is asked for help is the managers' business."""
+    who, now = visit.who, settings.seen(visit.db)
+    told = views.saved(done, now, who.language) if done else ()
+    more = doors.door(visit.db, visit.now, doors.MORE) if who.is_manager else None
+    return views.screen(now, who.language, who.timezone, told=told, more=more)
 
 
 def _form(visit: Visit, group: Group, typed: settings_forms.Entered | None = None) -> View:

@@ -33,7 +33,6 @@ def _wish(said: Submission) -> setup.Wish:
         programme_manager=said.text("programme_manager"),
         programme_email=said.text("programme_email"),
         backups=tuple(said.many("backups")),
-        wellbeing=tuple(said.many("wellbeing")),
         support_channel=said.text("support_channel"),
         language=said.text("language"),
     )

@@ -10,6 +10,8 @@ class Role(StrEnum):
     PROGRAMME_MANAGER = "programme_manager"
     BACKUP = "backup"
     WELLBEING = "wellbeing"
+    STAND_IN = "stand_in"
+    """Reads what is asked in confidence while the programme manager is away."""
 
 
 class RequestState(StrEnum):

@@ -43,6 +43,8 @@ class HelpRequest(InWorkspace, Base):
     """How many have been asked so far; each step's notice is unique by it."""
     next_step_at: Mapped[datetime | None]
     """When the next person is asked; None once somebody has it."""
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    """Help is needed today."""
     acknowledged_by: Mapped[str | None] = mapped_column(SlackId)
     acknowledged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """Workspaces, their settings, and the people in them. Ids only: a person's name lives in Slack."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, LargeBinary, String
@@ -65,6 +65,10 @@ class Settings(InWorkspace, Base):
     digest_minute: Mapped[int]
     match_due_at: Mapped[datetime | None]
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
+    doors_due_at: Mapped[datetime | None]
+    """When it is looked at next whether somebody is behind each door of "I need help"; None: at once."""
+    doors_found: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What was found wrong then (`more:away`); managers hear of it when it changes."""
 
 
 class Person(InWorkspace, Base):
@@ -98,6 +102,29 @@ class RoleHolder(InWorkspace, Base):
     position: Mapped[int]
     email: Mapped[str | None] = mapped_column(String(254))
     """A contact address given at set-up, to be shown to everybody; 254 is RFC 5321's longest."""
+
+
+class ContactTimes(InWorkspace, Base):
+    """When somebody with a role is there, in her own zone. Without a row: Monday to Friday, 9 to 18, and not away."""
+
+    __tablename__ = "contact_times"
+    __table_args__ = (
+        ForeignKeyConstraint(*in_workspace("user_id", "people.user_id")),
+        CheckConstraint("0 <= opens and opens < closes and closes < 1440", name="hours_of_a_day"),
+        CheckConstraint("(away_from is null) = (away_until is null)", name="away_from_and_until"),
+        CheckConstraint("away_from <= away_until", name="away_in_order"),
+    )
+
+    workspace_id: Mapped[str] = workspace_key()
+    user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    weekdays: Mapped[list[int]] = mapped_column(JSON)
+    """0 is Monday; never empty."""
+    opens: Mapped[int]
+    closes: Mapped[int]
+    """Minutes after midnight."""
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    """The first and the last day."""
 
 
 class History(InWorkspace, Base):

@@ -53,6 +53,7 @@ def play(school: School) -> None:
     """From :data:`BEGINS`, where the clock must stand, to :data:`TODAY`."""
     with _patience(school.sandbox):
         _send(school, "/codebuddy setup", cast.SET_UP)
+        _names_the_wellbeing_contacts(school)
         for offer in cast.OFFERS:
             _send(school, "/codebuddy volunteer", offer)
             school.person(cast.PROJECT_MANAGER).clicks("volunteer_approve")
@@ -63,6 +64,15 @@ def play(school: School) -> None:
         school.sandbox.advance_to(_at(13, 18, 40))
         _send(school, "/codebuddy volunteer", cast.LAST_OFFER)
         school.sandbox.advance_to(TODAY)
+
+
+def _names_the_wellbeing_contacts(school: School) -> None:
+    manager = school.person(cast.PROGRAMME_MANAGER)
+    manager.types("/codebuddy settings")
+    manager.presses("routing_open")
+    manager.presses("confidence_open")
+    manager.submits(cast.IN_CONFIDENCE)
+    manager.closes(all=True)
 
 
 @contextmanager

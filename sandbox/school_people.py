@@ -58,9 +58,11 @@ SET_UP = Form(
         "Programme manager": PROGRAMME_MANAGER,
         "E-mail of the programme manager": "mateo@school.example",
         "Backups": [BACKUP],
-        "Wellbeing contacts": [WELLBEING],
     },
 )
+
+IN_CONFIDENCE = {"Contactos de bienestar": [WELLBEING]}
+"""What the programme manager alone fills in."""
 
 EVERY_POINT = ["is", "is_not", "hours", "pass_on", "conduct"]
 """All boxes of the code of conduct, by what they stand for."""

@@ -61,7 +61,6 @@ def set_up(at: Stage, cast: Cast) -> None:
             "Programme manager": cast.mateo,
             "E-mail of the programme manager": "mateo@school.example",
             "Backups": [cast.bea],
-            "Wellbeing contacts": [cast.wanda],
         }
     )
     at.modal(cast.ada, "the form, saved")

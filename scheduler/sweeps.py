@@ -10,7 +10,7 @@ from typing import Any
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
-from bot.services import availability, cases, digests, matching, nudges, offers, promises
+from bot.services import availability, cases, digests, doors, matching, nudges, offers, promises
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -128,6 +128,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "help", cases.next_due, each(cases.due, cases.take_due), is_traced=False
     ),  # in the log, both are one
+    Sweep("doors", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),

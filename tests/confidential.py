@@ -15,6 +15,8 @@ MARK = "zebra-quartz-7431"
 """What is written in confidence, and looked for everywhere."""
 MORE = "More help with the course or with our team"
 TALK = "Someone to talk to, in confidence"
+BLOCKS = 50
+"""Slack's, of one message."""
 Printed = Callable[[], str]
 """Everything that was logged so far."""
 
@@ -67,11 +69,15 @@ def forge(school: School, person: Someone, *actions: tuple[str, str]) -> None:
         {"type": "actions", "block_id": f"forged{start}", "elements": elements[start : start + 1]}
         for start in range(len(elements))
     ]
-    school.coordinator.deps.sender.chat_postMessage(channel=person.id, text="forged", blocks=blocks)
-    for action, _ in actions:
-        person.clicks(action, in_message_with="forged", settle=False)
-        if person.has_modal():
-            person.closes(all=True, settle=False)
+    for start in range(0, len(blocks), BLOCKS):
+        some = blocks[start : start + BLOCKS]
+        school.coordinator.deps.sender.chat_postMessage(
+            channel=person.id, text=f"forged {start}", blocks=some
+        )
+        for action, _ in actions[start : start + BLOCKS]:
+            person.clicks(action, in_message_with="forged", settle=False)
+            if person.has_modal():
+                person.closes(all=True, settle=False)
 
 
 def open_matters(person: Someone) -> None:

@@ -60,7 +60,6 @@ def everything(running: Program, here: World) -> list[dict[str, Any]]:
         "programme_manager": who["mateo"],
         "programme_email": f"{EMAIL},{MARK}",
         "backups": ["U0MARKED"],
-        "wellbeing": [],
         "language": MARK,
     }
     asked = {"class": MARK, "fluent": ["en", MARK], "topics": [MARK], "wish": MARK, "note": MARK}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 import models
-from models import BuddyRequest, Proposal, Settings, Volunteer, schema
+from bot.clock import zone
+from bot.rules.duty import Duty, Hours
+from bot.services import duty
+from bot.services import help as calls
+from models import BuddyRequest, HelpRequest, Notice, Proposal, Settings, Volunteer, schema
+from models.store import Store
 
 _OF_THE_FIRST_TABLES = (
     "insert into workspaces values ('T1', 'B1', '2026-03-01 08:00:00', 'key')",
@@ -53,7 +59,7 @@ def test_up_no_drift_down_and_up_again(database_url: str) -> None:
     assert tables(engine) == expected
     command.check(config(database_url))
     command.downgrade(config(database_url), "-1")
-    assert tables(engine) == expected
+    assert tables(engine) == expected - {"contact_times"}
     command.downgrade(config(database_url), "0001")
     assert tables(engine) < expected
     assert schema.current(engine) != schema.HEAD
@@ -106,6 +112,48 @@ def test_what_was_stored_before_goes_on_as_it_was_meant(database_url: str) -> No
         assert (settings.offer_hours, settings.idle_days, settings.has_minors) == ([48, 72], [60, 14], False)
         assert "woman" in settings.traits
     engine.dispose()
+
+
+_OF_0003 = (
+    *_OF_THE_FIRST_TABLES[:1],
+    "insert into settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics, "
+    "promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute) values "
+    "('T1', '2026-03-01 08:00:00', 'Europe/Madrid', 'en', 120, '[]', '[]', '[7, 10, 14]', 3, 1020, 0, 540)",
+    *_OF_THE_FIRST_TABLES[2:4],
+    "insert into roles (workspace_id, role, user_id, position) values ('T1', 'project_manager', 'U2', 0)",
+    "insert into help_requests (id, workspace_id, asked_by, words, state, asked_at, step, next_step_at) values "
+    "('abc', 'T1', 'U1', 'sealed', 'open', '2026-03-02 08:00:00', 1, '2026-03-02 16:00:00')",
+    "insert into notices (workspace_id, kind, dedupe_key, target, about, state, due_at, not_before, attempts, "
+    """progress) values ('T1', 'help', 'help:abc:0:U2', 'U2', '{"request": "abc", "step": 0}', 'sent', """
+    "'2026-03-02 08:00:00', '2026-03-02 08:00:00', 1, '{}')",
+)
+
+
+def test_who_was_asked_before_there_were_working_hours_is_reminded_as_it_was_meant(database_url: str) -> None:
+    """An open call of 0003: its time stays, it is not for today, and its reader works from Monday to Friday."""
+    command.downgrade(config(database_url), "0003")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        for statement in _OF_0003:
+            db.execute(text(statement))
+    engine.dispose()
+    command.upgrade(config(database_url), "head")
+    store = Store(database_url)
+    due = datetime(2026, 3, 2, 16, tzinfo=UTC)
+    with store.begin("T1") as db:
+        request, settings = db.scalars(select(HelpRequest)).one(), db.scalars(select(Settings)).one()
+        assert (request.is_urgent, request.next_step_at, request.step) == (False, due, 1)
+        assert (settings.doors_due_at, settings.doors_found) == (None, [])
+        assert duty.own(db, "U2") == Duty(Hours(zone("Europe/Madrid"), (0, 1, 2, 3, 4), 540, 1080), None)
+        calls.take_due(db, due, "abc")
+        assert db.scalars(
+            select(Notice.dedupe_key).where(Notice.kind == "help").order_by(Notice.id)
+        ).all() == [
+            "help:abc:0:U2",
+            "help:abc:1:U2",
+        ]
+        assert request.next_step_at == datetime(2026, 3, 3, 15, tzinfo=UTC)
+    store.close()
 
 
 def test_the_version_the_program_asks_for_is_the_newest_and_there_is_one() -> None:

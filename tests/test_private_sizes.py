@@ -9,7 +9,7 @@ import pytest
 
 from bot.services.cases import OPENINGS_SHOWN, SHOWN, WAITING_SHOWN, Opening, Own, Waiting
 from bot.services.help import Asked
-from bot.services.setup import MOST
+from bot.services.holders import MOST
 from bot.speech import LANGUAGES, speech
 from bot.vault import WorkspaceVault
 from bot.views import help as help_views
@@ -34,7 +34,7 @@ def test_the_kept_answers_of_both_doors(language: str) -> None:
         kept(Say(help_views.sent(Asked(LONG, following, until), language, "Europe/Madrid")))
         for following in (None, LONG)
     ]
-    talk = [kept(Say(private.sent([LONG] * readers, language))) for readers in (1, MOST)]
+    talk = [kept(Say(private.sent([LONG] * readers, language))) for readers in (1, 1 + MOST)]
     assert {*talk, *more} == {1024 + 12 + 16}
 
 

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.intake import Group
-from bot.services import settings
+from bot.services import confidence, duty, people, settings
 from bot.views.settings_forms import MODALS
+from models.enums import Role
 from models.store import Db
 
 CLASS = "web-en"
+DUTY = {
+    "weekdays": ["0", "1"],
+    **{"opens": "10:00", "closes": "14:30", "away": "yes"},
+    **{"away_from": "2026-03-09", "away_until": "2026-03-13"},
+}
+"""When the project manager is there, as the form says it."""
 
 
 def of_settings(db: Db) -> dict[str, str]:
-    """`CLASS` stands for the classes."""
+    """`CLASS` stands for the classes, the project manager for the contacts."""
     groups = {modal: settings.version(db, group) for group, modal in MODALS.items()}
-    return {**groups, ids.MODAL_CLASS: settings.version(db, Group.CLASSES, CLASS)}
+    [manager] = people.holders(db, Role.PROJECT_MANAGER)
+    return {
+        **groups,
+        ids.MODAL_CLASS: settings.version(db, Group.CLASSES, CLASS),
+        ids.MODAL_DUTY: duty.version(db, manager),
+        ids.MODAL_CONFIDENCE: confidence.version(db),
+    }

@@ -20,15 +20,16 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import Acting
+from bot.rules.duty import office
 from bot.services import help as calls
-from bot.services import notices, people
+from bot.services import notices, people, rounds
 from bot.vault import WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
 from models.enums import HelpState, Role
 from models.prepared import Everywhere
 from models.store import Db, add_once
 
-READERS = (Role.PROGRAMME_MANAGER,)
+READERS = (Role.PROGRAMME_MANAGER, Role.STAND_IN)
 KEPT = timedelta(days=30)
 """A closed case is erased this long after it was closed."""
 SHOWN = 3
@@ -88,8 +89,13 @@ class Waiting:
 
 
 def readers(db: Db, asker: str | None) -> tuple[str, ...]:
-    """Who would read a case of this person now, in order."""
+    """Who may read a case of this person, away or not, in order."""
     return calls.line(db, asker, *READERS)
+
+
+def available(db: Db, now: datetime, asker: str | None) -> tuple[str, ...]:
+    """As `readers`, without who is away now: who would read a new case."""
+    return rounds.available(db, now, readers(db, asker))
 
 
 def ask(
@@ -111,7 +117,7 @@ def ask(
     content = json.dumps(
         {"who": who.user_id, "kind": _TALK, "words": calls.checked_words(words)}, ensure_ascii=False
     )
-    there = readers(db, who.user_id)
+    there = available(db, now, who.user_id)
     calls.require_shown(there, shown)
     _clear_unread(db, vault, now, who)
     case_id = secrets.token_hex(16)
@@ -195,7 +201,9 @@ def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_
     row = _locked(db, case_id)
     if row.state is HelpState.OPEN:
         row.state, row.acknowledged_at = HelpState.ACKNOWLEDGED, now
-        row.next_step_at = routing.next_opening(now, _zone(db))  # each working day: is she still there?
+        row.next_step_at = routing.next_opening(
+            now, office(_zone(db))
+        )  # each working day: is she still there?
         db.flush()
     return _content(vault, row)
 
@@ -225,10 +233,10 @@ def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id:
     return True
 
 
-def still_asks(db: Db, case_id: str, reader: str) -> bool:
-    """Whether a reader is to be told of a case now: it waits for an answer, and she may open it."""
+def still_asks(db: Db, now: datetime, case_id: str, reader: str) -> bool:
+    """Whether a reader is to be told of a case now: it waits for an answer, she may open it, and is not away."""
     state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
-    return state is HelpState.OPEN and reader in _present_readers(db, case_id)
+    return state is HelpState.OPEN and reader in rounds.there(db, now, _present_readers(db, case_id))
 
 
 def unread_by(db: Db, vault: WorkspaceVault, case_id: str) -> str | None:
@@ -243,9 +251,9 @@ def unread_by(db: Db, vault: WorkspaceVault, case_id: str) -> str | None:
 def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) -> None:
     """The notice of step `number` did not reach its reader: the next one is told at once, and nobody else."""
     row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id).with_for_update()).first()
-    if row is None or row.state is not HelpState.OPEN or row.step != number + 1:
+    if row is None or row.state is not HelpState.OPEN:
         return
-    following = routing.after_failure(_present_readers(db, case_id), number, user_id)
+    following = rounds.after_failure(db, now, row, number, _present_readers(db, case_id), _NOTICE, user_id)
     if following is not None:
         _take(db, now, row, following)
 
@@ -280,12 +288,9 @@ def _take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
     if not there:
         notices.owe(db, _UNREAD, to=f"case:{row.id}", key=row.id, now=now, case=row.id)
     if row.state is HelpState.OPEN:
-        for user_id in routing.step(there, number).whom:
-            key = f"{row.id}:{number}:{user_id}"
-            notices.owe(db, _NOTICE, to=user_id, key=key, now=now, case=row.id, step=number)
-        row.step, row.next_step_at = number + 1, routing.next_step_at(there, number, now, _zone(db))
+        rounds.ask_next(db, now, row, number, there, _NOTICE, case=row.id)
     else:
-        row.next_step_at = routing.next_opening(now, _zone(db))
+        row.next_step_at = routing.next_opening(now, office(_zone(db)))
     db.flush()
 
 

@@ -1,5 +1,6 @@
 """Whom people turn to: the named people of the programme, in the order in which they are asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ class Contacts:
 
     Attributes:
         backups: asked, in this order, when the project manager and the programme manager are away.
-        wellbeing: for the confidential door alone; never named to everybody.
+        wellbeing: for the confidential door alone; never named to everybody. Nobody who is kept out of it.
         support_channel_id: a channel for coding questions while a buddy is away.
     """
 
@@ -58,10 +59,24 @@ def of(db: Db) -> Contacts:
     held: dict[Role, list[Contact]] = {role: [] for role in Role}
     for one in people.held(db):
         held[one.role].append(Contact(one.user_id, one.email))
+    outside = _kept_out({role: {one.user_id for one in held[role]} for role in held})
     return Contacts(
         project_manager=next(iter(held[Role.PROJECT_MANAGER]), None),
         programme_manager=next(iter(held[Role.PROGRAMME_MANAGER]), None),
         backups=tuple(held[Role.BACKUP]),
-        wellbeing=tuple(held[Role.WELLBEING]),
+        wellbeing=tuple(one for one in held[Role.WELLBEING] if one.user_id not in outside),
         support_channel_id=db.scalars(select(Settings.support_channel_id)).first(),
     )
+
+
+def kept_out(db: Db) -> set[str]:
+    """Who cannot be a wellbeing contact."""
+    held: dict[Role, set[str]] = {role: set() for role in Role}
+    for one in people.held(db):
+        held[one.role].add(one.user_id)
+    return _kept_out(held)
+
+
+def _kept_out(held: Mapping[Role, set[str]]) -> set[str]:
+    """The project manager and the backups, unless one of them is the programme manager, the door itself."""
+    return (held[Role.PROJECT_MANAGER] | held[Role.BACKUP]) - held[Role.PROGRAMME_MANAGER]

@@ -13,7 +13,7 @@ from bot.clock import days_between, zone
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of
-from bot.services import notices, people
+from bot.services import notices, people, rounds
 from bot.vault import WorkspaceVault
 from models import HelpRequest, Notice, Team
 from models.enums import HelpState, Role
@@ -57,11 +57,22 @@ class Request:
     acknowledged_by: str | None
     acknowledged_at: datetime | None
     closed_at: datetime | None
+    is_urgent: bool
 
 
 def line(db: Db, asker: str | None, *roles: Role) -> tuple[str, ...]:
-    """Who can be asked now: those who hold the roles (the managers by default), in order, but not the asker herself."""
+    """Who can be asked, away or not: those who hold the roles (the managers by default), in order, but not the asker herself."""
     return routing.line(people.present(db, *(roles or MANAGERS)), {*filter(None, [asker])})
+
+
+def available(db: Db, now: datetime, asker: str | None, *roles: Role) -> tuple[str, ...]:
+    """As `line`, without who is away now: whom a new call would be asked of."""
+    return rounds.available(db, now, line(db, asker, *roles))
+
+
+def still_asks(db: Db, now: datetime, request: Request, user_id: str) -> bool:
+    """Whether somebody is to be asked now: nobody has it, and she is in line and there."""
+    return request.state is HelpState.OPEN and user_id in rounds.there(db, now, line(db, request.asked_by))
 
 
 def checked_words(words: str) -> str:
@@ -91,14 +102,16 @@ def ask(
     words: str,
     team_id: int | None = None,
     shown: Sequence[str] | None = None,
+    *,
+    is_urgent: bool = False,
 ) -> Asked:
-    """Store a call for help and ask the first in line. `shown`: see `require_shown`.
+    """Store a call for help and ask the first in line. `shown`: see `require_shown`; `is_urgent`: needed today.
 
     Raises:
         UserError: there are too many words, nobody to ask, or others than `shown`; nothing is stored.
     """
     checked_words(words)
-    there = line(db, who.user_id)
+    there = available(db, now, who.user_id)
     require_shown(there, shown)
     request_id = secrets.token_hex(16)
     row = HelpRequest(
@@ -110,8 +123,10 @@ def ask(
         asked_at=now,
         step=0,
         next_step_at=now,
+        is_urgent=is_urgent,
     )
     db.add(row)
+    db.flush()
     notices.record(db, who, now, "help_request", request_id, "asked")
     until = _take(db, now, row, 0)
     return Asked(there[0], next(iter(there[1:]), None), until)
@@ -177,9 +192,9 @@ def find(db: Db, vault: WorkspaceVault, request_id: str) -> Request | None:
 def unreachable(db: Db, now: datetime, request_id: str, number: int, user_id: str) -> None:
     """The card of step `number` did not reach its reader: the next in line is asked at once."""
     row = db.scalars(select(HelpRequest).where(HelpRequest.id == request_id).with_for_update()).first()
-    if row is None or row.state is not HelpState.OPEN or row.step != number + 1:
+    if row is None or row.state is not HelpState.OPEN:
         return
-    following = routing.after_failure(line(db, row.asked_by), number, user_id)
+    following = rounds.after_failure(db, now, row, number, line(db, row.asked_by), _CARD, user_id)
     if following is not None:
         _take(db, now, row, following)
 
@@ -211,16 +226,11 @@ def take_due(db: Db, now: datetime, request_id: str) -> None:
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:
     """Ask those of step `number`, and set when the step after it is due; returns that."""
     there = line(db, row.asked_by)
-    this = routing.step(there, number)
-    for user_id in this.whom:
-        key = f"{row.id}:{number}:{user_id}"
-        notices.owe(db, _CARD, to=user_id, key=key, now=now, request=row.id, step=number)
+    this = rounds.ask_next(db, now, row, number, there, _CARD, is_urgent=row.is_urgent, request=row.id)
     if this.is_last:
         notices.owe(db, "help_waiting", to=row.asked_by, key=row.id, now=now, request=row.id)
-    due = routing.next_step_at(there, number, now, zone(people.programme(db).timezone))
-    row.step, row.next_step_at = number + 1, due
-    db.flush()
-    return due
+    assert row.next_step_at is not None  # noqa: S101 - a step was just taken, and sets it
+    return row.next_step_at
 
 
 def _locked(db: Db, request_id: str) -> HelpRequest:
@@ -258,4 +268,5 @@ def _opened(db: Db, vault: WorkspaceVault, row: HelpRequest) -> Request:
         acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         closed_at=row.closed_at,
+        is_urgent=row.is_urgent,
     )

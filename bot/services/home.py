@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules.access import Acting, may_set_up
+from bot.rules.duty import Duty
 from bot.services import (
     board,
     contacts,
+    duty,
     notices,
     people,
     promises,
@@ -108,6 +110,8 @@ class Standing:
     """Possible teams that wait for her own yes as a volunteer."""
     overview: Overview | None
     contacts: Contacts
+    duty: Duty | None
+    """When she is there, where people turn to her."""
     weekly_minutes: int
     """What the programme asks of a buddy for each student, on average."""
 
@@ -139,6 +143,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
         overview=_overview(db, now, who) if who.is_manager else None,
         contacts=contacts.of(db),
+        duty=duty.own(db, who.user_id).current(now) if who.roles else None,
         weekly_minutes=people.programme(db).weekly_minutes,
     )
 

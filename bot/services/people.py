@@ -134,6 +134,11 @@ def programme(db: Session) -> Settings:
     return db.scalars(select(Settings)).one()
 
 
+def programme_locked(db: Session) -> Settings:
+    """As `programme`; nobody else changes them until this transaction ends."""
+    return db.scalars(select(Settings).with_for_update()).one()
+
+
 def holders(db: Db, *roles: Role) -> list[str]:
     """User ids of a role's holders in order, those of the first role first, each once; whoever has left, too."""
     rows = db.execute(select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)).all()

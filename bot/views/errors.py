@@ -116,6 +116,22 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.AWAY_IN_PAST: _plain(
         lambda say: say.text("Please choose a day after today: on that day you are back.")
     ),
+    Wrong.FOR_PROGRAMME_MANAGER: _plain(lambda say: say.text("Only the programme manager can do this.")),
+    Wrong.READS_ANYWAY: _plain(
+        lambda say: say.text("The programme manager reads it in any case. Please choose other people here.")
+    ),
+    Wrong.NO_WEEKDAY: _plain(lambda say: say.text("Please choose at least one working day.")),
+    Wrong.NO_TIME: _plain(lambda say: say.text("Please choose a time.")),
+    Wrong.CLOSES_BEFORE: _plain(lambda say: say.text("This must be later than “From”, on the same day.")),
+    Wrong.AWAY_IS_OVER: _plain(
+        lambda say: say.text("This day is over. Please choose today or a later day, or “Not away”.")
+    ),
+    Wrong.ENDS_BEFORE: _plain(
+        lambda say: say.text("The last day away cannot be before the first. Please choose another day.")
+    ),
+    Wrong.AWAY_OVER_A_YEAR: _plain(
+        lambda say: say.text("That is more than a year ahead. Please choose an earlier day.")
+    ),
     Wrong.AWAY_TOO_LONG: _plain(
         lambda say: say.text(
             "That is more than a year ahead. To stop for longer, pause your offer: /codebuddy volunteer."
@@ -179,7 +195,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.NOBODY_TO_ASK: _plain(
         lambda say: say.text(
-            "Nobody is set up to answer this yet, so I did not send it. Please write to a person of your school directly."
+            "Nobody can read this at the moment, so I did not send it. Please write to a person of your school directly."
         )
     ),
     Wrong.ONE_IS_OPEN: _plain(

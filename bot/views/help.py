@@ -14,6 +14,8 @@ from models.enums import HelpState
 
 MORE, TALK = "more", "talk"
 """The two doors, as they stand in the submitted state and nowhere else."""
+WEEK, TODAY = "week", "today"
+"""When help is needed."""
 
 
 def form(
@@ -35,6 +37,12 @@ def form(
         }
         blocks.append(kit.field("door", say.text("What do you need?"), kit.one_of(doors, radio=True)))
     blocks.append(kit.context("numbers", numbers(say)))
+    if more:
+        when = {WEEK: say.text("This week"), TODAY: say.text("Today")}
+        hint = say.text("Only for more help with the course or with your team.")
+        blocks.append(
+            kit.field("when", say.text("When do you need it?"), kit.one_of(when, initial=WEEK), hint=hint)
+        )
     if more or talk:
         blocks.append(
             kit.field(
@@ -162,7 +170,7 @@ def quoted(block_id: str, words: str) -> list[Block]:
 def _who_helps(more: Sequence[str], say: Speech) -> str:
     title = say.text("*More help with the course or with our team*")
     if not more:
-        nobody = say.text("Nobody is set up to read this yet. Please write to a person of your school.")
+        nobody = say.text("Nobody can read this at the moment. Please write to a person of your school.")
         return f"{title}\n{nobody}"
     first, *rest = (f"<@{person}>" for person in more)
     if not rest:
@@ -176,7 +184,7 @@ def _who_listens(talk: Sequence[str], say: Speech) -> str:
     title = say.text("*Someone to talk to, in confidence*")
     if not talk:
         nobody = say.text(
-            "Nobody is set up to read this yet. Please write to a person you trust at your school."
+            "Nobody can read this at the moment. Please write to a person you trust at your school."
         )
         return f"{title}\n{nobody}"
     about = say.text(
@@ -188,6 +196,14 @@ def _who_listens(talk: Sequence[str], say: Speech) -> str:
 
 
 def _title(request: Request, say: Speech) -> str:
+    title = _asks(request, say)
+    if request.is_urgent and request.state is HelpState.OPEN:
+        today = say.text("It is needed today.")
+        return f"{title} {today}"
+    return title
+
+
+def _asks(request: Request, say: Speech) -> str:
     again = request.step > 1 and request.state is HelpState.OPEN
     if request.partner_id is None:
         if again:

@@ -20,6 +20,7 @@ from bot.views import (
     promises,
     remedies,
     requests,
+    routing,
     sessions,
     shortage,
     tasks,
@@ -62,6 +63,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     if seen.overview:
         blocks += _counts(seen.overview, say) if short else _overview(seen.overview, say)
     blocks = blocks or _outsider(seen, say)
+    if seen.duty:
+        blocks.append(routing.own_hours(seen.duty, say))
     if seen.withdrawn:
         return [*requests.was_withdrawn(seen.withdrawn, seen.who.timezone, say), *blocks]
     return blocks

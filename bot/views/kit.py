@@ -42,6 +42,7 @@ from slackblocks import (
     StaticSelectMenu,
     Text,
     TextType,
+    TimePicker,
     UserMultiSelectMenu,
     UserSelectMenu,
 )
@@ -141,6 +142,11 @@ def day(action_id: str = "value", *, initial: date | None = None, placeholder: s
     return DatePicker(
         action_id, initial_date=initial.isoformat() if initial else None, placeholder=placeholder or None
     )
+
+
+def time(action_id: str = "value", *, initial: str) -> Element:
+    """`initial`: `HH:MM`."""
+    return TimePicker(action_id, initial_time=initial)
 
 
 def email(action_id: str = "value", *, initial: str = "") -> Element:

@@ -10,10 +10,11 @@ from slackblocks import Button
 from bot import ids
 from bot.rules.intake import Group
 from bot.services.classes import ClassSaved, SchoolClass
+from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import kit, programme
+from bot.views import kit, programme, routing
 from bot.views.answer import Block, View
 from bot.views.matching import duration
 
@@ -24,8 +25,10 @@ ROOM, GONE_ROOM = 2000, 1000
 """Characters of a list: with what stands round it, it fits into a block. Of what is gone there are two lists."""
 
 
-def screen(intake: Intake, language: str, timezone: str, *, told: Sequence[str] = ()) -> View:
-    """The first screen. `told`: what a change has just done, above it."""
+def screen(
+    intake: Intake, language: str, timezone: str, *, told: Sequence[str] = (), more: Door | None = None
+) -> View:
+    """The first screen. `told`: what a change has just done, above it; `more`: who is asked for help, for managers."""
     say = speech(language)
     blocks = _told(told)
     if not told:
@@ -33,6 +36,13 @@ def screen(intake: Intake, language: str, timezone: str, *, told: Sequence[str] 
         blocks.append(kit.section("settings", hint))
     blocks += _warning(intake, say)
     blocks += [_group(group, intake, say) for group in Group]
+    if more:
+        what = say.text("Who is asked for help")
+        blocks.append(
+            kit.section(
+                "routing", f"*{what}*\n{routing.summary(more, say)}", _change(what, ids.ROUTING_OPEN, "", say)
+            )
+        )
     if intake.last:
         last = changed_last(intake.last, say, timezone)
         blocks.append(kit.context("last", f"{group_name(intake.last.group, say)}: {last}"))

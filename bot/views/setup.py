@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot import ids
 from bot.services.contacts import Contact, Contacts
-from bot.services.setup import EMAIL_MAX, MOST, Saved
+from bot.services.holders import MOST
+from bot.services.setup import EMAIL_MAX, Saved
 from bot.speech import LANGUAGES, Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
@@ -21,13 +22,6 @@ def form(named: Contacts, programme_language: str, version: str, language: str) 
             say.text("Backups"),
             kit.users(initial=_ids(named.backups), most=MOST),
             hint=say.text("Asked when both are away, in the order in which you choose them."),
-            optional=True,
-        ),
-        kit.field(
-            "wellbeing",
-            say.text("Wellbeing contacts"),
-            kit.users(initial=_ids(named.wellbeing), most=MOST),
-            hint=say.text("For help in confidence. No list shows their names."),
             optional=True,
         ),
         kit.field(
@@ -119,7 +113,7 @@ def role(roles: list[Role], language: str) -> Message:
     """To somebody who has a new role: what it means, and where everything is."""
     say = speech(language)
     meanings = "\n".join(f"• {_meaning(one, say)}" for one in roles)
-    if set(roles) == {Role.WELLBEING}:
+    if set(roles) <= {Role.WELLBEING, Role.STAND_IN}:
         text = say.text("You have a role in CodeBuddies, your school's buddy programme:")
         return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))
     text = say.text(
@@ -135,11 +129,15 @@ def _meaning(role: Role, say: Speech) -> str:
         )
     if role is Role.PROGRAMME_MANAGER:
         return say.text(
-            "*Programme manager:* you are in every team's channel and are asked when the project manager is away. What people ask in confidence comes to you. Once a week you get a summary."
+            "*Programme manager:* you are in every team's channel and are asked when the project manager is away. What people ask in confidence comes to you: in /codebuddy settings you name who reads it while you are away. Once a week you get a summary."
         )
     if role is Role.BACKUP:
         return say.text(
             "*Backup:* you are asked when the project manager and the programme manager are away. You do not have to follow the teams' channels."
+        )
+    if role is Role.STAND_IN:
+        return say.text(
+            "*Stand-in:* while the programme manager is away, what people ask in confidence comes to you. They see your name before they send it. On my Home tab you say when you are there."
         )
     return say.text(
         "*Wellbeing contact:* when somebody asks for help in confidence, you may be asked to support them. To protect those who ask, I show your name in no list."

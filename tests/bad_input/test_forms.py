@@ -28,7 +28,9 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_VOLUNTEER: ("bruno", stories.OFFER),
     ids.MODAL_VOLUNTEER_SECOND: ("samira", stories.MEETING),
     ids.MODAL_CHECK: ("petra", {"checked_on": "2026-02-02"}),
-    ids.MODAL_HELP: ("samira", {"door": "more", "words": "x"}),
+    ids.MODAL_HELP: ("samira", {"door": "more", "when": "week", "words": "x"}),
+    ids.MODAL_DUTY: ("petra", versions.DUTY),
+    ids.MODAL_CONFIDENCE: ("mateo", {"stand_ins": ["UHEREBEA"], "wellbeing": ["UHEREWANDA"]}),
     ids.MODAL_SETUP: (
         "petra",
         {
@@ -37,7 +39,6 @@ RIGHT: dict[str, tuple[str, Json]] = {
             "programme_manager": "UHEREMATEO",
             "programme_email": "",
             "backups": ["UHEREBEA"],
-            "wellbeing": ["UHEREWANDA"],
             "support_channel": "",
             "language": "en",
         },
@@ -126,6 +127,8 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
     for value in spoilt(running, block, right[block]):
         was = _versions(running)
         meta = {"was": was[form], "class": versions.CLASS} if form in was else here.readers
+        if form == ids.MODAL_DUTY:
+            meta = {**meta, "user": here.people["petra"]}
         if form in OF_VOLUNTEERS:
             meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
         if form in BEFORE:

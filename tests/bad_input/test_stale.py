@@ -41,7 +41,7 @@ SETUP = {"project_manager": "UHEREPETRA", "programme_manager": "UHEREMATEO", "la
 
 
 def test_somebody_has_set_up_meanwhile(running: Program, here: World, undone: Callable[..., None]) -> None:
-    undone(lambda db: db.execute(delete(RoleHolder).where(RoleHolder.role == Role.WELLBEING)))
+    undone(lambda db: db.execute(delete(RoleHolder).where(RoleHolder.role == Role.BACKUP)))
     form = submission(ids.MODAL_SETUP, SETUP, here.people["petra"], meta={"was": here.version})
     refused(running, form, Wrong.STALE)
 

@@ -71,10 +71,13 @@ def test_a_welcome_that_cannot_be_edited_is_a_managers_task(school: School) -> N
 
 def test_a_change_of_wellbeing_contacts_reaches_no_team(school: School) -> None:
     launched(school)
-    petra = school.person("Petra")
+    mateo = school.person("Mateo")
     before = updates(school)
-    petra.types("/codebuddy setup")
-    petra.submits({"Wellbeing contacts": [school.person("Olu")]})
+    mateo.types("/codebuddy settings")
+    mateo.presses("routing_open")
+    mateo.presses("confidence_open")
+    mateo.submits({"Wellbeing contacts": [school.person("Olu")]})
+    assert "Saved." in mateo.modal().text
     school.sandbox.advance(minutes=1)
     assert updates(school) == before
     assert notice(school, "managers") is None

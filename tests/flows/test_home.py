@@ -1,14 +1,16 @@
 """The Home tab: by role, with the next step, in her own language, never too long; and managers' tasks in it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.rules import conduct
 from bot.rules.access import Acting
+from bot.rules.duty import Away, Duty, Hours
 from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
 from bot.services import notices
@@ -363,6 +365,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
             tuple(LookedAfter(str(n), "U1", n) for n in range(number)),
         ),
         contacts=Contacts(None, None, (), (), None),
+        duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
         weekly_minutes=120,
     )
 

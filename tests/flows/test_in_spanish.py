@@ -90,7 +90,6 @@ def set_up(cast: dict[str, Person]) -> Iterator[object]:
             "Coordinación del programa": cast["Mateo"],
             "Correo de la coordinación del programa": "mateo@school.example",
             "Suplencias": [cast["Bea"]],
-            "Contactos de bienestar": [cast["Wanda"]],
             "Idioma del programa": "Español",
         }
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.services import notices
 from models import History, RoleHolder, Settings, Slot
+from models.enums import Role
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import START, School
@@ -22,7 +23,6 @@ def filled(people: dict[str, Person], **changes: Any) -> dict[str, Any]:
         "E-mail of the project manager": "petra@school.example",
         "Programme manager": people["Mateo"],
         "Backups": [people["Carla"], people["Bea"]],
-        "Wellbeing contacts": [people["Wanda"]],
         **changes,
     }
 
@@ -52,14 +52,12 @@ def test_an_admin_names_everybody_and_each_hears_once_what_the_role_means(school
             ("programme_manager", people["Mateo"].id, 0),
             ("backup", people["Carla"].id, 0),
             ("backup", people["Bea"].id, 1),
-            ("wellbeing", people["Wanda"].id, 0),
         ]
     )
     meanings = {
         "Petra": "Project manager:",
         "Mateo": "Programme manager:",
         "Bea": "Backup:",
-        "Wanda": "Wellbeing",
     }
     for name, meaning in meanings.items():
         [told] = people[name].dm_texts()
@@ -135,35 +133,24 @@ def test_everything_that_is_wrong_is_told_at_its_field_and_nothing_is_stored(sch
             **{
                 "Project manager": gone,
                 "Backups": [people["Bea"], guest],
-                "Wellbeing contacts": [school.workspace.bot_user],
+                "Programme manager": school.workspace.bot_user,
             },
         )
     )
     gone.is_deactivated()
     ada.submits()
     errors = ada.modal().errors
-    assert set(errors) == {"Project manager", "Backups", "Wellbeing contacts"}
+    assert set(errors) == {"Project manager", "Backups", "Programme manager"}
     assert all("is a bot or a guest, or has left" in words for words in errors.values())
     ada.submits({"E-mail of the project manager": "a@b.c", "E-mail of the programme manager": "<!here>@x.yz"})
     assert set(ada.modal().errors) == {"E-mail of the project manager", "E-mail of the programme manager"}
     assert roles(school) == []
 
 
-def test_the_project_manager_and_the_backups_are_kept_out_of_confidence(school: School) -> None:
-    ada, people = school.person("Ada", admin=True), cast(school)
-    ada.types("/codebuddy setup")
-    ada.submits(filled(people, **{"Wellbeing contacts": [people["Wanda"], people["Petra"]]}))
-    assert "kept out of help in confidence" in ada.modal().errors["Wellbeing contacts"]
-    ada.submits({"Wellbeing contacts": [people["Wanda"], people["Mateo"]]})
-    assert "is set up" in ada.modal().text
-
-
 def test_one_person_may_be_both_and_is_told_what_that_costs(school: School) -> None:
     ada, people = school.person("Ada", admin=True), cast(school)
     ada.types("/codebuddy setup")
-    ada.submits(
-        filled(people, **{"Programme manager": people["Petra"], "Backups": [], "Wellbeing contacts": []})
-    )
+    ada.submits(filled(people, **{"Programme manager": people["Petra"], "Backups": []}))
     assert "please name a second person when you can" in ada.modal().text
     [told] = people["Petra"].dm_texts()
     assert "Project manager:" in told
@@ -218,11 +205,13 @@ def test_a_role_that_was_taken_back_before_it_was_told_is_not_told(school: Schoo
     _, people = set_up_by_ada(school)
     wanda, nora = people["Wanda"], school.person("Nora")
     with school.store.begin(school.workspace.id) as db:
+        stories.meet(school, db, wanda)
+        db.add(RoleHolder(role=Role.WELLBEING, user_id=wanda.id, position=0))
         for person in (wanda, nora):
             notices.owe(db, "role", to=person.id, key=person.id, now=school.sandbox.now, roles=["wellbeing"])
     school.sandbox.advance(minutes=1)
     assert nora.dm_texts() == []
-    assert len(wanda.dm_texts()) == 2
+    assert len(wanda.dm_texts()) == 1
 
 
 def test_a_delivery_that_comes_twice_changes_nothing_more(school: School) -> None:
@@ -232,7 +221,7 @@ def test_a_delivery_that_comes_twice_changes_nothing_more(school: School) -> Non
     reply = ada.submits(filled(people))
     assert [ack["status"] for ack in reply.acks] == ["ok", "ok"]
     assert len(people["Petra"].dm_texts()) == 1
-    assert len(roles(school)) == 5
+    assert len(roles(school)) == 4
 
 
 def test_the_language_of_the_programme_is_kept(school: School) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import ids
 from bot.rules.conduct import POINTS
-from tests.versions import CLASS
+from tests.versions import CLASS, DUTY
 
 NAMES = {
     "outsider": "Olu",
@@ -114,6 +114,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.SETUP_OPEN, SETTERS),
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
         *_settings(here),
+        *_routing(here),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
@@ -151,6 +152,25 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _routing(here: Ids) -> list[Line]:
+    """The project manager's own hours are a manager's business; the wellbeing contact's, the programme manager's."""
+    petra, wanda = here.people["project manager"], here.people["wellbeing"]
+    theirs = frozenset({"programme manager"})
+    times, was = tuple(DUTY.items()), ("was", here.versions[ids.MODAL_DUTY])
+    named = (("stand_ins", [here.people["backup"]]), ("wellbeing", [wanda]))
+    was_named = (("was", here.versions[ids.MODAL_CONFIDENCE]),)
+    return [
+        Line("click", ids.ROUTING_OPEN, MANAGERS),
+        Line("click", ids.DUTY_OPEN, MANAGERS | {"wellbeing"}),
+        Line("click", ids.DUTY_OPEN, MANAGERS, petra, by_id=True),
+        Line("click", ids.DUTY_OPEN, theirs | {"wellbeing"}, wanda, by_id=True),
+        Line("click", ids.DUTY_OPEN, NOBODY, here.people["waiting"]),
+        Line("submission", ids.MODAL_DUTY, MANAGERS, fields=times, meta=(("user", petra), was), by_id=True),
+        Line("click", ids.CONFIDENCE_OPEN, theirs),
+        Line("submission", ids.MODAL_CONFIDENCE, theirs, fields=named, meta=was_named),
     ]
 
 
@@ -242,7 +262,13 @@ def _helping(here: Ids) -> list[Line]:
         Line("command", ids.ESCALATE, EVERYBODY),
         Line("shortcut", ids.SHORTCUT_HELP, EVERYBODY),
         Line("click", ids.HELP_OPEN, EVERYBODY),
-        Line("submission", ids.MODAL_HELP, EVERYBODY, fields=(("door", "more"), words), meta=shown),
+        Line(
+            "submission",
+            ids.MODAL_HELP,
+            EVERYBODY,
+            fields=(("door", "more"), ("when", "today"), words),
+            meta=shown,
+        ),
         Line(
             "submission",
             ids.MODAL_HELP,

@@ -14,7 +14,7 @@ import pytest
 from bot import ids
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
-from tests import stories
+from tests import stories, versions
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World
 from tests.straight import (
@@ -68,6 +68,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
+            *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
         )
     },
     **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
@@ -77,10 +78,10 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
     ("submission", ids.MODAL_VOLUNTEER_SECOND): ("times", "place", "traits", "conduct"),
     ("submission", ids.MODAL_CHECK): ("checked_on",),
-    ("submission", ids.MODAL_HELP): ("door",),
-    ("submission", ids.MODAL_SETUP): (
-        *("project_manager", "programme_manager", "backups", "wellbeing", "language"),
-    ),
+    ("submission", ids.MODAL_HELP): ("door", "when"),
+    ("submission", ids.MODAL_SETUP): (*("project_manager", "programme_manager", "backups", "language"),),
+    ("submission", ids.MODAL_CONFIDENCE): ("stand_ins", "wellbeing"),
+    ("submission", ids.MODAL_DUTY): ("weekdays", "opens", "closes", "away", "away_from", "away_until"),
     **{("submission", MODALS[group]): BLOCKS[group] for group in MODALS},
     ("submission", ids.MODAL_CLASS): ("language", "standing"),
     ("submission", ids.MODAL_NEVER_PAIR): (),  # an id is a name there, kept and compared
@@ -92,7 +93,19 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "group_deleted"): ("channel",),
 }
 """Where a listener could take an id from."""
-LISTS = {"fluent", "getting_by", "topics", "times", "traits", "agreed", "conduct", "backups", "wellbeing"}
+LISTS = {
+    "fluent",
+    "getting_by",
+    "topics",
+    "times",
+    "traits",
+    "agreed",
+    "conduct",
+    "backups",
+    "wellbeing",
+    "stand_ins",
+    "weekdays",
+}
 GIVEN: dict[str, Json] = {
     ids.MODAL_LOG: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
     ids.MODAL_REQUEST: {"class": "web-en", "fluent": ["en"], "topics": [], "wish": ""},
@@ -101,6 +114,7 @@ GIVEN: dict[str, Json] = {
     ids.MODAL_VOLUNTEER_SECOND: stories.MEETING,
     ids.MODAL_CHECK: {"checked_on": {"type": "datepicker", "selected_date": "2026-02-02"}},
     ids.MODAL_HELP: {"door": "more", "words": "x"},
+    ids.MODAL_DUTY: versions.DUTY,
 }
 """What is right in a form, around the one field that is not."""
 
@@ -155,6 +169,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, fields, actor, meta={"was": here.version, "channel": foreign})
     if name == ids.MODAL_LOG:
         yield submission(callback, right, actor, meta={"team": foreign})
+    if name == ids.MODAL_DUTY:
+        yield submission(callback, right, actor, meta={"user": foreign})
     if name == ids.MODAL_CLASS:
         yield submission(callback, right, actor, meta={"class": foreign})
     if name == ids.MODAL_CHECK:

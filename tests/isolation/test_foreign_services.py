@@ -11,12 +11,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 import bot.services
 from bot.errors import FactsNeeded, UserError
 from bot.rules.access import Acting
+from bot.rules.duty import Duty, Hours
 from bot.services import (
     availability,
     cards,
@@ -25,6 +27,7 @@ from bot.services import (
     decisions,
     digests,
     drafts,
+    duty,
     home,
     imports,
     notices,
@@ -64,7 +67,9 @@ NOT_HERE: dict[str, Call] = {
     "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
     "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
     "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
-    "cases.still_asks": lambda db, now, vault, who, far: cases.still_asks(db, far.case, far.people["mateo"]),
+    "cases.still_asks": lambda db, now, vault, who, far: cases.still_asks(
+        db, now, far.case, far.people["mateo"]
+    ),
     "cases.take_due": lambda db, now, vault, who, far: cases.take_due(db, now + timedelta(days=90), far.case),
     "cases.unread_by": lambda db, now, vault, who, far: cases.unread_by(db, vault, far.case),
     "cases.unreachable": lambda db, now, vault, who, far: cases.unreachable(
@@ -88,10 +93,21 @@ NOT_HERE: dict[str, Call] = {
             *("student_accepts", "student_declines"),
         )
     },
+    "duty.require_may_change": lambda db, now, vault, who, far: duty.require_may_change(
+        db, who, far.people["petra"]
+    ),
+    "duty.change": lambda db, now, vault, who, far: duty.change(
+        db, now, who, far.people["petra"], Duty(Hours(ZoneInfo("UTC"))), duty.version(db, far.people["petra"])
+    ),
+    "duty.gone": lambda db, now, vault, who, far: duty.gone(db, now, far.people["petra"]),
+    "duty.not_waited_for": lambda db, now, vault, who, far: duty.not_waited_for(db, far.people["petra"], now),
     **OF_PAIRS,
     "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
     "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
     "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
+    "help.still_asks": lambda db, now, vault, who, far: (
+        (found := calls.find(db, vault, far.call)) and calls.still_asks(db, now, found, far.people["petra"])
+    ),
     "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
@@ -168,6 +184,8 @@ A_NAME_ONLY: dict[str, Call] = {
     "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
     "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
+    "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
+    "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),

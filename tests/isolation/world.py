@@ -13,6 +13,7 @@ from bot.services import help as calls
 from models import (
     BuddyRequest,
     BuddySession,
+    ContactTimes,
     HelpRequest,
     Notice,
     PrivateCase,
@@ -159,10 +160,27 @@ def _people(program: Program, db: Db, named: dict[str, str]) -> None:
     for user_id in named.values():
         told = people.Facts(user_id, "en-US", "Europe/Madrid", is_admin=False, is_guest=False, is_gone=False)
         people.remember(db, told, program.now)
-    holders = zip(Role, ("petra", "mateo", "bea", "wanda"), strict=True)
+    holders = {
+        Role.PROJECT_MANAGER: "petra",
+        Role.PROGRAMME_MANAGER: "mateo",
+        Role.BACKUP: "bea",
+        Role.WELLBEING: "wanda",
+    }.items()
     for position, (role, name) in enumerate(holders):
         email = f"{name}@{named[name]}.example".lower()
         db.add(RoleHolder(role=role, user_id=named[name], position=position, email=email))
+        db.add(
+            ContactTimes(user_id=named[name], weekdays=[0, 1], opens=540, closes=1080)
+            if name == "petra"
+            else ContactTimes(
+                user_id=named[name],
+                weekdays=[0, 1, 2, 3, 4],
+                opens=600,
+                closes=1020,
+                away_from=date(2026, 3, 9),
+                away_until=date(2026, 3, 13),
+            )
+        )
     db.scalars(select(Settings)).one().set_up_at = program.now
 
 

@@ -3,6 +3,7 @@
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
     digests,
+    doors,
     help,
     home,
     matching,
@@ -19,6 +20,7 @@ KINDS: dict[str, Kind] = {
     **sessions.KINDS,
     **home.KINDS,
     **help.KINDS,
+    **doors.KINDS,
     **private.KINDS,
     **teams.KINDS,
     **matching.KINDS,

@@ -15,11 +15,11 @@ from models.store import Db
 
 
 def card(db: Db, due: Due, now: datetime) -> Message:
-    """To somebody in line. One who is no longer in line is passed over, and the next one asked at once."""
+    """To somebody in line. One who is no longer in line, or away, is passed over, and the next one asked at once."""
     request = _request(db, due)
     if request.state is not HelpState.OPEN:
         raise Dropped("answered")
-    if due.target not in calls.line(db, request.asked_by):
+    if not calls.still_asks(db, now, request, due.target):
         not_reached(db, due, now)
         raise Dropped("not_in_line")
     return _card(db, due, request)

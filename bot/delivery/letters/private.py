@@ -17,7 +17,7 @@ from models.store import Db
 def letter(db: Db, due: Due, now: datetime) -> Message:
     """One who may not open it any more is passed over, and the next one told at once."""
     case_id = str(due.about["case"])
-    if not cases.still_asks(db, case_id, due.target):
+    if not cases.still_asks(db, now, case_id, due.target):
         not_reached(db, due, now)
         raise Dropped("answered")
     language = people.language_of(db, due.target)

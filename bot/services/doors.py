@@ -1,0 +1,155 @@
+"""Who is behind each door of "I need help" now, and the daily look whether somebody is. Nothing here reads a request or case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, func, select
+
+from bot.clock import local_moment, zone
+from bot.rules import routing
+from bot.rules.access import MANAGERS, Acting
+from bot.rules.cadence import next_open
+from bot.rules.duty import Duty
+from bot.services import cases, duty, notices, people
+from models import Person, Settings
+from models.enums import Role
+from models.store import Db
+
+MORE, TALK = "more", "talk"
+ROLES = {MORE: MANAGERS, TALK: cases.READERS}
+NOBODY, LEFT, AWAY = "nobody", "left", "away"
+"""Why nobody is behind a door: nobody is named, all of them have left, or all of them are away."""
+LOOKS_AT = 9 * 60
+"""Minutes after midnight in the programme's zone, each day."""
+KIND = "doors"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A contact and how she stands now. `is_gone`: she has left the workspace, or is a guest there now."""
+
+    user_id: str
+    is_gone: bool
+    is_away: bool
+    duty: Duty
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who would get it, if somebody asked now. `people`: everybody named, in order, there or not.
+
+    Attributes:
+        line: who is there, in the order in which they are asked; empty where nobody is.
+        until: then the first is reminded, or the next one asked; `until_today`: where help is needed today.
+        lacks: why nobody is behind the door; None where somebody is.
+    """
+
+    people: tuple[Stands, ...]
+    line: tuple[str, ...]
+    until: datetime | None
+    until_today: datetime | None
+    lacks: str | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a manager sees of the doors. `talk`: for the programme manager alone. `wellbeing`: so, too."""
+
+    more: Door
+    talk: Door | None
+    wellbeing: tuple[Stands, ...]
+
+
+def seen(db: Db, now: datetime, who: Acting) -> Seen:
+    """The doors, as this manager may see them."""
+    is_theirs = Role.PROGRAMME_MANAGER in who.roles
+    return Seen(
+        door(db, now, MORE),
+        door(db, now, TALK) if is_theirs else None,
+        _stand(db, now, (Role.WELLBEING,)) if is_theirs else (),
+    )
+
+
+def door(db: Db, now: datetime, which: str) -> Door:
+    """Who would get what somebody asked now, who is none of them herself."""
+    named = _stand(db, now, ROLES[which])
+    here = tuple(one.user_id for one in named if not one.is_gone)
+    duties = {one.user_id: one.duty for one in named}
+    line = routing.in_line(here, duties, now)
+    until = until_today = None
+    if line:
+        first, where = routing.step(line, 0, ()), zone(people.programme(db).timezone)
+        until = routing.next_step_at(first, duties, now, where)
+        until_today = routing.next_step_at(first, duties, now, where, is_urgent=True)
+    lacks = None if line else AWAY if here else LEFT if named else NOBODY
+    return Door(named, line, until, until_today, lacks)
+
+
+def found(db: Db, now: datetime) -> list[str]:
+    """Which doors nobody is behind, and why: `more:away`."""
+    return [f"{which}:{lacks}" for which in ROLES if (lacks := door(db, now, which).lacks)]
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When the doors of any workspace are looked at next; of an unbound session."""
+    return db.scalar(
+        select(func.min(func.coalesce(Settings.doors_due_at, Settings.set_up_at))).where(
+            Settings.set_up_at.is_not(None)
+        )
+    )
+
+
+def due(db: Db, now: datetime) -> Sequence[Row[str]]:
+    """Workspaces whose doors are to be looked at; of an unbound session."""
+    is_due = Settings.set_up_at.is_not(None) & (
+        func.coalesce(Settings.doors_due_at, Settings.set_up_at) <= now
+    )
+    return db.execute(select(Settings.workspace_id).where(is_due).order_by(Settings.workspace_id)).all()
+
+
+def take_due(db: Db, now: datetime) -> None:
+    """Look whether somebody is behind each door. Managers are told once, and again when it changes."""
+    settings = people.programme_locked(db)
+    if settings.set_up_at is None or (settings.doors_due_at or now) > now:
+        return
+    lacking = found(db, now)
+    if lacking and lacking != settings.doors_found:
+        _tell(db, now, lacking)
+    settings.doors_found = lacking
+    settings.doors_due_at = _next_look(now, settings.timezone)
+    db.flush()
+
+
+def readers(db: Db) -> list[str]:
+    """Who is told: the managers; where none is left, the admins who have used the program."""
+    admins = select(Person.user_id).where(
+        Person.is_admin, Person.is_gone.is_(False), Person.is_guest.is_(False)
+    )
+    return people.present(db, *MANAGERS) or list(db.scalars(admins.order_by(Person.user_id)))
+
+
+def _tell(db: Db, now: datetime, lacking: list[str]) -> None:
+    for user_id in readers(db):
+        at = next_open(now, zone(people.timezone_of(db, user_id)))
+        key = f"{now:%Y%m%dT%H%M%S}:{'+'.join(lacking)}:{user_id}"
+        notices.owe(db, KIND, to=user_id, key=key, now=now, at=at)
+
+
+def _next_look(now: datetime, timezone: str) -> datetime:
+    where = zone(timezone)
+    day = now.astimezone(where).date()
+    moment = local_moment(day, LOOKS_AT, where)
+    return moment if moment > now else local_moment(day + _DAY, LOOKS_AT, where)
+
+
+def _stand(db: Db, now: datetime, roles: tuple[Role, ...]) -> tuple[Stands, ...]:
+    """The holders of these roles in order, each once."""
+    named, here = people.holders(db, *roles), set(people.present(db, *roles))
+    duties = duty.of(db, named)
+    return tuple(
+        Stands(user, user not in here, duties[user].is_away(now), duties[user].current(now)) for user in named
+    )

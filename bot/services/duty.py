@@ -1,0 +1,152 @@
+"""When the contacts are there: their working hours and days away. Who has said nothing has the programme's hours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.clock import zone
+from bot.errors import UserError, Wrong
+from bot.rules.access import MANAGERS, Acting, require_manager
+from bot.rules.duty import Away, Duty, Hours
+from bot.services import notices, people
+from models import ContactTimes, HelpRequest, Notice, Person, PrivateCase, RoleHolder
+from models.enums import HelpState, Role
+from models.store import Db, add_once
+
+IN_CONFIDENCE = (Role.STAND_IN, Role.WELLBEING)
+"""Whose names only the programme manager sees."""
+
+
+def of(db: Db, users: Iterable[str]) -> dict[str, Duty]:
+    """When each of these is there, in her own zone (Slack's, then the programme's)."""
+    programme = people.programme(db).timezone
+    found = {user: Duty(Hours(zone(programme))) for user in users}
+    times = (ContactTimes.workspace_id == Person.workspace_id) & (ContactTimes.user_id == Person.user_id)
+    rows = db.execute(
+        select(Person.user_id, Person.timezone, ContactTimes)
+        .outerjoin(ContactTimes, times)
+        .where(Person.user_id.in_(found))
+    )
+    for user, timezone, row in rows:
+        found[user] = _duty(row, timezone or programme)
+    return found
+
+
+def own(db: Db, user_id: str) -> Duty:
+    """When somebody is there."""
+    return of(db, [user_id])[user_id]
+
+
+def require_may_change(db: Db, who: Acting, user_id: str) -> None:
+    """Everybody who has a role changes her own; the managers each other's; the programme manager all of them.
+
+    Raises:
+        UserError: she is not one of these, or that one has no role.
+    """
+    held = set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)))
+    if who.user_id == user_id:
+        if not held:
+            raise UserError(Wrong.NOT_YOURS)
+        return
+    require_manager(who)
+    may_see = {*MANAGERS, *(IN_CONFIDENCE if Role.PROGRAMME_MANAGER in who.roles else ())}
+    if held.isdisjoint(may_see):
+        raise UserError(Wrong.GONE)
+
+
+def version(db: Db, user_id: str) -> str:
+    """A short mark of when somebody is there; another one says that somebody has saved meanwhile."""
+    one = own(db, user_id)
+    now = repr((one.hours.weekdays, one.hours.opens, one.hours.closes, one.away))
+    return hashlib.sha256(now.encode()).hexdigest()[:16]
+
+
+def change(db: Db, now: datetime, who: Acting, user_id: str, wanted: Duty, opened_at: str) -> None:
+    """Set when somebody is there (see `rules.duty.read`). Whoever is waited for and goes away is not waited for.
+
+    Args:
+        opened_at: the `version` that the form was filled in with.
+
+    Raises:
+        UserError: see `require_may_change`; or it is stale.
+    """
+    require_may_change(db, who, user_id)
+    row = _row(db, user_id)
+    if opened_at != version(db, user_id):
+        raise UserError(Wrong.STALE)
+    was = _duty(row, None)
+    hours, away = wanted.hours, wanted.away
+    row.weekdays, row.opens, row.closes = list(hours.weekdays), hours.opens, hours.closes
+    row.away_from, row.away_until = (away.first, away.last) if away else (None, None)
+    db.flush()
+    if (was.hours.weekdays, was.hours.opens, was.hours.closes, was.away) == (
+        *(hours.weekdays, hours.opens, hours.closes),
+        away,
+    ):
+        return
+    notices.record(db, who, now, "contact", user_id, "times_changed")
+    if wanted.is_away(now) or wanted.leaves_at(now):
+        not_waited_for(db, user_id, wanted.leaves_at(now) or now)
+    look_again(db)
+
+
+def look_again(db: Db) -> None:
+    """Somebody may have come or gone: see whether anybody is behind each door."""
+    people.programme(db).doors_due_at = None
+    db.flush()
+
+
+def _row(db: Db, user_id: str) -> ContactTimes:
+    usual = Hours(zone(None))
+    add_once(
+        db,
+        ContactTimes,
+        user_id=user_id,
+        weekdays=list(usual.weekdays),
+        opens=usual.opens,
+        closes=usual.closes,
+        away_from=None,
+        away_until=None,
+    )
+    hers = select(ContactTimes).where(ContactTimes.user_id == user_id).with_for_update()
+    return db.scalars(hers.execution_options(populate_existing=True)).one()
+
+
+def _duty(row: ContactTimes | None, timezone: str | None) -> Duty:
+    where = zone(timezone)
+    if row is None:
+        return Duty(Hours(where))
+    hours = Hours(where, tuple(row.weekdays), row.opens, row.closes)
+    if row.away_from is None or row.away_until is None:
+        return Duty(hours)
+    return Duty(hours, Away(row.away_from, row.away_until))
+
+
+def gone(db: Db, now: datetime, user_id: str) -> None:
+    """Slack says that somebody has left, or come back: who had a role is not waited for, and the doors are looked at."""
+    if not db.scalars(select(RoleHolder.user_id).where(RoleHolder.user_id == user_id)).first():
+        return
+    if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
+        not_waited_for(db, user_id, now)
+    look_again(db)
+
+
+def not_waited_for(db: Db, user_id: str, since: datetime) -> None:
+    """What waits for this person's answer goes on at `since`, in confidence as in the open."""
+    for model, kind in ((HelpRequest, "help"), (PrivateCase, "private")):
+        waiting = select(model.id, model.step).where(
+            model.state == HelpState.OPEN, model.next_step_at > since
+        )
+        for key, step in db.execute(waiting).all():
+            last = f"{kind}:{key}:{step - 1}:"
+            asked = set(
+                db.scalars(
+                    select(Notice.target).where(Notice.kind == kind, Notice.dedupe_key.startswith(last))
+                )
+            )
+            if asked == {user_id}:
+                db.execute(update(model).where(model.id == key).values(next_step_at=since))

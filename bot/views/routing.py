@@ -1,0 +1,292 @@
+"""Who would get it if somebody asked for help now, when the contacts are there, and the forms to change both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import ids
+from bot.rules.duty import NO, WEEKDAYS, YES, Duty
+from bot.services.confidence import Named
+from bot.services.doors import AWAY, LEFT, MORE, Door, Seen, Stands
+from bot.services.holders import MOST
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+
+DAYS = range(7)
+
+
+def screen(seen: Seen, language: str, timezone: str, *, told: Sequence[str] = ()) -> View:
+    """Both doors for the programme manager, the first one for the other managers. `told`: what was just done."""
+    say = speech(language)
+    blocks = [kit.section("told", "\n".join(told)), kit.divider("told_end")] if told else []
+    title = say.text("*More help with the course or with a team*")
+    blocks.append(kit.section("more", f"{title}\n{_more_now(seen.more, say, timezone)}"))
+    blocks += _people("more", seen.more.people, say)
+    if seen.talk is not None:
+        blocks += _in_confidence(seen.talk, seen.wellbeing, say)
+    who = kit.button(say.text("Change the people"), ids.SETUP_OPEN)
+    blocks.append(kit.buttons("routing_do", who, kit.button(say.text("Back"), ids.SETTINGS_OPEN)))
+    return kit.modal("message", say.text("Who is asked for help"), blocks, close=say.text("Close"))
+
+
+def summary(more: Door, say: Speech) -> str:
+    """Who is asked first now, for the screen of the settings."""
+    if more.lacks:
+        return _lacks(more.lacks, say)
+    return say.text("<@{first}> is asked first now.", first=more.line[0])
+
+
+def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: bool) -> View:
+    """When somebody is there. `is_own`: she fills it in herself."""
+    say = speech(language)
+    where = str(duty.hours.where)
+    if is_own:
+        title = say.text("When you are there")
+        about = say.text(
+            "You are asked at any hour when somebody needs help. Until you are reminded, only your working hours count."
+        )
+    else:
+        title = say.text("When they are there")
+        about = say.text(
+            "<@{user}> is asked at any hour when somebody needs help. Until a reminder, only these working hours count.",
+            user=user_id,
+        )
+    days = {str(day): say.weekday(day) for day in DAYS}
+    hours = duty.hours
+    blocks = [
+        kit.section("about", about),
+        kit.field("weekdays", say.text("Working days"), kit.boxes(days, initial=map(str, hours.weekdays))),
+        kit.field("opens", say.text("From"), kit.time(initial=_time(hours.opens))),
+        kit.field(
+            "closes",
+            say.text("To"),
+            kit.time(initial=_time(hours.closes)),
+            hint=say.text("In the time zone of the Slack profile: {zone}", zone=where),
+        ),
+        *_away_fields(duty, say),
+    ]
+    return kit.modal(
+        ids.MODAL_DUTY,
+        title,
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"user": user_id, "was": version},
+    )
+
+
+def confidence_form(named: Named, version: str, language: str) -> View:
+    """Who stands in for the programme manager, and the wellbeing contacts; for the programme manager alone."""
+    say = speech(language)
+    blocks = [
+        kit.field(
+            "stand_ins",
+            say.text("Who reads it while you are away"),
+            kit.users(initial=named.stand_ins, most=MOST),
+            hint=say.text(
+                "In the order in which they are told. Whoever asks sees their names before sending. The project manager and the backups read it only if you choose them here."
+            ),
+            optional=True,
+        ),
+        kit.field(
+            "wellbeing",
+            say.text("Wellbeing contacts"),
+            kit.users(initial=named.wellbeing, most=MOST),
+            hint=say.text("The Mental Health Team. No list shows their names, and only you see them here."),
+            optional=True,
+        ),
+    ]
+    return kit.modal(
+        ids.MODAL_CONFIDENCE,
+        say.text("Help in confidence"),
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"was": version},
+    )
+
+
+def duty_saved(user_id: str, duty: Duty, language: str) -> list[str]:
+    """What was just saved, in words."""
+    say = speech(language)
+    lines = [say.text("Saved: <@{user}>, {when}", user=user_id, when=times(duty, say))]
+    if duty.away:
+        lines.append(say.text("On these days nobody waits for an answer: the next in line is asked at once."))
+    return lines
+
+
+def duty_message(user_id: str, duty: Duty, language: str) -> Message:
+    """The same, where no screen is below."""
+    text = "\n".join(duty_saved(user_id, duty, language))
+    return Message(text, (kit.section("saved", text),))
+
+
+def confidence_saved(told: Sequence[str], language: str) -> list[str]:
+    say = speech(language)
+    lines = [say.text("Saved. It counts from now on.")]
+    if told:
+        people = say.list(f"<@{user}>" for user in told)
+        lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
+    return lines
+
+
+def own_hours(duty: Duty, say: Speech) -> Block:
+    """On the Home tab of everybody who has a role."""
+    title = say.text("*When you are there for questions*")
+    change = kit.button(
+        say.text("Change"), ids.DUTY_OPEN, aloud=say.text("Change: {what}", what=say.text("Working hours"))
+    )
+    return kit.section("duty", f"{title}\n{times(duty, say)}", change)
+
+
+def warning(found: Sequence[str], language: str, *, is_manager: bool) -> Message:
+    """Nobody is behind a door. It says nothing of anybody who has asked."""
+    say = speech(language)
+    lines = []
+    for one in found:
+        which, _, lacks = one.partition(":")
+        if which == MORE:
+            line = say.text("Nobody can be asked for more help at the moment.")
+        else:
+            line = say.text(
+                "Nobody can read what is asked in confidence at the moment. The programme manager can name somebody."
+            )
+        lines.append(f"• {line} {_why(lacks, say)}")
+    rest = say.text(
+        "The form “I need help” says so to everybody who opens it. I write again only when this changes."
+    )
+    text = "\n".join([*lines, rest])
+    button = (
+        kit.button(say.text("Who is asked for help"), ids.ROUTING_OPEN)
+        if is_manager
+        else kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
+    )
+    return Message(text, (kit.section("doors", text), kit.buttons("doors_do", button)))
+
+
+def times(duty: Duty, say: Speech) -> str:
+    """`Monday to Friday, 09:00 to 18:00 (Europe/Madrid), away from Monday 9 March to Friday 13 March`."""
+    hours = duty.hours
+    if hours.weekdays == WEEKDAYS:
+        days = say.text("Monday to Friday")
+    elif len(hours.weekdays) == len(DAYS):
+        days = say.text("every day")
+    else:
+        days = say.list(say.weekday_in_text(day) for day in hours.weekdays)
+    when = say.text(
+        "{days}, {opens} to {closes} ({zone})",
+        days=days,
+        opens=_time(hours.opens),
+        closes=_time(hours.closes),
+        zone=str(hours.where),
+    )
+    if duty.away is None:
+        return when
+    first, last = say.day(duty.away.first), say.day(duty.away.last)
+    away = say.text("away from {first} to {last}", first=first, last=last)
+    return f"{when}, {away}"
+
+
+def _more_now(door: Door, say: Speech, timezone: str) -> str:
+    if door.lacks:
+        return f"⚠️ {_lacks(door.lacks, say)}"
+    assert door.until is not None  # noqa: S101 - set wherever somebody is there
+    assert door.until_today is not None  # noqa: S101
+    first, *rest = door.line
+    lines = [
+        say.text("If a student asked now, <@{first}> would be asked.", first=first),
+        say.text(
+            "Without an answer I would remind by {until}, or by {today} if it is needed today.",
+            until=say.moment(door.until, timezone),
+            today=say.moment(door.until_today, timezone),
+        ),
+    ]
+    if rest:
+        then = say.list(f"<@{person}>" for person in rest)
+        lines.append(say.text("Then I would ask {people}.", people=then))
+    return " ".join(lines)
+
+
+def _in_confidence(door: Door, wellbeing: Sequence[Stands], say: Speech) -> list[Block]:
+    title = say.text("*Help in confidence* (only you see this part)")
+    if door.lacks:
+        now = f"⚠️ {_lacks(door.lacks, say)}"
+    else:
+        who = say.list(f"<@{person}>" for person in door.line)
+        now = say.text(
+            "If somebody asked now, only {people} could read it. <@{first}> would be told first.",
+            people=who,
+            first=door.line[0],
+        )
+    change = kit.button(
+        say.text("Change"),
+        ids.CONFIDENCE_OPEN,
+        aloud=say.text("Change: {what}", what=say.text("Help in confidence")),
+    )
+    blocks = [kit.divider("talk_begins"), kit.section("talk", f"{title}\n{now}", change)]
+    blocks += _people("talk", door.people, say)
+    if wellbeing:
+        blocks.append(kit.section("wellbeing", say.text("*Wellbeing contacts*")))
+        blocks += _people("wellbeing", wellbeing, say)
+    return blocks
+
+
+def _people(part: str, people: Sequence[Stands], say: Speech) -> list[Block]:
+    """One block for each contact, with when she is there."""
+    blocks = []
+    for number, one in enumerate(people, start=1):
+        text = f"{number}. <@{one.user_id}>: "
+        if one.is_gone:
+            gone = say.text("⚠️ has left the workspace, and is not asked.")
+            blocks.append(kit.section(f"{part}_{number}", text + gone))
+            continue
+        text += times(one.duty, say)
+        if one.is_away:
+            text += "\n" + say.text("⚠️ Away today, and not asked.")
+        aloud = say.text("Change: working hours of number {n}", n=number)
+        change = kit.button(say.text("Change"), ids.DUTY_OPEN, one.user_id, aloud=aloud)
+        blocks.append(kit.section(f"{part}_{number}", text, change))
+    return blocks
+
+
+def _away_fields(duty: Duty, say: Speech) -> list[Block]:
+    away = duty.away
+    choices = {NO: say.text("Not away"), YES: say.text("Away on the days below")}
+    return [
+        kit.field(
+            "away",
+            say.text("Days away"),
+            kit.one_of(choices, initial=YES if away else NO, radio=True),
+            hint=say.text("Who is away is not asked: the next in line is asked at once."),
+        ),
+        kit.field(
+            "away_from",
+            say.text("First day away"),
+            kit.day(initial=away.first if away else None),
+            optional=True,
+        ),
+        kit.field(
+            "away_until",
+            say.text("Last day away"),
+            kit.day(initial=away.last if away else None),
+            optional=True,
+        ),
+    ]
+
+
+def _lacks(lacks: str, say: Speech) -> str:
+    nobody = say.text("Nobody would get it now.")
+    return f"{nobody} {_why(lacks, say)}"
+
+
+def _why(lacks: str, say: Speech) -> str:
+    if lacks == AWAY:
+        return say.text("Everybody who is named is away.")
+    if lacks == LEFT:
+        return say.text("Everybody who was named has left the workspace.")
+    return say.text("Nobody is named.")
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
