@@ -16,6 +16,7 @@ from bot.rules.duty import Duty
 from bot.services import cases, duty, notices, people
 from models import Person, Settings
 from models.enums import Role
+from models.prepared import Everywhere
 from models.store import Db
 
 MORE, TALK = "more", "talk"
@@ -94,13 +95,16 @@ def found(db: Db, now: datetime) -> list[str]:
     return [f"{which}:{lacks}" for which in ROLES if (lacks := door(db, now, which).lacks)]
 
 
+_NEXT_LOOK = Everywhere(
+    select(func.min(func.coalesce(Settings.doors_due_at, Settings.set_up_at))).where(
+        Settings.set_up_at.is_not(None)
+    )
+)
+
+
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When the doors of any workspace are looked at next; of an unbound session."""
-    return db.scalar(
-        select(func.min(func.coalesce(Settings.doors_due_at, Settings.set_up_at))).where(
-            Settings.set_up_at.is_not(None)
-        )
-    )
+    return _NEXT_LOOK.moment(db)
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str]]:
