@@ -6,7 +6,8 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.services import cases, sessions
 from bot.services import help as calls
-from bot.views import help as views
+from bot.views import help as cards
+from bot.views import help_form as views
 from bot.views.answer import Answer, OpenModal, Say
 from handlers import home, private
 from handlers.door import Door, Visit
@@ -38,7 +39,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
 def acknowledge(visit: Visit, said: Click) -> Answer:
     who = visit.who
     request = calls.acknowledge(visit.db, visit.vault, visit.now, who, said.value)
-    return Say(views.card(request, who.user_id, who.language, who.timezone), instead=True)
+    return Say(cards.card(request, who.user_id, who.language, who.timezone), instead=True)
 
 
 def close(visit: Visit, said: Click) -> Answer:
@@ -47,8 +48,8 @@ def close(visit: Visit, said: Click) -> Answer:
     if said.surface == "home":
         return home.show(visit)
     if who.user_id == request.asked_by:
-        return Say(views.not_needed(who.language), instead=True)
-    return Say(views.card(request, who.user_id, who.language, who.timezone), instead=True)
+        return Say(cards.not_needed(who.language), instead=True)
+    return Say(cards.card(request, who.user_id, who.language, who.timezone), instead=True)
 
 
 def _typed(said: Command | Click) -> str:

@@ -12,7 +12,7 @@ from bot.services.help import Asked
 from bot.services.holders import MOST
 from bot.speech import LANGUAGES, speech
 from bot.vault import WorkspaceVault
-from bot.views import help as help_views
+from bot.views import help_form as help_views
 from bot.views import kit, private
 from bot.views.answer import Say, pack
 from models.enums import HelpState

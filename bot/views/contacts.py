@@ -6,7 +6,7 @@ from bot.services.contacts import Contact, Contacts
 from bot.speech import Speech, escape, speech
 from bot.views import kit
 from bot.views.answer import Message
-from bot.views.help import numbers
+from bot.views.help_form import numbers
 
 
 def message(contacts: Contacts, language: str) -> Message:

@@ -13,7 +13,8 @@ from bot.services.cases import WAITING_SHOWN, Content, Opening, Own, Waiting
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
-from bot.views.help import numbers, quoted
+from bot.views.help import quoted
+from bot.views.help_form import numbers
 from models.enums import HelpState
 
 _SIZE = 2944
