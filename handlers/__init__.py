@@ -5,6 +5,7 @@ from handlers import (
     choosing,
     codebuddy,
     help,
+    help_cards,
     history,
     home,
     leftovers,
@@ -34,6 +35,7 @@ def register(door: Door) -> None:
     routing.register(door)
     tasks.register(door)
     help.register(door)
+    help_cards.register(door)
     private.register(door)
     teams.register(door)
     requests.register(door)

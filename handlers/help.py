@@ -1,4 +1,4 @@
-""" "I need help": one form for both doors, and the buttons of those who are asked."""
+""" "I need help": one form for both doors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.services import cases, sessions
 from bot.services import help as calls
-from bot.views import help as cards
 from bot.views import help_form as views
 from bot.views.answer import Answer, OpenModal, Say
-from handlers import home, private
+from handlers import private
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
@@ -34,22 +33,6 @@ def submitted(visit: Visit, said: Submission) -> Answer:
         visit.db, visit.vault, visit.now, visit.who, words, team_id, shown, is_urgent=_is_urgent(said)
     )
     return Say(views.sent(asked, visit.who.language, visit.who.timezone))
-
-
-def acknowledge(visit: Visit, said: Click) -> Answer:
-    who = visit.who
-    request = calls.acknowledge(visit.db, visit.vault, visit.now, who, said.value)
-    return Say(cards.card(request, who.user_id, who.language, who.timezone), instead=True)
-
-
-def close(visit: Visit, said: Click) -> Answer:
-    who = visit.who
-    request = calls.close(visit.db, visit.vault, visit.now, who, said.value)
-    if said.surface == "home":
-        return home.show(visit)
-    if who.user_id == request.asked_by:
-        return Say(cards.not_needed(who.language), instead=True)
-    return Say(cards.card(request, who.user_id, who.language, who.timezone), instead=True)
 
 
 def _typed(said: Command | Click) -> str:
@@ -85,5 +68,3 @@ def register(door: Door) -> None:
     door.shortcut(ids.SHORTCUT_HELP, open_form)
     door.click(ids.HELP_OPEN, open_form)
     door.submission(ids.MODAL_HELP, submitted)
-    door.click(ids.HELP_ACKNOWLEDGE, acknowledge)
-    door.click(ids.HELP_CLOSE, close)
