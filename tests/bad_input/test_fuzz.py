@@ -137,5 +137,6 @@ def test_bent_payloads(running: Program, here: World, there: World) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)  # ten milliseconds each
 def test_very_many_bent_payloads(running: Program, here: World, there: World) -> None:
     fuzz(running, here, LONG)

@@ -81,6 +81,7 @@ def test_everything_was_done_by_people_and_nothing_in_confidence(little: LittleS
     assert {one["command"] for one in told if "command" in one} == {"/codebuddy", "/logsession"}
     assert {one["view"]["callback_id"] for one in told if one.get("type") == "view_submission"} == {
         "modal_setup",
+        "modal_confidence",  # who stands behind the door: nobody has asked there
         "modal_volunteer",
         "modal_volunteer_second",
         "modal_request",
@@ -92,6 +93,8 @@ def test_everything_was_done_by_people_and_nothing_in_confidence(little: LittleS
         "offer_accept",
         "buddy_accept",
         "introduction_done",
+        "routing_open",
+        "confidence_open",
     }
 
 
