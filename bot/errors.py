@@ -41,6 +41,8 @@ class Wrong(StrEnum):
     HAS_TEAM = "has_team"
     ALREADY_DONE = "already_done"
     NOBODY_TO_ASK = "nobody_to_ask"
+    NOBODY_LEFT = "nobody_left"
+    NOT_AGREED_TO_PASS = "not_agreed_to_pass"
     ONE_IS_OPEN = "one_is_open"
     OTHER_READERS = "other_readers"
     OLD_BUTTON = "old_button"

@@ -24,7 +24,7 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 _SIZES = (256, 1024, 4096, 16384, 65536)
 """Padded sizes in bytes; longer texts go up in steps of the last."""
-_CASE_SIZE = _SIZES[2]
+_CASE_SIZE = _SIZES[3]
 """What is sealed in a case has at least this size: a case without a word is as long as one with a page."""
 
 

@@ -19,6 +19,7 @@ from bot.views.answer import (
     Answer,
     Back,
     Message,
+    OnTop,
     OpenModal,
     Refuse,
     Say,
@@ -71,6 +72,8 @@ def to_submission(client: WebClient, ack: Ack, said: Submission, answer: Answer,
     elif isinstance(answer, Refuse):
         at = {_field(said, block): text for block, text in answer.errors.items()}
         ack({"response_action": "errors", "errors": at})
+    elif isinstance(answer, OnTop):
+        ack({"response_action": "push", "view": answer.view})
     elif isinstance(answer, UpdateModal | OpenModal):
         ack({"response_action": "update", "view": answer.view})
     elif isinstance(answer, Say):

@@ -2,7 +2,7 @@
 
 from models.base import Base
 from models.delivery import Inbox, Notice, Pace, Task
-from models.help import CaseOpening, CaseReader, HelpRequest, PrivateCase
+from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, PrivateCase
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
 from models.teams import BuddySession, Nudge, Slot, Team
@@ -13,6 +13,7 @@ __all__ = [
     "BuddySession",
     "CaseOpening",
     "CaseReader",
+    "CaseYear",
     "ContactTimes",
     "Draft",
     "HelpRequest",

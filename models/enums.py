@@ -12,6 +12,8 @@ class Role(StrEnum):
     WELLBEING = "wellbeing"
     STAND_IN = "stand_in"
     """Reads what is asked in confidence while the programme manager is away."""
+    PRACTICAL = "practical"
+    """Reads first what is asked about papers, housing, money or a computer."""
 
 
 class RequestState(StrEnum):

@@ -98,6 +98,20 @@ class CaseReader(InWorkspace, Base):
     case_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
     position: Mapped[int]
+    is_picked: Mapped[bool] = mapped_column(default=False)
+    """Whoever asked has picked this person herself; any role is enough then."""
+    since: Mapped[datetime | None]
+    """When it was passed on to this person; None: from the beginning."""
+
+
+class CaseYear(InWorkspace, Base):
+    """How many private cases of a year have been erased: all that is left of them."""
+
+    __tablename__ = "case_years"
+
+    workspace_id: Mapped[str] = workspace_key()
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cases: Mapped[int] = mapped_column(default=0)
 
 
 class CaseOpening(InWorkspace, Base):

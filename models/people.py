@@ -65,6 +65,8 @@ class Settings(InWorkspace, Base):
     digest_minute: Mapped[int]
     match_due_at: Mapped[datetime | None]
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
+    cases_kept_days: Mapped[int] = mapped_column(default=30)
+    """A closed case in confidence is erased so many days later."""
     doors_due_at: Mapped[datetime | None]
     """When it is looked at next whether somebody is behind each door of "I need help"; None: at once."""
     doors_found: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -125,6 +127,8 @@ class ContactTimes(InWorkspace, Base):
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
     """The first and the last day."""
+    about: Mapped[str] = mapped_column(String(75), default="")
+    """Her languages and a line about herself, for whoever chooses a reader."""
 
 
 class History(InWorkspace, Base):

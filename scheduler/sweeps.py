@@ -10,7 +10,7 @@ from typing import Any
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
-from bot.services import availability, cases, digests, doors, matching, nudges, offers, promises
+from bot.services import availability, case_steps, digests, doors, matching, nudges, offers, promises
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -126,7 +126,7 @@ def _all(rows: Iterable[Any], run: Callable[..., None]) -> None:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("help", help_calls.next_due, each(help_calls.due, help_calls.take_due), is_traced=False),
     Sweep(
-        "help", cases.next_due, each(cases.due, cases.take_due), is_traced=False
+        "help", case_steps.next_due, each(case_steps.due, case_steps.take_due), is_traced=False
     ),  # in the log, both are one
     Sweep("doors", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),

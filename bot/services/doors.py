@@ -13,14 +13,15 @@ from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.cadence import next_open
 from bot.rules.duty import Duty
-from bot.services import cases, duty, notices, people
+from bot.rules.help_kinds import Kind
+from bot.services import behind, duty, notices, people
 from models import Person, Settings
 from models.enums import Role
 from models.prepared import Everywhere
 from models.store import Db
 
 MORE, TALK = "more", "talk"
-ROLES = {MORE: MANAGERS, TALK: cases.READERS}
+ROLES = {MORE: MANAGERS, TALK: behind.LINE[Kind.TALK]}
 NOBODY, LEFT, AWAY = "nobody", "left", "away"
 """Why nobody is behind a door: nobody is named, all of them have left, or all of them are away."""
 LOOKS_AT = 9 * 60

@@ -46,6 +46,13 @@ class UpdateModal:
 
 
 @dataclass(frozen=True)
+class OnTop:
+    """The form that was sent in stays below; this one opens on top of it."""
+
+    view: View
+
+
+@dataclass(frozen=True)
 class Back:
     """Close the form on top; the modal below it shows this from now on."""
 
@@ -86,13 +93,13 @@ class Unkept:
     A delivery that comes again changes nothing, and is answered anew.
     """
 
-    answer: Say | OpenModal | UpdateModal
+    answer: Say | OpenModal | UpdateModal | OnTop
 
 
-Answer = Say | OpenModal | UpdateModal | Back | ShowHome | Close | Refuse | Unkept
+Answer = Say | OpenModal | UpdateModal | OnTop | Back | ShowHome | Close | Refuse | Unkept
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, Back, ShowHome, Close, Refuse)
+    kind.__name__: kind for kind in (Say, OpenModal, UpdateModal, OnTop, Back, ShowHome, Close, Refuse)
 }
 
 

@@ -1,6 +1,7 @@
 """Door B: a reader is told that there is something to open. Its failure tells the next reader, and nobody else.
 
-The person who asked is told of one thing alone: that nobody is there any more who could read it.
+The person who asked is told of one thing alone: that nobody is there any more who could read it. Where she has ticked
+it, a message says that there is something new, and not what.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown
-from bot.services import cases, people
+from bot.services import case_steps, people
 from bot.views import private as views
 from bot.views.answer import Message
 from models.store import Db
@@ -17,7 +18,7 @@ from models.store import Db
 def letter(db: Db, due: Due, now: datetime) -> Message:
     """One who may not open it any more is passed over, and the next one told at once."""
     case_id = str(due.about["case"])
-    if not cases.still_asks(db, now, case_id, due.target):
+    if not case_steps.still_asks(db, now, case_id, due.target):
         not_reached(db, due, now)
         raise Dropped("answered")
     language = people.language_of(db, due.target)
@@ -25,22 +26,50 @@ def letter(db: Db, due: Due, now: datetime) -> Message:
 
 
 def not_reached(db: Db, due: Due, now: datetime) -> None:
-    cases.unreachable(db, now, str(due.about["case"]), int(due.about["step"]), due.target)
+    case_steps.unreachable(db, now, str(due.about["case"]), int(due.about["step"]), due.target)
+
+
+def passed(db: Db, due: Due, now: datetime) -> Message:
+    """To whom it was passed on; or (`back`) to the others, that she was not reached."""
+    case_id = str(due.about["case"])
+    if not case_steps.is_open_to(db, case_id, due.target):
+        raise Dropped("answered")
+    language = people.language_of(db, due.target)
+    return views.letter(case_id, language, again="back" in due.about, maybe_seen=due.maybe_seen)
+
+
+def not_passed(db: Db, due: Due, now: datetime) -> None:
+    if "back" not in due.about:
+        case_steps.not_passed(db, now, str(due.about["case"]), due.target)
 
 
 def unread(db: Db, due: Due, now: datetime) -> Message:
-    return views.look(people.language_of(db, asker(db, due)))
+    return views.look(people.language_of(db, left_alone(db, due)))
+
+
+def left_alone(db: Db, due: Due) -> str:
+    """Who asked: opened at sending, and kept nowhere. One whose case can be read again, or is closed, is not told."""
+    return _asker(db, due, unread=True)
+
+
+def news(db: Db, due: Due, now: datetime) -> Message:
+    return views.news(people.language_of(db, asker(db, due)))
 
 
 def asker(db: Db, due: Due) -> str:
-    """Who asked: opened at sending, and kept nowhere. One whose case can be read again, or is closed, is not told."""
-    user_id = cases.unread_by(db, due.vault, str(due.about["case"]))
+    return _asker(db, due, unread=False)
+
+
+def _asker(db: Db, due: Due, *, unread: bool) -> str:
+    user_id = case_steps.asker(db, due.vault, str(due.about["case"]), unread=unread)
     if user_id is None:
-        raise Dropped("readable")
+        raise Dropped("readable" if unread else "erased")
     return user_id
 
 
 KINDS: dict[str, Kind] = {
     "private": Post(letter, Unknown.RESEND, urgent=True, on_failed=not_reached),
-    "private_unread": Post(unread, Unknown.RESEND, urgent=True, whom=asker),
+    "private_passed": Post(passed, Unknown.RESEND, urgent=True, on_failed=not_passed),
+    "private_unread": Post(unread, Unknown.RESEND, urgent=True, whom=left_alone),
+    "private_news": Post(news, Unknown.RESEND, urgent=True, whom=asker),
 }

@@ -1,0 +1,77 @@
+"""Who is behind each kind of help for one person now: whom the form names, and whom she may pick among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import MANAGERS
+from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers, without
+from bot.services import people, rounds, sessions
+from models import ContactTimes
+from models.enums import Role
+from models.store import Db
+
+READING = (Role.PROGRAMME_MANAGER, Role.STAND_IN, Role.PRACTICAL)
+"""Who reads what is asked in confidence by right of a role."""
+LINE: dict[Kind, tuple[Role, ...]] = {
+    Kind.MORE: MANAGERS,
+    Kind.TALK: (Role.PROGRAMME_MANAGER, Role.STAND_IN),
+    Kind.PRACTICAL: (Role.PRACTICAL, Role.PROGRAMME_MANAGER, Role.STAND_IN),
+    Kind.UNSAFE: (Role.PROGRAMME_MANAGER,),
+}
+IF_PICKED: dict[Kind, tuple[Role, ...]] = {
+    Kind.MORE: (),
+    Kind.TALK: (Role.PROJECT_MANAGER, Role.BACKUP),
+    Kind.PRACTICAL: (Role.PROJECT_MANAGER, Role.BACKUP),
+    Kind.UNSAFE: (Role.STAND_IN, Role.PROJECT_MANAGER, Role.BACKUP),
+}
+"""They read it only where the person who asks picks them herself."""
+
+
+def door(db: Db, now: datetime, user_id: str, kind: Kind) -> Door:
+    """Who is behind one kind of help for this person, away ones left out.
+
+    What is not right between two people is never read by the other member of a team.
+    """
+    skipped = {user_id}
+    if kind is Kind.UNSAFE:
+        skipped |= {team.partner_of(user_id) for team in sessions.own_teams(db, user_id, now)}
+    line = rounds.available(db, now, without(people.present(db, *LINE[kind]), skipped))
+    others = without(people.present(db, *IF_PICKED[kind]) if IF_PICKED[kind] else (), {*skipped, *line})
+    return Door(line, rounds.available(db, now, others))
+
+
+def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
+    return {kind: door(db, now, user_id, kind) for kind in Kind}
+
+
+def chosen(there: Door, wish: Wish, shown: Sequence[str]) -> tuple[str, ...]:
+    """Who may read it, in the order in which they are told.
+
+    Args:
+        shown: everybody whom the form named.
+
+    Raises:
+        UserError: somebody is behind it whom the form did not name, or somebody was picked whom it did not; or
+            nobody is left.
+    """
+    if list(there.people) != list(shown) or not is_among(wish, shown):
+        raise UserError(Wrong.OTHER_READERS, block="first")
+    left = readers(there, wish)
+    if not left:
+        raise UserError(Wrong.NOBODY_LEFT, block="excluded")
+    return left
+
+
+def about(db: Db, users: Sequence[str]) -> dict[str, str]:
+    """What each of these says of herself, where she does."""
+    rows = db.execute(
+        select(ContactTimes.user_id, ContactTimes.about).where(
+            ContactTimes.user_id.in_(users), ContactTimes.about != ""
+        )
+    )
+    return {user: words for user, words in rows.all()}  # noqa: C416 - rows are no pairs to mypy

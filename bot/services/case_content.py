@@ -1,0 +1,77 @@
+"""What somebody tells in confidence, and how it lies in the store: one text under the case's own key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from bot.errors import UserError, Wrong
+from bot.rules.help_kinds import NOTICE, Kind
+from bot.vault import WorkspaceVault
+from models import PrivateCase
+
+_PLACE = "private_cases.sealed"
+MOST = {"words": 1000, "reach": 200, "wishes": 300}
+"""Characters of each field that is typed."""
+
+
+@dataclass(frozen=True, repr=False)
+class Told:
+    """What somebody tells; everything but the kind may be empty.
+
+    Attributes:
+        reach: how and when to reach her, in her own words.
+        is_safe: it is safe to reach her there; `may_leave_word`: and to leave a message.
+        wishes: her language and whatever else matters to her.
+        may_pass_on: to the Mental Health Team.
+        wants_news: a message that says only that there is something new.
+        notice: the version of what she read before she sent it, and so agreed to.
+    """
+
+    kind: Kind
+    words: str = ""
+    reach: str = ""
+    is_safe: bool = False
+    may_leave_word: bool = False
+    wishes: str = ""
+    may_pass_on: bool = False
+    wants_news: bool = False
+    notice: str = NOTICE
+
+
+@dataclass(frozen=True, repr=False)
+class Sealed:
+    """A case, opened: who asked, and what she told."""
+
+    who: str
+    told: Told
+
+
+def check(told: Told) -> None:
+    """Raises `UserError` at the first field with too many words."""
+    for block, most in MOST.items():
+        if len(getattr(told, block)) > most:
+            raise UserError(Wrong.TEXT_TOO_LONG, {"most": most}, block=block)
+
+
+def seal(vault: WorkspaceVault, case_id: str, key: bytes, content: Sealed) -> bytes:
+    text = json.dumps({"who": content.who, **asdict(content.told)}, ensure_ascii=False)
+    return vault.seal_case(_PLACE, case_id, key, text)
+
+
+def opened(vault: WorkspaceVault, row: PrivateCase) -> Sealed | None:
+    """None where it is erased. Raises `KeyLost`."""
+    if row.wrapped_key is None or row.sealed is None:
+        return None
+    key = vault.case_key(row.id, row.wrapped_key)
+    said: dict[str, Any] = json.loads(vault.open_case(_PLACE, row.id, key, row.sealed))
+    known = {one.name: said[one.name] for one in fields(Told) if one.name in said}
+    return Sealed(str(said["who"]), Told(**{**known, "kind": Kind(known["kind"])}))
+
+
+def allow_passing_on(vault: WorkspaceVault, row: PrivateCase, content: Sealed) -> None:
+    """She agrees afterwards."""
+    assert row.wrapped_key is not None  # noqa: S101 - it was just opened
+    key = vault.case_key(row.id, row.wrapped_key)
+    row.sealed = seal(vault, row.id, key, Sealed(content.who, replace(content.told, may_pass_on=True)))

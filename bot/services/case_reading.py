@@ -1,0 +1,159 @@
+"""A private case as its readers have it: opened, looked after, passed on, closed. Every try to open it is noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting
+from bot.services import case_content, case_steps, cases, contacts, notices, people
+from bot.services.case_content import Told
+from bot.vault import WorkspaceVault
+from models import CaseOpening, CaseReader, PrivateCase
+from models.enums import HelpState
+from models.store import Db
+
+WAITING_SHOWN = 50
+"""Of the cases that one may open, so many are shown: a modal takes 100 blocks."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that one may open, before it is opened."""
+
+    id: str
+    state: HelpState
+    asked_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Content:
+    """An opened case, for its reader's modal alone.
+
+    Attributes:
+        passed_to: to whom it was passed on; `could_pass_to`: to whom it can be, now.
+    """
+
+    id: str
+    who: str
+    told: Told
+    state: HelpState
+    asked_at: datetime
+    acknowledged_at: datetime | None
+    erase_at: datetime | None
+    passed_to: tuple[str, ...]
+    could_pass_to: tuple[str, ...]
+
+
+def waiting(db: Db, who: Acting) -> tuple[Waiting, ...]:
+    """The cases, not closed, that a person may open now; those that nobody looks after first, then the oldest."""
+    rows = db.execute(
+        select(PrivateCase.id, PrivateCase.state, PrivateCase.asked_at, CaseReader.is_picked)
+        .join(
+            CaseReader,
+            (CaseReader.workspace_id == PrivateCase.workspace_id) & (CaseReader.case_id == PrivateCase.id),
+        )
+        .where(CaseReader.user_id == who.user_id, PrivateCase.state != HelpState.CLOSED)
+        .order_by(case((PrivateCase.state == HelpState.OPEN, 0), else_=1), PrivateCase.asked_at)
+        .limit(WAITING_SHOWN)
+    ).all()
+    may = {picked: case_steps.may_read(db, who.user_id, is_picked=picked) for picked in (True, False)}
+    return tuple(Waiting(case_id, state, at) for case_id, state, at, picked in rows if may[picked])
+
+
+def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
+    """Open a case for one of its readers. None for anybody else; either way the try is noted."""
+    row = _opened(db, vault, now, who, case_id)
+    return None if row is None else _content(db, vault, row)
+
+
+def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
+    """A reader has it: nobody is reminded any more. None where she may not open it."""
+    row = _opened(db, vault, now, who, case_id)
+    if row is None:
+        return None
+    if row.state is HelpState.OPEN:
+        row.state, row.acknowledged_at = HelpState.ACKNOWLEDGED, now
+        row.next_step_at = case_steps.next_look(db, now)
+        db.flush()
+        cases.news(db, vault, now, row, "acknowledged")
+    return _content(db, vault, row)
+
+
+def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
+    """A reader is done: it is erased after the programme's `cases_kept_days`. None where she may not open it."""
+    row = _opened(db, vault, now, who, case_id)
+    if row is None:
+        return None
+    if row.state is not HelpState.CLOSED:
+        kept = timedelta(days=people.programme(db).cases_kept_days)
+        row.state, row.next_step_at = HelpState.CLOSED, None
+        row.closed_at, row.erase_at = now, now + kept
+        db.flush()
+        cases.news(db, vault, now, row, "closed")
+    return _content(db, vault, row)
+
+
+def pass_on(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str, to: str
+) -> Content | None:
+    """Let a member of the Mental Health Team read it, too, where the person who asked agrees. None as above.
+
+    Raises:
+        UserError: she has not agreed, or that person is no member of it now.
+    """
+    row = _opened(db, vault, now, who, case_id)
+    if row is None:
+        return None
+    seen = _content(db, vault, row)
+    if seen is None or row.state is HelpState.CLOSED:
+        return seen
+    if not seen.told.may_pass_on:
+        raise UserError(Wrong.NOT_AGREED_TO_PASS)
+    if to not in (*seen.could_pass_to, *seen.passed_to):
+        raise UserError(Wrong.NO_PERSON)
+    if to in seen.could_pass_to:
+        last = select(func.max(CaseReader.position)).where(CaseReader.case_id == row.id)
+        position = (db.scalars(last).one() or 0) + 1
+        db.add(CaseReader(case_id=row.id, user_id=to, position=position, since=now))
+        db.flush()
+        key = f"{row.id}:{now:%Y%m%dT%H%M%S}:{to}"
+        notices.owe(db, case_steps.PASSED, to=to, key=key, now=now, case=row.id)
+        cases.news(db, vault, now, row, f"passed:{now:%Y%m%dT%H%M%S}")
+    return _content(db, vault, row)
+
+
+def _opened(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str
+) -> PrivateCase | None:
+    row = case_steps.locked(db, case_id)
+    if row is None or cases.is_hers(vault, row, who):
+        return None  # her own try is not noted: it would write down who asked
+    allowed = who.user_id in case_steps.present_readers(db, row.id)
+    db.add(CaseOpening(case_id=row.id, user_id=who.user_id, at=now, allowed=allowed))
+    db.flush()
+    return row if allowed else None
+
+
+def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
+    content = case_content.opened(vault, row)
+    if content is None:
+        return None
+    readers = case_steps.present_readers(db, row.id)
+    passed = (CaseReader.case_id == row.id) & CaseReader.since.is_not(None)
+    passed_to = tuple(db.scalars(select(CaseReader.user_id).where(passed).order_by(CaseReader.position)))
+    team = (one.user_id for one in contacts.of(db).wellbeing)
+    return Content(
+        id=row.id,
+        who=content.who,
+        told=content.told,
+        state=row.state,
+        asked_at=row.asked_at,
+        acknowledged_at=row.acknowledged_at,
+        erase_at=row.erase_at,
+        passed_to=passed_to,
+        could_pass_to=tuple(user for user in team if user not in {*readers, content.who}),
+    )

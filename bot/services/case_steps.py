@@ -1,0 +1,142 @@
+"""What time does to a private case: its readers are told one after the other, and a closed one is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, delete, func, select, update
+
+from bot.clock import zone
+from bot.rules import routing
+from bot.rules.duty import office
+from bot.services import behind, case_content, notices, people, rounds
+from bot.vault import WorkspaceVault
+from models import CaseReader, CaseYear, PrivateCase
+from models.enums import HelpState, Role
+from models.prepared import Everywhere
+from models.store import Db, add_once
+
+NOTICE = "private"
+PASSED = "private_passed"
+_UNREAD = "private_unread"
+_NEXT_STEP = Everywhere(select(func.min(PrivateCase.next_step_at)))
+_NEXT_ERASURE = Everywhere(select(func.min(PrivateCase.erase_at)))
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When the next step or erasure of any case is due; for the sweep."""
+    return min(filter(None, (_NEXT_STEP.moment(db), _NEXT_ERASURE.moment(db))), default=None)
+
+
+def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
+    """Workspace and id of every case with a step or its erasure due; of an unbound session."""
+    is_due = (PrivateCase.next_step_at <= now) | (PrivateCase.erase_at <= now)
+    return db.execute(select(PrivateCase.workspace_id, PrivateCase.id).where(is_due)).all()
+
+
+def take_due(db: Db, now: datetime, case_id: str) -> None:
+    """Erase a case, or take its next step, if nobody was faster."""
+    row = locked(db, case_id)
+    if row is None:
+        return
+    if row.erase_at is not None and row.erase_at <= now:
+        erase(db, row)
+    elif row.next_step_at is not None and row.next_step_at <= now:
+        take(db, now, row, row.step)
+
+
+def take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
+    """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once."""
+    there = present_readers(db, row.id)
+    if not there:
+        notices.owe(db, _UNREAD, to=f"case:{row.id}", key=row.id, now=now, case=row.id)
+    if row.state is HelpState.OPEN:
+        rounds.ask_next(db, now, row, number, there, NOTICE, case=row.id)
+    else:
+        row.next_step_at = next_look(db, now)
+    db.flush()
+
+
+def next_look(db: Db, now: datetime) -> datetime:
+    """The next working day: is anybody still there who can read it?"""
+    return routing.next_opening(now, office(_zone(db)))
+
+
+def still_asks(db: Db, now: datetime, case_id: str, reader: str) -> bool:
+    """Whether a reader is to be told of a case now: it waits for an answer, she may open it, and is not away."""
+    state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
+    return state is HelpState.OPEN and reader in rounds.there(db, now, present_readers(db, case_id))
+
+
+def is_open_to(db: Db, case_id: str, reader: str) -> bool:
+    """Whether a case is not closed, and this person may open it."""
+    state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
+    return state not in (None, HelpState.CLOSED) and reader in present_readers(db, case_id)
+
+
+def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str | None:
+    """Who asked, for a letter to her. None where it is erased; with `unread`, also where somebody can read it still,
+    or need not any more.
+    """
+    row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
+    if row is None or (unread and (row.state is HelpState.CLOSED or present_readers(db, case_id))):
+        return None
+    content = case_content.opened(vault, row)
+    return None if content is None else content.who
+
+
+def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) -> None:
+    """The notice of step `number` did not reach its reader: the next one is told at once, and nobody else."""
+    row = locked(db, case_id)
+    if row is None or row.state is not HelpState.OPEN:
+        return
+    following = rounds.after_failure(db, now, row, number, present_readers(db, case_id), NOTICE, user_id)
+    if following is not None:
+        take(db, now, row, following)
+
+
+def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:
+    """The notice did not reach whom it was passed on to: she may not read it, and the others look at it again."""
+    passed = (CaseReader.case_id == case_id) & (CaseReader.user_id == user_id)
+    db.execute(delete(CaseReader).where(passed, CaseReader.since.is_not(None)))
+    for reader in present_readers(db, case_id):
+        key = f"{case_id}:back:{user_id}:{reader}"
+        notices.owe(db, PASSED, to=reader, key=key, now=now, case=case_id, back=True)
+
+
+def present_readers(db: Db, case_id: str) -> tuple[str, ...]:
+    """Those on the case's list who may read it still, in the list's order."""
+    listed = select(CaseReader.user_id, CaseReader.is_picked).where(CaseReader.case_id == case_id)
+    may, roles = _who_may(db)
+    rows = db.execute(listed.order_by(CaseReader.position)).all()
+    return tuple(user for user, is_picked in rows if user in may or (is_picked and user in roles))
+
+
+def may_read(db: Db, user_id: str, *, is_picked: bool) -> bool:
+    """Whether somebody on a case's list may read it still."""
+    may, roles = _who_may(db)
+    return user_id in may or (is_picked and user_id in roles)
+
+
+def erase(db: Db, row: PrivateCase) -> None:
+    """All of it goes: whose it was, key, content, readers, openings. A year's count is what stays."""
+    year = row.asked_at.astimezone(_zone(db)).year
+    add_once(db, CaseYear, year=year, cases=0)
+    db.execute(update(CaseYear).where(CaseYear.year == year).values(cases=CaseYear.cases + 1))
+    db.delete(row)
+    db.flush()
+
+
+def locked(db: Db, case_id: str) -> PrivateCase | None:
+    return db.scalars(select(PrivateCase).where(PrivateCase.id == case_id).with_for_update()).first()
+
+
+def _who_may(db: Db) -> tuple[set[str], set[str]]:
+    """Who reads by right of a role, and who has any role at all."""
+    return set(people.present(db, *behind.READING, Role.WELLBEING)), set(people.present(db, *Role))
+
+
+def _zone(db: Db) -> ZoneInfo:
+    return zone(people.programme(db).timezone)
