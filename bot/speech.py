@@ -110,6 +110,10 @@ class Speech:
         local = when.astimezone(zone(timezone))
         return f"{self.day(local.date())}, {format_time(local, 'HH:mm', locale=self._locale)}"
 
+    def time(self, when: datetime, timezone: str) -> str:
+        """`17:00`, in the named zone."""
+        return format_time(when.astimezone(zone(timezone)), "HH:mm", locale=self._locale)
+
     def short_moment(self, when: datetime, timezone: str) -> str:
         """`19 Nov, 17:00`, in the named zone."""
         return format_datetime(when.astimezone(zone(timezone)), "d MMM, HH:mm", locale=self._locale)

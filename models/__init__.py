@@ -2,7 +2,7 @@
 
 from models.base import Base
 from models.delivery import Inbox, Notice, Pace, Task
-from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, PrivateCase
+from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
 from models.teams import BuddySession, Nudge, Slot, Team
@@ -17,6 +17,7 @@ __all__ = [
     "ContactTimes",
     "Draft",
     "HelpRequest",
+    "HelpStep",
     "History",
     "Inbox",
     "NeverPair",

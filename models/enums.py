@@ -87,6 +87,22 @@ class HelpState(StrEnum):
     CLOSED = "closed"
 
 
+class HelpNews(StrEnum):
+    """What can happen with a call for more support."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    ASKED_ALL = "asked_all"
+    SEEN = "seen"
+    HANDED_OVER = "handed_over"
+    PASSED_ON = "passed_on"
+    """Who had it is away or cannot be reached, so that the next in line has been asked."""
+    RESOLVED = "resolved"
+    NOT_NEEDED = "not_needed"
+    """Closed by the person who asked."""
+    REOPENED = "reopened"
+
+
 class NoticeState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -14,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
-from models.enums import HelpState
+from models.enums import HelpNews, HelpState
 
 _NEVER_SILENT = "state <> 'open' or next_step_at is not null"
 _NOT_CLOSED = text("state <> 'closed'")
@@ -41,13 +42,44 @@ class HelpRequest(InWorkspace, Base):
     asked_at: Mapped[datetime]
     step: Mapped[int]
     """How many have been asked so far; each step's notice is unique by it."""
+    steps_before: Mapped[int] = mapped_column(default=0)
+    """Where counting began anew: it was handed over, or opened again."""
     next_step_at: Mapped[datetime | None]
-    """When the next person is asked; None once somebody has it."""
+    """When the next person is asked, or, once somebody has it, when she is reminded; None when it is closed."""
     is_urgent: Mapped[bool] = mapped_column(default=False)
     """Help is needed today."""
+    first: Mapped[str | None] = mapped_column(SlackId)
+    """Who is asked before all others: whom the asker chose, then whom it was handed to, or who had it before."""
+    last: Mapped[str | None] = mapped_column(SlackId)
+    """Who is asked after all others: who has handed it over."""
+    excluded: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Who must not learn of it, by the wish of the person who asked."""
+    for_team: Mapped[bool] = mapped_column(default=False)
+    """She asks for her team, and not only for herself."""
     acknowledged_by: Mapped[str | None] = mapped_column(SlackId)
     acknowledged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+
+
+class HelpStep(InWorkspace, Base):
+    """What has happened with a call for more support. Append-only; the person who asked sees all but the reasons."""
+
+    __tablename__ = "help_steps"
+    __table_args__ = (
+        ForeignKeyConstraint(*in_workspace("request_id", "help_requests.id"), ondelete="CASCADE"),
+    )
+
+    workspace_id: Mapped[str] = workspace_key()
+    request_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    news: Mapped[HelpNews]
+    actor: Mapped[str | None] = mapped_column(SlackId)
+    """Whose doing it was; None: the program's."""
+    receiver: Mapped[str | None] = mapped_column(SlackId)
+    """Who was asked by it."""
+    words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What helped, or why it was handed over, sealed under the workspace's key."""
 
 
 class PrivateCase(InWorkspace, Base):

@@ -34,9 +34,16 @@ class Step:
     """Everybody has been asked: this round repeats each working day."""
 
 
-def line(candidates: Iterable[str], skipped: Collection[str]) -> tuple[str, ...]:
-    """The people to ask, in order, each once; without those who cannot be or must not be asked."""
-    return tuple(dict.fromkeys(person for person in candidates if person not in skipped))
+def line(
+    candidates: Iterable[str], skipped: Collection[str], first: str | None = None, last: str | None = None
+) -> tuple[str, ...]:
+    """The people to ask, in order, each once; without those who cannot be or must not be asked.
+
+    Args:
+        first, last: who of them is asked before and after all others; somebody who is none of them is not asked.
+    """
+    people = dict.fromkeys(person for person in candidates if person not in skipped)
+    return tuple(sorted(people, key=lambda person: (person != first, person == last)))
 
 
 def in_line(people: tuple[str, ...], duties: Mapping[str, Duty], now: datetime) -> tuple[str, ...]:

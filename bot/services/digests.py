@@ -150,7 +150,7 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     monday = monday_of(now.astimezone(zone(people.timezone_of(db, user_id))).date())
     open_tasks = tasks.open_tasks(db)
     return Digest(
-        calls=_calls(db, now),
+        calls=_calls(db, now, user_id),
         tasks=tuple(task for task in open_tasks if task.kind not in LISTED_APART),
         to_approve=db.scalars(
             select(func.count(Proposal.id)).where(Proposal.state == ProposalState.PROPOSED)
@@ -172,17 +172,18 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     )
 
 
-def _calls(db: Db, now: datetime) -> tuple[HelpCall, ...]:
-    """Open requests for more support, those that nobody has taken first, then the oldest."""
+def _calls(db: Db, now: datetime, user_id: str) -> tuple[HelpCall, ...]:
+    """Open requests for more support that she may know of, those that nobody has taken first, then the oldest."""
     rows = db.execute(
-        select(HelpRequest.asked_by, HelpRequest.asked_at, HelpRequest.acknowledged_by)
+        select(HelpRequest.asked_by, HelpRequest.asked_at, HelpRequest.acknowledged_by, HelpRequest.excluded)
         .where(HelpRequest.state != HelpState.CLOSED)
         .order_by(HelpRequest.acknowledged_by.is_not(None), HelpRequest.asked_at, HelpRequest.id)
     )
     where = zone(people.programme(db).timezone)
     return tuple(
         HelpCall(asked_by, days_between(asked_at, now, where), taken_by)
-        for asked_by, asked_at, taken_by in rows
+        for asked_by, asked_at, taken_by, excluded in rows
+        if user_id not in excluded
     )
 
 

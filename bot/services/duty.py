@@ -132,6 +132,8 @@ def gone(db: Db, now: datetime, user_id: str) -> None:
         return
     if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
         not_waited_for(db, user_id, now)
+        hers = (HelpRequest.state == HelpState.ACKNOWLEDGED) & (HelpRequest.acknowledged_by == user_id)
+        db.execute(update(HelpRequest).where(hers).values(next_step_at=now))
     look_again(db)
 
 

@@ -1,28 +1,33 @@
-"""Door A of "I need help": asked of the project manager, then of the next in line, until somebody has it."""
+"""Door A of "I need help": asked of the project manager, then of the next in line, until somebody has it.
+
+Whoever has it is reminded on each of her working days until it is resolved. If she is away on one of them, has left,
+or cannot be reached, the next in line is asked: somebody who waits should not wait for a person who is not there.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, func, select
 
-from bot.clock import days_between, zone
 from bot.errors import UserError, Wrong
 from bot.rules import routing
-from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of
-from bot.services import notices, people, rounds
+from bot.rules.access import MANAGERS, Acting
+from bot.rules.routing import Step
+from bot.services import duty, help_record, notices, people, rounds
+from bot.services.help_record import CARD, WORDS_PLACE, Request
 from bot.vault import WorkspaceVault
-from models import HelpRequest, Notice, Team
-from models.enums import HelpState, Role
+from models import HelpRequest, Team
+from models.enums import HelpNews, HelpState, Role
 from models.prepared import Everywhere
 from models.store import Db
 
 WORDS_MAX = 1000
-_PLACE = "help_requests.words"
-_CARD = "help"
+_IN_CHANNEL = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
+"""Whom every team's channel has in it."""
 
 
 @dataclass(frozen=True)
@@ -34,45 +39,45 @@ class Asked:
     until: datetime
 
 
-@dataclass(frozen=True)
-class LookedAfter:
-    """An open call for help that somebody has. `days`: since it was asked, by the programme's calendar."""
+def line(
+    db: Db,
+    asker: str | None,
+    *roles: Role,
+    first: str | None = None,
+    last: str | None = None,
+    excluded: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Who can be asked, away or not: those who hold the roles (the managers by default), in order, but not the asker herself.
 
-    id: str
-    asked_by: str
-    days: int
-
-
-@dataclass(frozen=True)
-class Request:
-    """A call for help as its card shows it, opened. `partner_id`: the other member of the asker's team."""
-
-    id: str
-    asked_by: str
-    partner_id: str | None
-    words: str
-    state: HelpState
-    asked_at: datetime
-    step: int
-    acknowledged_by: str | None
-    acknowledged_at: datetime | None
-    closed_at: datetime | None
-    is_urgent: bool
+    Args:
+        first, last: who of them is asked before and after all others.
+        excluded: who must not learn of it.
+    """
+    skipped = {*filter(None, [asker]), *excluded}
+    return routing.line(people.present(db, *(roles or MANAGERS)), skipped, first, last)
 
 
-def line(db: Db, asker: str | None, *roles: Role) -> tuple[str, ...]:
-    """Who can be asked, away or not: those who hold the roles (the managers by default), in order, but not the asker herself."""
-    return routing.line(people.present(db, *(roles or MANAGERS)), {*filter(None, [asker])})
-
-
-def available(db: Db, now: datetime, asker: str | None, *roles: Role) -> tuple[str, ...]:
+def available(
+    db: Db,
+    now: datetime,
+    asker: str | None,
+    *roles: Role,
+    first: str | None = None,
+    last: str | None = None,
+    excluded: Collection[str] = (),
+) -> tuple[str, ...]:
     """As `line`, without who is away now: whom a new call would be asked of."""
-    return rounds.available(db, now, line(db, asker, *roles))
+    return rounds.available(db, now, line(db, asker, *roles, first=first, last=last, excluded=excluded))
+
+
+def line_of(db: Db, call: HelpRequest | Request) -> tuple[str, ...]:
+    """Who can be asked for this call, away or not, in its own order."""
+    return line(db, call.asked_by, first=call.first, last=call.last, excluded=call.excluded)
 
 
 def still_asks(db: Db, now: datetime, request: Request, user_id: str) -> bool:
     """Whether somebody is to be asked now: nobody has it, and she is in line and there."""
-    return request.state is HelpState.OPEN and user_id in rounds.there(db, now, line(db, request.asked_by))
+    return request.state is HelpState.OPEN and user_id in rounds.there(db, now, line_of(db, request))
 
 
 def checked_words(words: str) -> str:
@@ -104,89 +109,102 @@ def ask(
     shown: Sequence[str] | None = None,
     *,
     is_urgent: bool = False,
+    first: str | None = None,
+    excluded: Collection[str] = (),
+    for_team: bool = False,
+    tells_channel: bool = False,
 ) -> Asked:
-    """Store a call for help and ask the first in line. `shown`: see `require_shown`; `is_urgent`: needed today.
+    """Store a call for help and ask the first in line.
+
+    Args:
+        team_id: a team of her own.
+        shown: see `require_shown`: as the form named them before she chose among them.
+        is_urgent: needed today.
+        first: whom she chose of `shown`, to be asked before the others.
+        excluded: who must not learn of it.
+        for_team: she asks for her team, and not only for herself: whoever is asked reads who is in it.
+        tells_channel: the team's channel, where there is one, reads that help is on its way.
 
     Raises:
-        UserError: there are too many words, nobody to ask, or others than `shown`; nothing is stored.
+        UserError: there are too many words; nobody to ask, before she chose or after it; others than `shown`; the
+            team is not hers; or somebody excluded would read it in the channel. Nothing is stored.
     """
     checked_words(words)
-    there = available(db, now, who.user_id)
-    require_shown(there, shown)
-    request_id = secrets.token_hex(16)
+    require_shown(there := available(db, now, who.user_id), shown)
+    there = _chosen(db, now, who, there, first, excluded)
+    team = _own_team(db, who, team_id)
+    if tells_channel and team is not None:
+        _require_unread(db, team, excluded)
     row = HelpRequest(
-        id=request_id,
+        id=(request_id := secrets.token_hex(16)),
         asked_by=who.user_id,
         team_id=team_id,
-        words=vault.seal(_PLACE, request_id, words),
+        words=vault.seal(WORDS_PLACE, request_id, words),
         state=HelpState.OPEN,
         asked_at=now,
         step=0,
+        steps_before=0,
         next_step_at=now,
         is_urgent=is_urgent,
+        first=first,
+        excluded=sorted(set(excluded)),
+        for_team=for_team and team is not None,
     )
     db.add(row)
     db.flush()
     notices.record(db, who, now, "help_request", request_id, "asked")
+    if tells_channel and team is not None and team.channel_id is not None:
+        notices.owe(
+            db,
+            "help_channel",
+            to=f"team:{team.id}",
+            key=request_id,
+            now=now,
+            request=request_id,
+            team=team.id,
+        )
     until = _take(db, now, row, 0)
     return Asked(there[0], next(iter(there[1:]), None), until)
 
 
-def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: str) -> Request:
-    """Somebody in line has it. The first of two wins; the other is shown who it is.
+def _chosen(
+    db: Db, now: datetime, who: Acting, there: Sequence[str], first: str | None, excluded: Collection[str]
+) -> tuple[str, ...]:
+    """Who is asked after she has chosen. Raises `UserError` where nobody is left, or the one she chose is not there."""
+    if first is not None and first in excluded:
+        raise UserError(Wrong.WANTED_AND_NOT, block="first")
+    if first is not None and first not in there:
+        raise UserError(Wrong.OTHER_READERS, block="door")
+    left = available(db, now, who.user_id, first=first, excluded=excluded)
+    if not left:
+        raise UserError(Wrong.NOBODY_LEFT, block="excluded")
+    return left
 
-    Raises:
-        UserError: it is not there, or she is not in line for it.
-    """
-    row = _locked(db, request_id)
-    require_manager(who)
-    if who.user_id == row.asked_by:
+
+def _own_team(db: Db, who: Acting, team_id: int | None) -> Team | None:
+    """Raises `UserError` where it is not hers."""
+    if team_id is None:
+        return None
+    team = db.scalars(select(Team).where(Team.id == team_id)).first()
+    if team is None or who.user_id not in (team.student_id, team.buddy_id):
         raise UserError(Wrong.NOT_YOURS)
-    if row.state is HelpState.OPEN:
-        _hand_to(row, who.user_id, now)
-        row.state = HelpState.ACKNOWLEDGED
-        notices.record(db, who, now, "help_request", row.id, "acknowledged")
-        notices.owe(db, "help_seen", to=row.asked_by, key=row.id, now=now, request=row.id)
-        _refresh_cards(db, now, row)
-    return _opened(db, vault, row)
+    return team
 
 
-def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: str) -> Request:
-    """It is solved: by somebody in line, or by the one who asked. A closed one stays as it is.
-
-    Raises:
-        UserError: it is not there, or she is neither.
-    """
-    row = _locked(db, request_id)
-    if not who.is_manager:
-        require_one_of(who, (row.asked_by,))
-    if row.state is not HelpState.CLOSED:
-        row.state, row.next_step_at, row.closed_at = HelpState.CLOSED, None, now
-        if who.user_id != row.asked_by:
-            _hand_to(row, row.acknowledged_by or who.user_id, row.acknowledged_at or now)
-            notices.owe(
-                db, "help_closed", to=row.asked_by, key=row.id, now=now, request=row.id, by=who.user_id
-            )
-        notices.record(db, who, now, "help_request", row.id, "closed")
-        _refresh_cards(db, now, row)
-    return _opened(db, vault, row)
+def _require_unread(db: Db, team: Team, excluded: Collection[str]) -> None:
+    """Raises `UserError` where somebody who must not learn of it reads the team's channel."""
+    reads = [*people.present(db, *_IN_CHANNEL), team.student_id, team.buddy_id]
+    if not set(reads).isdisjoint(excluded):
+        raise UserError(Wrong.READS_CHANNEL, block="tells_channel")
 
 
-def looked_after(db: Db, now: datetime, user_id: str) -> tuple[LookedAfter, ...]:
-    """Open calls that this person has, oldest first."""
-    where = zone(people.programme(db).timezone)
-    rows = db.execute(
-        select(HelpRequest.id, HelpRequest.asked_by, HelpRequest.asked_at)
-        .where(HelpRequest.state == HelpState.ACKNOWLEDGED, HelpRequest.acknowledged_by == user_id)
-        .order_by(HelpRequest.asked_at, HelpRequest.id)
-    )
-    return tuple(LookedAfter(one, by, days_between(at, now, where)) for one, by, at in rows)
-
-
-def find(db: Db, vault: WorkspaceVault, request_id: str) -> Request | None:
-    """A call for help, for a letter; None where it is not there."""
-    row = db.scalars(select(HelpRequest).where(HelpRequest.id == request_id)).first()
-    return None if row is None else _opened(db, vault, row)
+def begin_anew(db: Db, now: datetime, row: HelpRequest, first: str | None, last: str | None) -> None:
+    """Nobody has it: ask from the beginning, this person `first` and that one `last`; what that is was just noted."""
+    row.first, row.last = first, last
+    row.state, row.closed_at = HelpState.OPEN, None
+    row.acknowledged_by = row.acknowledged_at = None
+    row.steps_before = row.step
+    _take(db, now, row, row.step)
 
 
 def unreachable(db: Db, now: datetime, request_id: str, number: int, user_id: str) -> None:
@@ -194,12 +212,22 @@ def unreachable(db: Db, now: datetime, request_id: str, number: int, user_id: st
     row = db.scalars(select(HelpRequest).where(HelpRequest.id == request_id).with_for_update()).first()
     if row is None or row.state is not HelpState.OPEN:
         return
-    following = rounds.after_failure(db, now, row, number, line(db, row.asked_by), _CARD, user_id)
+    began = row.steps_before
+    following = rounds.after_failure(db, now, row, number, line_of(db, row), CARD, user_id, began)
     if following is not None:
         _take(db, now, row, following)
 
 
-_NEXT_STEP = Everywhere(select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state == HelpState.OPEN))
+def not_reminded(db: Db, now: datetime, request_id: str, user_id: str) -> None:
+    """Who has it cannot be reached any more: the next in line is asked at once."""
+    row = db.scalars(select(HelpRequest).where(HelpRequest.id == request_id).with_for_update()).first()
+    if row is not None and row.state is HelpState.ACKNOWLEDGED and row.acknowledged_by == user_id:
+        _pass_on(db, now, row)
+
+
+_NEXT_STEP = Everywhere(
+    select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state != HelpState.CLOSED)
+)
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -211,62 +239,76 @@ def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
     """Workspace and id of every call whose next step is due; of an unbound session."""
     return db.execute(
         select(HelpRequest.workspace_id, HelpRequest.id)
-        .where(HelpRequest.state == HelpState.OPEN, HelpRequest.next_step_at <= now)
+        .where(HelpRequest.state != HelpState.CLOSED, HelpRequest.next_step_at <= now)
         .order_by(HelpRequest.next_step_at)
     ).all()
 
 
 def take_due(db: Db, now: datetime, request_id: str) -> None:
     """Take the next step of a call, if nobody was faster."""
-    row = _locked(db, request_id)
-    if row.next_step_at is not None and row.next_step_at <= now:
+    row = help_record.locked(db, request_id)
+    if row.next_step_at is None or row.next_step_at > now:
+        return
+    if row.state is HelpState.OPEN:
         _take(db, now, row, row.step)
+    else:
+        _remind(db, now, row)
+
+
+def remind_next(db: Db, now: datetime, row: HelpRequest, user_id: str) -> None:
+    """She has it, and is reminded when her next working day begins."""
+    row.next_step_at = routing.next_opening(now, duty.own(db, user_id).hours)
 
 
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:
     """Ask those of step `number`, and set when the step after it is due; returns that."""
-    there = line(db, row.asked_by)
-    this = rounds.ask_next(db, now, row, number, there, _CARD, is_urgent=row.is_urgent, request=row.id)
+    began, there = row.steps_before, line_of(db, row)
+    this = rounds.ask_next(
+        db, now, row, number, there, CARD, is_urgent=row.is_urgent, began=began, request=row.id
+    )
+    _note(db, now, row, number, this)
     if this.is_last:
-        notices.owe(db, "help_waiting", to=row.asked_by, key=row.id, now=now, request=row.id)
+        notices.owe(db, "help_waiting", to=row.asked_by, key=f"{row.id}:{began}", now=now, request=row.id)
     assert row.next_step_at is not None  # noqa: S101 - a step was just taken, and sets it
     return row.next_step_at
 
 
-def _locked(db: Db, request_id: str) -> HelpRequest:
-    row = db.scalars(select(HelpRequest).where(HelpRequest.id == request_id).with_for_update()).first()
-    if row is None:
-        raise UserError(Wrong.GONE)
-    return row
+def _note(db: Db, now: datetime, row: HelpRequest, number: int, this: Step) -> None:
+    """Keep whom this round has asked, unless that is what it was handed over for."""
+    if this.is_last:
+        if this.whom:
+            help_record.note(db, now, row, HelpNews.ASKED_ALL)
+        return
+    [person] = this.whom
+    before = help_record.last_news(db, row.id)
+    if number == row.steps_before and before is not None and before.receiver == person:
+        return
+    what = HelpNews.REMINDED if this.reminds else HelpNews.ASKED
+    help_record.note(db, now, row, what, receiver=person)
 
 
-def _hand_to(row: HelpRequest, user_id: str, at: datetime) -> None:
-    row.acknowledged_by, row.acknowledged_at, row.next_step_at = user_id, at, None
+def _remind(db: Db, now: datetime, row: HelpRequest) -> None:
+    """Remind the one who has it, in her working hours; where she is not there, ask the next in line."""
+    holder = row.acknowledged_by or ""
+    hers, is_in_line = duty.own(db, holder), holder in line_of(db, row)
+    if is_in_line and (opens := hers.hours.next_open(now)) > now:
+        row.next_step_at = opens
+    elif is_in_line and not hers.is_away(now):
+        notices.owe(db, "help_remind", to=holder, key=f"{row.id}:{now:%Y%m%dT%H%M}", now=now, request=row.id)
+        remind_next(db, now, row, holder)
+    else:
+        _pass_on(db, now, row)
 
 
-def _refresh_cards(db: Db, now: datetime, row: HelpRequest) -> None:
-    """Everybody who got a card sees in it what has become of the call."""
-    db.flush()
-    cards = select(Notice.dedupe_key, Notice.target).where(
-        Notice.kind == _CARD, Notice.dedupe_key.startswith(f"{_CARD}:{row.id}:", autoescape=True)
-    )
-    for card, reader in db.execute(cards.order_by(Notice.id)).all():
-        key = f"{card}:{row.state}"
-        notices.owe(db, "help_card", to=reader, key=key, now=now, request=row.id, notice=card)
-
-
-def _opened(db: Db, vault: WorkspaceVault, row: HelpRequest) -> Request:
-    pair = db.execute(select(Team.student_id, Team.buddy_id).where(Team.id == row.team_id)).first() or ()
-    return Request(
-        id=row.id,
-        asked_by=row.asked_by,
-        partner_id=next((member for member in pair if member != row.asked_by), None),
-        words=vault.open(_PLACE, row.id, row.words),
-        state=row.state,
-        asked_at=row.asked_at,
-        step=row.step,
-        acknowledged_by=row.acknowledged_by,
-        acknowledged_at=row.acknowledged_at,
-        closed_at=row.closed_at,
-        is_urgent=row.is_urgent,
-    )
+def _pass_on(db: Db, now: datetime, row: HelpRequest) -> None:
+    """Ask the next in line instead of the one who has it; she keeps it while nobody else is there."""
+    holder = row.acknowledged_by or ""
+    everybody = line_of(db, row)
+    others = [person for person in rounds.available(db, now, everybody) if person != holder]
+    if not others and holder in everybody:
+        remind_next(db, now, row, holder)
+        return
+    following = next(iter(others), None)
+    notices.record(db, None, now, "help_request", row.id, "passed_on")
+    help_record.note(db, now, row, HelpNews.PASSED_ON, actor=holder, receiver=following)
+    begin_anew(db, now, row, following, holder)

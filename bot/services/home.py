@@ -25,9 +25,9 @@ from bot.services import (
     tasks,
     volunteers,
 )
-from bot.services import help as calls
+from bot.services import help_answers as calls
 from bot.services.contacts import Contacts
-from bot.services.help import LookedAfter
+from bot.services.help_answers import LookedAfter, Own
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.requests import OwnRequest, Withdrawn
@@ -35,8 +35,8 @@ from bot.services.sessions import OwnTeam
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
-from models import BuddyRequest, HelpRequest, Person, Proposal, Task, Team, Volunteer
-from models.enums import OPEN_REQUEST, HelpState, ProposalState, TeamState
+from models import BuddyRequest, Person, Proposal, Task, Team, Volunteer
+from models.enums import OPEN_REQUEST, ProposalState, TeamState
 from models.store import Db
 
 LINES = 10
@@ -109,6 +109,8 @@ class Standing:
     asked: tuple[Shown, ...]
     """Possible teams that wait for her own yes as a volunteer."""
     overview: Overview | None
+    own_calls: tuple[Own, ...]
+    """What she has asked for at the door of more support, and is not closed."""
     contacts: Contacts
     duty: Duty | None
     """When she is there, where people turn to her."""
@@ -142,6 +144,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         offer=volunteers.own(db, who.user_id),
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
         overview=_overview(db, now, who) if who.is_manager else None,
+        own_calls=calls.own(db, who.user_id),
         contacts=contacts.of(db),
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
         weekly_minutes=people.programme(db).weekly_minutes,
@@ -176,7 +179,7 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
         proposals=First(tuple(cards), _count(db, Proposal.id, proposed)),
         waiting=_count(db, BuddyRequest.id, looking & here),
         teams=_count(db, Team.id, Team.state != TeamState.ENDED),
-        help_open=_count(db, HelpRequest.id, HelpRequest.state == HelpState.OPEN),
+        help_open=calls.unanswered(db, who.user_id),
         looked_after=calls.looked_after(db, now, who.user_id),
     )
 

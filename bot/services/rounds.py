@@ -35,11 +35,17 @@ def ask_next(
     kind: str,
     *,
     is_urgent: bool = False,
+    began: int = 0,
     **about: str,
 ) -> Step:
-    """Tell those of step `number`, and set when the next one is due. `about`: of their notices of this `kind`."""
+    """Tell those of step `number`, and set when the next one is due.
+
+    Args:
+        began: the step with which asking began anew: who was asked before it counts as not asked.
+        about: of their notices of this `kind`.
+    """
     asks = there(db, now, line)
-    this = routing.step(asks, number, _asked(db, kind, row.id, number))
+    this = routing.step(asks, number - began, _asked(db, kind, row.id, range(began, number)))
     duties = duty.of(db, asks)
     where = zone(people.programme(db).timezone)
     due = routing.next_step_at(this, duties, now, where, is_urgent=is_urgent)
@@ -62,15 +68,18 @@ def after_failure(
     line: Sequence[str],
     kind: str,
     lost: str,
+    began: int = 0,
 ) -> int | None:
     """The step to take at once because that of `number` did not reach somebody; None: none, or another came first."""
     if row.step != number + 1:
         return None
-    return routing.after_failure(there(db, now, line), number, _asked(db, kind, row.id, number), lost)
+    asked = _asked(db, kind, row.id, range(began, number))
+    following = routing.after_failure(there(db, now, line), number - began, asked, lost)
+    return None if following is None else began + following
 
 
-def _asked(db: Db, kind: str, key: str, before: int) -> set[str]:
-    """Who was asked at the steps before one."""
+def _asked(db: Db, kind: str, key: str, steps: range) -> set[str]:
+    """Who was asked at these steps."""
     start = f"{kind}:{key}:"
     cards = select(Notice.dedupe_key, Notice.target).where(
         Notice.kind == kind, Notice.dedupe_key.startswith(start, autoescape=True)
@@ -78,5 +87,5 @@ def _asked(db: Db, kind: str, key: str, before: int) -> set[str]:
     return {
         target
         for card, target in db.execute(cards).all()
-        if int(card.removeprefix(start).partition(":")[0]) < before
+        if int(card.removeprefix(start).partition(":")[0]) in steps
     }

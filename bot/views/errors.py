@@ -208,6 +208,27 @@ _WORDINGS: dict[Wrong, Wording] = {
             "Since you opened this form, it has changed who reads it. Nothing was sent. Please copy what you typed, close the form and open it again."
         )
     ),
+    Wrong.NOBODY_LEFT: _plain(
+        lambda say: say.text(
+            "Then nobody is left who can read it at the moment, so I did not send it. Please leave somebody in. What you typed is still there."
+        )
+    ),
+    Wrong.WANTED_AND_NOT: _plain(
+        lambda say: say.text(
+            "You chose the same person to read it and not to read it. Please change one of the two."
+        )
+    ),
+    Wrong.READS_CHANNEL: _plain(
+        lambda say: say.text(
+            "Somebody who must not know of it reads your team's channel, and would see the note there. Please take this tick away."
+        )
+    ),
+    Wrong.HAS_IT: _plain(
+        lambda say: say.text("Somebody else looks after it now, so there is nothing to hand over.")
+    ),
+    Wrong.IS_CLOSED: _plain(
+        lambda say: say.text("This was closed in the meantime, so there is nothing more to do.")
+    ),
     Wrong.OLD_BUTTON: _plain(
         lambda say: say.text(
             "This button is from an earlier version. Nothing was changed. /codebuddy shows what you can do."

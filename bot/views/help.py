@@ -1,16 +1,17 @@
-"""The cards of those who are asked for help, and what the person who asked hears."""
+"""The cards of those who are asked for help, and what they are reminded of."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from slackblocks import Button
+
 from bot import ids
-from bot.services.help import Request
+from bot.services.help_record import Request
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message
-from bot.views.help_form import numbers
-from models.enums import HelpState
+from models.enums import HelpNews, HelpState
 
 
 def card(request: Request, reader: str, language: str, timezone: str, *, maybe_seen: bool = False) -> Message:
@@ -21,55 +22,20 @@ def card(request: Request, reader: str, language: str, timezone: str, *, maybe_s
     blocks = [
         kit.section("asked", f"{already} {title}" if maybe_seen else title),
         *(quoted("words", request.words) or [_no_words(say)]),
+        *_turn(request, reader, say),
+        *_helped(request, say),
         kit.context("state", _state(request, reader, say, timezone)),
     ]
-    own = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, request.id, "primary")
-    done = kit.button(say.text("Done"), ids.HELP_CLOSE, request.id)
-    if request.state is HelpState.OPEN:
-        blocks.append(kit.buttons("do", own, done))
-    elif request.state is HelpState.ACKNOWLEDGED and reader == request.acknowledged_by:
-        blocks.append(kit.buttons("do", done))
-    return Message(title, tuple(blocks))
+    do = _buttons(request, reader, say)
+    return Message(title, (*blocks, *([kit.buttons("do", *do)] if do else [])))
 
 
-def seen(request: Request, language: str) -> Message:
-    """To the person who asked: somebody has it."""
-    return Message(
-        speech(language).text(
-            "<@{person}> has seen that you asked for help, and looks after it.",
-            person=request.acknowledged_by,
-        )
-    )
-
-
-def waiting(request: Request, language: str) -> Message:
-    """To the person who asked: everybody was asked, and nobody has answered yet."""
+def reminder(request: Request, days: int, language: str) -> Message:
+    """To the one who has it, on each of her working days."""
     say = speech(language)
-    text = say.text(
-        "You asked for help, and nobody has answered yet. I am sorry. I ask all of them again every working day. With /codebuddy contacts you can write to a person directly."
-    )
-    done = kit.button(say.text("I do not need it any more"), ids.HELP_CLOSE, request.id)
-    blocks = (
-        kit.section("waiting", text),
-        kit.context("numbers", numbers(say)),
-        kit.buttons("waiting_do", done),
-    )
-    return Message(text, blocks)
-
-
-def closed(by: str, language: str) -> Message:
-    """To the person who asked: somebody has marked it as done."""
-    say = speech(language)
-    text = say.text(
-        "<@{person}> has marked your request for help as done. If it is not, please ask again.", person=by
-    )
-    again = kit.button(say.text("I need help"), ids.HELP_OPEN)
-    return Message(text, (kit.section("closed", text), kit.buttons("closed_do", again)))
-
-
-def not_needed(language: str) -> Message:
-    """To the person who asked and needs it no more."""
-    return Message(speech(language).text("Good to know. I have told the people I had asked."))
+    asked = asked_when(request.asked_by, days, say)
+    text = say.text("Still with you: {call} Is it resolved?", call=asked)
+    return Message(text, (kit.section("reminder", text), kit.buttons("do", *_done(request, say, "primary"))))
 
 
 def asked_when(user: str, days: int, say: Speech) -> str:
@@ -79,13 +45,31 @@ def asked_when(user: str, days: int, say: Speech) -> str:
     return say.count(days, "<@{user}> asked one day ago.", "<@{user}> asked {n} days ago.", user=user)
 
 
+def quoted(block_id: str, words: str, title: str = "") -> list[Block]:
+    """What somebody wrote, as a quote, whole and without effect; nothing where nothing was written."""
+    return [kit.quote(f"{block_id}_0", words, title)] if words.strip() else []
+
+
 def _no_words(say: Speech) -> Block:
     return kit.section("words_0", say.text("Nothing was written. Please ask what it is about."))
 
 
-def quoted(block_id: str, words: str) -> list[Block]:
-    """What somebody wrote, as a quote, whole and without effect; nothing where nothing was written."""
-    return [kit.quote(f"{block_id}_0", words)] if words.strip() else []
+def _buttons(request: Request, reader: str, say: Speech) -> list[Button]:
+    if request.state is HelpState.OPEN:
+        own = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, request.id, "primary")
+        return [own, *_done(request, say)]
+    if request.state is HelpState.ACKNOWLEDGED and reader == request.acknowledged_by:
+        return _done(request, say)
+    if request.state is HelpState.CLOSED and reader == request.closed_by:
+        return [kit.button(say.text("Open it again"), ids.HELP_REOPEN, request.id)]
+    return []
+
+
+def _done(request: Request, say: Speech, style: kit.Style | None = None) -> list[Button]:
+    return [
+        kit.button(say.text("Resolved"), ids.HELP_CLOSE, request.id, style),
+        kit.button(say.text("Need to hand over"), ids.HELP_HAND_OVER, request.id),
+    ]
 
 
 def _title(request: Request, say: Speech) -> str:
@@ -97,26 +81,51 @@ def _title(request: Request, say: Speech) -> str:
 
 
 def _asks(request: Request, say: Speech) -> str:
-    again = request.step > 1 and request.state is HelpState.OPEN
-    if request.partner_id is None:
-        if again:
-            return say.text("<@{asker}> asks for help and is still waiting.", asker=request.asked_by)
-        return say.text("<@{asker}> asks for help.", asker=request.asked_by)
-    values = {"asker": request.asked_by, "partner": request.partner_id}
-    if again:
-        return say.text(
-            "<@{asker}>, in a team with <@{partner}>, asks for help and is still waiting.", **values
-        )
-    return say.text("<@{asker}>, in a team with <@{partner}>, asks for help.", **values)
+    """The partner is named only where it is asked for the team: whoever asks for herself may ask because of him."""
+    is_open, values = request.state is HelpState.OPEN, {"asker": request.asked_by}
+    if request.partner_id is not None:
+        values["partner"] = request.partner_id
+        if is_open and request.is_reminder:
+            return say.text(
+                "<@{asker}> asks for help for the team with <@{partner}>, and is still waiting.", **values
+            )
+        return say.text("<@{asker}> asks for help for the team with <@{partner}>.", **values)
+    if is_open and request.is_reminder:
+        return say.text("<@{asker}> asks for help and is still waiting.", **values)
+    return say.text("<@{asker}> asks for help.", **values)
+
+
+def _turn(request: Request, reader: str, say: Speech) -> list[Block]:
+    """Why it comes to this reader: it was handed over to her, or somebody is not there, or it is open again."""
+    turn = request.turn
+    if turn is None or request.state is HelpState.CLOSED:
+        return []
+    if turn.what is HelpNews.REOPENED:
+        again = say.text("It was resolved before, and is open again.")
+        return [kit.section("turn", again)]
+    if turn.receiver != reader:
+        return []
+    if turn.what is HelpNews.HANDED_OVER:
+        over = say.text("<@{person}> hands this over to you.", person=turn.actor)
+        return quoted("turn", request.why, over) or [kit.section("turn", over)]
+    gone = say.text(
+        "<@{person}> looked after this and is not there now. So that nobody waits, I ask you.",
+        person=turn.actor,
+    )
+    return [kit.section("turn", gone)]
+
+
+def _helped(request: Request, say: Speech) -> list[Block]:
+    if request.state is HelpState.CLOSED:
+        return quoted("helped", request.helped, say.text("What helped:"))
+    return quoted("helped", request.helped, say.text("What had helped before:"))
 
 
 def _state(request: Request, reader: str, say: Speech, timezone: str) -> str:
     if request.state is HelpState.OPEN:
-        return say.text(
-            "Asked on {when}. Nobody looks after it yet.", when=say.moment(request.asked_at, timezone)
-        )
+        return _nobody_yet(request, reader, say, timezone)
     if request.state is HelpState.CLOSED:
-        return say.text("Done on {when}.", when=_moment(request.closed_at, say, timezone))
+        return _closed(request, say, timezone)
     when = _moment(request.acknowledged_at, say, timezone)
     if reader == request.acknowledged_by:
         return say.text(
@@ -125,6 +134,39 @@ def _state(request: Request, reader: str, say: Speech, timezone: str) -> str:
     return say.text(
         "<@{person}> has looked after it since {when}.", person=request.acknowledged_by, when=when
     )
+
+
+def _nobody_yet(request: Request, reader: str, say: Speech, timezone: str) -> str:
+    asked = say.text(
+        "Asked on {when}. Nobody looks after it yet.", when=say.moment(request.asked_at, timezone)
+    )
+    turn = request.turn
+    if turn is None or turn.receiver is None or turn.receiver == reader:
+        return asked
+    when = say.moment(turn.at, timezone)
+    if turn.what is HelpNews.PASSED_ON and turn.actor == reader:
+        gone = say.text(
+            "You were not there, so I asked <@{other}> on {when}.", other=turn.receiver, when=when
+        )
+        return f"{gone} {asked}"
+    if turn.actor == reader:
+        gone = say.text("You handed it over to <@{other}> on {when}.", other=turn.receiver, when=when)
+        return f"{gone} {asked}"
+    gone = say.text(
+        "It went from <@{person}> to <@{other}> on {when}.", person=turn.actor, other=turn.receiver, when=when
+    )
+    return f"{gone} {asked}"
+
+
+def _closed(request: Request, say: Speech, timezone: str) -> str:
+    when = _moment(request.closed_at, say, timezone)
+    if request.closed_by == request.asked_by:
+        return say.text(
+            "<@{person}> does not need it any more, since {when}.", person=request.asked_by, when=when
+        )
+    if request.closed_by is None:
+        return say.text("Resolved on {when}.", when=when)
+    return say.text("Resolved by <@{person}> on {when}.", person=request.closed_by, when=when)
 
 
 def _moment(when: datetime | None, say: Speech, timezone: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot import ids
-from bot.services.help import LookedAfter
+from bot.services.help_answers import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
@@ -14,6 +14,7 @@ from bot.speech import Speech, speech
 from bot.views import (
     availability,
     contacts,
+    help_told,
     kit,
     matching,
     never_pairs,
@@ -52,6 +53,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     if not seen.who.is_set_up:
         return _not_set_up(seen, say)
     blocks: list[Block] = []
+    some, more = _cut(seen.own_calls)
+    asked = [*help_told.own(some, seen.who.timezone, say), *_more("own_calls_more", more, say)]
     if seen.learning:
         blocks += _learning(seen, seen.learning, say)
     if seen.request:
@@ -62,7 +65,7 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += _offer(seen, seen.offer, say)
     if seen.overview:
         blocks += _counts(seen.overview, say) if short else _overview(seen.overview, say)
-    blocks = blocks or _outsider(seen, say)
+    blocks = [*asked, *(blocks or _outsider(seen, say))]
     if seen.duty:
         blocks.append(routing.own_hours(seen.duty, say))
     if seen.withdrawn:
@@ -234,7 +237,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks += _overdue(mine, say)
     some, more = _cut(mine.looked_after)
     blocks += [
-        kit.section(f"call_{n}", line, kit.button(say.text("Done"), ids.HELP_CLOSE, call.id))
+        kit.section(f"call_{n}", line, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)

@@ -19,7 +19,7 @@ from tests.conftest import School
 
 @pytest.fixture
 def cast(school: School) -> Iterator[dict[str, Person]]:
-    """A school that is set up, a team in it, and somebody more. After each story: no open call is without a next step."""
+    """A school that is set up, a team in it, and somebody more. After each story: only what is closed is without a next step."""
     stories.set_up(school)
     student, buddy, _ = stories.team(school)
     names = ("Petra", "Mateo", "Bea", "Wanda", "Sofia")
@@ -28,7 +28,7 @@ def cast(school: School) -> Iterator[dict[str, Person]]:
     yield people
     with school.store.everywhere_reading() as db:
         for state, due in db.execute(select(HelpRequest.state, HelpRequest.next_step_at)):
-            assert (state is HelpState.OPEN) == (due is not None)
+            assert (state is HelpState.CLOSED) == (due is None)
 
 
 def madrid(day: int, hour: int, minute: int = 0) -> datetime:
