@@ -41,7 +41,7 @@ class Wrong(StrEnum):
     HAS_TEAM = "has_team"
     ALREADY_DONE = "already_done"
     NOBODY_TO_ASK = "nobody_to_ask"
-    NOT_AGREED_TO_PASS = "not_agreed_to_pass"
+    NOT_AGREED_TO_THAT = "not_agreed_to_that"
     ONE_IS_OPEN = "one_is_open"
     OTHER_READERS = "other_readers"
     NOBODY_LEFT = "nobody_left"

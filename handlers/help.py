@@ -1,38 +1,103 @@
-""" "I need help": one form for both doors."""
+""" "I need help": one form of two pages for all kinds of help. The kind is in what is submitted, and nowhere else."""
 
 from __future__ import annotations
 
 from bot import ids
 from bot.errors import UserError, Wrong
-from bot.services import cases, sessions
+from bot.rules.help_kinds import Kind, Wish
+from bot.services import behind, duty, sessions
 from bot.services import help as calls
+from bot.services.sessions import OwnTeam
+from bot.views import errors
+from bot.views import help_details as details
 from bot.views import help_form as views
-from bot.views.answer import Answer, OpenModal, Say
+from bot.views.answer import Answer, Back, OnTop, OpenModal, Say, Unkept
+from bot.views.answer import Message as Words
 from handlers import private
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
 
 def open_form(visit: Visit, said: Command | Click) -> Answer:
-    """The form. What was typed behind the command only fills it in; it is kept nowhere."""
-    who = visit.who
-    more = calls.available(visit.db, visit.now, who.user_id)
-    talk = cases.available(visit.db, visit.now, who.user_id)
-    return OpenModal(views.form(more, talk, who.language, words=_typed(said), channel_id=said.channel_id))
+    """The first page. What was typed behind the command only fills the second in; it is kept nowhere."""
+    db, now, who = visit.db, visit.now, visit.who
+    doors = behind.doors(db, now, who.user_id)
+    first = dict.fromkeys(door.line[0] for door in doors.values() if door.line)
+    teams = sessions.own_teams(db, who.user_id, now)
+    return OpenModal(
+        views.form(
+            doors,
+            duty.of(db, first),
+            who.language,
+            words=_typed(said),
+            channel_id=said.channel_id,
+            is_buddy=any(team.buddy_id == who.user_id for team in teams),
+        )
+    )
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
-    """The door is in the submitted state alone."""
-    if said.text("door") == views.TALK:
-        return private.ask(visit, said.text("words"), _shown(said, views.TALK))
-    if said.text("door") != views.MORE:
-        raise UserError(Wrong.UNKNOWN_CHOICE, block="door")
-    team_id = _team(visit, said.meta.get("channel"))
-    shown, words = _shown(said, views.MORE), said.text("words")
-    asked = calls.ask(
-        visit.db, visit.vault, visit.now, visit.who, words, team_id, shown, is_urgent=_is_urgent(said)
+    if "kind" not in said.meta:
+        return _second_page(visit, said)
+    kind = _kind(said.meta["kind"], "words")
+    wish = Wish(said.text("first") or None, tuple(said.many("also")), tuple(said.many("excluded")))
+    named = said.meta.get("people")
+    shown = [str(one) for one in named] if isinstance(named, list) else []
+    if kind is Kind.MORE:
+        return _told(visit, said, _ask_for_more(visit, said, wish, shown))
+    return _told(visit, said, private.ask(visit, said, kind, wish, shown))
+
+
+def _second_page(visit: Visit, said: Submission) -> Answer:
+    db, who = visit.db, visit.who
+    kind = _kind(said.text("door"), "door")
+    door = behind.door(db, visit.now, who.user_id, kind)
+    if not door.people:
+        raise UserError(Wrong.NOBODY_TO_ASK, block="door")
+    channel = said.meta.get("channel")
+    form = details.form(
+        kind,
+        door,
+        {user: one.about for user, one in duty.of(db, door.people).items()},
+        who.language,
+        words=said.text("words") or str(said.meta.get("words") or ""),
+        channel_id=channel if isinstance(channel, str) else None,
+        has_team=_team(visit, channel) is not None,
     )
-    return Say(views.sent(asked, visit.who.language, visit.who.timezone))
+    return Unkept(OnTop(form))
+
+
+def _ask_for_more(visit: Visit, said: Submission, wish: Wish, shown: list[str]) -> Words:
+    team = _team(visit, said.meta.get("channel"))
+    asked = calls.ask(
+        visit.db,
+        visit.vault,
+        visit.now,
+        visit.who,
+        said.text("words"),
+        team.id if team else None,
+        shown,
+        is_urgent=_is_urgent(said),
+        first=wish.first,
+        excluded=wish.excluded,
+        for_team=_is(said, "whom", details.ME, details.TEAM),
+        tells_channel=bool(said.many("channel")),
+    )
+    return views.sent(asked, visit.who.language, visit.who.timezone)
+
+
+def _told(visit: Visit, said: Submission, words: Words) -> Answer:
+    """In the place of the first page, which has done its work."""
+    if said.below is None:
+        return Say(words)
+    return Back(errors.as_modal(words, visit.who.language))
+
+
+def _kind(word: object, block: str) -> Kind:
+    try:
+        return Kind(str(word))
+    except ValueError:
+        raise UserError(Wrong.UNKNOWN_CHOICE, block=block) from None
 
 
 def _typed(said: Command | Click) -> str:
@@ -43,24 +108,22 @@ def _typed(said: Command | Click) -> str:
 
 
 def _is_urgent(said: Submission) -> bool:
-    """A form from before the question was asked has no answer to it."""
-    when = said.text("when") or views.WEEK
-    if when not in (views.WEEK, views.TODAY):
-        raise UserError(Wrong.UNKNOWN_CHOICE, block="when")
-    return when == views.TODAY
+    return _is(said, "when", details.WEEK, details.TODAY)
 
 
-def _shown(said: Submission, door: str) -> list[str]:
-    """Who would read it, as the form has named them."""
-    named = said.meta.get(door)
-    return [str(one) for one in named] if isinstance(named, list) else []
+def _is(said: Submission, block: str, no: str, yes: str) -> bool:
+    """One of two choices; the first where nothing was asked."""
+    word = said.text(block) or no
+    if word not in (no, yes):
+        raise UserError(Wrong.UNKNOWN_CHOICE, block=block)
+    return word == yes
 
 
-def _team(visit: Visit, channel_id: object) -> int | None:
+def _team(visit: Visit, channel_id: object) -> OwnTeam | None:
     """The team whose channel it was asked from, or her only one."""
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
     here = [team for team in teams if team.channel_id is not None and team.channel_id == channel_id] or teams
-    return here[0].id if len(here) == 1 else None
+    return here[0] if len(here) == 1 else None
 
 
 def register(door: Door) -> None:

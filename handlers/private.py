@@ -8,53 +8,76 @@ from datetime import datetime
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import cases
+from bot.rules.help_kinds import Kind, Wish
+from bot.services import case_reading, cases
+from bot.services.case_content import Told
+from bot.services.case_reading import Content
 from bot.vault import WorkspaceVault
-from bot.views import errors
+from bot.views import errors, help_details
 from bot.views import private as views
-from bot.views.answer import Answer, OpenModal, Say, Unkept, UpdateModal
+from bot.views.answer import Answer, Message, OpenModal, Say, Unkept, UpdateModal, View
 from handlers.door import Door, Visit
-from handlers.inbound import Click
+from handlers.inbound import Click, Submission
 from models.store import Db
 
-Step = Callable[[Db, WorkspaceVault, datetime, Acting, str], cases.Content | None]
-STEPS: dict[str, Step] = {"acknowledge": cases.acknowledge, "close": cases.close}
+Step = Callable[[Db, WorkspaceVault, datetime, Acting, str], Content | None]
+STEPS: dict[str, Step] = {"acknowledge": case_reading.acknowledge, "close": case_reading.close}
+"""What a reader does with a case."""
 
 
-def ask(visit: Visit, words: str, shown: list[str]) -> Answer:
-    """Door B of the form. The answer is the same for all who have these readers, whom the form has named."""
-    cases.ask(visit.db, visit.vault, visit.now, visit.who, words, shown)
-    return Say(views.sent(shown, visit.who.language))
+def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]) -> Message:
+    """The second page, sent. The answer is the same for all who have these readers."""
+    safe = said.many("safe")
+    told = Told(
+        kind=kind,
+        words=said.text("words"),
+        reach=said.text("reach"),
+        is_safe=help_details.SAFE in safe,
+        may_leave_word=help_details.LEAVE_WORD in safe,
+        wishes=said.text("wishes"),
+        may_pass_on=bool(said.many("pass_on")),
+        wants_news=bool(said.many("news")),
+    )
+    readers = cases.ask(visit.db, visit.vault, visit.now, visit.who, told, wish, shown)
+    return views.sent(readers, visit.who.language, wants_news=told.wants_news)
 
 
 def opened(visit: Visit, said: Click) -> Answer:
     """Without an id: everybody's own page. With one: the case, for its readers."""
     who = visit.who
     if said.value:
-        case = cases.read(visit.db, visit.vault, visit.now, who, said.value)
-        return (
-            _refused(who)
-            if case is None
-            else Unkept(OpenModal(views.content(case, who.language, who.timezone)))
-        )
-    own, waiting = cases.own(visit.db, visit.vault, who), cases.waiting(visit.db, who)
-    return Unkept(OpenModal(views.matters(own, waiting, who.language, who.timezone)))
+        case = case_reading.read(visit.db, visit.vault, visit.now, who, said.value)
+        return _refused(who) if case is None else Unkept(OpenModal(_content(case, who)))
+    return Unkept(OpenModal(_matters(visit)))
 
 
 def stepped(visit: Visit, said: Click) -> Answer:
-    """A reader has it or is done; or the person who asked takes it back."""
-    who = visit.who
-    what, _, case_id = said.value.partition(":")
+    """A reader has it, is done, or passes it on; or the person who asked takes it back, or agrees to that."""
+    db, vault, now, who = visit.db, visit.vault, visit.now, visit.who
+    what, _, rest = said.value.partition(":")
+    case_id, _, to = rest.partition(":")
     if what == "withdraw":
-        erased = cases.withdraw(visit.db, visit.vault, visit.now, who, case_id)
+        erased = cases.withdraw(db, vault, now, who, case_id)
         return UpdateModal(views.erased(who.language)) if erased else _refused(who)
-    step = STEPS.get(what)
-    case = step(visit.db, visit.vault, visit.now, who, case_id) if step else None
-    return (
-        _refused(who)
-        if case is None
-        else Unkept(UpdateModal(views.content(case, who.language, who.timezone)))
-    )
+    if what == "agree":
+        agreed = cases.agree(db, vault, now, who, case_id)
+        return Unkept(UpdateModal(_matters(visit))) if agreed else _refused(who)
+    if what == "pass":
+        case = case_reading.pass_on(db, vault, now, who, case_id, to)
+    else:
+        step = STEPS.get(what)
+        case = step(db, vault, now, who, case_id) if step else None
+    return _refused(who) if case is None else Unkept(UpdateModal(_content(case, who)))
+
+
+def _matters(visit: Visit) -> View:
+    who = visit.who
+    own = cases.own(visit.db, visit.vault, who)
+    return views.matters(own, case_reading.waiting(visit.db, who), who.language, who.timezone)
+
+
+def _content(case: Content, who: Acting) -> View:
+    return views.content(case, who.language, who.timezone)
 
 
 def _refused(who: Acting) -> Answer:

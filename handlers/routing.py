@@ -32,7 +32,9 @@ def open_duty(visit: Visit, said: Click) -> Answer:
 def save_duty(visit: Visit, said: Submission) -> Answer:
     db, who, user_id = visit.db, visit.who, str(said.meta.get("user") or "")
     duty.require_may_change(db, who, user_id)
-    entered = {block: said.text(block) for block in ("opens", "closes", "away", "away_from", "away_until")}
+    entered = {
+        block: said.text(block) for block in ("opens", "closes", "away", "away_from", "away_until", "about")
+    }
     wanted = rule.read(said.many("weekdays"), entered, duty.own(db, user_id).hours.where, visit.now)
     duty.change(db, visit.now, who, user_id, wanted, str(said.meta.get("was") or ""))
     home.refresh(db, user_id, f"duty:{said.delivery_id}", visit.now)
@@ -50,12 +52,18 @@ def _saved(visit: Visit, said: Submission, user_id: str, wanted: Duty) -> Answer
 def open_confidence(visit: Visit, said: Click) -> Answer:
     confidence.require_programme_manager(visit.who)
     named, was = confidence.of(visit.db), confidence.version(visit.db)
-    return OpenModal(views.confidence_form(named, was, visit.who.language))
+    years = confidence.years(visit.db)
+    return OpenModal(views.confidence_form(named, years, was, visit.who.language))
 
 
 def save_confidence(visit: Visit, said: Submission) -> Answer:
     confidence.require_programme_manager(visit.who)
-    wish = Named(tuple(said.many("stand_ins")), tuple(said.many("wellbeing")))
+    wish = Named(
+        tuple(said.many("stand_ins")),
+        tuple(said.many("practical")),
+        tuple(said.many("wellbeing")),
+        confidence.days(said.text("kept_days")),
+    )
     was = str(said.meta.get("was") or "")
     told = confidence.save(visit.db, visit.now, visit.who, wish, was, visit.asked)
     return Back(_screen(visit, views.confidence_saved(told, visit.who.language)))

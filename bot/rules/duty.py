@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ WEEKDAYS = (0, 1, 2, 3, 4)
 """Monday to Friday: whoever has said nothing works on these days."""
 OPENS, CLOSES = 9 * 60, 18 * 60
 """Minutes after midnight, of whoever has said nothing; a holiday counts as a working day."""
+ABOUT_MOST = 75
+"""Characters of a line about somebody: what Slack shows below a name."""
 LAST_MINUTE = 24 * 60 - 1
 LONGEST = timedelta(days=366)
 """How far ahead the last day away may be."""
@@ -56,10 +58,11 @@ class Away:
 
 @dataclass(frozen=True)
 class Duty:
-    """When a contact is there."""
+    """When a contact is there, and what she says of herself (`about`)."""
 
     hours: Hours
     away: Away | None = None
+    about: str = ""
 
     def is_away(self, now: datetime) -> bool:
         today = now.astimezone(self.hours.where).date()
@@ -75,7 +78,7 @@ class Duty:
     def current(self, now: datetime) -> Duty:
         """The same, without days away that are over."""
         over = self.away is not None and self.away.last < now.astimezone(self.hours.where).date()
-        return Duty(self.hours) if over else self
+        return replace(self, away=None) if over else self
 
 
 def office(where: ZoneInfo) -> Hours:
@@ -88,7 +91,8 @@ def read(weekdays: list[str], entered: Mapping[str, str], where: ZoneInfo, now: 
 
     Args:
         weekdays: of the field `weekdays`, "0" to "6".
-        entered: the other fields: `opens`, `closes` (`HH:MM`), `away` (yes or no), `away_from`, `away_until` (ISO days).
+        entered: the other fields: `opens`, `closes` (`HH:MM`), `away` (yes or no), `away_from`, `away_until` (ISO days),
+            `about`.
 
     Raises:
         UserError: everything that cannot be, each at its field.
@@ -104,9 +108,12 @@ def read(weekdays: list[str], entered: Mapping[str, str], where: ZoneInfo, now: 
         wrongs.append(UserError(Wrong.NO_TIME, block="closes"))
     elif opens is not None and closes <= opens:
         wrongs.append(UserError(Wrong.CLOSES_BEFORE, block="closes"))
+    about = " ".join(entered.get("about", "").split())
+    if len(about) > ABOUT_MOST:
+        wrongs.append(UserError(Wrong.TEXT_TOO_LONG, {"most": ABOUT_MOST}, block="about"))
     away = _away(entered, now.astimezone(where).date(), wrongs)
     refuse_all(wrongs)
-    return Duty(Hours(where, days, opens or 0, closes or 0), away)
+    return Duty(Hours(where, days, opens or 0, closes or 0), away, about)
 
 
 def _away(entered: Mapping[str, str], today: date, wrongs: list[UserError]) -> Away | None:

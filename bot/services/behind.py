@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS
 from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers, without
 from bot.services import people, rounds, sessions
-from models import ContactTimes
 from models.enums import Role
 from models.store import Db
 
@@ -30,6 +27,8 @@ IF_PICKED: dict[Kind, tuple[Role, ...]] = {
     Kind.UNSAFE: (Role.STAND_IN, Role.PROJECT_MANAGER, Role.BACKUP),
 }
 """They read it only where the person who asks picks them herself."""
+MOST = 10
+"""People whom the form can name: Slack shows so many radio buttons and boxes."""
 
 
 def door(db: Db, now: datetime, user_id: str, kind: Kind) -> Door:
@@ -41,8 +40,9 @@ def door(db: Db, now: datetime, user_id: str, kind: Kind) -> Door:
     if kind is Kind.UNSAFE:
         skipped |= {team.partner_of(user_id) for team in sessions.own_teams(db, user_id, now)}
     line = rounds.available(db, now, without(people.present(db, *LINE[kind]), skipped))
-    others = without(people.present(db, *IF_PICKED[kind]) if IF_PICKED[kind] else (), {*skipped, *line})
-    return Door(line, rounds.available(db, now, others))
+    others = without(people.present(db, *IF_PICKED[kind]), {*skipped, *line})
+    line = line[:MOST]
+    return Door(line, rounds.available(db, now, others)[: MOST - len(line)])
 
 
 def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
@@ -65,13 +65,3 @@ def chosen(there: Door, wish: Wish, shown: Sequence[str]) -> tuple[str, ...]:
     if not left:
         raise UserError(Wrong.NOBODY_LEFT, block="excluded")
     return left
-
-
-def about(db: Db, users: Sequence[str]) -> dict[str, str]:
-    """What each of these says of herself, where she does."""
-    rows = db.execute(
-        select(ContactTimes.user_id, ContactTimes.about).where(
-            ContactTimes.user_id.in_(users), ContactTimes.about != ""
-        )
-    )
-    return {user: words for user, words in rows.all()}  # noqa: C416 - rows are no pairs to mypy

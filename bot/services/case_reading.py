@@ -112,7 +112,7 @@ def pass_on(
     if seen is None or row.state is HelpState.CLOSED:
         return seen
     if not seen.told.may_pass_on:
-        raise UserError(Wrong.NOT_AGREED_TO_PASS)
+        raise UserError(Wrong.NOT_AGREED_TO_THAT)
     if to not in (*seen.could_pass_to, *seen.passed_to):
         raise UserError(Wrong.NO_PERSON)
     if to in seen.could_pass_to:
@@ -126,9 +126,7 @@ def pass_on(
     return _content(db, vault, row)
 
 
-def _opened(
-    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str
-) -> PrivateCase | None:
+def _opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> PrivateCase | None:
     row = case_steps.locked(db, case_id)
     if row is None or cases.is_hers(vault, row, who):
         return None  # her own try is not noted: it would write down who asked

@@ -7,28 +7,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
+from bot.rules.intake import whole
 from bot.services import contacts, holders, home, notices, people
 from bot.services.people import Facts
+from models import CaseYear
 from models.enums import Role
 from models.store import Db
 
-ROLES = {"stand_ins": Role.STAND_IN, "wellbeing": Role.WELLBEING}
+ROLES = {"stand_ins": Role.STAND_IN, "practical": Role.PRACTICAL, "wellbeing": Role.WELLBEING}
 """Fields of the form."""
+KEPT_DAYS = (1, 365)
+SHOWN_FROM = 5
+"""A year with fewer cases is shown to nobody."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """Who reads while the programme manager is away, in order; and the wellbeing contacts. Also what the form says."""
+    """Who stands behind the door, and what the form says of it.
+
+    Attributes:
+        stand_ins: who reads while the programme manager is away, in order.
+        practical: who reads first what is asked about papers, housing, money or a computer; else he does.
+        kept_days: a closed case is erased so many days later.
+    """
 
     stand_ins: tuple[str, ...]
+    practical: tuple[str, ...]
     wellbeing: tuple[str, ...]
+    kept_days: int
 
     @property
     def fields(self) -> dict[str, tuple[str, ...]]:
         """The people named, by the field of the form."""
-        return {"stand_ins": self.stand_ins, "wellbeing": self.wellbeing}
+        return {"stand_ins": self.stand_ins, "practical": self.practical, "wellbeing": self.wellbeing}
 
 
 def require_programme_manager(who: Acting) -> None:
@@ -40,8 +55,25 @@ def require_programme_manager(who: Acting) -> None:
 def of(db: Db) -> Named:
     """Who is named now and here."""
     return Named(
-        tuple(people.present(db, Role.STAND_IN)), tuple(one.user_id for one in contacts.of(db).wellbeing)
+        stand_ins=tuple(people.present(db, Role.STAND_IN)),
+        practical=tuple(people.present(db, Role.PRACTICAL)),
+        wellbeing=tuple(one.user_id for one in contacts.of(db).wellbeing),
+        kept_days=people.programme(db).cases_kept_days,
     )
+
+
+def years(db: Db) -> tuple[tuple[int, int], ...]:
+    """How many cases were asked in each year and are erased by now, newest first; small numbers are left out."""
+    found = select(CaseYear.year, CaseYear.cases).where(CaseYear.cases >= SHOWN_FROM)
+    return tuple((year, cases) for year, cases in db.execute(found.order_by(CaseYear.year.desc())))
+
+
+def days(text: str) -> int:
+    """Until a closed case is erased. Raises `UserError` where it is no such number."""
+    least, most = KEPT_DAYS
+    if not least <= (number := whole(text)) <= most:
+        raise UserError(Wrong.WHOLE_NUMBER, {"least": least, "most": most}, block="kept_days")
+    return number
 
 
 def version(db: Db) -> str:
@@ -63,7 +95,7 @@ def save(
         UserError: she is not the programme manager; everything that is wrong, each at its field; or it is stale.
     """
     require_programme_manager(who)
-    people.programme_locked(db)
+    settings = people.programme_locked(db)
     if opened_at != version(db):
         raise UserError(Wrong.STALE)
     wrongs = holders.mistakes(wish.fields)
@@ -75,6 +107,7 @@ def save(
     refuse_all(wrongs)
     holders.require_members(db, wish.fields, asked)
     before = holders.of(db, ROLES.values())
+    settings.cases_kept_days = wish.kept_days
     holders.put(db, now, {role: wish.fields[block] for block, role in ROLES.items()}, {})
     gained = holders.of(db, ROLES.values()) - before
     notices.record(db, who, now, "contacts", "in_confidence", "changed")

@@ -17,7 +17,7 @@ from models import ContactTimes, HelpRequest, Notice, Person, PrivateCase, RoleH
 from models.enums import HelpState, Role
 from models.store import Db, add_once
 
-IN_CONFIDENCE = (Role.STAND_IN, Role.WELLBEING)
+IN_CONFIDENCE = (Role.STAND_IN, Role.PRACTICAL, Role.WELLBEING)
 """Whose names only the programme manager sees."""
 
 
@@ -61,7 +61,7 @@ def require_may_change(db: Db, who: Acting, user_id: str) -> None:
 def version(db: Db, user_id: str) -> str:
     """A short mark of when somebody is there; another one says that somebody has saved meanwhile."""
     one = own(db, user_id)
-    now = repr((one.hours.weekdays, one.hours.opens, one.hours.closes, one.away))
+    now = repr((one.hours.weekdays, one.hours.opens, one.hours.closes, one.away, one.about))
     return hashlib.sha256(now.encode()).hexdigest()[:16]
 
 
@@ -82,6 +82,7 @@ def change(db: Db, now: datetime, who: Acting, user_id: str, wanted: Duty, opene
     hours, away = wanted.hours, wanted.away
     row.weekdays, row.opens, row.closes = list(hours.weekdays), hours.opens, hours.closes
     row.away_from, row.away_until = (away.first, away.last) if away else (None, None)
+    row.about = wanted.about
     db.flush()
     if (was.hours.weekdays, was.hours.opens, was.hours.closes, was.away) == (
         *(hours.weekdays, hours.opens, hours.closes),
@@ -111,6 +112,7 @@ def _row(db: Db, user_id: str) -> ContactTimes:
         closes=usual.closes,
         away_from=None,
         away_until=None,
+        about="",
     )
     hers = select(ContactTimes).where(ContactTimes.user_id == user_id).with_for_update()
     return db.scalars(hers.execution_options(populate_existing=True)).one()
@@ -122,8 +124,8 @@ def _duty(row: ContactTimes | None, timezone: str | None) -> Duty:
         return Duty(Hours(where))
     hours = Hours(where, tuple(row.weekdays), row.opens, row.closes)
     if row.away_from is None or row.away_until is None:
-        return Duty(hours)
-    return Duty(hours, Away(row.away_from, row.away_until))
+        return Duty(hours, about=row.about)
+    return Duty(hours, Away(row.away_from, row.away_until), row.about)
 
 
 def gone(db: Db, now: datetime, user_id: str) -> None:

@@ -213,6 +213,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "Then nobody is left who can read it at the moment, so I did not send it. Please leave somebody in. What you typed is still there."
         )
     ),
+    Wrong.NOT_AGREED_TO_THAT: _plain(
+        lambda say: say.text(
+            "This person has not agreed that you pass it on. Nothing was changed. Please ask first: they can agree under “Private matters”."
+        )
+    ),
     Wrong.WANTED_AND_NOT: _plain(
         lambda say: say.text(
             "You chose the same person to read it and not to read it. Please change one of the two."

@@ -1,66 +1,71 @@
-"""The first question of "I need help", and its answer: who reads it, and what happens next."""
+"""The first question of "I need help": what is needed, and who would read it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from bot import ids
+from bot.rules.duty import Duty
+from bot.rules.help_kinds import Door, Kind
 from bot.services.help import WORDS_MAX, Asked
 from bot.speech import Speech, speech
 from bot.views import kit
-from bot.views.answer import Message, View
-
-MORE, TALK = "more", "talk"
-"""The two doors, as they stand in the submitted state and nowhere else."""
-WEEK, TODAY = "week", "today"
-"""When help is needed."""
+from bot.views.answer import Block, Message, View
+from bot.views.routing import times
 
 
 def form(
-    more: Sequence[str], talk: Sequence[str], language: str, *, words: str = "", channel_id: str | None = None
+    doors: Mapping[Kind, Door],
+    duties: Mapping[str, Duty],
+    language: str,
+    *,
+    words: str = "",
+    channel_id: str | None = None,
+    is_buddy: bool = False,
 ) -> View:
-    """The one form of both doors. `more`, `talk`: who would read it, in order; empty where nobody can.
+    """What is needed, of four kinds. `doors`: who would read each; `duties`: when those who are first are there.
 
-    Both come back with it, for whoever reads it must be whom the form has named.
+    `words`: typed before the form was opened; they fill in the next page. `is_buddy`: of a running team.
     """
     say = speech(language)
-    blocks = [
-        kit.section("more", _who_helps(more, say)),
-        kit.section("talk", _who_listens(talk, say)),
-    ]
-    if more or talk:
-        doors = {
-            MORE: say.text("More help with the course or with our team"),
-            TALK: say.text("Someone to talk to, in confidence"),
-        }
-        blocks.append(kit.field("door", say.text("What do you need?"), kit.one_of(doors, radio=True)))
+    blocks = [kit.section(kind, f"*{name(kind, say)}*\n{_reads(kind, doors[kind], say)}") for kind in Kind]
+    open_doors: dict[str, str] = {kind: name(kind, say) for kind in Kind if doors[kind].people}
+    if open_doors:
+        what = kit.one_of(open_doors, radio=True)
+        blocks.append(kit.field("door", say.text("What do you need?"), what))
     blocks.append(kit.context("numbers", numbers(say)))
-    if more:
-        when = {WEEK: say.text("This week"), TODAY: say.text("Today")}
-        hint = say.text("Only for more help with the course or with your team.")
+    blocks += _hours(duties, say)
+    if is_buddy:
         blocks.append(
-            kit.field("when", say.text("When do you need it?"), kit.one_of(when, initial=WEEK), hint=hint)
-        )
-    if more or talk:
-        blocks.append(
-            kit.field(
-                "words",
-                say.text("What is it about?"),
-                kit.paragraph(initial=kit.cut(words, WORDS_MAX), max_length=WORDS_MAX),
-                hint=say.text(
-                    "You can leave this empty if the words are hard to find. What you type goes through Slack."
+            kit.context(
+                "worried",
+                say.text(
+                    "Worried about your student? Nobody can ask for another person here. Tell them about this button. If you want advice, choose “Someone to talk to”, and do not name your student."
                 ),
-                optional=True,
             )
         )
     return kit.modal(
         ids.MODAL_HELP,
         say.text("I need help"),
         blocks,
-        submit=say.text("Send") if more or talk else None,
+        submit=say.text("Go on") if open_doors else None,
         close=say.text("Cancel"),
-        meta={MORE: list(more), TALK: list(talk), **({"channel": channel_id} if channel_id else {})},
+        meta={
+            **({"words": kit.cut(words, WORDS_MAX)} if words else {}),
+            **({"channel": channel_id} if channel_id else {}),
+        },
     )
+
+
+def name(kind: Kind, say: Speech) -> str:
+    """At most 75 characters, for a radio button."""
+    if kind is Kind.MORE:
+        return say.text("More help with the course or with our team")
+    if kind is Kind.TALK:
+        return say.text("Someone to talk to, in confidence")
+    if kind is Kind.PRACTICAL:
+        return say.text("Practical help: papers, housing, money, a computer")
+    return say.text("Something is not right between us, or I feel unsafe")
 
 
 def numbers(say: Speech) -> str:
@@ -90,29 +95,34 @@ def sent(asked: Asked, language: str, timezone: str) -> Message:
     return Message(f"{text} {after} {news}\n\n{numbers(say)}")
 
 
-def _who_helps(more: Sequence[str], say: Speech) -> str:
-    title = say.text("*More help with the course or with our team*")
-    if not more:
-        nobody = say.text("Nobody can read this at the moment. Please write to a person of your school.")
-        return f"{title}\n{nobody}"
-    first, *rest = (f"<@{person}>" for person in more)
-    if not rest:
-        alone = say.text("{first} reads it.", first=first)
-        return f"{title}\n{alone}"
-    then = say.text("{first} reads it. If there is no answer, then {rest}.", first=first, rest=say.list(rest))
-    return f"{title}\n{then}"
-
-
-def _who_listens(talk: Sequence[str], say: Speech) -> str:
-    title = say.text("*Someone to talk to, in confidence*")
-    if not talk:
-        nobody = say.text(
+def _reads(kind: Kind, door: Door, say: Speech) -> str:
+    """Who would read it, in a sentence."""
+    if not door.people:
+        return say.text(
             "Nobody can read this at the moment. Please write to a person you trust at your school."
         )
-        return f"{title}\n{nobody}"
-    about = say.text(
-        "Also for worries about your residence papers, money or housing, or if you do not feel safe. You need no reason."
-    )
-    people = say.list(f"<@{person}>" for person in talk)
-    only = say.text("Only {people} can read it. Nobody else sees that you asked.", people=people)
-    return f"{title}\n{about} {only}"
+    line = [f"<@{person}>" for person in door.line]
+    if kind is Kind.UNSAFE:
+        others = say.text("Others read it only if you choose them. Never the other member of your team.")
+        if not line:
+            return others
+        return f"{say.text('Only {people} can read it.', people=say.list(line))} {others}"
+    if not line:
+        return say.text("Nobody reads it unless you choose somebody on the next page.")
+    first, *rest = line
+    if kind is Kind.MORE:
+        if not rest:
+            return say.text("{first} reads it.", first=first)
+        then = say.list(rest)
+        return say.text("{first} reads it. If there is no answer, then {rest}.", first=first, rest=then)
+    only = say.text("Only {people} can read it. Nobody else sees that you asked.", people=say.list(line))
+    return f"{only} {say.text('You need no reason.')}" if kind is Kind.TALK else only
+
+
+def _hours(duties: Mapping[str, Duty], say: Speech) -> list[Block]:
+    """When those who are first are usually there; an answer is promised to nobody."""
+    lines = [
+        say.text("<@{person}> is usually there: {when}.", person=person, when=times(duty, say))
+        for person, duty in duties.items()
+    ]
+    return [kit.context("hours", "\n".join(lines))] if lines else []

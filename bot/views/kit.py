@@ -168,13 +168,19 @@ def channel(action_id: str = "value", *, initial: str | None = None) -> Element:
 
 
 def one_of(
-    choices: Mapping[str, str], action_id: str = "value", *, initial: str | None = None, radio: bool = False
+    choices: Mapping[str, str],
+    action_id: str = "value",
+    *,
+    initial: str | None = None,
+    radio: bool = False,
+    about: Mapping[str, str] | None = None,
 ) -> Element:
     """One of `{value: text}`; as radio buttons where all should be read before one is chosen.
 
     Radio buttons alone take Slack markup, so that a person can be named in them; Slack shows ten at most.
+    `about`: a second line of some of them, as plain words.
     """
-    options = _options(choices, TextType.MARKDOWN if radio else TextType.PLAINTEXT)
+    options = _options(choices, TextType.MARKDOWN if radio else TextType.PLAINTEXT, about)
     chosen = next((option for option in options if option.value == initial), None)
     if radio:
         return RadioButtonGroup(action_id, options, initial_option=chosen)
@@ -188,9 +194,18 @@ def some_of(choices: Mapping[str, str], action_id: str = "value", *, initial: It
     return StaticMultiSelectMenu(action_id, list(options.values()), initial_options=chosen or None)
 
 
-def boxes(choices: Mapping[str, str], action_id: str = "value", *, initial: Iterable[str] = ()) -> Element:
-    """Boxes to tick, `{value: text}`, in Slack markup; Slack shows ten at most and 75 characters of each."""
-    options = _options(choices, TextType.MARKDOWN)
+def boxes(
+    choices: Mapping[str, str],
+    action_id: str = "value",
+    *,
+    initial: Iterable[str] = (),
+    about: Mapping[str, str] | None = None,
+) -> Element:
+    """Boxes to tick, `{value: text}`, in Slack markup; Slack shows ten at most and 75 characters of each.
+
+    `about`: a second line of some of them, as plain words.
+    """
+    options = _options(choices, TextType.MARKDOWN, about)
     ticked = set(initial)
     return CheckboxGroup(
         action_id, options, initial_options=[one for one in options if one.value in ticked] or None
@@ -227,8 +242,16 @@ def _named(sentence: str) -> list[RichTextElement]:
     return [RichTextUser(part) if at % 2 else RichText(part) for at, part in enumerate(parts) if part]
 
 
-def _options(choices: Mapping[str, str], kind: TextType = TextType.PLAINTEXT) -> list[Option]:
-    return [Option(Text(cut(text, 75), kind), value) for value, text in choices.items()]
+def _options(
+    choices: Mapping[str, str],
+    kind: TextType = TextType.PLAINTEXT,
+    about: Mapping[str, str] | None = None,
+) -> list[Option]:
+    second = {value: cut(line, 75) for value, line in (about or {}).items() if line}
+    return [
+        Option(Text(cut(text, 75), kind), value, description=second.get(value))
+        for value, text in choices.items()
+    ]
 
 
 def _dump(meta: Mapping[str, Any] | None) -> str | None:

@@ -9,30 +9,40 @@ import json
 from collections.abc import Sequence
 
 from bot import ids
-from bot.services.cases import WAITING_SHOWN, Content, Opening, Own, Waiting
+from bot.services.case_content import Told
+from bot.services.case_reading import WAITING_SHOWN, Content, Waiting
+from bot.services.cases import Opening, Own
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 from bot.views.help import quoted
+from bot.views.help_form import name as kind_name
 from bot.views.help_form import numbers
 from models.enums import HelpState
 
 _SIZE = 2944
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
 What is missing always fits into private_metadata, which takes 3,000 characters."""
+_PASS_TO = 5
+"""Members of the Mental Health Team that are offered."""
 
 
-def sent(readers: Sequence[str], language: str) -> Message:
-    """The answer to asking in confidence: not the asker's name, no word of it. `readers`: as the form named them."""
+def sent(readers: Sequence[str], language: str, *, wants_news: bool) -> Message:
+    """The answer to asking in confidence: not the asker's name, no word of it. `readers`: whom she has left in."""
     say = speech(language)
     people = say.list(f"<@{person}>" for person in readers)
     text = say.text(
         "Thank you for writing. It is safe with {people}: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
         people=people,
     )
-    where = say.text(
-        "So that nobody else notices, I do not write to you about it: please look under “Private matters” on my Home tab. There you can also take it back; then it is erased. Only if nobody is there any more who could read it, I ask you to look there."
-    )
+    if wants_news:
+        where = say.text(
+            "When something is new, I write you one line that says only that. You find it under “Private matters” on my Home tab. There you can also take it back; then it is erased."
+        )
+    else:
+        where = say.text(
+            "So that nobody else notices, I do not write to you about it: please look under “Private matters” on my Home tab. There you can also take it back; then it is erased. Only if nobody is there any more who could read it, I ask you to look there."
+        )
     return Message(f"{text}\n\n{where}\n\n{numbers(say)}")
 
 
@@ -80,19 +90,24 @@ def matters(own: Sequence[Own], waiting: Sequence[Waiting], language: str, timez
     return _filled(say, blocks)
 
 
+def news(language: str) -> Message:
+    """To the person who asked, where she has ticked it: that there is something, and nothing of what it is."""
+    return Message(speech(language).text("There is something new in CodeBuddies."))
+
+
 def content(case: Content, language: str, timezone: str) -> View:
     """A case, for one of its readers: who asks, in her own words, and what can be done."""
     say = speech(language)
+    told = case.told
+    what = kind_name(told.kind, say)
     blocks = [
-        kit.section("who", say.text("<@{person}> asks for someone to talk to.", person=case.who)),
-        *(quoted("words", case.words) or [kit.section("words_0", say.text("No text was written."))]),
+        kit.section("who", say.text("<@{person}> asks for help: {what}.", person=case.who, what=what)),
+        *(quoted("words", told.words) or [kit.section("words_0", say.text("No text was written."))]),
+        *_reach(told, say),
+        *([kit.quote("wishes", told.wishes, say.text("Language and wishes:"))] if told.wishes else []),
         kit.section("state", _state(case, say, timezone)),
-        kit.section(
-            "how",
-            say.text(
-                "Please write to this person directly, and not in a channel. The Mental Health Team may help too, if this person agrees and the team is available."
-            ),
-        ),
+        kit.section("how", say.text("Please write to this person directly, and not in a channel.")),
+        *_passing(case, say),
     ]
     if case.state is HelpState.OPEN:
         have = kit.button(say.text("I look after it"), ids.PRIVATE_STEP, f"acknowledge:{case.id}", "primary")
@@ -104,6 +119,40 @@ def content(case: Content, language: str, timezone: str) -> View:
     return _filled(say, [*blocks, kit.context("noted", noted)])
 
 
+def _reach(told: Told, say: Speech) -> list[Block]:
+    """How she may be reached, and what is safe there."""
+    safe = say.text("It is safe to reach this person there.") if told.is_safe else ""
+    leave = say.text("You may leave a message there.") if told.may_leave_word else ""
+    if not told.reach:
+        return []
+    unsure = say.text("Whether others listen or read there is not said: please be careful.")
+    kept_in_mind = f"{safe} {leave}".strip() or unsure
+    return [
+        kit.quote("reach", told.reach, say.text("How to reach this person:")),
+        kit.context("safe", kept_in_mind),
+    ]
+
+
+def _passing(case: Content, say: Speech) -> list[Block]:
+    """The Mental Health Team: who of it reads this already, and whom it can be passed on to."""
+    blocks = []
+    if case.passed_to:
+        people = say.list(f"<@{person}>" for person in case.passed_to)
+        blocks.append(kit.section("passed", say.text("Passed on to {people}.", people=people)))
+    if case.state is HelpState.CLOSED or not case.could_pass_to:
+        return blocks
+    if not case.told.may_pass_on:
+        ask = say.text(
+            "The Mental Health Team could help, too. This person has not agreed that you pass it on: please ask first. They can agree under “Private matters”."
+        )
+        return [*blocks, kit.context("ask_first", ask)]
+    for number, person in enumerate(case.could_pass_to[:_PASS_TO]):
+        button = kit.button(say.text("Pass on"), ids.PRIVATE_STEP, f"pass:{case.id}:{person}")
+        text = say.text("Mental Health Team: <@{person}>", person=person)
+        blocks.append(kit.section(f"pass_{number}", text, button))
+    return blocks
+
+
 def erased(language: str) -> View:
     """After taking it back."""
     say = speech(language)
@@ -112,19 +161,33 @@ def erased(language: str) -> View:
 
 
 def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
-    lines = [
+    lines = []
+    if case.told is not None:
+        lines.append(f"*{kind_name(case.told.kind, say)}*")
+    lines += [
         say.text("You asked on {when}.", when=say.moment(case.asked_at, timezone)),
         _standing(case, say, timezone),
     ]
+    if case.state is not HelpState.CLOSED and case.readers:
+        people = say.list(f"<@{person}>" for person in case.readers)
+        lines.append(say.text("{people} can read it, and nobody else.", people=people))
+    for person, at in case.passed:
+        when = say.moment(at, timezone)
+        lines.append(say.text("Passed on to <@{person}> on {when}.", person=person, when=when))
     lines += [_opening(one, say, timezone) for one in case.openings]
-    do = [kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")]
+    withdraw = kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")
+    blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", withdraw)]
     if _is_unread(case):
-        do.append(kit.button(say.text("Ask again"), ids.HELP_OPEN))
-    return [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", *do)]
+        blocks.append(kit.buttons(f"own_{number}_again", kit.button(say.text("Ask again"), ids.HELP_OPEN)))
+    elif case.state is not HelpState.CLOSED and case.told is not None and not case.told.may_pass_on:
+        text = say.text("May it be passed on to the Mental Health Team?")
+        agree = kit.button(say.text("Yes, you may"), ids.PRIVATE_STEP, f"agree:{case.id}")
+        blocks.append(kit.section(f"own_{number}_agree", text, agree))
+    return blocks
 
 
 def _is_unread(case: Own) -> bool:
-    return case.state is not HelpState.CLOSED and not case.has_reader
+    return case.state is not HelpState.CLOSED and not case.readers
 
 
 def _opening(one: Opening, say: Speech, timezone: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import ids
-from bot.rules.duty import NO, WEEKDAYS, YES, Duty
+from bot.rules.duty import ABOUT_MOST, NO, WEEKDAYS, YES, Duty
 from bot.services.confidence import Named
 from bot.services.doors import AWAY, LEFT, MORE, Door, Seen, Stands
 from bot.services.holders import MOST
@@ -65,6 +65,15 @@ def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: 
             hint=say.text("In the time zone of the Slack profile: {zone}", zone=where),
         ),
         *_away_fields(duty, say),
+        kit.field(
+            "about",
+            say.text("Languages, and a line about you")
+            if is_own
+            else say.text("Languages, and a line about them"),
+            kit.line(initial=duty.about, max_length=ABOUT_MOST),
+            hint=say.text("Whoever asks for help and chooses whom to ask reads it below the name."),
+            optional=True,
+        ),
     ]
     return kit.modal(
         ids.MODAL_DUTY,
@@ -76,7 +85,7 @@ def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: 
     )
 
 
-def confidence_form(named: Named, version: str, language: str) -> View:
+def confidence_form(named: Named, years: Sequence[tuple[int, int]], version: str, language: str) -> View:
     """Who stands in for the programme manager, and the wellbeing contacts; for the programme manager alone."""
     say = speech(language)
     blocks = [
@@ -90,12 +99,25 @@ def confidence_form(named: Named, version: str, language: str) -> View:
             optional=True,
         ),
         kit.field(
+            "practical",
+            say.text("Who reads first what is asked about papers, housing, money or a computer"),
+            kit.users(initial=named.practical, most=MOST),
+            hint=say.text("Leave it empty, and the programme manager reads it."),
+            optional=True,
+        ),
+        kit.field(
             "wellbeing",
             say.text("Wellbeing contacts"),
             kit.users(initial=named.wellbeing, most=MOST),
             hint=say.text("The Mental Health Team. No list shows their names, and only you see them here."),
             optional=True,
         ),
+        kit.field(
+            "kept_days",
+            say.text("Days until a closed case is erased"),
+            kit.number(initial=str(named.kept_days)),
+        ),
+        kit.context("years", _years(years, say)),
     ]
     return kit.modal(
         ids.MODAL_CONFIDENCE,
@@ -273,6 +295,15 @@ def _away_fields(duty: Duty, say: Speech) -> list[Block]:
             optional=True,
         ),
     ]
+
+
+def _years(years: Sequence[tuple[int, int]], say: Speech) -> str:
+    """What is left of erased cases: the number of a year."""
+    small = say.text(
+        "What is left of an erased case is the number of its year. Fewer than 5 are shown to nobody."
+    )
+    lines = [say.count(cases, "{year}: {n} case", "{year}: {n} cases", year=year) for year, cases in years]
+    return "\n".join([small, *lines])
 
 
 def _lacks(lacks: str, say: Speech) -> str:

@@ -113,7 +113,7 @@ def role(roles: list[Role], language: str) -> Message:
     """To somebody who has a new role: what it means, and where everything is."""
     say = speech(language)
     meanings = "\n".join(f"• {_meaning(one, say)}" for one in roles)
-    if set(roles) <= {Role.WELLBEING, Role.STAND_IN}:
+    if set(roles) <= {Role.WELLBEING, Role.STAND_IN, Role.PRACTICAL}:
         text = say.text("You have a role in CodeBuddies, your school's buddy programme:")
         return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))
     text = say.text(
@@ -134,6 +134,10 @@ def _meaning(role: Role, say: Speech) -> str:
     if role is Role.BACKUP:
         return say.text(
             "*Backup:* you are asked when the project manager and the programme manager are away. You do not have to follow the teams' channels."
+        )
+    if role is Role.PRACTICAL:
+        return say.text(
+            "*Practical help:* what people ask in confidence about papers, housing, money or a computer comes to you first. They see your name before they send it. On my Home tab you say when you are there."
         )
     if role is Role.STAND_IN:
         return say.text(
