@@ -8,7 +8,6 @@ from bot.rules.help_kinds import Kind, Wish
 from bot.services import behind, duty, sessions
 from bot.services import help as calls
 from bot.services.sessions import OwnTeam
-from bot.views import errors
 from bot.views import help_details as details
 from bot.views import help_form as views
 from bot.views.answer import Answer, Back, OnTop, OpenModal, Say, Unkept
@@ -90,7 +89,7 @@ def _told(visit: Visit, said: Submission, words: Words) -> Answer:
     """In the place of the first page, which has done its work."""
     if said.below is None:
         return Say(words)
-    return Back(errors.as_modal(words, visit.who.language))
+    return Back(views.answer(words, visit.who.language))
 
 
 def _kind(word: object, block: str) -> Kind:

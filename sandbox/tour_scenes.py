@@ -38,10 +38,10 @@ MEETING = {
     "When could you meet?": ["Monday evening", "Wednesday evening", "Saturday morning"],
     "Where would you like to meet?": "Online",
 }
-HELP = {
-    "What do you need?": "More help with the course or with our team",
-    "What is it about?": "We cannot find a time that suits us both. Could you help?",
-}
+HELP = (
+    {"What do you need?": "More help with the course or with our team"},
+    {"What is it about?": "We cannot find a time that suits us both. Could you help?"},
+)
 
 
 class Visit(Live):
@@ -135,7 +135,7 @@ def helped(live: Visit) -> bool:
 async def ask_for_help(live: Visit) -> None:
     """And the project manager says that she looks after it."""
     await live.clicks(RUNNING[0], "help_open")
-    await live.sends(RUNNING[0], HELP)
+    await live.sends(RUNNING[0], *HELP)
     await live.clicks(PROJECT_MANAGER, "help_acknowledge", "asks for help")
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.rules.access import Acting
+from bot.rules.help_kinds import Kind, Wish
+from bot.services import behind, cases
+from bot.services.case_content import Told
+from bot.vault import WorkspaceVault
 from models import CaseOpening, PrivateCase
+from models.store import Db
 from sandbox.people import Person as Someone
 from tests.conftest import School
 
@@ -45,9 +52,15 @@ MOST_BLOCKS = 50
 """Of one message, by Slack's rules."""
 
 
+def stored(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, words: str) -> None:
+    """A case without the form."""
+    shown = behind.door(db, now, who.user_id, Kind.TALK).people
+    cases.ask(db, vault, now, who, Told(Kind.TALK, words=words), Wish(), shown)
+
+
 def ask(person: Someone, words: str = MARK) -> None:
     person.types("/escalate")
-    person.submits({"What do you need?": TALK, "What is it about?": words})
+    person.submits_pages({"What do you need?": TALK}, {"What is it about?": words})
 
 
 def forge(school: School, person: Someone, *actions: tuple[str, str]) -> None:

@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.services.cases import OPENINGS_SHOWN, SHOWN, WAITING_SHOWN, Opening, Own, Waiting
+from bot.rules.help_kinds import Kind
+from bot.services.behind import MOST
+from bot.services.case_content import Told
+from bot.services.case_reading import WAITING_SHOWN, Waiting
+from bot.services.cases import OPENINGS_SHOWN, SHOWN, Opening, Own
 from bot.services.help import Asked
-from bot.services.holders import MOST
 from bot.speech import LANGUAGES, speech
 from bot.vault import WorkspaceVault
 from bot.views import help_form as help_views
 from bot.views import kit, private
-from bot.views.answer import Say, pack
+from bot.views.answer import Answer, Back, Message, pack
 from models.enums import HelpState
 from tests.conftest import START
 
@@ -23,7 +26,7 @@ WHEN = START + timedelta(days=23, hours=8)
 """A date whose words are long."""
 
 
-def kept(answer: Say) -> int:
+def kept(answer: Answer) -> int:
     return len(WorkspaceVault("T1", b"k" * 32).seal("inbox.answer", "row", pack(answer)))
 
 
@@ -31,11 +34,20 @@ def kept(answer: Say) -> int:
 def test_the_kept_answers_of_both_doors(language: str) -> None:
     until = datetime(2026, 9, 23, 15, 0, tzinfo=START.tzinfo)
     more = [
-        kept(Say(help_views.sent(Asked(LONG, following, until), language, "Europe/Madrid")))
+        kept(modal(help_views.sent(Asked(LONG, following, until), language, "Europe/Madrid"), language))
         for following in (None, LONG)
     ]
-    talk = [kept(Say(private.sent([LONG] * readers, language))) for readers in (1, 1 + MOST)]
-    assert {*talk, *more} == {1024 + 12 + 16}
+    talk = [
+        kept(modal(private.sent([LONG] * readers, language, wants_news=news), language))
+        for readers in (1, MOST)
+        for news in (True, False)
+    ]
+    assert {*talk, *more} == {4096 + 12 + 16}
+
+
+def modal(words: Message, language: str) -> Answer:
+    """As the form answers."""
+    return Back(help_views.answer(words, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,10 +57,22 @@ def test_the_page_with_and_without_a_case(language: str) -> None:
         *(Opening(LONG, WHEN, allowed=False),) * (OPENINGS_SHOWN - 1),
     )
     own = [
-        Own("a" * 32, state, WHEN, WHEN, WHEN if state is HelpState.CLOSED else None, seen, has_reader)
+        Own(
+            "a" * 32,
+            Told(kind, may_pass_on=bool(passed)),
+            state,
+            WHEN,
+            WHEN,
+            WHEN if state is HelpState.CLOSED else None,
+            seen,
+            readers,
+            passed,
+        )
+        for kind in Kind
         for state in HelpState
         for seen in ((), openings)
-        for has_reader in (True, False)
+        for readers in ((), (LONG,), (LONG,) * MOST)
+        for passed in ((), ((LONG, WHEN),))
     ]
     waiting = Waiting("b" * 32, HelpState.OPEN, WHEN)
     pages = [private.matters((), (), language, "Europe/Madrid"), private.erased(language)]
@@ -68,7 +92,9 @@ def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
     openings = (Opening(LONG, WHEN, allowed=False),) * OPENINGS_SHOWN
-    own = (Own("a" * 32, HelpState.OPEN, WHEN, None, None, openings, has_reader=False),) * SHOWN
+    own = (
+        Own("a" * 32, Told(Kind.UNSAFE), HelpState.OPEN, WHEN, None, None, openings, (LONG,) * MOST, ()),
+    ) * SHOWN
     waiting = (Waiting("b" * 32, HelpState.OPEN, WHEN),) * WAITING_SHOWN
     page = private.matters(own, waiting, language, "Europe/Madrid")
     assert len(page["blocks"]) <= 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from bot import ids
@@ -9,9 +10,12 @@ from bot.rules.duty import Duty
 from bot.rules.help_kinds import Door, Kind
 from bot.services.help import WORDS_MAX, Asked
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import errors, kit
 from bot.views.answer import Block, Message, View
 from bot.views.routing import times
+
+_ANSWER = 2048
+"""Bytes: the sizes to which an answer is sealed are 1,024 and 4,096."""
 
 
 def form(
@@ -73,6 +77,13 @@ def numbers(say: Speech) -> str:
     return say.text(
         "In danger now? Call *112*. Thoughts of suicide: *024*. Violence by a partner: *016*. In Spain, these numbers are free and answer day and night."
     )
+
+
+def answer(words: Message, language: str) -> View:
+    """The answer in a modal, filled up so that what is kept of it has one size, whichever door it was."""
+    bare = errors.as_modal(words, language)
+    missing = max(0, _ANSWER - len(json.dumps(bare, ensure_ascii=False).encode()))
+    return {**bare, "private_metadata": json.dumps({"-": " " * missing}, separators=(",", ":"))}
 
 
 def sent(asked: Asked, language: str, timezone: str) -> Message:

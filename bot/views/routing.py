@@ -55,7 +55,7 @@ def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: 
     days = {str(day): say.weekday(day) for day in DAYS}
     hours = duty.hours
     blocks = [
-        kit.section("about", about),
+        kit.section("counts", about),
         kit.field("weekdays", say.text("Working days"), kit.boxes(days, initial=map(str, hours.weekdays))),
         kit.field("opens", say.text("From"), kit.time(initial=_time(hours.opens))),
         kit.field(

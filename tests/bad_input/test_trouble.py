@@ -227,8 +227,8 @@ def test_what_somebody_wrote_never_rings_a_bell(school: School) -> None:
     student, _, channel = stories.team(school)
     student.types(f"/logsession 1h today {evil}", channel=channel)
     student.types(f"/escalate {evil}")
-    student.submits(
-        {"What do you need?": "More help with the course or with our team", "What is it about?": evil}
+    student.submits_pages(
+        {"What do you need?": "More help with the course or with our team"}, {"What is it about?": evil}
     )
     _a_pair_with_words(school, evil)
     calls = [call for call in school.workspace.calls() if call["method"] not in ("users.info", "auth.test")]

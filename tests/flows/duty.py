@@ -58,8 +58,10 @@ def works(person: Person, days: list[str], opens: str, closes: str) -> None:
 
 def asks(person: Person, door: str = MORE, when: str | None = None) -> None:
     person.types("/escalate")
-    fields: dict[str, Any] = {"What do you need?": door, "What is it about?": "x"}
-    person.submits({**fields, "When do you need it?": when} if when else fields)
+    fields: dict[str, Any] = {"What is it about?": "x"}
+    person.submits_pages(
+        {"What do you need?": door}, {**fields, "When do you need it?": when} if when else fields
+    )
 
 
 def cards(person: Person) -> list[str]:

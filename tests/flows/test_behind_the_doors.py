@@ -37,7 +37,7 @@ def test_a_stand_in_reads_while_the_programme_manager_is_away_and_nobody_else_he
     is_away(cast["Mateo"], "2026-03-02", "2026-03-06")
     cast["Samira"].types("/escalate")
     assert "Only @Sofia can read it." in cast["Samira"].modal().text
-    cast["Samira"].submits({"What do you need?": TALK, "What is it about?": "for her alone"})
+    cast["Samira"].submits_pages({"What do you need?": TALK}, {"What is it about?": "for her alone"})
     cast["Sofia"].gets_dm("Someone asks for support.")
     cast["Sofia"].clicks("Open")
     assert "for her alone" in cast["Sofia"].modal().text

@@ -14,20 +14,20 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.services import cases, inbox, notices, people
+from bot.services import case_steps, cases, inbox, notices, people
 from models import History, Notice, Person, PrivateCase, Task
 from models.enums import NoticeState
 from sandbox.people import Person as Someone
 from scheduler import sweeps
 from tests import leaks, stories
-from tests.confidential import MARK, MORE, TALK, Printed, Scene, ask, forge, open_matters
+from tests.confidential import MARK, MORE, TALK, Printed, Scene, ask, forge, open_matters, stored
 
 CASE_TABLES = {"private_cases", "case_readers", "case_openings", "notices"}
 
 
 def test_no_role_sees_it_on_any_screen_in_any_log_or_row(scene: Scene, printed: Printed) -> None:
     scene.asker.types(f"/escalate {MARK}")
-    scene.asker.submits({"What do you need?": TALK})
+    scene.asker.submits_pages({"What do you need?": TALK}, {})
     case_id = scene.case_id
     told = json.dumps(scene.school.workspace.calls("chat.postMessage"))
     assert scene.asker.id not in told
@@ -149,14 +149,14 @@ def test_whatever_goes_wrong_the_log_does_not_tell_which_door_it_was(
         open_matters(scene.asker)
         assert "project manager" not in scene.asker.modal().text
     elif where == "in the letter":
-        monkeypatch.setattr(cases, "still_asks", fails)
+        monkeypatch.setattr(case_steps, "still_asks", fails)
         ask(scene.asker)
     elif where == "at sending":
         school.sandbox.faults.next("chat.postMessage", error="channel_not_found")
         ask(scene.asker)
     elif where == "in the sweep":
         ask(scene.asker)
-        monkeypatch.setattr(cases, "_take", fails)
+        monkeypatch.setattr(case_steps, "take", fails)
         with pytest.raises(Exception, match="stays due"):
             school.coordinator.engine.run_until(
                 school.sandbox.now + timedelta(days=1), school.coordinator.clock
@@ -177,10 +177,10 @@ def test_a_store_that_goes_away_in_a_letter_does_not_tell_which_letter(
         raise OperationalError("select", {}, sqlite3.OperationalError("disk I/O error"))
 
     school, deps = scene.school, scene.school.coordinator.deps
-    monkeypatch.setattr(cases, "still_asks", is_away)
+    monkeypatch.setattr(case_steps, "still_asks", is_away)
     with school.store.begin(school.workspace.id) as db:
         asker = people.acting(db, scene.asker.id)
-        cases.ask(db, deps.vaults.of(school.workspace.id), school.sandbox.now, asker, MARK)
+        stored(db, deps.vaults.of(school.workspace.id), school.sandbox.now, asker, MARK)
     with pytest.raises(OperationalError) as caught:
         school.coordinator.lanes.sender.send_one(school.workspace.id)
     places = [place for place in logs._places(caught.tb) if not place.startswith("test_")]
@@ -192,11 +192,11 @@ def test_the_form_and_its_answer_do_not_tell_which_door(scene: Scene) -> None:
     scene.asker.types("/escalate")
     form = json.dumps(scene.asker.modal().view["callback_id"])
     before = sizes(scene)
-    scene.asker.submits({"What do you need?": TALK, "What is it about?": MARK})
+    scene.asker.submits_pages({"What do you need?": TALK}, {"What is it about?": MARK})
     in_confidence, since = new_sizes(scene, before), sizes(scene)
     scene.others[0].types("/escalate")
     assert json.dumps(scene.others[0].modal().view["callback_id"]) == form
-    scene.others[0].submits({"What do you need?": MORE, "What is it about?": "x" * 900})
+    scene.others[0].submits_pages({"What do you need?": MORE}, {"What is it about?": "x" * 900})
     in_the_open = new_sizes(scene, since)
     assert in_confidence == in_the_open
 
@@ -257,14 +257,14 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
                 student.types("/escalate")
                 if case:  # what he is told meets a rate limit, and nobody waits for it but he
                     school.sandbox.faults.next("chat.postMessage", http=429, retry_after=90_000)
-                student.submits(
-                    {"What do you need?": TALK, "What is it about?": MARK}
+                student.submits_pages(
+                    {"What do you need?": TALK}, {"What is it about?": MARK}
                 ) if case else student.closes()
             if day == 0 and leak:
                 school.coordinator.deps.sender.chat_postMessage(channel=others[2].id, text="psst")
             if day == 1:
                 buddy.types("/escalate")
-                buddy.submits({"What do you need?": MORE, "What is it about?": "react"})
+                buddy.submits_pages({"What do you need?": MORE}, {"What is it about?": "react"})
             if day == 2:
                 others[2].clicks("I look after it")
             if case and day == 3:
@@ -304,6 +304,6 @@ def test_no_person_is_stored_for_a_case_that_was_not_known_before(scene: Scene) 
     scene.asker.types("/escalate")
     with scene.school.store.everywhere_reading() as db:
         before = db.execute(select(Person.__table__)).all()
-    scene.asker.submits({"What do you need?": TALK})
+    scene.asker.submits_pages({"What do you need?": TALK}, {})
     with scene.school.store.everywhere_reading() as db:
         assert db.execute(select(Person.__table__)).all() == before

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.rules.access import Acting
-from bot.services import cases, workspaces
+from bot.services import workspaces
 from bot.vault import KeyLost, KeyRing
-from models import CaseReader, PrivateCase, RoleHolder, Task
+from models import CaseOpening, CaseReader, CaseYear, PrivateCase, RoleHolder, Task
 from models.enums import HelpState, Role
 from sandbox.people import Person as Someone
 from tests import leaks, stories
-from tests.confidential import MARK, TALK, Printed, Scene, ask, forge, open_matters
+from tests.confidential import MARK, TALK, Printed, Scene, ask, forge, open_matters, stored
 
 # how it goes ------------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ def test_only_the_reader_reads_it_and_the_asker_sees_that_he_did(scene: Scene) -
     assert "Someone asks for support." in scene.reader.last_dm()
     scene.reader.clicks("Open")
     modal = scene.reader.modal().text
-    assert "@Samira asks for someone to talk to." in modal
+    assert "@Samira asks for help: Someone to talk to, in confidence." in modal
     assert MARK in modal
     scene.reader.presses("I look after it")
     assert "Somebody has looked after it since Monday 2 March, 09:00" in scene.reader.modal().text
@@ -66,14 +66,14 @@ def test_nobody_answers_so_he_is_reminded_in_neutral_words(scene: Scene) -> None
 def test_one_is_open_so_a_second_is_refused_and_what_was_typed_stays(scene: Scene) -> None:
     ask(scene.asker)
     ask(scene.asker, "again")
-    assert "still open" in scene.asker.modal().errors["What do you need?"]
+    assert "still open" in scene.asker.modal().errors["What is it about?"]
     with scene.school.store.everywhere_reading() as db:
         assert db.scalar(select(func.count()).select_from(PrivateCase)) == 1
 
 
 def test_no_words_are_needed(scene: Scene) -> None:
     scene.asker.types("/escalate")
-    scene.asker.submits({"What do you need?": TALK})
+    scene.asker.submits_pages({"What do you need?": TALK}, {})
     scene.reader.clicks("Open")
     assert "No text was written." in scene.reader.modal().text
 
@@ -105,13 +105,14 @@ def test_closed_it_is_erased_after_thirty_days(scene: Scene) -> None:
 
 
 def is_erased(scene: Scene) -> bool:
-    """Nothing but an id, a state and dates is left; all together, or nothing of it."""
+    """Nothing but a year's count is left; all together, or nothing of it."""
     with scene.school.store.everywhere_reading() as db:
-        case = db.scalars(select(PrivateCase)).one()
-        left = [case.wrapped_key, case.sealed, case.asker_hash, *db.scalars(select(CaseReader.user_id))]
-    assert case.state is HelpState.CLOSED
-    assert all(left) or not any(left)
-    return not any(left)
+        case = db.scalars(select(PrivateCase)).first()
+        left = [*db.scalars(select(CaseReader.user_id)), *db.scalars(select(CaseOpening.user_id))]
+        years = db.execute(select(CaseYear.year, CaseYear.cases)).all()
+    assert case is None or (case.state is HelpState.CLOSED and case.sealed and case.wrapped_key)
+    assert (case is None) == (not left) == (years == [(2026, 1)])
+    return case is None
 
 
 # who may ----------------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ def test_a_case_of_another_workspace_and_a_made_up_one_do_not_exist(scene: Scene
             stories.meet(scene.school, db, Someone(scene.school.workspace, user, user))
         db.add(RoleHolder(role=Role.PROGRAMME_MANAGER, user_id=scene.reader.id, position=0))
         db.flush()
-        cases.ask(db, deps.vaults.of("T0ELSEWHERE"), now, there, MARK)
+        stored(db, deps.vaults.of("T0ELSEWHERE"), now, there, MARK)
     elsewhere = scene.case_id
     for value in (elsewhere, "0" * 32, "'; drop table", "acknowledge"):
         forge(scene.school, scene.reader, ("private_open", value), ("private_step", f"close:{value}"))
@@ -229,7 +230,8 @@ def test_taken_back_it_cannot_be_read_from_what_is_left(scene: Scene) -> None:
     assert before.wrapped_key
     assert before.sealed
     forge(scene.school, scene.asker, ("private_step", f"withdraw:{scene.case_id}"))
-    assert is_erased(scene)
+    with scene.school.store.everywhere_reading() as db:
+        assert db.scalars(select(PrivateCase)).all() == []
     vault = scene.school.coordinator.deps.vaults.of(scene.school.workspace.id)
     other_key, _ = vault.new_case_key(before.id)
     with pytest.raises(KeyLost):

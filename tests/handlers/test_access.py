@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import cases, drafts, notices, people, setup, tasks, workspaces
+from bot.services import drafts, notices, people, setup, tasks, workspaces
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -29,6 +29,7 @@ from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHol
 from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
 from models.store import Db
 from tests import stories, versions
+from tests.confidential import stored
 from tests.conftest import School
 from tests.handlers.table import NAMES, NOT_ACTS, Ids, Line, table
 
@@ -67,7 +68,7 @@ def here(school: School) -> Ids:
         first, second = db.scalars(select(Task.id).where(Task.kind == TaskKind.UNDELIVERED).order_by(Task.id))
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
-        cases.ask(db, vault, now, people.acting(db, named["outsider"]), "x")
+        stored(db, vault, now, people.acting(db, named["outsider"]), "x")
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)

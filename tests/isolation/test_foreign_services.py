@@ -19,9 +19,13 @@ import bot.services
 from bot.errors import FactsNeeded, UserError
 from bot.rules.access import Acting
 from bot.rules.duty import Duty, Hours
+from bot.rules.help_kinds import Kind
 from bot.services import (
     availability,
+    behind,
     cards,
+    case_reading,
+    case_steps,
     cases,
     channels,
     decisions,
@@ -63,18 +67,34 @@ NOT_HERE: dict[str, Call] = {
     "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
         db, now + timedelta(days=99), far.people["vera"]
     ),
-    "cases.read": lambda db, now, vault, who, far: cases.read(db, vault, now, who, far.case),
-    "cases.acknowledge": lambda db, now, vault, who, far: cases.acknowledge(db, vault, now, who, far.case),
-    "cases.close": lambda db, now, vault, who, far: cases.close(db, vault, now, who, far.case),
+    "case_reading.read": lambda db, now, vault, who, far: case_reading.read(db, vault, now, who, far.case),
+    "case_reading.acknowledge": lambda db, now, vault, who, far: case_reading.acknowledge(
+        db, vault, now, who, far.case
+    ),
+    "case_reading.close": lambda db, now, vault, who, far: case_reading.close(db, vault, now, who, far.case),
+    "case_reading.pass_on": lambda db, now, vault, who, far: case_reading.pass_on(
+        db, vault, now, who, far.case, far.people["wanda"]
+    ),
     "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
-    "cases.still_asks": lambda db, now, vault, who, far: cases.still_asks(
+    "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),
+    "case_steps.still_asks": lambda db, now, vault, who, far: case_steps.still_asks(
         db, now, far.case, far.people["mateo"]
     ),
-    "cases.take_due": lambda db, now, vault, who, far: cases.take_due(db, now + timedelta(days=90), far.case),
-    "cases.unread_by": lambda db, now, vault, who, far: cases.unread_by(db, vault, far.case),
-    "cases.unreachable": lambda db, now, vault, who, far: cases.unreachable(
+    "case_steps.is_open_to": lambda db, now, vault, who, far: case_steps.is_open_to(
+        db, far.case, far.people["mateo"]
+    ),
+    "case_steps.asker": lambda db, now, vault, who, far: case_steps.asker(db, vault, far.case, unread=False),
+    "case_steps.take_due": lambda db, now, vault, who, far: case_steps.take_due(
+        db, now + timedelta(days=90), far.case
+    ),
+    "case_steps.unreachable": lambda db, now, vault, who, far: case_steps.unreachable(
         db, now, far.case, 0, far.people["mateo"]
     ),
+    "case_steps.not_passed": lambda db, now, vault, who, far: case_steps.not_passed(
+        db, now, far.case, far.people["mateo"]
+    ),
+    "case_steps.present_readers": lambda db, now, vault, who, far: case_steps.present_readers(db, far.case),
+    "case_steps.locked": lambda db, now, vault, who, far: case_steps.locked(db, far.case),
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
     "channels.name_for": lambda db, now, vault, who, far: channels.name_for(db, far.team),
     "channels.made": lambda db, now, vault, who, far: channels.made(db, now, far.team, "C1"),
@@ -196,6 +216,11 @@ A_NAME_ONLY: dict[str, Call] = {
     "cards.owe_offers": lambda db, now, vault, who, far: cards.owe_offers(
         db, now, [far.people["vera"]], who.user_id
     ),
+    "behind.door": lambda db, now, vault, who, far: behind.door(db, now, far.people["petra"], Kind.TALK),
+    "behind.doors": lambda db, now, vault, who, far: behind.doors(db, now, far.people["petra"]),
+    "case_steps.may_read": lambda db, now, vault, who, far: case_steps.may_read(
+        db, far.people["petra"], is_picked=False
+    ),
     "sessions.team_here": lambda db, now, vault, who, far: None,
     "sessions.team_chosen": lambda db, now, vault, who, far: None,
 }
@@ -206,6 +231,7 @@ FOR_SWEEPS = {
     "workspaces.other_than",
     "inbox.keep",
     "inbox.earlier",
+    "case_content.seal",
 }
 """Called with what the store itself has given, or with the id of a delivery."""
 

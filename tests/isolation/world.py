@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from bot.rules import conduct
-from bot.services import cases, drafts, people, setup, workspaces
+from bot.services import drafts, people, setup, workspaces
 from bot.services import help as calls
 from models import (
     BuddyRequest,
@@ -37,6 +37,7 @@ from models.enums import (
 )
 from models.store import Db
 from tests import stories
+from tests.confidential import stored
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -102,7 +103,7 @@ def furnish(program: Program, workspace_id: str) -> World:
     vault = deps.vaults.of(workspace_id)
     with deps.store.begin(workspace_id) as db:
         calls.ask(db, vault, now, people.acting(db, named["samira"]), words_of(db.workspace_id), team)
-        cases.ask(db, vault, now, people.acting(db, named["olu"]), words_of(db.workspace_id))
+        stored(db, vault, now, people.acting(db, named["olu"]), words_of(db.workspace_id))
         for name in ("olu", "mateo"):
             page = {"class": "web-en", "fluent": ["en"], "wish": words_of(db.workspace_id)}
             drafts.keep(db, vault, now, named[name], FormKind.REQUEST, page)
