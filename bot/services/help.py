@@ -255,9 +255,9 @@ def take_due(db: Db, now: datetime, request_id: str) -> None:
         _remind(db, now, row)
 
 
-def remind_next(db: Db, now: datetime, row: HelpRequest, user_id: str) -> None:
-    """She has it, and is reminded when her next working day begins."""
-    row.next_step_at = routing.next_opening(now, duty.own(db, user_id).hours)
+def remind_next(db: Db, now: datetime, row: HelpRequest) -> None:
+    """Whoever has it is reminded when her next working day begins."""
+    row.next_step_at = routing.next_opening(now, duty.own(db, row.acknowledged_by or "").hours)
 
 
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:
@@ -295,7 +295,7 @@ def _remind(db: Db, now: datetime, row: HelpRequest) -> None:
         row.next_step_at = opens
     elif is_in_line and not hers.is_away(now):
         notices.owe(db, "help_remind", to=holder, key=f"{row.id}:{now:%Y%m%dT%H%M}", now=now, request=row.id)
-        remind_next(db, now, row, holder)
+        remind_next(db, now, row)
     else:
         _pass_on(db, now, row)
 
@@ -306,7 +306,7 @@ def _pass_on(db: Db, now: datetime, row: HelpRequest) -> None:
     everybody = line_of(db, row)
     others = [person for person in rounds.available(db, now, everybody) if person != holder]
     if not others and holder in everybody:
-        remind_next(db, now, row, holder)
+        remind_next(db, now, row)
         return
     following = next(iter(others), None)
     notices.record(db, None, now, "help_request", row.id, "passed_on")

@@ -245,7 +245,11 @@ def test_she_needs_it_no_more(school: School, cast: dict[str, Person]) -> None:
     school.sandbox.advance_to(madrid(5, 15))
     cast["Samira"].clicks("I do not need it any more")
     cast["Samira"].gets_dm("I have told the people I had asked")
-    assert all("does not need it any more" in card for name in ("Petra", "Mateo", "Bea") for card in cards(cast[name]))
+    assert all(
+        "does not need it any more" in card
+        for name in ("Petra", "Mateo", "Bea")
+        for card in cards(cast[name])
+    )
 
 
 def test_what_is_typed_behind_the_command_only_fills_in_the_form(
