@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
+from bot.clock import local_moment
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting
@@ -201,7 +202,7 @@ def _require_unread(db: Db, team: Team, excluded: Collection[str]) -> None:
 def begin_anew(db: Db, now: datetime, row: HelpRequest, first: str | None, last: str | None) -> None:
     """Nobody has it: ask from the beginning, this person `first` and that one `last`; what that is was just noted."""
     row.first, row.last = first, last
-    row.state, row.closed_at = HelpState.OPEN, None
+    row.state, row.closed_at, row.next_step_at = HelpState.OPEN, None, now
     row.acknowledged_by = row.acknowledged_at = None
     row.steps_before = row.step
     _take(db, now, row, row.step)
@@ -256,8 +257,10 @@ def take_due(db: Db, now: datetime, request_id: str) -> None:
 
 
 def remind_next(db: Db, now: datetime, row: HelpRequest) -> None:
-    """Whoever has it is reminded when her next working day begins."""
-    row.next_step_at = routing.next_opening(now, duty.own(db, row.acknowledged_by or "").hours)
+    """Whoever has it is reminded when her next working day begins, and not on the day of today."""
+    hours = duty.own(db, row.acknowledged_by or "").hours
+    tomorrow = now.astimezone(hours.where).date() + timedelta(days=1)
+    row.next_step_at = hours.next_open(local_moment(tomorrow, 0, hours.where))
 
 
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:

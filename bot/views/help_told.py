@@ -111,10 +111,7 @@ def own(calls: Sequence[Own], timezone: str, say: Speech) -> list[Block]:
         title = say.text("*Your request for help*, {when}", when=say.moment(call.asked_at, timezone))
         last = _line(call.last, "", call.asked_at, say, timezone) if call.last else ""
         button = kit.button(say.text("I do not need it any more"), ids.HELP_CLOSE, call.id)
-        blocks += [
-            kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip()),
-            kit.buttons(f"own_call_do_{number}", button),
-        ]
+        blocks.append(kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip(), button))
     return blocks
 
 
