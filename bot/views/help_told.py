@@ -176,4 +176,4 @@ def _line(one: News, asker: str, before: datetime, say: Speech, timezone: str) -
 def _when(at: datetime, before: datetime, say: Speech, timezone: str) -> str:
     where = zone(timezone)
     is_same_day = at.astimezone(where).date() == before.astimezone(where).date()
-    return say.time(at, timezone) if is_same_day else say.moment(at, timezone)
+    return say.time(at, timezone) if is_same_day else say.short_moment(at, timezone)

@@ -28,14 +28,14 @@ def test_the_one_who_asked_opens_it_again_and_it_goes_to_who_had_it_with_what_wa
     cast["Samira"].clicks("I still need help", in_message_with="says that your request for help is resolved")
     cast["Samira"].gets_dm("It is open again. I ask first who looked after it before.")
     card = cards(cast["Bea"])[-1]
-    for part in ("stuck", "It was resolved before, and is open again.", "What had helped before:"):
+    for part in ("stuck", "It was closed before, and is open again.", "What had helped before:"):
         assert part in card
     assert "a talk of all three" in card
     assert state(school) is HelpState.OPEN
     assert (len(cards(cast["Petra"])), len(cards(cast["Mateo"]))) == (1, 0)
     assert "I look after it" in cards(cast["Petra"])[-1]
     assert steps(cast["Samira"])[-2:] == [
-        "You have opened it again, Monday 16 March, 08:00.",
+        "You have opened it again, 16 Mar, 08:00.",
         "Sent to @Bea, 08:00.",
     ]
     school.sandbox.advance_to(madrid(16, 17, 5))

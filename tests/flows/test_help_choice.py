@@ -34,8 +34,8 @@ def test_whom_she_chose_is_asked_first_and_then_the_others_in_order(
     assert steps(cast["Samira"]) == [
         "Sent to @Bea, 09:00.",
         "I have asked @Bea again, 17:00.",
-        "Sent to @Petra, Tuesday 3 March, 16:00.",
-        "Sent to @Mateo, Wednesday 4 March, 15:00.",
+        "Sent to @Petra, 3 Mar, 16:00.",
+        "Sent to @Mateo, 4 Mar, 15:00.",
     ]
 
 
