@@ -24,7 +24,7 @@ def acknowledge(visit: Visit, said: Click) -> Answer:
 
 def close(visit: Visit, said: Click) -> Answer:
     """Whoever has asked needs it no more; whoever looks after it is asked what helped."""
-    request = answers.read(visit.db, visit.vault, visit.who, said.value)
+    request = answers.read(visit.db, visit.vault, visit.who, said.value, as_asker=True)
     if visit.who.user_id == request.asked_by:
         request = answers.not_needed(visit.db, visit.vault, visit.now, visit.who, said.value)
         if said.surface == "home":

@@ -19,7 +19,8 @@ from bot.clock import zone
 from bot.rules.duty import Duty, Hours
 from bot.services import duty
 from bot.services import help as calls
-from models import BuddyRequest, HelpRequest, Notice, Proposal, Settings, Volunteer, schema
+from models import BuddyRequest, HelpRequest, HelpStep, Notice, Proposal, Settings, Volunteer, schema
+from models.enums import HelpNews
 from models.store import Store
 
 _OF_THE_FIRST_TABLES = (
@@ -59,7 +60,7 @@ def test_up_no_drift_down_and_up_again(database_url: str) -> None:
     assert tables(engine) == expected
     command.check(config(database_url))
     command.downgrade(config(database_url), "-1")
-    assert tables(engine) == expected - {"contact_times"}
+    assert tables(engine) == expected - {"help_steps"}
     command.downgrade(config(database_url), "0001")
     assert tables(engine) < expected
     assert schema.current(engine) != schema.HEAD
@@ -153,6 +154,33 @@ def test_who_was_asked_before_there_were_working_hours_is_reminded_as_it_was_mea
             "help:abc:1:U2",
         ]
         assert request.next_step_at == datetime(2026, 3, 3, 15, tzinfo=UTC)
+    store.close()
+
+
+def test_who_looked_after_a_call_before_there_were_steps_is_reminded_of_it_now(database_url: str) -> None:
+    command.downgrade(config(database_url), "0005")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        for statement in _OF_0003:
+            db.execute(text(statement))
+        db.execute(
+            text(
+                "update help_requests set state = 'acknowledged', next_step_at = null, acknowledged_by = 'U2', "
+                "acknowledged_at = '2026-03-02 10:00:00'"
+            )
+        )
+    engine.dispose()
+    command.upgrade(config(database_url), "head")
+    store = Store(database_url)
+    at, now = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 4, 2, tzinfo=UTC)
+    morning = datetime(2026, 3, 4, 8, tzinfo=UTC)
+    with store.begin("T1") as db:
+        request, step = db.scalars(select(HelpRequest)).one(), db.scalars(select(HelpStep)).one()
+        assert (step.news, step.at, step.actor, request.excluded) == (HelpNews.SEEN, at, "U2", [])
+        calls.take_due(db, now, "abc")
+        assert request.next_step_at == morning, "and not at night"
+        calls.take_due(db, morning, "abc")
+        assert db.scalars(select(Notice.kind).order_by(Notice.id)).all() == ["help", "help_remind"]
     store.close()
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
+from bot.clock import local_moment
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting
@@ -201,7 +202,7 @@ def _require_unread(db: Db, team: Team, excluded: Collection[str]) -> None:
 def begin_anew(db: Db, now: datetime, row: HelpRequest, first: str | None, last: str | None) -> None:
     """Nobody has it: ask from the beginning, this person `first` and that one `last`; what that is was just noted."""
     row.first, row.last = first, last
-    row.state, row.closed_at = HelpState.OPEN, None
+    row.state, row.closed_at, row.next_step_at = HelpState.OPEN, None, now
     row.acknowledged_by = row.acknowledged_at = None
     row.steps_before = row.step
     _take(db, now, row, row.step)
@@ -255,9 +256,11 @@ def take_due(db: Db, now: datetime, request_id: str) -> None:
         _remind(db, now, row)
 
 
-def remind_next(db: Db, now: datetime, row: HelpRequest, user_id: str) -> None:
-    """She has it, and is reminded when her next working day begins."""
-    row.next_step_at = routing.next_opening(now, duty.own(db, user_id).hours)
+def remind_next(db: Db, now: datetime, row: HelpRequest) -> None:
+    """Whoever has it is reminded when her next working day begins, and not on the day of today."""
+    hours = duty.own(db, row.acknowledged_by or "").hours
+    tomorrow = now.astimezone(hours.where).date() + timedelta(days=1)
+    row.next_step_at = hours.next_open(local_moment(tomorrow, 0, hours.where))
 
 
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:
@@ -295,7 +298,7 @@ def _remind(db: Db, now: datetime, row: HelpRequest) -> None:
         row.next_step_at = opens
     elif is_in_line and not hers.is_away(now):
         notices.owe(db, "help_remind", to=holder, key=f"{row.id}:{now:%Y%m%dT%H%M}", now=now, request=row.id)
-        remind_next(db, now, row, holder)
+        remind_next(db, now, row)
     else:
         _pass_on(db, now, row)
 
@@ -306,7 +309,7 @@ def _pass_on(db: Db, now: datetime, row: HelpRequest) -> None:
     everybody = line_of(db, row)
     others = [person for person in rounds.available(db, now, everybody) if person != holder]
     if not others and holder in everybody:
-        remind_next(db, now, row, holder)
+        remind_next(db, now, row)
         return
     following = next(iter(others), None)
     notices.record(db, None, now, "help_request", row.id, "passed_on")

@@ -42,14 +42,14 @@ class Own:
     last: News | None
 
 
-def read(db: Db, vault: WorkspaceVault, who: Acting, request_id: str) -> Request:
-    """A call for help, for somebody who can do something with it.
+def read(db: Db, vault: WorkspaceVault, who: Acting, request_id: str, *, as_asker: bool = False) -> Request:
+    """A call for help, for somebody in line for it; `as_asker`: for the person who asked, too.
 
     Raises:
-        UserError: it is not there; or she has not asked and is not in line for it.
+        UserError: it is not there, or she is none of these.
     """
     row = help_record.locked(db, request_id)
-    if who.user_id != row.asked_by:
+    if not (as_asker and who.user_id == row.asked_by):
         _require_in_line(who, row)
     return help_record.opened(db, vault, row)
 
@@ -65,7 +65,7 @@ def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, reque
     _require_in_line(who, row)
     if row.state is HelpState.OPEN:
         row.state, row.acknowledged_by, row.acknowledged_at = HelpState.ACKNOWLEDGED, who.user_id, now
-        calls.remind_next(db, now, row, who.user_id)
+        calls.remind_next(db, now, row)
         notices.record(db, who, now, "help_request", row.id, "acknowledged")
         help_record.note(db, now, row, HelpNews.SEEN, actor=who.user_id)
     return help_record.opened(db, vault, row)

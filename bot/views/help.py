@@ -35,7 +35,7 @@ def reminder(request: Request, days: int, language: str) -> Message:
     say = speech(language)
     asked = asked_when(request.asked_by, days, say)
     text = say.text("Still with you: {call} Is it resolved?", call=asked)
-    return Message(text, (kit.section("reminder", text), kit.buttons("do", *_done(request, say, "primary"))))
+    return Message(text, (kit.section("reminder", text), kit.buttons("do", *_done(request, say))))
 
 
 def asked_when(user: str, days: int, say: Speech) -> str:
@@ -65,10 +65,10 @@ def _buttons(request: Request, reader: str, say: Speech) -> list[Button]:
     return []
 
 
-def _done(request: Request, say: Speech, style: kit.Style | None = None) -> list[Button]:
+def _done(request: Request, say: Speech) -> list[Button]:
     return [
-        kit.button(say.text("Resolved"), ids.HELP_CLOSE, request.id, style),
         kit.button(say.text("Need to hand over"), ids.HELP_HAND_OVER, request.id),
+        kit.button(say.text("Resolved"), ids.HELP_CLOSE, request.id),
     ]
 
 
@@ -101,7 +101,7 @@ def _turn(request: Request, reader: str, say: Speech) -> list[Block]:
     if turn is None or request.state is HelpState.CLOSED:
         return []
     if turn.what is HelpNews.REOPENED:
-        again = say.text("It was resolved before, and is open again.")
+        again = say.text("It was closed before, and is open again.")
         return [kit.section("turn", again)]
     if turn.receiver != reader:
         return []

@@ -111,10 +111,7 @@ def own(calls: Sequence[Own], timezone: str, say: Speech) -> list[Block]:
         title = say.text("*Your request for help*, {when}", when=say.moment(call.asked_at, timezone))
         last = _line(call.last, "", call.asked_at, say, timezone) if call.last else ""
         button = kit.button(say.text("I do not need it any more"), ids.HELP_CLOSE, call.id)
-        blocks += [
-            kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip()),
-            kit.buttons(f"own_call_do_{number}", button),
-        ]
+        blocks.append(kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip(), button))
     return blocks
 
 
@@ -179,4 +176,4 @@ def _line(one: News, asker: str, before: datetime, say: Speech, timezone: str) -
 def _when(at: datetime, before: datetime, say: Speech, timezone: str) -> str:
     where = zone(timezone)
     is_same_day = at.astimezone(where).date() == before.astimezone(where).date()
-    return say.time(at, timezone) if is_same_day else say.moment(at, timezone)
+    return say.time(at, timezone) if is_same_day else say.short_moment(at, timezone)

@@ -12,6 +12,7 @@ from bot import ids
 from bot.services import setup
 from tests import stories, versions
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
+from tests.isolation.helping import OF_HELP_FORMS
 from tests.isolation.world import World
 from tests.straight import Json, Program, click, command, submission
 
@@ -29,6 +30,8 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_VOLUNTEER_SECOND: ("samira", stories.MEETING),
     ids.MODAL_CHECK: ("petra", {"checked_on": "2026-02-02"}),
     ids.MODAL_HELP: ("samira", {"door": "more", "when": "week", "words": "x"}),
+    ids.MODAL_HELP_HAND_OVER: ("petra", {"to": "UHEREBEA", "why": "x"}),
+    ids.MODAL_HELP_RESOLVE: ("petra", {"helped": "x"}),
     ids.MODAL_DUTY: ("petra", versions.DUTY),
     ids.MODAL_CONFIDENCE: ("mateo", {"stand_ins": ["UHEREBEA"], "wellbeing": ["UHEREWANDA"]}),
     ids.MODAL_SETUP: (
@@ -62,7 +65,19 @@ BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
 OF_VOLUNTEERS = {ids.MODAL_CHECK, ids.MODAL_OFFER_DECLINE, ids.MODAL_CHOOSE, ids.MODAL_CHOOSE_ANYWAY}
 """Forms that come back with ids of whom they are about."""
 FIELDS = [(form, block) for form, (_, fields) in RIGHT.items() for block in fields]
-TYPED = {"minutes", "topic", "wish", "note", "city", "hello", "words", "project_email", "name", "course"}
+TYPED = {
+    "minutes",
+    "topic",
+    "wish",
+    "note",
+    "city",
+    "hello",
+    "words",
+    "helped",
+    "project_email",
+    "name",
+    "course",
+}
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
@@ -131,6 +146,8 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             meta = {**meta, "user": here.people["petra"]}
         if form in OF_VOLUNTEERS:
             meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
+        if form in OF_HELP_FORMS:
+            meta = {"call": here.call}
         if form in BEFORE:
             running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor]))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)

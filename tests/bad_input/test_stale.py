@@ -76,6 +76,8 @@ def test_a_class_that_is_taught_no_more(running: Program, here: World, undone: C
         (ids.PROPOSAL_TAKE_BACK, "proposal", "rosa", Wrong.FOR_MANAGERS),
         (ids.HELP_ACKNOWLEDGE, "call", "bruno", Wrong.FOR_MANAGERS),
         (ids.HELP_CLOSE, "call", "olu", Wrong.NOT_YOURS),
+        (ids.HELP_HAND_OVER, "call", "bruno", Wrong.NOT_YOURS),
+        (ids.HELP_REOPEN, "call", "petra", Wrong.NOT_YOURS),
         (ids.TASK_DONE, "task", "samira", Wrong.FOR_MANAGERS),
         (ids.INTRODUCTION_DONE, "team", "bruno", Wrong.FOR_MANAGERS),
         (ids.CHANNEL_AGAIN, "team", "samira", Wrong.FOR_MANAGERS),

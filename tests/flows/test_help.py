@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from models.enums import HelpState
 from sandbox.people import Impossible, Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.helping import at_once, cards, press, resolves
 
 MORE = "More help with the course or with our team"
 TALK = "Someone to talk to, in confidence"
@@ -42,15 +42,6 @@ def kept(school: School) -> list[str]:
     """Keys of the deliveries that the store remembers."""
     with school.store.everywhere_reading() as db:
         return list(db.scalars(select(Inbox.key).order_by(Inbox.key)))
-
-
-def resolves(person: Person, helped: str = "a talk of all three") -> None:
-    person.clicks("Resolved")
-    person.submits({"What helped? One line": helped})
-
-
-def cards(person: Person) -> list[str]:
-    return [text for text in person.dm_texts() if "asks for help" in text]
 
 
 def madrid(day: int, hour: int, minute: int = 0) -> datetime:
@@ -128,18 +119,9 @@ def test_everybody_elses_card_says_who_has_it_and_the_steps_stop(
 def test_two_acknowledge_in_the_same_moment_and_one_has_it(school: School, cast: dict[str, Person]) -> None:
     asks(cast["Samira"])
     school.sandbox.advance_to(madrid(3, 16, 5))
-    start = threading.Barrier(2)
-
-    def press(person: Person) -> None:
-        start.wait()
-        person.clicks("I look after it", settle=False)
-
-    both = [threading.Thread(target=press, args=(cast[name],)) for name in ("Petra", "Mateo")]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    school.sandbox.settle()
+    at_once(
+        school, *(partial(cast[name].clicks, "I look after it", settle=False) for name in ("Petra", "Mateo"))
+    )
     with school.store.read(school.workspace.id) as db:
         holder = db.scalars(select(HelpRequest.acknowledged_by)).one()
         events = db.scalars(select(History.event).where(History.subject == "help_request")).all()
@@ -324,15 +306,3 @@ def test_the_words_are_sealed(school: School, cast: dict[str, Person]) -> None:
     with school.store.read(school.workspace.id) as db:
         assert b"sealed words" not in db.scalars(select(HelpRequest.words)).one()
         assert "sealed words" not in str(db.execute(select(Notice.about, Notice.dedupe_key)).all())
-
-
-def press(school: School, person: Person, action: str, value: str) -> Any:
-    """Press a button that was never meant for this person: forged, but through Slack."""
-    button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "forged"}}
-    school.sandbox.advance(seconds=2)
-    school.coordinator.deps.sender.chat_postMessage(
-        channel=person.id,
-        text="forged",
-        blocks=[{"type": "actions", "block_id": "forged", "elements": [{**button, "value": value}]}],
-    )
-    return person.clicks("forged")

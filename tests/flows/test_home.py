@@ -15,7 +15,8 @@ from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
 from bot.services import notices
 from bot.services.contacts import Contacts
-from bot.services.help import LookedAfter
+from bot.services.help_answers import LookedAfter, Own
+from bot.services.help_record import News
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.requests import OwnRequest, Promise, Wishes, Withdrawn
@@ -27,7 +28,7 @@ from bot.speech import speech
 from bot.views import home as views
 from bot.views import tasks as task_views
 from models import BuddyRequest, History, Proposal, Task, Team, Volunteer
-from models.enums import ProposalState, RequestState, Role, TaskKind, VolunteerState
+from models.enums import HelpNews, ProposalState, RequestState, Role, TaskKind, VolunteerState
 from sandbox.blockkit import check
 from sandbox.people import Person
 from tests import stories
@@ -350,6 +351,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         offer=OwnOffer(
             "U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2", conduct_at=START
         ),
+        own_calls=tuple(Own(str(n), START, News(HelpNews.SEEN, START, "U1", None)) for n in range(number)),
         asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),
         overview=service.Overview(
             service.First(tuple(_waits(n) for n in range(service.LINES)), number),

@@ -165,9 +165,9 @@ def test_a_reminder_waits_for_her_working_hours_and_not_when_it_is_needed_today(
     assert "@Bruno" in urgent
     assert "It is needed today." in urgent
     school.sandbox.advance_to(madrid(3, 12, 59))
-    assert sum("@Samira, in a team" in card for card in cards(cast["Petra"])) == 1
+    assert sum("@Samira asks" in card for card in cards(cast["Petra"])) == 1
     school.sandbox.advance_to(madrid(3, 13, 1))
-    assert sum("@Samira, in a team" in card for card in cards(cast["Petra"])) == 2
+    assert sum("@Samira asks" in card for card in cards(cast["Petra"])) == 2
 
 
 def test_when_all_are_reminded_each_is_in_her_own_hours_and_not_on_her_days_off(

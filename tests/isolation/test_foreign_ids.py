@@ -15,6 +15,7 @@ from bot import ids
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
+from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World
 from tests.straight import (
@@ -64,14 +65,15 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.BUDDY_ACCEPT,
                 ids.BUDDY_DECLINE,
             ),
-            *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.PRIVATE_OPEN, "*"),
+            *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.HELP_HAND_OVER, ids.HELP_REOPEN),
+            *(ids.PRIVATE_OPEN, "*"),
             *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
         )
     },
-    **{("submission", form): fields for form, fields in OF_PAIRS_FORMS.items()},
+    **{("submission", form): fields for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS).items()},
     ("submission", ids.MODAL_LOG): ("team",),
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
@@ -175,6 +177,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, right, actor, meta={"class": foreign})
     if name == ids.MODAL_CHECK:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
+    if name in OF_HELP_FORMS:
+        yield from of_calls(callback, foreign, actor, here)
     if name in OF_PAIRS_FORMS and foreign.isdigit():
         yield of_pairs(callback, int(foreign), actor, here)
 

@@ -47,13 +47,14 @@ from bot.services import (
     teams,
     volunteers,
 )
-from bot.services import help as calls
+from bot.services import help_answers as answers
 from bot.services.offering import Offer
 from bot.services.proposals import Ended
 from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
+from tests.isolation.helping import OF_HELP
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.test_foreign_ids import only
 from tests.isolation.world import World
@@ -122,13 +123,7 @@ NOT_HERE: dict[str, Call] = {
     "duty.gone": lambda db, now, vault, who, far: duty.gone(db, now, far.people["petra"]),
     "duty.not_waited_for": lambda db, now, vault, who, far: duty.not_waited_for(db, far.people["petra"], now),
     **OF_PAIRS,
-    "help.acknowledge": lambda db, now, vault, who, far: calls.acknowledge(db, vault, now, who, far.call),
-    "help.close": lambda db, now, vault, who, far: calls.close(db, vault, now, who, far.call),
-    "help.looked_after": lambda db, now, vault, who, far: calls.looked_after(db, now, far.people["petra"]),
-    "help.still_asks": lambda db, now, vault, who, far: (
-        (found := calls.find(db, vault, far.call)) and calls.still_asks(db, now, found, far.people["petra"])
-    ),
-    "help.find": lambda db, now, vault, who, far: calls.find(db, vault, far.call),
+    **OF_HELP,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -136,11 +131,6 @@ NOT_HERE: dict[str, Call] = {
         db, vault, now, far.people["olu"], FormKind.REQUEST, {}
     ),
     "drafts.forget": lambda db, now, vault, who, far: drafts.forget(db, far.people["olu"], FormKind.REQUEST),
-    "help.take_due": lambda db, now, vault, who, far: calls.take_due(db, now + timedelta(days=9), far.call),
-    "help.unreachable": lambda db, now, vault, who, far: calls.unreachable(
-        db, now, far.call, 0, far.people["petra"]
-    ),
-    "help.ask": lambda db, now, vault, who, far: calls.ask(db, vault, now, who, "x", far.team),
     "offers.not_reached": lambda db, now, vault, who, far: offers.not_reached(db, now, far.proposal),
     "offers.take_due": lambda db, now, vault, who, far: offers.take_due(
         db, now + timedelta(days=9), far.proposal
@@ -195,6 +185,7 @@ NOT_HERE: dict[str, Call] = {
 }
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
+    "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now
     ),
