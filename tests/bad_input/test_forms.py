@@ -29,11 +29,17 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_VOLUNTEER: ("bruno", stories.OFFER),
     ids.MODAL_VOLUNTEER_SECOND: ("samira", stories.MEETING),
     ids.MODAL_CHECK: ("petra", {"checked_on": "2026-02-02"}),
-    ids.MODAL_HELP: ("samira", {"door": "more", "when": "week", "words": "x"}),
+    ids.MODAL_HELP: (
+        "samira",
+        {"when": "week", "whom": "me", "words": "x", "first": "UHEREPETRA", "excluded": []},
+    ),
     ids.MODAL_HELP_HAND_OVER: ("petra", {"to": "UHEREBEA", "why": "x"}),
     ids.MODAL_HELP_RESOLVE: ("petra", {"helped": "x"}),
     ids.MODAL_DUTY: ("petra", versions.DUTY),
-    ids.MODAL_CONFIDENCE: ("mateo", {"stand_ins": ["UHEREBEA"], "wellbeing": ["UHEREWANDA"]}),
+    ids.MODAL_CONFIDENCE: (
+        "mateo",
+        {"stand_ins": ["UHEREBEA"], "practical": [], "wellbeing": ["UHEREWANDA"], "kept_days": "30"},
+    ),
     ids.MODAL_SETUP: (
         "petra",
         {
@@ -74,6 +80,7 @@ TYPED = {
     "hello",
     "words",
     "helped",
+    "kept_days",
     "project_email",
     "name",
     "course",

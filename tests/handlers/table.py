@@ -160,7 +160,7 @@ def _routing(here: Ids) -> list[Line]:
     petra, wanda = here.people["project manager"], here.people["wellbeing"]
     theirs = frozenset({"programme manager"})
     times, was = tuple(DUTY.items()), ("was", here.versions[ids.MODAL_DUTY])
-    named = (("stand_ins", [here.people["backup"]]), ("wellbeing", [wanda]))
+    named = (("stand_ins", [here.people["backup"]]), ("wellbeing", [wanda]), ("kept_days", "30"))
     was_named = (("was", here.versions[ids.MODAL_CONFIDENCE]),)
     return [
         Line("click", ids.ROUTING_OPEN, MANAGERS),
@@ -257,7 +257,9 @@ def _helping(here: Ids) -> list[Line]:
     call, case = here.call, here.case
     reader, words = frozenset({"programme manager"}), ("words", "x")
     line = [here.people[role] for role in ("project manager", "programme manager", "backup")]
-    shown = (("more", line), ("talk", line[1:2]))
+    project, programme, backup = line
+    more = (("kind", "more"), ("people", line))
+    talk = (("kind", "talk"), ("people", [programme, project, backup]))
     return [
         Line("command", ids.ESCALATE, EVERYBODY),
         Line("shortcut", ids.SHORTCUT_HELP, EVERYBODY),
@@ -266,15 +268,16 @@ def _helping(here: Ids) -> list[Line]:
             "submission",
             ids.MODAL_HELP,
             EVERYBODY,
-            fields=(("door", "more"), ("when", "today"), words),
-            meta=shown,
+            fields=(("when", "today"), words),
+            meta=more,
         ),
+        Line("submission", ids.MODAL_HELP, EVERYBODY, fields=(("door", "unsafe"),)),
         Line(
             "submission",
             ids.MODAL_HELP,
             EVERYBODY - reader - {"outsider"},
-            fields=(("door", "talk"), words),
-            meta=shown,
+            fields=(words, ("reach", "x"), ("pass_on", ["yes"])),
+            meta=talk,
         ),
         Line("click", ids.HELP_ACKNOWLEDGE, MANAGERS, call, by_id=True),
         Line("click", ids.HELP_CLOSE, MANAGERS | {"student"}, call, by_id=True),

@@ -80,9 +80,9 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
     ("submission", ids.MODAL_VOLUNTEER_SECOND): ("times", "place", "traits", "conduct"),
     ("submission", ids.MODAL_CHECK): ("checked_on",),
-    ("submission", ids.MODAL_HELP): ("door", "when"),
+    ("submission", ids.MODAL_HELP): ("first", "also", "excluded", "when", "whom", "channel"),
     ("submission", ids.MODAL_SETUP): (*("project_manager", "programme_manager", "backups", "language"),),
-    ("submission", ids.MODAL_CONFIDENCE): ("stand_ins", "wellbeing"),
+    ("submission", ids.MODAL_CONFIDENCE): ("stand_ins", "practical", "wellbeing", "kept_days"),
     ("submission", ids.MODAL_DUTY): ("weekdays", "opens", "closes", "away", "away_from", "away_until"),
     **{("submission", MODALS[group]): BLOCKS[group] for group in MODALS},
     ("submission", ids.MODAL_CLASS): ("language", "standing"),
@@ -106,6 +106,10 @@ LISTS = {
     "backups",
     "wellbeing",
     "stand_ins",
+    "practical",
+    "also",
+    "excluded",
+    "channel",
     "weekdays",
 }
 GIVEN: dict[str, Json] = {
@@ -115,7 +119,7 @@ GIVEN: dict[str, Json] = {
     ids.MODAL_VOLUNTEER: stories.OFFER,
     ids.MODAL_VOLUNTEER_SECOND: stories.MEETING,
     ids.MODAL_CHECK: {"checked_on": {"type": "datepicker", "selected_date": "2026-02-02"}},
-    ids.MODAL_HELP: {"door": "more", "words": "x"},
+    ids.MODAL_HELP: {"words": "x"},
     ids.MODAL_DUTY: versions.DUTY,
 }
 """What is right in a form, around the one field that is not."""

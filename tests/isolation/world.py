@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -73,10 +74,14 @@ class World:
         return words_of(self.workspace_id)
 
     @property
-    def readers(self) -> dict[str, list[str]]:
-        """Whom the form for help names behind each of its doors; it comes back with the form."""
-        more = [self.people[name] for name in ("petra", "mateo", "bea")]
-        return {"more": more, "talk": [self.people["mateo"]]}
+    def readers(self) -> dict[str, Any]:
+        """What the second page for more help names: it comes back with it."""
+        return {"kind": "more", "people": [self.people[name] for name in ("petra", "mateo", "bea")]}
+
+    @property
+    def confidants(self) -> dict[str, Any]:
+        """The same, of the page for somebody to talk to."""
+        return {"kind": "talk", "people": [self.people[name] for name in ("mateo", "petra", "bea")]}
 
     @property
     def ids(self) -> dict[str, str]:
