@@ -142,7 +142,8 @@ def test_a_ring_that_cannot_be_read_says_what_is_expected(given_text: str, told:
 
 def test_a_ring_in_a_file_is_its_owners_alone_and_reads_back(tmp_path: Path) -> None:
     path = tmp_path / "data" / "keys"
-    ring = KeyRing.kept_in(path)
+    ring = KeyRing.new()
+    ring.save(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert KeyRing.parse(f"file:{path}") == ring
     assert list(path.parent.iterdir()) == [path]
