@@ -34,7 +34,7 @@ NEXT = Everywhere(
     select(Workspace.id, Workspace.wrapped_key)
     .where(Workspace.id > bindparam("after"))
     .order_by(Workspace.id)
-    .limit(BATCH)
+    .limit(bindparam("most"))
 )
 WRAPPED = Everywhere(select(Workspace.id, Workspace.wrapped_key))
 
@@ -79,7 +79,8 @@ def listed() -> str:
     """The names on the ring, in their order, and what each wraps. Runs beside the program."""
     settings = read(KeysSettings)
     with _store(settings) as store:
-        uses, ring = _uses(store), opening.kept_ring(settings)
+        uses = _uses(store)
+        ring = _ring(settings, uses)
     lines = [
         f"{name}: {'writes; ' if name == ring.names[0] else ''}{_workspaces(_count(uses, name))}"
         for name in ring.names
@@ -95,10 +96,9 @@ def rotate() -> str:
     """
     settings = read(KeysSettings)
     with _alone(settings) as store:
-        ring, uses = opening.kept_ring(settings), _uses(store)
+        uses = _uses(store)
+        ring = _ring(settings, uses)
         _must_open(settings, ring, uses)
-        if not uses:
-            raise CannotStart(f"The store holds no workspace yet, so there is nothing to wrap. {UNCHANGED}")
         is_new = uses.keys() == {ring.names[0]}
         if is_new:
             ring = ring.with_new(_free_name({*ring.names, *uses}))
@@ -115,7 +115,8 @@ def remove(name: str) -> str:
     settings = read(KeysSettings)
     with _alone(settings) as store, store.everywhere() as db:
         no_key_comes_to_use(db)
-        ring, uses = opening.kept_ring(settings), _uses_in(db)
+        uses = _uses_in(db)
+        ring = _ring(settings, uses)
         _must_open(settings, ring, uses)
         if name not in ring.names:
             raise CannotStart(f"The key ring has no key named {name}; it has {_names(ring)}. {UNCHANGED}")
@@ -182,7 +183,7 @@ def _wrap_anew(store: Store, ring: KeyRing) -> None:
     after, writes = "", ring.names[0]
     while True:
         with store.everywhere_reading() as db:
-            rows = NEXT.rows(db, after=after)
+            rows = NEXT.rows(db, after=after, most=BATCH)
         if not rows:
             return
         after = rows[-1][0]
@@ -213,6 +214,12 @@ def _uses_in(db: Db) -> dict[str, Use]:
     for workspace_id, wrapped in WRAPPED.rows(db):
         found.setdefault(name_on(wrapped), Use(0, workspace_id, wrapped)).count += 1
     return found
+
+
+def _ring(settings: KeysSettings, uses: dict[str, Use]) -> KeyRing:
+    if not uses:
+        raise CannotStart(f"The store holds no workspace yet: no key wraps anything. {UNCHANGED}")
+    return opening.kept_ring(settings)
 
 
 def _count(uses: dict[str, Use], name: str) -> int:
@@ -279,13 +286,21 @@ def _alone(settings: KeysSettings) -> Iterator[Store]:
     busy = f"Another `keys` command is at work. {UNCHANGED}"
     _must_be_there(settings)
     with contextlib.ExitStack() as held:
-        for taken in (opening.lock(settings, STOP_FIRST), _lock_of_file(settings, busy)):
-            if taken is not None:
-                held.callback(taken.release)
+        held.enter_context(_held(opening.lock(settings, STOP_FIRST)))
+        held.enter_context(_held(_lock_of_file(settings, busy)))
         store = held.enter_context(_store(settings))
         if not alone_with_keys(held.enter_context(store.engine.connect())):
             raise CannotStart(busy)
         yield store
+
+
+@contextlib.contextmanager
+def _held(lock: OneProcess | None) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 def _lock_of_file(settings: KeysSettings, busy: str) -> OneProcess | None:
