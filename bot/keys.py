@@ -154,9 +154,8 @@ def _rotated(
     left = {name: use.count for name, use in after.items() if name != writes}
     if left:
         told = ", ".join(f"{name} ({_workspaces(count)})" for name, count in left.items())
-        raise CannotStart(
-            "\n".join([*lines, f"Not wrapped anew: {told}. Run it again; what was kept is whole."])
-        )
+        why = "It came meanwhile, then run this again; or it does not open. The ring still has its key."
+        raise CannotStart("\n".join([*lines, f"Not wrapped anew: {told}. {why}"]))
     lines += [f"`keys remove {name}` takes out what nothing needs any more." for name in ring.names[1:]]
     return "\n".join(lines)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot import keys
 from bot.config import BadSettings
@@ -19,8 +22,9 @@ from bot.deps import Vaults
 from bot.opening import CannotStart
 from bot.vault import KEY_BYTES, KeyLost, KeyRing, WorkspaceVault, name_on
 from models import Workspace
+from models.bulk import change_each
 from models.lock import OneProcess, alone_with_keys, no_key_leaves
-from models.store import Store
+from models.store import Db, Store
 from sandbox.people import Sandbox
 from tests import stories
 from tests.conftest import MANIFEST, START
@@ -207,6 +211,36 @@ def test_a_key_that_cannot_be_saved_wraps_nothing(kept: Kept, monkeypatch: pytes
     assert sorted(path.name for path in kept.file.parent.iterdir()) == ["keys", "keys.lock"]
 
 
+def test_what_changed_meanwhile_is_not_overwritten_and_told(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = IDS[0]
+    kept.secrets[one] = secrets.token_bytes(KEY_BYTES)
+    meanwhile = OLD.wrap(kept.secrets[one], one)
+
+    def late(db: Db, *given: Any) -> None:
+        if one in str(given):
+            db.execute(update(Workspace).where(Workspace.id == one).values(wrapped_key=meanwhile))
+        change_each(db, *given)
+
+    with monkeypatch.context() as other:
+        other.setattr(keys, "change_each", late)
+        said = refusal("rotate")
+    assert "Wrapped with it now: 6 workspaces." in said
+    assert "Not wrapped anew: k1 (1 workspace). It came meanwhile, then run this again" in said
+    assert kept.opens()
+    assert "Wrapped with it now: 1 workspace." in keys.rotate()
+    assert kept.opens()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_root_writes_stays_its_owners(kept: Kept) -> None:
+    os.chown(kept.file, 1234, 1235)
+    keys.rotate()
+    now = kept.file.stat()
+    assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (1234, 1235, 0o600)
+
+
 def test_two_at_once_are_one_after_the_other(kept: Kept) -> None:
     lock = OneProcess(kept.file)
     lock.take()
@@ -317,13 +351,16 @@ def test_nothing_of_the_sort_while_the_program_has_the_file_open(
     assert file.read_text() == before
     program.terminate()
     store = tmp_path / "data" / "codebuddies" / "codebuddies.sqlite3"
-    (tmp_path / "backup").write_bytes(store.read_bytes())
+    with closing(sqlite3.connect(store)) as now, closing(sqlite3.connect(tmp_path / "backup")) as backup:
+        now.backup(backup)
     for command in (("rotate",), ("remove", "k1")):
         assert start(APP, "keys", *command).ends() == 0
     again = start(APP, **slack(workspace))
     again.is_ready()
     again.terminate()
 
+    for left in store.parent.glob(f"{store.name}*"):
+        left.unlink()
     store.write_bytes((tmp_path / "backup").read_bytes())
     said = start(APP, **slack(workspace)).refuses()
     assert f"The key file {file} is not the one that this store was sealed with. Put your copy" in said
