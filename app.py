@@ -5,7 +5,7 @@ python app.py worker       sweeps and delivery alone, for PostgreSQL
 gunicorn 'app:web()'       Slack's requests over signed HTTP, for PostgreSQL
 python app.py import FILE  bring requests and offers from a CSV file
 python app.py migrate      bring the database to this version's tables
-python app.py keys init    print a new key ring
+python app.py keys …       the key ring: init, list, rotate, remove
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import logs, opening
+    from bot import keys, logs, opening
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -53,7 +53,7 @@ try:
     from bot.importing import bring, report
     from bot.opening import CannotStart
     from bot.services import people, workspaces
-    from bot.vault import KeyLost, KeyRing
+    from bot.vault import KeyLost
     from handlers import socket_mode
     from handlers.door import Door
     from handlers.outbound import CALL_SECONDS
@@ -129,11 +129,12 @@ class Coordinator:
                 f"This store belongs to the Slack workspace {other}, and SLACK_BOT_TOKEN to {workspace_id}. "
                 "Nothing was changed. Use the token of that workspace, or another DATABASE_URL."
             )
-        workspaces.ensure(store, vaults, workspace_id, bot_user_id, self.settings.timezone, self.clock.now())
+        zone, now = self.settings.timezone, self.clock.now()
         try:
+            workspaces.ensure(store, vaults, workspace_id, bot_user_id, zone, now)
             vaults.of(workspace_id)
-        except KeyLost:
-            raise opening.wrong_ring(self.settings) from None
+        except KeyLost as lost:
+            raise opening.wrong_ring(self.settings, lost) from None
         with store.read(workspace_id) as db:
             self.is_set_up = people.programme(db).set_up_at is not None
 
@@ -199,7 +200,7 @@ def _deps(settings: Settings, clock: Clock) -> Deps:
         clock=clock,
         store=store,
         patient=Store(settings.store_url, patience=BACKGROUND_PATIENCE),
-        vaults=Vaults(opening.key_ring(settings, store), store),
+        vaults=Vaults(opening.key_ring(settings, store), store, opening.ring_file(settings)),
         client=_client(settings, CALL_SECONDS),
         sender=_client(settings, SEND_SECONDS),
     )
@@ -309,7 +310,7 @@ def migrate() -> None:
 
 def bring_people(file: str, only: str | None, *, dry_run: bool) -> None:
     """Bring requests and offers from a CSV file; on SQLite while the program does not run."""
-    settings = read(Settings)
+    settings = read(WorkerSettings)
     coordinator = Coordinator(settings)
     try:
         coordinator.meet_slack()
@@ -327,10 +328,6 @@ def bring_people(file: str, only: str | None, *, dry_run: bool) -> None:
         sys.exit(1)
 
 
-def keys_init() -> None:
-    print(KeyRing.new().text(), end="")
-
-
 def main() -> None:
     chosen = _parser().parse_args()
     logs.configure()
@@ -341,7 +338,7 @@ def main() -> None:
         "worker": worker,
         "import": lambda: bring_people(chosen.file, chosen.only, dry_run=chosen.dry_run),
         "migrate": migrate,
-        "keys": keys_init,
+        "keys": lambda: print(keys.run(chosen)),
     }
     try:
         doing[chosen.command or "run"]()
@@ -363,8 +360,7 @@ def _parser() -> argparse.ArgumentParser:
         "--only", choices=bring.KINDS, help="what all rows are, without a column that says so"
     )
     commands.add_parser("migrate", help="bring the database to this version's tables")
-    keys = commands.add_parser("keys", help="the key ring").add_subparsers(dest="keys", required=True)
-    keys.add_parser("init", help="print a new key ring")
+    keys.offer(commands.add_parser("keys", help="the key ring"))
     return parser
 
 

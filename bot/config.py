@@ -103,11 +103,37 @@ class StoreSettings(BaseSettings):
         return Path(self.store_url.removeprefix("sqlite:///").partition("?")[0]) if self.is_sqlite else None
 
 
+class RingSettings(StoreSettings):
+    """Besides, where the key ring is."""
+
+    keys: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        examples=["k1:3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "file:/etc/codebuddies/keys"],
+        description="the key ring: name:base64 of 32 bytes, several by commas, or file:PATH "
+        "(make one with `python app.py keys init`)",
+    )
+
+
+def _keys_with_a_store(value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+    """Keys are made by themselves beside the default store alone."""
+    address = others.data.get("database_url")
+    if value is None and address is not None and address.get_secret_value():
+        raise PydanticCustomError("missing", "wanted with DATABASE_URL")
+    return value
+
+
+class KeysSettings(RingSettings):
+    """All that `python app.py keys` needs to be told."""
+
+    _keys = field_validator("keys")(_keys_with_a_store)
+
+
 _APP_TOKEN = f"the app-level token for Socket Mode, starting with xapp-, {ONE_PIECE}"
 _SIGNING_SECRET = f"the app's signing secret, for HTTP, {ONE_PIECE}"
 
 
-class Settings(StoreSettings):
+class Settings(RingSettings):
     """Everything the program is told from outside. Secrets never show in `repr`."""
 
     slack_bot_token: SecretStr = Field(
@@ -119,13 +145,6 @@ class Settings(StoreSettings):
     )
     slack_api_url: str = Field(
         SLACK, examples=[SLACK], description="the address of Slack's Web API or of a stand-in"
-    )
-    keys: SecretStr | None = Field(
-        None,
-        validate_default=True,
-        examples=["k1:3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "file:/etc/codebuddies/keys"],
-        description="the key ring: name:base64 of 32 bytes, several by commas, or file:PATH "
-        "(make one with `python app.py keys init`)",
     )
     setup_by: str | None = Field(
         None, examples=["U024BE7LH"], description="the Slack user id of a person who may run the set-up"
@@ -201,15 +220,9 @@ class Settings(StoreSettings):
 
 
 class WorkerSettings(Settings):
-    """Besides, whatever the program's work needs: keys are made by themselves beside the default store alone."""
+    """Besides, whatever the program's work needs."""
 
-    @field_validator("keys")
-    @classmethod
-    def _keys(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
-        address = others.data.get("database_url")
-        if value is None and address is not None and address.get_secret_value():
-            raise PydanticCustomError("missing", "wanted with DATABASE_URL")
-        return value
+    _keys = field_validator("keys")(_keys_with_a_store)
 
 
 class SocketSettings(WorkerSettings):

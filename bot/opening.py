@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import logs
-from bot.config import Settings, StoreSettings, data_folder, unusable
-from bot.vault import BadKeys, KeyRing
+from bot.config import RingSettings, Settings, StoreSettings, data_folder, unusable
+from bot.vault import BadKeys, KeyLost, KeyRing
 from models import Workspace, schema
 from models.lock import AlreadyRunning, OneProcess
 from models.store import Store
 
 PUT_BACK = "Put your copy of it back; a new key would not open what is stored."
-
+OTHER_TABLES = "The database does not have this version's tables. Run: python app.py migrate"
 NO_SECRETS = frozenset(("connect_timeout", "host", "port", "sslmode"))
 """Options of an address that may be repeated."""
 
@@ -25,7 +26,7 @@ class CannotStart(Exception):
     """One or more lines for the person who starts the program."""
 
 
-def given_keys(settings: Settings) -> KeyRing | None:
+def given_keys(settings: RingSettings) -> KeyRing | None:
     """The keys of the settings, looked at before anything is made. Raises `BadSettings`."""
     if settings.keys is None:
         return None
@@ -35,7 +36,10 @@ def given_keys(settings: Settings) -> KeyRing | None:
         raise unusable("keys", str(error)) from None
 
 
-def lock(settings: StoreSettings) -> OneProcess | None:
+ONE_PROCESS = "SQLite serves one process; for several, set DATABASE_URL to a postgresql:// address."
+
+
+def lock(settings: StoreSettings, advice: str = ONE_PROCESS) -> OneProcess | None:
     """The lock of an SQLite store. Raises `CannotStart` where another process holds it."""
     path = settings.sqlite_file
     if path is None:
@@ -45,10 +49,7 @@ def lock(settings: StoreSettings) -> OneProcess | None:
         taken = OneProcess(path)
         taken.take()
     except AlreadyRunning:
-        raise CannotStart(
-            f"Another process has {path} open. SQLite serves one process; for several, set DATABASE_URL to a "
-            "postgresql:// address."
-        ) from None
+        raise CannotStart(f"Another process has {path} open. {advice}") from None
     except OSError as error:
         raise CannotStart(f"The store {path} cannot be opened: {error.strerror}.") from None
     return taken
@@ -91,47 +92,59 @@ def store(settings: Settings, patience: float) -> Store:
         opened = Store(settings.store_url, patience=patience)
         if schema.current(opened.engine) != schema.HEAD:
             if not settings.is_sqlite:
-                raise CannotStart(
-                    "The database does not have this version's tables. Run: python app.py migrate"
-                )
+                raise CannotStart(OTHER_TABLES)
             schema.migrate(settings.store_url)
     logs.tell("store_opened", f"Everything is kept in {place(settings)}.", place=place(settings))
     return opened
 
 
-def key_ring(settings: Settings, store: Store) -> KeyRing:
-    """The keys given; or, beside the default SQLite store alone, a file made at the first start."""
+def ring_file(settings: RingSettings) -> Path | None:
+    """The file that holds the key ring; None where KEYS holds the keys themselves."""
+    if settings.keys is None:
+        return data_folder() / "keys"
+    return KeyRing.file_in(settings.keys.get_secret_value())
+
+
+def kept_ring(settings: RingSettings) -> KeyRing:
+    """The key ring as it is kept now. Raises `BadSettings`, `CannotStart`."""
     given = given_keys(settings)
     if given is not None:
         return given
     path = data_folder() / "keys"
-    if path.exists():
-        try:
-            ring = KeyRing.parse(f"file:{path}")
-        except BadKeys:
-            raise CannotStart(f"The key file {path} is damaged or cannot be read. {PUT_BACK}") from None
-        event = "key_ring_read"
-    elif _is_sealed(store):
+    if not path.exists():
         raise CannotStart(
             f"The key file {path} is gone, and the store beside it is sealed with it. {PUT_BACK}"
         )
+    try:
+        return KeyRing.read(path)
+    except BadKeys:
+        raise CannotStart(f"The key file {path} is damaged or cannot be read. {PUT_BACK}") from None
+
+
+def key_ring(settings: Settings, store: Store) -> KeyRing:
+    """The keys given; or, beside the default SQLite store alone, a file made at the first start."""
+    if settings.keys is not None:
+        return kept_ring(settings)
+    path = data_folder() / "keys"
+    if path.exists() or _is_sealed(store):
+        ring, event = kept_ring(settings), "key_ring_read"
     else:
+        ring, event = KeyRing.new(), "key_ring_made"
         try:
-            ring = KeyRing.kept_in(path)
+            ring.save(path)
         except OSError as error:
             raise CannotStart(f"The key file {path} cannot be written: {error.strerror}.") from None
-        event = "key_ring_made"
     advice = "Keep a copy of the key file elsewhere: without it, what people write in confidence cannot be read again."
     logs.tell(event, f"The key file is {path}. {advice}", path=str(path), advice=advice)
     return ring
 
 
-def wrong_ring(settings: Settings) -> Exception:
+def wrong_ring(settings: RingSettings, lost: KeyLost) -> Exception:
     """For a ring that does not open the store: what to say of it."""
     if settings.keys is not None:
-        return unusable("keys", "the store was sealed with another ring")
+        return unusable("keys", f"the store was sealed with another ring: {lost}")
     return CannotStart(
-        f"The key file {data_folder() / 'keys'} is not the one that this store was sealed with. {PUT_BACK}"
+        f"The key file {data_folder() / 'keys'} is not the one that this store was sealed with. {PUT_BACK} ({lost}.)"
     )
 
 

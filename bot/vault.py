@@ -49,11 +49,24 @@ class KeyRing:
         Raises:
             BadKeys: it is neither.
         """
-        if text.startswith("file:"):
-            try:
-                text = Path(text.removeprefix("file:")).expanduser().read_text(encoding="ascii")
-            except (OSError, UnicodeDecodeError) as error:
-                raise BadKeys("KEYS names a file that cannot be read") from error
+        file = cls.file_in(text)
+        return cls.read(file) if file is not None else cls._of(text)
+
+    @staticmethod
+    def file_in(text: str) -> Path | None:
+        """The file that such a text names; None where it holds the keys themselves."""
+        return Path(text.removeprefix("file:")).expanduser() if text.startswith("file:") else None
+
+    @classmethod
+    def read(cls, path: Path) -> KeyRing:
+        """Raises `BadKeys`."""
+        try:
+            return cls._of(path.read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadKeys("KEYS names a file that cannot be read") from error
+
+    @classmethod
+    def _of(cls, text: str) -> KeyRing:
         entries = [entry.strip() for entry in text.replace("\n", ",").split(",") if entry.strip()]
         keys = tuple(_read_key(entry) for entry in entries)
         if not keys or len({name for name, _ in keys}) < len(keys):
@@ -64,22 +77,40 @@ class KeyRing:
     def new(cls, name: str = "k1") -> KeyRing:
         return cls(((name, secrets.token_bytes(KEY_BYTES)),))
 
-    @classmethod
-    def kept_in(cls, path: Path) -> KeyRing:
-        """A new ring, kept in a file that its owner alone may read; whole, or not there at all.
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.keys)
+
+    def with_new(self, name: str) -> KeyRing:
+        """With a new key before all others: it writes from now on."""
+        return KeyRing(KeyRing.new(name).keys + self.keys)
+
+    def without(self, name: str) -> KeyRing:
+        return KeyRing(tuple(one for one in self.keys if one[0] != name))
+
+    def save(self, path: Path) -> None:
+        """Keep it in a file that its owner alone may read: whole, or as it was before, and on the disk.
+
+        Two at once on one path are the caller's to prevent.
 
         Raises:
-            OSError: the file cannot be written.
+            OSError: the file cannot be written; it is as it was.
         """
-        ring = cls.new()
+        path = path.resolve()  # a link stays one
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(ring.text())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-        return ring
+        for left in path.parent.glob(f"{path.name}.*.unfinished"):  # by a process that was killed here
+            left.unlink()
+        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
+        try:
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                _give_to_owner_of(path, file.fileno())
+                file.write(self.text())
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        _sync_folder(path.parent)
 
     def text(self) -> str:
         """As `parse` reads it. A secret: print it only to the person who asked for it."""
@@ -94,8 +125,16 @@ class KeyRing:
         name, _, sealed = wrapped.partition(b"|")
         for known, master in self.keys:
             if known.encode() == name:
-                return _decrypt(master, sealed, f"{known}|{bound_to}".encode())
-        raise KeyLost(f"the key ring has no key named {name.decode(errors='replace')}")
+                try:
+                    return _decrypt(master, sealed, f"{known}|{bound_to}".encode())
+                except KeyLost as error:
+                    raise KeyLost(f"the key named {known} on the key ring is not the one") from error
+        raise KeyLost(f"the key ring has no key named {name_on(wrapped)}")
+
+
+def name_on(wrapped: bytes) -> str:
+    """The name of the ring's key that wrapped it."""
+    return wrapped.partition(b"|")[0].decode(errors="replace")
 
 
 class WorkspaceVault:
@@ -185,6 +224,24 @@ def _decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
 def _derive(key: bytes, purpose: bytes) -> bytes:
     """One key a purpose (the expand step of HKDF, RFC 5869, for a key that is random already)."""
     return hmac.new(key, purpose + b"\1", hashlib.sha256).digest()
+
+
+def _give_to_owner_of(path: Path, file: int) -> None:
+    """What root writes anew stays its owner's."""
+    if hasattr(os, "fchown") and path.exists():
+        was = path.stat()
+        if (was.st_uid, was.st_gid) != (os.geteuid(), os.getegid()):
+            os.fchown(file, was.st_uid, was.st_gid)
+
+
+def _sync_folder(folder: Path) -> None:
+    """That the file has its name now is on the disk, too."""
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _read_key(entry: str) -> tuple[str, bytes]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, Table, bindparam, cast, select
+from sqlalchemy import BindParameter, Integer, Select, String, Table, bindparam, cast, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
@@ -94,3 +94,21 @@ def copy_once(model: type[Base], rows: Select[*tuple[Any, ...]], returning: str)
         .on_conflict_do_nothing()
         .returning(back),
     )
+
+
+def change_each(db: Db, model: type[Base], column: str, changes: Sequence[tuple[str, Any, Any]]) -> None:
+    """Set a column of rows of all workspaces, for each `(id, was, becomes)` where it still is what it was.
+
+    Raises `OutOfBounds` in a session of one workspace.
+    """
+    if "workspace_id" in db.info:
+        raise OutOfBounds("a statement over all workspaces in a session of one")
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every model has one
+    kind = table.c[column].type
+    was: BindParameter[Any] = bindparam("was", type_=kind)
+    becomes: BindParameter[Any] = bindparam("becomes", type_=kind)
+    statement = update(table).where(table.c.id == bindparam("which"), table.c[column] == was)
+    rows = [{"which": one, "was": before, "becomes": after} for one, before, after in changes]
+    db.here.execute(statement.values({column: becomes}), rows)
+    db.info["wrote"] = True

@@ -1,9 +1,13 @@
-"""One process an SQLite store: a second one is refused, in words."""
+"""Who waits for whom: one process an SQLite store, one `keys` command a store, new workspaces and keys that go."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import IO
+
+from sqlalchemy import Connection
+
+from models.store import Db
 
 try:
     import fcntl
@@ -37,3 +41,33 @@ class OneProcess:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+_KEYS_COMMAND = 0x6B657973
+"""The number of the advisory lock: "keys"."""
+
+
+def alone_with_keys(connection: Connection) -> bool:
+    """Whether no other process changes which key wraps the workspaces, until this transaction ends."""
+    if connection.dialect.name != "postgresql":
+        return True  # `OneProcess` has seen to it
+    asked = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_KEYS_COMMAND})")
+    return bool(asked.scalar())
+
+
+def no_key_leaves(db: Db) -> None:
+    """Until the transaction ends no key is taken out of the ring: for who wraps with one that is there now.
+
+    SQLite's writing transactions come one after the other anyway.
+    """
+    _lock_workspaces(db, "ROW EXCLUSIVE")
+
+
+def no_key_comes_to_use(db: Db) -> None:
+    """Until the transaction ends nothing is wrapped: for who takes a key out of the ring."""
+    _lock_workspaces(db, "SHARE")
+
+
+def _lock_workspaces(db: Db, mode: str) -> None:
+    if db.here.dialect.name == "postgresql":
+        db.here.exec_driver_sql(f"LOCK TABLE workspaces IN {mode} MODE")

@@ -15,7 +15,7 @@ from pathlib import Path
 def forks() -> ForkServerContext:
     """Whoever forks; it has everything loaded and does nothing else."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.loaded", "tests.chaos.worker", "app"])
+    context.set_forkserver_preload(["tests.loaded", "tests.chaos.worker", "tests.chaos.killed_keys", "app"])
     return context
 
 

@@ -8,10 +8,16 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import LargeBinary
 
+from bot.services import cases, drafts, help, inbox, never_pairs, proposals
 from bot.vault import BadKeys, KeyLost, KeyRing, WorkspaceVault
+from models import Base
 
 KEY = b"k" * 32
 HERE = ("help_requests.words", "row-1")
@@ -90,9 +96,58 @@ def test_a_size_says_little() -> None:
 
 
 def test_the_same_words_are_never_sealed_alike() -> None:
-    one = vault()
-    assert len({one.seal(*HERE, "words") for _ in range(50)}) == 50
+    one, ring = vault(), KeyRing.new()
+    nonces = {
+        "ordinary words": lambda: one.seal(*HERE, "words")[:12],
+        "words of a case": lambda: one.seal_case("p.s", "c1", KEY, "words")[:12],
+        "a case's key": lambda: one.new_case_key("c1")[1][:12],
+        "a workspace's key": lambda: ring.wrap(KEY, "T1").partition(b"|")[2][:12],
+    }
+    for what, nonce in nonces.items():
+        assert len({nonce() for _ in range(50)}) == 50, what
     assert one.new_case_key("c1")[0] != one.new_case_key("c1")[0]
+
+
+def expanded(key: bytes, purpose: bytes) -> bytes:
+    return HKDFExpand(SHA256(), 32, purpose).derive(key)
+
+
+def test_what_is_sealed_is_bound_to_workspace_table_column_and_row() -> None:
+    """Opened by hand, as it is stored: a nonce of 12 bytes, then AES-256-GCM; text, a 1, and zeros."""
+
+    def opened(key: bytes, sealed: bytes, bound: bytes) -> bytes:
+        return AESGCM(key).decrypt(sealed[:12], sealed[12:], bound)
+
+    one, ring = vault(), KeyRing((("k1", KEY),))
+    words = opened(
+        expanded(KEY, b"values help_requests.words"), one.seal(*HERE, "é"), b"T1|help_requests|words|row-1"
+    )
+    assert words == "é".encode() + b"\1" + bytes(253)
+    case_key, wrapped = one.new_case_key("c1")
+    assert opened(expanded(KEY, b"case keys"), wrapped, b"T1|case|c1") == case_key
+    case = opened(
+        case_key,
+        one.seal_case("private_cases.sealed", "c1", case_key, "é"),
+        b"T1|private_cases|sealed|c1",
+    )
+    assert case == "é".encode() + b"\1" + bytes(4093)
+    name, _, sealed = ring.wrap(KEY, "T1").partition(b"|")
+    assert (name, opened(KEY, sealed, b"k1|T1")) == (b"k1", KEY)
+
+
+def test_every_sealed_column_has_a_place_of_its_own_name() -> None:
+    """Two columns under one name would open each other's values; one under another's name, after a rename."""
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary) and column.name != "wrapped_key"
+    }
+    places = [
+        *(module._PLACE for module in (cases, drafts, help, inbox, never_pairs)),
+        proposals.NOTE,
+    ]
+    assert sorted(places) == sorted(columns)
 
 
 def test_a_hash_is_keyed_by_workspace_key_and_purpose() -> None:
@@ -142,7 +197,8 @@ def test_a_ring_that_cannot_be_read_says_what_is_expected(given_text: str, told:
 
 def test_a_ring_in_a_file_is_its_owners_alone_and_reads_back(tmp_path: Path) -> None:
     path = tmp_path / "data" / "keys"
-    ring = KeyRing.kept_in(path)
+    ring = KeyRing.new()
+    ring.save(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert KeyRing.parse(f"file:{path}") == ring
     assert list(path.parent.iterdir()) == [path]

@@ -95,7 +95,8 @@ _NEXT_LOOK = Everywhere(select(func.min(Volunteer.look_at)))
 
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When an offer of any workspace is looked at next; of an unbound session."""
-    return _NEXT_LOOK.moment(db)
+    at = _NEXT_LOOK.moment(db)
+    return None if at is None else max(at, now)  # "at once" is written as a moment long ago
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.deps import Vaults
 from bot.vault import KEY_BYTES
 from models import Settings, Workspace
+from models.lock import no_key_leaves
 from models.store import Store
 
 TOPICS = (
@@ -58,6 +59,7 @@ def _ensure(
     with store.begin(workspace_id) as db:
         workspace = db.scalars(select(Workspace)).first()
         if workspace is None:
+            no_key_leaves(db)
             key = vaults.new_wrapped_key(workspace_id, secrets.token_bytes(KEY_BYTES))
             db.add(Workspace(id=workspace_id, bot_user_id=bot_user_id, created_at=now, wrapped_key=key))
             db.flush()

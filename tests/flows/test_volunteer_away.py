@@ -206,3 +206,11 @@ def test_the_morning_of_his_day_is_that_of_the_zone_to_which_he_has_moved(
     assert row(school).away_until is not None
     school.sandbox.advance(minutes=2)
     assert row(school).away_until is None
+
+
+def test_what_is_to_be_looked_at_once_is_due_now_and_not_long_ago(school: School, bruno: Somebody) -> None:
+    bruno.opens_home()
+    school.sandbox.settle()
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Volunteer)).one().hello = "Hi"
+    assert school.sandbox.next_due() == (school.sandbox.now, "volunteers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from sqlalchemy import select, text
 from models import Settings
 from sandbox.people import Impossible, Sandbox
 from tests import stories
-from tests.conftest import School
+from tests.conftest import MANIFEST, School
 from tests.house.sentences import ROOT
-from tests.test_modes import APP, Start, start
+from tests.test_modes import APP, Start, slack, start
 
 __all__ = ["start"]  # a fixture
 
@@ -76,3 +77,39 @@ def test_the_settings_that_contributors_make_connect_the_program_and_the_import(
     bring = start(APP, "import", "people.csv", **given)
     assert bring.ends() == 0, bring.said
     assert "1 request and 1 offer of a volunteer came in." in bring.said
+
+
+def test_the_keys_are_made_changed_and_taken_out_as_the_host_is_told(
+    start: Start, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    given = slack(sandbox.workspace("Made-up School", manifest=MANIFEST))
+    told = (
+        (ROOT / "docs/HOSTING.md")
+        .read_text(encoding="utf-8")
+        .partition("## The keys")[2]
+        .partition("\n## ")[0]
+    )
+    commands = [
+        shlex.split(one) for one in re.findall(r"\.venv/bin/python app\.py (keys [a-z]+(?: k\d)?)", told)
+    ]
+    made, *changed = commands
+    assert [name for _, name, *_ in commands] == ["init", "list", "rotate", "remove", "rotate"]
+    ring = start(APP, *made)
+    assert ring.ends() == 0
+    (tmp_path / "ring").write_text(ring.said)
+    (tmp_path / "ring").chmod(0o600)
+    given |= {"KEYS": f"file:{tmp_path / 'ring'}", "DATABASE_URL": f"sqlite:///{tmp_path / 'store.sqlite3'}"}
+    program = start(APP, **given)
+    program.is_ready()
+    program.terminate()
+    said = []
+    for command in changed:
+        process = start(APP, *command, **given)
+        assert process.ends() == 0, process.said
+        said.append(process.said)
+    looked, rotated, removed, rotated_again = said
+    assert looked == "k1: writes; 1 workspace\n"
+    assert "Copy the ring to your safe place now" in rotated
+    assert "k1 is no longer on the ring." in removed
+    assert "k3 is new and writes from now on." in rotated_again
+    start(APP, **given).is_ready()

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, text, up
 from sqlalchemy.orm import aliased
 
 from models import Base, Notice, Pace, Person, Team, Workspace
+from models.bulk import change_each
 from models.prepared import Bound
 from models.store import Db, OutOfBounds, Store, add, add_once
 from tests.house.sentences import ROOT
@@ -158,6 +159,7 @@ REFUSED: dict[str, Callable[[Db, Two], Any]] = {
     "bulk update": lambda db, two: db.bulk_update_mappings(
         Team, [{"id": two.team_there, "weekly_minutes": 60}]
     ),
+    "change each": lambda db, two: change_each(db, Workspace, "bot_user_id", [(THERE, "B1", "B2")]),
     "bulk save": lambda db, two: db.bulk_save_objects([notice("k:2", workspace_id=THERE)]),
     "text": lambda db, two: db.execute(text("select id from teams")),
     "a table": lambda db, two: db.execute(select(TEAMS)),
