@@ -32,6 +32,8 @@ from models.enums import VolunteerState
 
 SHOWN = 10
 """Lines of a list; the rest is counted. A Home tab has at most 100 blocks."""
+CALLS = 5
+"""Calls for help, of those that she looks after and of her own."""
 T = TypeVar("T")
 
 
@@ -53,7 +55,7 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     if not seen.who.is_set_up:
         return _not_set_up(seen, say)
     blocks: list[Block] = []
-    some, more = _cut(seen.own_calls)
+    some, more = _cut(seen.own_calls, CALLS)
     asked = [*help_told.own(some, seen.who.timezone, say), *_more("own_calls_more", more, say)]
     if seen.learning:
         blocks += _learning(seen, seen.learning, say)
@@ -235,7 +237,7 @@ def _named(blocks: Sequence[Block], number: int) -> list[Block]:
 def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks = [kit.header("overview_title", say.text("What needs you first"))]
     blocks += _overdue(mine, say)
-    some, more = _cut(mine.looked_after)
+    some, more = _cut(mine.looked_after, CALLS)
     blocks += [
         kit.section(f"call_{n}", line, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
@@ -337,9 +339,9 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
     ]
 
 
-def _cut(several: Sequence[T]) -> tuple[Sequence[T], int]:
+def _cut(several: Sequence[T], most: int = SHOWN) -> tuple[Sequence[T], int]:
     """What is shown of a list, and how many more there are."""
-    return several[:SHOWN], max(0, len(several) - SHOWN)
+    return several[:most], max(0, len(several) - most)
 
 
 def _more(block_id: str, number: int, say: Speech) -> list[Block]:

@@ -44,6 +44,18 @@ def test_the_one_who_asked_opens_it_again_and_it_goes_to_who_had_it_with_what_wa
     assert (len(cards(cast["Petra"])), len(cards(cast["Mateo"]))) == (2, 0), "the steps begin anew"
 
 
+def test_it_goes_first_to_who_had_it_and_not_to_whom_she_had_chosen(
+    school: School, cast: dict[str, Person]
+) -> None:
+    asks_for(school, cast["Samira"], first=cast["Bea"].id)
+    school.sandbox.advance_to(madrid(4, 15, 5))
+    cast["Mateo"].clicks("I look after it")
+    resolves(cast["Mateo"])
+    before = len(cards(cast["Bea"]))
+    cast["Samira"].clicks("I still need help")
+    assert (len(cards(cast["Mateo"])), len(cards(cast["Bea"]))) == (2, before)
+
+
 def test_the_manager_who_closed_it_opens_it_again_and_no_other(
     school: School, cast: dict[str, Person]
 ) -> None:
