@@ -80,7 +80,7 @@ def _ask_for_more(visit: Visit, said: Submission, wish: Wish, shown: list[str]) 
         first=wish.first,
         excluded=wish.excluded,
         for_team=_is(said, "whom", details.ME, details.TEAM),
-        tells_channel=bool(said.many("channel")),
+        tells_channel=bool(said.many("tells_channel")),
     )
     return views.sent(asked, visit.who.language, visit.who.timezone)
 

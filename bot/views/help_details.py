@@ -45,7 +45,7 @@ def form(
     if kind is Kind.MORE and has_team:
         blocks.append(
             _tick(
-                "channel",
+                "tells_channel",
                 say.text("In your team's channel"),
                 say.text("Say there that help is on its way"),
                 say,

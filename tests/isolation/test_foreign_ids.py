@@ -80,7 +80,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
     ("submission", ids.MODAL_VOLUNTEER_SECOND): ("times", "place", "traits", "conduct"),
     ("submission", ids.MODAL_CHECK): ("checked_on",),
-    ("submission", ids.MODAL_HELP): ("first", "also", "excluded", "when", "whom", "channel"),
+    ("submission", ids.MODAL_HELP): ("first", "also", "excluded", "when", "whom", "tells_channel"),
     ("submission", ids.MODAL_SETUP): (*("project_manager", "programme_manager", "backups", "language"),),
     ("submission", ids.MODAL_CONFIDENCE): ("stand_ins", "practical", "wellbeing", "kept_days"),
     ("submission", ids.MODAL_DUTY): ("weekdays", "opens", "closes", "away", "away_from", "away_until"),
@@ -109,7 +109,7 @@ LISTS = {
     "practical",
     "also",
     "excluded",
-    "channel",
+    "tells_channel",
     "weekdays",
 }
 GIVEN: dict[str, Json] = {
