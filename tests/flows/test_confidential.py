@@ -286,8 +286,8 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
 def test_nothing_that_anybody_else_receives_changes_by_a_byte_or_its_time(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
-    with_case = play(tmp_path / "with", sqlite_template, case=True, days=10)
-    without = play(tmp_path / "without", sqlite_template, case=False, days=10)
+    with_case = play(tmp_path / "with", sqlite_template, case=True, days=14)
+    without = play(tmp_path / "without", sqlite_template, case=False, days=14)
     for name, what in without.items():
         assert len(what) > 3, "there is something to compare"
         assert with_case[name] == what, name
