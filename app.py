@@ -13,11 +13,11 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
 
 INTERRUPTED = 130
 """The exit status of a program that Ctrl-C has ended, as shells count."""
@@ -229,11 +229,7 @@ def worker() -> None:
 
 
 def _work(settings: Settings, *, connected: bool) -> None:
-    ended = SimpleQueue[
-        None
-    ]()  # its `put` may interrupt its `get`; an Event's `set` would wait for `wait` for ever
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.put(None))
+    is_told_to_end = _signals()
     coordinator = Coordinator(settings)
     try:
         coordinator.meet_slack()
@@ -241,10 +237,24 @@ def _work(settings: Settings, *, connected: bool) -> None:
         if connected:
             coordinator.connect()
         logs.tell("ready", _ready(coordinator.is_set_up, connected), set_up=coordinator.is_set_up)
-        ended.get()
+        is_told_to_end()
     finally:
         coordinator.stop()
     logs.tell("ended", "Ended.")
+
+
+def _signals() -> Callable[[], object]:
+    """What waits until SIGTERM or Ctrl-C has come, even if it comes just before the wait.
+
+    Python runs a signal's handler when the main thread runs Python next. One that comes in the moment in which it
+    begins to wait for a lock is forgotten until the next one; a byte in a socket is not.
+    """
+    told, tells = socket.socketpair()
+    tells.setblocking(False)
+    signal.set_wakeup_fd(tells.fileno())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: tells.fileno())  # which also keeps it open
+    return lambda: told.recv(1)
 
 
 def _ready(is_set_up: bool, connected: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import runpy
@@ -48,6 +49,10 @@ class Loaded:
         if self._process.exitcode is None:
             os.kill(self.pid, number)
 
+    def stacks(self) -> None:
+        """Where each of its threads is, into its log."""
+        self.send_signal(signal.SIGUSR1)
+
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
@@ -56,6 +61,7 @@ def _run(command: tuple[str, ...], folder: Path, env: dict[str, str], log: Path)
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(out, 1)
     os.dup2(out, 2)
+    faulthandler.register(signal.SIGUSR1)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)

@@ -76,7 +76,13 @@ class Process:
         """Ask it to end; the seconds it took."""
         began = time.monotonic()
         self.popen.send_signal(signal.SIGTERM)
-        self.popen.wait(PATIENCE)
+        try:
+            self.popen.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            if isinstance(self.popen, Loaded):
+                self.popen.stacks()
+                time.sleep(0.5)
+            raise AssertionError(f"does not end:\n{self.said}") from None
         return time.monotonic() - began
 
     def refuses(self) -> str:
