@@ -128,7 +128,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "help", case_steps.next_due, each(case_steps.due, case_steps.take_due), is_traced=False
     ),  # in the log, both are one
-    Sweep("doors", doors.next_due, each(doors.due, doors.take_due)),
+    Sweep("daily check", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),

@@ -86,13 +86,13 @@ ACTS = {
     ),
     "help": Act(
         lambda w, p: submission(
-            ids.MODAL_HELP, {"door": "more", "words": "x"}, w.people["bruno"], meta=w.readers
+            ids.MODAL_HELP, {"words": "x"}, w.people["bruno"], meta=w.readers
         ),
         "help_requests", 1, "It is stored",
     ),
     "help in confidence": Act(
         lambda w, p: submission(
-            ids.MODAL_HELP, {"door": "talk", "words": "x"}, w.people["bruno"], meta=w.readers
+            ids.MODAL_HELP, {"words": "x"}, w.people["bruno"], meta=w.confidants
         ),
         "private_cases", 1, "update",
     ),

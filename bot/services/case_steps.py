@@ -102,7 +102,7 @@ def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:
     passed = (CaseReader.case_id == case_id) & (CaseReader.user_id == user_id)
     db.execute(delete(CaseReader).where(passed, CaseReader.since.is_not(None)))
     for reader in present_readers(db, case_id):
-        key = f"{case_id}:back:{user_id}:{reader}"
+        key = f"{case_id}:{user_id}:{reader}"
         notices.owe(db, PASSED, to=reader, key=key, now=now, case=case_id, back=True)
 
 

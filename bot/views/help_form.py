@@ -18,6 +18,10 @@ _ANSWER = 2048
 """Bytes: the sizes to which an answer is sealed are 1,024 and 4,096."""
 
 
+_CARRIED = 2500
+"""Characters: Slack takes 3,000 of a form's private_metadata."""
+
+
 def form(
     doors: Mapping[Kind, Door],
     duties: Mapping[str, Duty],
@@ -55,7 +59,7 @@ def form(
         submit=say.text("Go on") if open_doors else None,
         close=say.text("Cancel"),
         meta={
-            **({"words": kit.cut(words, WORDS_MAX)} if words else {}),
+            **({"words": _kept(words)} if words else {}),
             **({"channel": channel_id} if channel_id else {}),
         },
     )
@@ -106,6 +110,14 @@ def sent(asked: Asked, language: str, timezone: str) -> Message:
     return Message(f"{text} {after} {news}\n\n{numbers(say)}")
 
 
+def _kept(words: str) -> str:
+    """As much of what was typed before as goes with the form to its next page."""
+    words = kit.cut(words, WORDS_MAX)
+    while len(json.dumps(words)) > _CARRIED:
+        words = kit.cut(words, len(words) * 9 // 10)
+    return words
+
+
 def _reads(kind: Kind, door: Door, say: Speech) -> str:
     """Who would read it, in a sentence."""
     if not door.people:
@@ -117,7 +129,8 @@ def _reads(kind: Kind, door: Door, say: Speech) -> str:
         others = say.text("Others read it only if you choose them. Never the other member of your team.")
         if not line:
             return others
-        return f"{say.text('Only {people} can read it.', people=say.list(line))} {others}"
+        only = say.text("Only {people} can read it.", people=say.list(line))
+        return f"{only} {others}"
     if not line:
         return say.text("Nobody reads it unless you choose somebody on the next page.")
     first, *rest = line
@@ -127,7 +140,10 @@ def _reads(kind: Kind, door: Door, say: Speech) -> str:
         then = say.list(rest)
         return say.text("{first} reads it. If there is no answer, then {rest}.", first=first, rest=then)
     only = say.text("Only {people} can read it. Nobody else sees that you asked.", people=say.list(line))
-    return f"{only} {say.text('You need no reason.')}" if kind is Kind.TALK else only
+    if kind is not Kind.TALK:
+        return only
+    reason = say.text("You need no reason.")
+    return f"{only} {reason}"
 
 
 def _hours(duties: Mapping[str, Duty], say: Speech) -> list[Block]:

@@ -24,9 +24,7 @@ from bot.services.sessions import OwnTeam
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask, Subject
 from bot.services.volunteers import Offer, OwnOffer
-from bot.speech import speech
 from bot.views import home as views
-from bot.views import tasks as task_views
 from models import BuddyRequest, History, Proposal, Task, Team, Volunteer
 from models.enums import HelpNews, ProposalState, RequestState, Role, TaskKind, VolunteerState
 from sandbox.blockkit import check
@@ -390,13 +388,3 @@ def test_a_home_is_drawn_the_same_twice_and_no_two_blocks_share_an_id() -> None:
     assert once == twice
     ids = [block["block_id"] for block in once["blocks"]]
     assert len(ids) == len(set(ids))
-
-
-@pytest.mark.parametrize("kind", list(TaskKind))
-@pytest.mark.parametrize(
-    "subject", [Subject(), Subject(1, "U1", "U2", "U3"), Subject(user_id="U3"), Subject(channel_id="C3")]
-)
-def test_every_kind_of_task_has_words_whatever_is_known_of_it(kind: TaskKind, subject: Subject) -> None:
-    line = task_views.line(OpenTask(1, kind, subject, START), speech("en"))
-    assert line.endswith(".")
-    assert "None" not in line

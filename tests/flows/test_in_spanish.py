@@ -159,11 +159,13 @@ def work_together(school: School, cast: dict[str, Person]) -> Iterator[object]:
 
 def ask_for_help(school: School, cast: dict[str, Person]) -> Iterator[object]:
     yield lambda: cast["Bruno"].types("/escalate")
-    yield lambda: cast["Bruno"].submits({"door": "more", "words": "¿Quién puede enseñarnos a probar?"})
+    yield lambda: cast["Bruno"].submits({"door": "more"})
+    yield lambda: cast["Bruno"].submits({"words": "¿Quién puede enseñarnos a probar?"})
     yield lambda: cast["Bruno"].closes(all=True)
     yield lambda: cast["Petra"].clicks("help_acknowledge")
     yield lambda: cast["Samira"].types("/codebuddy support")
-    yield lambda: cast["Samira"].submits({"door": "talk", "words": "Duermo mal."})
+    yield lambda: cast["Samira"].submits({"door": "talk"})
+    yield lambda: cast["Samira"].submits({"words": "Duermo mal."})
     yield lambda: cast["Samira"].closes(all=True)
     yield lambda: cast["Mateo"].clicks("private_open")
     yield lambda: cast["Mateo"].closes(all=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -37,6 +39,7 @@ def test_what_comes_next_is_one_press_away(school: School, opens: Opens) -> None
     window = opens()
     window.left.is_now("Samira").goes_to(channel.name)
     ahead = window.page.locator("#clock-next")
+    school.sandbox.advance_to(datetime(2026, 3, 5, 9, 1, tzinfo=ZoneInfo("Europe/Madrid")))
     expect(ahead).to_contain_text(re.compile("Thu 5 March, 17:00: nudges"))
     ahead.click()
     expect(window.clock).to_contain_text("Thu 5 March, 17:00")
@@ -64,7 +67,7 @@ def test_the_inspector_shows_calls_and_withholds_what_is_said_in_confidence(
     samira, _, _ = stories.team(school)
     mateo = school.person("Mateo")
     samira.types("/escalate")
-    samira.submits({"door": "talk", "words": SECRET})
+    samira.submits_pages({"door": "talk"}, {"words": SECRET})
     school.sandbox.settle()
     mateo.clicks("private_open")
     assert SECRET in mateo.modal().text
@@ -88,7 +91,7 @@ def test_only_its_reader_has_it_on_the_page(school: School, opens: Opens) -> Non
     samira, _, _ = stories.team(school)
     mateo = school.person("Mateo")
     samira.types("/escalate")
-    samira.submits({"door": "talk", "words": SECRET})
+    samira.submits_pages({"door": "talk"}, {"words": SECRET})
     samira.closes(all=True)
     school.sandbox.settle()
     mateo.clicks("private_open")
@@ -119,7 +122,7 @@ def test_the_inspector_does_not_say_which_door_somebody_took(school: School, ope
     stories.set_up(school)
     samira, _, _ = stories.team(school)
     samira.types("/escalate")
-    samira.submits({"door": "talk", "words": SECRET})
+    samira.submits_pages({"door": "talk"}, {"words": SECRET})
     window = opens()
     window.page.get_by_role("button", name="Inspector").click()
     row = window.page.locator("#inspector-rows details", has_text="view_submission").first

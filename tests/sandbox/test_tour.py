@@ -91,7 +91,7 @@ def test_whoever_presses_herself_moves_on_too(little: LittleSchool) -> None:
     assert little.current == KEYS.index("help")
     leyla.opens_home()
     leyla.presses("I need help", in_modal=False)
-    leyla.submits({"door": "more", "words": "Who could look at my project?"})
+    leyla.submits_pages({"door": "more"}, {"words": "Who could look at my project?"})
     assert little.current == KEYS.index("digest")
     little.sandbox.advance(weeks=1)
     assert little.current == len(STEPS)
