@@ -114,6 +114,8 @@ class View:
     errors: dict[str, str] = field(default_factory=dict)
     trouble: str | None = None
     warnings: list[str] = field(default_factory=list)
+    read: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Field → when it was read from the screen of whoever looks, by the clock of that screen."""
 
 
 @dataclass

@@ -46,7 +46,13 @@ class Page:
 
     def routes(self) -> list[BaseRoute]:
         pane = "/page/{team}/{side}"
-        acts = {"press": self._press, "change": self._change, "submit": self._submit, "close": self._close}
+        acts = {
+            "press": self._press,
+            "change": self._change,
+            "submit": self._submit,
+            "keep": self._keep,
+            "close": self._close,
+        }
         return [
             Route("/", self.whole),
             Route("/page/events", self.events),
@@ -157,6 +163,9 @@ class Page:
 
     async def _submit(self, space: Workspace, who: Person, request: Request, form: Form) -> None:
         await Hands(self.hub, space, who).submit(request.query_params.get("view", ""), form)
+
+    async def _keep(self, space: Workspace, who: Person, request: Request, form: Form) -> None:
+        await Hands(self.hub, space, who).keep(request.query_params.get("view", ""), form)
 
     async def _close(self, space: Workspace, who: Person, request: Request, form: Form) -> None:
         view, whole = request.query_params.get("view", ""), "whole" in request.query_params

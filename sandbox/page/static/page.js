@@ -7,11 +7,50 @@ Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
   get: () => document.activeElement?.matches("input, textarea, select"),
   enumerable: true,
 });
+// what somebody has put into a field is hers until an answer knows of it
+const put = new WeakMap();
+const sent = new WeakMap();
+let puts = 0;
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target: { form, name } }) => {
+    if (!form?.closest(".feed, .overlay")) return;
+    if (!put.has(form)) put.set(form, new Map());
+    put.get(form).set(name, ++puts);
+  }, true);
+}
+document.addEventListener("htmx:configRequest", ({ detail, target }) => {
+  if (target.closest(".pane")) detail.parameters.moment = performance.timeOrigin + performance.now();
+});
+document.addEventListener("htmx:beforeSend", ({ detail }) => sent.set(detail.xhr, puts));
+window.addEventListener("beforeunload", () => {
+  for (const form of document.querySelectorAll(".modal")) {
+    if (!put.get(form)?.size) continue;
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("moment", performance.timeOrigin + performance.now());
+    navigator.sendBeacon(form.dataset.keep, fields);
+  }
+});
+
+function heard(xhr, form) {
+  for (const [name, number] of put.get(form) || []) {
+    if (number <= sent.get(xhr)) put.get(form).delete(name);
+  }
+}
+
+function isPut(node) {
+  const field = node.closest("select") || node;
+  return put.get(field.form)?.has(field.name);
+}
+
 // what somebody has opened or closed stays so; a button above the panes that waits for its answer counts no more,
 // and keeps the focus
 const waiting = new Set();
-Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
-  name === "open" ? node.localName !== "details" : name !== "aria-disabled" || !waiting.has(node);
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => {
+  if (name === "open") return node.localName !== "details";
+  if (["value", "checked", "selected"].includes(name)) return !isPut(node);
+  return name !== "aria-disabled" || !waiting.has(node);
+};
 
 document.addEventListener("htmx:confirm", (event) => {
   if (event.target.ariaDisabled === "true") event.preventDefault();
@@ -37,6 +76,7 @@ htmx.defineExtension("late", {
   transformResponse(text, xhr, element) {
     const version = Number(xhr.getResponseHeader("Page-Version"));
     const pane = element.closest(".pane");
+    if (!xhr.getResponseHeader("Page-Refused")) heard(xhr, element.closest("form"));
     if (!element.isConnected && pane) return "";
     const part = pane ? [pane.id, pane.dataset.who, pane.dataset.place].join() : "bar";
     if (version < (shown.get(part) || 0)) return version ? "" : text;
