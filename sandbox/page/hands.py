@@ -16,6 +16,7 @@ from sandbox.world import Channel, Json, Message, Person, View, Workspace
 
 Form = Mapping[str, Sequence[str]]
 """What the browser posts: a field's name → its values."""
+DOWN = "Slack did not answer. Everything you wrote is still here."
 GONE = "This is not there any more; the page shows what is now."
 
 
@@ -23,6 +24,7 @@ class Hands:
     """One person at one of her screens."""
 
     def __init__(self, hub: Hub, space: Workspace, who: Person) -> None:
+        self.hub = hub
         self.actor = Actor(hub, space, who)
         self.space = space
         self.who = who
@@ -63,6 +65,7 @@ class Hands:
     async def submit(self, view_id: str, form: Form) -> None:
         """Send the modal on top with everything in its fields."""
         self._keep_all(self._top(view_id), form)
+        self._needs_slack()
         await self.actor.submit()
 
     async def keep(self, view_id: str, form: Form) -> None:
@@ -72,6 +75,10 @@ class Hands:
     async def close(self, view_id: str, *, whole: bool) -> None:
         self._top(view_id)
         await self.actor.close(whole=whole)
+
+    def _needs_slack(self) -> None:
+        if self.hub.faults.down:
+            raise CannotDo(DOWN)
 
     def _target(self, at: Mapping[str, str]) -> View | tuple[Channel, Message]:
         if at.get("kind") == "view":
@@ -136,6 +143,7 @@ class Hands:
         option: Json | None,
         state: Json | None,
     ) -> None:
+        self._needs_slack()
         if isinstance(target, View):
             await self.actor.act_in_view(target, block, element, option, state)
         else:

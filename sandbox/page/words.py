@@ -33,6 +33,7 @@ SPANISH = {
     "Please use at most {} characters.": "Escribe {} caracteres como máximo.",
     "Select an option": "Elige una opción",
     "Send": "Enviar",
+    "Slack did not answer. Everything you wrote is still here.": "Slack no ha respondido. Todo lo que has escrito sigue aquí.",
     "Shortcuts": "Atajos",
     "Table": "Tabla",
     "The app did not answer:": "La app no ha respondido:",

@@ -47,6 +47,7 @@ function isPut(node) {
 // and keeps the focus
 const waiting = new Set();
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => {
+  if (name === "data-folded") return false;
   if (name === "open") return node.localName !== "details";
   if (["value", "checked", "selected"].includes(name)) return !isPut(node);
   return name !== "aria-disabled" || !waiting.has(node);
@@ -144,6 +145,16 @@ function keepEnds() {
 // a modal takes the focus when it opens, keeps it inside, and gives it back
 const before = new Map();
 
+// in a small window the tour makes room for an open form
+const small = matchMedia("(max-width: 700px), (max-height: 600px)");
+
+function foldTour(away) {
+  const tour = document.getElementById("tour");
+  if (!tour || (away && !(small.matches && tour.open)) || (!away && !tour.dataset.folded)) return;
+  tour.open = !away;
+  tour.dataset.folded = away ? "1" : "";
+}
+
 function tendModals() {
   for (const pane of panes()) {
     const modal = pane.querySelector(".modal");
@@ -152,19 +163,26 @@ function tendModals() {
       if (!pane.dataset.modal) before.set(pane.id, document.activeElement?.id);
       pane.dataset.modal = modal.id;
       body.inert = true;
+      foldTour(true);
       const first = modal.querySelector("[autofocus], .modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea");
       (first || modal.querySelector("h2")).focus({ preventScroll: !first });
     } else if (!modal && pane.dataset.modal) {
       delete pane.dataset.modal;
       body.inert = false;
+      foldTour(false);
       (document.getElementById(before.get(pane.id)) || pane.querySelector(".place[aria-current]"))?.focus();
     }
-    if (modal?.querySelector('[aria-invalid="true"]') && pane.dataset.wrong !== modal.id) {
-      pane.dataset.wrong = modal.id;
-      modal.querySelector('[aria-invalid="true"]').focus();
-    } else if (!modal?.querySelector('[aria-invalid="true"]')) {
-      delete pane.dataset.wrong;
+    if (!modal) continue;
+    const { page, refused } = modal.dataset;
+    if (pane.dataset.page !== page) {
+      modal.querySelector(".modal-body").scrollTop = 0;
+      if (document.activeElement === document.body) modal.querySelector("h2").focus({ preventScroll: true });
+    } else if (pane.dataset.refused !== refused) {
+      const wrong = modal.querySelector('[aria-invalid="true"]');
+      wrong?.focus({ preventScroll: true });
+      wrong?.closest(".k-input").scrollIntoView({ block: "nearest" });
     }
+    Object.assign(pane.dataset, { page, refused });
   }
 }
 
