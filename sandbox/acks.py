@@ -94,13 +94,16 @@ def _errors(view: View, errors: Any) -> None:
     if strangers:
         raise ValueError(f"errors for {', '.join(strangers)}, which are no input blocks of this view")
     view.errors = {block_id: str(words) for block_id, words in errors.items()}
+    view.refused += 1
 
 
 def _update(hub: Hub, space: Workspace, view: View, payload: Any) -> None:
     payload = checked_view(payload, "modal")
     if viewstate.external_id_taken(space, payload.get("external_id"), view):
         raise SlackError("duplicate_external_id")
+    page = view.page
     viewstate.replace(view, payload, hub.clock.now().timestamp())
+    view.page = page + 1
 
 
 def _push(hub: Hub, space: Workspace, view: View, stack: list[View], payload: Any) -> None:

@@ -226,6 +226,7 @@ class Actor:
         view.trouble = None
         view.errors = fields.client_errors(view)
         if view.errors:
+            view.refused += 1
             return {"acks": [], "refused": True}
         payload = payloads.interaction(self.space, self.who, "view_submission")
         payload["trigger_id"] = self.hub.new_trigger(self.space, self.who.id)

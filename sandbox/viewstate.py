@@ -96,17 +96,24 @@ def make_view(
 
 
 def replace(view: View, payload: Json, now: float) -> None:
-    """Show `payload` instead; what was typed stays where block_id and action_id stay."""
-    typed = view.values
+    """Show `payload` instead; what was typed stays where block_id and action_id stay. It is another page when
+    nothing that can be filled in or pressed is as before.
+    """
+    typed, before = view.values, _keys(view.payload["blocks"])
     view.payload = {**payload, "blocks": with_ids(payload.get("blocks", []))}
+    view.page += before.isdisjoint(_keys(view.payload["blocks"]))
     view.hash = new_hash(now)
     view.values = initial_values(view.payload["blocks"])
     view.errors, view.trouble = {}, None
     for block_id, actions in view.values.items():
         for action_id, state in actions.items():
-            before = typed.get(block_id, {}).get(action_id)
-            if before is not None and before["type"] == state["type"]:
-                actions[action_id] = before
+            kept = typed.get(block_id, {}).get(action_id)
+            if kept is not None and kept["type"] == state["type"]:
+                actions[action_id] = kept
+
+
+def _keys(blocks: list[Json]) -> set[tuple[str, str]]:
+    return {(block["block_id"], element["action_id"]) for block, element, _ in elements(blocks)}
 
 
 def external_id_taken(space: Workspace, external_id: str | None, but: View | None = None) -> bool:

@@ -112,8 +112,14 @@ class View:
     previous_id: str | None = None
     values: Json = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    refused: int = 0
+    """How often it was sent and came back with errors."""
+    page: int = 0
+    """Counts what was put in its place that begins at the top, as a form's next page does."""
     trouble: str | None = None
     warnings: list[str] = field(default_factory=list)
+    read: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Field → when it was read from the screen of whoever looks, by the clock of that screen."""
 
 
 @dataclass

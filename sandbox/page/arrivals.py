@@ -21,6 +21,15 @@ class Arrival:
     place: str
 
 
+@dataclass(frozen=True)
+class Came:
+    """What arrived while the clock was moved from `begun` to `ended`."""
+
+    begun: str
+    ended: str
+    found: list[Arrival]
+
+
 def since(space: Workspace, before: int, zone: ZoneInfo) -> list[Arrival]:
     """What the app has written after the message with the stamp `before` (microseconds), in order; the newest."""
     came = [

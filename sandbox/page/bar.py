@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,8 @@ class Guide:
 
 @dataclass(frozen=True)
 class Bar:
-    """`next_due`: when and what the program does next by itself, in its own words. `start`: how to start it."""
+    """`next_due`: when and what the program does next by itself, in its own words. `is_down`: Slack is, because somebody has
+    set it so. `start`: how to start it."""
 
     now: str
     at: str
@@ -61,6 +62,7 @@ class Bar:
     is_moving: bool
     next_due: str
     is_connected: bool
+    is_down: bool
     start: tuple[str, ...]
     guide: Guide | None
     can_begin_anew: bool
@@ -78,6 +80,7 @@ async def look(hub: Hub, space: Workspace, tour: Tour | None) -> Bar:
         is_moving=hub.is_moving or (tour is not None and tour.is_busy),
         next_due=_in_words(due, zone),
         is_connected=space.app.url is not None or any(s.app is space.app for s in hub.delivery.sockets),
+        is_down=hub.faults.down is not None,
         start=_start(hub, space),
         guide=guide(space, tour, soon=soon or hub.is_moving) if tour else None,
         can_begin_anew=hub.anew is not None,
@@ -98,8 +101,9 @@ def _start(hub: Hub, space: Workspace) -> tuple[str, ...]:
     )
 
 
-async def move(hub: Hub, by: str) -> None:
-    """Move the clock by an hour, a day, a week, or to what is next; what is due meanwhile happens in order.
+async def move(hub: Hub, by: str, zone: ZoneInfo) -> None:
+    """Move the clock by an hour, a day, a week, or to what is next; what is due meanwhile happens in order. A day
+    later it is as late on the clock of the wall, in summer time too.
 
     Raises:
         KeyError: an unknown move.
@@ -110,7 +114,9 @@ async def move(hub: Hub, by: str) -> None:
         if due is not None:
             await hub.advance_to(max(due[0], hub.clock.now()) + A_MOMENT)
     else:
-        await hub.advance_to(hub.clock.now() + MOVES[by])
+        now = hub.clock.now()
+        wall = (now.astimezone(zone) + MOVES[by]).astimezone(UTC)
+        await hub.advance_to(now + MOVES[by] if by == "hour" else wall)
 
 
 async def _due(hub: Hub) -> tuple[Due, bool]:
@@ -125,6 +131,11 @@ def _in_words(due: Due, zone: ZoneInfo) -> str:
     if due is None or due[1] is None:
         return ""
     return f"{_words(due[0].astimezone(zone))}: {due[1]}"
+
+
+def moment(hub: Hub, space: Workspace) -> str:
+    """What the clock of the bar says."""
+    return _words(hub.clock.now().astimezone(zone_of(space)))
 
 
 def _words(moment: datetime) -> str:

@@ -16,6 +16,7 @@ from sandbox.world import Channel, Json, Message, Person, View, Workspace
 
 Form = Mapping[str, Sequence[str]]
 """What the browser posts: a field's name → its values."""
+DOWN = "Slack did not answer. Everything you wrote is still here."
 GONE = "This is not there any more; the page shows what is now."
 
 
@@ -23,6 +24,7 @@ class Hands:
     """One person at one of her screens."""
 
     def __init__(self, hub: Hub, space: Workspace, who: Person) -> None:
+        self.hub = hub
         self.actor = Actor(hub, space, who)
         self.space = space
         self.who = who
@@ -32,6 +34,8 @@ class Hands:
         wanted = (_one(form, "block"), _one(form, "action"))
         target = self._target(at)
         block, element = _find(_blocks(target), *wanted)
+        if isinstance(target, View):
+            self._keep_all(target, form)
         if element["type"] not in ("button", "overflow"):
             raise CannotDo(f"a {element['type']} cannot be pressed")
         option = None
@@ -42,24 +46,39 @@ class Hands:
         await self._act(target, block, element, option, None)
 
     async def change(self, at: Mapping[str, str], form: Form) -> None:
-        """Put a value into a field; the app hears of it where it asked to."""
-        target = self._target(at)
-        block, element = _find(_blocks(target), _one(form, "block"), _one(form, "action"))
+        """Put a value into a field; the app hears of it where it asked to. A form that has been sent meanwhile,
+        or turned to another page, had all that was on the screen then: what comes after it is nothing new.
+        """
+        try:
+            target = self._target(at)
+            block, element = _find(_blocks(target), _one(form, "block"), _one(form, "action"))
+        except CannotDo:
+            if at.get("kind") == "view":
+                return
+            raise
+        if isinstance(target, View):
+            self._keep_all(target, form)
         state = self._keep(target, block, element, form)
         if block["type"] != "input" or block.get("dispatch_action"):
             await self._act(target, block, element, None, state)
 
     async def submit(self, view_id: str, form: Form) -> None:
         """Send the modal on top with everything in its fields."""
-        view = self._top(view_id)
-        for block, element, _ in viewstate.elements(view.payload["blocks"]):
-            if block["type"] == "input":
-                self._keep(view, block, element, form)
+        self._keep_all(self._top(view_id), form)
+        self._needs_slack()
         await self.actor.submit()
+
+    async def keep(self, view_id: str, form: Form) -> None:
+        """Nothing is sent: only what stands in the fields is not to be lost."""
+        self._keep_all(self._top(view_id), form)
 
     async def close(self, view_id: str, *, whole: bool) -> None:
         self._top(view_id)
         await self.actor.close(whole=whole)
+
+    def _needs_slack(self) -> None:
+        if self.hub.faults.down:
+            raise CannotDo(DOWN)
 
     def _target(self, at: Mapping[str, str]) -> View | tuple[Channel, Message]:
         if at.get("kind") == "view":
@@ -79,14 +98,24 @@ class Hands:
             raise CannotDo(GONE)
         return view
 
+    def _keep_all(self, view: View, form: Form) -> None:
+        """All that was on the screen. Where the view is another by now, what is not in the form was not there."""
+        is_whole = form.get("hash") == [view.hash]
+        for block, element, _ in viewstate.elements(view.payload["blocks"]):
+            if block["type"] == "input" and (is_whole or name_of(block, element) in form):
+                self._keep(view, block, element, form)
+
     def _keep(self, target: View | tuple[Channel, Message], block: Json, element: Json, form: Form) -> Json:
+        """The value in the form, unless the field was read later than that; an error stays until it is another."""
         given = [value for value in form.get(name_of(block, element), ()) if value != ""]
         holder = target if isinstance(target, View) else target[1]
         held = holder.values.setdefault(block["block_id"], {})
-        before = held.get(element["action_id"])
+        before: Json | None = held.get(element["action_id"])
+        if isinstance(target, View) and before is not None and _is_late(target, block, element, form):
+            return before
         state = fields.new_state(self.space, self.who, element, self._value(element, given), before)
         held[element["action_id"]] = state
-        if isinstance(target, View):
+        if isinstance(target, View) and state != before:
             target.errors.pop(block["block_id"], None)
         return state
 
@@ -114,6 +143,7 @@ class Hands:
         option: Json | None,
         state: Json | None,
     ) -> None:
+        self._needs_slack()
         if isinstance(target, View):
             await self.actor.act_in_view(target, block, element, option, state)
         else:
@@ -132,6 +162,14 @@ def _find(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json
         if (block.get("block_id"), element.get("action_id")) == (block_id, action_id):
             return block, element
     raise CannotDo(GONE)
+
+
+def _is_late(view: View, block: Json, element: Json, form: Form) -> bool:
+    """Whether the field has been read from the screen after this form was."""
+    key = (str(block["block_id"]), str(element["action_id"]))
+    moment, last = float(form.get("moment", ["0"])[0]), view.read.get(key, 0.0)
+    view.read[key] = max(moment, last)
+    return moment < last
 
 
 def _one(form: Form, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -46,7 +46,13 @@ class Page:
 
     def routes(self) -> list[BaseRoute]:
         pane = "/page/{team}/{side}"
-        acts = {"press": self._press, "change": self._change, "submit": self._submit, "close": self._close}
+        acts = {
+            "press": self._press,
+            "change": self._change,
+            "submit": self._submit,
+            "keep": self._keep,
+            "close": self._close,
+        }
         return [
             Route("/", self.whole),
             Route("/page/events", self.events),
@@ -158,6 +164,9 @@ class Page:
     async def _submit(self, space: Workspace, who: Person, request: Request, form: Form) -> None:
         await Hands(self.hub, space, who).submit(request.query_params.get("view", ""), form)
 
+    async def _keep(self, space: Workspace, who: Person, request: Request, form: Form) -> None:
+        await Hands(self.hub, space, who).keep(request.query_params.get("view", ""), form)
+
     async def _close(self, space: Workspace, who: Person, request: Request, form: Form) -> None:
         view, whole = request.query_params.get("view", ""), "whole" in request.query_params
         await Hands(self.hub, space, who).close(view, whole=whole)
@@ -187,15 +196,16 @@ class Page:
         if space is None:
             return Response(status_code=404)
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
-        note, before = "", space.last_ts
+        note, before, begun, zone = "", space.last_ts, bar.moment(self.hub, space), bar.zone_of(space)
         try:
-            await bar.move(self.hub, form.get("by", [""])[0])
+            await bar.move(self.hub, form.get("by", [""])[0], zone)
         except KeyError:
             note = "The clock moves by an hour, a day, a week, or to what is next."
         except ClockError as problem:
             note = str(problem)
         self.hub.changes.note()
-        return await self._bar(space, note, arrivals.since(space, before, bar.zone_of(space)))
+        found = arrivals.since(space, before, zone)
+        return await self._bar(space, note, arrivals.Came(begun, bar.moment(self.hub, space), found))
 
     async def tour(self, request: Request) -> Response:
         """Do the tour's current step for the visitor."""
@@ -229,7 +239,7 @@ class Page:
         return AT_THE_BEGINNING
 
     async def _bar(
-        self, space: Workspace, note: str | None = None, came: Sequence[arrivals.Arrival] | None = None
+        self, space: Workspace, note: str | None = None, came: arrivals.Came | None = None
     ) -> Response:
         """`note`: what an act was answered ("": it worked); `came`: what arrived while the clock was moved."""
         version = {"Page-Version": str(self.hub.changes.number)}
@@ -241,21 +251,23 @@ class Page:
         if space is None:
             return Response(status_code=404)
         wanted = request.query_params.get("find", "")
-        return HTMLResponse(draw("inspector_rows.html", rows=inspector.rows(space, wanted)))
+        rows = draw("inspector_rows.html", rows=inspector.rows(space, wanted), wanted=wanted)
+        faults = draw("faults_set.html", faults=trouble.in_words(self.hub.faults), beside=True)
+        return HTMLResponse(rows + faults)
 
     async def fault(self, request: Request) -> Response:
         """Something goes wrong with the pretend Slack, or no longer."""
         space = self._space(request)
         if space is None:
             return Response(status_code=404)
-        note = ""
+        note, form = "", parse_qs((await request.body()).decode("utf-8", "replace"))
         try:
-            await trouble_forms.cause(
-                self.hub, space, parse_qs((await request.body()).decode("utf-8", "replace"))
-            )
+            await trouble_forms.cause(self.hub, space, form)
         except (CannotDo, ValueError) as problem:
             note = str(problem)
         self.hub.changes.note()
+        if "from" in form:
+            return await self._bar(space)
         words = trouble.in_words(self.hub.faults)
         return HTMLResponse(draw("faults.html", space=space, faults=words, note=note, oob=True))
 

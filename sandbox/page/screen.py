@@ -65,7 +65,11 @@ class Modal:
     trouble: str
     warnings: tuple[str, ...]
     depth: int
+    page: str
+    refused: int
+    hash: str
     submit_url: str
+    keep_url: str
     close_url: str
 
 
@@ -224,7 +228,11 @@ class Eyes:
             trouble=view.trouble or "",
             warnings=tuple(view.warnings),
             depth=len(stack),
+            page=f"{view.id}-{view.page}",
+            refused=view.refused,
+            hash=view.hash,
             submit_url=f"{base}/submit?{query}",
+            keep_url=f"{base}/keep?{query}",
             close_url=f"{base}/close?{query}",
         )
 

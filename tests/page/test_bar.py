@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
@@ -30,6 +30,17 @@ def test_the_clock_moves_and_what_was_due_has_arrived(school: School, opens: Ope
     window.page.get_by_role("button", name="+1 week").click()
     expect(window.clock).to_contain_text("Tue 10 March, 10:00")
     expect(samira.feed).to_contain_text("how is your week")
+
+
+def test_a_week_later_it_is_as_late_on_the_wall_in_summer_time_too(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    window = opens()
+    for week in ("9 March", "16 March", "23 March", "30 March"):
+        window.page.get_by_role("button", name="+1 week").click()
+        expect(window.clock).to_contain_text(f"Mon {week}, 09:00")
+    school.sandbox.set_clock(datetime(2026, 10, 24, 7, 0, tzinfo=UTC))
+    window.page.get_by_role("button", name="+1 day").click()
+    expect(window.clock).to_contain_text("Sun 25 October, 09:00")
 
 
 def test_what_comes_next_is_one_press_away(school: School, opens: Opens) -> None:

@@ -43,13 +43,56 @@ def test_slack_is_down_until_somebody_ends_it(school: School, opens: Opens) -> N
     otto = window.left.is_now("Otto").goes_to("general")
     window.page.get_by_role("button", name="Inspector").click()
     window.page.get_by_text("Make trouble").click()
-    faults = window.page.locator("#faults")
+    faults, bar = window.page.locator("#faults"), window.page.locator("#bar")
     faults.get_by_role("button", name="Slack is down").click()
-    expect(window.page.locator("#bar")).to_contain_text("The program is not connected")
+    expect(bar).to_contain_text("Slack is down")
+    expect(bar).not_to_contain_text("The program is not connected")
+    assert school.workspace.bot_token not in window.page.content()
     otto.types("/codebuddy help")
     expect(otto.feed).to_contain_text("/codebuddy failed")
     faults.get_by_role("button", name="No faults").click()
-    expect(window.page.locator("#bar")).not_to_contain_text("The program is not connected")
+    expect(bar).not_to_contain_text("Slack is down")
+    expect(bar).not_to_contain_text("The program is not connected")
+
+
+def test_a_form_says_that_slack_did_not_answer_and_keeps_everything(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    _, _, channel = stories.team(school)
+    window = opens(size=(390, 800))
+    samira = window.left.is_now("Samira").goes_to(channel.name)
+    samira.types("/logsession")
+    samira.modal.get_by_label("How long?").fill("2h")
+    school.sandbox.faults.down()
+    samira.presses("Save")
+    expect(samira.note).to_contain_text("Slack did not answer")
+    expect(samira.note.locator("p")).to_be_in_viewport(ratio=1)
+    expect(samira.modal.get_by_label("How long?")).to_have_value("2h")
+    window.page.locator("#bar").get_by_role("button", name="No faults").click()
+    expect(window.page.locator("#bar [role=alert]")).to_have_count(0)
+    school.sandbox.wait_for_bot(sockets=1, programs=1)
+    samira.presses("Save")
+    expect(samira.modal).to_contain_text("Logged: 2 h")
+    expect(samira.note).to_have_text("")
+
+
+def test_a_button_of_home_says_that_slack_did_not_answer(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    petra = opens().left.is_now("Petra")
+    school.sandbox.faults.down()
+    petra.feed.locator("button[data-action]").first.click()
+    expect(petra.note).to_contain_text("Slack did not answer")
+
+
+def test_a_search_without_a_hit_says_what_was_looked_for(school: School, opens: Opens) -> None:
+    stories.set_up(school)
+    school.person("Otto")
+    window = opens()
+    window.page.get_by_role("button", name="Inspector").click()
+    rows = window.page.locator("#inspector-rows")
+    expect(rows.locator("details").first).to_be_visible()
+    window.page.get_by_role("searchbox", name="Find").fill("chat.nothing")
+    expect(rows).to_contain_text("Nothing here has “chat.nothing”")
+    expect(rows).not_to_contain_text("Nothing yet")
 
 
 def test_the_last_choice_counts_however_slow_the_one_before(school: School, opens: Opens) -> None:
@@ -102,7 +145,9 @@ def test_a_clock_that_brings_nothing_says_so(school: School, opens: Opens) -> No
     stories.set_up(school)
     window = opens()
     window.page.get_by_role("button", name="+1 hour").click()
-    expect(window.page.locator(".came")).to_have_text("Nothing has arrived meanwhile.")
+    expect(window.page.locator(".came")).to_have_text(
+        "From Mon 2 March, 09:00 to Mon 2 March, 10:00: nothing has arrived."
+    )
 
 
 def test_it_asks_nobody_else(school: School, opens: Opens) -> None:

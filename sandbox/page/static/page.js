@@ -7,11 +7,51 @@ Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
   get: () => document.activeElement?.matches("input, textarea, select"),
   enumerable: true,
 });
+// what somebody has put into a field is hers until an answer knows of it
+const put = new WeakMap();
+const sent = new WeakMap();
+let puts = 0;
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target: { form, name } }) => {
+    if (!form?.closest(".feed, .overlay")) return;
+    if (!put.has(form)) put.set(form, new Map());
+    put.get(form).set(name, ++puts);
+  }, true);
+}
+document.addEventListener("htmx:configRequest", ({ detail, target }) => {
+  if (target.closest(".pane")) detail.parameters.moment = performance.timeOrigin + performance.now();
+});
+document.addEventListener("htmx:beforeSend", ({ detail }) => sent.set(detail.xhr, puts));
+window.addEventListener("beforeunload", () => {
+  for (const form of document.querySelectorAll(".modal")) {
+    if (!put.get(form)?.size) continue;
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("moment", performance.timeOrigin + performance.now());
+    navigator.sendBeacon(form.dataset.keep, fields);
+  }
+});
+
+function heard(xhr, form) {
+  for (const [name, number] of put.get(form) || []) {
+    if (number <= sent.get(xhr)) put.get(form).delete(name);
+  }
+}
+
+function isPut(node) {
+  const field = node.closest("select") || node;
+  return put.get(field.form)?.has(field.name);
+}
+
 // what somebody has opened or closed stays so; a button above the panes that waits for its answer counts no more,
 // and keeps the focus
 const waiting = new Set();
-Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
-  name === "open" ? node.localName !== "details" : name !== "aria-disabled" || !waiting.has(node);
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => {
+  if (name === "data-folded") return false;
+  if (name === "open") return node.localName !== "details";
+  if (["value", "checked", "selected"].includes(name)) return !isPut(node);
+  return name !== "aria-disabled" || !waiting.has(node);
+};
 
 document.addEventListener("htmx:confirm", (event) => {
   if (event.target.ariaDisabled === "true") event.preventDefault();
@@ -37,6 +77,7 @@ htmx.defineExtension("late", {
   transformResponse(text, xhr, element) {
     const version = Number(xhr.getResponseHeader("Page-Version"));
     const pane = element.closest(".pane");
+    if (!xhr.getResponseHeader("Page-Refused")) heard(xhr, element.closest("form"));
     if (!element.isConnected && pane) return "";
     const part = pane ? [pane.id, pane.dataset.who, pane.dataset.place].join() : "bar";
     if (version < (shown.get(part) || 0)) return version ? "" : text;
@@ -104,6 +145,16 @@ function keepEnds() {
 // a modal takes the focus when it opens, keeps it inside, and gives it back
 const before = new Map();
 
+// in a small window the tour makes room for an open form
+const small = matchMedia("(max-width: 700px), (max-height: 600px)");
+
+function foldTour(away) {
+  const tour = document.getElementById("tour");
+  if (!tour || (away && !(small.matches && tour.open)) || (!away && !tour.dataset.folded)) return;
+  tour.open = !away;
+  tour.dataset.folded = away ? "1" : "";
+}
+
 function tendModals() {
   for (const pane of panes()) {
     const modal = pane.querySelector(".modal");
@@ -112,19 +163,26 @@ function tendModals() {
       if (!pane.dataset.modal) before.set(pane.id, document.activeElement?.id);
       pane.dataset.modal = modal.id;
       body.inert = true;
+      foldTour(true);
       const first = modal.querySelector("[autofocus], .modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea");
       (first || modal.querySelector("h2")).focus({ preventScroll: !first });
     } else if (!modal && pane.dataset.modal) {
       delete pane.dataset.modal;
       body.inert = false;
+      foldTour(false);
       (document.getElementById(before.get(pane.id)) || pane.querySelector(".place[aria-current]"))?.focus();
     }
-    if (modal?.querySelector('[aria-invalid="true"]') && pane.dataset.wrong !== modal.id) {
-      pane.dataset.wrong = modal.id;
-      modal.querySelector('[aria-invalid="true"]').focus();
-    } else if (!modal?.querySelector('[aria-invalid="true"]')) {
-      delete pane.dataset.wrong;
+    if (!modal) continue;
+    const { page, refused } = modal.dataset;
+    if (pane.dataset.page !== page) {
+      modal.querySelector(".modal-body").scrollTop = 0;
+      if (document.activeElement === document.body) modal.querySelector("h2").focus({ preventScroll: true });
+    } else if (pane.dataset.refused !== refused) {
+      const wrong = modal.querySelector('[aria-invalid="true"]');
+      wrong?.focus({ preventScroll: true });
+      wrong?.closest(".k-input").scrollIntoView({ block: "nearest" });
     }
+    Object.assign(pane.dataset, { page, refused });
   }
 }
 
