@@ -77,6 +77,18 @@ def test_what_cannot_be_undone_is_asked_first(school: School, petra: Person) -> 
     assert states(school) == [("Bruno", ProposalState.DECLINED)]
 
 
+def test_a_student_is_asked_before_she_loses_a_buddy(school: School, petra: Person) -> None:
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.clicks("Approve")
+    tick(school)
+    bruno.clicks("Accept")
+    tick(school)
+    asked = sure(samira, ids.BUDDY_DECLINE)
+    assert "do not suggest this volunteer to you again. You cannot undo this yourself." in asked
+    samira.sees("Hello, I am Bruno.")
+
+
 def sure(person: Person, action_id: str) -> str:
     """What is asked before a button of a direct message counts."""
     everything: list[dict[str, Any]] = [
