@@ -49,7 +49,7 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
 
 def ask_why_not(visit: Visit, said: Click) -> Answer:
     """ "Not this time": which, in one word; a card that is out of date shows how it stands."""
-    shown = decisions.asked_of(visit.db, visit.who, said.number)
+    shown = decisions.asked_of(visit.db, visit.now, visit.who, said.number)
     if shown.state is ProposalState.APPROVED:
         return OpenModal(views.why_not(shown, visit.who.language))
     if said.surface == "home":
@@ -68,7 +68,7 @@ def declined(visit: Visit, said: Submission) -> Answer:
 
 def read_note(visit: Visit, said: Click) -> Answer:
     """What a student wrote for managers alone; beside a card that does not show it."""
-    shown, note = decisions.note(visit.db, visit.vault, visit.who, said.number)
+    shown, note = decisions.note(visit.db, visit.vault, visit.now, visit.who, said.number)
     return OpenModal(errors.as_modal(views.note(shown, note, visit.who.language), visit.who.language))
 
 

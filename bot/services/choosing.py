@@ -131,7 +131,7 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
     chosen = Chosen(who, bent, why if bent else "")
     number = proposals.propose(db, now, pair, proposals.deciders(db), chosen)
     decisions.ask(db, now, who, proposals.locked(db, number))
-    return proposals.show(db, number)
+    return proposals.show(db, now, number)
 
 
 def _checked(db: Db, vault: WorkspaceVault, now: datetime, choice: Choice) -> tuple[Waiting, Helper]:
@@ -159,7 +159,7 @@ def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown |
         raise UserError(Wrong.NO_AGE, {"student": row.student_id})
     if student is None:
         raise UserError(Wrong.STALE)
-    current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
+    current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
     if current is not None and current.state is not ProposalState.PROPOSED:
         raise UserError(Wrong.STALE)
     return student, current

@@ -128,7 +128,7 @@ class Standing:
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
     """Where this person stands now. `setup_by`: the setting of that name."""
     teams = [_seen(db, team) for team in sessions.own_teams(db, who.user_id, now)]
-    asked = proposals.open_of(db, volunteer_id=who.user_id)
+    asked = proposals.open_of(db, now, volunteer_id=who.user_id)
     learning = next((seen for seen in teams if seen.team.student_id == who.user_id), None)
     asked_for = requests.own(db, now, who.user_id)
     supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
@@ -162,7 +162,7 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     offered, proposed = board.TO_LOOK_AT, Proposal.state == ProposalState.PROPOSED
     longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
-    cards = [proposals.show(db, one) for one in db.scalars(oldest.limit(CARDS)).all()]
+    cards = [proposals.show(db, now, one) for one in db.scalars(oldest.limit(CARDS)).all()]
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
     here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
     late = promises.overdue(db, now)

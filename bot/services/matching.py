@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.clock import zone
 from bot.rules import matching as rule
 from bot.rules import promise
-from bot.rules.access import Acting, require_manager, require_set_up
+from bot.rules.access import MANAGERS, Acting, require_manager, require_set_up
 from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
 from bot.services import (
     board,
@@ -165,6 +165,7 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
         )
     for manager in proposals.deciders(db):
         _owe_cards(db, now, manager)
+    cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         settings.match_due_at = rule.next_night(now, settings.timezone)
     db.flush()

@@ -80,7 +80,7 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
     programme = people.programme(db)
     request = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).one()
     student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
-    current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
+    current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
     nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
     nobody |= {current.volunteer_id} if current else set()

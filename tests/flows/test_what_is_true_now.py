@@ -89,6 +89,21 @@ def test_a_student_is_asked_before_she_loses_a_buddy(school: School, petra: Pers
     samira.sees("Hello, I am Bruno.")
 
 
+def test_the_days_of_a_possible_team_are_those_of_today_wherever_they_are_read(
+    school: School, petra: Person
+) -> None:
+    stories.waiting(school, "Samira", "es", days=5)
+    stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.gets_dm("@Samira has waited 5 days.")
+    school.sandbox.advance(days=7)
+    assert "@Samira has waited 12 days." in petra.opens_home()
+    petra.sees("@Samira has waited 12 days.")
+    assert not any("waited 5 days" in text for text in petra.dm_texts())
+    edits = [call for call in school.workspace.calls("chat.update") if "waited" in str(call["args"])]
+    assert len(edits) == 7, "once a day"
+
+
 def sure(person: Person, action_id: str) -> str:
     """What is asked before a button of a direct message counts."""
     everything: list[dict[str, Any]] = [
