@@ -259,8 +259,11 @@ def _about(one: _Due) -> dict[str, int]:
 
 
 def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
-    key = f"{TaskKind.LONG_WAIT}:{row.id}"
-    return db.scalars(select(Task).where(Task.dedupe_key == key).with_for_update()).all()
+    """What managers should look at because of this request: that she waits for long, and that she said no to somebody."""
+    proposals_of = db.scalars(select(Proposal.id).where(Proposal.request_id == row.id)).all()
+    keys = [f"{TaskKind.LONG_WAIT}:{row.id}"]
+    keys += [f"{TaskKind.STUDENT_DECLINED}:{number}" for number in proposals_of]
+    return db.scalars(select(Task).where(Task.dedupe_key.in_(keys)).order_by(Task.id).with_for_update()).all()
 
 
 def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bool]) -> tuple[Waits, ...]:

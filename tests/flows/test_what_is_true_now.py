@@ -29,6 +29,9 @@ def with_note(school: School, student: Person) -> None:
         row.note = stories.vault(school).seal("buddy_requests.note", str(row.id), NOTE)
 
 
+PREFERS = "@Samira would prefer another buddy."
+
+
 def test_a_possible_team_waits_for_a_manager_before_anybody_is_asked(school: School, petra: Person) -> None:
     samira = stories.waiting(school, "Samira", "es", days=20)
     bruno = stories.volunteer(school, "Bruno", "es")
@@ -80,10 +83,7 @@ def test_what_cannot_be_undone_is_asked_first(school: School, petra: Person) -> 
 def test_a_student_is_asked_before_she_loses_a_buddy(school: School, petra: Person) -> None:
     samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
     stories.match(school)
-    petra.clicks("Approve")
-    tick(school)
-    bruno.clicks("Accept")
-    tick(school)
+    said_yes(school, petra, bruno)
     asked = sure(samira, ids.BUDDY_DECLINE)
     assert "do not suggest this volunteer to you again. You cannot undo this yourself." in asked
     samira.sees("Hello, I am Bruno.")
@@ -102,6 +102,30 @@ def test_the_days_of_a_possible_team_are_those_of_today_wherever_they_are_read(
     assert not any("waited 5 days" in text for text in petra.dm_texts())
     edits = [call for call in school.workspace.calls("chat.update") if "waited" in str(call["args"])]
     assert len(edits) == 7, "once a day"
+
+
+def test_that_she_would_like_somebody_else_is_no_task_any_more_when_she_has_a_buddy(
+    school: School, petra: Person
+) -> None:
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    said_yes(school, petra, bruno)
+    samira.clicks("Somebody else, please")
+    tick(school)
+    assert PREFERS in petra.opens_home()
+    emil = stories.volunteer(school, "Emil", "es")
+    stories.match(school)
+    said_yes(school, petra, emil)
+    assert PREFERS in petra.opens_home(), "she has not decided yet"
+    samira.clicks("Accept")
+    assert PREFERS not in petra.opens_home()
+
+
+def said_yes(school: School, manager: Person, volunteer: Person) -> None:
+    manager.clicks("Approve")
+    tick(school)
+    volunteer.clicks("Accept")
+    tick(school)
 
 
 def sure(person: Person, action_id: str) -> str:
