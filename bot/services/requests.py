@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import WhyWaiting
-from bot.services import board, classes, notices, people, promises, proposals, waiting_time
+from bot.services import board, classes, notices, people, promises, proposals, questions
 from bot.services.classes import SchoolClass
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
@@ -284,7 +284,7 @@ def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishe
     elif row.guardian_agreed_at is None:
         row.guardian_agreed_at = now
     if row.state is RequestState.WAITING and wishes.guardian is not None:
-        waiting_time.resume(row, now)
+        questions.age_settled(db, now, row)
     row.why_waiting = None
     db.flush()
     _record(db, now, who, row, "changed", was=str(row.state), why=OWN_WISH, changed=changed)

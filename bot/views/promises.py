@@ -34,6 +34,19 @@ def age_question(own: OwnRequest, language: str) -> Message:
     return Message(text, (kit.section("age_question", text), kit.buttons("age_question_do", open_it)))
 
 
+def age_settled(answered: bool, language: str) -> Message:
+    """To the student, in place of the question."""
+    say = speech(language)
+    text = (
+        say.text("Thank you: I have your answer to my question how old you are.")
+        if answered
+        else say.text(
+            "I asked you how old you are. I do not need an answer any more; I look for a buddy for you."
+        )
+    )
+    return Message(text, (kit.section("age_settled", text),))
+
+
 def over(own: OwnRequest, language: str, *, maybe_seen: bool = False) -> Message:
     """To the student, when the promised time is over: sorry, how it stands and why, what comes next, what she can do."""
     say = speech(language)
