@@ -16,7 +16,7 @@ from bot.services import home as standing
 from bot.services.proposals import Shown
 from bot.views import errors, waiting_list
 from bot.views import matching as views
-from bot.views.answer import Answer, Message, OpenModal, Say
+from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
 from bot.views.shortage import with_shortage
 from handlers import home
 from handlers.door import Door, Listener, Visit
@@ -42,6 +42,8 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
         shown = decide(visit.db, visit.now, visit.who, said.number)
         if said.surface == "home":
             return home.show(visit)
+        if said.surface == "modal":
+            return UpdateModal(errors.as_modal(card(shown, visit.who.language), visit.who.language))
         return Say(card(shown, visit.who.language), instead=True)
 
     return decided

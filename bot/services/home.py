@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.rules import fit
 from bot.rules.access import Acting, may_set_up
 from bot.rules.duty import Duty
 from bot.services import (
@@ -36,7 +38,7 @@ from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from models import BuddyRequest, HelpRequest, Person, Proposal, Task, Team, Volunteer
-from models.enums import OPEN_REQUEST, HelpState, ProposalState, TeamState
+from models.enums import OPEN_REQUEST, HelpState, ProposalState, RequestState, TeamState
 from models.store import Db
 
 LINES = 10
@@ -78,6 +80,8 @@ class Overview:
     just_done: OpenTask | None
     volunteers: First[str]
     """User ids of those whose offer waits for a manager, longest first."""
+    wanted: Mapping[str, int]
+    """Of these volunteers: how many students wait for a language that they speak well enough."""
     proposals: First[Shown]
     """Possible teams that wait for a manager, oldest first."""
     waiting: int
@@ -166,19 +170,38 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
     here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
     late = promises.overdue(db, now)
+    offers = tuple(db.scalars(longest.limit(LINES)))
     return Overview(
         overdue=First(late[:LINES], len(late)),
         promised_days=people.programme(db).promise_days[-1],
         short=shortage.short(db, now),
         tasks=First(tuple(tasks.open_tasks(db, LINES)), _count(db, Task.id, Task.done_at.is_(None))),
         just_done=tasks.just_done(db, who, now),
-        volunteers=First(tuple(db.scalars(longest.limit(LINES))), _count(db, Volunteer.user_id, offered)),
+        volunteers=First(offers, _count(db, Volunteer.user_id, offered)),
+        wanted=_wanted(db, offers),
         proposals=First(tuple(cards), _count(db, Proposal.id, proposed)),
         waiting=_count(db, BuddyRequest.id, looking & here),
         teams=_count(db, Team.id, Team.state != TeamState.ENDED),
         help_open=_count(db, HelpRequest.id, HelpRequest.state == HelpState.OPEN),
         looked_after=calls.looked_after(db, now, who.user_id),
     )
+
+
+def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
+    if not offers:
+        return {}
+    spoken = db.execute(
+        select(Volunteer.user_id, Volunteer.languages, Volunteer.fluent).where(Volunteer.user_id.in_(offers))
+    ).all()
+    waiting = db.execute(
+        select(BuddyRequest.languages, BuddyRequest.fluent)
+        .join(Person, board.STUDENT)
+        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+    ).all()
+    return {
+        user: sum(fit.understand(hers, her_best, his, his_best) for hers, her_best in waiting)
+        for user, his, his_best in spoken
+    }
 
 
 def _count(db: Db, column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> int:

@@ -85,14 +85,13 @@ class OneWaiting:
 
 @dataclass(frozen=True)
 class WaitingList:
-    """How matching stands, for managers. `free`: places that nobody has, of volunteers who may be proposed.
+    """How matching stands, for managers.
 
     `first`: those who have waited longest without a possible team.
     """
 
     waiting: int
     longest_days: int
-    free: int
     proposed: int
     to_approve: int
     groups: tuple[Group, ...]
@@ -246,7 +245,6 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     return WaitingList(
         waiting=groups.total(),
         longest_days=max((one.days for one in longest), default=0),
-        free=board.free_places(db),
         proposed=states.total(),
         to_approve=states[ProposalState.PROPOSED],
         groups=tuple(Group(why, languages, students) for (why, languages), students in groups.most_common()),

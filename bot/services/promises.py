@@ -73,6 +73,7 @@ class Waits:
         why: None where the list was not looked through since.
         is_proposed: there is a possible team; `is_offered`: a manager has approved it, and the volunteer is asked.
         is_asked: we wait for her own answer.
+        traits: what her buddy should be.
     """
 
     student_id: str
@@ -83,6 +84,7 @@ class Waits:
     is_asked: bool
     is_overdue: bool
     is_offered: bool = False
+    traits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,7 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.languages,
             BuddyRequest.why_waiting,
             BuddyRequest.state,
+            BuddyRequest.traits,
             _OFFERED,
         )
         .join(Person, board.STUDENT)
@@ -298,6 +301,7 @@ def _seen(
     languages: list[str],
     why: str | None,
     state: RequestState,
+    traits: list[str],
     is_offered: bool,
 ) -> Waits:
     day = rule.day(asked_at, paused(paused_at, paused_seconds, now), now, where)
@@ -310,4 +314,5 @@ def _seen(
         is_asked=state is RequestState.PROPOSED and paused_at is not None,
         is_overdue=rule.is_over(day, last),
         is_offered=bool(is_offered),
+        traits=tuple(traits),
     )

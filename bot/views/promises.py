@@ -112,13 +112,15 @@ def _why(one: Waits, say: Speech) -> str:
             "Nobody who speaks {languages} can meet where it is needed.", languages=spoken
         ),
         WhyWaiting.NO_TRAIT: say.text(
-            "Nobody who could help in {languages} is what this student must have.", languages=spoken
+            "Some could help in {languages}. This student needs a buddy who is {traits}; none of them has said that they are.",
+            languages=spoken,
+            traits=programme.traits(one.traits, say),
         ),
         WhyWaiting.NO_HOURS: say.text(
             "Nobody who could help in {languages} has time at the same hours.", languages=spoken
         ),
         WhyWaiting.ALL_DECLINED: say.text(
-            "Everybody who fits was proposed before, and it came to nothing. You can still choose somebody by hand."
+            "Everybody who fits was proposed before, and it came to nothing, or is not available. You can still choose somebody by hand."
         ),
         WhyWaiting.NO_CAPACITY: say.text("Nobody who fits is available right now."),
         None: say.text("I am about to look through the list."),

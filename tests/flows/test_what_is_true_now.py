@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.services import remedies
 from bot.views import errors
+from bot.views import remedies as remedy_views
 from models import BuddyRequest, Settings
 from models import Person as Member
 from models.enums import Place, ProposalState
@@ -119,6 +121,25 @@ def test_that_she_would_like_somebody_else_is_no_task_any_more_when_she_has_a_bu
     assert PREFERS in petra.opens_home(), "she has not decided yet"
     samira.clicks("Accept")
     assert PREFERS not in petra.opens_home()
+
+
+def test_a_must_that_nobody_has_said_they_are_is_said_so_and_talked_about(
+    school: School, petra: Person
+) -> None:
+    lina = stories.waiting(school, "Lina", "es", days=15, traits=["woman"], traits_must=True)
+    stories.volunteer(school, "Ines", "es")
+    stories.match(school)
+    lina.types("/codebuddy status")
+    lina.sees_privately("You need a buddy who is a woman; none of them has said that they are.")
+    with school.store.read(school.workspace.id) as db:
+        number = db.scalars(select(BuddyRequest.id)).one()
+        found = remedies.find(db, stories.vault(school), school.sandbox.now, number)
+    assert found is not None
+    text = remedy_views.seen(found, "en").text
+    assert "This student needs a buddy who is a woman; none of them has said that they are." in text
+    assert "Please talk about it: as a wish, not a must, more people could help." in str(
+        remedy_views.seen(found, "en").blocks
+    )
 
 
 def said_yes(school: School, manager: Person, volunteer: Person) -> None:
