@@ -11,13 +11,12 @@ from datetime import datetime
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import decisions, matching, shortage
+from bot.services import decisions, matching
 from bot.services import home as standing
 from bot.services.proposals import Shown
 from bot.views import errors, waiting_list
 from bot.views import matching as views
 from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
-from bot.views.shortage import with_shortage
 from handlers import home
 from handlers.door import Door, Listener, Visit
 from handlers.inbound import Click, Command, Submission
@@ -31,8 +30,7 @@ Card = Callable[[Shown, str], Message]
 def run_now(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy match`, for managers."""
     seen = matching.ask_for_run(visit.db, visit.now, visit.who)
-    short = shortage.short(visit.db, visit.now)
-    return Say(with_shortage(waiting_list.run_asked(seen, visit.who.language), short, visit.who.language))
+    return Say(waiting_list.run_asked(seen, visit.who.language))
 
 
 def deciding(decide: Decide, card: Card) -> Listener[Click]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -80,8 +80,6 @@ class Overview:
     just_done: OpenTask | None
     volunteers: First[str]
     """User ids of those whose offer waits for a manager, longest first."""
-    wanted: Mapping[str, int]
-    """Of these volunteers: how many students wait for a language that they speak well enough."""
     proposals: First[Shown]
     """Possible teams that wait for a manager, oldest first."""
     waiting: int
@@ -90,6 +88,8 @@ class Overview:
     help_open: int
     looked_after: tuple[LookedAfter, ...]
     """Open calls for help that she has herself."""
+    wanted: Mapping[str, int] = field(default_factory=dict)
+    """Of `volunteers`: how many students wait for a language that each speaks well enough."""
 
     @property
     def waits_for_her(self) -> int:

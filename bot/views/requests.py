@@ -172,7 +172,7 @@ def _she_decides(own: OwnRequest, say: Speech) -> str:
     now = say.text("Now: a volunteer has said yes, and you decide.")
     if not own.is_paused:
         return f"{_today(own, say)} {now}"
-    still = say.text("While you decide, your days stand still.")
+    still = say.text("While you decide, I do not count the days.")
     return f"{_today(own, say)} {now} {still}"
 
 

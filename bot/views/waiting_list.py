@@ -13,12 +13,12 @@ GROUPS_SHOWN = 8
 
 
 def run_asked(seen: WaitingList, language: str) -> Message:
-    """To a manager who asked for a matching."""
+    """To a manager who asked for a matching; how the list stands, she reads when it is done."""
     say = speech(language)
     text = say.text(
         "I am looking through the whole list now. In a few seconds I write to you what came of it."
     )
-    return _list(text, seen, say)
+    return Message(text, (kit.section("waiting_list", text), *_each(seen.first, say)))
 
 
 def report(seen: WaitingList, language: str) -> Message:

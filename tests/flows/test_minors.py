@@ -50,9 +50,8 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     samira.sees_privately("While I wait for your answer, your days stand still")
     samira.does_not_see("[Change]")
     petra.types("/codebuddy match")
-    petra.sees_privately(
-        "• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet."
-    )
+    tick(school)
+    petra.gets_dm("• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet.")
     petra.clicks("Choose")
     petra.sees("@Samira has not said yet if they are an adult")
     school.sandbox.advance(days=4)

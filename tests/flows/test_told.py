@@ -227,7 +227,7 @@ def test_while_she_decides_she_reads_where_it_stands_and_can_withdraw(school: Sc
     bruno.clicks("Accept")
     tick(school)
     school.sandbox.advance(days=2)
-    stands = "Day 3 since you asked. Now: a volunteer has said yes, and you decide. While you decide, your days stand still."
+    stands = "Day 3 since you asked. Now: a volunteer has said yes, and you decide. While you decide, I do not count the days."
     assert stands in samira.opens_home()
     samira.types("/codebuddy status")
     samira.sees_privately(stands)
