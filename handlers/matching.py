@@ -11,13 +11,12 @@ from datetime import datetime
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import decisions, matching, shortage
+from bot.services import decisions, matching
 from bot.services import home as standing
 from bot.services.proposals import Shown
 from bot.views import errors, waiting_list
 from bot.views import matching as views
-from bot.views.answer import Answer, Message, OpenModal, Say
-from bot.views.shortage import with_shortage
+from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
 from handlers import home
 from handlers.door import Door, Listener, Visit
 from handlers.inbound import Click, Command, Submission
@@ -31,8 +30,7 @@ Card = Callable[[Shown, str], Message]
 def run_now(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy match`, for managers."""
     seen = matching.ask_for_run(visit.db, visit.now, visit.who)
-    short = shortage.short(visit.db, visit.now)
-    return Say(with_shortage(waiting_list.run_asked(seen, visit.who.language), short, visit.who.language))
+    return Say(waiting_list.run_asked(seen, visit.who.language))
 
 
 def deciding(decide: Decide, card: Card) -> Listener[Click]:
@@ -42,6 +40,8 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
         shown = decide(visit.db, visit.now, visit.who, said.number)
         if said.surface == "home":
             return home.show(visit)
+        if said.surface == "modal":
+            return UpdateModal(errors.as_modal(card(shown, visit.who.language), visit.who.language))
         return Say(card(shown, visit.who.language), instead=True)
 
     return decided
@@ -49,7 +49,7 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
 
 def ask_why_not(visit: Visit, said: Click) -> Answer:
     """ "Not this time": which, in one word; a card that is out of date shows how it stands."""
-    shown = decisions.asked_of(visit.db, visit.who, said.number)
+    shown = decisions.asked_of(visit.db, visit.now, visit.who, said.number)
     if shown.state is ProposalState.APPROVED:
         return OpenModal(views.why_not(shown, visit.who.language))
     if said.surface == "home":
@@ -68,7 +68,7 @@ def declined(visit: Visit, said: Submission) -> Answer:
 
 def read_note(visit: Visit, said: Click) -> Answer:
     """What a student wrote for managers alone; beside a card that does not show it."""
-    shown, note = decisions.note(visit.db, visit.vault, visit.who, said.number)
+    shown, note = decisions.note(visit.db, visit.vault, visit.now, visit.who, said.number)
     return OpenModal(errors.as_modal(views.note(shown, note, visit.who.language), visit.who.language))
 
 

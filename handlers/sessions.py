@@ -24,7 +24,7 @@ def log_text(visit: Visit, text: str, channel_id: str | None) -> Answer:
     here = [team for team in teams if team.channel_id == channel_id] or teams
     today = here[0].today if here else visit.now.date()
     read = parse_session(text, today)
-    doubt = _doubt(read, here)
+    doubt = _doubt(read, here, today)
     if doubt or read.minutes is None or len(here) > 1:
         return _form(visit, here, read, doubt)
     team = sessions.team_here(here, channel_id)
@@ -33,10 +33,10 @@ def log_text(visit: Visit, text: str, channel_id: str | None) -> Answer:
     return Say(views.logged(done, visit.who.language))
 
 
-def _doubt(read: SessionText, teams: list[sessions.OwnTeam]) -> UserError | None:
+def _doubt(read: SessionText, teams: list[sessions.OwnTeam], today: date) -> UserError | None:
     """Why what was typed cannot be logged as it stands; in a form, where no word of it is lost."""
     if read.doubt is not None:
-        return UserError(read.doubt, {"most": TOPIC_MAX})
+        return UserError(read.doubt, {"most": TOPIC_MAX, "today": today})
     if read.minutes is None or len(teams) != 1:
         return None
     try:
@@ -61,7 +61,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
         raise UserError(Wrong.TEXT_TOO_LONG, {"most": TOPIC_MAX}, block="topic")
     minutes, day, team = (
         _minutes(said.text("minutes")),
-        _day(said.text("day")),
+        _day(said.text("day"), teams[0].today if teams else visit.now.date()),
         sessions.team_chosen(teams, wanted),
     )
     done = sessions.log(visit.db, visit.now, visit.who, team, minutes, day, topic)
@@ -89,11 +89,11 @@ def _minutes(text: str) -> int:
         raise UserError(error.what, error.values, block="minutes") from None
 
 
-def _day(text: str) -> date:
+def _day(text: str, today: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UserError(Wrong.BAD_DATE, block="day") from None
+        raise UserError(Wrong.BAD_DATE, {"today": today}, block="day") from None
 
 
 def register(door: Door) -> None:

@@ -149,7 +149,7 @@ def test_the_waiting_list_is_counted_by_language_and_reason(store: Store) -> Non
     grow(store, range(8))
     with store.begin("T1") as db:
         listed = matching.waiting_list(db, THURSDAY)
-        assert (listed.waiting, listed.longest_days, listed.free) == (8, 3, 8)
+        assert (listed.waiting, listed.longest_days) == (8, 3)
         assert (listed.proposed, listed.to_approve) == (8, 8)
         assert {(one.languages, one.students) for one in listed.groups} == {
             (("en",), 2),

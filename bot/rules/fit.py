@@ -244,10 +244,14 @@ def exists_for(student: Waiting, helper: Helper, avoided: Collection[AvoidedPair
 
 def speaks(student: Waiting, helper: Helper) -> bool:
     """They share a language; one of them speaks it fluently, the other at least gets by."""
-    return any(
-        code in helper.languages and (code in student.fluent or code in helper.fluent)
-        for code in student.languages
-    )
+    return understand(student.languages, student.fluent, helper.languages, helper.fluent)
+
+
+def understand(
+    hers: Collection[str], her_best: Collection[str], his: Collection[str], his_best: Collection[str]
+) -> bool:
+    """The same, of the languages alone."""
+    return any(code in his and (code in her_best or code in his_best) for code in hers)
 
 
 def has_place(student: Waiting, helper: Helper) -> bool:

@@ -67,9 +67,9 @@ class WhyWaiting(StrEnum):
     NO_HOURS = "no_hours"
     """Nobody of the others has an hour a week in common with her."""
     ALL_DECLINED = "all_declined"
-    """Everybody who fits was proposed to her before."""
+    """Everybody who fits was proposed to her before, or is never to be paired with her. Nobody reads which."""
     NO_CAPACITY = "no_capacity"
-    """Nobody of the others is available for her: full, away, not approved, or never to be paired. Nobody reads which."""
+    """Nobody of the others is available: full, away or not approved. Nobody reads which."""
     NO_AGE = "no_age"
     """Not a rule of matching: she has not said yet whether she is an adult, in a programme that must know."""
 

@@ -28,7 +28,8 @@ class Table:
     may: `fit.may_pair`, bool.
     points: `fit.score`, float32 (whole numbers), of all pairs, allowed or not.
     left: for each hard rule in the order of `matching.WhyWaiting`, bool by student: is anybody left after it?
-        Who avoids whom is none of them: it is applied last, so that no reason tells of it.
+        Who avoids whom is none of them, so that no reason tells of it: one with a free place counts as declined, for
+        managers see that he has one; any other as not available.
     """
 
     may: Matrix
@@ -85,7 +86,8 @@ def table(
     narrow(without=((one.student_id, one.student_id) for one in students))
     for rule in (speaks, has_place, has_trait, has_hours):
         narrow(rule)
-    narrow(without=declined)
+    free = {one.user_id for one in helpers if one.places}
+    narrow(without=(*declined, *(pair for pair in avoided if pair[1] in free)))
     _forbid(may, students, helpers, avoided)
 
     for some in (hours, trait, same_city, _topics(students, helpers)):

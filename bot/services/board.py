@@ -115,11 +115,6 @@ def is_unknown(programme: Settings, request: BuddyRequest, volunteer: Volunteer)
     return programme.has_minors and (request.guardian is None or volunteer.checked_on is None)
 
 
-def free_places(db: Db) -> int:
-    """Places of volunteers who may be proposed that nobody has."""
-    return sum(helper.places for helper in helpers(db))
-
-
 def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
     """How many running teams and open proposals each volunteer has."""
     teams = select(Team.buddy_id, func.count(Team.id)).where(Team.state != TeamState.ENDED)

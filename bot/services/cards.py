@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select
 
+from bot.clock import local_moment
 from bot.services import notices
-from models import Notice
+from models import Notice, Proposal
+from models.enums import ProposalState
 from models.store import Db
 
 
@@ -23,6 +26,25 @@ def owe_offers(db: Db, now: datetime, user_ids: Iterable[str], manager: str) -> 
     """The cards of volunteers who wait for approval; once for each manager."""
     cards = ((manager, f"{one}:{manager}", {"volunteer": one}) for one in user_ids)
     notices.owe_each(db, "volunteer", cards, now)
+
+
+def count_days(db: Db, now: datetime, where: ZoneInfo, managers: Iterable[str]) -> None:
+    """Owe an edit, once a day of `where`, of each card that says how long a student has waited and still waits itself."""
+    today = now.astimezone(where).date()
+    begun = local_moment(today, 0, where)
+    for manager in managers:
+        key = literal("proposal:") + cast(Proposal.id, String) + literal(f":{manager}")
+        old = (
+            select(Proposal.id, Notice.dedupe_key)
+            .join(Notice, (Notice.workspace_id == Proposal.workspace_id) & (Notice.dedupe_key == key))
+            .where(Proposal.state == ProposalState.PROPOSED, Proposal.proposed_at < begun)
+            .order_by(Proposal.id)
+        )
+        edits = (
+            (manager, f"{one}:{manager}:{today}", {"proposal": one, "notice": card})
+            for one, card in db.execute(old).all()
+        )
+        notices.owe_each(db, "proposal_edit", edits, now)
 
 
 def edit(

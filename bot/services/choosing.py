@@ -1,7 +1,7 @@
 """A manager chooses somebody else for a student: who else there is, what it would cost, and what it would bend.
 
-Whoever is not there for the student is refused in one sentence, whatever the reason: nobody learns from it who
-must never be paired with whom.
+Whoever could be asked, but for a cause of which managers read nothing here, is refused in one sentence, and as late
+as anybody could be, after the rules that the choice bends: nobody learns from it who must never be paired with whom.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from bot.rules.matching import Alternative, Bent, Cost, Helper, Pair, Waiting
 from bot.services import board, decisions, never_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
 from bot.vault import WorkspaceVault
-from models import BuddyRequest
-from models.enums import OPEN_REQUEST, ProposalState, RequestState
+from models import BuddyRequest, Volunteer
+from models.enums import AT_REST, OPEN_REQUEST, ProposalState, RequestState, VolunteerState
 from models.store import Db
 
 WHY_MAX = 300
@@ -108,8 +108,11 @@ def bends(
     """
     require_manager(who)
     proposals.alone(db)
-    student, helper = _checked(db, vault, now, choice)
-    return student.student_id, rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
+    student, helper = _checked(db, now, choice)
+    bent = rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
+    if not bent:
+        _refuse_unavailable(db, vault, student, helper, block="somebody")
+    return student.student_id, bent
 
 
 def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Choice, why: str = "") -> Shown:
@@ -123,30 +126,46 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
         raise UserError(Wrong.TEXT_TOO_LONG, {"most": WHY_MAX}, block="why")
     if bent and not why:
         raise UserError(Wrong.NO_REASON, block="why")
+    _refuse_unavailable(db, vault, *_checked(db, now, choice), block="why")
     if choice.instead_of:
         proposals.withdraw(db, now, who, choice.instead_of, Ended.REPLACED)
-    student, helper = _checked(db, vault, now, replace(choice, instead_of=0))
+    student, helper = _checked(db, now, replace(choice, instead_of=0))
     reasons = board.explained(student, helper, now, zone(people.programme(db).timezone))
     pair = Pair(student.request_id, student.student_id, helper.user_id, reasons)
     chosen = Chosen(who, bent, why if bent else "")
     number = proposals.propose(db, now, pair, proposals.deciders(db), chosen)
     decisions.ask(db, now, who, proposals.locked(db, number))
-    return proposals.show(db, number)
+    return proposals.show(db, now, number)
 
 
-def _checked(db: Db, vault: WorkspaceVault, now: datetime, choice: Choice) -> tuple[Waiting, Helper]:
-    """Both, as they are now; the volunteer with the place that a withdrawn proposal frees."""
+def _checked(db: Db, now: datetime, choice: Choice) -> tuple[Waiting, Helper]:
+    """Both, as they are now; refused for what every manager can see anyway."""
     student, current = _undecided(db, now, choice.request_id)
     if (current.id if current else 0) != choice.instead_of:
         raise UserError(Wrong.STALE)
-    helper = next(iter(board.helpers(db, [choice.volunteer_id])), None)
-    pair = (student.student_id, choice.volunteer_id)
-    same = current is not None and current.volunteer_id == choice.volunteer_id
-    if helper is None or same or not helper.places or pair[0] == pair[1]:
+    if current is not None and current.volunteer_id == choice.volunteer_id:
+        raise UserError(Wrong.PROPOSED_NOW, block="somebody")
+    if student.student_id == choice.volunteer_id:
+        raise UserError(Wrong.THE_STUDENT, block="somebody")
+    state = db.scalars(select(Volunteer.state).where(Volunteer.user_id == choice.volunteer_id)).first()
+    if state is None or state in AT_REST:
+        raise UserError(Wrong.NO_OFFER, block="somebody")
+    if state is VolunteerState.OFFERED:
+        raise UserError(Wrong.NOT_APPROVED, block="somebody")
+    helper = next(iter(board.helpers(db, [choice.volunteer_id], whoever=True)), None)
+    if helper is None:
         raise UserError(Wrong.NOT_AVAILABLE, block="somebody")
-    if pair in never_pairs.pairs(db, vault):
-        raise UserError(Wrong.NOT_AVAILABLE, block="somebody")
+    if helper.taken >= helper.capacity:
+        raise UserError(Wrong.NO_FREE_PLACE, block="somebody")
     return student, helper
+
+
+def _refuse_unavailable(
+    db: Db, vault: WorkspaceVault, student: Waiting, helper: Helper, *, block: str
+) -> None:
+    """He is away, silent, or not known well enough; or the two are never to be paired. In the same words."""
+    if not helper.available or (student.student_id, helper.user_id) in never_pairs.pairs(db, vault):
+        raise UserError(Wrong.NOT_AVAILABLE, block=block)
 
 
 def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown | None]:
@@ -159,7 +178,7 @@ def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown |
         raise UserError(Wrong.NO_AGE, {"student": row.student_id})
     if student is None:
         raise UserError(Wrong.STALE)
-    current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
+    current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
     if current is not None and current.state is not ProposalState.PROPOSED:
         raise UserError(Wrong.STALE)
     return student, current

@@ -32,7 +32,7 @@ def approve(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
         db, now, who, rows, ProposalState.APPROVED, ProposalState.ACCEPTED
     ):
         ask(db, now, who, rows)
-    return proposals.shown(db, rows)
+    return proposals.shown(db, now, rows)
 
 
 def ask(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
@@ -42,7 +42,7 @@ def ask(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
     notices.owe(db, "offer", to=volunteer, key=f"{number}:{volunteer}", now=now, proposal=number)
 
 
-def note(db: Db, vault: WorkspaceVault, who: Acting, proposal_id: int) -> tuple[Shown, str]:
+def note(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, proposal_id: int) -> tuple[Shown, str]:
     """What the student wrote for managers alone; empty where there is nothing any more.
 
     Raises:
@@ -50,7 +50,7 @@ def note(db: Db, vault: WorkspaceVault, who: Acting, proposal_id: int) -> tuple[
         KeyLost: the key that it was sealed with is not there.
     """
     require_manager(who)
-    return proposals.show(db, proposal_id), proposals.note(db, vault, proposal_id)
+    return proposals.show(db, now, proposal_id), proposals.note(db, vault, proposal_id)
 
 
 def reject(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
@@ -86,16 +86,16 @@ def volunteer_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> S
         proposals.move(db, now, who, rows, ProposalState.ACCEPTED)
         student = rows.request.student_id
         notices.owe(db, "buddy", to=student, key=f"{proposal_id}:{student}", now=now, proposal=proposal_id)
-    return proposals.shown(db, rows)
+    return proposals.shown(db, now, rows)
 
 
-def asked_of(db: Db, who: Acting, proposal_id: int) -> Shown:
+def asked_of(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
     """The offer that a volunteer is about to answer, as it stands.
 
     Raises:
         UserError: he is not the one who was asked, or it is not there.
     """
-    found = proposals.show(db, proposal_id)
+    found = proposals.show(db, now, proposal_id)
     require_one_of(who, (found.volunteer_id,))
     return found
 
@@ -114,7 +114,7 @@ def volunteer_declines(db: Db, now: datetime, who: Acting, proposal_id: int, why
         volunteers.heard(rows.volunteer, now)
         rows.proposal.decline_reason = why
         _decline(db, now, who, rows)
-    return proposals.shown(db, rows)
+    return proposals.shown(db, now, rows)
 
 
 def volunteer_is_full(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
@@ -123,7 +123,7 @@ def volunteer_is_full(db: Db, now: datetime, who: Acting, proposal_id: int) -> S
     Raises:
         UserError: he is not the one who was asked, or it is not there.
     """
-    found = asked_of(db, who, proposal_id)
+    found = asked_of(db, now, who, proposal_id)
     if found.state is ProposalState.APPROVED:
         found = volunteer_declines(db, now, who, proposal_id, NoReason.FULL)
         availability.full_for_now(db, now, who)
@@ -143,7 +143,7 @@ def student_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> Sho
         proposals.answered(db, now, who, rows)
         notices.record(db, who, now, "proposal", proposal_id, "accepted_by_student")
         proposals.refresh_cards(db, now, rows)
-    return proposals.shown(db, rows)
+    return proposals.shown(db, now, rows)
 
 
 def student_declines(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
@@ -157,7 +157,7 @@ def student_declines(db: Db, now: datetime, who: Acting, proposal_id: int) -> Sh
     if rows.proposal.state is ProposalState.ACCEPTED:
         _decline(db, now, who, rows)
         notices.task(db, TaskKind.STUDENT_DECLINED, str(proposal_id), now, proposal=proposal_id)
-    return proposals.shown(db, rows)
+    return proposals.shown(db, now, rows)
 
 
 def _end_by_manager(
@@ -167,7 +167,7 @@ def _end_by_manager(
     rows = proposals.locked(db, proposal_id)
     if rows.proposal.state in states:
         _decline(db, now, who, rows)
-    return proposals.shown(db, rows)
+    return proposals.shown(db, now, rows)
 
 
 def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: ProposalState) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.rules import fit
 from bot.rules.access import Acting, may_set_up
 from bot.rules.duty import Duty
 from bot.services import (
@@ -36,7 +38,7 @@ from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from models import BuddyRequest, Person, Proposal, Task, Team, Volunteer
-from models.enums import OPEN_REQUEST, ProposalState, TeamState
+from models.enums import OPEN_REQUEST, ProposalState, RequestState, TeamState
 from models.store import Db
 
 LINES = 10
@@ -86,6 +88,8 @@ class Overview:
     help_open: int
     looked_after: tuple[LookedAfter, ...]
     """Open calls for help that she has herself."""
+    wanted: Mapping[str, int] = field(default_factory=dict)
+    """Of `volunteers`: how many students wait for a language that each speaks well enough."""
 
     @property
     def waits_for_her(self) -> int:
@@ -130,7 +134,7 @@ class Standing:
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
     """Where this person stands now. `setup_by`: the setting of that name."""
     teams = [_seen(db, team) for team in sessions.own_teams(db, who.user_id, now)]
-    asked = proposals.open_of(db, volunteer_id=who.user_id)
+    asked = proposals.open_of(db, now, volunteer_id=who.user_id)
     learning = next((seen for seen in teams if seen.team.student_id == who.user_id), None)
     asked_for = requests.own(db, now, who.user_id)
     supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
@@ -165,23 +169,42 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     offered, proposed = board.TO_LOOK_AT, Proposal.state == ProposalState.PROPOSED
     longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
-    cards = [proposals.show(db, one) for one in db.scalars(oldest.limit(CARDS)).all()]
+    cards = [proposals.show(db, now, one) for one in db.scalars(oldest.limit(CARDS)).all()]
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
     here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
     late = promises.overdue(db, now)
+    offers = tuple(db.scalars(longest.limit(LINES)))
     return Overview(
         overdue=First(late[:LINES], len(late)),
         promised_days=people.programme(db).promise_days[-1],
         short=shortage.short(db, now),
         tasks=First(tuple(tasks.open_tasks(db, LINES)), _count(db, Task.id, Task.done_at.is_(None))),
         just_done=tasks.just_done(db, who, now),
-        volunteers=First(tuple(db.scalars(longest.limit(LINES))), _count(db, Volunteer.user_id, offered)),
+        volunteers=First(offers, _count(db, Volunteer.user_id, offered)),
+        wanted=_wanted(db, offers),
         proposals=First(tuple(cards), _count(db, Proposal.id, proposed)),
         waiting=_count(db, BuddyRequest.id, looking & here),
         teams=_count(db, Team.id, Team.state != TeamState.ENDED),
         help_open=calls.unanswered(db, who.user_id),
         looked_after=calls.looked_after(db, now, who.user_id),
     )
+
+
+def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
+    if not offers:
+        return {}
+    spoken = db.execute(
+        select(Volunteer.user_id, Volunteer.languages, Volunteer.fluent).where(Volunteer.user_id.in_(offers))
+    ).all()
+    waiting = db.execute(
+        select(BuddyRequest.languages, BuddyRequest.fluent)
+        .join(Person, board.STUDENT)
+        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+    ).all()
+    return {
+        user: sum(fit.understand(hers, her_best, his, his_best) for hers, her_best in waiting)
+        for user, his, his_best in spoken
+    }
 
 
 def _count(db: Db, column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> int:

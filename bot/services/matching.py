@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.clock import zone
 from bot.rules import matching as rule
 from bot.rules import promise
-from bot.rules.access import Acting, require_manager, require_set_up
+from bot.rules.access import MANAGERS, Acting, require_manager, require_set_up
 from bot.rules.matching import AvoidedPair, DeclinedPair, Helper, Match, Pair, Solution, Waiting, WhyWaiting
 from bot.services import (
     board,
@@ -85,14 +85,13 @@ class OneWaiting:
 
 @dataclass(frozen=True)
 class WaitingList:
-    """How matching stands, for managers. `free`: places that nobody has, of volunteers who may be proposed.
+    """How matching stands, for managers.
 
     `first`: those who have waited longest without a possible team.
     """
 
     waiting: int
     longest_days: int
-    free: int
     proposed: int
     to_approve: int
     groups: tuple[Group, ...]
@@ -165,6 +164,7 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
         )
     for manager in proposals.deciders(db):
         _owe_cards(db, now, manager)
+    cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         settings.match_due_at = rule.next_night(now, settings.timezone)
     db.flush()
@@ -245,7 +245,6 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     return WaitingList(
         waiting=groups.total(),
         longest_days=max((one.days for one in longest), default=0),
-        free=board.free_places(db),
         proposed=states.total(),
         to_approve=states[ProposalState.PROPOSED],
         groups=tuple(Group(why, languages, students) for (why, languages), students in groups.most_common()),

@@ -56,13 +56,13 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
         db.add(NeverPair(owner_hash=owner, sealed=vault.seal(_PLACE, owner, text)))
     db.flush()
     _record(db, now, who)
-    for one in proposals.open_of(db, student_id=who.user_id):
+    for one in proposals.open_of(db, now, student_id=who.user_id):
         if one.volunteer_id in wanted:
             if one.state is ProposalState.ACCEPTED:
                 decisions.student_declines(db, now, who, one.id)
             else:
                 proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
-    for one in proposals.open_of(db, volunteer_id=who.user_id):
+    for one in proposals.open_of(db, now, volunteer_id=who.user_id):
         if one.student_id in wanted:
             if one.state is ProposalState.APPROVED:
                 decisions.volunteer_declines(db, now, who, one.id, NoReason.OTHER)

@@ -73,6 +73,7 @@ class Waits:
         why: None where the list was not looked through since.
         is_proposed: there is a possible team; `is_offered`: a manager has approved it, and the volunteer is asked.
         is_asked: we wait for her own answer.
+        traits: what her buddy should be.
     """
 
     student_id: str
@@ -83,6 +84,7 @@ class Waits:
     is_asked: bool
     is_overdue: bool
     is_offered: bool = False
+    traits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -259,8 +261,11 @@ def _about(one: _Due) -> dict[str, int]:
 
 
 def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
-    key = f"{TaskKind.LONG_WAIT}:{row.id}"
-    return db.scalars(select(Task).where(Task.dedupe_key == key).with_for_update()).all()
+    """What managers should look at because of this request: that she waits for long, and that she said no to somebody."""
+    proposals_of = db.scalars(select(Proposal.id).where(Proposal.request_id == row.id)).all()
+    keys = [f"{TaskKind.LONG_WAIT}:{row.id}"]
+    keys += [f"{TaskKind.STUDENT_DECLINED}:{number}" for number in proposals_of]
+    return db.scalars(select(Task).where(Task.dedupe_key.in_(keys)).order_by(Task.id).with_for_update()).all()
 
 
 def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bool]) -> tuple[Waits, ...]:
@@ -273,6 +278,7 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.languages,
             BuddyRequest.why_waiting,
             BuddyRequest.state,
+            BuddyRequest.traits,
             _OFFERED,
         )
         .join(Person, board.STUDENT)
@@ -295,6 +301,7 @@ def _seen(
     languages: list[str],
     why: str | None,
     state: RequestState,
+    traits: list[str],
     is_offered: bool,
 ) -> Waits:
     day = rule.day(asked_at, paused(paused_at, paused_seconds, now), now, where)
@@ -307,4 +314,5 @@ def _seen(
         is_asked=state is RequestState.PROPOSED and paused_at is not None,
         is_overdue=rule.is_over(day, last),
         is_offered=bool(is_offered),
+        traits=tuple(traits),
     )

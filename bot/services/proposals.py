@@ -12,8 +12,10 @@ from enum import StrEnum
 
 from sqlalchemy import func, select, update
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
+from bot.rules import promise
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
 from bot.services import board, cards, notices, patience, people, waiting_time
@@ -60,7 +62,7 @@ class Shown:
     """A proposal as its cards show it.
 
     Attributes:
-        fit: why the two fit; `fit.taken` students the volunteer had when it was proposed.
+        fit: why the two fit; `fit.taken` students the volunteer had when it was proposed, `fit.days` as of now.
         wish: the student's words, for managers alone.
         has_note: there is something that managers alone should know (`note`).
         hello: the volunteer's words, for the student alone.
@@ -158,9 +160,9 @@ def deciders(db: Db) -> list[str]:
     return next((users for role in MANAGERS if (users := people.present(db, role))), [])
 
 
-def show(db: Db, proposal_id: int) -> Shown:
+def show(db: Db, now: datetime, proposal_id: int) -> Shown:
     """Raises `UserError` for one that is not there."""
-    return shown(db, _rows(db, proposal_id))
+    return shown(db, now, _rows(db, proposal_id))
 
 
 def note(db: Db, vault: WorkspaceVault, proposal_id: int) -> str:
@@ -169,7 +171,9 @@ def note(db: Db, vault: WorkspaceVault, proposal_id: int) -> str:
     return vault.open(NOTE, str(request.id), request.note) if request.note else ""
 
 
-def open_of(db: Db, *, student_id: str | None = None, volunteer_id: str | None = None) -> list[Shown]:
+def open_of(
+    db: Db, now: datetime, *, student_id: str | None = None, volunteer_id: str | None = None
+) -> list[Shown]:
     """Open proposals of a student or of a volunteer, oldest first."""
     query = (
         select(Proposal.id)
@@ -181,7 +185,7 @@ def open_of(db: Db, *, student_id: str | None = None, volunteer_id: str | None =
         query = query.where(BuddyRequest.student_id == student_id)
     if volunteer_id is not None:
         query = query.where(Proposal.volunteer_id == volunteer_id)
-    return [show(db, proposal_id) for proposal_id in db.scalars(query).all()]
+    return [show(db, now, proposal_id) for proposal_id in db.scalars(query).all()]
 
 
 def propose(
@@ -345,10 +349,12 @@ def _tell_who_waits(db: Db, now: datetime, who: Acting | None, rows: Rows, was: 
             notices.owe(db, kind, to=user, key=str(rows.proposal.id), now=now, proposal=rows.proposal.id)
 
 
-def shown(db: Db, rows: Rows) -> Shown:
+def shown(db: Db, now: datetime, rows: Rows) -> Shown:
     proposal, request, volunteer = rows.proposal, rows.request, rows.volunteer
     reasons, programme = proposal.reasons, people.programme(db)
     classes = {one["key"]: one for one in programme.classes}
+    paused = waiting_time.paused(request.paused_at, request.paused_seconds, now)
+    days = promise.day(request.asked_at, paused, now, zone(programme.timezone))
     course = classes.get(request.class_key, {"course": request.class_key, "language": ""})
     return Shown(
         id=proposal.id,
@@ -358,7 +364,7 @@ def shown(db: Db, rows: Rows) -> Shown:
         volunteer_id=volunteer.user_id,
         course=course["course"],
         course_language=course["language"],
-        fit=Reasons.of(reasons),
+        fit=replace(Reasons.of(reasons), days=days),
         wish=request.wish,
         has_note=request.note is not None,
         hello=volunteer.hello,

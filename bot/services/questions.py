@@ -8,10 +8,12 @@ from sqlalchemy import false, select
 
 from bot.clock import zone
 from bot.rules.cadence import next_open
-from bot.services import board, notices, people, waiting_time
+from bot.services import board, cards, notices, people, waiting_time
 from models import BuddyRequest, Person, Volunteer
 from models.enums import RequestState, VolunteerState
 from models.store import Db
+
+AGE = "age_question"
 
 
 def ask_age(db: Db, now: datetime) -> list[int]:
@@ -28,18 +30,35 @@ def ask_age(db: Db, now: datetime) -> list[int]:
         .order_by(BuddyRequest.id)
     )
     is_unknown = BuddyRequest.guardian.is_(None) if programme.has_minors else false()
-    for row, _ in db.execute(waiting.where(BuddyRequest.paused_at.is_not(None), ~is_unknown)):
-        waiting_time.resume(row, now)
+    for row, _ in db.execute(waiting.where(BuddyRequest.paused_at.is_not(None), ~is_unknown)).all():
+        age_settled(db, now, row)
         row.promise_due_at = now
     unknown = db.execute(waiting.where(is_unknown)).all()
     for row, _ in unknown:
         waiting_time.pause(row, now)
     asked = (
-        (row.student_id, str(row.id), _by_day(now, own or programme.timezone), {"request": row.id})
+        (
+            row.student_id,
+            f"{_asking(row)}:{row.student_id}",
+            _by_day(now, own or programme.timezone),
+            {"request": row.id},
+        )
         for row, own in unknown
     )
-    notices.owe_each_at(db, "age_question", asked)
+    notices.owe_each_at(db, AGE, asked)
     return [row.id for row, _ in unknown]
+
+
+def age_settled(db: Db, now: datetime, row: BuddyRequest) -> None:
+    """She has answered, or need not any more: we wait for her no longer, and the question that she has says so."""
+    if row.paused_at is not None:
+        cards.edit(db, now, AGE, _asking(row), "settled", [row.student_id], request=row.id)
+        waiting_time.resume(row, now)
+
+
+def _asking(row: BuddyRequest) -> str:
+    """Which question it is: one for each time that we begin to wait for her answer."""
+    return f"{row.id}-{row.paused_at:%Y%m%dT%H%M%S}"
 
 
 def ask_conduct(db: Db, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What could help one student who waits for long: who might be her buddy, were it not for something.
 
 A pair that was proposed before is nothing that could help. Whom she avoids, or who avoids her, is named like anybody
-who does not fit: a line that is missing would tell. By hand he can be chosen no more than anybody who is not there.
+who does not fit, and counts like anybody with a free place: a line that is missing would tell.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.rules.access import Acting, require_manager
 from bot.rules.matching import Helper, Waiting
 from bot.services import board, never_pairs, people, promises, proposals, shortage
 from bot.services.promises import Waits
+from bot.services.proposals import Shown
 from bot.services.shortage import Shortage
 from bot.vault import KeyLost, WorkspaceVault
 from models import BuddyRequest, Person, Volunteer
@@ -34,13 +35,14 @@ class Remedies:
 
     Attributes:
         promised: days.
+        to_approve: the possible team that waits for a manager, if there is one.
         is_asking: a volunteer is being asked, or she is; nobody else can be chosen meanwhile.
         unapproved: who has offered and waits for approval.
         incomplete: who is approved, and has not ticked the code of conduct or was not checked.
         away: who takes no new student before a day.
         silent: who was asked whether the offer still holds, and did not answer.
         full: who has no free place.
-        can_choose: somebody has a free place and could be chosen by hand, perhaps against a rule.
+        can_choose: somebody has a free place, and a manager can try to choose by hand.
         short: what is short in the programme, of her languages.
         task_id: the managers' open task about her, if there is one.
     """
@@ -48,6 +50,7 @@ class Remedies:
     request_id: int
     waits: Waits
     promised: int
+    to_approve: Shown | None
     is_asking: bool
     unapproved: tuple[str, ...]
     incomplete: tuple[str, ...]
@@ -80,7 +83,7 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
     programme = people.programme(db)
     request = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).one()
     student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
-    current = next(iter(proposals.open_of(db, student_id=student.student_id)), None)
+    current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
     nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
     nobody |= {current.volunteer_id} if current else set()
@@ -93,6 +96,7 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
         request_id=request_id,
         waits=waits,
         promised=programme.promise_days[-1],
+        to_approve=None if is_asking else current,
         is_asking=is_asking,
         unapproved=_first(one.user_id for one in speak if one.state is VolunteerState.OFFERED),
         incomplete=_first(one.user_id for one in here if not one.may),
@@ -112,10 +116,10 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
 def _somebody(db: Db, vault: WorkspaceVault, student: Waiting, free: Iterable[Helper]) -> bool:
     """Whether one of them can be chosen for her: nobody can, where a list of never-pairs does not open."""
     try:
-        avoided = never_pairs.pairs(db, vault)
+        never_pairs.pairs(db, vault)
     except KeyLost:
         return False
-    return any(fit.exists_for(student, one, avoided) for one in free)
+    return any(fit.exists_for(student, one, ()) for one in free)
 
 
 def _first(user_ids: Iterable[str]) -> tuple[str, ...]:

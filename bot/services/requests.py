@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import WhyWaiting
-from bot.services import board, classes, notices, people, promises, proposals, waiting_time
+from bot.services import board, classes, notices, people, promises, proposals, questions
 from bot.services.classes import SchoolClass
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
@@ -176,7 +176,7 @@ def withdraw(db: Db, now: datetime, who: Acting, request_id: int) -> Withdrawn:
     db.flush()
     _record(db, now, who, row, "withdrawn", was=str(was), why=OWN_WISH)
     promises.end(db, now, row)
-    for proposal in proposals.open_of(db, student_id=who.user_id):
+    for proposal in proposals.open_of(db, now, student_id=who.user_id):
         proposals.withdraw(db, now, who, proposal.id, Ended.REQUEST_WITHDRAWN)
     return Withdrawn(row.id, now + UNDO)
 
@@ -284,11 +284,11 @@ def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishe
     elif row.guardian_agreed_at is None:
         row.guardian_agreed_at = now
     if row.state is RequestState.WAITING and wishes.guardian is not None:
-        waiting_time.resume(row, now)
+        questions.age_settled(db, now, row)
     row.why_waiting = None
     db.flush()
     _record(db, now, who, row, "changed", was=str(row.state), why=OWN_WISH, changed=changed)
-    proposals.refit(db, now, proposals.open_of(db, student_id=who.user_id))
+    proposals.refit(db, now, proposals.open_of(db, now, student_id=who.user_id))
 
 
 def _columns(wishes: Wishes) -> dict[str, Any]:
@@ -323,7 +323,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         days=rule.day(row.asked_at, paused(row.paused_at, row.paused_seconds, now), now, where),
         why=WhyWaiting(row.why_waiting) if row.why_waiting else None,
         others=_others(db, row),
-        proposal=next(iter(proposals.open_of(db, student_id=row.student_id)), None),
+        proposal=next(iter(proposals.open_of(db, now, student_id=row.student_id)), None),
         promise=promise(db),
         passed_on=board.passed_on(db, row.id),
         is_paused=row.paused_at is not None,

@@ -48,7 +48,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Intake:
-    """What is set. `unchecked`: approved volunteers of whom no date of a background check is known."""
+    """What is set. `unchecked`: approved volunteers of whom no date of a background check is known; `ageless`: students
+    who wait and have not said whether they are adults."""
 
     classes: tuple[SchoolClass, ...]
     topics: tuple[str, ...]
@@ -59,6 +60,7 @@ class Intake:
     idle_days: tuple[int, ...]
     has_minors: bool
     unchecked: int
+    ageless: int
     last: Change | None
 
     @property
@@ -98,6 +100,7 @@ def seen(db: Db) -> Intake:
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
         unchecked=_unchecked(db),
+        ageless=_ageless(db),
         last=last_change(db),
     )
 
@@ -167,6 +170,16 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
 def _values(settings: Settings, group: Group) -> dict[str, Any]:
     values = {column: getattr(settings, column) for column in COLUMNS[group]}
     return {column: list(one) if isinstance(one, list) else one for column, one in values.items()}
+
+
+def _ageless(db: Db) -> int:
+    return db.scalars(
+        select(func.count(BuddyRequest.id))
+        .join(Person, board.STUDENT)
+        .where(
+            BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.guardian.is_(None), Person.is_gone.is_(False)
+        )
+    ).one()
 
 
 def _unchecked(db: Db) -> int:

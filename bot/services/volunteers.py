@@ -264,7 +264,7 @@ def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
 
 def let_go(db: Db, now: datetime, user_id: str) -> None:
     """End the possible teams to which he has not said yes: he takes no new student now."""
-    for proposal in proposals.open_of(db, volunteer_id=user_id):
+    for proposal in proposals.open_of(db, now, volunteer_id=user_id):
         if proposal.state is not ProposalState.ACCEPTED:
             proposals.withdraw(db, now, None, proposal.id, Ended.NOT_AVAILABLE)
 
@@ -343,5 +343,5 @@ def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool
             cards.owe_offers(db, now, [row.user_id], manager)
         return
     edit_cards(db, now, row)
-    proposals.refit(db, now, proposals.open_of(db, volunteer_id=row.user_id))
+    proposals.refit(db, now, proposals.open_of(db, now, volunteer_id=row.user_id))
     proposals.soon(db, now)

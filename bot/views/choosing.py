@@ -19,7 +19,11 @@ def form(seen: Others, language: str) -> View:
         now = say.text("Proposed now: <@{volunteer}>.", volunteer=seen.proposed)
         who = f"{who}\n{now}"
     if not seen.found:
-        none = say.text("I know nobody else who fits and has a free place.")
+        none = (
+            say.text("I know nobody else who fits and has a free place.")
+            if seen.proposed
+            else say.text("I know nobody who fits and has a free place.")
+        )
         who = f"{who}\n{none}"
     blocks = [
         kit.section("others", who),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from bot.errors import UserError, Wrong
 from bot.speech import Speech, speech
@@ -36,6 +37,11 @@ def as_modal(message: Message, language: str) -> View:
     say = speech(language)
     blocks = message.blocks or (kit.section("message", message.text),)
     return kit.modal("message", say.text("CodeBuddies"), blocks, close=say.text("Close"))
+
+
+def _day_and_month(day: object) -> str:
+    """`21/11`."""
+    return f"{day.day}/{day.month}" if isinstance(day, date) else ""
 
 
 def _plain(sentence: Callable[[Speech], str]) -> Wording:
@@ -162,10 +168,10 @@ _WORDINGS: dict[Wrong, Wording] = {
         "Your team began on {day}. Please choose that day or a later one.",
         day=say.day(values["day"]),  # type: ignore[arg-type]
     ),
-    Wrong.BAD_DATE: _plain(
-        lambda say: say.text(
-            "I do not understand this day. Please write yesterday, Monday, 21/11 or 2026-11-21."
-        )
+    Wrong.BAD_DATE: lambda say, values: say.text(
+        "I do not understand this day. Please write yesterday, Monday, {short} or {long}.",
+        short=_day_and_month(values["today"]),
+        long=str(values["today"]),
     ),
     Wrong.WHICH_DAY: _plain(lambda say: say.text("I am not sure which day you mean. Please choose it here.")),
     Wrong.TWO_LENGTHS: _plain(
@@ -305,7 +311,30 @@ _WORDINGS: dict[Wrong, Wording] = {
         student=values["student"],
     ),
     Wrong.NOT_AVAILABLE: _plain(
-        lambda say: say.text("This person is not available for this student. Please choose somebody else.")
+        lambda say: say.text(
+            "This person is not available for this student now. There can be many reasons, and I never say which. Please choose somebody else."
+        )
+    ),
+    Wrong.PROPOSED_NOW: _plain(
+        lambda say: say.text(
+            "This person is proposed for this student now: approve the card, or choose somebody else."
+        )
+    ),
+    Wrong.THE_STUDENT: _plain(
+        lambda say: say.text("This is the student. Please choose somebody who offers to be a buddy.")
+    ),
+    Wrong.NO_OFFER: _plain(
+        lambda say: say.text(
+            "This person has not offered to be a buddy, or has paused the offer. Please choose somebody who offers."
+        )
+    ),
+    Wrong.NOT_APPROVED: _plain(
+        lambda say: say.text("The offer of this person is not approved yet. You find it on your Home tab.")
+    ),
+    Wrong.NO_FREE_PLACE: _plain(
+        lambda say: say.text(
+            "This person has no free place. Please choose somebody else, or ask if there is room for one more."
+        )
     ),
     Wrong.NO_REASON: _plain(lambda say: say.text("Please write why. One sentence is enough.")),
     Wrong.NOTHING_WRITTEN: _plain(lambda say: say.text("Please fill this in.")),

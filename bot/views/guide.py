@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slackblocks import Button
 
 from bot import ids
-from bot.services.home import Standing
+from bot.services.home import Standing, TeamSeen
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Message
@@ -60,7 +62,8 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
     if seen.learning:
         return [
             say.text(
-                "• `/logsession 1h30 yesterday react`: log a session with <@{buddy}>",
+                "• {command}: log a session with <@{buddy}>",
+                command=_log([seen.learning], say),
                 buddy=seen.learning.team.buddy_id,
             ),
             _status(say),
@@ -73,11 +76,19 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
     return []
 
 
+def _log(teams: Sequence[TeamSeen], say: Speech) -> str:
+    """An example that would be taken today: a team has no session from before it began."""
+    is_new = any(one.team.launched_on >= one.team.today for one in teams)
+    return say.text("`/logsession 1h30 react`") if is_new else say.text("`/logsession 1h30 yesterday react`")
+
+
 def _helper(seen: Standing, say: Speech) -> list[str]:
     if seen.supporting:
         students = say.any_of(f"<@{mine.team.student_id}>" for mine in seen.supporting)
         log = say.text(
-            "• `/logsession 1h30 yesterday react`: log a session with {students}", students=students
+            "• {command}: log a session with {students}",
+            command=_log(seen.supporting, say),
+            students=students,
         )
         return [log, _status(say), *_own_offer(seen, say)]
     if seen.offer:

@@ -251,7 +251,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks += [
         kit.section(
             f"offer_{user}",
-            say.text("<@{user}> would like to be a buddy.", user=user),
+            _waiting_offer(user, mine.wanted.get(user, 0), say),
             kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
         )
         for user in mine.volunteers.shown
@@ -267,6 +267,19 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     set_up = kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
     blocks.append(kit.buttons("overview_do", settings, set_up))
     return blocks
+
+
+def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
+    """An offer that waits for approval, and for how many of those who wait it could be a help."""
+    text = say.text("<@{user}> would like to be a buddy.", user=user)
+    if not wanted:
+        return text
+    helps = say.count(
+        wanted,
+        "{n} student waits for a language that this person speaks.",
+        "{n} students wait for a language that this person speaks.",
+    )
+    return f"{text} {helps}"
 
 
 def _task(task: OpenTask, say: Speech) -> Block:

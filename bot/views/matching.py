@@ -129,7 +129,7 @@ def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Me
         asks.append(say.text("<@{volunteer}> does not learn who you are before you say yes.", **who))
     buttons = [
         kit.button(say.text("Accept"), ids.BUDDY_ACCEPT, shown.id, "primary"),
-        kit.button(say.text("Somebody else, please"), ids.BUDDY_DECLINE, shown.id),
+        _somebody_else(shown, say),
     ]
     return _card("buddy", _again(lines, maybe_seen, say), buttons, words=words, below=asks)
 
@@ -154,6 +154,18 @@ def buddy_ended(language: str) -> Message:
         "The volunteer of whom I wrote to you cannot be your buddy after all. I am sorry. You keep your place in the list, and I am looking for somebody else."
     )
     return Message(text, (kit.section("buddy_ended", text),))
+
+
+def _somebody_else(shown: Shown, say: Speech) -> Button:
+    sure = (
+        say.text("Somebody else?"),
+        say.text(
+            "Then I look for somebody else, and do not suggest this volunteer to you again. You cannot undo this yourself. You keep your place in the list, and need no reason."
+        ),
+        say.text("Somebody else, please"),
+        say.text("Go back"),
+    )
+    return kit.button(say.text("Somebody else, please"), ids.BUDDY_DECLINE, shown.id, sure=sure)
 
 
 def _reject(shown: Shown, say: Speech) -> Button:

@@ -34,6 +34,19 @@ def age_question(own: OwnRequest, language: str) -> Message:
     return Message(text, (kit.section("age_question", text), kit.buttons("age_question_do", open_it)))
 
 
+def age_settled(answered: bool, language: str) -> Message:
+    """To the student, in place of the question."""
+    say = speech(language)
+    text = (
+        say.text("Thank you: I have your answer to my question how old you are.")
+        if answered
+        else say.text(
+            "I asked you how old you are. I do not need an answer any more; I look for a buddy for you."
+        )
+    )
+    return Message(text, (kit.section("age_settled", text),))
+
+
 def over(own: OwnRequest, language: str, *, maybe_seen: bool = False) -> Message:
     """To the student, when the promised time is over: sorry, how it stands and why, what comes next, what she can do."""
     say = speech(language)
@@ -99,13 +112,15 @@ def _why(one: Waits, say: Speech) -> str:
             "Nobody who speaks {languages} can meet where it is needed.", languages=spoken
         ),
         WhyWaiting.NO_TRAIT: say.text(
-            "Nobody who could help in {languages} is what this student must have.", languages=spoken
+            "Some could help in {languages}. This student needs a buddy who is {traits}; none of them has said that they are.",
+            languages=spoken,
+            traits=programme.traits(one.traits, say),
         ),
         WhyWaiting.NO_HOURS: say.text(
             "Nobody who could help in {languages} has time at the same hours.", languages=spoken
         ),
         WhyWaiting.ALL_DECLINED: say.text(
-            "Everybody who fits was proposed before, and it came to nothing. You can still choose somebody by hand."
+            "Everybody who fits was proposed before, and it came to nothing, or is not available. You can still choose somebody by hand."
         ),
         WhyWaiting.NO_CAPACITY: say.text("Nobody who fits is available right now."),
         None: say.text("I am about to look through the list."),

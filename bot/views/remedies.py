@@ -5,6 +5,7 @@ from __future__ import annotations
 from slackblocks import Button
 
 from bot import ids
+from bot.rules.matching import WhyWaiting
 from bot.services.remedies import Remedies
 from bot.speech import Speech, speech
 from bot.views import kit, programme, promises
@@ -73,10 +74,22 @@ def _blocks(found: Remedies, say: Speech) -> list[Block]:
         for user in found.incomplete
     ]
     if not (blocks or others):
-        others = [say.text("I know nobody else who speaks {languages} well enough.", languages=spoken)]
+        others = [
+            say.text("I know nobody else who speaks {languages} well enough.", languages=spoken)
+            if found.waits.is_proposed
+            else say.text("I know nobody who speaks {languages} well enough.", languages=spoken)
+        ]
     if others:
         blocks.append(kit.section("others_who_speak", "\n".join(others)))
     buttons = []
+    if found.to_approve is not None:
+        approve = kit.button(say.text("Approve"), ids.PROPOSAL_APPROVE, found.to_approve.id, "primary")
+        look = say.text(
+            "• A possible team waits for your yes: <@{student}> and <@{volunteer}>. The card in my messages says why the two fit.",
+            student=found.waits.student_id,
+            volunteer=found.to_approve.volunteer_id,
+        )
+        blocks.insert(0, kit.section("to_approve", look, approve))
     if found.can_choose:
         buttons.append(kit.button(say.text("Choose by hand"), ids.PROPOSAL_OTHERS, found.request_id))
     if found.task_id is not None:
@@ -112,10 +125,17 @@ def _others(found: Remedies, spoken: str, say: Speech) -> list[str]:
         )
         for user in found.silent
     ]
+    if found.waits.why is WhyWaiting.NO_TRAIT:
+        lines.append(
+            say.text(
+                "This student needs a buddy who is {traits}. Please talk about it: as a wish, not a must, more people could help. The student changes it in the request.",
+                traits=programme.traits(found.waits.traits, say),
+            )
+        )
     if found.can_choose:
         lines.append(
             say.text(
-                "Somebody has a free place, and you can choose by hand. I say first if a rule speaks against it."
+                "Somebody has a free place, and you can try to choose by hand. I say first if a rule speaks against it."
             )
         )
     if found.short:

@@ -105,7 +105,7 @@ def why(own: OwnRequest, say: Speech) -> str:
         ),
         WhyWaiting.NO_PLACE: _no_place(own, spoken, say),
         WhyWaiting.NO_TRAIT: say.text(
-            "Of the buddies who could help you in {languages}, nobody is {traits}. That is a must in your request; you can make it a wish.",
+            "Some buddies could help you in {languages}. You need a buddy who is {traits}; none of them has said that they are. You can make it a wish instead of a must.",
             languages=spoken,
             traits=programme.traits(own.wishes.traits, say),
         ),
@@ -172,7 +172,7 @@ def _she_decides(own: OwnRequest, say: Speech) -> str:
     now = say.text("Now: a volunteer has said yes, and you decide.")
     if not own.is_paused:
         return f"{_today(own, say)} {now}"
-    still = say.text("While you decide, your days stand still.")
+    still = say.text("While you decide, I do not count the days.")
     return f"{_today(own, say)} {now} {still}"
 
 

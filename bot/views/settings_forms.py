@@ -269,7 +269,10 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
     lines = [
         say.text("If you answer yes:"),
         say.text(
-            "• Everybody who asks for a buddy says that they are 18, or that a parent or guardian agrees. A student who waits already and has not said so is suggested to nobody until they do: they can change their request."
+            "• Everybody who asks for a buddy says that they are 18, or that a parent or guardian agrees. I write at once to each student who waits already and has not said so; if it is night, in the morning. I look for no buddy for them until they answer."
+        ),
+        say.text(
+            "• A possible team that is on its way ends if the student has not said so, or if the volunteer has no background check. Whoever has said yes to it is told."
         ),
         say.text("• You enter the date of a background check before you approve a volunteer."),
         say.text("• A volunteer without that date is suggested to nobody, even if you approved them before."),
@@ -280,6 +283,14 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
                 intake.unchecked,
                 "Today this is one approved volunteer.",
                 "Today these are {n} approved volunteers.",
+            )
+        )
+    if intake.ageless:
+        lines.append(
+            say.count(
+                intake.ageless,
+                "Today I would write to one student.",
+                "Today I would write to {n} students.",
             )
         )
     choices = {YES: say.text("Yes, some are younger than 18"), NO: say.text("No, everybody is 18 or older")}

@@ -181,7 +181,7 @@ def _where(own: OwnOffer, say: Speech) -> str:
         return {
             Place.REMOTE: say.text("Meets online."),
             Place.IN_PERSON: say.text("Meets in person."),
-        }.get(offer.place or Place.EITHER, say.text("Meets online or in person."))
+        }.get(offer.place or Place.EITHER, say.text("Meets online. For in person, the city is missing."))
     if offer.place is Place.IN_PERSON:
         return say.text("Meets in person in {city}.", city=city)
     return say.text("Meets online, or in person in {city}.", city=city)

@@ -13,12 +13,12 @@ GROUPS_SHOWN = 8
 
 
 def run_asked(seen: WaitingList, language: str) -> Message:
-    """To a manager who asked for a matching."""
+    """To a manager who asked for a matching; how the list stands, she reads when it is done."""
     say = speech(language)
     text = say.text(
         "I am looking through the whole list now. In a few seconds I write to you what came of it."
     )
-    return _list(text, seen, say)
+    return Message(text, (kit.section("waiting_list", text), *_each(seen.first, say)))
 
 
 def report(seen: WaitingList, language: str) -> Message:
@@ -77,8 +77,7 @@ def _counts(seen: WaitingList, say: Speech) -> list[str]:
         "{n} students wait without a possible team.",
     )
     longest = say.count(seen.longest_days, "The longest for {n} day.", "The longest for {n} days.")
-    free = say.count(seen.free, "{n} place of a volunteer is free.", "{n} places of volunteers are free.")
-    return [f"{waiting} {longest} {free}"]
+    return [f"{waiting} {longest}"]
 
 
 def _group(group: Group, say: Speech) -> str:
@@ -93,9 +92,11 @@ def _group_why(why: WhyWaiting | None, say: Speech) -> str:
         WhyWaiting.NOBODY_YET: say.text("nobody offers to be a buddy at the moment."),
         WhyWaiting.NO_LANGUAGE: say.text("nobody who offers speaks it well enough."),
         WhyWaiting.NO_PLACE: say.text("nobody who speaks it can meet in the same place."),
-        WhyWaiting.NO_TRAIT: say.text("nobody who could help is what the student must have."),
+        WhyWaiting.NO_TRAIT: say.text("nobody who could help has said that they are what the student needs."),
         WhyWaiting.NO_HOURS: say.text("nobody who could help has an hour a week in common."),
-        WhyWaiting.ALL_DECLINED: say.text("everybody who fits was proposed before, and it came to nothing."),
+        WhyWaiting.ALL_DECLINED: say.text(
+            "everybody who fits was proposed before, and it came to nothing, or is not available."
+        ),
         WhyWaiting.NO_CAPACITY: say.text("nobody who fits is available right now."),
         WhyWaiting.NO_AGE: say.text("I have asked if the student is an adult, and have no answer yet."),
         None: say.text("not looked at yet."),

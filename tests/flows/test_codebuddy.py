@@ -39,6 +39,16 @@ def test_everybody_reads_help_first_and_then_what_fits_the_role(school: School) 
     assert "what needs you first: nothing now" in managers
 
 
+def test_the_example_of_a_session_is_one_that_would_be_taken_today(school: School) -> None:
+    stories.set_up(school)
+    samira, _, _ = stories.team(school)
+    luz, _, _ = stories.team(school, "Luz", "Emil", weeks=0)
+    assert "/logsession 1h30 yesterday react" in samira.types("/codebuddy").text
+    assert "/logsession 1h30 react" in luz.types("/codebuddy").text
+    luz.types("/logsession 1h30 react")
+    luz.sees_privately("1 h 30")
+
+
 def test_every_command_that_is_told_of_exists(school: School) -> None:
     stories.set_up(school)
     samira, bruno, _ = stories.team(school)

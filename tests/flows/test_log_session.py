@@ -63,7 +63,11 @@ def test_the_button_beside_a_student_opens_that_teams_form(school: School) -> No
     [
         ("2h tomorrow", "That day has not come yet", {"How long?": "2 h", "What about?": "tomorrow"}),
         ("1h30 yesterday 2h today", "more than one length", {"What about?": "1h30 yesterday 2h today"}),
-        ("1h 2026-02-30 css", "I do not understand this day", {"What about?": "2026-02-30 css"}),
+        (
+            "1h 2026-02-30 css",
+            "Please write yesterday, Monday, 2/3 or 2026-03-02.",
+            {"What about?": "2026-02-30 css"},
+        ),
         ("15h today", "Did you mean less?", {"How long?": "15 h", "Which day?": "2026-03-02"}),
         ("1h 2026-03-01 css", "Your team began on", {"Which day?": "2026-03-01", "What about?": "css"}),
         ("-1h", "I could not find how long it was", {"What about?": "-1h"}),

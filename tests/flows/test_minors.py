@@ -12,15 +12,16 @@ from models.enums import Guardian, ProposalState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.settings_screen import opens
 from tests.flows.waiting_list import states, tick
 
 AGE = "How old are you?"
 DAY = "On which day was it made?"
 
 
-def with_minors(school: School) -> None:
+def with_minors(school: School, has_minors: bool = True) -> None:
     with school.store.begin(school.workspace.id) as db:
-        db.scalars(select(Settings)).one().has_minors = True
+        db.scalars(select(Settings)).one().has_minors = has_minors
 
 
 def request(school: School) -> BuddyRequest:
@@ -49,9 +50,8 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     samira.sees_privately("While I wait for your answer, your days stand still")
     samira.does_not_see("[Change]")
     petra.types("/codebuddy match")
-    petra.sees_privately(
-        "• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet."
-    )
+    tick(school)
+    petra.gets_dm("• 1 waits for Spanish: I have asked if the student is an adult, and have no answer yet.")
     petra.clicks("Choose")
     petra.sees("@Samira has not said yet if they are an adult")
     school.sandbox.advance(days=4)
@@ -148,6 +148,36 @@ def test_where_there_are_minors_no_more_her_days_count_again(school: School, pet
     assert request(school).paused_at is None
     school.sandbox.advance(days=4)
     samira.gets_dm("I have not found a buddy for you yet, and I am still looking.")
+
+
+def test_a_question_that_is_answered_or_not_needed_any_more_says_so_and_comes_again_where_it_is(
+    school: School, petra: Person
+) -> None:
+    samira = stories.waiting(school, "Samira", "es")
+    with_minors(school)
+    stories.match(school)
+    assert questions(samira) == 1
+    with_minors(school, False)
+    stories.match(school)
+    assert questions(samira) == 0
+    samira.sees("I asked you how old you are. I do not need an answer any more")
+    samira.does_not_see("Open my request")
+    with_minors(school)
+    stories.match(school)
+    assert questions(samira) == 1, "a new message: she would not see that an old one has changed"
+    samira.clicks("Open my request")
+    samira.submits({})
+    samira.submits({AGE: str(Guardian.ADULT)})
+    tick(school)
+    assert questions(samira) == 0
+    samira.sees("Thank you: I have your answer to my question how old you are.")
+
+
+def test_who_turns_minors_on_reads_before_to_whom_i_write(school: School, petra: Person) -> None:
+    stories.waiting(school, "Samira", "es")
+    opens(petra, "Minors")
+    petra.sees("I write at once to each student who waits already and has not said so")
+    petra.sees("Today I would write to one student.")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,18 +5,29 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from bot.services import never_pairs, people
+from bot.services import decisions, never_pairs, people
 from models import BuddyRequest, History, NeverPair, Proposal, Settings, Task, Volunteer
-from models.enums import Place, ProposalState, RequestState, TaskKind
+from models.enums import Place, ProposalState, RequestState, TaskKind, VolunteerState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
 from tests.flows.waiting_list import has_no_button, says_no, states, tick
 
 EVENINGS = ("mon_evening", "tue_evening", "wed_evening", "thu_evening")
-NOT_AVAILABLE = "This person is not available for this student. Please choose somebody else."
+NOT_AVAILABLE = (
+    "This person is not available for this student now. There can be many reasons, and I never say which."
+)
+VISIBLE = {
+    "Finn": "This person has no free place.",
+    "Nemo": "This person has not offered to be a buddy, or has paused the offer.",
+    "Olga": "The offer of this person is not approved yet.",
+    "Petra": "This person has not offered to be a buddy, or has paused the offer.",
+    "Samira": "This is the student.",
+    "Bruno": "This person is proposed for this student now",
+}
 NOTE = "Please do not tell anybody that I am expecting."
 
 
@@ -200,7 +211,7 @@ def test_a_rule_is_bent_only_with_a_reason_and_that_is_kept(school: School, petr
     emma = stories.volunteer(school, "Emma", "en", fluent=[], times=("tue_evening",))
     petra.types("/codebuddy match")
     petra.clicks("Choose")
-    petra.sees("I know nobody else who fits and has a free place.")
+    petra.sees("I know nobody who fits and has a free place.")
     petra.submits({"Or choose somebody yourself": emma})
     petra.sees("Neither of them is fluent in a language that they share.")
     petra.sees("They have no hour a week in common.")
@@ -223,7 +234,9 @@ def test_a_rule_is_bent_only_with_a_reason_and_that_is_kept(school: School, petr
         assert "asked me" not in repr(proposed.details)
 
 
-def test_whoever_is_not_there_for_her_is_refused_in_one_sentence(school: School, petra: Person) -> None:
+def test_a_cause_that_nobody_reads_is_refused_in_one_sentence_and_any_other_in_its_own_words(
+    school: School, petra: Person
+) -> None:
     samira = stories.waiting(school, "Samira", "es")
     now = school.sandbox.now
     stories.volunteer(school, "Bruno", "es")
@@ -235,14 +248,66 @@ def test_whoever_is_not_there_for_her_is_refused_in_one_sentence(school: School,
     never(school, samira, feared)
     fears = stories.volunteer(school, "Frida", "es")
     never(school, fears, samira)
-    nobody = school.person("Nemo")
+    stories.volunteer(school, "Olga", "es", state=VolunteerState.OFFERED, approved_at=None)
     stories.match(school)
     petra.clicks("Others")
     assert not any(name in petra.modal().text for name in ("Feodor", "Frida", "Ava", "Silas"))
-    for person in (away, silent, full, feared, fears, nobody, samira, petra):
+    for person in (away, silent, feared, fears):
         petra.submits({"Or choose somebody yourself": person})
         petra.sees(NOT_AVAILABLE)
+    for name, why in VISIBLE.items():
+        petra.submits({"Or choose somebody yourself": school.person(name)})
+        petra.sees(why)
     assert [one for one in states(school) if one[0] != "Finn"] == [("Bruno", ProposalState.PROPOSED)]
+
+
+@pytest.mark.parametrize("speaks", ["ar", "en"])
+def test_a_choice_by_hand_reads_the_same_whether_he_is_away_or_she_fears_him(
+    school: School, petra: Person, speaks: str
+) -> None:
+    """Also where it bends a rule: the rule is read first, as of anybody."""
+    samira = stories.waiting(school, "Samira", "ar", fluent=["ar"])
+    read = {}
+    away = stories.volunteer(school, "Ava", speaks, fluent=[speaks], away_until=date(2026, 3, 9))
+    feared = stories.volunteer(school, "Feodor", speaks, fluent=[speaks], capacity=3)
+    never(school, samira, feared)
+    stories.match(school)
+    for person in (away, feared):
+        petra.types("/codebuddy match")
+        petra.clicks("Choose")
+        seen = [petra.modal().text]
+        petra.submits({"Or choose somebody yourself": person})
+        seen.append(petra.modal().text)
+        if speaks == "en":
+            petra.submits({"Why is it right all the same?": "They asked me for it."})
+            seen.append(petra.modal().text)
+        petra.sees(NOT_AVAILABLE)
+        petra.closes(all=True)
+        read[person.name] = [text.replace(person.name, "@") for text in seen]
+    assert read["Ava"] == read["Feodor"]
+    assert states(school) == []
+
+
+def test_no_reason_and_no_count_tells_of_whom_she_fears(school: School, petra: Person) -> None:
+    """Two students whose pair came to nothing: one said no, the other keeps a list."""
+    stories.volunteer(school, "Vera", "es", capacity=2)
+    stories.volunteer(school, "Wim", "ar", capacity=2)
+    samira, noor = stories.waiting(school, "Samira", "es"), stories.waiting(school, "Noor", "ar")
+    stories.match(school)
+    never(school, samira, school.person("Vera"))
+    with school.store.read(school.workspace.id) as db:
+        found = select(Proposal.id).where(Proposal.volunteer_id == school.person("Wim").id)
+        number = db.scalars(found).one()
+    with school.store.begin(school.workspace.id) as db:
+        decisions.reject(db, school.sandbox.now, people.acting(db, petra.id), number)
+    stories.match(school)
+    assert request(school, samira).why_waiting == request(school, noor).why_waiting == "all_declined"
+    petra.types("/codebuddy match")
+    tick(school)
+    why = "everybody who fits was proposed before, and it came to nothing, or is not available."
+    petra.gets_dm(f"• 1 waits for Spanish: {why}")
+    petra.gets_dm(f"• 1 waits for Arabic: {why}")
+    petra.does_not_see("places of volunteers")
 
 
 def test_whom_she_fears_is_never_proposed_and_an_open_one_ends_without_a_word(
@@ -262,7 +327,7 @@ def test_whom_she_fears_is_never_proposed_and_an_open_one_ends_without_a_word(
     petra.sees(
         "This pair is not possible any more: something was changed, or one of the two is not available."
     )
-    assert request(school, samira).why_waiting == "no_capacity", "as if he were full"
+    assert request(school, samira).why_waiting == "all_declined", "as after a no: he has a free place"
 
 
 def _row(school: School, owner: Person, other: Person) -> NeverPair:

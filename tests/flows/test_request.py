@@ -213,7 +213,7 @@ def test_status_says_honestly_why_she_waits(
     [
         (WhyWaiting.NO_PLACE, {"place": Place.IN_PERSON, "city": "Vic <!here>"}, "in person in Vic &lt;!here&gt;", "en persona en Vic"),
         (WhyWaiting.NO_PLACE, {"place": Place.REMOTE}, "meet only in person, and not where you can", "solo quedan en persona"),
-        (WhyWaiting.NO_TRAIT, {"traits": ("woman", "parent"), "traits_must": True}, "nobody is a woman or a parent", "imprescindible"),
+        (WhyWaiting.NO_TRAIT, {"traits": ("woman", "parent"), "traits_must": True}, "You need a buddy who is a woman or a parent; none of them has said that they are.", "imprescindible"),
         (WhyWaiting.NO_HOURS, {"times": ("mon_morning",)}, "have time at other hours than you", "a otras horas"),
         (WhyWaiting.NO_LANGUAGE, {}, "3 people wait for Turkish. Right now there is no buddy who speaks Turkish well", "3 personas esperan"),
         (WhyWaiting.NO_CAPACITY, {}, "3 people wait for Turkish. No buddy who fits is available", "nadie que encaje"),

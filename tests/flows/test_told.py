@@ -76,11 +76,13 @@ def test_on_day_10_each_manager_who_gets_cards_reads_what_could_help(school: Sch
         manager.gets_dm("@Bilal speaks Arabic and waits for your approval.")
         manager.gets_dm("@Amal speaks Arabic and takes new students again from Monday 30 March.")
         manager.gets_dm("@Finn speaks Arabic and has no free place.")
-        manager.gets_dm("Somebody has a free place, and you can choose by hand.")
+        manager.gets_dm("Somebody has a free place, and you can try to choose by hand.")
         manager.gets_dm("[Choose by hand] [Done] [Text to recruit with]")
         manager.gets_dm("@Feodor speaks Arabic and takes new students again")  # a missing line would tell
     assert heard(school.person("Mateo"), "@Lina") == 0, "who gets no cards is not told either"
-    petra.opens_home()
+    assert "@Bilal would like to be a buddy. 1 student waits for a language that this person speaks." in (
+        petra.opens_home()
+    )
     petra.clicks_home("What could help")
     assert "@Bilal speaks Arabic" in petra.modal().text
     petra.presses("Read the offer")
@@ -95,6 +97,12 @@ def test_on_day_10_each_manager_who_gets_cards_reads_what_could_help(school: Sch
     assert states(school)[-1] == ("Bilal", ProposalState.PROPOSED)
     petra.clicks("Choose by hand")
     petra.sees("Who could be the buddy of @Lina?")
+    petra.closes(all=True)
+    petra.opens_home()
+    petra.clicks_home("What could help")
+    petra.sees("A possible team waits for your yes: @Lina and @Bilal.")
+    petra.presses("Approve")
+    petra.sees("Approved. @Bilal has been asked.")
     petra.closes(all=True)
     petra.clicks("Done")
     assert school.person("Paula").opens_home().count("has waited for a buddy for a long time") == 0
@@ -219,7 +227,7 @@ def test_while_she_decides_she_reads_where_it_stands_and_can_withdraw(school: Sc
     bruno.clicks("Accept")
     tick(school)
     school.sandbox.advance(days=2)
-    stands = "Day 3 since you asked. Now: a volunteer has said yes, and you decide. While you decide, your days stand still."
+    stands = "Day 3 since you asked. Now: a volunteer has said yes, and you decide. While you decide, I do not count the days."
     assert stands in samira.opens_home()
     samira.types("/codebuddy status")
     samira.sees_privately(stands)

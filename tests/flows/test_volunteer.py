@@ -58,7 +58,7 @@ def test_an_offer_is_approved_and_its_volunteer_hears_of_it(school: School, petr
     assert "A manager looks at it first; until then I suggest no student to you." in bruno.modal().text
     petra.gets_dm("@Bruno offers to be a buddy. Speaks Spanish. Can help with: React.")
     petra.gets_dm(
-        "Has time for up to 2 students: 4 h a week in all. Meets online or in person. For the student: Hi, I like"
+        "Has time for up to 2 students: 4 h a week in all. Meets online. For in person, the city is missing. For the student: Hi, I like"
     )
     petra.sees("Hi, I like <!here> tea & cats")
     petra.clicks("Approve")

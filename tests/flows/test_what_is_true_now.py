@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.services import remedies
 from bot.views import errors
+from bot.views import remedies as remedy_views
 from models import BuddyRequest, Settings
 from models import Person as Member
 from models.enums import Place, ProposalState
@@ -27,6 +29,9 @@ def with_note(school: School, student: Person) -> None:
     with school.store.begin(school.workspace.id) as db:
         row = db.scalars(select(BuddyRequest).where(BuddyRequest.student_id == student.id)).one()
         row.note = stories.vault(school).seal("buddy_requests.note", str(row.id), NOTE)
+
+
+PREFERS = "@Samira would prefer another buddy."
 
 
 def test_a_possible_team_waits_for_a_manager_before_anybody_is_asked(school: School, petra: Person) -> None:
@@ -75,6 +80,73 @@ def test_what_cannot_be_undone_is_asked_first(school: School, petra: Person) -> 
     assert "do not propose these two to each other again" in sure(petra, ids.PROPOSAL_TAKE_BACK)
     petra.clicks("Take it back")
     assert states(school) == [("Bruno", ProposalState.DECLINED)]
+
+
+def test_a_student_is_asked_before_she_loses_a_buddy(school: School, petra: Person) -> None:
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    said_yes(school, petra, bruno)
+    asked = sure(samira, ids.BUDDY_DECLINE)
+    assert "do not suggest this volunteer to you again. You cannot undo this yourself." in asked
+    samira.sees("Hello, I am Bruno.")
+
+
+def test_the_days_of_a_possible_team_are_those_of_today_wherever_they_are_read(
+    school: School, petra: Person
+) -> None:
+    stories.waiting(school, "Samira", "es", days=5)
+    stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.gets_dm("@Samira has waited 5 days.")
+    school.sandbox.advance(days=7)
+    assert "@Samira has waited 12 days." in petra.opens_home()
+    petra.sees("@Samira has waited 12 days.")
+    assert not any("waited 5 days" in text for text in petra.dm_texts())
+    edits = [call for call in school.workspace.calls("chat.update") if "waited" in str(call["args"])]
+    assert len(edits) == 7, "once a day"
+
+
+def test_that_she_would_like_somebody_else_is_no_task_any_more_when_she_has_a_buddy(
+    school: School, petra: Person
+) -> None:
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    said_yes(school, petra, bruno)
+    samira.clicks("Somebody else, please")
+    tick(school)
+    assert PREFERS in petra.opens_home()
+    emil = stories.volunteer(school, "Emil", "es")
+    stories.match(school)
+    said_yes(school, petra, emil)
+    assert PREFERS in petra.opens_home(), "she has not decided yet"
+    samira.clicks("Accept")
+    assert PREFERS not in petra.opens_home()
+
+
+def test_a_must_that_nobody_has_said_they_are_is_said_so_and_talked_about(
+    school: School, petra: Person
+) -> None:
+    lina = stories.waiting(school, "Lina", "es", days=15, traits=["woman"], traits_must=True)
+    stories.volunteer(school, "Ines", "es")
+    stories.match(school)
+    lina.types("/codebuddy status")
+    lina.sees_privately("You need a buddy who is a woman; none of them has said that they are.")
+    with school.store.read(school.workspace.id) as db:
+        number = db.scalars(select(BuddyRequest.id)).one()
+        found = remedies.find(db, stories.vault(school), school.sandbox.now, number)
+    assert found is not None
+    text = remedy_views.seen(found, "en").text
+    assert "This student needs a buddy who is a woman; none of them has said that they are." in text
+    assert "Please talk about it: as a wish, not a must, more people could help." in str(
+        remedy_views.seen(found, "en").blocks
+    )
+
+
+def said_yes(school: School, manager: Person, volunteer: Person) -> None:
+    manager.clicks("Approve")
+    tick(school)
+    volunteer.clicks("Accept")
+    tick(school)
 
 
 def sure(person: Person, action_id: str) -> str:

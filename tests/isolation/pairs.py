@@ -26,7 +26,7 @@ def of_pairs(callback: str, foreign: int, actor: str, here: World) -> Json:
 
 
 OF_PAIRS: dict[str, Callable[..., Any]] = {
-    "decisions.asked_of": lambda db, now, vault, who, far: decisions.asked_of(db, who, far.proposal),
+    "decisions.asked_of": lambda db, now, vault, who, far: decisions.asked_of(db, now, who, far.proposal),
     "decisions.volunteer_declines": lambda db, now, vault, who, far: decisions.volunteer_declines(
         db, now, who, far.proposal, "other"
     ),
@@ -41,6 +41,6 @@ OF_PAIRS: dict[str, Callable[..., Any]] = {
     "choosing.others": lambda db, now, vault, who, far: choosing.others(db, vault, now, who, far.request),
     "never_pairs.own": lambda db, now, vault, who, far: never_pairs.own(db, vault, far.people["vera"]),
     "offers.take_due": lambda db, now, vault, who, far: offers.take_due(db, now, far.proposal),
-    "decisions.note": lambda db, now, vault, who, far: decisions.note(db, vault, who, far.proposal),
+    "decisions.note": lambda db, now, vault, who, far: decisions.note(db, vault, now, who, far.proposal),
     "proposals.note": lambda db, now, vault, who, far: proposals.note(db, vault, far.proposal),
 }

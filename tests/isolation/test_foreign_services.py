@@ -146,9 +146,9 @@ NOT_HERE: dict[str, Call] = {
     "people.acting": lambda db, now, vault, who, far: people.acting(db, far.people["petra"]),
     "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
     "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
-    "proposals.show": lambda db, now, vault, who, far: proposals.show(db, far.proposal),
+    "proposals.show": lambda db, now, vault, who, far: proposals.show(db, now, far.proposal),
     "proposals.open_of": lambda db, now, vault, who, far: proposals.open_of(
-        db, volunteer_id=far.people["vera"]
+        db, now, volunteer_id=far.people["vera"]
     ),
     "proposals.withdraw": lambda db, now, vault, who, far: proposals.withdraw(
         db, now, who, far.proposal, Ended.LEFT

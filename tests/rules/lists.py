@@ -127,9 +127,16 @@ def allowed(she: Waiting, he: Helper, told: Instance) -> bool:
 
 
 def why_waiting(
-    she: Waiting, helpers: list[Helper], declined: Collection[tuple[str, str]], now: datetime
+    she: Waiting,
+    helpers: list[Helper],
+    declined: Collection[tuple[str, str]],
+    avoided: Collection[tuple[str, str]],
+    now: datetime,
 ) -> WhyWaiting:
-    """The first rule that leaves nobody. Whom she must avoid is there like anybody else."""
+    """The first rule that leaves nobody. Whom she must avoid is there like anybody else; with a free place, as
+    somebody who has said no."""
+    pairs = {(she.student_id, he.user_id): he for he in helpers}
+    nos = {*declined, *(pair for pair in avoided if pair in pairs and pairs[pair].places)}
     left = [one for one in helpers if one.user_id != she.student_id]
     rules: dict[WhyWaiting, Callable[[Helper], bool]] = {
         WhyWaiting.NOBODY_YET: lambda he: True,
@@ -137,7 +144,7 @@ def why_waiting(
         WhyWaiting.NO_PLACE: lambda he: fit.has_place(she, he),
         WhyWaiting.NO_TRAIT: lambda he: fit.has_trait(she, he),
         WhyWaiting.NO_HOURS: lambda he: fit.has_hours(she, he, now),
-        WhyWaiting.ALL_DECLINED: lambda he: (she.student_id, he.user_id) not in declined,
+        WhyWaiting.ALL_DECLINED: lambda he: (she.student_id, he.user_id) not in nos,
     }
     for why, rule in rules.items():
         left = [one for one in left if rule(one)]

@@ -167,10 +167,12 @@ TIMES = {"times": ("mon_evening",), "timezone": "Europe/Madrid"}
     [
         ({}, [], set(), WhyWaiting.NOBODY_YET),
         ({}, [helper("S")], set(), WhyWaiting.NOBODY_YET),
-        ({}, [helper("AVOIDED")], set(), WhyWaiting.NO_CAPACITY),
+        ({}, [helper("AVOIDED")], set(), WhyWaiting.ALL_DECLINED),
+        ({}, [helper("AVOIDED", taken=1)], set(), WhyWaiting.NO_CAPACITY),
+        ({}, [replace(helper("AVOIDED"), available=False)], set(), WhyWaiting.NO_CAPACITY),
         ({}, [helper("AVOIDED"), helper(taken=1)], set(), WhyWaiting.NO_CAPACITY),
         ({}, [helper("AVOIDED", languages=("en",))], set(), WhyWaiting.NO_LANGUAGE),
-        ({}, [helper("AVOIDED"), helper(languages=("en",))], set(), WhyWaiting.NO_CAPACITY),
+        ({}, [helper("AVOIDED"), helper(languages=("en",))], set(), WhyWaiting.ALL_DECLINED),
         ({}, [replace(helper(), available=False)], set(), WhyWaiting.NO_CAPACITY),
         ({}, [replace(helper(languages=("en",)), available=False)], set(), WhyWaiting.NO_LANGUAGE),
         ({}, [helper(), replace(helper("W"), available=False)], {("S", "V")}, WhyWaiting.NO_CAPACITY),
@@ -191,7 +193,7 @@ def test_why_somebody_waits_is_what_is_true_for_her(
     she: dict[str, object], helpers: list[Helper], declined: set[tuple[str, str]], why: WhyWaiting
 ) -> None:
     one, avoided = student(**she), {("S", "AVOIDED")}
-    assert why_waiting(one, helpers, declined, NOW) is why
+    assert why_waiting(one, helpers, declined, avoided, NOW) is why
     assert assign([one], helpers, declined, avoided, now=NOW).unmatched == {1: why}
 
 
@@ -200,7 +202,7 @@ def test_why_somebody_waits_is_the_same_for_one_and_for_all() -> None:
         told = instance(seed)
         for request_id, why in solve(told).unmatched.items():
             one = told.students[request_id]
-            assert why is why_waiting(one, told.helpers, told.declined, NOW)
+            assert why is why_waiting(one, told.helpers, told.declined, told.avoided, NOW)
 
 
 @given(_moments)

@@ -26,7 +26,7 @@ State = ProposalState
 
 
 def proposal(db: Db, due: Due, now: datetime) -> Message:
-    shown = _proposal(db, due)
+    shown = _proposal(db, due, now)
     if not (shown.state is State.PROPOSED or (shown.chosen_by and shown.is_open)):
         raise Dropped("decided")
     return _manager_card(db, due, shown, maybe_seen=due.maybe_seen)
@@ -36,7 +36,7 @@ def offer(db: Db, due: Due, now: datetime) -> Message:
     """One who has left the workspace is not waited for."""
     if _has_left(db, due.target):
         proposals.withdraw(db, now, None, int(due.about["proposal"]), Ended.LEFT)
-    shown = _proposal(db, due, (State.APPROVED,))
+    shown = _proposal(db, due, now, (State.APPROVED,))
     return views.volunteer_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
 
 
@@ -45,35 +45,35 @@ def offer_not_reached(db: Db, due: Due, now: datetime) -> None:
 
 
 def buddy(db: Db, due: Due, now: datetime) -> Message:
-    shown = _proposal(db, due, (State.ACCEPTED,))
+    shown = _proposal(db, due, now, (State.ACCEPTED,))
     return views.student_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
 
 
 def proposal_edit(db: Db, due: Due, now: datetime) -> Message:
-    return _manager_card(db, due, _proposal(db, due))
+    return _manager_card(db, due, _proposal(db, due, now))
 
 
 def offer_edit(db: Db, due: Due, now: datetime) -> Message:
-    return views.volunteer_card(_proposal(db, due), people.language_of(db, due.target))
+    return views.volunteer_card(_proposal(db, due, now), people.language_of(db, due.target))
 
 
 def offer_reminder(db: Db, due: Due, now: datetime) -> Message:
     """A reminder at night waits for the morning. A late one is sent, too: the end waits for it (`services.offers`)."""
-    shown = _proposal(db, due, (State.APPROVED,))
+    shown = _proposal(db, due, now, (State.APPROVED,))
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     return views.volunteer_card(shown, people.language_of(db, due.target), reminds=True)
 
 
 def buddy_edit(db: Db, due: Due, now: datetime) -> Message:
-    return views.student_card(_proposal(db, due), people.language_of(db, due.target))
+    return views.student_card(_proposal(db, due, now), people.language_of(db, due.target))
 
 
 def offer_ended(db: Db, due: Due, now: datetime) -> Message:
-    return views.offer_ended(_proposal(db, due), people.language_of(db, due.target))
+    return views.offer_ended(_proposal(db, due, now), people.language_of(db, due.target))
 
 
 def buddy_ended(db: Db, due: Due, now: datetime) -> Message:
-    shown = _proposal(db, due)
+    shown = _proposal(db, due, now)
     if shown.ended is Ended.REQUEST_WITHDRAWN:
         raise Dropped("withdrawn")
     return views.buddy_ended(people.language_of(db, due.target))
@@ -107,11 +107,11 @@ def _manager_card(db: Db, due: Due, shown: Shown, *, maybe_seen: bool = False) -
     return views.manager_card(shown, people.language_of(db, due.target), note=note, maybe_seen=maybe_seen)
 
 
-def _proposal(db: Db, due: Due, states: Collection[ProposalState] | None = None) -> Shown:
+def _proposal(db: Db, due: Due, now: datetime, states: Collection[ProposalState] | None = None) -> Shown:
     """The proposal, for a reader who is still here; while it is in one of these states."""
     still_here(db, due.target)
     try:
-        shown = proposals.show(db, int(due.about["proposal"]))
+        shown = proposals.show(db, now, int(due.about["proposal"]))
     except UserError:
         raise Dropped("gone") from None
     if states is not None and shown.state not in states:

@@ -10,6 +10,7 @@ from bot.delivery.kinds import (
     NO_NEWS_AFTER,
     Dropped,
     Due,
+    Edit,
     Kind,
     NotYet,
     Post,
@@ -19,7 +20,7 @@ from bot.delivery.kinds import (
 )
 from bot.delivery.letters.matching import still_here
 from bot.rules.matching import WhyWaiting
-from bot.services import people, promises, requests
+from bot.services import people, promises, questions, requests
 from bot.services.requests import OwnRequest
 from bot.views import promises as views
 from bot.views.answer import Message
@@ -33,6 +34,14 @@ def age_question(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("answered")
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     return views.age_question(own, people.language_of(db, due.target))
+
+
+def age_question_edit(db: Db, due: Due, now: datetime) -> Message:
+    """In place of the question, which is answered, or not asked any more."""
+    still_here(db, due.target)
+    own = requests.own(db, now, due.target)
+    answered = own is not None and own.wishes.guardian is not None
+    return views.age_settled(answered, people.language_of(db, due.target))
 
 
 def still_looking(db: Db, due: Due, now: datetime) -> Message:
@@ -65,6 +74,7 @@ def _own(db: Db, due: Due, now: datetime) -> OwnRequest:
 
 KINDS: dict[str, Kind] = {
     promises.KIND: Post(still_looking, Unknown.DROP),
-    "age_question": Post(age_question),
+    questions.AGE: Post(age_question),
+    f"{questions.AGE}_edit": Edit(age_question_edit),
     promises.OVER: Post(over, Unknown.RESEND, late_after=NO_NEWS_AFTER),
 }

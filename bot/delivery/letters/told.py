@@ -49,7 +49,7 @@ def student_silent(db: Db, due: Due, now: datetime) -> Message:
 
 def now_stands(db: Db, due: Due, now: datetime) -> Message:
     """In place of what was told and is true no more."""
-    return views.now_stands(_shown(db, due), people.language_of(db, due.target))
+    return views.now_stands(_shown(db, due, now), people.language_of(db, due.target))
 
 
 def passed_on(db: Db, due: Due, now: datetime) -> Message:
@@ -96,12 +96,12 @@ def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
 
 def _proposal(db: Db, due: Due, now: datetime) -> Shown:
     _to_a_manager(db, due, now)
-    return _shown(db, due)
+    return _shown(db, due, now)
 
 
-def _shown(db: Db, due: Due) -> Shown:
+def _shown(db: Db, due: Due, now: datetime) -> Shown:
     try:
-        return proposals.show(db, int(due.about["proposal"]))
+        return proposals.show(db, now, int(due.about["proposal"]))
     except UserError:
         raise Dropped("gone") from None
 
