@@ -19,7 +19,18 @@ from bot.clock import zone
 from bot.rules.duty import Duty, Hours
 from bot.services import duty
 from bot.services import help as calls
-from models import BuddyRequest, HelpRequest, HelpStep, Notice, Proposal, Settings, Volunteer, schema
+from models import (
+    BuddyRequest,
+    CaseYear,
+    HelpRequest,
+    HelpStep,
+    Notice,
+    PrivateCase,
+    Proposal,
+    Settings,
+    Volunteer,
+    schema,
+)
 from models.enums import HelpNews
 from models.store import Store
 
@@ -60,7 +71,7 @@ def test_up_no_drift_down_and_up_again(database_url: str) -> None:
     assert tables(engine) == expected
     command.check(config(database_url))
     command.downgrade(config(database_url), "-1")
-    assert tables(engine) == expected - {"help_steps"}
+    assert tables(engine) == expected - {"case_years"}
     command.downgrade(config(database_url), "0001")
     assert tables(engine) < expected
     assert schema.current(engine) != schema.HEAD
@@ -196,4 +207,30 @@ def test_an_unknown_version_is_refused(tmp_path: Path) -> None:
         db.exec_driver_sql("update alembic_version set version_num = '9999'")
     with pytest.raises(schema.UnknownTables):
         schema.migrate(url)
+    engine.dispose()
+
+
+def test_of_cases_that_were_erased_before_only_the_number_of_the_year_stays(database_url: str) -> None:
+    command.downgrade(config(database_url), "0006")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        db.execute(text(_OF_THE_FIRST_TABLES[0]))
+        for number, (year, sealed) in enumerate(((2025, None), (2026, None), (2026, None), (2026, "x"))):
+            state = "open" if sealed else "closed"
+            db.execute(
+                text(
+                    "insert into private_cases (id, workspace_id, wrapped_key, sealed, state, asked_at, step, next_step_at)"
+                    " values (:id, 'T1', :sealed, :sealed, :state, :at, 0, :at)"
+                ),
+                {
+                    "id": str(number),
+                    "sealed": sealed and sealed.encode(),
+                    "state": state,
+                    "at": f"{year}-03-02 08:00:00",
+                },
+            )
+    command.upgrade(config(database_url), "head")
+    with Session(engine) as db:
+        years = db.execute(select(CaseYear.year, CaseYear.cases).order_by(CaseYear.year)).all()
+        assert (years, db.scalars(select(PrivateCase.id)).all()) == ([(2025, 1), (2026, 2)], ["3"])
     engine.dispose()

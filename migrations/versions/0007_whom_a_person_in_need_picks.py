@@ -3,6 +3,8 @@
 Revision: 0007, after 0006.
 """
 
+from collections import Counter
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,6 +24,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_case_years_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'year', name=op.f('pk_case_years'))
     )
+    count_what_is_erased()
     with op.batch_alter_table('case_readers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_picked', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('since', models.base.UtcDateTime(timezone=True), nullable=True))
@@ -31,6 +34,19 @@ def upgrade() -> None:
 
     with op.batch_alter_table('settings', schema=None) as batch_op:
         batch_op.add_column(sa.Column('cases_kept_days', sa.Integer(), nullable=False, server_default='30'))
+
+
+def count_what_is_erased() -> None:
+    """Of a case that was erased its row had stayed; now only the number of its year does."""
+    erased = "from private_cases where sealed is null"
+    years = Counter(
+        (workspace_id, int(str(asked_at)[:4]))
+        for workspace_id, asked_at in op.get_bind().execute(sa.text(f"select workspace_id, asked_at {erased}"))
+    )
+    for (workspace_id, year), cases in years.items():
+        row = {"workspace": workspace_id, "year": year, "cases": cases}
+        op.get_bind().execute(sa.text("insert into case_years values (:workspace, :year, :cases)"), row)
+    op.execute(f"delete {erased}")
 
 
 def downgrade() -> None:
