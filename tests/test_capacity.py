@@ -169,7 +169,7 @@ def test_two_managers_choose_the_same_volunteer_for_two_students(running: Progra
                 for one in requests
             ),
         )
-        assert sorted(str(getattr(one, "state", one)) for one in told) == ["approved", "not_available"]
+        assert sorted(str(getattr(one, "state", one)) for one in told) == ["approved", "no_free_place"]
         states, places, kept_requests = kept(running)
         assert (states, places) == (["approved"], 1)
         assert sorted(kept_requests.values()) == ["proposed", "waiting"]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary
 
-from bot.services import cases, drafts, help, inbox, never_pairs, proposals
+from bot.services import case_content, drafts, help_record, inbox, never_pairs, proposals
 from bot.vault import BadKeys, KeyLost, KeyRing, WorkspaceVault
 from models import Base
 
@@ -91,7 +91,7 @@ def test_a_size_says_little() -> None:
     assert len(one.seal(*HERE, "x" * 256)) == 1024 + 12 + 16
     key, _ = one.new_case_key("c1")
     sizes = {len(one.seal_case("p.s", "c1", key, "x" * length)) for length in (0, 1, 300, 1100, 4000)}
-    assert sizes == {4096 + 12 + 16}
+    assert sizes == {16384 + 12 + 16}
     assert len(one.seal_case("p.s", "c1", key, "x" * 70_000)) == 2 * 65536 + 12 + 16
 
 
@@ -130,7 +130,7 @@ def test_what_is_sealed_is_bound_to_workspace_table_column_and_row() -> None:
         one.seal_case("private_cases.sealed", "c1", case_key, "é"),
         b"T1|private_cases|sealed|c1",
     )
-    assert case == "é".encode() + b"\1" + bytes(4093)
+    assert case == "é".encode() + b"\1" + bytes(16384 - 3)
     name, _, sealed = ring.wrap(KEY, "T1").partition(b"|")
     assert (name, opened(KEY, sealed, b"k1|T1")) == (b"k1", KEY)
 
@@ -144,7 +144,8 @@ def test_every_sealed_column_has_a_place_of_its_own_name() -> None:
         if isinstance(column.type, LargeBinary) and column.name != "wrapped_key"
     }
     places = [
-        *(module._PLACE for module in (cases, drafts, help, inbox, never_pairs)),
+        *(module._PLACE for module in (case_content, drafts, inbox, never_pairs)),
+        *(help_record.WORDS_PLACE, help_record._STEP_PLACE),
         proposals.NOTE,
     ]
     assert sorted(places) == sorted(columns)

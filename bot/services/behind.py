@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS
 from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers, without
-from bot.services import people, rounds, sessions
+from bot.services import duty, people, sessions
 from models.enums import Role
 from models.store import Db
 
@@ -36,17 +36,26 @@ def door(db: Db, now: datetime, user_id: str, kind: Kind) -> Door:
 
     What is not right between two people is never read by the other member of a team.
     """
-    skipped = {user_id}
-    if kind is Kind.UNSAFE:
-        skipped |= {team.partner_of(user_id) for team in sessions.own_teams(db, user_id, now)}
-    line = rounds.available(db, now, without(people.present(db, *LINE[kind]), skipped))
-    others = without(people.present(db, *IF_PICKED[kind]), {*skipped, *line})
-    line = line[:MOST]
-    return Door(line, rounds.available(db, now, others)[: MOST - len(line)])
+    return doors(db, now, user_id)[kind]
 
 
 def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
-    return {kind: door(db, now, user_id, kind) for kind in Kind}
+    held = people.held(db)
+    duties = duty.of(db, {one.user_id for one in held})
+    there = [(one.role, one.user_id) for one in held if not duties[one.user_id].is_away(now)]
+    partners = {team.partner_of(user_id) for team in sessions.own_teams(db, user_id, now)}
+    return {kind: _door(kind, there, {user_id, *(partners if kind is Kind.UNSAFE else ())}) for kind in Kind}
+
+
+def _door(kind: Kind, there: Sequence[tuple[Role, str]], skipped: Collection[str]) -> Door:
+    line = without(_holders(there, LINE[kind]), skipped)[:MOST]
+    others = without(_holders(there, IF_PICKED[kind]), {*skipped, *line})
+    return Door(line, others[: MOST - len(line)])
+
+
+def _holders(there: Sequence[tuple[Role, str]], roles: tuple[Role, ...]) -> list[str]:
+    """Those of the first role first."""
+    return [user for role in roles for held, user in there if held is role]
 
 
 def chosen(there: Door, wish: Wish, shown: Sequence[str]) -> tuple[str, ...]:
