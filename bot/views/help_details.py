@@ -52,7 +52,7 @@ def form(
             )
         )
     if kind is not Kind.MORE:
-        blocks += _in_confidence(say)
+        blocks += _in_confidence(door, say)
     blocks.append(kit.context("numbers", numbers(say)))
     return kit.modal(
         ids.MODAL_HELP,
@@ -133,7 +133,7 @@ def _with_line(person: str, door: Door, about: Mapping[str, str], say: Speech) -
     return f"{own} {only}".strip()
 
 
-def _in_confidence(say: Speech) -> list[Block]:
+def _in_confidence(door: Door, say: Speech) -> list[Block]:
     safe = {
         SAFE: say.text("It is safe to reach me there"),
         LEAVE_WORD: say.text("You may leave a message there"),
@@ -158,15 +158,24 @@ def _in_confidence(say: Speech) -> list[Block]:
         _tick(
             "news", say.text("When something is new"), say.text("Write me a line that says only that"), say
         ),
-        kit.context("notice", notice(say)),
+        kit.context("notice", notice(door, say)),
     ]
 
 
-def notice(say: Speech) -> str:
+def notice(door: Door, say: Speech) -> str:
     """What she agrees to by sending; its version is `rules.help_kinds.NOTICE`."""
-    return say.text(
-        "When you send this, you agree that the people named here read it. It is stored encrypted, without your name in clear. You see each opening under “Private matters” on my Home tab, and can erase it there at any time."
+    if door.line:
+        people = say.list(f"<@{person}>" for person in door.line)
+        agree = say.text(
+            "When you send this, you agree that {people} can read it, and whom you choose here; nobody whom you leave out.",
+            people=people,
+        )
+    else:
+        agree = say.text("When you send this, you agree that whom you choose here can read it.")
+    stored = say.text(
+        "It is stored encrypted, your name too. You see each opening under “Private matters” on my Home tab, and can erase it there at any time."
     )
+    return f"{agree} {stored}"
 
 
 def _tick(block_id: str, label: str, text: str, say: Speech) -> Block:
