@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,11 +62,6 @@ def readers(door: Door, wish: Wish) -> tuple[str, ...]:
     picked = [*filter(None, [wish.first])]
     everybody = dict.fromkeys([*picked, *door.line, *wish.also])
     return tuple(person for person in everybody if person not in wish.excluded)
-
-
-def without(people: Iterable[str], skipped: Collection[str]) -> tuple[str, ...]:
-    """In order, each once."""
-    return tuple(dict.fromkeys(person for person in people if person not in skipped))
 
 
 def is_among(wish: Wish, named: Sequence[str]) -> bool:

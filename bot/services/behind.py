@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.errors import UserError, Wrong
+from bot.rules import routing
 from bot.rules.access import MANAGERS
-from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers, without
+from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers
 from bot.services import duty, people, sessions
 from models.enums import Role
 from models.store import Db
@@ -48,8 +49,8 @@ def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
 
 
 def _door(kind: Kind, there: Sequence[tuple[Role, str]], skipped: Collection[str]) -> Door:
-    line = without(_holders(there, LINE[kind]), skipped)[:MOST]
-    others = without(_holders(there, IF_PICKED[kind]), {*skipped, *line})
+    line = routing.line(_holders(there, LINE[kind]), skipped)[:MOST]
+    others = routing.line(_holders(there, IF_PICKED[kind]), {*skipped, *line})
     return Door(line, others[: MOST - len(line)])
 
 

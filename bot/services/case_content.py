@@ -8,11 +8,12 @@ from typing import Any
 
 from bot.errors import UserError, Wrong
 from bot.rules.help_kinds import NOTICE, Kind
+from bot.services.help import WORDS_MAX
 from bot.vault import WorkspaceVault
 from models import PrivateCase
 
 _PLACE = "private_cases.sealed"
-MOST = {"words": 1000, "reach": 200, "wishes": 300}
+MOST = {"words": WORDS_MAX, "reach": 200, "wishes": 300}
 """Characters of each field that is typed."""
 
 

@@ -60,8 +60,12 @@ def waiting(db: Db, who: Acting) -> tuple[Waiting, ...]:
         .order_by(case((PrivateCase.state == HelpState.OPEN, 0), else_=1), PrivateCase.asked_at)
         .limit(WAITING_SHOWN)
     ).all()
-    may = {picked: case_steps.may_read(db, who.user_id, is_picked=picked) for picked in (True, False)}
-    return tuple(Waiting(case_id, state, at) for case_id, state, at, picked in rows if may[picked])
+    may, roles = case_steps.who_may(db)
+    return tuple(
+        Waiting(case_id, state, at)
+        for case_id, state, at, is_picked in rows
+        if who.user_id in may or (is_picked and who.user_id in roles)
+    )
 
 
 def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:

@@ -109,15 +109,14 @@ def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:
 def present_readers(db: Db, case_id: str) -> tuple[str, ...]:
     """Those on the case's list who may read it still, in the list's order."""
     listed = select(CaseReader.user_id, CaseReader.is_picked).where(CaseReader.case_id == case_id)
-    may, roles = _who_may(db)
+    may, roles = who_may(db)
     rows = db.execute(listed.order_by(CaseReader.position)).all()
     return tuple(user for user, is_picked in rows if user in may or (is_picked and user in roles))
 
 
-def may_read(db: Db, user_id: str, *, is_picked: bool) -> bool:
-    """Whether somebody on a case's list may read it still."""
-    may, roles = _who_may(db)
-    return user_id in may or (is_picked and user_id in roles)
+def who_may(db: Db) -> tuple[set[str], set[str]]:
+    """Who reads by right of a role, and who has any role at all."""
+    return set(people.present(db, *behind.READING, Role.WELLBEING)), set(people.present(db, *Role))
 
 
 def erase(db: Db, row: PrivateCase) -> None:
@@ -131,11 +130,6 @@ def erase(db: Db, row: PrivateCase) -> None:
 
 def locked(db: Db, case_id: str) -> PrivateCase | None:
     return db.scalars(select(PrivateCase).where(PrivateCase.id == case_id).with_for_update()).first()
-
-
-def _who_may(db: Db) -> tuple[set[str], set[str]]:
-    """Who reads by right of a role, and who has any role at all."""
-    return set(people.present(db, *behind.READING, Role.WELLBEING)), set(people.present(db, *Role))
 
 
 def _zone(db: Db) -> ZoneInfo:

@@ -209,9 +209,6 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "behind.door": lambda db, now, vault, who, far: behind.door(db, now, far.people["petra"], Kind.TALK),
     "behind.doors": lambda db, now, vault, who, far: behind.doors(db, now, far.people["petra"]),
-    "case_steps.may_read": lambda db, now, vault, who, far: case_steps.may_read(
-        db, far.people["petra"], is_picked=False
-    ),
     "sessions.team_here": lambda db, now, vault, who, far: None,
     "sessions.team_chosen": lambda db, now, vault, who, far: None,
 }
