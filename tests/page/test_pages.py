@@ -72,3 +72,14 @@ def test_a_page_that_only_hears_of_news_stays_where_it_was_scrolled_to(school: S
     with rosa.page.expect_response(re.compile("/news")):
         school.people["Rosa"].opens_home()
     assert body.evaluate(AT) == before > 0
+
+
+def test_a_form_without_a_field_is_seen_by_whoever_was_far_down(school: School, opens: Opens) -> None:
+    """On a phone the page is long, and a form opens at the top of its pane."""
+    stories.set_up(school)
+    school.person("Otto")
+    window = opens()
+    window.page.set_viewport_size({"width": 390, "height": 500})
+    otto = window.left.is_now("Otto").goes_to("Home")
+    otto.root.locator("[data-action=private_open]").last.click()
+    expect(otto.modal.get_by_role("heading").first).to_be_in_viewport()

@@ -166,6 +166,7 @@ function tendModals() {
       foldTour(true);
       const first = modal.querySelector("[autofocus], .modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea");
       (first || modal.querySelector("h2")).focus({ preventScroll: !first });
+      modal.scrollIntoView({ block: "nearest" }); // on a phone the page may be far down
     } else if (!modal && pane.dataset.modal) {
       delete pane.dataset.modal;
       body.inert = false;
