@@ -94,7 +94,7 @@ class Overview:
     @property
     def waits_for_her(self) -> int:
         """How many things she can do something about here."""
-        lists = (self.tasks, self.volunteers, self.proposals)
+        lists = (self.overdue, self.tasks, self.volunteers, self.proposals)
         return sum(one.number for one in lists) + len(self.looked_after)
 
 

@@ -324,7 +324,7 @@ def _counts(mine: Overview, say: Speech, *, is_alone: bool = True) -> list[Block
                 "{n} requests for more support have no answer yet.",
             )
         )
-    if not (lines or mine.waits_for_her or mine.overdue.number):
+    if not (lines or mine.waits_for_her):
         lines.append(say.text("Nothing waits for you."))
     if mine.waiting:
         lines.append(
@@ -334,11 +334,7 @@ def _counts(mine: Overview, say: Speech, *, is_alone: bool = True) -> list[Block
         lines.append(say.text("No student waits for a buddy."))
     if is_alone and mine.overdue.number:
         lines.append(
-            say.count(
-                mine.overdue.number,
-                "{n} of them has waited longer than you promised. My Home tab says what could help.",
-                "{n} of them have waited longer than you promised. My Home tab says what could help.",
-            )
+            say.text("Longer than promised: {n}. My Home tab says what could help.", n=mine.overdue.number)
         )
     if mine.teams:
         lines.append(say.count(mine.teams, "One team is running.", "{n} teams are running."))
