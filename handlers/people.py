@@ -9,19 +9,26 @@ from bot.services import availability, duty, people, proposals
 from handlers.door import Door
 from handlers.inbound import Event
 from models import Volunteer
+from models.enums import ProposalState
 from models.store import Db
 
 
 def changed(db: Db, now: datetime, said: Event) -> None:
     """Slack tells of every profile in the workspace; only people who use the program are kept up to date.
 
-    Who has left, come back or moved to another zone fits other people than before.
+    Who has left, come back or moved to another zone fits other people than before: what waits for a manager is
+    looked at anew. What the two were asked already stands; Slack changes the zone of whoever is on a journey.
     """
     user = said.event.get("user")
     if not isinstance(user, dict) or not said.user_id or not people.is_known(db, said.user_id):
         return
     if people.remember(db, facts.read(user), now):
         proposals.soon(db, now)
+        open_ones = [
+            *proposals.open_of(db, now, student_id=said.user_id),
+            *proposals.open_of(db, now, volunteer_id=said.user_id),
+        ]
+        proposals.refit(db, now, [one for one in open_ones if one.state is ProposalState.PROPOSED])
         availability.look_again(db, Volunteer.user_id == said.user_id)
         duty.gone(db, now, said.user_id)
 

@@ -172,3 +172,27 @@ def test_an_open_card_reaches_a_manager_who_is_named_later(school: School, petra
     school.sandbox.advance(days=1)
     school.person("Paul").gets_dm("A possible team: @Samira and @Bruno")
     assert sum("A possible team" in text for text in petra.dm_texts()) == 1
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_who_moves_to_another_zone_is_looked_at_anew_while_nobody_was_asked(
+    school: School, petra: Person, asked: bool
+) -> None:
+    """Their evenings are not the same hours any more; whoever was asked may be on a journey, and decides."""
+    evenings = ("mon_evening", "tue_evening")
+    stories.waiting(school, "Samira", "es", times=evenings)
+    bruno = stories.volunteer(school, "Bruno", "es", times=evenings)
+    stories.match(school)
+    petra.gets_dm("2 shared evenings a week.")
+    if asked:
+        petra.clicks("Approve")
+        tick(school)
+    bruno.changes_tz("Asia/Tokyo")
+    tick(school)
+    if asked:
+        assert states(school) == [("Bruno", ProposalState.APPROVED)]
+        bruno.clicks("Accept")
+        assert states(school) == [("Bruno", ProposalState.ACCEPTED)]
+    else:
+        petra.gets_dm("This pair is not possible any more")
+        assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
