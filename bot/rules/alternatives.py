@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules import fit, scores
-from bot.rules.fit import AvoidedPair, DeclinedPair, Helper, Reasons, Waiting
+from bot.rules.fit import AvoidedPair, Bent, DeclinedPair, Helper, Reasons, Waiting
 
 COMPARED = ("language_level", "hours", "topics", "place", "trait", "load")
 
@@ -19,6 +19,14 @@ class Alternative:
     helper: Helper
     reasons: Reasons
     score: int
+
+
+@dataclass(frozen=True)
+class Bending:
+    """Another volunteer with a free place, and the rules that speak against the pair."""
+
+    helper: Helper
+    rules: tuple[Bent, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,27 @@ def ranked(
         Alternative(helper, fit.explain(student, helper, now), -below)
         for below, _, helper in sorted(found)[:most]
     )
+
+
+def bending(
+    student: Waiting,
+    helpers: Iterable[Helper],
+    declined: Collection[DeclinedPair],
+    avoided: Collection[AvoidedPair],
+    now: datetime,
+    but: str | None = None,
+) -> tuple[Bending, ...]:
+    """Everybody else with a free place: a rule speaks against each. The fewest rules and students first.
+
+    Who is nobody to her (`fit.exists_for`) is not among them; `but`: nor is this one.
+    """
+    there = (
+        Bending(helper, fit.bent(student, helper, declined, now))
+        for helper in helpers
+        if helper.places and helper.user_id != but and fit.exists_for(student, helper, avoided)
+    )
+    found = (one for one in there if one.rules)
+    return tuple(sorted(found, key=lambda one: (len(one.rules), one.helper.taken, one.helper.user_id)))
 
 
 def alternative_costs(

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.clock import local_moment, zone
 from bot.rules import scores
-from bot.rules.alternatives import Alternative, Cost, alternative_costs, ranked
+from bot.rules.alternatives import Alternative, Bending, Cost, alternative_costs, bending, ranked
 from bot.rules.fit import (
     AvoidedPair,
     Bent,
@@ -34,9 +34,9 @@ from bot.rules.fit import (
 from models.enums import Place
 
 __all__ = [
-    "LEARNING_LANGUAGES", "NIGHTLY", "Alternative", "AvoidedPair", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
+    "LEARNING_LANGUAGES", "NIGHTLY", "Alternative", "AvoidedPair", "Bending", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
     "Match",
-    "Pair", "Place", "Reasons", "Solution", "Waiting", "WhyWaiting", "alternative_costs", "assign", "bent",
+    "Pair", "Place", "Reasons", "Solution", "Waiting", "WhyWaiting", "alternative_costs", "assign", "bending", "bent",
     "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable",
 ]  # fmt: skip
 

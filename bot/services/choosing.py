@@ -17,7 +17,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import Acting, require_manager
-from bot.rules.matching import Alternative, Bent, Cost, Helper, Pair, Waiting
+from bot.rules.matching import Alternative, Bending, Bent, Cost, Helper, Pair, Waiting
 from bot.services import board, decisions, never_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
 from bot.vault import WorkspaceVault
@@ -52,6 +52,7 @@ class Others:
     Attributes:
         proposed: the volunteer of the possible team that waits for a manager; None: there is none.
         found: the best others, best first, each with what it costs against `proposed`, or else the first of them.
+        bending: everybody else with a free place whom she might choose against a rule.
     """
 
     request_id: int
@@ -59,6 +60,7 @@ class Others:
     instead_of: int
     proposed: str | None
     found: tuple[tuple[Alternative, Cost], ...]
+    bending: tuple[Bending, ...]
 
 
 def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: int) -> Others:
@@ -94,6 +96,7 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
         current.id if current else 0,
         but,
         tuple(zip(best, costs, strict=True)),
+        rule.bending(student, helpers.values(), declined, avoided, now, but=but),
     )
 
 

@@ -37,14 +37,14 @@ from bot.services.sessions import OwnTeam
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
-from models import BuddyRequest, Person, Proposal, Task, Team, Volunteer
+from models import BuddyRequest, Person, Proposal, Team, Volunteer
 from models.enums import OPEN_REQUEST, ProposalState, RequestState, TeamState
 from models.store import Db
 
-LINES = 10
+LINES = 6
 """Lines of a list of tasks or offers."""
 CARDS = 5
-"""Possible teams shown whole."""
+"""Possible teams, and students who have waited too long, with their buttons."""
 T = TypeVar("T")
 
 
@@ -73,7 +73,7 @@ class Overview:
     """What a manager looks after. The confidential door is no part of it."""
 
     overdue: First[Waits]
-    """Students who wait longer than was promised, the longest first."""
+    """Students who wait longer than was promised, the longest first; `tasks` do not name them again."""
     promised_days: int
     short: tuple[Shortage, ...]
     tasks: First[OpenTask]
@@ -94,7 +94,7 @@ class Overview:
     @property
     def waits_for_her(self) -> int:
         """How many things she can do something about here."""
-        lists = (self.tasks, self.volunteers, self.proposals)
+        lists = (self.overdue, self.tasks, self.volunteers, self.proposals)
         return sum(one.number for one in lists) + len(self.looked_after)
 
 
@@ -173,12 +173,13 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
     here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
     late = promises.overdue(db, now)
+    told = [one.task_key for one in late]
     offers = tuple(db.scalars(longest.limit(LINES)))
     return Overview(
-        overdue=First(late[:LINES], len(late)),
+        overdue=First(late[:CARDS], len(late)),
         promised_days=people.programme(db).promise_days[-1],
         short=shortage.short(db, now),
-        tasks=First(tuple(tasks.open_tasks(db, LINES)), _count(db, Task.id, Task.done_at.is_(None))),
+        tasks=First(tuple(tasks.open_tasks(db, LINES, told)), tasks.number_open(db, told)),
         just_done=tasks.just_done(db, who, now),
         volunteers=First(offers, _count(db, Volunteer.user_id, offered)),
         wanted=_wanted(db, offers),

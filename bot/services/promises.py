@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, String, cast, exists, literal, select, update
@@ -76,6 +77,7 @@ class Waits:
         traits: what her buddy should be.
     """
 
+    request_id: int
     student_id: str
     day: int
     languages: tuple[str, ...]
@@ -85,6 +87,11 @@ class Waits:
     is_overdue: bool
     is_offered: bool = False
     traits: tuple[str, ...] = ()
+
+    @property
+    def task_key(self) -> str:
+        """Of the task of managers about her."""
+        return _task_key(self.request_id)
 
 
 @dataclass(frozen=True)
@@ -192,10 +199,15 @@ def waiting_one(db: Db, now: datetime, request_id: int) -> Waits | None:
     return next(iter(_waiting(db, now, people.programme(db), BuddyRequest.id == request_id)), None)
 
 
+def _task_key(request_id: int) -> str:
+    """Which task of managers is about a request that waits for long."""
+    return f"{TaskKind.LONG_WAIT}:{request_id}"
+
+
 def long_wait_task(db: Db, request_id: int) -> int | None:
     """The open task of managers about a request, if there is one."""
-    key = f"{TaskKind.LONG_WAIT}:{request_id}"
-    return db.scalars(select(Task.id).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
+    hers = select(Task.id).where(Task.dedupe_key == _task_key(request_id), Task.done_at.is_(None))
+    return db.scalars(hers).first()
 
 
 def still_waits(db: Db, request_id: int) -> bool:
@@ -263,7 +275,7 @@ def _about(one: _Due) -> dict[str, int]:
 def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
     """What managers should look at because of this request: that she waits for long, and that she said no to somebody."""
     proposals_of = db.scalars(select(Proposal.id).where(Proposal.request_id == row.id)).all()
-    keys = [f"{TaskKind.LONG_WAIT}:{row.id}"]
+    keys = [_task_key(row.id)]
     keys += [f"{TaskKind.STUDENT_DECLINED}:{number}" for number in proposals_of]
     return db.scalars(select(Task).where(Task.dedupe_key.in_(keys)).order_by(Task.id).with_for_update()).all()
 
@@ -271,6 +283,7 @@ def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
 def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bool]) -> tuple[Waits, ...]:
     query = (
         select(
+            BuddyRequest.id,
             BuddyRequest.student_id,
             BuddyRequest.asked_at,
             BuddyRequest.paused_at,
@@ -279,40 +292,29 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.why_waiting,
             BuddyRequest.state,
             BuddyRequest.traits,
-            _OFFERED,
+            _OFFERED.label("is_offered"),
         )
         .join(Person, board.STUDENT)
         .where(BuddyRequest.state.in_(OPEN_REQUEST), Person.is_gone.is_(False), *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
     where, last = zone(settings.timezone), settings.promise_days[-1]
-    found = (_seen(now, where, last, *row) for row in db.execute(query))
+    found = (_seen(now, where, last, row) for row in db.execute(query))
     return tuple(sorted(found, key=lambda one: -one.day))
 
 
-def _seen(
-    now: datetime,
-    where: ZoneInfo,
-    last: int,
-    student_id: str,
-    asked_at: datetime,
-    paused_at: datetime | None,
-    paused_seconds: int,
-    languages: list[str],
-    why: str | None,
-    state: RequestState,
-    traits: list[str],
-    is_offered: bool,
-) -> Waits:
-    day = rule.day(asked_at, paused(paused_at, paused_seconds, now), now, where)
+def _seen(now: datetime, where: ZoneInfo, last: int, row: Row[*tuple[Any, ...]]) -> Waits:
+    day = rule.day(row.asked_at, paused(row.paused_at, row.paused_seconds, now), now, where)
+    is_proposed = row.state is RequestState.PROPOSED
     return Waits(
-        student_id,
+        row.id,
+        row.student_id,
         day,
-        tuple(languages),
-        WhyWaiting(why) if why else None,
-        is_proposed=state is RequestState.PROPOSED,
-        is_asked=state is RequestState.PROPOSED and paused_at is not None,
+        tuple(row.languages),
+        WhyWaiting(row.why_waiting) if row.why_waiting else None,
+        is_proposed=is_proposed,
+        is_asked=is_proposed and row.paused_at is not None,
         is_overdue=rule.is_over(day, last),
-        is_offered=bool(is_offered),
-        traits=tuple(traits),
+        is_offered=bool(row.is_offered),
+        traits=tuple(row.traits),
     )

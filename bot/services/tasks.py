@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
@@ -54,10 +54,20 @@ class OpenTask:
     opened_at: datetime
 
 
-def open_tasks(db: Db, most: int | None = None) -> list[OpenTask]:
-    """Open tasks, oldest first; at most so many."""
-    oldest = select(Task).where(Task.done_at.is_(None)).order_by(Task.opened_at, Task.id).limit(most)
+def open_tasks(db: Db, most: int | None = None, but: Collection[str] = ()) -> list[OpenTask]:
+    """Open tasks, oldest first; at most so many. `but`: keys of those that are shown in another way."""
+    oldest = select(Task).where(_is_open(but)).order_by(Task.opened_at, Task.id).limit(most)
     return _described(db, db.scalars(oldest).all())
+
+
+def number_open(db: Db, but: Collection[str] = ()) -> int:
+    """How many there are of `open_tasks`."""
+    return db.scalars(select(func.count(Task.id)).where(_is_open(but))).one()
+
+
+def _is_open(but: Collection[str]) -> ColumnElement[bool]:
+    is_open = Task.done_at.is_(None)
+    return is_open & Task.dedupe_key.not_in(but) if but else is_open
 
 
 def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:

@@ -91,6 +91,7 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
         ]
     )
     goes_on = row is not None and row.state is VolunteerState.PAUSED
+    again = row is not None and row.state is VolunteerState.NOT_NOW
     if row is None:
         row = _new(db, now, who)
         event, was = "offered", {}
@@ -104,7 +105,7 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
         was["conduct"] = conduct.VERSION
     db.flush()
     notices.record(db, who, now, "volunteer", who.user_id, event, becomes=str(row.state), **was)
-    _hand_on(db, now, who, row, is_new=event == "offered")
+    _hand_on(db, now, who, row, is_new=event == "offered", again=again)
     return replace(seen(db, row), goes_on=goes_on)
 
 
@@ -336,12 +337,18 @@ def _new(db: Db, now: datetime, who: Acting) -> Volunteer:
     return row
 
 
-def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool) -> None:
-    """What follows from an offer: cards for managers, and another look at what it was proposed for."""
+def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool, again: bool) -> None:
+    """What follows from an offer: cards for managers, and another look at what it was proposed for.
+
+    `again`: managers had said "not now"; their cards are far above by now, so they are told.
+    """
     if is_new:
         for manager in proposals.deciders(db):
             cards.owe_offers(db, now, [row.user_id], manager)
         return
     edit_cards(db, now, row)
+    for manager in proposals.deciders(db) if again else ():
+        key = f"{row.user_id}:{manager}:{now:%Y%m%dT%H%M%S}"
+        notices.owe(db, "volunteer_again", to=manager, key=key, now=now, volunteer=row.user_id)
     proposals.refit(db, now, proposals.open_of(db, now, volunteer_id=row.user_id))
     proposals.soon(db, now)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from slackblocks import Button
+
 from bot import ids
-from bot.rules.matching import Alternative, Bent, Cost
+from bot.rules.matching import Alternative, Bending, Bent, Cost
 from bot.services.choosing import WHY_MAX, Choice, Others
 from bot.services.proposals import Shown
 from bot.speech import Speech, speech
 from bot.views import fitting, kit
 from bot.views.answer import Block, Message, View
+
+BENDING_SHOWN = 5
 
 
 def form(seen: Others, language: str) -> View:
@@ -28,6 +32,7 @@ def form(seen: Others, language: str) -> View:
     blocks = [
         kit.section("others", who),
         *(_other(one, price, seen, say) for one, price in seen.found),
+        *_against(seen, say),
         kit.field(
             "somebody",
             say.text("Or choose somebody yourself"),
@@ -97,5 +102,29 @@ def _other(one: Alternative, price: Cost, seen: Others, say: Speech) -> Block:
         fitting.to_managers(one.reasons, seen.student_id, user, say),
         fitting.cost(price, seen.proposed, say),
     ]
-    choose = kit.button(say.text("Choose"), ids.PROPOSAL_CHOOSE, user)
-    return kit.section(f"other_{user}", "\n".join(line for line in lines if line), choose)
+    return kit.section(f"other_{user}", "\n".join(line for line in lines if line), _choose(user, say))
+
+
+def _against(seen: Others, say: Speech) -> list[Block]:
+    """Who has a free place, and what speaks against each."""
+    if not seen.bending:
+        return []
+    title = say.text("*A free place, but a rule speaks against it*")
+    more = len(seen.bending) - BENDING_SHOWN
+    rest = [kit.context("bending_more", say.count(more, "and one more", "and {n} more"))] if more > 0 else []
+    shown = (_bends(one, seen.student_id, say) for one in seen.bending[:BENDING_SHOWN])
+    return [kit.section("bending", title), *shown, *rest]
+
+
+def _bends(one: Bending, student_id: str, say: Speech) -> Block:
+    helper = one.helper
+    lines = [
+        f"*<@{helper.user_id}>*",
+        *(fitting.against(rule, student_id, say) for rule in one.rules),
+        fitting.places(helper.taken, helper.capacity, helper.user_id, say),
+    ]
+    return kit.section(f"bends_{helper.user_id}", "\n".join(lines), _choose(helper.user_id, say))
+
+
+def _choose(user_id: str, say: Speech) -> Button:
+    return kit.button(say.text("Choose"), ids.PROPOSAL_CHOOSE, user_id)

@@ -28,15 +28,17 @@ def to_managers(fit: Reasons, student_id: str, volunteer_id: str, say: Speech) -
         fit.days, "<@{student}> has waited {n} day.", "<@{student}> has waited {n} days.", **who
     )
     parts.append(waited if fit.days else say.text("<@{student}> asked today.", **who))
-    parts.append(
-        say.text(
-            "{taken} of {capacity} places of <@{volunteer}> are taken.",
-            taken=fit.taken,
-            capacity=fit.capacity,
-            **who,
-        )
+    return " ".join([*parts, places(fit.taken, fit.capacity, volunteer_id, say)])
+
+
+def places(taken: int, capacity: int, volunteer_id: str, say: Speech) -> str:
+    """How many students a volunteer has, of how many he takes."""
+    return say.text(
+        "{taken} of {capacity} places of <@{volunteer}> are taken.",
+        taken=taken,
+        capacity=capacity,
+        volunteer=volunteer_id,
     )
-    return " ".join(parts)
 
 
 def to_volunteer(fit: Reasons, bent: Collection[Bent], say: Speech) -> list[str]:

@@ -262,7 +262,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
         blocks.append(kit.section("just_done", done, undo))
     blocks += shortage.part(mine.short, say)
-    blocks += _counts(mine, say, looked_after=False)
+    blocks += _counts(mine, say, is_alone=False)
     settings = kit.button(say.text("Settings"), ids.SETTINGS_OPEN)
     set_up = kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
     blocks.append(kit.buttons("overview_do", settings, set_up))
@@ -295,10 +295,16 @@ def _overdue(mine: Overview, say: Speech) -> list[Block]:
     """Red, and in words: it stays until each of them has a buddy, whatever was marked as done."""
     if not mine.overdue.shown:
         return []
-    lines = [f"• {promises.waits(one, mine.promised_days, say)}" for one in mine.overdue.shown]
-    if mine.overdue.more:
-        lines.append(say.count(mine.overdue.more, "and one more", "and {n} more"))
-    return [kit.section("overdue", "\n".join([promises.overdue_title(say), *lines]))]
+    each = [
+        kit.section(
+            f"overdue_{one.request_id}",
+            promises.waits(one, mine.promised_days, say),
+            remedies.open_button(one.request_id, say),
+        )
+        for one in mine.overdue.shown
+    ]
+    title = kit.section("overdue", promises.overdue_title(say))
+    return [title, *each, *_more("overdue_more", mine.overdue.more, say)]
 
 
 def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
@@ -307,9 +313,9 @@ def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
     ]
 
 
-def _counts(mine: Overview, say: Speech, *, looked_after: bool = True) -> list[Block]:
-    """In one paragraph: what waits elsewhere, and how the programme stands."""
-    lines = _looked_after(mine.looked_after[:SHOWN], say) if looked_after else []
+def _counts(mine: Overview, say: Speech, *, is_alone: bool = True) -> list[Block]:
+    """In one paragraph: what waits elsewhere, and how the programme stands. `is_alone`: nothing is listed above."""
+    lines = _looked_after(mine.looked_after[:SHOWN], say) if is_alone else []
     if mine.help_open:
         lines.append(
             say.count(
@@ -318,7 +324,7 @@ def _counts(mine: Overview, say: Speech, *, looked_after: bool = True) -> list[B
                 "{n} requests for more support have no answer yet.",
             )
         )
-    if not (lines or mine.waits_for_her or mine.overdue.number):
+    if not (lines or mine.waits_for_her):
         lines.append(say.text("Nothing waits for you."))
     if mine.waiting:
         lines.append(
@@ -326,6 +332,10 @@ def _counts(mine: Overview, say: Speech, *, looked_after: bool = True) -> list[B
         )
     else:
         lines.append(say.text("No student waits for a buddy."))
+    if is_alone and mine.overdue.number:
+        lines.append(
+            say.text("Longer than promised: {n}. My Home tab says what could help.", n=mine.overdue.number)
+        )
     if mine.teams:
         lines.append(say.count(mine.teams, "One team is running.", "{n} teams are running."))
     return [kit.section("counts", "\n".join(lines))]

@@ -8,7 +8,7 @@ from bot import ids
 from bot.services.shortage import Shortage
 from bot.speech import LANGUAGES, Speech, speech
 from bot.views import kit, programme
-from bot.views.answer import Block, Message, View
+from bot.views.answer import Block, View
 
 SHOWN = 5
 
@@ -22,19 +22,11 @@ def part(short: Sequence[Shortage], say: Speech) -> list[Block]:
     if more:
         shown.append(say.count(more, "and one more", "and {n} more"))
     title = say.text("*More volunteers are needed*")
-    return [
-        kit.section("shortage", "\n".join([title, *shown])),
-        kit.buttons("shortage_do", kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN)),
-    ]
+    return [kit.section("shortage", "\n".join([title, *shown])), recruit_button(say)]
 
 
-def with_shortage(message: Message, short: Sequence[Shortage], language: str) -> Message:
-    """An answer to a manager, and below it what is short."""
-    blocks = part(short, speech(language))
-    if not blocks:
-        return message
-    before = message.blocks or (kit.section("message", message.text),)
-    return Message(f"{message.text}\n{blocks[0]['text']['text']}", (*before, *blocks))
+def recruit_button(say: Speech) -> Block:
+    return kit.buttons("shortage_do", kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN))
 
 
 def line(one: Shortage, say: Speech) -> str:

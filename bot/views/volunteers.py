@@ -47,6 +47,16 @@ def approved(language: str) -> Message:
     return Message(text, (kit.section("volunteer_approved", text),))
 
 
+def again(own: OwnOffer, language: str) -> Message:
+    """To managers who had said "not now"."""
+    say = speech(language)
+    text = say.text(
+        "<@{volunteer}> offers to be a buddy once more. Please look again.", volunteer=own.user_id
+    )
+    read = kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, own.user_id)
+    return Message(text, (kit.section("volunteer_again", text), kit.buttons("volunteer_again_do", read)))
+
+
 def chat(own: OwnOffer, language: str) -> Message:
     """To the volunteer: a manager would like to talk with him first."""
     say = speech(language)

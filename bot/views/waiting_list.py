@@ -6,7 +6,7 @@ from bot import ids
 from bot.rules.matching import WhyWaiting
 from bot.services.matching import Group, OneWaiting, WaitingList
 from bot.speech import Speech, speech
-from bot.views import kit, programme
+from bot.views import kit, programme, shortage
 from bot.views.answer import Block, Message
 
 GROUPS_SHOWN = 8
@@ -42,7 +42,8 @@ def _list(first: str, seen: WaitingList, say: Speech) -> Message:
     if rest:
         lines.append(say.count(rest, "… and {n} more student", "… and {n} more students"))
     text = "\n".join(lines)
-    return Message(text, (kit.section("waiting_list", text), *_each(seen.first, say)))
+    recruit = [shortage.recruit_button(say)] if seen.groups else []
+    return Message(text, (kit.section("waiting_list", text), *_each(seen.first, say), *recruit))
 
 
 def _each(first: tuple[OneWaiting, ...], say: Speech) -> list[Block]:

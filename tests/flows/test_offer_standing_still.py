@@ -115,6 +115,9 @@ def test_a_manager_says_not_now_and_the_volunteer_reads_it_kindly_and_can_offer_
     bruno.closes(all=True)
     tick(school)
     assert "@Bruno would like to be a buddy." in petra.opens_home()
+    assert petra.last_dm().startswith("@Bruno offers to be a buddy once more. Please look again.")
+    petra.clicks("Read the offer")
+    petra.closes(all=True)
     petra.clicks("Not now")
     tick(school)
     assert sum("have read it" in text for text in bruno.dm_texts()) == 2

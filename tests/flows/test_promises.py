@@ -105,6 +105,24 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     assert events == ["still_looking", "listed", "overdue"]
 
 
+def test_whoever_has_waited_too_long_is_named_once_with_what_could_help(school: School, petra: Human) -> None:
+    """Not a second time for the task of day 10, which nobody has done; and she counts as what needs managers."""
+    stories.waiting(school, "Lina", "ar", days=16)
+    stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    assert open_tasks(school) == [TaskKind.LONG_WAIT]
+    home = petra.opens_home()
+    assert (home.count("@Lina"), home.count("[What could help]")) == (1, 1)
+    petra.types("/codebuddy")
+    petra.sees_privately("what needs you first: one thing now")
+    petra.types("/codebuddy status")
+    petra.sees_privately("Longer than promised: 1. My Home tab says what could help.")
+    petra.clicks_home("What could help")
+    assert "@Lina: day 16" in petra.modal().text
+    petra.presses("Choose by hand")
+    petra.sees("They share no language.\n0 of 1 places of @Bruno are taken.")
+
+
 def test_the_days_are_counted_by_the_calendar_across_the_change_of_the_clocks(
     school: School, petra: Human
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.rules import fit
 from bot.rules.alternatives import COMPARED
-from bot.rules.matching import Cost, alternative_costs, ranked
+from bot.rules.matching import Cost, alternative_costs, bending, ranked
 from models.enums import Place
 from tests.rules.lists import NOW, Instance, allowed, helper, instance, student
 
@@ -25,6 +25,25 @@ def test_alternatives_are_the_best_others_with_a_free_place() -> None:
             assert all(one.reasons == fit.explain(she, one.helper, NOW) for one in found)
             seen += len(found)
     assert seen > 200
+
+
+def test_whoever_has_a_free_place_fits_or_is_named_with_every_rule_against_it() -> None:
+    """But for whom either of the two never wants to meet: nothing about such a pair is read anywhere."""
+    named = kept_quiet = 0
+    for seed in range(200):
+        told = instance(seed)
+        for she in told.students:
+            lists = (told.helpers, told.declined, told.avoided, NOW)
+            fits = {one.helper.user_id for one in ranked(she, *lists, most=9)}
+            against = bending(she, *lists)
+            free = {one.user_id for one in told.helpers if one.places and one.user_id != she.student_id}
+            quiet = {user for user in free if (she.student_id, user) in told.avoided}
+            assert fits | {one.helper.user_id for one in against} == free - quiet
+            assert all(one.rules == fit.bent(she, one.helper, told.declined, NOW) != () for one in against)
+            assert [len(one.rules) for one in against] == sorted(len(one.rules) for one in against)
+            named, kept_quiet = named + len(against), kept_quiet + len(quiet)
+    assert named > 200
+    assert kept_quiet > 10
 
 
 def test_only_for_counts_those_who_wait_for_nobody_else() -> None:

@@ -10,14 +10,13 @@ from sqlalchemy import select
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day
 from bot.errors import UserError
-from bot.services import matching, offers, people, proposals, shortage, volunteers
+from bot.services import matching, offers, people, proposals, volunteers
 from bot.services.proposals import Ended, Shown
 from bot.services.volunteers import OwnOffer
 from bot.views import matching as views
 from bot.views import volunteers as volunteer_views
 from bot.views import waiting_list
 from bot.views.answer import Message
-from bot.views.shortage import with_shortage
 from models import Person
 from models.enums import ProposalState, VolunteerState
 from models.store import Db
@@ -97,9 +96,7 @@ def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
 
 
 def match_report(db: Db, due: Due, now: datetime) -> Message:
-    language = people.language_of(db, due.target)
-    report = waiting_list.report(matching.waiting_list(db, now), language)
-    return with_shortage(report, shortage.short(db, now), language)
+    return waiting_list.report(matching.waiting_list(db, now), people.language_of(db, due.target))
 
 
 def _manager_card(db: Db, due: Due, shown: Shown, *, maybe_seen: bool = False) -> Message:

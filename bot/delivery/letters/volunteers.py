@@ -33,6 +33,13 @@ def not_now(db: Db, due: Due, now: datetime) -> Message:
     return volunteer_views.not_now(own, people.language_of(db, due.target))
 
 
+def again(db: Db, due: Due, now: datetime) -> Message:
+    own = offer_of(db, due)
+    if own.state is not VolunteerState.OFFERED:
+        raise Dropped("decided")
+    return volunteer_views.again(own, people.language_of(db, due.target))
+
+
 def back(db: Db, due: Due, now: datetime) -> Message:
     own = _approved(db, due)
     if own.away_until is not None:
@@ -71,6 +78,7 @@ def _approved(db: Db, due: Due) -> OwnOffer:
 KINDS: dict[str, Kind] = {
     "volunteer_chat": Post(chat),
     "volunteer_not_now": Post(not_now),
+    "volunteer_again": Post(again),
     "volunteer_back": Post(back),
     "volunteer_still": Post(still),
     "volunteer_silent": Post(silent),
