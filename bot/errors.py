@@ -87,6 +87,7 @@ class Wrong(StrEnum):
     LINE_TWICE = "line_twice"
     WHOLE_NUMBER = "whole_number"
     NOT_MORE = "not_more"
+    NO_TELEPHONE = "no_telephone"
     SAME_CLASS = "same_class"
     CLASS_IN_USE = "class_in_use"
     TOO_MANY_CLASSES = "too_many_classes"

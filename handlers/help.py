@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.help_kinds import Kind, Wish
-from bot.services import behind, duty, sessions
+from bot.services import behind, contacts, duty, sessions
 from bot.services import help as calls
 from bot.services.sessions import OwnTeam
 from bot.views import help_details as details
@@ -27,6 +27,7 @@ def open_form(visit: Visit, said: Command | Click) -> Answer:
         views.form(
             doors,
             duty.of(db, first),
+            contacts.emergency(db),
             who.language,
             words=_typed(said),
             channel_id=said.channel_id,
@@ -58,6 +59,7 @@ def _second_page(visit: Visit, said: Submission) -> Answer:
         kind,
         door,
         {user: one.about for user, one in duty.of(db, door.people).items()},
+        contacts.emergency(db),
         who.language,
         words=said.text("words") or str(said.meta.get("words") or ""),
         channel_id=channel if isinstance(channel, str) else None,
@@ -82,7 +84,7 @@ def _ask_for_more(visit: Visit, said: Submission, wish: Wish, shown: list[str]) 
         for_team=_is(said, "whom", details.ME, details.TEAM),
         tells_channel=bool(said.many("tells_channel")),
     )
-    return views.sent(asked, visit.who.language, visit.who.timezone)
+    return views.sent(asked, contacts.emergency(visit.db), visit.who.language, visit.who.timezone)
 
 
 def _told(visit: Visit, said: Submission, words: Words) -> Answer:

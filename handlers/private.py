@@ -9,7 +9,7 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.help_kinds import Kind, Wish
-from bot.services import case_reading, cases
+from bot.services import case_reading, cases, contacts
 from bot.services.case_content import Told
 from bot.services.case_reading import Content
 from bot.vault import WorkspaceVault
@@ -39,7 +39,8 @@ def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]
         wants_news=bool(said.many("news")),
     )
     readers = cases.ask(visit.db, visit.vault, visit.now, visit.who, told, wish, shown)
-    return views.sent(readers, visit.who.language, wants_news=told.wants_news)
+    emergency = contacts.emergency(visit.db)
+    return views.sent(readers, emergency, visit.who.language, wants_news=told.wants_news)
 
 
 def opened(visit: Visit, said: Click) -> Answer:
@@ -47,7 +48,7 @@ def opened(visit: Visit, said: Click) -> Answer:
     who = visit.who
     if said.value:
         case = case_reading.read(visit.db, visit.vault, visit.now, who, said.value)
-        return _refused(who) if case is None else Unkept(OpenModal(_content(case, who)))
+        return _refused(who) if case is None else Unkept(OpenModal(_content(visit, case)))
     return Unkept(OpenModal(_matters(visit)))
 
 
@@ -58,7 +59,7 @@ def stepped(visit: Visit, said: Click) -> Answer:
     case_id, _, to = rest.partition(":")
     if what == "withdraw":
         erased = cases.withdraw(db, vault, now, who, case_id)
-        return UpdateModal(views.erased(who.language)) if erased else _refused(who)
+        return UpdateModal(views.erased(contacts.emergency(db), who.language)) if erased else _refused(who)
     if what == "agree":
         agreed = cases.agree(db, vault, now, who, case_id)
         return Unkept(UpdateModal(_matters(visit))) if agreed else _refused(who)
@@ -67,17 +68,18 @@ def stepped(visit: Visit, said: Click) -> Answer:
     else:
         step = STEPS.get(what)
         case = step(db, vault, now, who, case_id) if step else None
-    return _refused(who) if case is None else Unkept(UpdateModal(_content(case, who)))
+    return _refused(who) if case is None else Unkept(UpdateModal(_content(visit, case)))
 
 
 def _matters(visit: Visit) -> View:
     who = visit.who
-    own = cases.own(visit.db, visit.vault, who)
-    return views.matters(own, case_reading.waiting(visit.db, who), who.language, who.timezone)
+    own = cases.own(visit.db, visit.vault, visit.now, who)
+    waiting = case_reading.waiting(visit.db, who)
+    return views.matters(own, waiting, contacts.emergency(visit.db), who.language, who.timezone)
 
 
-def _content(case: Content, who: Acting) -> View:
-    return views.content(case, who.language, who.timezone)
+def _content(visit: Visit, case: Content) -> View:
+    return views.content(case, contacts.emergency(visit.db), visit.who.language, visit.who.timezone)
 
 
 def _refused(who: Acting) -> Answer:

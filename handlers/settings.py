@@ -8,10 +8,11 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules import intake as rule
 from bot.rules.access import require_set_up
+from bot.rules.help_kinds import Kind
 from bot.rules.intake import Group
 from bot.services import classes, doors, people, settings
 from bot.services.classes import Wanted
-from bot.views import programme, settings_forms
+from bot.views import emergency, programme, settings_forms
 from bot.views import settings as views
 from bot.views.answer import Answer, Back, OpenModal, UpdateModal, View
 from handlers.door import Door, Visit
@@ -87,7 +88,7 @@ def _screen(visit: Visit, done: settings.Saved | None = None) -> View:
     """The first screen; what was `done`, above it. Who is asked for help is the managers' business."""
     who, now = visit.who, settings.seen(visit.db)
     told = views.saved(done, now, who.language) if done else ()
-    more = doors.door(visit.db, visit.now, doors.MORE) if who.is_manager else None
+    more = doors.door(visit.db, visit.now, Kind.MORE) if who.is_manager else None
     return views.screen(now, who.language, who.timezone, told=told, more=more)
 
 
@@ -123,6 +124,8 @@ def _names(visit: Visit, group: Group) -> dict[str, str]:
     programmes = people.programme(visit.db)
     if group is Group.TOPICS:
         return programme.topic_keys(programmes.topics)
+    if group is Group.EMERGENCY:
+        return emergency.country_keys()
     return programme.trait_keys(programmes.traits) if group is Group.TRAITS else {}
 
 

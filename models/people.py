@@ -11,6 +11,8 @@ from models.enums import Role
 
 TRAITS = ("woman", "man", "changed_career", "newcomer", "parent")
 """What the programme's list of wishes about a buddy begins with."""
+EMERGENCY = {"country": "Spain", "danger": "112", "suicide": "024", "partner": "016", "outside": ""}
+"""The emergency numbers that a programme begins with: all emergencies, suicidal thoughts, violence by a partner."""
 
 
 class Workspace(Base):
@@ -58,6 +60,8 @@ class Settings(InWorkspace, Base):
     """What a student may wish a buddy to be, and a volunteer may say of himself."""
     has_minors: Mapped[bool] = mapped_column(default=False)
     """Then a guardian's consent and the date of a background check are asked for."""
+    emergency: Mapped[dict[str, str]] = mapped_column(JSON, default=lambda: dict(EMERGENCY))
+    """The emergency numbers of the programme's country: see `bot.rules.emergency`."""
     support_channel_id: Mapped[str | None] = mapped_column(SlackId)
     nudge_weekday: Mapped[int]
     nudge_minute: Mapped[int]

@@ -7,38 +7,60 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency
 from bot.rules.help_kinds import Kind
 from bot.services.behind import MOST
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Waiting
 from bot.services.cases import OPENINGS_SHOWN, SHOWN, Opening, Own
 from bot.services.help import Asked
+from bot.services.sent import Sent
 from bot.speech import LANGUAGES, speech
 from bot.vault import WorkspaceVault
+from bot.views import emergency as emergency_views
 from bot.views import help_form as help_views
 from bot.views import kit, private
 from bot.views.answer import Answer, Back, Message, pack
 from models.enums import HelpState
+from models.people import EMERGENCY
 from tests.conftest import START
 
 LONG = "U" + "0" * 10
 WHEN = START + timedelta(days=23, hours=8)
 """A date whose words are long."""
+SPAIN = Emergency(**EMERGENCY)
+NUMBERS = {
+    "as it begins": SPAIN,
+    "as short as can be": Emergency("x", "11"),
+    **{
+        f"as long as can be, of {letter}": Emergency(
+            letter * COUNTRY_MAX, *["+" * (NUMBER_MAX - 2) + "11"] * 3, letter * OUTSIDE_MAX
+        )
+        for letter in "&é\\\U0001f600"
+    },
+}
+"""What a programme may write as its emergency numbers."""
+every_number = pytest.mark.parametrize("emergency", NUMBERS.values(), ids=NUMBERS)
 
 
 def kept(answer: Answer) -> int:
     return len(WorkspaceVault("T1", b"k" * 32).seal("inbox.answer", "row", pack(answer)))
 
 
+@every_number
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_kept_answers_of_both_doors(language: str) -> None:
+def test_the_kept_answers_of_both_doors(language: str, emergency: Emergency) -> None:
     until = datetime(2026, 9, 23, 15, 0, tzinfo=START.tzinfo)
     more = [
-        kept(modal(help_views.sent(Asked(LONG, following, until), language, "Europe/Madrid"), language))
+        kept(
+            modal(
+                help_views.sent(Asked(LONG, following, until), emergency, language, "Europe/Madrid"), language
+            )
+        )
         for following in (None, LONG)
     ]
     talk = [
-        kept(modal(private.sent([LONG] * readers, language, wants_news=news), language))
+        kept(modal(private.sent([LONG] * readers, emergency, language, wants_news=news), language))
         for readers in (1, MOST)
         for news in (True, False)
     ]
@@ -50,8 +72,9 @@ def modal(words: Message, language: str) -> Answer:
     return Back(help_views.answer(words, language))
 
 
+@every_number
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_with_and_without_a_case(language: str) -> None:
+def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -> None:
     openings = (
         Opening(LONG, WHEN, allowed=True),
         *(Opening(LONG, WHEN, allowed=False),) * (OPENINGS_SHOWN - 1),
@@ -67,35 +90,58 @@ def test_the_page_with_and_without_a_case(language: str) -> None:
             seen,
             readers,
             passed,
+            sent,
         )
         for kind in Kind
         for state in HelpState
         for seen in ((), openings)
         for readers in ((), (LONG,), (LONG,) * MOST)
         for passed in ((), ((LONG, WHEN),))
+        for sent in (None, *where(readers))
     ]
     waiting = Waiting("b" * 32, HelpState.OPEN, WHEN)
-    pages = [private.matters((), (), language, "Europe/Madrid"), private.erased(language)]
-    pages += [private.matters((one,), (), language, "Europe/Madrid") for one in own]
-    pages.append(private.matters((), (waiting,), language, "Europe/Madrid"))
-    assert {len(json.dumps(page)) for page in pages} == {private._SIZE}
+    pages = [
+        private.matters((), (), emergency, language, "Europe/Madrid"),
+        private.erased(emergency, language),
+    ]
+    pages += [private.matters((one,), (), emergency, language, "Europe/Madrid") for one in own]
+    pages.append(private.matters((), (waiting,), emergency, language, "Europe/Madrid"))
+    numbers = len(json.dumps(kit.context("numbers", emergency_views.numbers(emergency, speech(language)))))
+    assert {len(json.dumps(page)) for page in pages} == {private._SIZE + len(", ") + numbers}
+
+
+def where(readers: tuple[str, ...]) -> tuple[Sent, ...]:
+    """Wherever what was asked may be, while these can read it."""
+    return (Sent(readers, WHEN), Sent(readers, is_held=True), Sent(readers, is_lost=True), Sent(readers))
 
 
 def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() -> None:
     say = speech("en")
+    numbers = len(", ") + len(json.dumps(kit.context("numbers", emergency_views.numbers(SPAIN, say))))
     for length in range(1, 3000):
-        page = private._filled(say, [kit.section("text", "x" * length)])
-        assert len(json.dumps(page)) % private._SIZE == 0, length
+        page = private._filled(say, [kit.section("text", "x" * length)], SPAIN)
+        assert (len(json.dumps(page)) - numbers) % private._SIZE == 0, length
         assert len(page["private_metadata"]) <= 3000, length
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
-    openings = (Opening(LONG, WHEN, allowed=False),) * OPENINGS_SHOWN
+    openings, readers = (Opening(LONG, WHEN, allowed=False),) * OPENINGS_SHOWN, (LONG,) * MOST
     own = (
-        Own("a" * 32, Told(Kind.UNSAFE), HelpState.OPEN, WHEN, None, None, openings, (LONG,) * MOST, ()),
+        Own(
+            "a" * 32,
+            Told(Kind.UNSAFE),
+            HelpState.OPEN,
+            WHEN,
+            None,
+            None,
+            openings,
+            readers,
+            (),
+            where(readers)[1],
+        ),
     ) * SHOWN
     waiting = (Waiting("b" * 32, HelpState.OPEN, WHEN),) * WAITING_SHOWN
-    page = private.matters(own, waiting, language, "Europe/Madrid")
+    page = private.matters(own, waiting, list(NUMBERS.values())[2], language, "Europe/Madrid")
     assert len(page["blocks"]) <= 100
     assert all(len(block["text"]["text"]) < 3000 for block in page["blocks"] if block["type"] == "section")

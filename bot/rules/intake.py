@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
+from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 
 OPTIONS_MAX = 100
 """Slack's options of one menu."""
@@ -33,6 +34,7 @@ class Group(StrEnum):
     ANSWERS = "answers"
     IDLE = "idle"
     MINORS = "minors"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.MINORS: ("minors",),
+    Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
 }
 """The fields of each group's form, but for the classes, which have one each."""
 
@@ -85,6 +88,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["has_minors"] = entered.get("minors") == YES
         if entered.get("minors") not in (YES, NO):
             wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minors"))
+    elif group is Group.EMERGENCY:
+        values["emergency"] = asdict(_emergency(entered, names, wrongs))
     refuse_all(wrongs)
     return values
 
@@ -128,6 +133,19 @@ def _numbers(fields: Sequence[Number], entered: Mapping[str, str], wrongs: list[
             _add(wrongs, one.block, Wrong.NOT_MORE, before=found[-1])
         found.append(number)
     return found
+
+
+def _emergency(entered: Mapping[str, str], names: Mapping[str, str], wrongs: list[UserError]) -> Emergency:
+    typed = {block: " ".join(entered.get(block, "").split()) for block in BLOCKS[Group.EMERGENCY]}
+    for block, most in (("country", COUNTRY_MAX), ("outside", OUTSIDE_MAX)):
+        if len(typed[block]) > most:
+            _add(wrongs, block, Wrong.TEXT_TOO_LONG, most=most)
+    if not typed["country"]:
+        _add(wrongs, "country", Wrong.NOTHING_WRITTEN)
+    for block in ("danger", "suicide", "partner"):
+        if (typed[block] or block == "danger") and not is_number(typed[block]):
+            _add(wrongs, block, Wrong.NO_TELEPHONE, most=NUMBER_MAX)
+    return Emergency(**{**typed, "country": names.get(fold(typed["country"]), typed["country"])})
 
 
 def whole(text: str) -> int:

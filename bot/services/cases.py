@@ -17,8 +17,9 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.help_kinds import Wish
-from bot.services import behind, case_content, case_steps, notices
+from bot.services import behind, case_content, case_steps, notices, sent
 from bot.services.case_content import Sealed, Told
+from bot.services.sent import Sent
 from bot.vault import WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
 from models.enums import HelpState
@@ -47,6 +48,7 @@ class Own:
     Attributes:
         readers: who may open it and is still there; empty where nobody is.
         passed: of these, to whom it was passed on, and when.
+        sent: where it is, while nobody looks after it; None: that is not known any more.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Own:
     openings: tuple[Opening, ...]
     readers: tuple[str, ...]
     passed: tuple[tuple[str, datetime], ...]
+    sent: Sent | None
 
 
 def ask(
@@ -107,7 +110,7 @@ def ask(
     return readers
 
 
-def own(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Own, ...]:
+def own(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> tuple[Own, ...]:
     """A person's own cases that are not erased yet, newest first."""
     rows = db.scalars(
         select(PrivateCase)
@@ -115,7 +118,8 @@ def own(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Own, ...]:
         .order_by(PrivateCase.asked_at.desc())
         .limit(SHOWN)
     ).all()
-    return tuple(_own(db, vault, row) for row in rows)
+    where = sent.of_cases(db, now, [row.id for row in rows])
+    return tuple(_own(db, vault, row, where.get(row.id)) for row in rows)
 
 
 def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
@@ -158,7 +162,7 @@ def _hers(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
     return None
 
 
-def _own(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Own:
+def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) -> Own:
     content = case_content.opened(vault, row)
     passed = select(CaseReader.user_id, CaseReader.since).where(
         CaseReader.case_id == row.id, CaseReader.since.is_not(None)
@@ -173,6 +177,7 @@ def _own(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Own:
         openings=_openings(db, row.id),
         readers=case_steps.present_readers(db, row.id),
         passed=tuple((user, at) for user, at in db.execute(passed.order_by(CaseReader.position)) if at),
+        sent=where,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from bot.rules.emergency import Emergency
 from bot.services import people
 from models import Settings
 from models.enums import Role
@@ -27,6 +28,7 @@ class Contacts:
         backups: asked, in this order, when the project manager and the programme manager are away.
         wellbeing: for the confidential door alone; never named to everybody. Nobody who is kept out of it.
         support_channel_id: a channel for coding questions while a buddy is away.
+        emergency: whom to call where somebody is in danger.
     """
 
     project_manager: Contact | None
@@ -34,6 +36,7 @@ class Contacts:
     backups: tuple[Contact, ...]
     wellbeing: tuple[Contact, ...]
     support_channel_id: str | None
+    emergency: Emergency
 
     @property
     def first(self) -> Contact | None:
@@ -59,14 +62,21 @@ def of(db: Db) -> Contacts:
     held: dict[Role, list[Contact]] = {role: [] for role in Role}
     for one in people.held(db):
         held[one.role].append(Contact(one.user_id, one.email))
+    channel_id, numbers = db.execute(select(Settings.support_channel_id, Settings.emergency)).one()
     outside = _kept_out({role: {one.user_id for one in held[role]} for role in held})
     return Contacts(
         project_manager=next(iter(held[Role.PROJECT_MANAGER]), None),
         programme_manager=next(iter(held[Role.PROGRAMME_MANAGER]), None),
         backups=tuple(held[Role.BACKUP]),
         wellbeing=tuple(one for one in held[Role.WELLBEING] if one.user_id not in outside),
-        support_channel_id=db.scalars(select(Settings.support_channel_id)).first(),
+        support_channel_id=channel_id,
+        emergency=Emergency(**numbers),
     )
+
+
+def emergency(db: Db) -> Emergency:
+    """The emergency numbers of the bound workspace."""
+    return Emergency(**db.scalars(select(Settings.emergency)).one())
 
 
 def kept_out(db: Db) -> set[str]:

@@ -1,8 +1,9 @@
-"""Who is behind each door of "I need help" now, and the daily look whether somebody is. Nothing here reads a request or case."""
+"""Who is behind each kind of "I need help" now, and the daily look whether somebody is. Nothing here reads a request or case."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,10 +21,11 @@ from models.enums import Role
 from models.prepared import Everywhere
 from models.store import Db
 
-MORE, TALK = "more", "talk"
-ROLES = {MORE: MANAGERS, TALK: behind.LINE[Kind.TALK]}
+IN_CONFIDENCE = (Kind.TALK, Kind.PRACTICAL, Kind.UNSAFE)
 NOBODY, LEFT, AWAY = "nobody", "left", "away"
 """Why nobody is behind a door: nobody is named, all of them have left, or all of them are away."""
+PICKED = "picked"
+"""Then somebody reads it all the same, where the person who asks picks them herself."""
 LOOKS_AT = 9 * 60
 """Minutes after midnight in the programme's zone, each day."""
 KIND = "doors"
@@ -48,6 +50,7 @@ class Door:
         line: who is there, in the order in which they are asked; empty where nobody is.
         until: then the first is reminded, or the next one asked; `until_today`: where help is needed today.
         lacks: why nobody is behind the door; None where somebody is.
+        can_pick: somebody is there who reads it only where the person who asks picks them herself.
     """
 
     people: tuple[Stands, ...]
@@ -55,14 +58,15 @@ class Door:
     until: datetime | None
     until_today: datetime | None
     lacks: str | None
+    can_pick: bool
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a manager sees of the doors. `talk`: for the programme manager alone. `wellbeing`: so, too."""
+    """What a manager sees of the doors. All but `more` is for the programme manager alone, and empty for others."""
 
     more: Door
-    talk: Door | None
+    in_confidence: Mapping[Kind, Door]
     wellbeing: tuple[Stands, ...]
 
 
@@ -70,15 +74,15 @@ def seen(db: Db, now: datetime, who: Acting) -> Seen:
     """The doors, as this manager may see them."""
     is_theirs = Role.PROGRAMME_MANAGER in who.roles
     return Seen(
-        door(db, now, MORE),
-        door(db, now, TALK) if is_theirs else None,
+        door(db, now, Kind.MORE),
+        {kind: door(db, now, kind) for kind in IN_CONFIDENCE} if is_theirs else {},
         _stand(db, now, (Role.WELLBEING,)) if is_theirs else (),
     )
 
 
-def door(db: Db, now: datetime, which: str) -> Door:
+def door(db: Db, now: datetime, kind: Kind) -> Door:
     """Who would get what somebody asked now, who is none of them herself."""
-    named = _stand(db, now, ROLES[which])
+    named = _stand(db, now, behind.LINE[kind])
     here = tuple(one.user_id for one in named if not one.is_gone)
     duties = {one.user_id: one.duty for one in named}
     line = routing.in_line(here, duties, now)
@@ -88,12 +92,18 @@ def door(db: Db, now: datetime, which: str) -> Door:
         until = routing.next_step_at(first, duties, now, where)
         until_today = routing.next_step_at(first, duties, now, where, is_urgent=True)
     lacks = None if line else AWAY if here else LEFT if named else NOBODY
-    return Door(named, line, until, until_today, lacks)
+    others = _stand(db, now, behind.IF_PICKED[kind]) if kind in IN_CONFIDENCE else ()
+    can_pick = any(not (one.is_gone or one.is_away or one.user_id in line) for one in others)
+    return Door(named, line, until, until_today, lacks, can_pick)
 
 
 def found(db: Db, now: datetime) -> list[str]:
-    """Which doors nobody is behind, and why: `more:away`."""
-    return [f"{which}:{lacks}" for which in ROLES if (lacks := door(db, now, which).lacks)]
+    """Which doors nobody is behind, and why: `more:away`, `talk:nobody:picked`."""
+    return [
+        ":".join([kind, one.lacks, *([PICKED] if one.can_pick else [])])
+        for kind in Kind
+        if (one := door(db, now, kind)).lacks
+    ]
 
 
 _NEXT_LOOK = Everywhere(
@@ -140,7 +150,8 @@ def readers(db: Db) -> list[str]:
 def _tell(db: Db, now: datetime, lacking: list[str]) -> None:
     for user_id in readers(db):
         at = next_open(now, zone(people.timezone_of(db, user_id)))
-        key = f"{now:%Y%m%dT%H%M%S}:{'+'.join(lacking)}:{user_id}"
+        what = hashlib.sha256("+".join(lacking).encode()).hexdigest()[:16]
+        key = f"{now:%Y%m%dT%H%M%S}:{what}:{user_id}"
         notices.owe(db, KIND, to=user_id, key=key, now=now, at=at)
 
 

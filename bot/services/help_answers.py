@@ -11,8 +11,9 @@ from bot.clock import days_between, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import help as calls
-from bot.services import help_record, notices, people, rounds
+from bot.services import help_record, notices, people, rounds, sent
 from bot.services.help_record import News, Request
+from bot.services.sent import Sent
 from bot.vault import WorkspaceVault
 from models import HelpRequest
 from models.enums import HelpNews, HelpState
@@ -35,11 +36,17 @@ class LookedAfter:
 
 @dataclass(frozen=True)
 class Own:
-    """A call for help of the person herself that is not closed. `last`: the newest of its steps."""
+    """A call for help of the person herself that is not closed.
+
+    Attributes:
+        last: the newest of its steps.
+        sent: where it is, while nobody looks after it; None: that is not known any more.
+    """
 
     id: str
     asked_at: datetime
     last: News | None
+    sent: Sent | None
 
 
 def read(db: Db, vault: WorkspaceVault, who: Acting, request_id: str, *, as_asker: bool = False) -> Request:
@@ -168,14 +175,15 @@ def looked_after(db: Db, now: datetime, user_id: str) -> tuple[LookedAfter, ...]
     return tuple(LookedAfter(one, by, days_between(at, now, where)) for one, by, at in rows)
 
 
-def own(db: Db, user_id: str) -> tuple[Own, ...]:
+def own(db: Db, now: datetime, user_id: str) -> tuple[Own, ...]:
     """What this person has asked for and is not closed, oldest first."""
     rows = db.execute(
         select(HelpRequest.id, HelpRequest.asked_at)
         .where(HelpRequest.state != HelpState.CLOSED, HelpRequest.asked_by == user_id)
         .order_by(HelpRequest.asked_at, HelpRequest.id)
-    )
-    return tuple(Own(one, at, help_record.last_news(db, one)) for one, at in rows)
+    ).all()
+    where = sent.of_calls(db, now, user_id) if rows else {}
+    return tuple(Own(one, at, help_record.last_news(db, one), where.get(one)) for one, at in rows)
 
 
 def unanswered(db: Db, user_id: str) -> int:

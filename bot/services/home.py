@@ -148,7 +148,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         offer=volunteers.own(db, who.user_id),
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
         overview=_overview(db, now, who) if who.is_manager else None,
-        own_calls=calls.own(db, who.user_id),
+        own_calls=calls.own(db, now, who.user_id),
         contacts=contacts.of(db),
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
         weekly_minutes=people.programme(db).weekly_minutes,

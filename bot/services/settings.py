@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, select
 
 from bot.rules.access import Acting
+from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
 from bot.services import availability, board, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
@@ -33,6 +34,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.ANSWERS: ("offer_hours", "student_hours"),
     Group.IDLE: ("idle_days",),
     Group.MINORS: ("has_minors",),
+    Group.EMERGENCY: ("emergency",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -59,6 +61,7 @@ class Intake:
     student_hours: int
     idle_days: tuple[int, ...]
     has_minors: bool
+    emergency: Emergency
     unchecked: int
     ageless: int
     last: Change | None
@@ -99,6 +102,7 @@ def seen(db: Db) -> Intake:
         student_hours=settings.student_hours,
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
+        emergency=Emergency(**settings.emergency),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -163,6 +167,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.ANSWERS: offers.count_anew,
     Group.IDLE: lambda db, now: availability.look_again(db),
     Group.MINORS: _minors,
+    Group.EMERGENCY: lambda db, now: None,
 }
 """What is to be done at once."""
 

@@ -7,7 +7,7 @@ from slackblocks import Button, Element
 from bot import ids
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import help_kinds, kit
 from bot.views.answer import Message
 from models.enums import VolunteerState
 
@@ -96,6 +96,7 @@ def _answers(own: OwnOffer, say: Speech) -> tuple[Element, ...]:
         kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary"),
         kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN),
         kit.button(say.text("Pause my offer"), ids.VOLUNTEER_PAUSE, own.user_id),
+        help_kinds.button(say),
     )
 
 

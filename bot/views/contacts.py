@@ -6,7 +6,7 @@ from bot.services.contacts import Contact, Contacts
 from bot.speech import Speech, escape, speech
 from bot.views import kit
 from bot.views.answer import Message
-from bot.views.help_form import numbers
+from bot.views.emergency import numbers
 
 
 def message(contacts: Contacts, language: str) -> Message:
@@ -14,7 +14,7 @@ def message(contacts: Contacts, language: str) -> Message:
     say = speech(language)
     title = say.text("Whom to turn to")
     body = text(contacts, language)
-    urgent = numbers(say)
+    urgent = numbers(contacts.emergency, say)
     blocks = (
         kit.header("contacts_title", title),
         kit.section("contacts", body),

@@ -360,6 +360,10 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.NOT_MORE: lambda say, values: say.text(
         "This comes after the one before, so it must be more than {before}.", before=values["before"]
     ),
+    Wrong.NO_TELEPHONE: lambda say, values: say.text(
+        "Please write a telephone number: digits, spaces, + and -, at most {most} characters.",
+        most=values["most"],
+    ),
     Wrong.SAME_CLASS: _plain(
         lambda say: say.text("Another class has this name already. Please choose another name.")
     ),

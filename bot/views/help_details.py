@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import ids
+from bot.rules.emergency import Emergency
 from bot.rules.help_kinds import Door, Kind
 from bot.services.case_content import MOST
 from bot.services.help import WORDS_MAX
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, View
-from bot.views.help_form import name, numbers
+from bot.views.emergency import numbers
+from bot.views.help_kinds import name
 
 WEEK, TODAY = "week", "today"
 """When help is needed."""
@@ -25,6 +27,7 @@ def form(
     kind: Kind,
     door: Door,
     about: Mapping[str, str],
+    emergency: Emergency,
     language: str,
     *,
     words: str = "",
@@ -53,7 +56,7 @@ def form(
         )
     if kind is not Kind.MORE:
         blocks += _in_confidence(door, say)
-    blocks.append(kit.context("numbers", numbers(say)))
+    blocks.append(kit.context("numbers", numbers(emergency, say)))
     return kit.modal(
         ids.MODAL_HELP,
         say.text("I need help"),

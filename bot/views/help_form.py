@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 from bot import ids
 from bot.rules.duty import Duty
+from bot.rules.emergency import Emergency
 from bot.rules.help_kinds import Door, Kind
 from bot.services.help import WORDS_MAX, Asked
 from bot.speech import Speech, speech
 from bot.views import errors, kit
 from bot.views.answer import Block, Message, View
+from bot.views.emergency import numbers
+from bot.views.help_kinds import name
 from bot.views.routing import times
 
 _ANSWER = 2048
@@ -25,6 +28,7 @@ _CARRIED = 2500
 def form(
     doors: Mapping[Kind, Door],
     duties: Mapping[str, Duty],
+    emergency: Emergency,
     language: str,
     *,
     words: str = "",
@@ -41,7 +45,7 @@ def form(
     if open_doors:
         what = kit.one_of(open_doors, radio=True)
         blocks.append(kit.field("door", say.text("What do you need?"), what))
-    blocks.append(kit.context("numbers", numbers(say)))
+    blocks.append(kit.context("numbers", numbers(emergency, say)))
     blocks += _hours(duties, say)
     if is_buddy:
         blocks.append(
@@ -65,24 +69,6 @@ def form(
     )
 
 
-def name(kind: Kind, say: Speech) -> str:
-    """At most 75 characters, for a radio button."""
-    if kind is Kind.MORE:
-        return say.text("More help with the course or with our team")
-    if kind is Kind.TALK:
-        return say.text("Someone to talk to, in confidence")
-    if kind is Kind.PRACTICAL:
-        return say.text("Practical help: papers, housing, money, a computer")
-    return say.text("Something is not right between us, or I feel unsafe")
-
-
-def numbers(say: Speech) -> str:
-    """The emergency numbers: 112 (all emergencies), 024 (suicidal behaviour), 016 (violence against women)."""
-    return say.text(
-        "In danger now? Call *112*. Thoughts of suicide: *024*. Violence by a partner: *016*. In Spain, these numbers are free and answer day and night."
-    )
-
-
 def answer(words: Message, language: str) -> View:
     """The answer in a modal, filled up so that what is kept of it has one size, whichever door it was."""
     bare = errors.as_modal(words, language)
@@ -90,7 +76,7 @@ def answer(words: Message, language: str) -> View:
     return {**bare, "private_metadata": json.dumps({"-": " " * missing}, separators=(",", ":"))}
 
 
-def sent(asked: Asked, language: str, timezone: str) -> Message:
+def sent(asked: Asked, emergency: Emergency, language: str, timezone: str) -> Message:
     """To the person who asked, where she asked: what happens next, and until when."""
     say = speech(language)
     until = say.moment(asked.until, timezone)
@@ -106,8 +92,8 @@ def sent(asked: Asked, language: str, timezone: str) -> Message:
             until=until,
         )
     text = say.text("It is stored, and goes to <@{first}> now.", first=asked.first)
-    news = say.text("I write to you as soon as somebody looks after it.")
-    return Message(f"{text} {after} {news}\n\n{numbers(say)}")
+    news = say.text("I write to you as soon as somebody looks after it. My Home tab shows when it was sent.")
+    return Message(f"{text} {after} {news}\n\n{numbers(emergency, say)}")
 
 
 def _kept(words: str) -> str:

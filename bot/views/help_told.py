@@ -8,16 +8,17 @@ from datetime import datetime
 from slackblocks import Button
 
 from bot import ids
-from bot.clock import zone
+from bot.rules.emergency import Emergency
 from bot.services.help_answers import Own
 from bot.services.help_record import News, Request
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import kit, sent
 from bot.views.answer import Block, Message
+from bot.views.emergency import numbers
 from bot.views.help import quoted
-from bot.views.help_form import numbers
 from models.enums import HelpNews, HelpState
 
+_AGAIN = (HelpNews.REMINDED, HelpNews.ASKED_ALL)
 SHOWN = 20
 """Steps of the one message; of a longer way, the newest."""
 
@@ -43,7 +44,7 @@ def seen(request: Request, language: str, timezone: str, now: datetime) -> Messa
     return Message(_line(last, request.asked_by, now, say, timezone))
 
 
-def waiting(request: Request, language: str) -> Message:
+def waiting(request: Request, emergency: Emergency, language: str) -> Message:
     """Everybody was asked, and nobody has answered yet."""
     say = speech(language)
     text = say.text(
@@ -51,7 +52,7 @@ def waiting(request: Request, language: str) -> Message:
     )
     blocks = (
         kit.section("waiting", text),
-        kit.context("numbers", numbers(say)),
+        kit.context("numbers", numbers(emergency, say)),
         kit.buttons("waiting_do", _do(request, say)),
     )
     return Message(text, blocks)
@@ -109,10 +110,23 @@ def own(calls: Sequence[Own], timezone: str, say: Speech) -> list[Block]:
     blocks = []
     for number, call in enumerate(calls):
         title = say.text("*Your request for help*, {when}", when=say.moment(call.asked_at, timezone))
-        last = _line(call.last, "", call.asked_at, say, timezone) if call.last else ""
+        last = _standing(call, say, timezone)
         button = kit.button(say.text("I do not need it any more"), ids.HELP_CLOSE, call.id)
         blocks.append(kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip(), button))
     return blocks
+
+
+def _standing(call: Own, say: Speech, timezone: str) -> str:
+    """Its last step. One of the program's own is not taken before Slack has the message of it."""
+    last = _line(call.last, "", call.asked_at, say, timezone) if call.last else ""
+    if call.sent is None or call.last is None:
+        return last
+    where = sent.line(call.sent, call.asked_at, say, timezone)
+    if call.last.what is HelpNews.ASKED:
+        return where
+    if call.sent.at is None or call.sent.at < call.last.at:
+        return where if call.last.what in _AGAIN else f"{last} {where}"
+    return last
 
 
 def _do(request: Request, say: Speech) -> Button:
@@ -138,11 +152,11 @@ def _without_repetition(news: Sequence[News]) -> list[News]:
 
 def _line(one: News, asker: str, before: datetime, say: Speech, timezone: str) -> str:
     """One step. The day is told where it is another one than that of `before`."""
-    when = _when(one.at, before, say, timezone)
+    when = sent.when(one.at, before, say, timezone)
     person, other = one.actor, one.receiver
     match one.what:
         case HelpNews.ASKED:
-            return say.text("Sent to <@{other}>, {when}.", other=other, when=when)
+            return say.text("Sent to {people}, {when}.", people=f"<@{other}>", when=when)
         case HelpNews.REMINDED:
             return say.text("I have asked <@{other}> again, {when}.", other=other, when=when)
         case HelpNews.ASKED_ALL:
@@ -171,9 +185,3 @@ def _line(one: News, asker: str, before: datetime, say: Speech, timezone: str) -
         case HelpNews.REOPENED if person in (asker, None):
             return say.text("You have opened it again, {when}.", when=when)
     return say.text("<@{person}> has opened it again, {when}.", person=person, when=when)
-
-
-def _when(at: datetime, before: datetime, say: Speech, timezone: str) -> str:
-    where = zone(timezone)
-    is_same_day = at.astimezone(where).date() == before.astimezone(where).date()
-    return say.time(at, timezone) if is_same_day else say.short_moment(at, timezone)

@@ -10,7 +10,7 @@ from bot import ids
 from bot.rules import silence
 from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
-from bot.views import availability, fitting, kit, programme
+from bot.views import availability, fitting, help_kinds, kit, programme
 from bot.views.answer import Block, Message, View
 from models.enums import ProposalState
 
@@ -77,6 +77,7 @@ def volunteer_card(
         kit.button(say.text("Not this time"), ids.OFFER_DECLINE, shown.id),
         kit.button(say.text("Full for now"), ids.OFFER_FULL, shown.id),
         availability.away_picker(say),
+        *([help_kinds.button(say)] if reminds else []),
     ]
     return _card("offer", _again(lines, maybe_seen, say), buttons)
 

@@ -9,41 +9,44 @@ import json
 from collections.abc import Sequence
 
 from bot import ids
+from bot.rules.emergency import Emergency
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Content, Waiting
 from bot.services.cases import Opening, Own
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
+from bot.views.emergency import numbers
 from bot.views.help import quoted
-from bot.views.help_form import name as kind_name
-from bot.views.help_form import numbers
+from bot.views.help_kinds import name as kind_name
+from bot.views.sent import line
 from models.enums import HelpState
 
 _SIZE = 2944
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
+The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
 What is missing always fits into private_metadata, which takes 3,000 characters."""
 _PASS_TO = 5
 """Members of the Mental Health Team that are offered."""
 
 
-def sent(readers: Sequence[str], language: str, *, wants_news: bool) -> Message:
+def sent(readers: Sequence[str], emergency: Emergency, language: str, *, wants_news: bool) -> Message:
     """The answer to asking in confidence: not the asker's name, no word of it. `readers`: whom she has left in."""
     say = speech(language)
     people = say.list(f"<@{person}>" for person in readers)
     text = say.text(
-        "Thank you for writing. It is safe with {people}: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
+        "Thank you for writing. It is stored. It is safe with {people}: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
         people=people,
     )
     if wants_news:
         where = say.text(
-            "When something is new, I write you one line that says only that. You find it under “Private matters” on my Home tab. There you can also take it back; then it is erased."
+            "When something is new, I write you one line that says only that. You find it under “Private matters” on my Home tab. There you see when it was sent, and can take it back; then it is erased."
         )
     else:
         where = say.text(
-            "So that nobody else notices, I do not write to you about it: please look under “Private matters” on my Home tab. There you can also take it back; then it is erased. Only if nobody is there any more who could read it, I ask you to look there."
+            "So that nobody else notices, I do not write to you about it: please look under “Private matters” on my Home tab. There you see when it was sent, and can take it back; then it is erased. Only if nobody is there any more who could read it, I ask you to look there."
         )
-    return Message(f"{text}\n\n{where}\n\n{numbers(say)}")
+    return Message(f"{text}\n\n{where}\n\n{numbers(emergency, say)}")
 
 
 def letter(case_id: str, language: str, *, again: bool, maybe_seen: bool) -> Message:
@@ -64,7 +67,9 @@ def look(language: str) -> Message:
     return Message(speech(language).text("Please have a look at “Private matters” on my Home tab."))
 
 
-def matters(own: Sequence[Own], waiting: Sequence[Waiting], language: str, timezone: str) -> View:
+def matters(
+    own: Sequence[Own], waiting: Sequence[Waiting], emergency: Emergency, language: str, timezone: str
+) -> View:
     """The modal behind everybody's "Private matters", with or without a case."""
     say = speech(language)
     blocks = [block for number, case in enumerate(own) for block in _own(number, case, say, timezone)]
@@ -86,8 +91,7 @@ def matters(own: Sequence[Own], waiting: Sequence[Waiting], language: str, timez
     if len(waiting) == WAITING_SHOWN:
         most = say.text("At most {most} are shown here at once.", most=WAITING_SHOWN)
         blocks.append(kit.context("most", most))
-    blocks.append(kit.context("numbers", numbers(say)))
-    return _filled(say, blocks)
+    return _filled(say, blocks, emergency)
 
 
 def news(language: str) -> Message:
@@ -95,7 +99,7 @@ def news(language: str) -> Message:
     return Message(speech(language).text("There is something new in CodeBuddies."))
 
 
-def content(case: Content, language: str, timezone: str) -> View:
+def content(case: Content, emergency: Emergency, language: str, timezone: str) -> View:
     """A case, for one of its readers: who asks, in her own words, and what can be done."""
     say = speech(language)
     told = case.told
@@ -116,7 +120,7 @@ def content(case: Content, language: str, timezone: str) -> View:
         done = kit.button(say.text("Close the case"), ids.PRIVATE_STEP, f"close:{case.id}")
         blocks.append(kit.buttons("done", done))
     noted = say.text("Each opening is noted, and shown to the person who asked.")
-    return _filled(say, [*blocks, kit.context("noted", noted)])
+    return _filled(say, [*blocks, kit.context("noted", noted)], emergency)
 
 
 def _reach(told: Told, say: Speech) -> list[Block]:
@@ -153,11 +157,11 @@ def _passing(case: Content, say: Speech) -> list[Block]:
     return blocks
 
 
-def erased(language: str) -> View:
+def erased(emergency: Emergency, language: str) -> View:
     """After taking it back."""
     say = speech(language)
     text = say.text("It is erased. Nobody can read it any more. You can ask again at any time.")
-    return _filled(say, [kit.section("erased", text), kit.context("numbers", numbers(say))])
+    return _filled(say, [kit.section("erased", text)], emergency)
 
 
 def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
@@ -166,6 +170,7 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         lines.append(f"*{kind_name(case.told.kind, say)}*")
     lines += [
         say.text("You asked on {when}.", when=say.moment(case.asked_at, timezone)),
+        *_sent(case, say, timezone),
         _standing(case, say, timezone),
     ]
     if case.state is not HelpState.CLOSED and case.readers:
@@ -184,6 +189,12 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         agree = kit.button(say.text("Yes, you may"), ids.PRIVATE_STEP, f"agree:{case.id}")
         blocks.append(kit.section(f"own_{number}_agree", text, agree))
     return blocks
+
+
+def _sent(case: Own, say: Speech, timezone: str) -> list[str]:
+    if case.sent is None or _is_unread(case):
+        return []
+    return [line(case.sent, case.asked_at, say, timezone)]
 
 
 def _is_unread(case: Own) -> bool:
@@ -221,8 +232,14 @@ def _state(case: Content, say: Speech, timezone: str) -> str:
     return say.text("Asked on {when}. Nobody looks after it yet.", when=say.moment(case.asked_at, timezone))
 
 
-def _filled(say: Speech, blocks: Sequence[Block]) -> View:
-    """The modal, filled up with blanks to the next size that all of them share."""
+def _filled(say: Speech, blocks: Sequence[Block], emergency: Emergency) -> View:
+    """The modal, filled up with blanks to the next size that all of them share; below it stand the emergency numbers,
+    which all of them have, and are as long as the programme has written them.
+    """
     bare = kit.modal(ids.MODAL_PRIVATE, say.text("Private matters"), blocks, close=say.text("Close"))
     missing = -(len(json.dumps(bare)) + len(json.dumps({"private_metadata": '{"-":""}'}))) % _SIZE
-    return {**bare, "private_metadata": json.dumps({"-": " " * missing}, separators=(",", ":"))}
+    return {
+        **bare,
+        "blocks": [*bare["blocks"], kit.context("numbers", numbers(emergency, say))],
+        "private_metadata": json.dumps({"-": " " * missing}, separators=(",", ":")),
+    }

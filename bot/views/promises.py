@@ -7,8 +7,8 @@ from bot.rules.matching import WhyWaiting
 from bot.services.promises import Waits
 from bot.services.requests import OwnRequest
 from bot.speech import Speech, speech
-from bot.views import kit, programme, requests
-from bot.views.answer import Message
+from bot.views import help_kinds, kit, programme, requests
+from bot.views.answer import Block, Message
 
 RED = ":red_circle:"
 
@@ -21,7 +21,7 @@ def still_looking(own: OwnRequest, language: str) -> Message:
     )
     standing = requests.standing(own, say)
     told = [block["text"]["text"] for block in standing if block["type"] == "section"]
-    return Message("\n".join([first, *told]), (kit.section("still_looking", first), *standing))
+    return Message("\n".join([first, *told]), (kit.section("still_looking", first), *standing, _help(say)))
 
 
 def age_question(own: OwnRequest, language: str) -> Message:
@@ -31,7 +31,10 @@ def age_question(own: OwnRequest, language: str) -> Message:
         "I need one answer from you before I can look for a buddy: are you 18 or older? If you are younger, a parent or guardian must agree. Please open your request; the question is on the second page. Your place in the list is kept."
     )
     open_it = kit.button(say.text("Open my request"), ids.REQUEST_OPEN, style="primary")
-    return Message(text, (kit.section("age_question", text), kit.buttons("age_question_do", open_it)))
+    return Message(
+        text,
+        (kit.section("age_question", text), kit.buttons("age_question_do", open_it, help_kinds.button(say))),
+    )
 
 
 def age_settled(answered: bool, language: str) -> Message:
@@ -71,7 +74,11 @@ def over(own: OwnRequest, language: str, *, maybe_seen: bool = False) -> Message
     )
     paragraphs = [first, requests.how_it_stands(own, say), "\n".join(following), change]
     blocks = [kit.section(f"over_{number}", text) for number, text in enumerate(paragraphs)]
-    return Message("\n".join(paragraphs), (*blocks, requests.buttons(own, say)))
+    return Message("\n".join(paragraphs), (*blocks, requests.buttons(own, say), _help(say)))
+
+
+def _help(say: Speech) -> Block:
+    return kit.buttons("help_do", help_kinds.button(say))
 
 
 def overdue_title(say: Speech) -> str:

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import ids
 from bot.rules.duty import ABOUT_MOST, NO, WEEKDAYS, YES, Duty
+from bot.rules.help_kinds import Kind
 from bot.services.confidence import Named
-from bot.services.doors import AWAY, LEFT, MORE, Door, Seen, Stands
+from bot.services.doors import Door, Seen, Stands
 from bot.services.holders import MOST
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import doors, kit
 from bot.views.answer import Block, Message, View
+from bot.views.help_kinds import name
 
 DAYS = range(7)
 
 
 def screen(seen: Seen, language: str, timezone: str, *, told: Sequence[str] = ()) -> View:
-    """Both doors for the programme manager, the first one for the other managers. `told`: what was just done."""
+    """All kinds of help for the programme manager, the open one for the other managers. `told`: what was just done."""
     say = speech(language)
     blocks = [kit.section("told", "\n".join(told)), kit.divider("told_end")] if told else []
     title = say.text("*More help with the course or with a team*")
     blocks.append(kit.section("more", f"{title}\n{_more_now(seen.more, say, timezone)}"))
     blocks += _people("more", seen.more.people, say)
-    if seen.talk is not None:
-        blocks += _in_confidence(seen.talk, seen.wellbeing, say)
+    if seen.in_confidence:
+        blocks += _in_confidence(seen.in_confidence, seen.wellbeing, say)
     who = kit.button(say.text("Change the people"), ids.SETUP_OPEN)
     blocks.append(kit.buttons("routing_do", who, kit.button(say.text("Back"), ids.SETTINGS_OPEN)))
     return kit.modal("message", say.text("Who is asked for help"), blocks, close=say.text("Close"))
-
-
-def summary(more: Door, say: Speech) -> str:
-    """Who is asked first now, for the screen of the settings."""
-    if more.lacks:
-        return _lacks(more.lacks, say)
-    return say.text("<@{first}> is asked first now.", first=more.line[0])
 
 
 def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: bool) -> View:
@@ -162,31 +157,6 @@ def own_hours(duty: Duty, say: Speech) -> Block:
     return kit.section("duty", f"{title}\n{times(duty, say)}", change)
 
 
-def warning(found: Sequence[str], language: str, *, is_manager: bool) -> Message:
-    """Nobody is behind a door. It says nothing of anybody who has asked."""
-    say = speech(language)
-    lines = []
-    for one in found:
-        which, _, lacks = one.partition(":")
-        if which == MORE:
-            line = say.text("Nobody can be asked for more help at the moment.")
-        else:
-            line = say.text(
-                "Nobody can read what is asked in confidence at the moment. The programme manager can name somebody."
-            )
-        lines.append(f"• {line} {_why(lacks, say)}")
-    rest = say.text(
-        "The form “I need help” says so to everybody who opens it. I write again only when this changes."
-    )
-    text = "\n".join([*lines, rest])
-    button = (
-        kit.button(say.text("Who is asked for help"), ids.ROUTING_OPEN)
-        if is_manager
-        else kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
-    )
-    return Message(text, (kit.section("doors", text), kit.buttons("doors_do", button)))
-
-
 def times(duty: Duty, say: Speech) -> str:
     """`Monday to Friday, 09:00 to 18:00 (Europe/Madrid), away from Monday 9 March to Friday 13 March`."""
     hours = duty.hours
@@ -212,7 +182,7 @@ def times(duty: Duty, say: Speech) -> str:
 
 def _more_now(door: Door, say: Speech, timezone: str) -> str:
     if door.lacks:
-        return f"⚠️ {_lacks(door.lacks, say)}"
+        return f"⚠️ {doors.nobody(Kind.MORE, door.lacks, say)}"
     assert door.until is not None  # noqa: S101 - set wherever somebody is there
     assert door.until_today is not None  # noqa: S101
     first, *rest = door.line
@@ -230,24 +200,21 @@ def _more_now(door: Door, say: Speech, timezone: str) -> str:
     return " ".join(lines)
 
 
-def _in_confidence(door: Door, wellbeing: Sequence[Stands], say: Speech) -> list[Block]:
+def _in_confidence(seen: Mapping[Kind, Door], wellbeing: Sequence[Stands], say: Speech) -> list[Block]:
+    """Each kind with who could read it; then everybody of them, once."""
     title = say.text("*Help in confidence* (only you see this part)")
-    if door.lacks:
-        now = f"⚠️ {_lacks(door.lacks, say)}"
-    else:
-        who = say.list(f"<@{person}>" for person in door.line)
-        now = say.text(
-            "If somebody asked now, only {people} could read it. <@{first}> would be told first.",
-            people=who,
-            first=door.line[0],
-        )
     change = kit.button(
         say.text("Change"),
         ids.CONFIDENCE_OPEN,
         aloud=say.text("Change: {what}", what=say.text("Help in confidence")),
     )
-    blocks = [kit.divider("talk_begins"), kit.section("talk", f"{title}\n{now}", change)]
-    blocks += _people("talk", door.people, say)
+    blocks = [kit.divider("talk_begins"), kit.section("talk", title, change)]
+    blocks += [
+        kit.section(f"now_{kind}", f"*{name(kind, say)}*\n{doors.in_confidence(kind, door, say)}")
+        for kind, door in seen.items()
+    ]
+    everybody = {one.user_id: one for door in seen.values() for one in door.people}
+    blocks += _people("talk", tuple(everybody.values()), say)
     if wellbeing:
         blocks.append(kit.section("wellbeing", say.text("*Wellbeing contacts*")))
         blocks += _people("wellbeing", wellbeing, say)
@@ -304,19 +271,6 @@ def _years(years: Sequence[tuple[int, int]], say: Speech) -> str:
     )
     lines = [say.count(cases, "{year}: {n} case", "{year}: {n} cases", year=year) for year, cases in years]
     return "\n".join([small, *lines])
-
-
-def _lacks(lacks: str, say: Speech) -> str:
-    nobody = say.text("Nobody would get it now.")
-    return f"{nobody} {_why(lacks, say)}"
-
-
-def _why(lacks: str, say: Speech) -> str:
-    if lacks == AWAY:
-        return say.text("Everybody who is named is away.")
-    if lacks == LEFT:
-        return say.text("Everybody who was named has left the workspace.")
-    return say.text("Nobody is named.")
 
 
 def _time(minutes: int) -> str:

@@ -14,8 +14,9 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import kit, programme, routing
+from bot.views import doors, kit, programme
 from bot.views.answer import Block, View
+from bot.views.emergency import numbers
 from bot.views.matching import duration
 
 SHOWN = 12
@@ -40,7 +41,7 @@ def screen(
         what = say.text("Who is asked for help")
         blocks.append(
             kit.section(
-                "routing", f"*{what}*\n{routing.summary(more, say)}", _change(what, ids.ROUTING_OPEN, "", say)
+                "routing", f"*{what}*\n{doors.summary(more, say)}", _change(what, ids.ROUTING_OPEN, "", say)
             )
         )
     if intake.last:
@@ -77,6 +78,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.ANSWERS: say.text("Offers and answers"),
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.MINORS: say.text("Minors"),
+        Group.EMERGENCY: say.text("Emergency numbers"),
     }[group]
 
 
@@ -96,6 +98,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _answers(intake, say)
     if group is Group.IDLE:
         return _idle(intake, say)
+    if group is Group.EMERGENCY:
+        return numbers(intake.emergency, say)
     return _minors(intake, say)
 
 

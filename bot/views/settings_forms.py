@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from bot import ids
+from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX
 from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
@@ -12,6 +14,7 @@ from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
 from bot.views import kit, programme
 from bot.views.answer import Block, View
+from bot.views.emergency import country_name
 from bot.views.settings import changed_last, group_name, in_words
 
 MODALS: dict[Group, str] = {
@@ -21,6 +24,7 @@ MODALS: dict[Group, str] = {
     Group.ANSWERS: ids.MODAL_ANSWERS,
     Group.IDLE: ids.MODAL_IDLE,
     Group.MINORS: ids.MODAL_MINORS,
+    Group.EMERGENCY: ids.MODAL_EMERGENCY,
 }
 Entered = Mapping[str, str]
 """Field → what is in it."""
@@ -150,6 +154,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {"remind": str(first), "pass_on": str(last), "student": str(intake.student_hours)}
     if group is Group.IDLE:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
+    if group is Group.EMERGENCY:
+        return {**asdict(intake.emergency), "country": country_name(intake.emergency.country, say)}
     return {"minors": YES if intake.has_minors else NO}
 
 
@@ -164,6 +170,8 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
         return _answers(entered, say)
     if group is Group.IDLE:
         return _idle(entered, say)
+    if group is Group.EMERGENCY:
+        return _emergency(entered, say)
     return _minors(intake, entered, say)
 
 
@@ -300,6 +308,39 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
             "minors",
             say.text("Are there minors among your students?"),
             kit.one_of(choices, initial=entered["minors"], radio=True),
+        ),
+    ]
+
+
+def _emergency(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Everybody who asks for help reads these numbers, before and after. Please call none of them to try it: look at the official page of your country. What you leave empty is not shown. The numbers I began with are those of Spain."
+    )
+    numbers = (
+        ("danger", say.text("In danger, for everything"), False),
+        ("suicide", say.text("Thoughts of suicide"), True),
+        ("partner", say.text("Violence by a partner"), True),
+    )
+    hint = say.text(
+        "One line, for example an organisation near you and its number. Everybody reads it as you write it."
+    )
+    return [
+        kit.section("about", about),
+        kit.field(
+            "country", say.text("Country"), kit.line(initial=entered["country"], max_length=COUNTRY_MAX)
+        ),
+        *(
+            kit.field(
+                block, label, kit.line(initial=entered[block], max_length=NUMBER_MAX), optional=optional
+            )
+            for block, label, optional in numbers
+        ),
+        kit.field(
+            "outside",
+            say.text("Help outside your school"),
+            kit.line(initial=entered["outside"], max_length=OUTSIDE_MAX),
+            hint=hint,
+            optional=True,
         ),
     ]
 

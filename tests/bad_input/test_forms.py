@@ -63,6 +63,10 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_ANSWERS: ("petra", {"remind": "24", "pass_on": "72", "student": "72"}),
     ids.MODAL_IDLE: ("petra", {"idle": "50", "answer": "14"}),
     ids.MODAL_MINORS: ("petra", {"minors": "yes"}),
+    ids.MODAL_EMERGENCY: (
+        "petra",
+        {"country": "Chile", "danger": "133", "suicide": "4141", "partner": "1455", "outside": "x"},
+    ),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
@@ -86,6 +90,7 @@ TYPED = {
     "course",
 }
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
+TYPED |= {"country", "danger", "suicide", "partner", "outside"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
 WRONG_TYPES: list[Any] = [

@@ -71,7 +71,12 @@ def test_only_the_programme_manager_names_and_sees_them(school: School, cast: di
     names_stand_ins(cast["Mateo"], cast["Sofia"])
     text = opens_routing(cast["Mateo"])
     assert "only you see this part" in text
-    assert "If somebody asked now, only @Mateo and @Sofia could read it. @Mateo would be told first." in text
+    both = "If somebody asked now, only @Mateo and @Sofia could read it. @Mateo would be told first."
+    picked = "Others only if the person who asks chooses them."
+    assert f"Someone to talk to, in confidence\n{both} {picked}" in text
+    assert f"Practical help: papers, housing, money, a computer\n{both} {picked}" in text
+    alone = "If somebody asked now, only @Mateo could read it."
+    assert f"Something is not right between us, or I feel unsafe\n{alone} {picked}" in text
     assert "@Wanda" in text
     cast["Mateo"].presses("confidence_open")
     wrong = {"Who reads it while you are away": [cast["Mateo"]]}
@@ -85,7 +90,15 @@ def test_only_the_programme_manager_names_and_sees_them(school: School, cast: di
     for name in ("Petra", "Bea"):
         other = opens_routing(cast[name])
         assert "@Mateo" in other
-        for hidden in ("in confidence", "@Sofia", "@Wanda", "Wellbeing", "told first"):
+        for hidden in (
+            "in confidence",
+            "not right",
+            "Practical",
+            "@Sofia",
+            "@Wanda",
+            "Wellbeing",
+            "told first",
+        ):
             assert hidden not in other, name
         cast[name].presses("setup_open")
         assert "Wellbeing" not in cast[name].modal().text
@@ -138,9 +151,18 @@ def test_managers_hear_once_that_nobody_is_behind_a_door_and_again_when_it_chang
     is_away(cast["Mateo"], "2026-03-03", "2026-03-20")
     for name in ("Petra", "Mateo", "Bea"):
         [told] = warnings(cast[name])
-        assert "Nobody can read what is asked in confidence at the moment." in told
-        assert "Everybody who is named is away." in told
+        others = "nobody reads it at the moment, unless the person who asks chooses somebody."
+        for kind in (
+            "Someone to talk to, in confidence",
+            "Practical help: papers, housing, money, a computer",
+        ):
+            assert f"{kind}: {others} Everybody who is named is away. The programme manager can name" in told
+        assert (
+            f"Something is not right between us, or I feel unsafe: {others} The programme manager is away"
+            in told
+        )
         assert "more help" not in told
+        assert not any(f"@{other}" in told for other in cast), "nobody is named"
     school.sandbox.advance_to(madrid(6, 12))
     assert [len(warnings(cast[name])) for name in ("Petra", "Mateo", "Bea")] == [1, 1, 1], "once"
     is_away(cast["Petra"], "2026-03-09", "2026-03-20")
@@ -148,6 +170,9 @@ def test_managers_hear_once_that_nobody_is_behind_a_door_and_again_when_it_chang
     school.sandbox.advance_to(madrid(9, 9, 1))
     assert len(warnings(cast["Petra"])) == 2
     assert "Nobody can be asked for more help at the moment." in warnings(cast["Petra"])[-1]
+    assert warnings(cast["Petra"])[-1].count(": nobody can read it at the moment.") == 3, (
+        "nobody to choose, too"
+    )
     for name in ("Samira", "Bruno", "Wanda", "Sofia"):
         assert not warnings(cast[name]), name
     school.sandbox.advance_to(madrid(21, 9, 1))
@@ -177,6 +202,7 @@ def test_where_all_managers_have_left_the_admins_hear_it(school: School, cast: d
     for name in ("Petra", "Mateo", "Bea"):
         cast[name].is_deactivated()
     [*_, told] = warnings(ada)
-    assert told.count("Everybody who was named has left the workspace.") == 2
+    assert told.count("Everybody who was named has left the workspace.") == 3
+    assert "The programme manager has left the workspace, and nobody else reads it" in told
     ada.clicks("Change the set-up")
     assert ada.modal().title == "Set up CodeBuddies"

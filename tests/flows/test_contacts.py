@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.rules.emergency import Emergency
 from bot.services.contacts import Contact, Contacts
 from bot.views import contacts as views
+from models.people import EMERGENCY
 from tests import stories
 from tests.conftest import School
 
@@ -20,6 +22,7 @@ def some(
         tuple(Contact(user, None) for user in backups),
         (Contact("U9", "u9@school.example"),),
         support,
+        Emergency(**EMERGENCY),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from bot.rules import conduct
 from bot.rules.access import Acting
 from bot.rules.duty import Away, Duty, Hours
+from bot.rules.emergency import Emergency
 from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
 from bot.services import notices
@@ -27,6 +28,7 @@ from bot.services.volunteers import Offer, OwnOffer
 from bot.views import home as views
 from models import BuddyRequest, History, Proposal, Task, Team, Volunteer
 from models.enums import HelpNews, ProposalState, RequestState, Role, TaskKind, VolunteerState
+from models.people import EMERGENCY
 from sandbox.blockkit import check
 from sandbox.people import Person
 from tests import stories
@@ -349,7 +351,9 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         offer=OwnOffer(
             "U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2", conduct_at=START
         ),
-        own_calls=tuple(Own(str(n), START, News(HelpNews.SEEN, START, "U1", None)) for n in range(number)),
+        own_calls=tuple(
+            Own(str(n), START, News(HelpNews.SEEN, START, "U1", None), None) for n in range(number)
+        ),
         asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),
         overview=service.Overview(
             service.First(tuple(_waits(n) for n in range(service.CARDS)), number),
@@ -364,7 +368,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
             number,
             tuple(LookedAfter(str(n), "U1", n) for n in range(number)),
         ),
-        contacts=Contacts(None, None, (), (), None),
+        contacts=Contacts(None, None, (), (), None, Emergency(**EMERGENCY)),
         duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
         weekly_minutes=120,
     )

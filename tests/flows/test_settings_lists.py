@@ -17,6 +17,7 @@ GROUPS_IN_SPANISH = (
     "Ofertas y respuestas",
     "Voluntariado en silencio",
     "Menores",
+    "Números de emergencia",
 )
 OVERDUE, STILL = (
     "Day on which the promised time is over",

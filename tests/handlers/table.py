@@ -132,6 +132,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_ANSWERS: (("remind", "48"), ("pass_on", "72"), ("student", "72")),
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
         ids.MODAL_MINORS: (("minors", "no"),),
+        ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
     return [

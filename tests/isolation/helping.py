@@ -10,6 +10,7 @@ from bot import ids
 from bot.services import help as calls
 from bot.services import help_answers as answers
 from bot.services import help_record as record
+from bot.services import sent
 from tests.isolation.world import World
 from tests.straight import Json, submission
 
@@ -56,5 +57,7 @@ OF_HELP: dict[str, Callable[..., Any]] = {
     "help_answers.looked_after": lambda db, now, vault, who, far: answers.looked_after(
         db, now, far.people["petra"]
     ),
-    "help_answers.own": lambda db, now, vault, who, far: answers.own(db, far.people["samira"]),
+    "help_answers.own": lambda db, now, vault, who, far: answers.own(db, now, far.people["samira"]),
+    "sent.of_calls": lambda db, now, vault, who, far: sent.of_calls(db, now, far.people["samira"]),
+    "sent.of_cases": lambda db, now, vault, who, far: sent.of_cases(db, now, [far.case]),
 }

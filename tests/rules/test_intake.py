@@ -51,6 +51,20 @@ NUMBERS: list[tuple[Group, tuple[str, ...], dict[str, Wrong]]] = [
     (Group.ANSWERS, ("48", "337", "0"), {"pass_on": Wrong.WHOLE_NUMBER, "student": Wrong.WHOLE_NUMBER}),
     (Group.IDLE, ("366", "9" * 40), {"idle": Wrong.WHOLE_NUMBER, "answer": Wrong.WHOLE_NUMBER}),
     (Group.MINORS, ("perhaps",), {"minors": Wrong.UNKNOWN_CHOICE}),
+    (
+        Group.EMERGENCY,
+        ("", "", "1", "١٢٣", "x" * 151),
+        {
+            "country": Wrong.NOTHING_WRITTEN,
+            **dict.fromkeys(("danger", "suicide", "partner"), Wrong.NO_TELEPHONE),
+            "outside": Wrong.TEXT_TOO_LONG,
+        },
+    ),
+    (
+        Group.EMERGENCY,
+        ("x" * 41, "1" * 21, "", "", ""),
+        {"country": Wrong.TEXT_TOO_LONG, "danger": Wrong.NO_TELEPHONE},
+    ),
 ]
 
 
@@ -68,6 +82,19 @@ def test_a_number_that_cannot_be_is_told_at_its_field(
         (Group.ANSWERS, ("1", "336", "336"), {"offer_hours": [1, 336], "student_hours": 336}),
         (Group.IDLE, ("14", "14"), {"idle_days": [14, 14]}),
         (Group.MINORS, ("yes",), {"has_minors": True}),
+        (
+            Group.EMERGENCY,
+            (" Chile ", "+56-133 0", "", "1455", " a  b "),
+            {
+                "emergency": {
+                    "country": "Chile",
+                    "danger": "+56-133 0",
+                    "suicide": "",
+                    "partner": "1455",
+                    "outside": "a b",
+                }
+            },
+        ),
     ],
 )
 def test_numbers_are_read(group: Group, typed: tuple[str, ...], read_as: dict[str, Any]) -> None:

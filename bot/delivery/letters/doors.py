@@ -8,7 +8,7 @@ from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
 from bot.rules.access import MANAGERS
 from bot.services import doors, people
-from bot.views import routing as views
+from bot.views import doors as views
 from bot.views.answer import Message
 from models.store import Db
 

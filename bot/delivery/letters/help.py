@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import days_between, zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
-from bot.services import channels, help_record, people
+from bot.services import channels, contacts, help_record, people
 from bot.services import help as calls
 from bot.services.help_record import CARD, TOLD, Request
 from bot.views import help as views
@@ -63,7 +63,7 @@ def seen(db: Db, due: Due, now: datetime) -> Message:
 
 
 def waiting(db: Db, due: Due, now: datetime) -> Message:
-    return told.waiting(_open(db, due), people.language_of(db, due.target))
+    return told.waiting(_open(db, due), contacts.emergency(db), people.language_of(db, due.target))
 
 
 def closed(db: Db, due: Due, now: datetime) -> Message:
