@@ -32,7 +32,9 @@ READY = -1
 """In the place of a delivery's number, once everything is at work."""
 THREADS = 4
 """Deliveries worked off at once; the socket has ten threads for them."""
-DELAY = 0.008
+SPEED = 20
+"""Seconds of program time in one of real time: a busy machine must not owe more and more while it delivers."""
+DELAY = 0.005
 """Seconds until a call reaches Slack, and until its answer comes back."""
 TICK = 0.15
 """Seconds between two looks at what is due; what is owed is looked at more often (`RING`)."""
@@ -51,6 +53,10 @@ class SlowLine(WebClient):
         return answer
 
 
+def clock(job: Job) -> FastClock:
+    return FastClock(job.began, SPEED)
+
+
 def settings(job: Job) -> Settings:
     return Settings(
         _env_file=None,
@@ -63,7 +69,7 @@ def settings(job: Job) -> Settings:
 
 def open_program(job: Job, stack: ExitStack) -> app.Coordinator:
     """As `app.py` puts it together, in a hurry: time runs `SPEED` times as fast, leases are short."""
-    stack.enter_context(patch.object(app, "SystemClock", partial(FastClock, job.began)))
+    stack.enter_context(patch.object(app, "SystemClock", partial(clock, job)))
     stack.enter_context(patch.object(app, "WebClient", SlowLine))
     stack.enter_context(patch.object(sender, "Sender", partial(sender.Sender, lease=LEASE)))
     stack.enter_context(patch.object(engine, "TICK_SECONDS", TICK))

@@ -7,10 +7,10 @@ Slack has; what it did not, Slack brings again. The seed is in the test's name.
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -21,18 +21,19 @@ from sqlalchemy import select
 from app import Coordinator
 from bot.clock import SystemClock
 from bot.rules.help_kinds import Kind
-from bot.services import behind, people, workspaces
+from bot.services import behind, workspaces
 from bot.vault import KeyRing
 from models import RoleHolder, Settings
 from models.enums import Role
 from sandbox.people import Sandbox, Workspace
 from sandbox.server import SandboxServer
-from tests import leaks, loaded
+from tests import leaks
 from tests.chaos import killed_help, worker
 from tests.chaos.callers import OPEN_MARK, Asked, People
 from tests.chaos.slack_line import Line
+from tests.chaos.test_kills import meet
 from tests.chaos.what_became import Record, is_quiet
-from tests.chaos.worker import SPEED, FastClock, Job
+from tests.chaos.worker import Job
 from tests.confidential import MARK
 from tests.conftest import MANIFEST, START, School
 
@@ -53,13 +54,6 @@ HOLDERS = {
     "Stella": Role.STAND_IN,
     "Pablo": Role.PRACTICAL,
 }
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[ForkServerContext]:
-    """A process that has loaded the program and does nothing but fork."""
-    yield loaded.forks()
-    multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 class Scene:
@@ -90,24 +84,19 @@ class Scene:
         cast = {name: workspace.person(name).id for name in HOLDERS}
         with deps.store.begin(workspace.id) as db:
             for position, (name, role) in enumerate(HOLDERS.items()):
-                self._meet(db, cast[name])
+                meet(db, cast[name])
                 db.add(RoleHolder(role=role, user_id=cast[name], position=position, email=None))
             db.scalars(select(Settings)).one().set_up_at = START
             db.flush()
             doors = behind.doors(db, START, "nobody")
         return {kind: list(door.people) for kind, door in doors.items()}, cast["Wanda"]
 
-    @staticmethod
-    def _meet(db: object, user: str) -> None:
-        told = people.Facts(user, "en-US", "Europe/Madrid", is_admin=False, is_guest=False, is_gone=False)
-        people.remember(db, told, START)  # type: ignore[arg-type]
-
-    def meet(self, many: int) -> list[str]:
-        """So many who will ask."""
+    def askers(self, many: int) -> list[str]:
+        """So many who have used the program before."""
         users = [self.workspace.person(f"Student {number}").id for number in range(many)]
         with self.deps.store.begin(self.workspace.id) as db:
             for user in users:
-                self._meet(db, user)
+                meet(db, user)
         return users
 
     def die(self, askers: list[str]) -> None:
@@ -118,11 +107,11 @@ class Scene:
         self.kills += 1
 
     def jump(self) -> None:
-        self.job = self.job._replace(began=self.job.began - JUMP / SPEED)
+        self.job = self.job._replace(began=self.job.began - JUMP / killed_help.SPEED)
 
     def rest(self) -> None:
         """The program is left alone until everything is done that is due by now."""
-        clock = FastClock(self.job.began)
+        clock = killed_help.clock(self.job)
 
         def is_done() -> bool:
             self.people.look()
@@ -137,21 +126,19 @@ class Scene:
 
 
 @pytest.fixture
-def scene(database_url: str, tmp_path: Path, forks: ForkServerContext) -> Iterator[Callable[[int], Scene]]:
-    made = []
-    with SandboxServer() as server:
+def opened(database_url: str, tmp_path: Path, forks: ForkServerContext) -> Iterator[Callable[[int], Scene]]:
+    """A scene for a seed."""
+    with SandboxServer() as server, ExitStack() as scenes:
 
         def make(seed: int) -> Scene:
-            made.append(Scene(database_url, tmp_path, server, forks, random.Random(seed)))
-            return made[0]
+            scene = Scene(database_url, tmp_path, server, forks, random.Random(seed))
+            return scenes.enter_context(closing(scene))
 
         yield make
-        for one in made:
-            one.close()
 
 
 def live_through(scene: Scene, kills: int, requests: int) -> Record:
-    askers, each = scene.meet(requests), -(-requests // kills)
+    askers, each = scene.askers(requests), -(-requests // kills)
     jumps = set(scene.chance.sample(range(kills // 2, kills), JUMPS))
     for number in range(kills):
         scene.die(askers[number * each : (number + 1) * each])
@@ -193,20 +180,20 @@ def nothing_has_leaked(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("seed", [1])
-def test_ten_kills(scene: Callable[[int], Scene], seed: int) -> None:
-    made = scene(seed)
-    check(made, live_through(made, *SHORT))
+def test_ten_kills(opened: Callable[[int], Scene], seed: int) -> None:
+    scene = opened(seed)
+    check(scene, live_through(scene, *SHORT))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", [2])
 def test_two_hundred_kills(
-    scene: Callable[[int], Scene], seed: int, record_property: Callable[[str, object], None]
+    opened: Callable[[int], Scene], seed: int, record_property: Callable[[str, object], None]
 ) -> None:
-    made = scene(seed)
-    record = live_through(made, *LONG)
-    check(made, record)
-    figures = {"kills": made.kills, "brought_again": made.line.brought_again, "busy": made.line.busy}
+    scene = opened(seed)
+    record = live_through(scene, *LONG)
+    check(scene, record)
+    figures = {"kills": scene.kills, "brought_again": scene.line.brought_again, "busy": scene.line.busy}
     for name, figure in (figures | record.figures).items():
         record_property(name, figure)

@@ -101,6 +101,7 @@ class Record:
             [row] = found
             assert isinstance(row, PrivateCase) is one.is_confidential
             assert self.words[row.id] == one.words
+            assert (row.id in self.agreed) is (one.is_confidential and one.agrees)
             assert any(post.action in CARDS for post in self.cards[row.id]), "nobody was asked"
             assert row.next_step_at is not None, "nothing follows by itself"
 
@@ -118,9 +119,8 @@ class Record:
             is_sent = notice.state is NoticeState.SENT
             if notice.kind in TO_READERS:
                 owed[notice.target, about] += is_sent
-                askings[notice.target, about] += notice.kind != "help_remind" and not notice.about.get(
-                    "step", 0
-                )
+                is_first = notice.kind != "help_remind" and not notice.about.get("step", 0)
+                askings[notice.target, about] += is_first
             elif notice.kind in TO_ASKERS:
                 owed[self.asker[about], ""] += is_sent
         assert not owed - got, "kept as sent, and never posted"
@@ -168,7 +168,6 @@ class Record:
         assert has <= self.agreed
         told = Counter(str(one.about["case"]) for one in self._notices if one.kind == "private_passed")
         assert told == Counter(has)
-        assert {
-            post.value for sent in self.cards.values() for post in sent if post.reader == wellbeing
-        } == has
+        read = {post.value for sent in self.cards.values() for post in sent if post.reader == wellbeing}
+        assert read == has
         self.figures |= {"passed": len(has), "refused": len(passed - self.agreed)}
