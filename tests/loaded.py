@@ -16,7 +16,8 @@ from pathlib import Path
 def forks() -> ForkServerContext:
     """Whoever forks; it has everything loaded and does nothing else."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.loaded", "tests.chaos.worker", "tests.chaos.killed_keys", "app"])
+    killed = ("worker", "killed_keys", "killed_help")
+    context.set_forkserver_preload(["tests.loaded", *(f"tests.chaos.{name}" for name in killed), "app"])
     return context
 
 

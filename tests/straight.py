@@ -23,6 +23,7 @@ from app import Coordinator
 from bot.config import Settings
 from bot.vault import KeyRing
 from models import Base
+from sandbox.people import Sandbox
 from tests.conftest import START
 
 Json = dict[str, Any]
@@ -172,7 +173,9 @@ def command(name: str, text: str, user_id: str, ear: Ear, *, team: str = HERE, c
     }
 
 
-def click(action_id: str, value: str, user_id: str, ear: Ear, *, team: str = HERE, **more: Any) -> Json:
+def click(
+    action_id: str, value: str, user_id: str, ear: Ear | Sandbox, *, team: str = HERE, **more: Any
+) -> Json:
     """A button in a message."""
     action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1.1"}
     return {
@@ -186,7 +189,7 @@ def click(action_id: str, value: str, user_id: str, ear: Ear, *, team: str = HER
     }
 
 
-def click_in(kind: str, action_id: str, value: str, user_id: str, ear: Ear) -> Json:
+def click_in(kind: str, action_id: str, value: str, user_id: str, ear: Ear | Sandbox) -> Json:
     """The same button in the Home tab or in a modal, where there is no response_url."""
     body = click(action_id, value, user_id, ear)
     del body["response_url"], body["channel"]

@@ -76,6 +76,15 @@ def test_a_store_that_is_busy_says_so_in_time_and_keeps_what_was_typed(
     student.sees("logged 1 h 30", in_channel=channel)
 
 
+def test_what_is_stored_is_not_denied_while_the_store_is_busy(straight: Program, database_url: str) -> None:
+    here = furnish(straight, HERE)
+    asks = submission(ids.MODAL_HELP, {"words": "x"}, here.people["bruno"], meta=here.readers)
+    first = straight.deliver(asks)
+    assert "It is stored" in first.body
+    with held(database_url):
+        assert straight.deliver(asks).body == first.body
+
+
 # a full disk ----------------------------------------------------------------------------------------
 
 

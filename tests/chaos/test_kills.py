@@ -6,11 +6,9 @@ over; then one worker is left alone until nothing is owed. The seed is in the te
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 
 import pytest
@@ -23,7 +21,6 @@ from models import Notice, RoleHolder, Task, Team
 from models.enums import NoticeState, Role, TeamState
 from models.store import Db
 from sandbox.people import Sandbox, Workspace
-from tests import loaded
 from tests.chaos import worker
 from tests.chaos.worker import Job
 from tests.conftest import MANIFEST, START
@@ -33,13 +30,6 @@ SHORT = (10, 24, 3)
 LONG = (200, 800, 30)
 """Kills, messages of each sort, teams to launch."""
 ROOMS = 8
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[ForkServerContext]:
-    """A process that has loaded the program and does nothing but fork."""
-    yield loaded.forks()
-    multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
