@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import multiprocessing
 import os
@@ -9,8 +10,11 @@ import runpy
 import signal
 import subprocess
 import sys
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 
 def forks() -> ForkServerContext:
@@ -18,6 +22,8 @@ def forks() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     killed = ("worker", "killed_keys", "killed_help")
     context.set_forkserver_preload(["tests.loaded", *(f"tests.chaos.{name}" for name in killed), "app"])
+    with contextlib.chdir(ROOT):  # it passes over what it cannot import, and imports from where it begins
+        forkserver.ensure_running()
     return context
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
 
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
@@ -129,12 +128,12 @@ def remember(db: Db, facts: Facts, now: datetime) -> bool:
     return moved
 
 
-def programme(db: Session) -> Settings:
-    """The settings of the bound workspace. Every workspace has them from its first start."""
-    return db.scalars(select(Settings)).one()
+def programme(db: Db) -> Settings:
+    """The settings of the bound workspace, read once a session. Every workspace has them from its first start."""
+    return db.get_one(Settings, db.workspace_id)
 
 
-def programme_locked(db: Session) -> Settings:
+def programme_locked(db: Db) -> Settings:
     """As `programme`; nobody else changes them until this transaction ends."""
     return db.scalars(select(Settings).with_for_update()).one()
 
