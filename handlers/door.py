@@ -50,7 +50,17 @@ ASKED_AT_MOST = 16
 """People asked about for one act; all at once, so that they fit into one call's time."""
 ASKED_TWICE = 2
 """Rounds of asking: the person herself at first contact, then those she names."""
-OF_HELP = frozenset({ids.MODAL_HELP, ids.PRIVATE_OPEN, ids.PRIVATE_STEP})
+OF_HELP = frozenset(
+    {
+        ids.ESCALATE,
+        ids.HELP_OPEN,
+        ids.SHORTCUT_HELP,
+        ids.MODAL_HELP,
+        ids.PRIVATE_OPEN,
+        ids.PRIVATE_STEP,
+        "support",
+    }
+)
 """What goes wrong here is logged without its place in the code, and no manager is named: both would tell the door."""
 ANYTHING = re.compile("")
 ANSWERED_IN = 2.6
@@ -281,7 +291,7 @@ class Door:
             wrote = db.wrote
             kept, unkept = pack(answer), isinstance(answer, Unkept)
             answer = answer.answer if isinstance(answer, Unkept) else answer
-            if wrote and not inbox.keep(db, vault, said.delivery_id, kept, now):
+            if wrote and not inbox.keep(db, vault, said.delivery_id if unkept else said.act_id, kept, now):
                 raise _SeenBefore((answer, who.language) if unkept else None)
         if wrote:
             self.ring(said.workspace_id)
@@ -308,7 +318,9 @@ class Door:
     def _earlier(self, said: Said) -> tuple[Answer, str] | None:
         try:
             with self.deps.store.read(said.workspace_id) as db:
-                text = inbox.earlier(db, self.deps.vaults.of(said.workspace_id), said.delivery_id)
+                text = inbox.earlier(
+                    db, self.deps.vaults.of(said.workspace_id), said.delivery_id, said.act_id
+                )
                 language = people.language_of(db, said.user_id)
         except Exception:  # noqa: BLE001 - the store is away: there is nothing earlier to be had
             return None
@@ -345,9 +357,14 @@ class Door:
 
 
 def _is_of_help(said: Said) -> bool:
-    if isinstance(said, Submission):
-        return said.callback_id in OF_HELP
-    return isinstance(said, Click) and said.action_id in OF_HELP
+    match said:
+        case Submission():
+            return said.callback_id in OF_HELP
+        case Click():
+            return said.action_id in OF_HELP
+        case Command():
+            return not OF_HELP.isdisjoint((said.name, said.text.partition(" ")[0].casefold()))
+    return False
 
 
 def _worded(said: Said, error: UserError, language: str) -> Answer:

@@ -32,9 +32,14 @@ class Said:
     workspace_id: str
     user_id: str
     delivery_id: str
-    """Unique for one act of one person: `trigger_id`, or an event's `event_id`. Delivered again, it is the same."""
+    """Unique for one delivery to us: `trigger_id`, or an event's `event_id`. Brought again by Slack, it is the same."""
     home_workspace_id: str
     """Where the person belongs; another than `workspace_id` for somebody of a connected organisation."""
+
+    @property
+    def act_id(self) -> str:
+        """Unique for one act of one person; the same where she does it again because she heard nothing."""
+        return self.delivery_id
 
     @property
     def is_stranger(self) -> bool:
@@ -142,6 +147,8 @@ class Submission(Said):
     """Block ids of its input fields, in order."""
     below: str | None = None
     """The modal that it was opened from, and that comes back when it closes."""
+    state: str | None = None
+    """Another one each time that Slack shows something else in the form."""
 
     @classmethod
     def of(cls, body: Payload) -> Submission:
@@ -156,7 +163,15 @@ class Submission(Said):
             fields=_fields(view),
             blocks=tuple(str(block.get("block_id")) for block in blocks if block.get("type") == "input"),
             below=_maybe(view, "previous_view_id"),
+            state=_maybe(view, "hash"),
         )
+
+    @property
+    def act_id(self) -> str:
+        """Holds what was entered: for a keyed hash, and nothing else."""
+        if self.state is None:
+            return self.delivery_id
+        return json.dumps([self.user_id, self.view_id, self.state, self.fields], sort_keys=True)
 
     def text(self, block: str) -> str:
         """What was typed in a field, trimmed; empty where nothing was."""

@@ -52,7 +52,7 @@ def _saved(visit: Visit, said: Submission, user_id: str, wanted: Duty) -> Answer
 def open_confidence(visit: Visit, said: Click) -> Answer:
     confidence.require_programme_manager(visit.who)
     named, was = confidence.of(visit.db), confidence.version(visit.db)
-    years = confidence.years(visit.db)
+    years = confidence.years(visit.db, visit.now)
     return OpenModal(views.confidence_form(named, years, was, visit.who.language))
 
 

@@ -205,7 +205,7 @@ def submission(callback_id: str, fields: Json, user_id: str, *, meta: Json | Non
     """A modal sent in. A field's value: text, a list, or Slack's own element as it is."""
     values = {block: {"value": _element(value)} for block, value in fields.items()}
     view = {
-        "id": "V0",
+        "id": f"V{next(_numbers)}",
         "type": "modal",
         "hash": "1.h",
         "callback_id": callback_id,

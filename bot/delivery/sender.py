@@ -300,7 +300,7 @@ class Sender:
             return True
         if code in CHANNEL_GONE and row.target.startswith("team:"):
             channels.unreachable(db, now, int(row.target.removeprefix("team:")), code)
-        else:
+        elif not row.kind.startswith(HELP):  # the manager who would read it may be whom she has left out
             notices.task(db, TaskKind.UNDELIVERED, str(row.id), now, notice=row.id, to=row.target)
         return True
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 
 from models.people import EMERGENCY
 
@@ -25,6 +26,11 @@ class Emergency:
     suicide: str = ""
     partner: str = ""
     outside: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str]) -> Emergency:
+        """As it is stored; what a later version of the program has added is passed over."""
+        return cls(**{one.name: kept[one.name] for one in fields(cls) if one.name in kept})
 
     @property
     def numbers(self) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
 from bot.rules.intake import whole
@@ -62,10 +63,18 @@ def of(db: Db) -> Named:
     )
 
 
-def years(db: Db) -> tuple[tuple[int, int], ...]:
-    """How many cases were asked in each year and are erased by now, newest first; small numbers are left out."""
-    found = select(CaseYear.year, CaseYear.cases).where(CaseYear.cases >= SHOWN_FROM)
-    return tuple((year, cases) for year, cases in db.execute(found.order_by(CaseYear.year.desc())))
+def years(db: Db, now: datetime) -> tuple[tuple[int, int], ...]:
+    """How many cases were asked in each year and are erased by now, newest first; by the programme's calendar.
+
+    Small numbers are left out, and so is a year that is not over; the rest are multiples of `SHOWN_FROM`: a number
+    that grows by one tells the day on which somebody has withdrawn what she asked.
+    """
+    this_year = now.astimezone(zone(people.programme(db).timezone)).year
+    found = select(CaseYear.year, CaseYear.cases).where(
+        CaseYear.cases >= SHOWN_FROM, CaseYear.year < this_year
+    )
+    rows = db.execute(found.order_by(CaseYear.year.desc()))
+    return tuple((year, cases - cases % SHOWN_FROM) for year, cases in rows)
 
 
 def days(text: str) -> int:

@@ -70,13 +70,13 @@ def of(db: Db) -> Contacts:
         backups=tuple(held[Role.BACKUP]),
         wellbeing=tuple(one for one in held[Role.WELLBEING] if one.user_id not in outside),
         support_channel_id=channel_id,
-        emergency=Emergency(**numbers),
+        emergency=Emergency.of(numbers),
     )
 
 
 def emergency(db: Db) -> Emergency:
     """The emergency numbers of the bound workspace."""
-    return Emergency(**db.scalars(select(Settings.emergency)).one())
+    return Emergency.of(db.scalars(select(Settings.emergency)).one())
 
 
 def kept_out(db: Db) -> set[str]:

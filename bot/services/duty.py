@@ -133,10 +133,15 @@ def gone(db: Db, now: datetime, user_id: str) -> None:
     if not db.scalars(select(RoleHolder.user_id).where(RoleHolder.user_id == user_id)).first():
         return
     if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
-        not_waited_for(db, user_id, now)
-        hers = (HelpRequest.state == HelpState.ACKNOWLEDGED) & (HelpRequest.acknowledged_by == user_id)
-        db.execute(update(HelpRequest).where(hers).values(next_step_at=now))
+        off_duty(db, user_id, now)
     look_again(db)
+
+
+def off_duty(db: Db, user_id: str, now: datetime) -> None:
+    """She is no contact any more: she is not waited for, and what she looks after is looked at now."""
+    not_waited_for(db, user_id, now)
+    hers = (HelpRequest.state == HelpState.ACKNOWLEDGED) & (HelpRequest.acknowledged_by == user_id)
+    db.execute(update(HelpRequest).where(hers).values(next_step_at=now))
 
 
 def not_waited_for(db: Db, user_id: str, since: datetime) -> None:

@@ -79,7 +79,7 @@ def of(db: Db, roles: Iterable[Role]) -> set[tuple[Role, str]]:
 def put(db: Db, now: datetime, holders: Mapping[Role, Sequence[str]], emails: Mapping[Role, str]) -> None:
     """Each role's holders in this order, in the place of those before.
 
-    What waits for somebody's answer who holds no such role any more goes on at once.
+    What waits for somebody who holds no such role any more, or is looked after by them, goes on at once.
 
     Args:
         emails: a contact address of the role's holder; of a role that is not here the address stays with its person.
@@ -103,7 +103,7 @@ def put(db: Db, now: datetime, holders: Mapping[Role, Sequence[str]], emails: Ma
     )
     db.flush()
     for user in sorted(before - {user for users in holders.values() for user in users}):
-        duty.not_waited_for(db, user, now)
+        duty.off_duty(db, user, now)
     duty.look_again(db)
 
 

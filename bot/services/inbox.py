@@ -19,11 +19,11 @@ def keep(db: Db, vault: WorkspaceVault, delivery_id: str, answer: str, now: date
     return add_once(db, Inbox, key=key, received_at=now, answer=vault.seal(_PLACE, key, answer))
 
 
-def earlier(db: Db, vault: WorkspaceVault, delivery_id: str) -> str | None:
-    """What the delivery was answered when it came before; None if it has not taken effect."""
-    key = vault.hash("delivery", delivery_id)
-    sealed = db.scalars(select(Inbox.answer).where(Inbox.key == key)).first()
-    return None if sealed is None else vault.open(_PLACE, key, sealed)
+def earlier(db: Db, vault: WorkspaceVault, *delivery_ids: str) -> str | None:
+    """What the first of these that came before was answered; None if none has taken effect."""
+    keys = [vault.hash("delivery", one) for one in dict.fromkeys(delivery_ids)]
+    found = {row.key: row.answer for row in db.scalars(select(Inbox).where(Inbox.key.in_(keys)))}
+    return next((vault.open(_PLACE, key, found[key]) for key in keys if key in found), None)
 
 
 def old(now: datetime) -> ColumnElement[bool]:

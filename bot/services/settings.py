@@ -102,7 +102,7 @@ def seen(db: Db) -> Intake:
         student_hours=settings.student_hours,
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
-        emergency=Emergency(**settings.emergency),
+        emergency=Emergency.of(settings.emergency),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),

@@ -206,7 +206,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.ONE_IS_OPEN: _plain(
         lambda say: say.text(
-            "You have asked in confidence already, and it is still open. You find it under “Private matters” on my Home tab."
+            "You have asked in confidence already, and it is still open. I did not store this a second time. Under “Private matters” on my Home tab you can read how it stands, or take it back; then you can send this."
         )
     ),
     Wrong.OTHER_READERS: _plain(

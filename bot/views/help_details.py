@@ -101,11 +101,13 @@ def _readers(
                     "also",
                     say.text("Who else may read it?"),
                     kit.boxes(others, about=about),
-                    hint=say.text("Only whom you tick. Nobody is ticked."),
-                    optional=True,
+                    hint=say.text("Only whom you tick. Nobody is ticked.")
+                    if door.line
+                    else say.text("Please tick whoever may read it. Nobody else is there at the moment."),
+                    optional=bool(door.line),
                 )
             )
-    elif len(people) > 1:
+    elif len(people) > 1 or door.others:
         initial = door.line[0] if door.line else None
         texts = {one: _with_line(one, door, about, say) for one in people}
         blocks.append(

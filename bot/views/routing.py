@@ -267,9 +267,9 @@ def _away_fields(duty: Duty, say: Speech) -> list[Block]:
 def _years(years: Sequence[tuple[int, int]], say: Speech) -> str:
     """What is left of erased cases: the number of a year."""
     small = say.text(
-        "What is left of an erased case is the number of its year. Fewer than 5 are shown to nobody."
+        "What is left of an erased case is the number of its year. It is shown in steps of 5, when the year is over; fewer than 5 are shown to nobody."
     )
-    lines = [say.count(cases, "{year}: {n} case", "{year}: {n} cases", year=year) for year, cases in years]
+    lines = [say.text("{year}: {n} or more", year=year, n=cases) for year, cases in years]
     return "\n".join([small, *lines])
 
 

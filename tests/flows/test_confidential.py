@@ -14,7 +14,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.services import case_steps, cases, inbox, notices, people
+from bot.services import behind, case_steps, cases, inbox, notices, people
 from models import History, Notice, Person, PrivateCase, Task
 from models.enums import NoticeState
 from sandbox.people import Person as Someone
@@ -116,6 +116,7 @@ def test_the_finders_find_a_leak_of_each_kind(scene: Scene, printed: Printed) ->
 
 TROUBLES = [
     "in the form",
+    "at the first question",
     "on the page",
     "in the letter",
     "at sending",
@@ -144,6 +145,12 @@ def test_whatever_goes_wrong_the_log_does_not_tell_which_door_it_was(
         assert "write to a person you trust" in said
         assert "project manager" not in said
         assert scene.asker.modal().fields["What is it about?"] == MARK
+    elif where == "at the first question":
+        monkeypatch.setattr(behind, "doors", fails)
+        for command in ("/escalate", "/codebuddy support"):
+            scene.asker.types(command)
+            assert "write to a person you trust" in scene.asker.private_texts()[-1]
+            assert "project manager" not in scene.asker.private_texts()[-1]
     elif where == "on the page":
         monkeypatch.setattr(cases, "own", fails)
         open_matters(scene.asker)

@@ -216,14 +216,17 @@ def test_the_programme_manager_sets_when_it_is_erased_and_a_small_year_is_not_sh
     scene.school.sandbox.advance(days=7, minutes=1)
     with scene.school.store.begin(scene.school.workspace.id) as db:
         assert db.scalars(select(PrivateCase.id)).all() == []
-        assert confidence.years(db) == ()
         year = db.scalars(select(CaseYear)).one()
         assert (year.year, year.cases) == (2026, 1)
-        year.cases = 5
+        year.cases = 9
+        assert confidence.years(db, scene.school.sandbox.now) == (), "the year is not over"
+        db.add_all(CaseYear(year=2026 - ago, cases=cases) for ago, cases in ((1, 9), (2, 4)))
     scene.reader.types("/codebuddy settings")
     scene.reader.presses("routing_open")
     scene.reader.presses("confidence_open")
-    assert "2026: 5 cases" in scene.reader.modal().text
+    text = scene.reader.modal().text
+    assert "2025: 5 or more" in text
+    assert not any(f"{year}: " in text for year in (2026, 2024))
 
 
 def test_a_line_about_herself_stands_below_her_name(scene: Scene) -> None:

@@ -122,6 +122,7 @@ NOT_HERE: dict[str, Call] = {
     ),
     "duty.gone": lambda db, now, vault, who, far: duty.gone(db, now, far.people["petra"]),
     "duty.not_waited_for": lambda db, now, vault, who, far: duty.not_waited_for(db, far.people["petra"], now),
+    "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
     **OF_HELP,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
