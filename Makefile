@@ -8,8 +8,9 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/installed-from-requirements-dev
-# Tests share nothing but the machine, and wait as much as they compute: more of them at once than there are cores.
-TESTS := $(BIN)/python -m pytest -n 4 --dist worksteal
+# Tests share nothing but the machine, and wait a little: one more at once than there are cores of a small machine.
+# With four, two cores were never idle, and what must be answered in Slack's three seconds sometimes was not.
+TESTS := $(BIN)/python -m pytest -n 3 --dist worksteal
 
 .PHONY: help
 help: ## This list
