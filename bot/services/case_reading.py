@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import case_content, case_steps, cases, contacts, notices, people
+from bot.services import behind, case_content, case_steps, cases, contacts, notices, people
 from bot.services.case_content import Told
 from bot.vault import WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
@@ -148,6 +148,7 @@ def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
     passed = (CaseReader.case_id == row.id) & CaseReader.since.is_not(None)
     passed_to = tuple(db.scalars(select(CaseReader.user_id).where(passed).order_by(CaseReader.position)))
     team = (one.user_id for one in contacts.of(db).wellbeing)
+    never = behind.never(db, content.who, content.told.kind)
     return Content(
         id=row.id,
         who=content.who,
@@ -157,5 +158,5 @@ def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
         passed_to=passed_to,
-        could_pass_to=tuple(user for user in team if user not in {*readers, content.who}),
+        could_pass_to=tuple(user for user in team if user not in {*readers, *never}),
     )
