@@ -74,7 +74,7 @@ def stepped(visit: Visit, said: Click) -> Answer:
 def _matters(visit: Visit) -> View:
     who = visit.who
     own = cases.own(visit.db, visit.vault, visit.now, who)
-    waiting = case_reading.waiting(visit.db, who)
+    waiting = case_reading.waiting(visit.db, visit.vault, who)
     return views.matters(own, waiting, contacts.emergency(visit.db), who.language, who.timezone)
 
 

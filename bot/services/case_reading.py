@@ -9,9 +9,9 @@ from sqlalchemy import case, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import behind, case_content, case_steps, cases, contacts, notices, people
+from bot.services import case_content, case_steps, cases, contacts, notices, people
 from bot.services.case_content import Told
-from bot.vault import WorkspaceVault
+from bot.vault import KeyLost, WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
 from models.enums import HelpState
 from models.store import Db
@@ -48,10 +48,10 @@ class Content:
     could_pass_to: tuple[str, ...]
 
 
-def waiting(db: Db, who: Acting) -> tuple[Waiting, ...]:
+def waiting(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Waiting, ...]:
     """The cases, not closed, that a person may open now; those that nobody looks after first, then the oldest."""
     rows = db.execute(
-        select(PrivateCase.id, PrivateCase.state, PrivateCase.asked_at, CaseReader.is_picked)
+        select(PrivateCase, CaseReader.is_picked)
         .join(
             CaseReader,
             (CaseReader.workspace_id == PrivateCase.workspace_id) & (CaseReader.case_id == PrivateCase.id),
@@ -62,10 +62,18 @@ def waiting(db: Db, who: Acting) -> tuple[Waiting, ...]:
     ).all()
     may, roles = case_steps.who_may(db)
     return tuple(
-        Waiting(case_id, state, at)
-        for case_id, state, at, is_picked in rows
-        if who.user_id in may or (is_picked and who.user_id in roles)
+        Waiting(row.id, row.state, row.asked_at)
+        for row, is_picked in rows
+        if (who.user_id in may or (is_picked and who.user_id in roles)) and not _must_not(db, vault, row, who)
     )
+
+
+def _must_not(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
+    try:
+        content = case_content.opened(vault, row)
+    except KeyLost:  # it is told where she opens it
+        return False
+    return content is not None and who.user_id in case_steps.never(db, content)
 
 
 def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
@@ -134,21 +142,27 @@ def _opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: 
     row = case_steps.locked(db, case_id)
     if row is None or cases.is_hers(vault, row, who):
         return None  # her own try is not noted: it would write down who asked
-    allowed = who.user_id in case_steps.present_readers(db, row.id)
+    allowed = _may_open(db, vault, row, who)
     db.add(CaseOpening(case_id=row.id, user_id=who.user_id, at=now, allowed=allowed))
     db.flush()
     return row if allowed else None
+
+
+def _may_open(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
+    """A case that cannot be opened at all is her readers' trouble, and no sign for anybody else."""
+    if who.user_id not in case_steps.present_readers(db, row.id):
+        return False
+    return who.user_id in case_steps.readers(db, row, case_content.opened(vault, row))
 
 
 def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
     content = case_content.opened(vault, row)
     if content is None:
         return None
-    readers = case_steps.present_readers(db, row.id)
+    readers, never = case_steps.readers(db, row, content), case_steps.never(db, content)
     passed = (CaseReader.case_id == row.id) & CaseReader.since.is_not(None)
-    passed_to = tuple(db.scalars(select(CaseReader.user_id).where(passed).order_by(CaseReader.position)))
+    passed_to = db.scalars(select(CaseReader.user_id).where(passed).order_by(CaseReader.position))
     team = (one.user_id for one in contacts.of(db).wellbeing)
-    never = behind.never(db, content.who, content.told.kind)
     return Content(
         id=row.id,
         who=content.who,
@@ -157,6 +171,6 @@ def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
         asked_at=row.asked_at,
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
-        passed_to=passed_to,
+        passed_to=tuple(user for user in passed_to if user not in never),
         could_pass_to=tuple(user for user in team if user not in {*readers, *never}),
     )

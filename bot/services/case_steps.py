@@ -12,6 +12,7 @@ from bot.clock import zone
 from bot.rules import routing
 from bot.rules.duty import office
 from bot.services import behind, case_content, notices, people, rounds
+from bot.services.case_content import Sealed
 from bot.vault import WorkspaceVault
 from models import CaseReader, CaseYear, PrivateCase
 from models.enums import HelpState, Role
@@ -64,16 +65,20 @@ def next_look(db: Db, now: datetime) -> datetime:
     return routing.next_opening(now, office(_zone(db)))
 
 
-def still_asks(db: Db, now: datetime, case_id: str, reader: str) -> bool:
+def still_asks(db: Db, vault: WorkspaceVault, now: datetime, case_id: str, reader: str) -> bool:
     """Whether a reader is to be told of a case now: it waits for an answer, she may open it, and is not away."""
-    state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
-    return state is HelpState.OPEN and reader in rounds.there(db, now, present_readers(db, case_id))
+    row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
+    if row is None or row.state is not HelpState.OPEN:
+        return False
+    return reader in rounds.there(db, now, readers(db, row, case_content.opened(vault, row)))
 
 
-def is_open_to(db: Db, case_id: str, reader: str) -> bool:
+def is_open_to(db: Db, vault: WorkspaceVault, case_id: str, reader: str) -> bool:
     """Whether a case is not closed, and this person may open it."""
-    state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
-    return state not in (None, HelpState.CLOSED) and reader in present_readers(db, case_id)
+    row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
+    if row is None or row.state is HelpState.CLOSED:
+        return False
+    return reader in readers(db, row, case_content.opened(vault, row))
 
 
 def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str | None:
@@ -81,10 +86,12 @@ def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str |
     or need not any more.
     """
     row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
-    if row is None or (unread and (row.state is HelpState.CLOSED or present_readers(db, case_id))):
+    content = None if row is None else case_content.opened(vault, row)
+    if row is None or content is None:
         return None
-    content = case_content.opened(vault, row)
-    return None if content is None else content.who
+    if unread and (row.state is HelpState.CLOSED or readers(db, row, content)):
+        return None
+    return content.who
 
 
 def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) -> None:
@@ -112,6 +119,17 @@ def present_readers(db: Db, case_id: str) -> tuple[str, ...]:
     may, roles = who_may(db)
     rows = db.execute(listed.order_by(CaseReader.position)).all()
     return tuple(user for user, is_picked in rows if user in may or (is_picked and user in roles))
+
+
+def readers(db: Db, row: PrivateCase, content: Sealed | None) -> tuple[str, ...]:
+    """Those who may open a case now, in the list's order: of `present_readers`, nobody who must never read it."""
+    left_out = never(db, content) if content else set()
+    return tuple(user for user in present_readers(db, row.id) if user not in left_out)
+
+
+def never(db: Db, content: Sealed) -> set[str]:
+    """Who must not read a case, whoever names them: who was left out then, and who `behind.never` is now."""
+    return {*content.told.never, *behind.never(db, content.who, content.told.kind)}
 
 
 def who_may(db: Db) -> tuple[set[str], set[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -80,6 +80,8 @@ def ask(
         UserError: there are too many words; `behind.chosen`; or one is open already; nothing is stored.
     """
     case_content.check(told)
+    never = {*wish.excluded, *behind.never(db, who.user_id, told.kind)} - {who.user_id}
+    told = replace(told, never=tuple(sorted(never)))
     there = behind.door(db, now, who.user_id, told.kind)
     readers = behind.chosen(there, wish, shown)
     _clear_unread(db, vault, who)
@@ -175,7 +177,7 @@ def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) ->
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
         openings=_openings(db, row.id),
-        readers=case_steps.present_readers(db, row.id),
+        readers=case_steps.readers(db, row, content),
         passed=tuple((user, at) for user, at in db.execute(passed.order_by(CaseReader.position)) if at),
         sent=where,
     )
@@ -185,7 +187,7 @@ def _clear_unread(db: Db, vault: WorkspaceVault, who: Acting) -> None:
     """Erase her earlier case where nobody present can read it, so that she can ask anew."""
     hers = (PrivateCase.asker_hash == _hash(vault, who)) & (PrivateCase.state != HelpState.CLOSED)
     row = db.scalars(select(PrivateCase).where(hers).with_for_update()).first()
-    if row is not None and not case_steps.present_readers(db, row.id):
+    if row is not None and not case_steps.readers(db, row, case_content.opened(vault, row)):
         case_steps.erase(db, row)
 
 

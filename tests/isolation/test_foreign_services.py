@@ -79,10 +79,10 @@ NOT_HERE: dict[str, Call] = {
     "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
     "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),
     "case_steps.still_asks": lambda db, now, vault, who, far: case_steps.still_asks(
-        db, now, far.case, far.people["mateo"]
+        db, vault, now, far.case, far.people["mateo"]
     ),
     "case_steps.is_open_to": lambda db, now, vault, who, far: case_steps.is_open_to(
-        db, far.case, far.people["mateo"]
+        db, vault, far.case, far.people["mateo"]
     ),
     "case_steps.asker": lambda db, now, vault, who, far: case_steps.asker(db, vault, far.case, unread=False),
     "case_steps.take_due": lambda db, now, vault, who, far: case_steps.take_due(
@@ -209,6 +209,9 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "behind.door": lambda db, now, vault, who, far: behind.door(db, now, far.people["petra"], Kind.TALK),
     "behind.doors": lambda db, now, vault, who, far: behind.doors(db, now, far.people["petra"]),
+    "behind.never": lambda db, now, vault, who, far: (
+        behind.never(db, far.people["samira"], Kind.UNSAFE) - {far.people["samira"]}
+    ),
     "sessions.team_here": lambda db, now, vault, who, far: None,
     "sessions.team_chosen": lambda db, now, vault, who, far: None,
 }

@@ -18,7 +18,7 @@ from models.store import Db
 def letter(db: Db, due: Due, now: datetime) -> Message:
     """One who may not open it any more is passed over, and the next one told at once."""
     case_id = str(due.about["case"])
-    if not case_steps.still_asks(db, now, case_id, due.target):
+    if not case_steps.still_asks(db, due.vault, now, case_id, due.target):
         not_reached(db, due, now)
         raise Dropped("answered")
     language = people.language_of(db, due.target)
@@ -32,7 +32,7 @@ def not_reached(db: Db, due: Due, now: datetime) -> None:
 def passed(db: Db, due: Due, now: datetime) -> Message:
     """To whom it was passed on; or (`back`) to the others, that she was not reached."""
     case_id = str(due.about["case"])
-    if not case_steps.is_open_to(db, case_id, due.target):
+    if not case_steps.is_open_to(db, due.vault, case_id, due.target):
         raise Dropped("answered")
     language = people.language_of(db, due.target)
     return views.letter(case_id, language, again="back" in due.about, maybe_seen=due.maybe_seen)
