@@ -13,7 +13,7 @@ from bot.rules.access import MANAGERS
 from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers
 from bot.services import duty, people
 from models import Team
-from models.enums import Role, TeamState
+from models.enums import Role
 from models.store import Db
 
 READING = (Role.PROGRAMME_MANAGER, Role.STAND_IN, Role.PRACTICAL)
@@ -52,11 +52,11 @@ def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
 
 def never(db: Db, user_id: str, kind: Kind) -> set[str]:
     """Who must not read what this person asks, whoever names them: she herself, and where it may be about one of
-    them, the others of her teams.
+    them, the others of her teams, those that have ended too.
     """
     if kind is not Kind.UNSAFE:
         return {user_id}
-    hers = ((Team.student_id == user_id) | (Team.buddy_id == user_id)) & (Team.state != TeamState.ENDED)
+    hers = (Team.student_id == user_id) | (Team.buddy_id == user_id)
     pairs = db.execute(select(Team.student_id, Team.buddy_id).where(hers)).all()
     return {user_id, *(person for pair in pairs for person in pair)}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models import CaseReader, PrivateCase, RoleHolder
-from models.enums import Role
+from models import CaseReader, PrivateCase, RoleHolder, Team
+from models.enums import Role, TeamState
 from sandbox.people import Person
 from tests import leaks
 from tests.confidential import MARK, TALK, Scene, ask, forge, open_matters
@@ -90,3 +90,15 @@ def test_what_was_asked_before_anybody_was_noted_stays_readable(scene: Scene) ->
 def is_also(scene: Scene, person: Person, role: Role) -> None:
     with scene.school.store.begin(scene.school.workspace.id) as db:
         db.add(RoleHolder(role=role, user_id=person.id, position=30))
+
+
+def test_the_other_member_stays_out_when_the_team_has_ended(scene: Scene) -> None:
+    buddy = scene.others[0]
+    has_role(scene.school, buddy, Role.STAND_IN)
+    is_also(scene, buddy, Role.WELLBEING)
+    with scene.school.store.begin(scene.school.workspace.id) as db:
+        db.execute(update(Team).values(state=TeamState.ENDED))
+    assert "@Bruno" not in second_page(scene.asker, UNSAFE)
+    scene.asker.submits({WORDS: MARK, **AGREES})
+    scene.reader.clicks("Open")
+    assert "@Bruno" not in scene.reader.modal().text
