@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import case_content, case_steps, cases, contacts, notices, people
+from bot.services import case_content, case_holder, case_steps, cases, contacts, notices, people
 from bot.services.case_content import Told
 from bot.vault import KeyLost, WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
@@ -83,14 +83,12 @@ def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str
 
 
 def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
-    """A reader has it: nobody is reminded any more. None where she may not open it."""
+    """A reader has it: from now on she alone is reminded. None where she may not open it."""
     row = _opened(db, vault, now, who, case_id)
     if row is None:
         return None
     if row.state is HelpState.OPEN:
-        row.state, row.acknowledged_at = HelpState.ACKNOWLEDGED, now
-        row.next_step_at = case_steps.next_look(db, now)
-        db.flush()
+        case_holder.take(db, now, row, who.user_id)
         cases.news(db, vault, now, row, "acknowledged")
     return _content(db, vault, row)
 

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.clock import zone
-from bot.rules import routing
-from bot.rules.duty import office
-from bot.services import behind, case_content, notices, people, rounds
+from bot.services import behind, case_content, case_holder, notices, people, rounds
 from bot.services.case_content import Sealed
 from bot.vault import WorkspaceVault
 from models import CaseReader, CaseYear, PrivateCase
@@ -22,6 +20,8 @@ from models.store import Db, add_once
 NOTICE = "private"
 PASSED = "private_passed"
 _UNREAD = "private_unread"
+_TO_OTHERS = 2
+"""Steps before this one ask the first of the readers."""
 _NEXT_STEP = Everywhere(select(func.min(PrivateCase.next_step_at)))
 _NEXT_ERASURE = Everywhere(select(func.min(PrivateCase.erase_at)))
 
@@ -49,20 +49,20 @@ def take_due(db: Db, now: datetime, case_id: str) -> None:
 
 
 def take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
-    """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once."""
+    """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once.
+
+    Who looks after it is reminded; once she may not read it any more, the others are told anew.
+    """
     there = present_readers(db, row.id)
     if not there:
         notices.owe(db, _UNREAD, to=f"case:{row.id}", key=row.id, now=now, case=row.id)
+    if row.acknowledged_by not in there:  # nobody, too: that was not kept before
+        row.state = HelpState.OPEN
     if row.state is HelpState.OPEN:
         rounds.ask_next(db, now, row, number, there, NOTICE, case=row.id)
     else:
-        row.next_step_at = next_look(db, now)
+        case_holder.remind(db, now, row)
     db.flush()
-
-
-def next_look(db: Db, now: datetime) -> datetime:
-    """The next working day: is anybody still there who can read it?"""
-    return routing.next_opening(now, office(_zone(db)))
 
 
 def still_asks(db: Db, vault: WorkspaceVault, now: datetime, case_id: str, reader: str) -> bool:
@@ -102,6 +102,21 @@ def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) 
     following = rounds.after_failure(db, now, row, number, present_readers(db, case_id), NOTICE, user_id)
     if following is not None:
         take(db, now, row, following)
+
+
+def not_reminded(db: Db, now: datetime, user_id: str) -> None:
+    """Who looks after cases cannot be reached: where others can read one, they are told anew at once."""
+    for case_id in case_holder.held(db, user_id):
+        row = locked(db, case_id)
+        others = {*present_readers(db, case_id)} - {user_id}
+        if (
+            row is not None
+            and others
+            and row.acknowledged_by == user_id
+            and row.state is HelpState.ACKNOWLEDGED
+        ):
+            row.state = HelpState.OPEN
+            take(db, now, row, max(row.step, _TO_OTHERS))
 
 
 def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:

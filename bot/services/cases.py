@@ -46,6 +46,7 @@ class Own:
     """One's own case.
 
     Attributes:
+        acknowledged_by: who looks after it; where it is open again, who did before.
         readers: who may open it and is still there; empty where nobody is.
         passed: of these, to whom it was passed on, and when.
         sent: where it is, while nobody looks after it; None: that is not known any more.
@@ -55,6 +56,7 @@ class Own:
     told: Told | None
     state: HelpState
     asked_at: datetime
+    acknowledged_by: str | None
     acknowledged_at: datetime | None
     erase_at: datetime | None
     openings: tuple[Opening, ...]
@@ -174,6 +176,7 @@ def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) ->
         told=content.told if content else None,
         state=row.state,
         asked_at=row.asked_at,
+        acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
         openings=_openings(db, row.id),

@@ -134,8 +134,9 @@ def gone(db: Db, now: datetime, user_id: str) -> None:
         return
     if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
         not_waited_for(db, user_id, now)
-        hers = (HelpRequest.state == HelpState.ACKNOWLEDGED) & (HelpRequest.acknowledged_by == user_id)
-        db.execute(update(HelpRequest).where(hers).values(next_step_at=now))
+        for model in (HelpRequest, PrivateCase):
+            hers = (model.state == HelpState.ACKNOWLEDGED) & (model.acknowledged_by == user_id)
+            db.execute(update(model).where(hers).values(next_step_at=now))
     look_again(db)
 
 

@@ -62,6 +62,14 @@ def letter(case_id: str, language: str, *, again: bool, maybe_seen: bool) -> Mes
     return Message(text, (kit.section("private", text), kit.buttons("private_do", opens)))
 
 
+def reminder(language: str) -> Message:
+    """To the one who looks after some: neither how many, nor of whom."""
+    say = speech(language)
+    text = say.text("Private matters wait for you.")
+    opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
+    return Message(text, (kit.section("private", text), kit.buttons("private_do", opens)))
+
+
 def look(language: str) -> Message:
     """To the person who asked, of a case that nobody can read any more: where to look, and nothing of what it is."""
     return Message(speech(language).text("Please have a look at “Private matters” on my Home tab."))
@@ -218,6 +226,11 @@ def _standing(case: Own, say: Speech, timezone: str) -> str:
     if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
         return say.text(
             "Somebody has looked after it since {when}.", when=say.moment(case.acknowledged_at, timezone)
+        )
+    if case.acknowledged_by is not None:
+        return say.text(
+            "<@{person}> does not look after it any more. The others are asked now.",
+            person=case.acknowledged_by,
         )
     return say.text("Nobody has answered yet.")
 

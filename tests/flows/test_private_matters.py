@@ -60,7 +60,7 @@ def test_nobody_answers_so_he_is_reminded_in_neutral_words(scene: Scene) -> None
     scene.reader.clicks("Open")
     scene.reader.presses("I look after it")
     scene.school.sandbox.advance(days=4)
-    assert len(scene.reader.dm_texts()) == 5
+    assert len(scene.reader.dm_texts()) == 5 + 2, "from then on only that they wait for him"
 
 
 def test_one_is_open_so_a_second_is_refused_and_what_was_typed_stays(scene: Scene) -> None:

@@ -6,13 +6,16 @@ it, a message says that there is something new, and not what.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown
-from bot.services import case_steps, people
+from bot.services import case_holder, case_steps, people
 from bot.views import private as views
 from bot.views.answer import Message
 from models.store import Db
+
+REMINDED_WITHIN = timedelta(hours=8)
+"""A reminder that is held up for longer is left to the next working day."""
 
 
 def letter(db: Db, due: Due, now: datetime) -> Message:
@@ -43,6 +46,18 @@ def not_passed(db: Db, due: Due, now: datetime) -> None:
         case_steps.not_passed(db, now, str(due.about["case"]), due.target)
 
 
+def reminder(db: Db, due: Due, now: datetime) -> Message:
+    """To the one who looks after some: one line for all of them."""
+    held = case_holder.held(db, due.target)
+    if not any(case_steps.is_open_to(db, due.vault, case_id, due.target) for case_id in held):
+        raise Dropped("answered")
+    return views.reminder(people.language_of(db, due.target))
+
+
+def not_reminded(db: Db, due: Due, now: datetime) -> None:
+    case_steps.not_reminded(db, now, due.target)
+
+
 def unread(db: Db, due: Due, now: datetime) -> Message:
     return views.look(people.language_of(db, left_alone(db, due)))
 
@@ -70,6 +85,7 @@ def _asker(db: Db, due: Due, *, unread: bool) -> str:
 KINDS: dict[str, Kind] = {
     "private": Post(letter, Unknown.RESEND, urgent=True, on_failed=not_reached),
     "private_passed": Post(passed, Unknown.RESEND, urgent=True, on_failed=not_passed),
+    "private_remind": Post(reminder, Unknown.DROP, late_after=REMINDED_WITHIN, on_failed=not_reminded),
     "private_unread": Post(unread, Unknown.RESEND, urgent=True, whom=left_alone),
     "private_news": Post(news, Unknown.RESEND, urgent=True, whom=asker),
 }
