@@ -22,11 +22,12 @@ WAITING_SHOWN = 50
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case that one may open, before it is opened."""
+    """A case that one may open, before it is opened. `is_ones_own`: she looks after it herself."""
 
     id: str
     state: HelpState
     asked_at: datetime
+    is_ones_own: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +35,8 @@ class Content:
     """An opened case, for its reader's modal alone.
 
     Attributes:
+        reader: whose modal it is.
+        acknowledged_by: who looks after it; where it is open again, who did before.
         passed_to: to whom it was passed on; `could_pass_to`: to whom it can be, now.
     """
 
@@ -42,6 +45,8 @@ class Content:
     told: Told
     state: HelpState
     asked_at: datetime
+    reader: str
+    acknowledged_by: str | None
     acknowledged_at: datetime | None
     erase_at: datetime | None
     passed_to: tuple[str, ...]
@@ -62,7 +67,7 @@ def waiting(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Waiting, ...]:
     ).all()
     may, roles = case_steps.who_may(db)
     return tuple(
-        Waiting(row.id, row.state, row.asked_at)
+        Waiting(row.id, row.state, row.asked_at, row.acknowledged_by == who.user_id)
         for row, is_picked in rows
         if (who.user_id in may or (is_picked and who.user_id in roles)) and not _must_not(db, vault, row, who)
     )
@@ -79,7 +84,7 @@ def _must_not(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> b
 def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
     """Open a case for one of its readers. None for anybody else; either way the try is noted."""
     row = _opened(db, vault, now, who, case_id)
-    return None if row is None else _content(db, vault, row)
+    return None if row is None else _content(db, vault, row, who)
 
 
 def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
@@ -90,7 +95,7 @@ def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_
     if row.state is HelpState.OPEN:
         case_holder.take(db, now, row, who.user_id)
         cases.news(db, vault, now, row, "acknowledged")
-    return _content(db, vault, row)
+    return _content(db, vault, row, who)
 
 
 def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
@@ -104,7 +109,7 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
         row.closed_at, row.erase_at = now, now + kept
         db.flush()
         cases.news(db, vault, now, row, "closed")
-    return _content(db, vault, row)
+    return _content(db, vault, row, who)
 
 
 def pass_on(
@@ -118,7 +123,7 @@ def pass_on(
     row = _opened(db, vault, now, who, case_id)
     if row is None:
         return None
-    seen = _content(db, vault, row)
+    seen = _content(db, vault, row, who)
     if seen is None or row.state is HelpState.CLOSED:
         return seen
     if not seen.told.may_pass_on:
@@ -133,7 +138,7 @@ def pass_on(
         key = f"{row.id}:{now:%Y%m%dT%H%M%S}:{to}"
         notices.owe(db, case_steps.PASSED, to=to, key=key, now=now, case=row.id)
         cases.news(db, vault, now, row, f"passed:{now:%Y%m%dT%H%M%S}")
-    return _content(db, vault, row)
+    return _content(db, vault, row, who)
 
 
 def _opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> PrivateCase | None:
@@ -153,7 +158,7 @@ def _may_open(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> b
     return who.user_id in case_steps.readers(db, row, case_content.opened(vault, row))
 
 
-def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
+def _content(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> Content | None:
     content = case_content.opened(vault, row)
     if content is None:
         return None
@@ -167,6 +172,8 @@ def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
         told=content.told,
         state=row.state,
         asked_at=row.asked_at,
+        reader=who.user_id,
+        acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
         passed_to=tuple(user for user in passed_to if user not in never),

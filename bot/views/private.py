@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot import ids
 from bot.rules.emergency import Emergency
@@ -88,11 +89,11 @@ def matters(
         need = kit.button(say.text("I need help"), ids.HELP_OPEN)
         blocks.append(kit.buttons("none_do", need))
     for number, case in enumerate(waiting):
-        state = (
-            say.text("Somebody looks after it.")
-            if case.state is HelpState.ACKNOWLEDGED
-            else say.text("Nobody looks after it yet.")
-        )
+        if case.state is HelpState.OPEN:
+            state = say.text("Nobody looks after it yet.")
+        else:
+            own_one, other = say.text("You look after it."), say.text("Somebody looks after it.")
+            state = own_one if case.is_ones_own else other
         text = say.text("Asked on {when}.", when=say.moment(case.asked_at, timezone))
         opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN, case.id)
         blocks.append(kit.section(f"case_{number}", f"{text} {state}", opens))
@@ -224,9 +225,7 @@ def _standing(case: Own, say: Speech, timezone: str) -> str:
             "The person who could read it is not there any more, and nobody else can open it. You can ask again: then this one is erased."
         )
     if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
-        return say.text(
-            "Somebody has looked after it since {when}.", when=say.moment(case.acknowledged_at, timezone)
-        )
+        return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     if case.acknowledged_by is not None:
         return say.text(
             "<@{person}> does not look after it any more. The others are asked now.",
@@ -239,10 +238,19 @@ def _state(case: Content, say: Speech, timezone: str) -> str:
     if case.state is HelpState.CLOSED and case.erase_at is not None:
         return say.text("Closed. It is erased on {when}.", when=say.moment(case.erase_at, timezone))
     if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
-        return say.text(
-            "Somebody has looked after it since {when}.", when=say.moment(case.acknowledged_at, timezone)
-        )
+        if case.acknowledged_by == case.reader:
+            when = say.moment(case.acknowledged_at, timezone)
+            return say.text("You have looked after it since {when}.", when=when)
+        return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     return say.text("Asked on {when}. Nobody looks after it yet.", when=say.moment(case.asked_at, timezone))
+
+
+def _since(person: str | None, at: datetime, say: Speech, timezone: str) -> str:
+    """Who looks after it. Before that was kept, only that somebody does."""
+    when = say.moment(at, timezone)
+    if person is None:
+        return say.text("Somebody has looked after it since {when}.", when=when)
+    return say.text("<@{person}> has looked after it since {when}.", person=person, when=when)
 
 
 def _filled(say: Speech, blocks: Sequence[Block], emergency: Emergency) -> View:

@@ -9,7 +9,7 @@ from models import PrivateCase, RoleHolder
 from models.enums import HelpState, Role
 from sandbox.people import Person
 from tests import leaks, stories
-from tests.confidential import MARK, TALK, Scene, open_matters
+from tests.confidential import MARK, TALK, Scene, ask, forge, open_matters
 from tests.flows.duty import is_away, madrid
 from tests.flows.test_help_kinds import FIRST, WORDS, has_role, named, second_page
 
@@ -90,3 +90,23 @@ def test_it_is_open_again_when_she_is_not_there_and_the_others_are_told(
     with scene.school.store.everywhere_reading() as db:
         row = db.scalars(select(PrivateCase)).one()
     assert (row.state, row.acknowledged_by) == (HelpState.ACKNOWLEDGED, scene.reader.id)
+
+
+def test_of_two_who_take_it_at_once_both_see_which_one_has_it(scene: Scene) -> None:
+    sofia = scene.school.person("Sofia")
+    has_role(scene.school, sofia, Role.STAND_IN)
+    ask(scene.asker)
+    scene.asker.closes(all=True)
+    scene.reader.clicks("Open")
+    forge(scene.school, sofia, ("private_step", f"acknowledge:{scene.case_id}"))
+    scene.reader.presses("I look after it")
+    assert "@Sofia has looked after it since Monday 2 March" in scene.reader.modal().text
+    scene.reader.closes(all=True)
+    open_matters(scene.reader)
+    assert "Somebody looks after it." in scene.reader.modal().text
+    open_matters(sofia)
+    assert "You look after it." in sofia.modal().text
+    sofia.presses("Open")
+    assert "You have looked after it since Monday 2 March" in sofia.modal().text
+    open_matters(scene.asker)
+    assert "@Sofia has looked after it since Monday 2 March" in scene.asker.modal().text
