@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.clock import zone
-from bot.services import behind, case_content, case_holder, notices, people, rounds
+from bot.services import behind, case_content, case_holder, contacts, notices, people, rounds
 from bot.services.case_content import Sealed
 from bot.vault import WorkspaceVault
 from models import CaseReader, CaseYear, PrivateCase
@@ -148,8 +148,9 @@ def never(db: Db, content: Sealed) -> set[str]:
 
 
 def who_may(db: Db) -> tuple[set[str], set[str]]:
-    """Who reads by right of a role, and who has any role at all."""
-    return set(people.present(db, *behind.READING, Role.WELLBEING)), set(people.present(db, *Role))
+    """Who reads by right of a role, or as one of the Mental Health Team who is not kept out; and who has any role."""
+    team = {one.user_id for one in contacts.of(db).wellbeing}
+    return {*people.present(db, *behind.READING), *team}, set(people.present(db, *Role))
 
 
 def erase(db: Db, row: PrivateCase) -> None:

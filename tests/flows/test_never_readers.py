@@ -102,3 +102,23 @@ def test_the_other_member_stays_out_when_the_team_has_ended(scene: Scene) -> Non
     scene.asker.submits({WORDS: MARK, **AGREES})
     scene.reader.clicks("Open")
     assert "@Bruno" not in scene.reader.modal().text
+
+
+def test_who_is_kept_out_by_a_new_role_reads_nothing_that_was_passed_on_before(scene: Scene) -> None:
+    wanda = scene.school.person("Wanda")
+    second_page(scene.asker, TALK)
+    scene.asker.submits({WORDS: MARK, **AGREES})
+    scene.asker.closes(all=True)
+    forge(scene.school, scene.reader, ("private_step", f"pass:{scene.case_id}:{wanda.id}"))
+    scene.school.sandbox.settle()
+    wanda.clicks("Open")
+    assert MARK in wanda.modal().text
+    wanda.closes(all=True)
+    is_also(scene, wanda, Role.PROJECT_MANAGER)
+    wanda.clicks("Open", in_message_with="Someone asks for support.")
+    wanda.sees_privately("This is not here any more.")
+    assert scene.openings()[-1] == (wanda.id, False)
+    open_matters(wanda)
+    assert "Asked on" not in wanda.modal().text
+    open_matters(scene.asker)
+    assert "@Mateo can read it" in scene.asker.modal().text
