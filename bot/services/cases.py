@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
@@ -26,7 +26,7 @@ from models.enums import HelpState
 from models.store import Db, add_once
 
 SHOWN = 3
-"""Of one's own cases, so many are shown: the newest."""
+"""Of one's own cases, so many are shown whole: the newest. All others are closed, and stand in one line."""
 OPENINGS_SHOWN = 5
 """Of the openings of each, refused ones too, so many are shown: the newest."""
 _NEWS = "private_news"
@@ -63,6 +63,14 @@ class Own:
     readers: tuple[str, ...]
     passed: tuple[tuple[str, datetime], ...]
     sent: Sent | None
+
+
+@dataclass(frozen=True)
+class Older:
+    """One's own case, closed, and not among the newest."""
+
+    id: str
+    asked_at: datetime
 
 
 def ask(
@@ -116,14 +124,14 @@ def ask(
 
 def own(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> tuple[Own, ...]:
     """A person's own cases that are not erased yet, newest first."""
-    rows = db.scalars(
-        select(PrivateCase)
-        .where(PrivateCase.asker_hash == _hash(vault, who))
-        .order_by(PrivateCase.asked_at.desc())
-        .limit(SHOWN)
-    ).all()
+    rows = db.scalars(_all_of(vault, who).limit(SHOWN)).all()
     where = sent.of_cases(db, now, [row.id for row in rows])
     return tuple(_own(db, vault, row, where.get(row.id)) for row in rows)
+
+
+def older(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Older, ...]:
+    """Those of a person that `own` leaves out, newest first."""
+    return tuple(Older(row.id, row.asked_at) for row in db.scalars(_all_of(vault, who).offset(SHOWN)))
 
 
 def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
@@ -132,6 +140,17 @@ def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id:
     if row is None:
         return False
     case_steps.erase(db, row)
+    return True
+
+
+def withdraw_older(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
+    """She erases this case of hers and all before it, closed as they are. False as above."""
+    newest = _hers(db, vault, now, who, case_id)
+    if newest is None:
+        return False
+    closed = (PrivateCase.asked_at <= newest.asked_at) & (PrivateCase.state == HelpState.CLOSED)
+    for row in db.scalars(_all_of(vault, who).where(closed).with_for_update()).all():
+        case_steps.erase(db, row)
     return True
 
 
@@ -155,6 +174,11 @@ def news(db: Db, vault: WorkspaceVault, now: datetime, row: PrivateCase, what: s
 
 def is_hers(vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
     return row.asker_hash == _hash(vault, who)
+
+
+def _all_of(vault: WorkspaceVault, who: Acting) -> Select[PrivateCase]:
+    hers = PrivateCase.asker_hash == _hash(vault, who)
+    return select(PrivateCase).where(hers).order_by(PrivateCase.asked_at.desc(), PrivateCase.id)
 
 
 def _hers(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> PrivateCase | None:

@@ -13,7 +13,7 @@ from bot import ids
 from bot.rules.emergency import Emergency
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Content, Waiting
-from bot.services.cases import Opening, Own
+from bot.services.cases import Older, Opening, Own
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
@@ -27,6 +27,8 @@ _SIZE = 2944
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
 The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
 What is missing always fits into private_metadata, which takes 3,000 characters."""
+_OLDER = 10
+"""Of one's older cases, of so many it is said when they were asked."""
 _PASS_TO = 5
 """Members of the Mental Health Team that are offered."""
 
@@ -77,11 +79,17 @@ def look(language: str) -> Message:
 
 
 def matters(
-    own: Sequence[Own], waiting: Sequence[Waiting], emergency: Emergency, language: str, timezone: str
+    own: Sequence[Own],
+    older: Sequence[Older],
+    waiting: Sequence[Waiting],
+    emergency: Emergency,
+    language: str,
+    timezone: str,
 ) -> View:
     """The modal behind everybody's "Private matters", with or without a case."""
     say = speech(language)
     blocks = [block for number, case in enumerate(own) for block in _own(number, case, say, timezone)]
+    blocks += _older(older, say, timezone)
     if not own:
         blocks.append(
             kit.section("none", say.text("Nothing of your own is open here. Only you see this page."))
@@ -198,6 +206,18 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         agree = kit.button(say.text("Yes, you may"), ids.PRIVATE_STEP, f"agree:{case.id}")
         blocks.append(kit.section(f"own_{number}_agree", text, agree))
     return blocks
+
+
+def _older(older: Sequence[Older], say: Speech, timezone: str) -> list[Block]:
+    """Her cases that are not shown whole: when each was asked, and one button for all of them."""
+    if not older:
+        return []
+    days = [say.short_moment(one.asked_at, timezone) for one in older[:_OLDER]]
+    if len(older) > _OLDER:
+        days.append(say.count(len(older) - _OLDER, "one more before", "{n} more before"))
+    text = say.text("Older, and closed: what you asked on {days}.", days=say.list(days))
+    erase = kit.button(say.text("Erase all older ones"), ids.PRIVATE_STEP, f"older:{older[0].id}", "danger")
+    return [kit.section("older", text), kit.buttons("older_do", erase)]
 
 
 def _sent(case: Own, say: Speech, timezone: str) -> list[str]:

@@ -77,6 +77,9 @@ NOT_HERE: dict[str, Call] = {
         db, vault, now, who, far.case, far.people["wanda"]
     ),
     "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
+    "cases.withdraw_older": lambda db, now, vault, who, far: cases.withdraw_older(
+        db, vault, now, who, far.case
+    ),
     "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),
     "case_steps.still_asks": lambda db, now, vault, who, far: case_steps.still_asks(
         db, vault, now, far.case, far.people["mateo"]
