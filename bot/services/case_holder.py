@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.clock import local_moment, zone
 from bot.rules import routing
+from bot.rules.access import Acting
 from bot.rules.duty import office
 from bot.services import duty, notices, people
 from models import PrivateCase
@@ -18,9 +19,9 @@ from models.store import Db
 _REMINDER = "private_remind"
 
 
-def take(db: Db, now: datetime, row: PrivateCase, user_id: str) -> None:
+def take(db: Db, now: datetime, row: PrivateCase, who: Acting) -> None:
     """She looks after a case from now on."""
-    row.state, row.acknowledged_by, row.acknowledged_at = HelpState.ACKNOWLEDGED, user_id, now
+    row.state, row.acknowledged_by, row.acknowledged_at = HelpState.ACKNOWLEDGED, who.user_id, now
     _look_tomorrow(db, now, row)
     db.flush()
 

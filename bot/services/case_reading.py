@@ -93,7 +93,7 @@ def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_
     if row is None:
         return None
     if row.state is HelpState.OPEN:
-        case_holder.take(db, now, row, who.user_id)
+        case_holder.take(db, now, row, who)
         cases.news(db, vault, now, row, "acknowledged")
     return _content(db, vault, row, who)
 

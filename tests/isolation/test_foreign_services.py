@@ -24,6 +24,7 @@ from bot.services import (
     availability,
     behind,
     cards,
+    case_holder,
     case_reading,
     case_steps,
     cases,
@@ -97,6 +98,10 @@ NOT_HERE: dict[str, Call] = {
     "case_steps.not_passed": lambda db, now, vault, who, far: case_steps.not_passed(
         db, now, far.case, far.people["mateo"]
     ),
+    "case_steps.not_reminded": lambda db, now, vault, who, far: case_steps.not_reminded(
+        db, now, far.people["mateo"]
+    ),
+    "case_holder.held": lambda db, now, vault, who, far: case_holder.held(db, far.people["mateo"]),
     "case_steps.present_readers": lambda db, now, vault, who, far: case_steps.present_readers(db, far.case),
     "case_steps.locked": lambda db, now, vault, who, far: case_steps.locked(db, far.case),
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
