@@ -60,6 +60,9 @@ def stepped(visit: Visit, said: Click) -> Answer:
     if what == "withdraw":
         erased = cases.withdraw(db, vault, now, who, case_id)
         return UpdateModal(views.erased(contacts.emergency(db), who.language)) if erased else _refused(who)
+    if what == "older":
+        erased = cases.withdraw_older(db, vault, now, who, case_id)
+        return Unkept(UpdateModal(_matters(visit))) if erased else _refused(who)
     if what == "agree":
         agreed = cases.agree(db, vault, now, who, case_id)
         return Unkept(UpdateModal(_matters(visit))) if agreed else _refused(who)
@@ -74,8 +77,9 @@ def stepped(visit: Visit, said: Click) -> Answer:
 def _matters(visit: Visit) -> View:
     who = visit.who
     own = cases.own(visit.db, visit.vault, visit.now, who)
-    waiting = case_reading.waiting(visit.db, who)
-    return views.matters(own, waiting, contacts.emergency(visit.db), who.language, who.timezone)
+    older = cases.older(visit.db, visit.vault, who)
+    waiting = case_reading.waiting(visit.db, visit.vault, who)
+    return views.matters(own, older, waiting, contacts.emergency(visit.db), who.language, who.timezone)
 
 
 def _content(visit: Visit, case: Content) -> View:

@@ -83,7 +83,7 @@ class HelpStep(InWorkspace, Base):
 
 
 class PrivateCase(InWorkspace, Base):
-    """Door B: in confidence. In clear stand an opaque id, a state and dates, and nothing else."""
+    """Door B: in confidence. In clear stand an opaque id, a state, dates and which reader has it, and nothing else."""
 
     __tablename__ = "private_cases"
     __table_args__ = (
@@ -114,7 +114,9 @@ class PrivateCase(InWorkspace, Base):
     asked_at: Mapped[datetime]
     step: Mapped[int]
     next_step_at: Mapped[datetime | None]
-    """When the next reader is told, or, once somebody has it, when it is asked whether she is still there."""
+    """When the next reader is told, or, once somebody has it, when she is reminded, and it is asked whether she is still there."""
+    acknowledged_by: Mapped[str | None] = mapped_column(SlackId)
+    """Which of its readers looks after it; where it is open again, who did before."""
     acknowledged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     erase_at: Mapped[datetime | None]

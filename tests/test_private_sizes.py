@@ -12,7 +12,7 @@ from bot.rules.help_kinds import Kind
 from bot.services.behind import MOST
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Waiting
-from bot.services.cases import OPENINGS_SHOWN, SHOWN, Opening, Own
+from bot.services.cases import OPENINGS_SHOWN, SHOWN, Older, Opening, Own
 from bot.services.help import Asked
 from bot.services.sent import Sent
 from bot.speech import LANGUAGES, speech
@@ -85,6 +85,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
             Told(kind, may_pass_on=bool(passed)),
             state,
             WHEN,
+            LONG,
             WHEN,
             WHEN if state is HelpState.CLOSED else None,
             seen,
@@ -101,11 +102,11 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
     ]
     waiting = Waiting("b" * 32, HelpState.OPEN, WHEN)
     pages = [
-        private.matters((), (), emergency, language, "Europe/Madrid"),
+        private.matters((), (), (), emergency, language, "Europe/Madrid"),
         private.erased(emergency, language),
     ]
-    pages += [private.matters((one,), (), emergency, language, "Europe/Madrid") for one in own]
-    pages.append(private.matters((), (waiting,), emergency, language, "Europe/Madrid"))
+    pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in own]
+    pages.append(private.matters((), (), (waiting,), emergency, language, "Europe/Madrid"))
     numbers = len(json.dumps(kit.context("numbers", emergency_views.numbers(emergency, speech(language)))))
     assert {len(json.dumps(page)) for page in pages} == {private._SIZE + len(", ") + numbers}
 
@@ -133,6 +134,7 @@ def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
             Told(Kind.UNSAFE),
             HelpState.OPEN,
             WHEN,
+            LONG,
             None,
             None,
             openings,
@@ -141,7 +143,8 @@ def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
             where(readers)[1],
         ),
     ) * SHOWN
+    older = (Older("c" * 32, WHEN),) * 40
     waiting = (Waiting("b" * 32, HelpState.OPEN, WHEN),) * WAITING_SHOWN
-    page = private.matters(own, waiting, list(NUMBERS.values())[2], language, "Europe/Madrid")
+    page = private.matters(own, older, waiting, list(NUMBERS.values())[2], language, "Europe/Madrid")
     assert len(page["blocks"]) <= 100
     assert all(len(block["text"]["text"]) < 3000 for block in page["blocks"] if block["type"] == "section")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS
 from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers
-from bot.services import duty, people, sessions
+from bot.services import duty, people
+from models import Team
 from models.enums import Role
 from models.store import Db
 
@@ -44,8 +47,18 @@ def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
     held = people.held(db)
     duties = duty.of(db, {one.user_id for one in held})
     there = [(one.role, one.user_id) for one in held if not duties[one.user_id].is_away(now)]
-    partners = {team.partner_of(user_id) for team in sessions.own_teams(db, user_id, now)}
-    return {kind: _door(kind, there, {user_id, *(partners if kind is Kind.UNSAFE else ())}) for kind in Kind}
+    return {kind: _door(kind, there, never(db, user_id, kind)) for kind in Kind}
+
+
+def never(db: Db, user_id: str, kind: Kind) -> set[str]:
+    """Who must not read what this person asks, whoever names them: she herself, and where it may be about one of
+    them, the others of her teams, those that have ended too.
+    """
+    if kind is not Kind.UNSAFE:
+        return {user_id}
+    hers = (Team.student_id == user_id) | (Team.buddy_id == user_id)
+    pairs = db.execute(select(Team.student_id, Team.buddy_id).where(hers)).all()
+    return {user_id, *(person for pair in pairs for person in pair)}
 
 
 def _door(kind: Kind, there: Sequence[tuple[Role, str]], skipped: Collection[str]) -> Door:

@@ -28,6 +28,7 @@ class Told:
         may_pass_on: to the Mental Health Team.
         wants_news: a message that says only that there is something new.
         notice: the version of what she read before she sent it, and so agreed to.
+        never: who must not read it, whoever names them: whom she has left out, and who `behind.never` was then.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Told:
     may_pass_on: bool = False
     wants_news: bool = False
     notice: str = NOTICE
+    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +70,10 @@ def opened(vault: WorkspaceVault, row: PrivateCase) -> Sealed | None:
     key = vault.case_key(row.id, row.wrapped_key)
     said: dict[str, Any] = json.loads(vault.open_case(_PLACE, row.id, key, row.sealed))
     known = {one.name: said[one.name] for one in fields(Told) if one.name in said}
-    return Sealed(str(said["who"]), Told(**{**known, "kind": Kind(known["kind"])}))
+    return Sealed(
+        str(said["who"]),
+        Told(**{**known, "kind": Kind(known["kind"]), "never": tuple(known.get("never", ()))}),
+    )
 
 
 def allow_passing_on(vault: WorkspaceVault, row: PrivateCase, content: Sealed) -> None:

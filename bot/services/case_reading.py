@@ -9,9 +9,9 @@ from sqlalchemy import case, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import case_content, case_steps, cases, contacts, notices, people
+from bot.services import case_content, case_holder, case_steps, cases, contacts, notices, people
 from bot.services.case_content import Told
-from bot.vault import WorkspaceVault
+from bot.vault import KeyLost, WorkspaceVault
 from models import CaseOpening, CaseReader, PrivateCase
 from models.enums import HelpState
 from models.store import Db
@@ -22,11 +22,12 @@ WAITING_SHOWN = 50
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case that one may open, before it is opened."""
+    """A case that one may open, before it is opened. `is_ones_own`: she looks after it herself."""
 
     id: str
     state: HelpState
     asked_at: datetime
+    is_ones_own: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +35,8 @@ class Content:
     """An opened case, for its reader's modal alone.
 
     Attributes:
+        reader: whose modal it is.
+        acknowledged_by: who looks after it; where it is open again, who did before.
         passed_to: to whom it was passed on; `could_pass_to`: to whom it can be, now.
     """
 
@@ -42,16 +45,18 @@ class Content:
     told: Told
     state: HelpState
     asked_at: datetime
+    reader: str
+    acknowledged_by: str | None
     acknowledged_at: datetime | None
     erase_at: datetime | None
     passed_to: tuple[str, ...]
     could_pass_to: tuple[str, ...]
 
 
-def waiting(db: Db, who: Acting) -> tuple[Waiting, ...]:
+def waiting(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Waiting, ...]:
     """The cases, not closed, that a person may open now; those that nobody looks after first, then the oldest."""
     rows = db.execute(
-        select(PrivateCase.id, PrivateCase.state, PrivateCase.asked_at, CaseReader.is_picked)
+        select(PrivateCase, CaseReader.is_picked)
         .join(
             CaseReader,
             (CaseReader.workspace_id == PrivateCase.workspace_id) & (CaseReader.case_id == PrivateCase.id),
@@ -62,29 +67,35 @@ def waiting(db: Db, who: Acting) -> tuple[Waiting, ...]:
     ).all()
     may, roles = case_steps.who_may(db)
     return tuple(
-        Waiting(case_id, state, at)
-        for case_id, state, at, is_picked in rows
-        if who.user_id in may or (is_picked and who.user_id in roles)
+        Waiting(row.id, row.state, row.asked_at, row.acknowledged_by == who.user_id)
+        for row, is_picked in rows
+        if (who.user_id in may or (is_picked and who.user_id in roles)) and not _must_not(db, vault, row, who)
     )
+
+
+def _must_not(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
+    try:
+        content = case_content.opened(vault, row)
+    except KeyLost:  # it is told where she opens it
+        return False
+    return content is not None and who.user_id in case_steps.never(db, content)
 
 
 def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
     """Open a case for one of its readers. None for anybody else; either way the try is noted."""
     row = _opened(db, vault, now, who, case_id)
-    return None if row is None else _content(db, vault, row)
+    return None if row is None else _content(db, vault, row, who)
 
 
 def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
-    """A reader has it: nobody is reminded any more. None where she may not open it."""
+    """A reader has it: from now on she alone is reminded. None where she may not open it."""
     row = _opened(db, vault, now, who, case_id)
     if row is None:
         return None
     if row.state is HelpState.OPEN:
-        row.state, row.acknowledged_at = HelpState.ACKNOWLEDGED, now
-        row.next_step_at = case_steps.next_look(db, now)
-        db.flush()
+        case_holder.take(db, now, row, who)
         cases.news(db, vault, now, row, "acknowledged")
-    return _content(db, vault, row)
+    return _content(db, vault, row, who)
 
 
 def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
@@ -98,7 +109,7 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
         row.closed_at, row.erase_at = now, now + kept
         db.flush()
         cases.news(db, vault, now, row, "closed")
-    return _content(db, vault, row)
+    return _content(db, vault, row, who)
 
 
 def pass_on(
@@ -112,7 +123,7 @@ def pass_on(
     row = _opened(db, vault, now, who, case_id)
     if row is None:
         return None
-    seen = _content(db, vault, row)
+    seen = _content(db, vault, row, who)
     if seen is None or row.state is HelpState.CLOSED:
         return seen
     if not seen.told.may_pass_on:
@@ -127,26 +138,33 @@ def pass_on(
         key = f"{row.id}:{now:%Y%m%dT%H%M%S}:{to}"
         notices.owe(db, case_steps.PASSED, to=to, key=key, now=now, case=row.id)
         cases.news(db, vault, now, row, f"passed:{now:%Y%m%dT%H%M%S}")
-    return _content(db, vault, row)
+    return _content(db, vault, row, who)
 
 
 def _opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> PrivateCase | None:
     row = case_steps.locked(db, case_id)
     if row is None or cases.is_hers(vault, row, who):
         return None  # her own try is not noted: it would write down who asked
-    allowed = who.user_id in case_steps.present_readers(db, row.id)
+    allowed = _may_open(db, vault, row, who)
     db.add(CaseOpening(case_id=row.id, user_id=who.user_id, at=now, allowed=allowed))
     db.flush()
     return row if allowed else None
 
 
-def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
+def _may_open(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
+    """A case that cannot be opened at all is her readers' trouble, and no sign for anybody else."""
+    if who.user_id not in case_steps.present_readers(db, row.id):
+        return False
+    return who.user_id in case_steps.readers(db, row, case_content.opened(vault, row))
+
+
+def _content(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> Content | None:
     content = case_content.opened(vault, row)
     if content is None:
         return None
-    readers = case_steps.present_readers(db, row.id)
+    readers, never = case_steps.readers(db, row, content), case_steps.never(db, content)
     passed = (CaseReader.case_id == row.id) & CaseReader.since.is_not(None)
-    passed_to = tuple(db.scalars(select(CaseReader.user_id).where(passed).order_by(CaseReader.position)))
+    passed_to = db.scalars(select(CaseReader.user_id).where(passed).order_by(CaseReader.position))
     team = (one.user_id for one in contacts.of(db).wellbeing)
     return Content(
         id=row.id,
@@ -154,8 +172,10 @@ def _content(db: Db, vault: WorkspaceVault, row: PrivateCase) -> Content | None:
         told=content.told,
         state=row.state,
         asked_at=row.asked_at,
+        reader=who.user_id,
+        acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
-        passed_to=passed_to,
-        could_pass_to=tuple(user for user in team if user not in {*readers, content.who}),
+        passed_to=tuple(user for user in passed_to if user not in never),
+        could_pass_to=tuple(user for user in team if user not in {*readers, *never}),
     )

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.clock import zone
-from bot.rules import routing
-from bot.rules.duty import office
-from bot.services import behind, case_content, notices, people, rounds
+from bot.services import behind, case_content, case_holder, contacts, notices, people, rounds
+from bot.services.case_content import Sealed
 from bot.vault import WorkspaceVault
 from models import CaseReader, CaseYear, PrivateCase
 from models.enums import HelpState, Role
@@ -21,6 +20,8 @@ from models.store import Db, add_once
 NOTICE = "private"
 PASSED = "private_passed"
 _UNREAD = "private_unread"
+_TO_OTHERS = 2
+"""Steps before this one ask the first of the readers."""
 _NEXT_STEP = Everywhere(select(func.min(PrivateCase.next_step_at)))
 _NEXT_ERASURE = Everywhere(select(func.min(PrivateCase.erase_at)))
 
@@ -48,32 +49,36 @@ def take_due(db: Db, now: datetime, case_id: str) -> None:
 
 
 def take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
-    """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once."""
+    """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once.
+
+    Who looks after it is reminded; once she may not read it any more, the others are told anew.
+    """
     there = present_readers(db, row.id)
     if not there:
         notices.owe(db, _UNREAD, to=f"case:{row.id}", key=row.id, now=now, case=row.id)
+    if row.acknowledged_by not in there:  # nobody, too: that was not kept before
+        row.state = HelpState.OPEN
     if row.state is HelpState.OPEN:
         rounds.ask_next(db, now, row, number, there, NOTICE, case=row.id)
     else:
-        row.next_step_at = next_look(db, now)
+        case_holder.remind(db, now, row)
     db.flush()
 
 
-def next_look(db: Db, now: datetime) -> datetime:
-    """The next working day: is anybody still there who can read it?"""
-    return routing.next_opening(now, office(_zone(db)))
-
-
-def still_asks(db: Db, now: datetime, case_id: str, reader: str) -> bool:
+def still_asks(db: Db, vault: WorkspaceVault, now: datetime, case_id: str, reader: str) -> bool:
     """Whether a reader is to be told of a case now: it waits for an answer, she may open it, and is not away."""
-    state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
-    return state is HelpState.OPEN and reader in rounds.there(db, now, present_readers(db, case_id))
+    row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
+    if row is None or row.state is not HelpState.OPEN:
+        return False
+    return reader in rounds.there(db, now, readers(db, row, case_content.opened(vault, row)))
 
 
-def is_open_to(db: Db, case_id: str, reader: str) -> bool:
+def is_open_to(db: Db, vault: WorkspaceVault, case_id: str, reader: str) -> bool:
     """Whether a case is not closed, and this person may open it."""
-    state = db.scalars(select(PrivateCase.state).where(PrivateCase.id == case_id)).first()
-    return state not in (None, HelpState.CLOSED) and reader in present_readers(db, case_id)
+    row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
+    if row is None or row.state is HelpState.CLOSED:
+        return False
+    return reader in readers(db, row, case_content.opened(vault, row))
 
 
 def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str | None:
@@ -81,10 +86,12 @@ def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str |
     or need not any more.
     """
     row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
-    if row is None or (unread and (row.state is HelpState.CLOSED or present_readers(db, case_id))):
+    content = None if row is None else case_content.opened(vault, row)
+    if row is None or content is None:
         return None
-    content = case_content.opened(vault, row)
-    return None if content is None else content.who
+    if unread and (row.state is HelpState.CLOSED or readers(db, row, content)):
+        return None
+    return content.who
 
 
 def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) -> None:
@@ -95,6 +102,21 @@ def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) 
     following = rounds.after_failure(db, now, row, number, present_readers(db, case_id), NOTICE, user_id)
     if following is not None:
         take(db, now, row, following)
+
+
+def not_reminded(db: Db, now: datetime, user_id: str) -> None:
+    """Who looks after cases cannot be reached: where others can read one, they are told anew at once."""
+    for case_id in case_holder.held(db, user_id):
+        row = locked(db, case_id)
+        others = {*present_readers(db, case_id)} - {user_id}
+        if (
+            row is not None
+            and others
+            and row.acknowledged_by == user_id
+            and row.state is HelpState.ACKNOWLEDGED
+        ):
+            row.state = HelpState.OPEN
+            take(db, now, row, max(row.step, _TO_OTHERS))
 
 
 def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:
@@ -114,9 +136,21 @@ def present_readers(db: Db, case_id: str) -> tuple[str, ...]:
     return tuple(user for user, is_picked in rows if user in may or (is_picked and user in roles))
 
 
+def readers(db: Db, row: PrivateCase, content: Sealed | None) -> tuple[str, ...]:
+    """Those who may open a case now, in the list's order: of `present_readers`, nobody who must never read it."""
+    left_out = never(db, content) if content else set()
+    return tuple(user for user in present_readers(db, row.id) if user not in left_out)
+
+
+def never(db: Db, content: Sealed) -> set[str]:
+    """Who must not read a case, whoever names them: who was left out then, and who `behind.never` is now."""
+    return {*content.told.never, *behind.never(db, content.who, content.told.kind)}
+
+
 def who_may(db: Db) -> tuple[set[str], set[str]]:
-    """Who reads by right of a role, and who has any role at all."""
-    return set(people.present(db, *behind.READING, Role.WELLBEING)), set(people.present(db, *Role))
+    """Who reads by right of a role, or as one of the Mental Health Team who is not kept out; and who has any role."""
+    team = {one.user_id for one in contacts.of(db).wellbeing}
+    return {*people.present(db, *behind.READING), *team}, set(people.present(db, *Role))
 
 
 def erase(db: Db, row: PrivateCase) -> None:

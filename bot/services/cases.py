@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
@@ -26,7 +26,7 @@ from models.enums import HelpState
 from models.store import Db, add_once
 
 SHOWN = 3
-"""Of one's own cases, so many are shown: the newest."""
+"""Of one's own cases, so many are shown whole: the newest. All others are closed, and stand in one line."""
 OPENINGS_SHOWN = 5
 """Of the openings of each, refused ones too, so many are shown: the newest."""
 _NEWS = "private_news"
@@ -46,6 +46,7 @@ class Own:
     """One's own case.
 
     Attributes:
+        acknowledged_by: who looks after it; where it is open again, who did before.
         readers: who may open it and is still there; empty where nobody is.
         passed: of these, to whom it was passed on, and when.
         sent: where it is, while nobody looks after it; None: that is not known any more.
@@ -55,12 +56,21 @@ class Own:
     told: Told | None
     state: HelpState
     asked_at: datetime
+    acknowledged_by: str | None
     acknowledged_at: datetime | None
     erase_at: datetime | None
     openings: tuple[Opening, ...]
     readers: tuple[str, ...]
     passed: tuple[tuple[str, datetime], ...]
     sent: Sent | None
+
+
+@dataclass(frozen=True)
+class Older:
+    """One's own case, closed, and not among the newest."""
+
+    id: str
+    asked_at: datetime
 
 
 def ask(
@@ -80,6 +90,8 @@ def ask(
         UserError: there are too many words; `behind.chosen`; or one is open already; nothing is stored.
     """
     case_content.check(told)
+    never = {*wish.excluded, *behind.never(db, who.user_id, told.kind)} - {who.user_id}
+    told = replace(told, never=tuple(sorted(never)))
     there = behind.door(db, now, who.user_id, told.kind)
     readers = behind.chosen(there, wish, shown)
     _clear_unread(db, vault, who)
@@ -112,14 +124,14 @@ def ask(
 
 def own(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> tuple[Own, ...]:
     """A person's own cases that are not erased yet, newest first."""
-    rows = db.scalars(
-        select(PrivateCase)
-        .where(PrivateCase.asker_hash == _hash(vault, who))
-        .order_by(PrivateCase.asked_at.desc())
-        .limit(SHOWN)
-    ).all()
+    rows = db.scalars(_all_of(vault, who).limit(SHOWN)).all()
     where = sent.of_cases(db, now, [row.id for row in rows])
     return tuple(_own(db, vault, row, where.get(row.id)) for row in rows)
+
+
+def older(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Older, ...]:
+    """Those of a person that `own` leaves out, newest first."""
+    return tuple(Older(row.id, row.asked_at) for row in db.scalars(_all_of(vault, who).offset(SHOWN)))
 
 
 def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
@@ -128,6 +140,17 @@ def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id:
     if row is None:
         return False
     case_steps.erase(db, row)
+    return True
+
+
+def withdraw_older(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
+    """She erases this case of hers and all before it, closed as they are. False as above."""
+    newest = _hers(db, vault, now, who, case_id)
+    if newest is None:
+        return False
+    closed = (PrivateCase.asked_at <= newest.asked_at) & (PrivateCase.state == HelpState.CLOSED)
+    for row in db.scalars(_all_of(vault, who).where(closed).with_for_update()).all():
+        case_steps.erase(db, row)
     return True
 
 
@@ -153,6 +176,11 @@ def is_hers(vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
     return row.asker_hash == _hash(vault, who)
 
 
+def _all_of(vault: WorkspaceVault, who: Acting) -> Select[PrivateCase]:
+    hers = PrivateCase.asker_hash == _hash(vault, who)
+    return select(PrivateCase).where(hers).order_by(PrivateCase.asked_at.desc(), PrivateCase.id)
+
+
 def _hers(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> PrivateCase | None:
     row = case_steps.locked(db, case_id)
     if row is None or is_hers(vault, row, who):
@@ -172,10 +200,11 @@ def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) ->
         told=content.told if content else None,
         state=row.state,
         asked_at=row.asked_at,
+        acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
         openings=_openings(db, row.id),
-        readers=case_steps.present_readers(db, row.id),
+        readers=case_steps.readers(db, row, content),
         passed=tuple((user, at) for user, at in db.execute(passed.order_by(CaseReader.position)) if at),
         sent=where,
     )
@@ -185,7 +214,7 @@ def _clear_unread(db: Db, vault: WorkspaceVault, who: Acting) -> None:
     """Erase her earlier case where nobody present can read it, so that she can ask anew."""
     hers = (PrivateCase.asker_hash == _hash(vault, who)) & (PrivateCase.state != HelpState.CLOSED)
     row = db.scalars(select(PrivateCase).where(hers).with_for_update()).first()
-    if row is not None and not case_steps.present_readers(db, row.id):
+    if row is not None and not case_steps.readers(db, row, case_content.opened(vault, row)):
         case_steps.erase(db, row)
 
 

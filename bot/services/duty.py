@@ -140,8 +140,9 @@ def gone(db: Db, now: datetime, user_id: str) -> None:
 def off_duty(db: Db, user_id: str, now: datetime) -> None:
     """She is no contact any more: she is not waited for, and what she looks after is looked at now."""
     not_waited_for(db, user_id, now)
-    hers = (HelpRequest.state == HelpState.ACKNOWLEDGED) & (HelpRequest.acknowledged_by == user_id)
-    db.execute(update(HelpRequest).where(hers).values(next_step_at=now))
+    for model in (HelpRequest, PrivateCase):
+        hers = (model.state == HelpState.ACKNOWLEDGED) & (model.acknowledged_by == user_id)
+        db.execute(update(model).where(hers).values(next_step_at=now))
 
 
 def not_waited_for(db: Db, user_id: str, since: datetime) -> None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot import ids
 from bot.rules.emergency import Emergency
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Content, Waiting
-from bot.services.cases import Opening, Own
+from bot.services.cases import Older, Opening, Own
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
@@ -26,6 +27,8 @@ _SIZE = 2944
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
 The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
 What is missing always fits into private_metadata, which takes 3,000 characters."""
+_OLDER = 10
+"""Of one's older cases, of so many it is said when they were asked."""
 _PASS_TO = 5
 """Members of the Mental Health Team that are offered."""
 
@@ -62,17 +65,31 @@ def letter(case_id: str, language: str, *, again: bool, maybe_seen: bool) -> Mes
     return Message(text, (kit.section("private", text), kit.buttons("private_do", opens)))
 
 
+def reminder(language: str) -> Message:
+    """To the one who looks after some: neither how many, nor of whom."""
+    say = speech(language)
+    text = say.text("Private matters wait for you.")
+    opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
+    return Message(text, (kit.section("private", text), kit.buttons("private_do", opens)))
+
+
 def look(language: str) -> Message:
     """To the person who asked, of a case that nobody can read any more: where to look, and nothing of what it is."""
     return Message(speech(language).text("Please have a look at “Private matters” on my Home tab."))
 
 
 def matters(
-    own: Sequence[Own], waiting: Sequence[Waiting], emergency: Emergency, language: str, timezone: str
+    own: Sequence[Own],
+    older: Sequence[Older],
+    waiting: Sequence[Waiting],
+    emergency: Emergency,
+    language: str,
+    timezone: str,
 ) -> View:
     """The modal behind everybody's "Private matters", with or without a case."""
     say = speech(language)
     blocks = [block for number, case in enumerate(own) for block in _own(number, case, say, timezone)]
+    blocks += _older(older, say, timezone)
     if not own:
         blocks.append(
             kit.section("none", say.text("Nothing of your own is open here. Only you see this page."))
@@ -80,11 +97,11 @@ def matters(
         need = kit.button(say.text("I need help"), ids.HELP_OPEN)
         blocks.append(kit.buttons("none_do", need))
     for number, case in enumerate(waiting):
-        state = (
-            say.text("Somebody looks after it.")
-            if case.state is HelpState.ACKNOWLEDGED
-            else say.text("Nobody looks after it yet.")
-        )
+        if case.state is HelpState.OPEN:
+            state = say.text("Nobody looks after it yet.")
+        else:
+            own_one, other = say.text("You look after it."), say.text("Somebody looks after it.")
+            state = own_one if case.is_ones_own else other
         text = say.text("Asked on {when}.", when=say.moment(case.asked_at, timezone))
         opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN, case.id)
         blocks.append(kit.section(f"case_{number}", f"{text} {state}", opens))
@@ -191,6 +208,18 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
     return blocks
 
 
+def _older(older: Sequence[Older], say: Speech, timezone: str) -> list[Block]:
+    """Her cases that are not shown whole: when each was asked, and one button for all of them."""
+    if not older:
+        return []
+    days = [say.short_moment(one.asked_at, timezone) for one in older[:_OLDER]]
+    if len(older) > _OLDER:
+        days.append(say.count(len(older) - _OLDER, "one more before", "{n} more before"))
+    text = say.text("Older, and closed: what you asked on {days}.", days=say.list(days))
+    erase = kit.button(say.text("Erase all older ones"), ids.PRIVATE_STEP, f"older:{older[0].id}", "danger")
+    return [kit.section("older", text), kit.buttons("older_do", erase)]
+
+
 def _sent(case: Own, say: Speech, timezone: str) -> list[str]:
     if case.sent is None or _is_unread(case):
         return []
@@ -216,8 +245,11 @@ def _standing(case: Own, say: Speech, timezone: str) -> str:
             "The person who could read it is not there any more, and nobody else can open it. You can ask again: then this one is erased."
         )
     if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
+        return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
+    if case.acknowledged_by is not None:
         return say.text(
-            "Somebody has looked after it since {when}.", when=say.moment(case.acknowledged_at, timezone)
+            "<@{person}> does not look after it any more. The others are asked now.",
+            person=case.acknowledged_by,
         )
     return say.text("Nobody has answered yet.")
 
@@ -226,10 +258,19 @@ def _state(case: Content, say: Speech, timezone: str) -> str:
     if case.state is HelpState.CLOSED and case.erase_at is not None:
         return say.text("Closed. It is erased on {when}.", when=say.moment(case.erase_at, timezone))
     if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
-        return say.text(
-            "Somebody has looked after it since {when}.", when=say.moment(case.acknowledged_at, timezone)
-        )
+        if case.acknowledged_by == case.reader:
+            when = say.moment(case.acknowledged_at, timezone)
+            return say.text("You have looked after it since {when}.", when=when)
+        return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     return say.text("Asked on {when}. Nobody looks after it yet.", when=say.moment(case.asked_at, timezone))
+
+
+def _since(person: str | None, at: datetime, say: Speech, timezone: str) -> str:
+    """Who looks after it. Before that was kept, only that somebody does."""
+    when = say.moment(at, timezone)
+    if person is None:
+        return say.text("Somebody has looked after it since {when}.", when=when)
+    return say.text("<@{person}> has looked after it since {when}.", person=person, when=when)
 
 
 def _filled(say: Speech, blocks: Sequence[Block], emergency: Emergency) -> View:

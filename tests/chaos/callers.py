@@ -71,7 +71,8 @@ def posts(calls: list[Json], since: int = 0) -> Iterator[Post]:
             continue
         blocks = call["args"].get("blocks") or []
         buttons = [one for block in blocks for one in block.get("elements", ()) if one["type"] == "button"]
-        helping = [one for one in buttons if one["action_id"].startswith(("help_", "private_"))]
+        about = [one for one in buttons if one.get("value")]
+        helping = [one for one in about if one["action_id"].startswith(("help_", "private_"))]
         if helping:
             text = str(blocks[0].get("text", {}).get("text", ""))
             yield Post(at, call["args"]["channel"], helping[0]["action_id"], helping[0]["value"], text)

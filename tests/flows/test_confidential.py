@@ -279,13 +279,14 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
                 reader.presses("I look after it")
                 reader.closes(all=True)
             if case and day == 7:
-                reader.clicks("Open")
+                reader.clicks("Open", in_message_with="Someone asks for support.")
                 reader.presses("Close the case")
                 reader.closes(all=True)
             if day == 8:
                 others[2].types("/codebuddy contacts")
         received = {person.name: leaks.received(school, person) for person in others}
-        own = ("Someone asks for support.", "Something is waiting in Private matters.")
+        told = ("Someone asks for support.", "Something is waiting in Private matters.")
+        own = (*told, "Private matters wait for you.")
         received["Mateo, besides his own"] = leaks.received(school, reader, without=own)
     return received
 

@@ -130,7 +130,7 @@ def test_in_confidence_she_sees_it_where_nobody_else_does(scene: Scene, printed:
     mateo.presses("I look after it")
     open_matters(samira)
     assert "Sent to" not in samira.modal().text
-    assert "Somebody has looked after it since" in samira.modal().text
+    assert "@Mateo has looked after it since" in samira.modal().text
     assert MARK not in printed()
     assert samira.id not in printed()
 

@@ -141,7 +141,7 @@ def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, h
         return [shortcut(name, actor)]
     if kind == "click":
         action = "an_old_button" if name == "*" else name
-        steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "")]
+        steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "")]
         values = steps if where == STEPS else [foreign]
         return [
             body

@@ -24,6 +24,7 @@ from bot.services import (
     availability,
     behind,
     cards,
+    case_holder,
     case_reading,
     case_steps,
     cases,
@@ -77,12 +78,15 @@ NOT_HERE: dict[str, Call] = {
         db, vault, now, who, far.case, far.people["wanda"]
     ),
     "cases.withdraw": lambda db, now, vault, who, far: cases.withdraw(db, vault, now, who, far.case),
+    "cases.withdraw_older": lambda db, now, vault, who, far: cases.withdraw_older(
+        db, vault, now, who, far.case
+    ),
     "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),
     "case_steps.still_asks": lambda db, now, vault, who, far: case_steps.still_asks(
-        db, now, far.case, far.people["mateo"]
+        db, vault, now, far.case, far.people["mateo"]
     ),
     "case_steps.is_open_to": lambda db, now, vault, who, far: case_steps.is_open_to(
-        db, far.case, far.people["mateo"]
+        db, vault, far.case, far.people["mateo"]
     ),
     "case_steps.asker": lambda db, now, vault, who, far: case_steps.asker(db, vault, far.case, unread=False),
     "case_steps.take_due": lambda db, now, vault, who, far: case_steps.take_due(
@@ -94,6 +98,10 @@ NOT_HERE: dict[str, Call] = {
     "case_steps.not_passed": lambda db, now, vault, who, far: case_steps.not_passed(
         db, now, far.case, far.people["mateo"]
     ),
+    "case_steps.not_reminded": lambda db, now, vault, who, far: case_steps.not_reminded(
+        db, now, far.people["mateo"]
+    ),
+    "case_holder.held": lambda db, now, vault, who, far: case_holder.held(db, far.people["mateo"]),
     "case_steps.present_readers": lambda db, now, vault, who, far: case_steps.present_readers(db, far.case),
     "case_steps.locked": lambda db, now, vault, who, far: case_steps.locked(db, far.case),
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
@@ -210,6 +218,9 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "behind.door": lambda db, now, vault, who, far: behind.door(db, now, far.people["petra"], Kind.TALK),
     "behind.doors": lambda db, now, vault, who, far: behind.doors(db, now, far.people["petra"]),
+    "behind.never": lambda db, now, vault, who, far: (
+        behind.never(db, far.people["samira"], Kind.UNSAFE) - {far.people["samira"]}
+    ),
     "sessions.team_here": lambda db, now, vault, who, far: None,
     "sessions.team_chosen": lambda db, now, vault, who, far: None,
 }
