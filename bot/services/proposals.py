@@ -35,7 +35,7 @@ class Ended(StrEnum):
     FULL = "full"
     """The place was given to somebody else meanwhile."""
     NO_ANSWER = board.NO_ANSWER
-    """The volunteer did not answer in time; counts as declined."""
+    """The volunteer did not answer in time; counts as declined for a while."""
     NOT_AVAILABLE = "not_available"
     """They are not possible any more: a wish or an offer was changed or paused, somebody is away or silent, or the two
     are never to be paired.
@@ -49,11 +49,11 @@ class Ended(StrEnum):
 class NoReason(StrEnum):
     """What a volunteer may say with a no."""
 
-    NO_TIME = "no_time"
+    NO_TIME = board.NO_TIME
     TOPICS = "topics"
     HOURS = "hours"
     OTHER = "other"
-    FULL = "full"
+    FULL = board.FULL
     """Said by the button "Full for now"."""
 
 

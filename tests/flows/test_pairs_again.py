@@ -1,0 +1,73 @@
+"""Which pairs are proposed a second time: a no that was about now passes, a team that has ended does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.services import availability, people
+from bot.services.proposals import NoReason
+from models.enums import ProposalState
+from sandbox.people import Person
+from tests import stories
+from tests.conftest import School
+from tests.flows.waiting_list import says_no, states, tick
+
+DECLINED, PROPOSED = ProposalState.DECLINED, ProposalState.PROPOSED
+
+
+def asked(school: School, petra: Person) -> tuple[Person, Person]:
+    """Bruno is asked about Samira, and there is nobody else."""
+    samira = stories.waiting(school, "Samira", "es")
+    bruno = stories.volunteer(school, "Bruno", "es")
+    stories.match(school)
+    petra.clicks("Approve")
+    tick(school)
+    return samira, bruno
+
+
+def heard(school: School, person: Person) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        availability.away_until(
+            db,
+            school.sandbox.now,
+            people.acting(db, person.id),
+            school.sandbox.now.date() + timedelta(days=2),
+        )
+    with school.store.begin(school.workspace.id) as db:
+        availability.back(db, school.sandbox.now, people.acting(db, person.id))
+    tick(school)
+
+
+def test_who_was_full_for_now_has_room_for_her_too_when_he_is_back(school: School, petra: Person) -> None:
+    samira, bruno = asked(school, petra)
+    bruno.clicks("Full for now")
+    stories.match(school)
+    assert states(school) == [("Bruno", DECLINED)]
+    samira.types("/codebuddy status")
+    samira.sees_privately("No buddy who fits is available right now.")
+    bruno.types("/codebuddy status")
+    bruno.clicks("I am back")
+    tick(school)
+    assert states(school) == [("Bruno", DECLINED), ("Bruno", PROPOSED)]
+
+
+@pytest.mark.parametrize("reason", [NoReason.NO_TIME, NoReason.TOPICS, None])
+def test_no_time_and_no_answer_pass_when_he_is_heard_of_after_four_weeks(
+    school: School, petra: Person, reason: NoReason | None
+) -> None:
+    samira, bruno = asked(school, petra)
+    if reason is None:
+        school.sandbox.advance(days=3, hours=1)
+    else:
+        says_no(bruno, {"no_time": "I have no time right now", "topics": "These are not my topics"}[reason])
+    heard(school, bruno)
+    assert len(states(school)) == 1, "what he does in the next days is no answer about her"
+    samira.types("/codebuddy status")
+    samira.sees_privately("with them it did not come to a team")
+    school.sandbox.advance(days=29)
+    assert len(states(school)) == 1
+    heard(school, bruno)
+    again = [] if reason is NoReason.TOPICS else [("Bruno", PROPOSED)]
+    assert states(school)[1:] == again
