@@ -41,7 +41,7 @@ PER_STUDENT = 5
 """Taken off for each student whom a volunteer has already, so that nobody is loaded while others are free."""
 
 DeclinedPair = tuple[str, str]
-"""A student and a volunteer of whom one (or a manager) said no before."""
+"""A student and a volunteer of whom one (or a manager) said no before, or whose team has ended."""
 AvoidedPair = tuple[str, str]
 """A student and a volunteer of whom one never wants to be paired with the other."""
 

@@ -137,7 +137,7 @@ def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
 def declined(
     db: Db, volunteer_ids: Sequence[str] | None = None, *, student_id: str | None = None
 ) -> frozenset[DeclinedPair]:
-    """Pairs to whom somebody said no, and those of whom the volunteer did not answer in time.
+    """Pairs to whom somebody said no, those of whom the volunteer did not answer in time, and teams that have ended.
 
     "Full for now" is none of them: he is away, and when he is back he has room, for this student too.
     """
@@ -156,15 +156,19 @@ def declined(
         )
         .distinct()
     )
+    ended = select(Team.student_id, Team.buddy_id).where(Team.state == TeamState.ENDED)
     if volunteer_ids is not None:
         query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
+        ended = ended.where(Team.buddy_id.in_(volunteer_ids))
     if student_id is not None:
         query = query.where(BuddyRequest.student_id == student_id)
-    return frozenset(
+        ended = ended.where(Team.student_id == student_id)
+    noes = (
         (student, volunteer)
         for student, volunteer, said, heard in db.execute(query)
         if said is None or heard < said + AGAIN_AFTER
     )
+    return frozenset((*noes, *((student, buddy) for student, buddy in db.execute(ended))))
 
 
 def passed_on(db: Db, request_id: int) -> bool:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from bot.services import availability, people
+from bot.rules.matching import Bent
+from bot.services import availability, choosing, people
+from bot.services.choosing import Choice
 from bot.services.proposals import NoReason
-from models.enums import ProposalState
+from bot.speech import speech
+from bot.views.fitting import against
+from models import BuddyRequest, Team
+from models.enums import ProposalState, TeamState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -71,3 +77,23 @@ def test_no_time_and_no_answer_pass_when_he_is_heard_of_after_four_weeks(
     heard(school, bruno)
     again = [] if reason is NoReason.TOPICS else [("Bruno", PROPOSED)]
     assert states(school)[1:] == again
+
+
+def test_a_team_that_has_ended_is_not_proposed_again_and_a_manager_may_still_choose_it(
+    school: School, petra: Person
+) -> None:
+    samira, bruno = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Bruno", "es")
+    stories.team(school, channel=False)
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team)).one()
+        team.state, team.ended_at = TeamState.ENDED, school.sandbox.now
+    stories.match(school)
+    assert states(school) == []
+    samira.types("/codebuddy status")
+    samira.sees_privately("or the team has ended. I look again as soon as somebody new offers.")
+    with school.store.begin(school.workspace.id) as db:
+        vault, now = stories.vault(school), school.sandbox.now
+        choice = Choice(db.scalars(select(BuddyRequest.id)).one(), 0, bruno.id)
+        shown = choosing.choose(db, vault, now, people.acting(db, petra.id), choice, "Both would like it.")
+    assert shown.bent == (Bent.DECLINED,)
+    assert "These two were a team before, or" in against(shown.bent[0], samira.id, speech("en"))
