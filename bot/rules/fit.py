@@ -5,13 +5,14 @@ Nothing here knows the rest of the waiting list; `matching` does. `scores` says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from bot.rules import grid
 from models.enums import Place
@@ -334,11 +335,20 @@ def explain(student: Waiting, helper: Helper, now: datetime) -> Reasons:
     )
 
 
+_BEFORE_DETAILS = re.compile(r"[,;(\[،，（]")
+"""`Madrid, España`, `Santiago (Chile)`: what follows says where that is."""
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe"}
+)
+"""Letters whose strokes are no accents; `ß` is `ss` without case."""
+
+
 @lru_cache(maxsize=4096)
 def plain_city(city: str) -> str:
-    """As compared: no case, accents or spaces."""
-    letters = normalize("NFKD", city.casefold())
-    return "".join(letter for letter in letters if not combining(letter) and not letter.isspace())
+    """As compared: the letters and digits before a comma or a bracket, without case and accents."""
+    named = next((part for part in _BEFORE_DETAILS.split(city) if part.strip()), "")
+    letters = normalize("NFKD", named.casefold()).translate(_PLAIN_LETTERS)
+    return "".join(one for one in letters if category(one)[0] in "LNM" and not combining(one))
 
 
 def _level(hers: bool, his: bool) -> Level | None:
