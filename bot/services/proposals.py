@@ -232,25 +232,6 @@ def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: E
         move(db, now, who, rows, ProposalState.WITHDRAWN, ended=why)
 
 
-def refit(db: Db, now: datetime, proposals: list[Shown]) -> None:
-    """After a change of a request or an offer: what no longer fits is withdrawn, the rest says why it does.
-
-    What a manager has bent by hand stays bent.
-    """
-    programme = alone(db)
-    for one in proposals:
-        rows = _rows(db, one.id)
-        student = board.as_waiting(rows.request, programme, people.timezone_of(db, one.student_id), now)
-        helper = board.as_helper(rows.volunteer, people.timezone_of(db, one.volunteer_id), one.fit.taken)
-        if set(rule.bent(student, helper, (), now)) - set(one.bent):
-            move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NOT_AVAILABLE)
-            continue
-        fits = replace(rule.explain(student, helper, now), days=one.fit.days)
-        rows.proposal.reasons = {**rows.proposal.reasons, **fits.as_dict()}
-        db.flush()
-        refresh_cards(db, now, rows)
-
-
 def refresh_cards(db: Db, now: datetime, rows: Rows) -> None:
     """Bring every card of a proposal up to date, so that nobody sees a button for what is decided."""
     about = {"proposal": rows.proposal.id}
