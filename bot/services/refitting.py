@@ -35,7 +35,10 @@ def refit(db: Db, now: datetime, open_ones: Sequence[Shown], before: Broken) -> 
     for one in open_ones:
         rows = proposals.locked(db, one.id)
         student, helper = _two(db, now, programme, one, rows)
-        if set(rule.bent(student, helper, (), now)) - {*one.bent, *before.get(one.id, ())}:
+        known = {*one.bent, *before.get(one.id, ())}
+        if Bent.LANGUAGE in known:
+            known.add(Bent.LEVEL)  # to share a language at all is better than none
+        if set(rule.bent(student, helper, (), now)) - known:
             proposals.move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NOT_AVAILABLE)
             continue
         fits = replace(rule.explain(student, helper, now), days=one.fit.days)

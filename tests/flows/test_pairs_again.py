@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.rules.matching import Bent
-from bot.services import availability, choosing, people
+from bot.services import availability, choosing, people, requests
 from bot.services.choosing import Choice
 from bot.services.proposals import NoReason
+from bot.services.wishes import Wishes
 from bot.speech import speech
 from bot.views.fitting import against
 from models import BuddyRequest, Team
-from models.enums import ProposalState, TeamState
+from models.enums import Place, ProposalState, TeamState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -77,6 +79,26 @@ def test_no_time_and_no_answer_pass_when_he_is_heard_of_after_four_weeks(
     heard(school, bruno)
     again = [] if reason is NoReason.TOPICS else [("Bruno", PROPOSED)]
     assert states(school)[1:] == again
+
+
+def test_a_choice_by_hand_stays_when_she_makes_it_better(school: School, petra: Person) -> None:
+    """They shared no language; now they share one in which neither is fluent."""
+    samira = stories.waiting(school, "Samira", "ar")
+    vera = stories.volunteer(school, "Vera", "de", fluent=[])
+    with school.store.begin(school.workspace.id) as db:
+        vault, now = stories.vault(school), school.sandbox.now
+        choice = Choice(db.scalars(select(BuddyRequest.id)).one(), 0, vera.id)
+        shown = choosing.choose(db, vault, now, people.acting(db, petra.id), choice, "They use a translator.")
+    assert shown.bent == (Bent.LANGUAGE,)
+    for languages in (("ar", "de"), ("ar",)):
+        with school.store.begin(school.workspace.id) as db:
+            wishes = Wishes("web-en", languages, (), "", fluent=("ar",))
+            requests.ask(db, vault, now, people.acting(db, samira.id), wishes)
+        assert states(school) == [("Vera", ProposalState.APPROVED)]
+    with school.store.begin(school.workspace.id) as db:
+        wishes = replace(wishes, place=Place.IN_PERSON, city="Vic")
+        requests.ask(db, vault, now, people.acting(db, samira.id), wishes)
+    assert states(school) == [("Vera", ProposalState.WITHDRAWN)], "no manager has bent where they meet"
 
 
 def test_a_team_that_has_ended_is_not_proposed_again_and_a_manager_may_still_choose_it(
