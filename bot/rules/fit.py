@@ -131,7 +131,7 @@ class Reasons:
         languages: usable by both, in her order; `levels` says how well, one a language.
         days: whole days that she has waited.
         taken: the volunteer's students before this one, out of `capacity`.
-        hours: a week in common; 0 where one of them told no times.
+        hours: a week in common, in the week that has fewer (see `grid`); 0 where one of them told no times.
         parts: `grid.shared_parts`, of her week.
         slots: `grid.shared_slots`, of the volunteer's week and by his clock.
         place: "same_city" if both can meet there, "in_person" if they can meet nowhere else, else "remote";
@@ -274,7 +274,7 @@ def has_trait(student: Waiting, helper: Helper) -> bool:
 
 
 def has_hours(student: Waiting, helper: Helper, now: datetime) -> bool:
-    """They can meet for an hour a week, or one of them did not say when."""
+    """They can meet for an hour, in this week or in the usual ones, or one of them did not say when."""
     return not grid.cannot_meet(student.times, student.timezone, helper.times, helper.timezone, now)
 
 
