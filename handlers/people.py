@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery import facts
-from bot.services import availability, duty, people, proposals
+from bot.services import availability, duty, people, proposals, refitting
 from handlers.door import Door
 from handlers.inbound import Event
 from models import Volunteer
@@ -28,7 +28,8 @@ def changed(db: Db, now: datetime, said: Event) -> None:
             *proposals.open_of(db, now, student_id=said.user_id),
             *proposals.open_of(db, now, volunteer_id=said.user_id),
         ]
-        proposals.refit(db, now, [one for one in open_ones if one.state is ProposalState.PROPOSED])
+        unasked = [one for one in open_ones if one.state is ProposalState.PROPOSED]
+        refitting.refit(db, now, unasked, before={})
         availability.look_again(db, Volunteer.user_id == said.user_id)
         duty.gone(db, now, said.user_id)
 

@@ -199,7 +199,7 @@ REFUSALS = (
     (5, "Clase", "it is empty; one of the classes is expected: Web Development in English"),
     (6, "Otros idiomas", "“klingon” was not understood; languages are expected"),
     (6, "Temas", f"“Piano” was not understood; the topics are: {TOPICS}"),
-    (7, "Disponibilidad", "“nunca” was not understood; days and parts of the day are expected"),
+    (7, "Disponibilidad", "“no los martes” was not understood; days and parts of the day are expected"),
     (7, "Modalidad", "“la luna” was not understood; remote, in person or either is expected"),
     (7, "Aprobado", "“quizás” was not understood; yes or no is expected"),
     (8, "Ciudad", "a city is needed"),
@@ -217,6 +217,7 @@ REFUSALS = (
         "Horas por semana",
         "“mucho” was not understood; for one student, these hours a week are possible",
     ),
+    (10, "Fecha", "0001-01-01 is more than five years ago; a day is expected"),
     (10, "Presentación", "501 characters are too many; at most 500 fit"),
     (12, "Correo electrónico", "“BRUNO@mail.example”: the same person stands in line 11 already"),
     (13, "Ciudad", 'its quotation marks (") do not fit'),
@@ -239,11 +240,22 @@ def test_every_refusal_names_the_column_as_the_file_does_and_what_can_stand_ther
         spanish("petición", "samira", Clase="Piano", Mensaje="x" * 1200, Idiomas=""),
         spanish("petición", "samira"),
         spanish("voluntaria", "vera", **{"Otros idiomas": "klingon", "Temas": "React, HTML y CSS, Piano"}),
-        spanish("voluntaria", "vera", Disponibilidad="nunca", Modalidad="la luna", Aprobado="quizás"),
+        spanish(
+            "voluntaria",
+            "vera",
+            Disponibilidad="lunes, no los martes",
+            Modalidad="la luna",
+            Aprobado="quizás",
+        ),
         spanish("voluntaria", "vera", Modalidad="presencial", Fecha="11/21/2025", Capacidad="1,5"),
         spanish("voluntaria", "vera", Fecha="2126-01-01", **{"Horas por semana": "2,5"}),
         spanish(
-            "voluntaria", "vera", Capacidad="dos", **{"Horas por semana": "mucho"}, Presentación="x" * 501
+            "voluntaria",
+            "vera",
+            Capacidad="dos",
+            **{"Horas por semana": "mucho"},
+            Presentación="x" * 501,
+            Fecha="0001-01-01",
         ),
         spanish("voluntario", "bruno", Temas="React, HTML y CSS", Fecha="1/2/2026"),
         spanish("voluntario", "BRUNO", Capacidad="3"),
@@ -256,7 +268,7 @@ def test_every_refusal_names_the_column_as_the_file_does_and_what_can_stand_ther
     for line, first in ((5, 4), (7, 6), (8, 6), (9, 6), (10, 6), (14, 11)):
         assert f"people.csv, line {line}, column “Correo electrónico”: " in said
         assert f"the same person stands in line {first} already" in said
-    assert said.count("people.csv, line") == 28
+    assert said.count("people.csv, line") == 29
     assert "0 requests and 1 offer of a volunteer came in.\n12 of 13 rows were left out." in said
     assert [row.topics for row in people_in(tmp_path)[1]] == [["react", "html_css"]]
 

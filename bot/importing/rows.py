@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict, TypeVar
 
 from bot.importing import words
 from bot.importing.columns import Field
 from bot.importing.table import CannotRead, Problem, Row, Table, column_name
+from bot.importing.times import times as times_of_the_week
 from bot.services import offering
 from bot.services.offering import HELLO_MAX, MOST_STUDENTS, Offer
 from bot.services.requests import Choices
@@ -27,6 +28,8 @@ KINDS = {
 }
 EACH = f"“{REQUEST}” or “{OFFER}” is expected"
 MINUTES = 60
+LONGEST_AGO = timedelta(days=5 * 366)
+"""Nobody waits for so long: the year was mistyped, or it is a birthday."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,8 @@ class _Reading:
             lambda cell: words.named(cell, known),
             f"the topics are: {_shown(self._choices, programme.topic_choices)}",
         )
-        expected = "days and parts of the day are expected, such as “Monday evening”"
-        times = self._cell(Field.TIMES, words.times, expected)
+        expected = "days and parts of the day are expected, such as “Monday evening, Saturdays” or “Monday to Friday morning”"
+        times = self._cell(Field.TIMES, times_of_the_week, expected)
         where = self._cell(Field.PLACE, words.place, "remote, in person or either is expected")
         city = self._text(Field.CITY, CITY_MAX)
         if where is Place.IN_PERSON and not city:
@@ -191,6 +194,8 @@ class _Reading:
         day = self._cell(Field.SINCE, words.day, expected)
         if day and day > self._today:
             self._wrong(Field.SINCE, f"{day.isoformat()} has not come yet; {expected}")
+        elif day and day < self._today - LONGEST_AGO:
+            self._wrong(Field.SINCE, f"{day.isoformat()} is more than five years ago; {expected}")
         return day
 
     def _languages(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What stands in a cell, in the words people use: languages with levels, topics, times, places, days, yes and no."""
+"""What stands in a cell, in the words people use: languages with levels, topics, places, days, yes and no."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cache
 
 from babel import Locale
 
-from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.speech import LANGUAGES, alphabetic
 from models.enums import Place
@@ -36,11 +35,6 @@ PLACES = {
     "indiferente": Place.EITHER, "cualquiera": Place.EITHER, "da igual": Place.EITHER,
     "": Place.EITHER,
 }  # fmt: skip
-OF_THE_DAY = {
-    "morning": ("morning", "mornings", "manana", "mananas"),
-    "afternoon": ("afternoon", "afternoons", "tarde", "tardes"),
-    "evening": ("evening", "evenings", "night", "nights", "noche", "noches"),
-}
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 """Day before month where a slash separates them, as the programme's own people write it."""
 
@@ -91,27 +85,6 @@ def named(cell: str, names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
                 raise NotUnderstood(one)
             found.append(key)
     return tuple(dict.fromkeys(found))
-
-
-def times(cell: str) -> tuple[str, ...]:
-    """`Monday evening, Saturdays` → grid codes; a day alone is its three parts, `evenings` every day's.
-
-    Raises `NotUnderstood`.
-    """
-    found: list[str] = []
-    for one in several(cell):
-        words = alphabetic(one)
-        days = [day for day, names in _days().items() if any(re.search(rf"\b{n}\b", words) for n in names)]
-        parts = [
-            part for part, names in OF_THE_DAY.items() if any(re.search(rf"\b{n}\b", words) for n in names)
-        ]
-        if words in SLOTS:
-            found.append(words)
-        elif days or parts:
-            found += [f"{day}_{part}" for day in days or WEEKDAYS for part in parts or PARTS]
-        else:
-            raise NotUnderstood(one)
-    return tuple(slot for slot in SLOTS if slot in found)
 
 
 def place(cell: str) -> Place:
@@ -174,17 +147,3 @@ def _languages() -> dict[str, str]:
             if name:
                 names[alphabetic(name)] = code
     return names
-
-
-@cache
-def _days() -> dict[str, tuple[str, ...]]:
-    """`mon` → its names in the program's languages, and how they are cut short."""
-    found: dict[str, list[str]] = {day: [day] for day in WEEKDAYS}
-    for language in LANGUAGES:
-        wide = Locale.parse(language).days["format"]["wide"]
-        for at, day_name in enumerate(WEEKDAYS):
-            plain = alphabetic(str(wide[at]))
-            found[day_name] += [re.escape(plain), re.escape(plain) + "s"]
-    for day_name in ("sat", "sun"):
-        found[day_name] += ["weekends?", "fin de semana", "fines de semana"]
-    return {day_name: tuple(names) for day_name, names in found.items()}

@@ -5,13 +5,14 @@ Nothing here knows the rest of the waiting list; `matching` does. `scores` says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from bot.rules import grid
 from models.enums import Place
@@ -41,7 +42,7 @@ PER_STUDENT = 5
 """Taken off for each student whom a volunteer has already, so that nobody is loaded while others are free."""
 
 DeclinedPair = tuple[str, str]
-"""A student and a volunteer of whom one (or a manager) said no before."""
+"""A student and a volunteer of whom one (or a manager) said no before, or whose team has ended."""
 AvoidedPair = tuple[str, str]
 """A student and a volunteer of whom one never wants to be paired with the other."""
 
@@ -130,7 +131,7 @@ class Reasons:
         languages: usable by both, in her order; `levels` says how well, one a language.
         days: whole days that she has waited.
         taken: the volunteer's students before this one, out of `capacity`.
-        hours: a week in common; 0 where one of them told no times.
+        hours: a week in common, in the week that has fewer (see `grid`); 0 where one of them told no times.
         parts: `grid.shared_parts`, of her week.
         slots: `grid.shared_slots`, of the volunteer's week and by his clock.
         place: "same_city" if both can meet there, "in_person" if they can meet nowhere else, else "remote";
@@ -273,7 +274,7 @@ def has_trait(student: Waiting, helper: Helper) -> bool:
 
 
 def has_hours(student: Waiting, helper: Helper, now: datetime) -> bool:
-    """They can meet for an hour a week, or one of them did not say when."""
+    """They can meet for an hour, in this week or in the usual ones, or one of them did not say when."""
     return not grid.cannot_meet(student.times, student.timezone, helper.times, helper.timezone, now)
 
 
@@ -334,11 +335,20 @@ def explain(student: Waiting, helper: Helper, now: datetime) -> Reasons:
     )
 
 
+_BEFORE_DETAILS = re.compile(r"[,;(\[،，（]")
+"""`Madrid, España`, `Santiago (Chile)`: what follows says where that is."""
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe"}
+)
+"""Letters whose strokes are no accents; `ß` is `ss` without case."""
+
+
 @lru_cache(maxsize=4096)
 def plain_city(city: str) -> str:
-    """As compared: no case, accents or spaces."""
-    letters = normalize("NFKD", city.casefold())
-    return "".join(letter for letter in letters if not combining(letter) and not letter.isspace())
+    """As compared: the letters and digits before a comma or a bracket, without case and accents."""
+    named = next((part for part in _BEFORE_DETAILS.split(city) if part.strip()), "")
+    letters = normalize("NFKD", named.casefold()).translate(_PLAIN_LETTERS)
+    return "".join(one for one in letters if category(one)[0] in "LNM" and not combining(one))
 
 
 def _level(hers: bool, his: bool) -> Level | None:

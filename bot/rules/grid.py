@@ -1,14 +1,15 @@
 """When two people can meet: a week of 21 boxes each, ticked in their own zones, laid over each other.
 
 A person's week is one integer of 672 bits, a bit for each quarter of an hour from Monday 0:00 UTC: zones differ by
-quarters of an hour, and what they share is a bitwise "and". Weeks wrap round. The offsets are those of the week of
-`now`, so that a time does not move within it.
+quarters of an hour, and what they share is a bitwise "and". Weeks wrap round. The offsets are those of one week, so
+that a time does not move within it. Clocks are changed on other days in other countries: two weeks are looked at,
+that of `now` and one four weeks later, when both have changed theirs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -29,23 +30,33 @@ QUARTERS = 7 * 24 * 4
 """Of an hour, in a week."""
 HOUR = 4
 """Quarters."""
+LATER = timedelta(weeks=4)
 
 Times = tuple[str, ...]
 
 
 def shared_hours(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> float:
-    """Hours a week that both ticked; 0 where one of them told none."""
+    """Hours a week that both ticked, in the week that has fewer; 0 where one of them told none."""
     return shared_quarters(hers, her_zone, his, his_zone, now) / HOUR
 
 
 def shared_quarters(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> int:
     """The same in quarters of an hour."""
-    return (week(hers, offset(her_zone, now)) & week(his, offset(his_zone, now))).bit_count()
+    return min(_both_weeks(hers, her_zone, his, his_zone, now))
 
 
 def cannot_meet(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> bool:
-    """Both told their times, and those share less than one hour a week."""
-    return bool(hers and his) and shared_quarters(hers, her_zone, his, his_zone, now) < HOUR
+    """Both told their times, and those share less than one hour in either week."""
+    return bool(hers and his) and max(_both_weeks(hers, her_zone, his, his_zone, now)) < HOUR
+
+
+def _both_weeks(hers: Times, her_zone: str, his: Times, his_zone: str, now: datetime) -> tuple[int, int]:
+    """Quarters in common, in this week and in the later one."""
+    now_and_later = (
+        (week(hers, offset(her_zone, when)) & week(his, offset(his_zone, when))).bit_count()
+        for when in (now, now + LATER)
+    )
+    return next(now_and_later), next(now_and_later)
 
 
 def shared_parts(
@@ -60,8 +71,13 @@ def shared_parts(
 
 
 def shared_slots(own: Times, own_zone: str, other: Times, other_zone: str, now: datetime) -> Times:
-    """Which of somebody's own slots share an hour or more with the other's week, in the order of the week."""
-    there = week(other, offset(other_zone, now) - offset(own_zone, now))  # as the own clock shows it
+    """Which of somebody's own slots share an hour or more with the other's week, in the order of the week.
+
+    Of the two weeks, the one that has fewer hours in common.
+    """
+    this, later = _both_weeks(own, own_zone, other, other_zone, now)
+    when = now if this <= later else now + LATER
+    there = week(other, offset(other_zone, when) - offset(own_zone, when))  # as the own clock shows it
     return tuple(slot for slot in SLOTS if slot in own and (_LOCAL[slot] & there).bit_count() >= HOUR)
 
 
@@ -102,27 +118,40 @@ _LOCAL = {
 }
 
 
-def weeks(people: Iterable[tuple[Times, str]], now: datetime) -> ndarray[Any, Any]:
+def weeks(people: Iterable[tuple[Times, str]], when: datetime) -> ndarray[Any, Any]:
     """One row a person (times, zone), one column a quarter: 0 or 1, as uint8, 672 columns."""
     import numpy as np  # noqa: PLC0415 - 40 MB and a quarter of a second, needed only when somebody waits
 
     rows = b"".join(
-        week(times, offset(name, now)).to_bytes(QUARTERS // 8, "little") for times, name in people
+        week(times, offset(name, when)).to_bytes(QUARTERS // 8, "little") for times, name in people
     )
     bits = np.frombuffer(rows, dtype=np.uint8).reshape(-1, QUARTERS // 8)
     return np.unpackbits(bits, axis=1, bitorder="little")
 
 
-def shared_matrix(
-    hers: Iterable[tuple[Times, str]], his: Iterable[tuple[Times, str]], now: datetime
+def shared_matrices(
+    hers: Sequence[tuple[Times, str]], his: Sequence[tuple[Times, str]], now: datetime
+) -> tuple[ndarray[Any, Any], ndarray[Any, Any]]:
+    """Quarters in common of every pair: in the week that has fewer, and in the one that has more."""
+    import numpy as np  # noqa: PLC0415 - see `weeks`
+
+    this, zones = _shared_matrix(hers, his, now), {name for _, name in (*hers, *his)}
+    if len({offset(name, now + LATER) - offset(name, now) for name in zones}) < 2:
+        return this, this
+    later = _shared_matrix(hers, his, now + LATER)
+    return np.minimum(this, later), np.maximum(this, later)
+
+
+def _shared_matrix(
+    hers: Iterable[tuple[Times, str]], his: Iterable[tuple[Times, str]], when: datetime
 ) -> ndarray[Any, Any]:
-    """Quarters of an hour a week in common, float32: one row each of hers, one column each of his.
+    """Quarters of an hour in common in a week, float32: one row each of hers, one column each of his.
 
     Neighbouring quarters in which nobody's week changes are one column, weighted by their number.
     """
     import numpy as np  # noqa: PLC0415 - see `weeks`
 
-    left, right = weeks(hers, now), weeks(his, now)
+    left, right = weeks(hers, when), weeks(his, when)
     changes = np.ones(QUARTERS, dtype=bool)
     changes[1:] = (left[:, 1:] != left[:, :-1]).any(axis=0) | (right[:, 1:] != right[:, :-1]).any(axis=0)
     starts = np.flatnonzero(changes)

@@ -67,7 +67,7 @@ class WhyWaiting(StrEnum):
     NO_HOURS = "no_hours"
     """Nobody of the others has an hour a week in common with her."""
     ALL_DECLINED = "all_declined"
-    """Everybody who fits was proposed to her before, or is never to be paired with her. Nobody reads which."""
+    """Everybody who fits was proposed to her or was her buddy before, or is never to be paired with her. Nobody reads which."""
     NO_CAPACITY = "no_capacity"
     """Nobody of the others is available: full, away or not approved. Nobody reads which."""
     NO_AGE = "no_age"

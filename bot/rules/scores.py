@@ -161,11 +161,11 @@ def _hours(students: Sequence[Waiting], helpers: Sequence[Helper], now: datetime
 
     hers, rows = _distinct((one.times, one.timezone) for one in students)
     his, columns = _distinct((one.times, one.timezone) for one in helpers)
-    quarters = grid.shared_matrix(hers, his, now)
-    has_hours = quarters >= grid.HOUR
+    fewer, more = grid.shared_matrices(hers, his, now)
+    has_hours = more >= grid.HOUR
     has_hours |= np.array([not times for times, _ in hers])[:, None]
     has_hours |= np.array([not times for times, _ in his])
-    quarters *= fit.PER_HOUR / grid.HOUR
+    quarters = fewer * np.float32(fit.PER_HOUR / grid.HOUR)
     np.floor(quarters, out=quarters)
     points = np.minimum(quarters, fit.MOST_FOR_HOURS, out=quarters)
     return _spread(points, rows, columns), _spread(has_hours, rows, columns)

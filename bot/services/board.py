@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from bot.rules import matching as rule
 from bot.rules import promise
@@ -28,6 +28,10 @@ from models.store import Db
 
 NO_ANSWER = "no_answer"
 """Why a proposal was withdrawn that then counts as declined; kept in its reasons under `ended`."""
+FULL, NO_TIME = "full", "no_time"
+"""Why a volunteer said no, where it was about now and not about the student."""
+AGAIN_AFTER = timedelta(weeks=4)
+"""No time, or no answer, counts as a no for so long, and until the volunteer is heard of after that."""
 REQUEST_OF = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
 STUDENT = (Person.workspace_id == BuddyRequest.workspace_id) & (Person.user_id == BuddyRequest.student_id)
 VOLUNTEER = (Person.workspace_id == Volunteer.workspace_id) & (Person.user_id == Volunteer.user_id)
@@ -59,6 +63,8 @@ OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & Person.is_gone.i
 """Who has made an offer that does not stand still, of rows joined by `VOLUNTEER`."""
 
 _UNANSWERED = Proposal.reasons["ended"].as_string() == NO_ANSWER
+_PASSES = (Proposal.state == ProposalState.WITHDRAWN) | (Proposal.decline_reason == NO_TIME)
+"""Of proposals that count as declined: those of which it passes."""
 
 
 def waiting(
@@ -131,21 +137,38 @@ def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
 def declined(
     db: Db, volunteer_ids: Sequence[str] | None = None, *, student_id: str | None = None
 ) -> frozenset[DeclinedPair]:
-    """Pairs to whom somebody said no, and those of whom the volunteer did not answer in time."""
+    """Pairs to whom somebody said no, those of whom the volunteer did not answer in time, and teams that have ended.
+
+    "Full for now" is none of them: he is away, and when he is back he has room, for this student too.
+    """
     query = (
-        select(BuddyRequest.student_id, Proposal.volunteer_id)
+        select(
+            BuddyRequest.student_id,
+            Proposal.volunteer_id,
+            case((_PASSES, Proposal.decided_at)),
+            case((_PASSES, Volunteer.answered_at)),
+        )
         .join(Proposal, REQUEST_OF)
+        .join(Volunteer, VOLUNTEER_OF)
         .where(
-            (Proposal.state == ProposalState.DECLINED)
+            (Proposal.state == ProposalState.DECLINED) & (func.coalesce(Proposal.decline_reason, "") != FULL)
             | ((Proposal.state == ProposalState.WITHDRAWN) & _UNANSWERED)
         )
         .distinct()
     )
+    ended = select(Team.student_id, Team.buddy_id).where(Team.state == TeamState.ENDED)
     if volunteer_ids is not None:
         query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
+        ended = ended.where(Team.buddy_id.in_(volunteer_ids))
     if student_id is not None:
         query = query.where(BuddyRequest.student_id == student_id)
-    return frozenset((student, volunteer) for student, volunteer in db.execute(query))
+        ended = ended.where(Team.student_id == student_id)
+    noes = (
+        (student, volunteer)
+        for student, volunteer, said, heard in db.execute(query)
+        if said is None or heard < said + AGAIN_AFTER
+    )
+    return frozenset((*noes, *((student, buddy) for student, buddy in db.execute(ended))))
 
 
 def passed_on(db: Db, request_id: int) -> bool:

@@ -118,7 +118,7 @@ def volunteer_declines(db: Db, now: datetime, who: Acting, proposal_id: int, why
 
 
 def volunteer_is_full(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
-    """No to this student, and to new ones for four weeks. As it stands, where it was answered before.
+    """No to new students for four weeks, this one too. As it stands, where it was answered before.
 
     Raises:
         UserError: he is not the one who was asked, or it is not there.

@@ -35,7 +35,7 @@ class Ended(StrEnum):
     FULL = "full"
     """The place was given to somebody else meanwhile."""
     NO_ANSWER = board.NO_ANSWER
-    """The volunteer did not answer in time; counts as declined."""
+    """The volunteer did not answer in time; counts as declined for a while."""
     NOT_AVAILABLE = "not_available"
     """They are not possible any more: a wish or an offer was changed or paused, somebody is away or silent, or the two
     are never to be paired.
@@ -49,11 +49,11 @@ class Ended(StrEnum):
 class NoReason(StrEnum):
     """What a volunteer may say with a no."""
 
-    NO_TIME = "no_time"
+    NO_TIME = board.NO_TIME
     TOPICS = "topics"
     HOURS = "hours"
     OTHER = "other"
-    FULL = "full"
+    FULL = board.FULL
     """Said by the button "Full for now"."""
 
 
@@ -230,25 +230,6 @@ def withdraw(db: Db, now: datetime, who: Acting | None, proposal_id: int, why: E
     rows = locked(db, proposal_id)
     if rows.proposal.state in OPEN_PROPOSAL:
         move(db, now, who, rows, ProposalState.WITHDRAWN, ended=why)
-
-
-def refit(db: Db, now: datetime, proposals: list[Shown]) -> None:
-    """After a change of a request or an offer: what no longer fits is withdrawn, the rest says why it does.
-
-    What a manager has bent by hand stays bent.
-    """
-    programme = alone(db)
-    for one in proposals:
-        rows = _rows(db, one.id)
-        student = board.as_waiting(rows.request, programme, people.timezone_of(db, one.student_id), now)
-        helper = board.as_helper(rows.volunteer, people.timezone_of(db, one.volunteer_id), one.fit.taken)
-        if set(rule.bent(student, helper, (), now)) - set(one.bent):
-            move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NOT_AVAILABLE)
-            continue
-        fits = replace(rule.explain(student, helper, now), days=one.fit.days)
-        rows.proposal.reasons = {**rows.proposal.reasons, **fits.as_dict()}
-        db.flush()
-        refresh_cards(db, now, rows)
 
 
 def refresh_cards(db: Db, now: datetime, rows: Rows) -> None:

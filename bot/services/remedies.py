@@ -6,7 +6,7 @@ who does not fit, and counts like anybody with a free place: a line that is miss
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,14 +15,14 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.rules import fit
 from bot.rules.access import Acting, require_manager
-from bot.rules.matching import Helper, Waiting
+from bot.rules.matching import Helper, Waiting, WhyWaiting
 from bot.services import board, never_pairs, people, promises, proposals, shortage
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.shortage import Shortage
 from bot.vault import KeyLost, WorkspaceVault
 from models import BuddyRequest, Person, Volunteer
-from models.enums import AT_REST, ProposalState, VolunteerState
+from models.enums import AT_REST, Place, ProposalState, VolunteerState
 from models.store import Db
 
 SHOWN = 5
@@ -42,6 +42,7 @@ class Remedies:
         away: who takes no new student before a day.
         silent: who was asked whether the offer still holds, and did not answer.
         full: who has no free place.
+        cities: where others could meet who would fit, where nobody can in hers.
         can_choose: somebody has a free place, and a manager can try to choose by hand.
         short: what is short in the programme, of her languages.
         task_id: the managers' open task about her, if there is one.
@@ -57,6 +58,7 @@ class Remedies:
     away: tuple[tuple[str, date], ...]
     silent: tuple[str, ...]
     full: tuple[str, ...]
+    cities: tuple[str, ...]
     can_choose: bool
     short: tuple[Shortage, ...]
     task_id: int | None
@@ -103,6 +105,7 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
         away=tuple((one.user_id, one.away_until) for one in approved if one.away_until)[:SHOWN],
         silent=_first(one.user_id for one in approved if one.silent_since and not one.away_until),
         full=_first(one.user_id for one in here if one.may and not one.helper.places),
+        cities=_cities(db, now, student, nobody) if waits.why is WhyWaiting.NO_PLACE else (),
         can_choose=may_be_matched
         and not is_asking
         and _somebody(db, vault, student, [one.helper for one in there if one.may and one.helper.places]),
@@ -111,6 +114,22 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
         ),
         task_id=promises.long_wait_task(db, request_id),
     )
+
+
+def _cities(db: Db, now: datetime, student: Waiting, nobody: Collection[str]) -> tuple[str, ...]:
+    """Each once, as the first of those who could meet there wrote it."""
+    if student.place is Place.REMOTE:
+        return ()
+    cities = {
+        fit.plain_city(one.city): one.city
+        for one in reversed(board.helpers(db, whoever=True))
+        if one.user_id not in nobody
+        and one.place is not Place.REMOTE
+        and fit.speaks(student, one)
+        and fit.has_trait(student, one)
+        and fit.has_hours(student, one, now)
+    }
+    return _first(cities[city] for city in sorted(cities) if city)
 
 
 def _somebody(db: Db, vault: WorkspaceVault, student: Waiting, free: Iterable[Helper]) -> bool:
@@ -122,8 +141,8 @@ def _somebody(db: Db, vault: WorkspaceVault, student: Waiting, free: Iterable[He
     return any(fit.exists_for(student, one, ()) for one in free)
 
 
-def _first(user_ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(user_ids)[:SHOWN]
+def _first(some: Iterable[str]) -> tuple[str, ...]:
+    return tuple(some)[:SHOWN]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
 from bot.rules.matching import WhyWaiting
-from bot.services import board, classes, notices, people, promises, proposals, questions
+from bot.services import board, classes, notices, people, promises, proposals, questions, refitting
 from bot.services.classes import SchoolClass
 from bot.services.proposals import Ended, Shown
 from bot.services.waiting_time import paused
@@ -276,6 +276,8 @@ def _new(db: Db, now: datetime, who: Acting, wishes: Wishes) -> BuddyRequest:
 
 def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishes) -> None:
     wanted = _columns(wishes)
+    open_ones = proposals.open_of(db, now, student_id=who.user_id)
+    before = refitting.broken(db, now, open_ones)
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, wanted[name])
@@ -288,7 +290,7 @@ def _change(db: Db, now: datetime, who: Acting, row: BuddyRequest, wishes: Wishe
     row.why_waiting = None
     db.flush()
     _record(db, now, who, row, "changed", was=str(row.state), why=OWN_WISH, changed=changed)
-    proposals.refit(db, now, proposals.open_of(db, now, student_id=who.user_id))
+    refitting.refit(db, now, open_ones, before)
 
 
 def _columns(wishes: Wishes) -> dict[str, Any]:

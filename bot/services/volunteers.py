@@ -12,7 +12,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import conduct
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, require_set_up
-from bot.services import cards, notices, offering, people, proposals
+from bot.services import cards, notices, offering, people, proposals, refitting
 from bot.services.offering import Offer as Offer
 from bot.services.proposals import Ended
 from models import History, Person, Volunteer
@@ -90,6 +90,8 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
             *offering.wrong_in_conduct(has_agreed(row), agreed),
         ]
     )
+    open_ones = proposals.open_of(db, now, volunteer_id=who.user_id)
+    before = refitting.broken(db, now, open_ones)
     goes_on = row is not None and row.state is VolunteerState.PAUSED
     again = row is not None and row.state is VolunteerState.NOT_NOW
     if row is None:
@@ -105,7 +107,10 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
         was["conduct"] = conduct.VERSION
     db.flush()
     notices.record(db, who, now, "volunteer", who.user_id, event, becomes=str(row.state), **was)
-    _hand_on(db, now, who, row, is_new=event == "offered", again=again)
+    _hand_on(db, now, row, is_new=event == "offered", again=again)
+    if event == "changed":
+        refitting.refit(db, now, open_ones, before)
+        proposals.soon(db, now)
     return replace(seen(db, row), goes_on=goes_on)
 
 
@@ -337,8 +342,8 @@ def _new(db: Db, now: datetime, who: Acting) -> Volunteer:
     return row
 
 
-def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool, again: bool) -> None:
-    """What follows from an offer: cards for managers, and another look at what it was proposed for.
+def _hand_on(db: Db, now: datetime, row: Volunteer, *, is_new: bool, again: bool) -> None:
+    """Cards of an offer for managers.
 
     `again`: managers had said "not now"; their cards are far above by now, so they are told.
     """
@@ -350,5 +355,3 @@ def _hand_on(db: Db, now: datetime, who: Acting, row: Volunteer, *, is_new: bool
     for manager in proposals.deciders(db) if again else ():
         key = f"{row.user_id}:{manager}:{now:%Y%m%dT%H%M%S}"
         notices.owe(db, "volunteer_again", to=manager, key=key, now=now, volunteer=row.user_id)
-    proposals.refit(db, now, proposals.open_of(db, now, volunteer_id=row.user_id))
-    proposals.soon(db, now)

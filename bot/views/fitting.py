@@ -87,7 +87,9 @@ def against(rule: Bent, student_id: str, say: Speech) -> str:
             "<@{student}> has said what a buddy must be, and this person does not say so.", student=student_id
         ),
         Bent.HOURS: say.text("They have no hour a week in common."),
-        Bent.DECLINED: say.text("This pair was proposed before. It ended with a no, or without an answer."),
+        Bent.DECLINED: say.text(
+            "These two were a team before, or they were proposed before and it ended with a no, or without an answer."
+        ),
     }[rule]
 
 

@@ -127,7 +127,7 @@ def _why(one: Waits, say: Speech) -> str:
             "Nobody who could help in {languages} has time at the same hours.", languages=spoken
         ),
         WhyWaiting.ALL_DECLINED: say.text(
-            "Everybody who fits was proposed before, and it came to nothing, or is not available. You can still choose somebody by hand."
+            "Everybody who fits was proposed before and it came to nothing, was a team with this student, or is not available. You can still choose somebody by hand."
         ),
         WhyWaiting.NO_CAPACITY: say.text("Nobody who fits is available right now."),
         None: say.text("I am about to look through the list."),

@@ -7,7 +7,7 @@ from slackblocks import Button
 from bot import ids
 from bot.rules.matching import WhyWaiting
 from bot.services.remedies import Remedies
-from bot.speech import Speech, speech
+from bot.speech import Speech, escape, speech
 from bot.views import kit, programme, promises
 from bot.views.answer import Block, Message
 
@@ -125,6 +125,13 @@ def _others(found: Remedies, spoken: str, say: Speech) -> list[str]:
         )
         for user in found.silent
     ]
+    if found.cities:
+        lines.append(
+            say.text(
+                "Nobody can meet in this student's city. Others who would fit can meet in: {cities}. Please ask if one of them is the same place, or near enough, or if online would do.",
+                cities=say.list(escape(city) for city in found.cities),
+            )
+        )
     if found.waits.why is WhyWaiting.NO_TRAIT:
         lines.append(
             say.text(

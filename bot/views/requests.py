@@ -114,7 +114,7 @@ def why(own: OwnRequest, say: Speech) -> str:
             languages=spoken,
         ),
         WhyWaiting.ALL_DECLINED: say.text(
-            "Some buddies would fit, but with them it did not come to a team. I look again as soon as somebody new offers."
+            "Some buddies would fit, but with them it did not come to a team, or the team has ended. I look again as soon as somebody new offers."
         ),
         WhyWaiting.NO_AGE: say.text(
             "Are you 18 or older? Please open your request; the question is on the second page. While I wait for your answer, your days stand still, and your place in the list is kept."

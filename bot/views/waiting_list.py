@@ -96,7 +96,7 @@ def _group_why(why: WhyWaiting | None, say: Speech) -> str:
         WhyWaiting.NO_TRAIT: say.text("nobody who could help has said that they are what the student needs."),
         WhyWaiting.NO_HOURS: say.text("nobody who could help has an hour a week in common."),
         WhyWaiting.ALL_DECLINED: say.text(
-            "everybody who fits was proposed before, and it came to nothing, or is not available."
+            "everybody who fits was proposed before and it came to nothing, was a team with the student, or is not available."
         ),
         WhyWaiting.NO_CAPACITY: say.text("nobody who fits is available right now."),
         WhyWaiting.NO_AGE: say.text("I have asked if the student is an adult, and have no answer yet."),

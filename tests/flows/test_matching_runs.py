@@ -180,7 +180,7 @@ def test_who_moves_to_another_zone_is_looked_at_anew_while_nobody_was_asked(
 ) -> None:
     """Their evenings are not the same hours any more; whoever was asked may be on a journey, and decides."""
     evenings = ("mon_evening", "tue_evening")
-    stories.waiting(school, "Samira", "es", times=evenings)
+    samira = stories.waiting(school, "Samira", "es", times=evenings)
     bruno = stories.volunteer(school, "Bruno", "es", times=evenings)
     stories.match(school)
     petra.gets_dm("2 shared evenings a week.")
@@ -191,6 +191,13 @@ def test_who_moves_to_another_zone_is_looked_at_anew_while_nobody_was_asked(
     tick(school)
     if asked:
         assert states(school) == [("Bruno", ProposalState.APPROVED)]
+        stories.offers(bruno, times=list(evenings), hello="Greetings from Tokyo!")
+        bruno.closes(all=True)
+        samira.types("/codebuddy status")
+        samira.clicks("Change")
+        samira.submits_pages({}, {})
+        samira.closes(all=True)
+        assert states(school) == [("Bruno", ProposalState.APPROVED)], "nobody has changed an hour"
         bruno.clicks("Accept")
         assert states(school) == [("Bruno", ProposalState.ACCEPTED)]
     else:

@@ -10,7 +10,7 @@ from sqlalchemy import event, select, update
 from bot.rules.promise import Step
 from bot.services import promises
 from models import BuddyRequest, History, Notice, Person, Settings, Task
-from models.enums import NoticeState, ProposalState, RequestState, TaskKind
+from models.enums import NoticeState, Place, ProposalState, RequestState, TaskKind
 from sandbox.people import Person as Human
 from scheduler import sweeps
 from tests import stories
@@ -121,6 +121,29 @@ def test_whoever_has_waited_too_long_is_named_once_with_what_could_help(school: 
     assert "@Lina: day 16" in petra.modal().text
     petra.presses("Choose by hand")
     petra.sees("They share no language.\n0 of 1 places of @Bruno are taken.")
+
+
+def test_managers_read_the_cities_of_those_who_would_fit_where_nobody_is_in_hers(
+    school: School, petra: Human
+) -> None:
+    """She herself reads none of them; nor is a city told of whom nothing but the city speaks for."""
+    lina = stories.waiting(school, "Lina", "ar", days=16, place=Place.IN_PERSON, city="Vic")
+    places = {"Bilal": "Manresa", "Amal": "Manresa (Bages)", "Finn": "", "Rafa": "Olot"}
+    for name, city in places.items():
+        place = Place.REMOTE if name == "Rafa" else Place.EITHER
+        stories.volunteer(school, name, "ar", place=place, city=city)
+    stories.volunteer(school, "Bruno", "es", city="Lleida")
+    stories.match(school)
+    petra.opens_home()
+    petra.clicks_home("What could help")
+    text = petra.modal().text
+    assert "Others who would fit can meet in: Manresa" in text
+    assert text.count("Manresa") == 1, "one city, however two people wrote it"
+    assert "Olot" not in text
+    assert "Lleida" not in text
+    lina.types("/codebuddy status")
+    assert "in person in Vic" in lina.private_texts()[-1]
+    assert "Manresa" not in lina.private_texts()[-1]
 
 
 def test_the_days_are_counted_by_the_calendar_across_the_change_of_the_clocks(

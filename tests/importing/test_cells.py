@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from bot.importing import words
+from bot.importing.times import times
 from bot.importing.words import NotUnderstood
+from bot.rules.grid import PARTS
 from models.enums import Place
 
 
@@ -34,6 +36,9 @@ def test_a_language_or_level_that_is_none_is_said(cell: str) -> None:
         words.languages(cell)
 
 
+WEEK_EVENINGS = ("mon_evening", "tue_evening", "wed_evening", "thu_evening", "fri_evening")
+
+
 @pytest.mark.parametrize(
     ("cell", "slots"),
     [
@@ -44,11 +49,28 @@ def test_a_language_or_level_that_is_none_is_said(cell: str) -> None:
         ("fines de semana por las tardes", ("sat_afternoon", "sun_afternoon")),
         ("weekend mornings", ("sat_morning", "sun_morning")),
         ("wed_evening, fri_morning", ("wed_evening", "fri_morning")),
+        ("Mon-Fri evenings", WEEK_EVENINGS),
+        ("Monday to Friday evening", WEEK_EVENINGS),
+        ("from Mon. to Fri. in the evening", WEEK_EVENINGS),
+        ("de lunes a viernes por la noche", WEEK_EVENINGS),
+        ("del lunes al viernes, sábado", ("all", "mon", "tue", "wed", "thu", "fri", "sat")),
+        ("weekdays: evening", WEEK_EVENINGS),
+        ("sábado a lunes", ("all", "mon", "sat", "sun")),
+        ("Tuesday morning to evening", ("all", "tue")),
+        ("Tuesday all day", ("all", "tue")),
+        ("Monday and Tuesday evening", ("mon_evening", "tue_evening")),
+        ("Mon/Wed evenings", ("mon_evening", "wed_evening")),
+        ("lunes por la mañana y por la noche", ("mon_morning", "mon_evening")),
+        ("Monday evening and Saturdays", ("mon_evening", "sat_morning", "sat_afternoon", "sat_evening")),
+        ("Mon, Tue - evening", ("mon_morning", "mon_afternoon", "mon_evening", "tue_evening")),
+        ("every evening on Tuesday", ("tue_evening",)),
         ("", ()),
     ],
 )
 def test_times_of_the_week(cell: str, slots: tuple[str, ...]) -> None:
-    assert words.times(cell) == slots
+    if slots[:1] == ("all",):
+        slots = tuple(f"{day}_{part}" for day in slots[1:] for part in PARTS)
+    assert times(cell) == slots
 
 
 def test_a_name_with_an_and_in_it_stands_among_others() -> None:
@@ -60,9 +82,16 @@ def test_a_name_with_an_and_in_it_stands_among_others() -> None:
         words.named("React, Git and Piano", topics)
 
 
-def test_a_time_without_a_day_or_a_part_is_said() -> None:
-    with pytest.raises(NotUnderstood):
-        words.times("whenever")
+@pytest.mark.parametrize(
+    "cell",
+    ["whenever", "not Tuesday", "Monday not evening", "mornings except Monday", "after 18:00 on Tuesday", "evening to morning",
+     "todo menos lunes", "no los martes", "from Monday", "until Friday", "desde el lunes", "Monday to", "Monday to evening",
+     "Mon-Fri-Sat evening-Monday", "weekends to Tuesday", "Monday evening Tuesday morning", "evenings – weekdays", "-", "every"],
+)  # fmt: skip
+def test_times_that_are_half_understood_are_said(cell: str) -> None:
+    with pytest.raises(NotUnderstood) as said:
+        times(f"Saturday, {cell}")
+    assert said.value.word == cell
 
 
 @pytest.mark.parametrize(

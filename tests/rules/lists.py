@@ -14,6 +14,7 @@ from bot.rules.matching import Helper, Waiting, WhyWaiting
 from models.enums import Place
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+THIS_WEEK, LATER_WEEK = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC)
 ZONES = ("Europe/Madrid", "Asia/Kathmandu", "America/Caracas", "Pacific/Kiritimati")
 LANGUAGES = ("en", "es", "ar")
 TOPICS = ("git", "react", "node", "css", "sql", "tests")
@@ -91,19 +92,26 @@ def instance(seed: int, largest: int = 6) -> Instance:
 
 
 @cache
-def minutes(times: tuple[str, ...], timezone: str) -> frozenset[int]:
-    """The quarters of the UTC week of `NOW`, told as minutes, one by one through the calendar."""
+def minutes(times: tuple[str, ...], timezone: str, monday: datetime = THIS_WEEK) -> frozenset[int]:
+    """The quarters of a week, that of `NOW` unless said otherwise, told as minutes, one by one through the calendar."""
     found = set()
     for slot in times:
         day, part = slot.split("_")
         begins, ends = {"morning": (9, 13), "afternoon": (13, 18), "evening": (18, 22)}[part]
-        moment = datetime(
-            2026, 3, 2 + grid.WEEKDAYS.index(day), begins, tzinfo=ZoneInfo(timezone)
-        ).astimezone(UTC)
+        there = monday.replace(hour=begins, tzinfo=ZoneInfo(timezone))
+        moment = (there + timedelta(days=grid.WEEKDAYS.index(day))).astimezone(UTC)
         for quarter in range((ends - begins) * 4):
             at = moment + timedelta(minutes=15 * quarter)
             found.add(at.weekday() * 1440 + at.hour * 60 + at.minute)
     return frozenset(found)
+
+
+def in_common(hers: tuple[str, ...], her_zone: str, his: tuple[str, ...], his_zone: str) -> tuple[int, int]:
+    """Quarters in the week of `NOW`, and in the week four weeks later: Madrid has its summer time by then."""
+    now, later = (
+        len(minutes(hers, her_zone, week) & minutes(his, his_zone, week)) for week in (THIS_WEEK, LATER_WEEK)
+    )
+    return now, later
 
 
 def allowed(she: Waiting, he: Helper, told: Instance) -> bool:
@@ -122,8 +130,7 @@ def allowed(she: Waiting, he: Helper, told: Instance) -> bool:
             return False
     if she.traits_must and she.traits and not set(she.traits) & set(he.traits):
         return False
-    common = len(minutes(she.times, she.timezone) & minutes(he.times, he.timezone))
-    return not (she.times and he.times) or common >= 4
+    return not (she.times and he.times) or max(in_common(she.times, she.timezone, he.times, he.timezone)) >= 4
 
 
 def why_waiting(

@@ -56,6 +56,7 @@ MUST = {"traits": ("woman", "parent"), "traits_must": True}
         ({"fluent": ()}, {}, ()),
         ({}, {"fluent": ()}, ()),
         (IN_PERSON, {"city": "  malaga "}, ()),
+        (IN_PERSON, {"city": "Málaga, España"}, ()),
         (IN_PERSON, {"city": "Malaga", "place": Place.REMOTE}, (Bent.PLACE,)),
         (IN_PERSON, {"city": "Lyon", "place": Place.IN_PERSON}, (Bent.PLACE,)),
         ({"place": Place.IN_PERSON}, {}, (Bent.PLACE,)),
@@ -74,6 +75,37 @@ def test_what_a_manager_would_bend(
     she: dict[str, object], he: dict[str, object], broken: tuple[Bent, ...]
 ) -> None:
     assert fit.bent(student(**she), helper(**he), NONE, NOW) == broken
+
+
+def test_a_city_is_the_same_however_it_is_typed_and_another_is_another() -> None:
+    for ways in (
+        ("Madrid", "Madrid, España", " MADRID (Spain)", "madrid."),
+        ("Alcalá-de-Henares", "Alcala de Henares"),
+        ("St. Gallen", "St Gallen"),
+        ("L'Hospitalet", "L’Hospitalet", "l hospitalet"),
+        ("Łódź", "Lodz"),
+        ("Århus", "Arhus"),
+        ("Ærøskøbing", "aeroskobing"),
+        ("Straße", "STRASSE"),
+        ("İstanbul", "Istanbul", "ıstanbul"),
+        ("(Madrid)", "Madrid"),
+        ("القاهرة، مصر", "القاهرة"),
+    ):
+        assert len({fit.plain_city(way) for way in ways}) == 1, ways
+    others = (
+        "Madrid",
+        "Móstoles",
+        "दिल्ली",
+        "दल",
+        "القاهرة",
+        "東京",
+        "Barcelona",
+        "Barcelos",
+        "6th of October",
+        "",
+    )
+    assert len({fit.plain_city(one) for one in others}) == len(others)
+    assert fit.plain_city(" -, ") == ""
 
 
 def test_a_no_can_be_bent_by_hand_but_avoiding_and_oneself_are_no_matter_of_bending() -> None:
