@@ -18,7 +18,7 @@ from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
-from bot.services import board, cards, notices, patience, people, waiting_time
+from bot.services import board, cards, notices, own_pairs, patience, people, waiting_time
 from bot.services.board import REQUEST_OF, VOLUNTEER_OF
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, Settings, Task, Team, Volunteer
@@ -103,6 +103,10 @@ class Shown:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_PROPOSAL
+
+    def to_manager(self, user_id: str) -> Shown:
+        """As this manager may read it: of her own pair, not the note."""
+        return replace(self, has_note=self.has_note and user_id != self.volunteer_id)
 
 
 CHOSEN = "chosen"
@@ -222,6 +226,7 @@ def propose(
     notices.record(db, who, now, "request", pair.request_id, "proposed", **was, proposal=number)
     for manager in managers:
         cards.owe_proposals(db, now, [number], manager)
+        own_pairs.known(db, manager, [number])
     return number
 
 
@@ -368,7 +373,7 @@ def shown(db: Db, now: datetime, rows: Rows) -> Shown:
         wish=request.wish,
         has_note=request.note is not None,
         hello=volunteer.hello,
-        unnamed=request.unnamed,
+        unnamed=request.unnamed and not reasons.get(own_pairs.KNOWN),
         reminded=proposal.step > 0,
         hours=patience.hours(proposal, programme),
         weekly_minutes=programme.weekly_minutes,
