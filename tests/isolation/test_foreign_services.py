@@ -35,6 +35,7 @@ from bot.services import (
     home,
     imports,
     managers,
+    minors,
     notices,
     nudges,
     offers,
@@ -148,6 +149,7 @@ NOT_HERE: dict[str, Call] = {
     "people.acting": lambda db, now, vault, who, far: people.acting(db, far.people["petra"]),
     "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
     "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
+    "minors.agreed_in_teams": lambda db, now, vault, who, far: minors.agreed_in_teams(db, [far.team]),
     "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
     "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
         db, far.people["bruno"]
