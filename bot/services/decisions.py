@@ -177,18 +177,21 @@ def _end_by_manager(
 
 
 def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: ProposalState) -> bool:
-    """End it where one of the two has left, is not known well enough where there are minors, or where teams and
-    others in `keeping` have all his places."""
+    """End it where one of the two has left, is a guest or is not known well enough where there are minors, or where teams
+    and others in `keeping` have all his places."""
     volunteer, request = rows.volunteer, rows.request
-    gone = select(Person.user_id).where(
-        Person.user_id.in_((volunteer.user_id, request.student_id)), Person.is_gone.is_(True)
+    missing = select(Person.is_gone).where(
+        Person.user_id.in_((volunteer.user_id, request.student_id)), ~people.HERE
     )
+    gone = db.scalars(missing).all()
     asked = rows.proposal.state is not ProposalState.PROPOSED
     ended: Ended | None = None
-    if db.scalars(gone).first() is not None:
+    if any(gone):
         ended = Ended.LEFT
-    elif board.is_unknown(people.programme(db), request, volunteer) or (
-        not asked and not board.may_be_proposed(db, volunteer.user_id)
+    elif (
+        gone
+        or board.is_unknown(people.programme(db), request, volunteer)
+        or (not asked and not board.may_be_proposed(db, volunteer.user_id))
     ):
         ended = Ended.NOT_AVAILABLE
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:

@@ -175,7 +175,7 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
         proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest.limit(CARDS)).all()
     ]
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
-    here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
+    here = exists().where(board.STUDENT, people.HERE).correlate(BuddyRequest)
     late = promises.overdue(db, now)
     told = [*(one.task_key for one in late), *own_pairs.hidden_tasks(db, who.user_id)]
     offers = tuple(db.scalars(longest.limit(LINES)))
@@ -204,7 +204,7 @@ def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
     waiting = db.execute(
         select(BuddyRequest.languages, BuddyRequest.fluent)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
     ).all()
     return {
         user: sum(fit.understand(hers, her_best, his, his_best) for hers, her_best in waiting)

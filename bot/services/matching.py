@@ -176,10 +176,14 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
 
 
 def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = None) -> dict[int, Ended]:
-    """Open proposals that cannot become a team any more, and why: somebody has left, is not known well enough where
+    """Open proposals that cannot become a team any more, and why: somebody has left, is a guest, is not known well enough where
     there are minors, or the two must not meet."""
     programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
-    gone = set(db.scalars(select(Person.user_id).where(Person.is_gone.is_(True))))
+    away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
+    gone, guests = (
+        {user for user, is_gone in away if is_gone},
+        {user for user, is_gone in away if not is_gone},
+    )
     query = (
         select(Proposal.id, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
@@ -193,8 +197,10 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
     for number, request, volunteer in db.execute(query):
         if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT
-        elif (request.student_id, volunteer.user_id) in avoided or board.is_unknown(
-            programme, request, volunteer
+        elif (
+            guests & {request.student_id, volunteer.user_id}
+            or (request.student_id, volunteer.user_id) in avoided
+            or board.is_unknown(programme, request, volunteer)
         ):
             ended[number] = Ended.NOT_AVAILABLE
     return ended
@@ -235,7 +241,7 @@ def waiting_list(db: Db, now: datetime, reader: str) -> WaitingList:
     counted = (
         select(BuddyRequest.why_waiting, languages, func.count())
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
         .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
     )
@@ -264,7 +270,7 @@ def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
     oldest = (
         select(BuddyRequest)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
         .limit(SHOWN)
     )

@@ -161,7 +161,7 @@ def _volunteers(db: Db) -> list[_Offer]:
             board.PROPOSABLE,
         )
         .join(Person, board.VOLUNTEER)
-        .where(Person.is_gone.is_(False), Volunteer.state.not_in(AT_REST))
+        .where(people.HERE, Volunteer.state.not_in(AT_REST))
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
     has = board.taken(db)
