@@ -92,6 +92,8 @@ class Wrong(StrEnum):
     CLASS_IN_USE = "class_in_use"
     TOO_MANY_CLASSES = "too_many_classes"
     NO_AGE = "no_age"
+    OWN_PAIR = "own_pair"
+    OWN_NOTE = "own_note"
     FOR_PROGRAMME_MANAGER = "for_programme_manager"
     READS_ANYWAY = "reads_anyway"
     NO_WEEKDAY = "no_weekday"

@@ -148,7 +148,7 @@ def test_who_asks_for_a_matching_is_owed_the_cards_that_are_missing_and_no_other
 def test_the_waiting_list_is_counted_by_language_and_reason(store: Store) -> None:
     grow(store, range(8))
     with store.begin("T1") as db:
-        listed = matching.waiting_list(db, THURSDAY)
+        listed = matching.waiting_list(db, THURSDAY, "")
         assert (listed.waiting, listed.longest_days) == (8, 3)
         assert (listed.proposed, listed.to_approve) == (8, 8)
         assert {(one.languages, one.students) for one in listed.groups} == {

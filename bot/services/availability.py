@@ -215,6 +215,6 @@ _STANDING = (
         exists().where(_OFFERED, Proposal.state.in_(ASKED)).label("knows_of"),
     )
     .join(Person, board.VOLUNTEER)
-    .where(board.PROPOSABLE, Person.is_gone.is_(False))
+    .where(board.PROPOSABLE, people.HERE)
 )
 """Of a volunteer who could be proposed: whether he has a team, or a student of whom he knows."""

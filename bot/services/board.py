@@ -52,14 +52,12 @@ PROPOSABLE: ColumnElement[bool] = (
 
 `away_until` is emptied on its day by `availability.take_due`.
 """
-TO_LOOK_AT: ColumnElement[bool] = exists().where(VOLUNTEER, Person.is_gone.is_(False)).correlate(
-    Volunteer
-) & (
+TO_LOOK_AT: ColumnElement[bool] = exists().where(VOLUNTEER, people.HERE).correlate(Volunteer) & (
     (Volunteer.state == VolunteerState.OFFERED)
     | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.checked_on.is_(None) & _ASKS_FOR_CHECK)
 )
 """Offers that wait for a manager: to be approved, or for the day of a background check."""
-OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & Person.is_gone.is_(False)
+OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & people.HERE
 """Who has made an offer that does not stand still, of rows joined by `VOLUNTEER`."""
 
 _UNANSWERED = Proposal.reasons["ended"].as_string() == NO_ANSWER
@@ -73,14 +71,14 @@ def waiting(
     request_ids: Sequence[int] | None = None,
     states: Sequence[RequestState] = (RequestState.WAITING,),
 ) -> list[Waiting]:
-    """Who waits, the oldest request first; nobody who has left the workspace, or of whom too little is known.
+    """Who waits, the oldest request first; nobody who has left the workspace or is a guest, or of whom too little is known.
 
     Where there are minors, a student is matched when she has said whether she is one.
     """
     query = (
         select(BuddyRequest, Person.timezone)
         .join(Person, STUDENT)
-        .where(BuddyRequest.state.in_(states), Person.is_gone.is_(False))
+        .where(BuddyRequest.state.in_(states), people.HERE)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
     if request_ids is not None:

@@ -18,7 +18,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import Acting, require_manager
 from bot.rules.matching import Alternative, Bending, Bent, Cost, Helper, Pair, Waiting
-from bot.services import board, decisions, never_pairs, people, proposals
+from bot.services import board, decisions, never_pairs, own_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Volunteer
@@ -64,17 +64,23 @@ class Others:
 
 
 def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: int) -> Others:
-    """Raises `UserError` where she is no manager, it is not there, or somebody has been asked meanwhile."""
+    """Others than the manager herself, where somebody else can decide about her own pairs.
+
+    Raises:
+        UserError: she is no manager, it is not there, somebody has been asked meanwhile, or it is her own pair.
+    """
     require_manager(who)
-    student, current = _undecided(db, now, request_id)
+    student, current = _undecided(db, now, who, request_id)
     helpers = {one.user_id: one for one in board.helpers(db)}
+    free = [one for one in helpers.values() if one.user_id != who.user_id]
+    free = free if own_pairs.is_for_others(db, who.user_id) else list(helpers.values())
     proposed = _before(db, now, current)
     declined, avoided = board.declined(db), never_pairs.pairs(db, vault)
     but = proposed.user_id if proposed else None
     where = zone(people.programme(db).timezone)
     best = [
         replace(one, reasons=board.explained(student, one.helper, now, where))
-        for one in rule.ranked(student, helpers.values(), declined, avoided, now, but=but)
+        for one in rule.ranked(student, free, declined, avoided, now, but=but)
     ]
     costs: tuple[Cost, ...] = ()
     if best:
@@ -96,7 +102,7 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
         current.id if current else 0,
         but,
         tuple(zip(best, costs, strict=True)),
-        rule.bending(student, helpers.values(), declined, avoided, now, but=but),
+        rule.bending(student, free, declined, avoided, now, but=but),
     )
 
 
@@ -107,11 +113,11 @@ def bends(
 
     Raises:
         UserError: she is no manager, the volunteer is not available for this student, the request is not there,
-            or it has changed since she looked.
+            it has changed since she looked, or it is her own pair.
     """
     require_manager(who)
     proposals.alone(db)
-    student, helper = _checked(db, now, choice)
+    student, helper = _checked(db, now, who, choice)
     bent = rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
     if not bent:
         _refuse_unavailable(db, vault, student, helper, block="somebody")
@@ -129,21 +135,21 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
         raise UserError(Wrong.TEXT_TOO_LONG, {"most": WHY_MAX}, block="why")
     if bent and not why:
         raise UserError(Wrong.NO_REASON, block="why")
-    _refuse_unavailable(db, vault, *_checked(db, now, choice), block="why")
+    _refuse_unavailable(db, vault, *_checked(db, now, who, choice), block="why")
     if choice.instead_of:
         proposals.withdraw(db, now, who, choice.instead_of, Ended.REPLACED)
-    student, helper = _checked(db, now, replace(choice, instead_of=0))
+    student, helper = _checked(db, now, who, replace(choice, instead_of=0))
     reasons = board.explained(student, helper, now, zone(people.programme(db).timezone))
     pair = Pair(student.request_id, student.student_id, helper.user_id, reasons)
     chosen = Chosen(who, bent, why if bent else "")
-    number = proposals.propose(db, now, pair, proposals.deciders(db), chosen)
+    number = proposals.propose(db, now, pair, own_pairs.deciders(db, helper.user_id), chosen)
     decisions.ask(db, now, who, proposals.locked(db, number))
     return proposals.show(db, now, number)
 
 
-def _checked(db: Db, now: datetime, choice: Choice) -> tuple[Waiting, Helper]:
+def _checked(db: Db, now: datetime, who: Acting, choice: Choice) -> tuple[Waiting, Helper]:
     """Both, as they are now; refused for what every manager can see anyway."""
-    student, current = _undecided(db, now, choice.request_id)
+    student, current = _undecided(db, now, who, choice.request_id)
     if (current.id if current else 0) != choice.instead_of:
         raise UserError(Wrong.STALE)
     if current is not None and current.volunteer_id == choice.volunteer_id:
@@ -155,6 +161,7 @@ def _checked(db: Db, now: datetime, choice: Choice) -> tuple[Waiting, Helper]:
         raise UserError(Wrong.NO_OFFER, block="somebody")
     if state is VolunteerState.OFFERED:
         raise UserError(Wrong.NOT_APPROVED, block="somebody")
+    own_pairs.refuse(db, who, choice.volunteer_id, block="somebody")
     helper = next(iter(board.helpers(db, [choice.volunteer_id], whoever=True)), None)
     if helper is None:
         raise UserError(Wrong.NOT_AVAILABLE, block="somebody")
@@ -171,7 +178,7 @@ def _refuse_unavailable(
         raise UserError(Wrong.NOT_AVAILABLE, block=block)
 
 
-def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown | None]:
+def _undecided(db: Db, now: datetime, who: Acting, request_id: int) -> tuple[Waiting, Shown | None]:
     """A student for whom nobody has been asked yet, and the possible team that waits for a manager."""
     row = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).first()
     student = next(iter(board.waiting(db, now, [request_id], OPEN_REQUEST)), None)
@@ -184,6 +191,8 @@ def _undecided(db: Db, now: datetime, request_id: int) -> tuple[Waiting, Shown |
     current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
     if current is not None and current.state is not ProposalState.PROPOSED:
         raise UserError(Wrong.STALE)
+    if current is not None:
+        own_pairs.refuse(db, who, current.volunteer_id)
     return student, current
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
-from bot.services import availability, board, notices, people, proposals, teams, volunteers
+from bot.services import availability, board, notices, own_pairs, people, proposals, teams, volunteers
 from bot.services.proposals import Ended, NoReason, Rows, Shown
 from bot.vault import WorkspaceVault
 from models import Person
@@ -24,10 +24,11 @@ def approve(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
     """A manager approves; the volunteer is asked. As it stands, where it was decided before.
 
     Raises:
-        UserError: she is no manager, or it is not there.
+        UserError: she is no manager, it is not there, or it is her own pair and somebody else can decide.
     """
     require_manager(who)
     rows = proposals.locked(db, proposal_id)
+    own_pairs.refuse(db, who, rows.volunteer.user_id)
     if rows.proposal.state is ProposalState.PROPOSED and not _impossible(
         db, now, who, rows, ProposalState.APPROVED, ProposalState.ACCEPTED
     ):
@@ -39,6 +40,7 @@ def ask(db: Db, now: datetime, who: Acting, rows: Rows) -> None:
     """A manager has decided for this pair: the volunteer is asked."""
     proposals.move(db, now, who, rows, ProposalState.APPROVED)
     number, volunteer = rows.proposal.id, rows.volunteer.user_id
+    own_pairs.known(db, who.user_id, [number])
     notices.owe(db, "offer", to=volunteer, key=f"{number}:{volunteer}", now=now, proposal=number)
 
 
@@ -46,18 +48,21 @@ def note(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, proposal_id:
     """What the student wrote for managers alone; empty where there is nothing any more.
 
     Raises:
-        UserError: she is no manager, or it is not there.
+        UserError: she is no manager, it is not there, or she is the volunteer.
         KeyLost: the key that it was sealed with is not there.
     """
     require_manager(who)
-    return proposals.show(db, now, proposal_id), proposals.note(db, vault, proposal_id)
+    shown = proposals.show(db, now, proposal_id)
+    if shown.volunteer_id == who.user_id:
+        raise UserError(Wrong.OWN_NOTE)
+    return shown, proposals.note(db, vault, proposal_id)
 
 
 def reject(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
     """A manager says: not this pair, before anybody was asked. The student waits on; the pair never comes back.
 
     Raises:
-        UserError: she is no manager, or it is not there.
+        UserError: she is no manager, it is not there, or it is her own pair and somebody else can decide.
     """
     return _end_by_manager(db, now, who, proposal_id, (ProposalState.PROPOSED,))
 
@@ -66,7 +71,7 @@ def take_back(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
     """A manager takes an approved proposal back, say because nobody answers. Else as `reject`.
 
     Raises:
-        UserError: she is no manager, or it is not there.
+        UserError: as `reject`.
     """
     return _end_by_manager(db, now, who, proposal_id, (ProposalState.APPROVED, ProposalState.ACCEPTED))
 
@@ -165,24 +170,28 @@ def _end_by_manager(
 ) -> Shown:
     require_manager(who)
     rows = proposals.locked(db, proposal_id)
+    own_pairs.refuse(db, who, rows.volunteer.user_id)
     if rows.proposal.state in states:
         _decline(db, now, who, rows)
     return proposals.shown(db, now, rows)
 
 
 def _impossible(db: Db, now: datetime, who: Acting, rows: Rows, *keeping: ProposalState) -> bool:
-    """End it where one of the two has left, is not known well enough where there are minors, or where teams and
-    others in `keeping` have all his places."""
+    """End it where one of the two has left, is a guest or is not known well enough where there are minors, or where teams
+    and others in `keeping` have all his places."""
     volunteer, request = rows.volunteer, rows.request
-    gone = select(Person.user_id).where(
-        Person.user_id.in_((volunteer.user_id, request.student_id)), Person.is_gone.is_(True)
+    missing = select(Person.is_gone).where(
+        Person.user_id.in_((volunteer.user_id, request.student_id)), ~people.HERE
     )
+    gone = db.scalars(missing).all()
     asked = rows.proposal.state is not ProposalState.PROPOSED
     ended: Ended | None = None
-    if db.scalars(gone).first() is not None:
+    if any(gone):
         ended = Ended.LEFT
-    elif board.is_unknown(people.programme(db), request, volunteer) or (
-        not asked and not board.may_be_proposed(db, volunteer.user_id)
+    elif (
+        gone
+        or board.is_unknown(people.programme(db), request, volunteer)
+        or (not asked and not board.may_be_proposed(db, volunteer.user_id))
     ):
         ended = Ended.NOT_AVAILABLE
     elif proposals.taken(db, volunteer.user_id, keeping, but=rows.proposal.id) >= volunteer.capacity:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select, update
 from bot.clock import days_between, iso_week, local_moment, zone
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
-from bot.services import notices, nudges, people, promises, shortage, slots, tasks
+from bot.services import notices, nudges, own_pairs, people, promises, shortage, slots, tasks
 from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
@@ -148,12 +148,15 @@ def _following(programme: Settings, timezone: str, due_at: datetime, now: dateti
 def digest(db: Db, now: datetime, user_id: str) -> Digest:
     """How the programme stands now, in the weeks of this manager's zone."""
     monday = monday_of(now.astimezone(zone(people.timezone_of(db, user_id))).date())
-    open_tasks = tasks.open_tasks(db)
+    own = own_pairs.hidden(db, user_id)
+    open_tasks = tasks.open_tasks(db, but=own_pairs.hidden_tasks(db, user_id))
     return Digest(
         calls=_calls(db, now, user_id),
         tasks=tuple(task for task in open_tasks if task.kind not in LISTED_APART),
         to_approve=db.scalars(
-            select(func.count(Proposal.id)).where(Proposal.state == ProposalState.PROPOSED)
+            select(func.count(Proposal.id)).where(
+                Proposal.state == ProposalState.PROPOSED, Proposal.id.not_in(own)
+            )
         ).one(),
         waiting=promises.waiting(db, now),
         short=shortage.short(db, now),

@@ -5,7 +5,7 @@ Only words of the program are in its rows; a manager's reason for a choice is re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from bot.rules.access import Acting, require_manager
-from bot.services import board
+from bot.services import board, own_pairs
 from bot.services.proposals import CHOSEN
 from models import BuddyRequest, History, Proposal
 from models.store import Db
@@ -65,6 +65,8 @@ def newest(db: Db, who: Acting, about: str | None = None) -> Log:
     """
     require_manager(who)
     which = History.subject.in_(SUBJECTS) if about is None else _of(db, about)
+    if own := own_pairs.hidden(db, who.user_id):
+        which &= _but(own)
     rows = db.scalars(
         select(History).where(which).order_by(History.at.desc(), History.id.desc()).limit(SHOWN)
     ).all()
@@ -76,6 +78,13 @@ def newest(db: Db, who: Acting, about: str | None = None) -> Log:
         for row in rows
     )
     return Log(about, changes, number - len(changes))
+
+
+def _but(proposal_ids: Collection[int]) -> ColumnElement[bool]:
+    """Nothing of these possible teams, and no step of a request that came of one of them."""
+    of_pair = (History.subject == PROPOSAL) & History.subject_id.in_([str(one) for one in proposal_ids])
+    because = func.coalesce(History.details["proposal"].as_integer(), 0).in_(proposal_ids)
+    return ~of_pair & ~((History.subject == REQUEST) & because)
 
 
 def _chosen_why(db: Db, rows: Iterable[History]) -> dict[int, str]:

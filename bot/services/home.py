@@ -18,6 +18,7 @@ from bot.services import (
     contacts,
     duty,
     notices,
+    own_pairs,
     people,
     promises,
     proposals,
@@ -166,14 +167,17 @@ def _seen(db: Db, team: OwnTeam) -> TeamSeen:
 
 
 def _overview(db: Db, now: datetime, who: Acting) -> Overview:
-    offered, proposed = board.TO_LOOK_AT, Proposal.state == ProposalState.PROPOSED
+    offered, own = board.TO_LOOK_AT, own_pairs.hidden(db, who.user_id)
+    proposed = (Proposal.state == ProposalState.PROPOSED) & Proposal.id.not_in(own)
     longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
-    cards = [proposals.show(db, now, one) for one in db.scalars(oldest.limit(CARDS)).all()]
+    cards = [
+        proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest.limit(CARDS)).all()
+    ]
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
-    here = exists().where(board.STUDENT, Person.is_gone.is_(False)).correlate(BuddyRequest)
+    here = exists().where(board.STUDENT, people.HERE).correlate(BuddyRequest)
     late = promises.overdue(db, now)
-    told = [one.task_key for one in late]
+    told = [*(one.task_key for one in late), *own_pairs.hidden_tasks(db, who.user_id)]
     offers = tuple(db.scalars(longest.limit(LINES)))
     return Overview(
         overdue=First(late[:CARDS], len(late)),
@@ -200,7 +204,7 @@ def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
     waiting = db.execute(
         select(BuddyRequest.languages, BuddyRequest.fluent)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
     ).all()
     return {
         user: sum(fit.understand(hers, her_best, his, his_best) for hers, her_best in waiting)

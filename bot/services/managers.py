@@ -8,21 +8,28 @@ from typing import Any
 
 from bot.clock import zone
 from bot.rules.cadence import next_open
-from bot.services import notices, people, proposals
+from bot.services import notices, own_pairs, people, proposals
 from models.store import Db
 
-
-def tell(db: Db, now: datetime, kind: str, subject: object, **about: Any) -> None:
-    """Owe a short message to each manager who gets the cards; `kind` and `subject` again change nothing."""
-    tell_each(db, kind, [(subject, now, about)])
+Events = Iterable[tuple[object, datetime, dict[str, Any]]]
 
 
-def tell_each(db: Db, kind: str, events: Iterable[tuple[object, datetime, dict[str, Any]]]) -> None:
-    """As `tell`, for each `(subject, moment, about)`: at its moment, or the morning after it in the reader's zone."""
+def tell_of_pair(db: Db, now: datetime, kind: str, proposal_id: int, volunteer_id: str) -> None:
+    """Owe a short message to each manager who gets the card of a pair; the same again changes nothing."""
+    _tell(db, kind, [(proposal_id, now, {"proposal": proposal_id})], own_pairs.deciders(db, volunteer_id))
+
+
+def tell_each(db: Db, kind: str, events: Events) -> None:
+    """A short message to each manager who gets the cards, for each `(subject, moment, about)`: at its moment, or the
+    morning after it in the reader's zone. `kind` and `subject` again change nothing."""
+    _tell(db, kind, events, proposals.deciders(db))
+
+
+def _tell(db: Db, kind: str, events: Events, managers: Iterable[str]) -> None:
     told = list(events)
     if not told:
         return
-    readers = [(one, zone(people.timezone_of(db, one))) for one in proposals.deciders(db)]
+    readers = [(one, zone(people.timezone_of(db, one))) for one in managers]
     notices.owe_each_at(
         db,
         kind,

@@ -27,6 +27,7 @@ from bot.services import (
     cards,
     never_pairs,
     notices,
+    own_pairs,
     people,
     promises,
     proposals,
@@ -139,7 +140,8 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
         if rule.may_pair(student, helper, declined, avoided, now=now):
             reasons = board.explained(student, helper, now, where)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
-            proposals.propose(db, now, fits, managers)
+            theirs = own_pairs.deciders(db, helper.user_id) if helper.user_id in managers else managers
+            proposals.propose(db, now, fits, theirs)
             helpers[helper.user_id] = replace(helper, taken=helper.taken + 1)
             written += 1
     return written
@@ -162,8 +164,11 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
             .where(BuddyRequest.id.in_(request_ids), BuddyRequest.state == RequestState.WAITING)
             .values(why_waiting=str(why))
         )
-    for manager in proposals.deciders(db):
+    managers = proposals.deciders(db)
+    for manager in managers:
         _owe_cards(db, now, manager)
+        for other in own_pairs.deciders(db, manager):
+            _owe_pairs(db, now, other, Proposal.volunteer_id == manager)
     cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         settings.match_due_at = rule.next_night(now, settings.timezone)
@@ -171,10 +176,14 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
 
 
 def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = None) -> dict[int, Ended]:
-    """Open proposals that cannot become a team any more, and why: somebody has left, is not known well enough where
+    """Open proposals that cannot become a team any more, and why: somebody has left, is a guest, is not known well enough where
     there are minors, or the two must not meet."""
     programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
-    gone = set(db.scalars(select(Person.user_id).where(Person.is_gone.is_(True))))
+    away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
+    gone, guests = (
+        {user for user, is_gone in away if is_gone},
+        {user for user, is_gone in away if not is_gone},
+    )
     query = (
         select(Proposal.id, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
@@ -188,8 +197,10 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
     for number, request, volunteer in db.execute(query):
         if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT
-        elif (request.student_id, volunteer.user_id) in avoided or board.is_unknown(
-            programme, request, volunteer
+        elif (
+            guests & {request.student_id, volunteer.user_id}
+            or (request.student_id, volunteer.user_id) in avoided
+            or board.is_unknown(programme, request, volunteer)
         ):
             ended[number] = Ended.NOT_AVAILABLE
     return ended
@@ -221,16 +232,16 @@ def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:
         at=now + REPORT_AFTER,
     )
     notices.record(db, who, now, "workspace", who.workspace_id, "match_asked")
-    return waiting_list(db, now)
+    return waiting_list(db, now, who.user_id)
 
 
-def waiting_list(db: Db, now: datetime) -> WaitingList:
-    """How matching stands now."""
+def waiting_list(db: Db, now: datetime, reader: str) -> WaitingList:
+    """How matching stands now. `reader`: a manager, for whom her own pairs are not hers to approve."""
     languages = cast(BuddyRequest.languages, String)
     counted = (
         select(BuddyRequest.why_waiting, languages, func.count())
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
         .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
     )
@@ -238,7 +249,9 @@ def waiting_list(db: Db, now: datetime) -> WaitingList:
     for why, some, students in db.execute(counted):
         groups[WhyWaiting(why) if why else None, tuple(sorted(json.loads(some)))] += students
     longest = _longest(db, now)
-    open_ones = select(Proposal.state, func.count()).where(Proposal.state.in_(OPEN_PROPOSAL))
+    open_ones = select(Proposal.state, func.count()).where(
+        Proposal.state.in_(OPEN_PROPOSAL), Proposal.id.not_in(own_pairs.hidden(db, reader))
+    )
     states: Counter[ProposalState] = Counter()
     for state, number in db.execute(open_ones.group_by(Proposal.state)):
         states[state] = number
@@ -257,7 +270,7 @@ def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
     oldest = (
         select(BuddyRequest)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
         .limit(SHOWN)
     )
@@ -277,16 +290,25 @@ def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
 
 def _owe_cards(db: Db, now: datetime, manager: str) -> None:
     """What waits for a manager's decision, to one who may not have its cards: once each, whoever asks."""
-    undecided = select(Proposal.id).where(
-        Proposal.state == ProposalState.PROPOSED, ~_has_card(Proposal, Proposal.id, "proposal", manager)
-    )
+    _owe_pairs(db, now, manager)
     offered = select(Volunteer.user_id).where(
         Volunteer.state == VolunteerState.OFFERED,
         ~_has_card(Volunteer, Volunteer.user_id, "volunteer", manager),
     )
     longest = offered.order_by(Volunteer.offered_at, Volunteer.user_id)
-    cards.owe_proposals(db, now, db.scalars(undecided.order_by(Proposal.id)), manager)
     cards.owe_offers(db, now, db.scalars(longest), manager)
+
+
+def _owe_pairs(db: Db, now: datetime, manager: str, *which: ColumnElement[bool]) -> None:
+    undecided = select(Proposal.id).where(
+        Proposal.state == ProposalState.PROPOSED,
+        Proposal.id.not_in(own_pairs.hidden(db, manager)),
+        ~_has_card(Proposal, Proposal.id, "proposal", manager),
+        *which,
+    )
+    found = db.scalars(undecided.order_by(Proposal.id)).all()
+    cards.owe_proposals(db, now, found, manager)
+    own_pairs.known(db, manager, found)
 
 
 def _has_card(

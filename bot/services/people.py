@@ -27,6 +27,8 @@ class Facts:
     is_gone: bool
 
 
+HERE = Person.is_gone.is_(False) & Person.is_guest.is_(False)
+"""Of rows joined by the person: has not left, and is no guest, whose every click is refused."""
 NEVER_TOLD = datetime(1970, 1, 1, tzinfo=UTC)
 """`facts_at` of a person whom Slack has not described yet: it is asked again at her next act."""
 
@@ -108,7 +110,7 @@ def timezone_of(db: Db, user_id: str) -> str:
 def remember(db: Db, facts: Facts, now: datetime) -> bool:
     """Keep what Slack said of a person; her own choice of language stays.
 
-    Returns whether somebody who was known is here or gone, or in a zone, other than before.
+    Returns whether somebody who was known is here, gone or a guest, or in a zone, other than before.
     """
     told = {
         "slack_locale": facts.locale,
@@ -121,7 +123,8 @@ def remember(db: Db, facts: Facts, now: datetime) -> bool:
     if add_once(db, Person, user_id=facts.user_id, language=None, **told):
         return False
     person = db.scalars(select(Person).where(Person.user_id == facts.user_id)).one()
-    moved = (person.is_gone, person.timezone) != (facts.is_gone, facts.timezone)
+    was = (person.is_gone, person.is_guest, person.timezone)
+    moved = was != (facts.is_gone, facts.is_guest, facts.timezone)
     for name, value in told.items():
         setattr(person, name, value)
     db.flush()
@@ -156,6 +159,6 @@ def held(db: Db) -> Sequence[Row[Role, str, str | None]]:
     return db.execute(
         select(RoleHolder.role, RoleHolder.user_id, RoleHolder.email)
         .join(Person, here)
-        .where(Person.is_gone.is_(False), Person.is_guest.is_(False))
+        .where(HERE)
         .order_by(RoleHolder.position)
     ).all()

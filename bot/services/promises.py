@@ -132,7 +132,7 @@ def forget_who_left(db: Db, now: datetime) -> None:
         select(BuddyRequest)
         .join(Person, board.STUDENT)
         .join(Task, _LONG_WAIT)
-        .where(BuddyRequest.state.in_(OPEN_REQUEST), Person.is_gone.is_(True), Task.done_at.is_(None))
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), ~people.HERE, Task.done_at.is_(None))
     )
     for row in db.scalars(left).all():
         end(db, now, row)
@@ -166,16 +166,16 @@ def take_due(db: Db, now: datetime) -> bool:
     """
     settings = proposals.alone(db)
     rows = db.execute(
-        select(BuddyRequest, Person.timezone, Person.is_gone)
+        select(BuddyRequest, Person.timezone, people.HERE.label("is_here"))
         .join(Person, board.STUDENT)
         .where(_RUNNING, BuddyRequest.promise_due_at <= now)
         .order_by(BuddyRequest.id)
         .limit(AT_ONCE)
     ).all()
     found: list[_Due] = []
-    for request, timezone, is_gone in rows:
+    for request, timezone, is_here in rows:
         steps = _move_on(request, settings, now, timezone)
-        found += [] if is_gone else steps
+        found += steps if is_here else []
     db.flush()
     _do(db, now, found, settings)
     return len(rows) == AT_ONCE
@@ -295,7 +295,7 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             _OFFERED.label("is_offered"),
         )
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state.in_(OPEN_REQUEST), Person.is_gone.is_(False), *which)
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), people.HERE, *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
     where, last = zone(settings.timezone), settings.promise_days[-1]

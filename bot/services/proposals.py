@@ -7,7 +7,7 @@ time (`alone`), so that a place is never given away twice.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
@@ -18,7 +18,7 @@ from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
-from bot.services import board, cards, notices, patience, people, waiting_time
+from bot.services import board, cards, minors, notices, own_pairs, patience, people, waiting_time
 from bot.services.board import REQUEST_OF, VOLUNTEER_OF
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Proposal, Settings, Task, Team, Volunteer
@@ -65,6 +65,7 @@ class Shown:
         fit: why the two fit; `fit.taken` students the volunteer had when it was proposed, `fit.days` as of now.
         wish: the student's words, for managers alone.
         has_note: there is something that managers alone should know (`note`).
+        minor_since: the day on which a minor said that a parent or guardian agrees, for managers alone.
         hello: the volunteer's words, for the student alone.
         unnamed: the volunteer does not read who she is before both have said yes.
         reminded: the one who was asked has been reminded, or a manager told of the silence.
@@ -87,6 +88,7 @@ class Shown:
     fit: Reasons
     wish: str
     has_note: bool
+    minor_since: date | None
     hello: str
     unnamed: bool
     reminded: bool
@@ -103,6 +105,10 @@ class Shown:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_PROPOSAL
+
+    def to_manager(self, user_id: str) -> Shown:
+        """As this manager may read it: of her own pair, neither the note nor the age."""
+        return replace(self, has_note=False, minor_since=None) if user_id == self.volunteer_id else self
 
 
 CHOSEN = "chosen"
@@ -222,6 +228,7 @@ def propose(
     notices.record(db, who, now, "request", pair.request_id, "proposed", **was, proposal=number)
     for manager in managers:
         cards.owe_proposals(db, now, [number], manager)
+        own_pairs.known(db, manager, [number])
     return number
 
 
@@ -348,8 +355,9 @@ def shown(db: Db, now: datetime, rows: Rows) -> Shown:
         fit=replace(Reasons.of(reasons), days=days),
         wish=request.wish,
         has_note=request.note is not None,
+        minor_since=minors.agreed_on(programme, request),
         hello=volunteer.hello,
-        unnamed=request.unnamed,
+        unnamed=request.unnamed and not reasons.get(own_pairs.KNOWN),
         reminded=proposal.step > 0,
         hours=patience.hours(proposal, programme),
         weekly_minutes=programme.weekly_minutes,

@@ -26,7 +26,7 @@ def ask_age(db: Db, now: datetime) -> list[int]:
     waiting = (
         select(BuddyRequest, Person.timezone)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, Person.is_gone.is_(False))
+        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
         .order_by(BuddyRequest.id)
     )
     is_unknown = BuddyRequest.guardian.is_(None) if programme.has_minors else false()
@@ -71,7 +71,7 @@ def ask_conduct(db: Db, now: datetime) -> None:
         .where(
             Volunteer.state == VolunteerState.APPROVED,
             Volunteer.conduct_version.is_(None),
-            Person.is_gone.is_(False),
+            people.HERE,
         )
         .order_by(Volunteer.user_id)
     )

@@ -16,7 +16,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import fit
 from bot.rules.access import Acting, require_manager
 from bot.rules.matching import Helper, Waiting, WhyWaiting
-from bot.services import board, never_pairs, people, promises, proposals, shortage
+from bot.services import board, never_pairs, own_pairs, people, promises, proposals, shortage
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.shortage import Shortage
@@ -36,7 +36,8 @@ class Remedies:
     Attributes:
         promised: days.
         to_approve: the possible team that waits for a manager, if there is one.
-        is_asking: a volunteer is being asked, or she is; nobody else can be chosen meanwhile.
+        is_asking: a volunteer is being asked, or she is, or another manager decides; nobody else can be chosen
+            meanwhile.
         unapproved: who has offered and waits for approval.
         incomplete: who is approved, and has not ticked the code of conduct or was not checked.
         away: who takes no new student before a day.
@@ -71,14 +72,14 @@ def asked(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id:
         UserError: she is no manager, or the student waits no more.
     """
     require_manager(who)
-    found = find(db, vault, now, request_id)
+    found = find(db, vault, now, request_id, who.user_id)
     if found is None:
         raise UserError(Wrong.GONE)
     return found
 
 
-def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remedies | None:
-    """What could help; None where she waits no more."""
+def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int, reader: str) -> Remedies | None:
+    """What could help; None where she waits no more. `reader`: a manager, who decides nothing about her own pair."""
     waits = promises.waiting_one(db, now, request_id)
     if waits is None:
         return None
@@ -86,7 +87,9 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int) -> Remed
     request = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).one()
     student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
     current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
-    is_asking = current is not None and current.state is not ProposalState.PROPOSED
+    is_asking = current is not None and (
+        current.state is not ProposalState.PROPOSED or current.id in own_pairs.hidden(db, reader)
+    )
     nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
     nobody |= {current.volunteer_id} if current else set()
     there = [one for one in _volunteers(db) if one.user_id not in nobody]
@@ -177,7 +180,7 @@ def _volunteers(db: Db) -> list[_Offer]:
             board.PROPOSABLE,
         )
         .join(Person, board.VOLUNTEER)
-        .where(Person.is_gone.is_(False), Volunteer.state.not_in(AT_REST))
+        .where(people.HERE, Volunteer.state.not_in(AT_REST))
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
     has = board.taken(db)

@@ -356,7 +356,7 @@ def _others(db: Db, row: BuddyRequest) -> int:
         select(languages, func.count(BuddyRequest.id))
         .join(Person, board.STUDENT)
         .where(
-            Person.is_gone.is_(False),
+            people.HERE,
             BuddyRequest.state == RequestState.WAITING,
             BuddyRequest.student_id != row.student_id,
             BuddyRequest.why_waiting == row.why_waiting,

@@ -181,9 +181,7 @@ def _ageless(db: Db) -> int:
     return db.scalars(
         select(func.count(BuddyRequest.id))
         .join(Person, board.STUDENT)
-        .where(
-            BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.guardian.is_(None), Person.is_gone.is_(False)
-        )
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.guardian.is_(None), people.HERE)
     ).one()
 
 
@@ -194,7 +192,7 @@ def _unchecked(db: Db) -> int:
         .where(
             Volunteer.state == VolunteerState.APPROVED,
             Volunteer.checked_on.is_(None),
-            Person.is_gone.is_(False),
+            people.HERE,
         )
     ).one()
 

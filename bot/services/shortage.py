@@ -54,7 +54,7 @@ def short(db: Db, now: datetime) -> tuple[Shortage, ...]:
             BuddyRequest.state == RequestState.WAITING,
             BuddyRequest.why_waiting.is_not(None),
             BuddyRequest.why_waiting != str(WhyWaiting.NO_AGE),
-            Person.is_gone.is_(False),
+            people.HERE,
         )
     )
     days: dict[tuple[str, ...], list[int]] = {}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import notices, teams
+from bot.services import minors, notices, teams
 from models import BuddyRequest, Proposal, Task, Team
 from models.enums import TaskKind
 from models.store import Db
@@ -34,6 +34,7 @@ class Subject:
         user_id: the one person it names besides the team's two.
         channel_id: a channel that is no team's.
         request_id: the request of a student who waits.
+        minor_since: of an introduction: the day on which a minor said that a parent or guardian agrees.
     """
 
     team_id: int | None = None
@@ -42,6 +43,7 @@ class Subject:
     user_id: str | None = None
     channel_id: str | None = None
     request_id: int | None = None
+    minor_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -140,13 +142,17 @@ def _described(db: Db, tasks: Iterable[Task]) -> list[OpenTask]:
     running = {team for row in rows if (team := _team_of(row.about)) is not None}
     proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
     pairs, proposed = _pairs(db, running), _proposed(db, proposals)
+    agreed = minors.agreed_in_teams(db, running)
     return [
-        OpenTask(row.id, TaskKind(row.kind), _subject(row.about, pairs, proposed), row.opened_at)
+        OpenTask(row.id, TaskKind(row.kind), _subject(row, pairs, proposed, agreed), row.opened_at)
         for row in rows
     ]
 
 
-def _subject(about: dict[str, Any], pairs: dict[int, Pair], proposed: dict[int, Pair]) -> Subject:
+def _subject(
+    row: Task, pairs: dict[int, Pair], proposed: dict[int, Pair], agreed: dict[int, date]
+) -> Subject:
+    about = row.about
     team_id = _team_of(about)
     known = pairs.get(team_id or 0) or proposed.get(int(about.get("proposal") or 0))
     student_id, buddy_id = known or (about.get("student"), None)
@@ -154,6 +160,7 @@ def _subject(about: dict[str, Any], pairs: dict[int, Pair], proposed: dict[int, 
     return Subject(
         team_id=team_id,
         request_id=about.get("request"),
+        minor_since=agreed.get(team_id or 0) if row.kind is TaskKind.INTRODUCTION else None,
         student_id=student_id,
         buddy_id=buddy_id,
         user_id=place if place.startswith(PERSON) else None,

@@ -38,7 +38,7 @@ class OwnOffer:
         away_until: he gets no new students before this day of his own zone.
         is_asked: he was asked whether the offer still holds, and has not answered.
         is_silent: he has not answered for so long that he is proposed to nobody.
-        put_off_by: the manager who said "not now" to the offer.
+        put_off_by: the manager who said "not now" to the offer; `was_stopped`: it had been approved before.
         goes_on: a pause has just ended with what he saved.
     """
 
@@ -58,6 +58,7 @@ class OwnOffer:
     is_silent: bool = False
     programme_zone: str = "UTC"
     put_off_by: str | None = None
+    was_stopped: bool = False
     goes_on: bool = False
 
 
@@ -163,7 +164,8 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
         db.flush()
         details = {"checked_on": row.checked_on.isoformat()} if row.checked_on else {}
         notices.record(db, who, now, "volunteer", user_id, "approved", was=str(was), **details)
-        notices.owe(db, "volunteer_approved", to=user_id, key=user_id, now=now, volunteer=user_id)
+        key = f"{user_id}:{now:%Y%m%dT%H%M%S}"
+        notices.owe(db, "volunteer_approved", to=user_id, key=key, now=now, volunteer=user_id)
         edit_cards(db, now, row)
         proposals.soon(db, now)
     elif row.state is VolunteerState.APPROVED and settings.has_minors and row.checked_on is None:
@@ -248,8 +250,9 @@ def go_on(db: Db, now: datetime, who: Acting) -> OwnOffer:
 
 
 def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
-    """A manager does not take an offer up for now: he is told so, by her name, and may offer again. She can still
-    approve it. As it stands, where it does not wait for a manager any more.
+    """A manager does not take an offer up for now, or stops one that was approved: he is told so, by her name, and may
+    offer again. She can still approve it. Running teams go on, and so does a student whom he has said yes to.
+    As it stands, where it stands still already.
 
     Raises:
         UserError: she is no manager, there is no such offer, or he has left.
@@ -257,14 +260,16 @@ def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     require_manager(who)
     proposals.alone(db)
     row = _to_screen(db, user_id)
-    if row.state is VolunteerState.OFFERED:
-        row.state, row.away_until = VolunteerState.NOT_NOW, None
+    if row.state not in AT_REST:
+        was = {"was": str(row.state), "becomes": str(VolunteerState.NOT_NOW)}
+        row.state, row.away_until, row.approved_at = VolunteerState.NOT_NOW, None, None
+        heard(row, now)
         db.flush()
-        was = {"was": str(VolunteerState.OFFERED), "becomes": str(row.state)}
         notices.record(db, who, now, "volunteer", user_id, PUT_OFF, **was)
         key = f"{user_id}:{now:%Y%m%dT%H%M%S}"
         notices.owe(db, "volunteer_not_now", to=user_id, key=key, now=now, volunteer=user_id)
         edit_cards(db, now, row)
+        let_go(db, now, user_id)
     return seen(db, row)
 
 
@@ -283,6 +288,7 @@ def edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
 
 def seen(db: Db, row: Volunteer) -> OwnOffer:
     programme = people.programme(db)
+    put_off_by, was_stopped = _put_off(db, row) if row.state is VolunteerState.NOT_NOW else (None, False)
     return OwnOffer(
         user_id=row.user_id,
         state=VolunteerState(row.state),
@@ -299,18 +305,20 @@ def seen(db: Db, row: Volunteer) -> OwnOffer:
         is_asked=row.still_asked_at is not None,
         is_silent=row.silent_since is not None,
         programme_zone=programme.timezone,
-        put_off_by=_put_off_by(db, row) if row.state is VolunteerState.NOT_NOW else None,
+        put_off_by=put_off_by,
+        was_stopped=was_stopped,
     )
 
 
-def _put_off_by(db: Db, row: Volunteer) -> str | None:
+def _put_off(db: Db, row: Volunteer) -> tuple[str | None, bool]:
     newest = (
-        select(History.actor_id)
+        select(History.actor_id, History.details)
         .where(History.subject == "volunteer", History.subject_id == row.user_id, History.event == PUT_OFF)
         .order_by(History.id.desc())
         .limit(1)
     )
-    return db.scalars(newest).first()
+    found = db.execute(newest).first()
+    return (None, False) if found is None else (found[0], found[1].get("was") == VolunteerState.APPROVED)
 
 
 def _awake(row: Volunteer) -> VolunteerState:

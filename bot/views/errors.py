@@ -328,6 +328,14 @@ _WORDINGS: dict[Wrong, Wording] = {
             "This person has not offered to be a buddy, or has paused the offer. Please choose somebody who offers."
         )
     ),
+    Wrong.OWN_PAIR: _plain(
+        lambda say: say.text(
+            "You are a volunteer, too, so somebody else who runs CodeBuddies decides this. Nothing was changed."
+        )
+    ),
+    Wrong.OWN_NOTE: _plain(
+        lambda say: say.text("You are a volunteer, too, so this note is not for you. Nothing was changed.")
+    ),
     Wrong.NOT_APPROVED: _plain(
         lambda say: say.text("The offer of this person is not approved yet. You find it on your Home tab.")
     ),

@@ -10,7 +10,7 @@ from bot import ids
 from bot.rules import silence
 from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
-from bot.views import availability, fitting, help_kinds, kit, programme
+from bot.views import availability, fitting, help_kinds, kit, minors, programme
 from bot.views.answer import Block, Message, View
 from models.enums import ProposalState
 
@@ -26,6 +26,8 @@ def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: boo
     lines, words = [title, *_chosen(shown, say), manager_line(shown, say)], _chosen_why(shown, say)
     unannounced: list[str] = []
     buttons: list[Element] = []
+    if shown.minor_since is not None and shown.is_open:
+        unannounced = [minors.line(shown.student_id, shown.minor_since, say)]
     if shown.state is ProposalState.PROPOSED:
         lines = [title, _why(shown, say)]
         words = [*_wish(shown, say), *_note(shown, note, say)]
@@ -35,7 +37,7 @@ def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: boo
             kit.button(say.text("Others"), ids.PROPOSAL_OTHERS, shown.request_id),
         ]
         if shown.has_note and not note:
-            unannounced = [say.text("There is a note, only for you who run CodeBuddies.")]
+            unannounced.append(say.text("There is a note, only for you who run CodeBuddies."))
             buttons.append(kit.button(say.text("Read the note"), ids.PROPOSAL_NOTE, shown.id))
     elif shown.is_open:
         buttons = [_take_back(shown, say)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot import ids
 from bot.services.tasks import NOT_PUT_BACK, OpenTask, Subject
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import kit, minors
 from bot.views.answer import Message
 from models.enums import TaskKind
 
@@ -35,10 +35,13 @@ def put_back(task: OpenTask, language: str) -> Message:
 
 
 def _introduction(about: Subject, say: Speech) -> str:
-    return say.text(
+    what = say.text(
         "Introduce {pair} to each other: who they are, how CodeBuddies works, their questions.",
         pair=_pair(about, say),
     )
+    if about.minor_since is None or about.student_id is None:
+        return what
+    return f"{what} {minors.line(about.student_id, about.minor_since, say)}"
 
 
 def _undelivered(about: Subject, say: Speech) -> str:

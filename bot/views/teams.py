@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot import ids
 from bot.services.channels import Launching
 from bot.services.contacts import Contacts
 from bot.speech import Speech, speech
 from bot.views import contacts as contact_views
-from bot.views import kit
+from bot.views import kit, minors
 from bot.views.answer import Block, Message
 
 
@@ -90,8 +91,8 @@ def _guidelines(team: Launching, leader: str | None, say: Speech) -> str:
     return "\n".join(f"• {line}" for line in lines)
 
 
-def introduction(team: Launching, language: str, *, maybe_seen: bool) -> Message:
-    """To the person who leads it."""
+def introduction(team: Launching, language: str, *, minor_since: date | None, maybe_seen: bool) -> Message:
+    """To the person who leads it. `minor_since`: not in its notification, which a locked phone shows."""
     say = speech(language)
     who = {"student": team.student_id, "buddy": team.buddy_id}
     text = say.text(
@@ -101,7 +102,8 @@ def introduction(team: Launching, language: str, *, maybe_seen: bool) -> Message
     if maybe_seen:
         text = _again(text, say)
     done = kit.button(say.text("We have met"), ids.INTRODUCTION_DONE, team.id, "primary")
-    return Message(text, (kit.section("introduction", text), kit.buttons("introduction_do", done)))
+    told = text if minor_since is None else f"{text}\n{minors.line(team.student_id, minor_since, say)}"
+    return Message(text, (kit.section("introduction", told), kit.buttons("introduction_do", done)))
 
 
 def introduced(student_id: str, buddy_id: str, by: str, language: str) -> Message:

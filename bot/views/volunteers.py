@@ -97,10 +97,16 @@ def paused(own: OwnOffer, language: str) -> Message:
 
 
 def not_now(own: OwnOffer, language: str) -> Message:
-    """To the volunteer: a manager has read his offer and does not take it up for now."""
+    """To the volunteer: a manager does not take his offer up for now, or has stopped it."""
     say = speech(language)
-    first = say.text(
-        "Thank you for your offer to be a buddy. The people who run CodeBuddies have read it, and cannot take it up for now."
+    first = (
+        say.text(
+            "Thank you for being there as a buddy. The people who run CodeBuddies suggest no new student to you for now. Students who are with you stay with you."
+        )
+        if own.was_stopped
+        else say.text(
+            "Thank you for your offer to be a buddy. The people who run CodeBuddies have read it, and cannot take it up for now."
+        )
     )
     if own.put_off_by is not None:
         ask = say.text("You can ask <@{manager}> about it here in Slack.", manager=own.put_off_by)
@@ -133,8 +139,9 @@ def card(own: OwnOffer, language: str, *, maybe_seen: bool = False) -> Message:
 
 def _decide(own: OwnOffer, say: Speech) -> list[Button]:
     """What a manager can do with an offer as it stands."""
-    if own.state is VolunteerState.APPROVED and own.needs_check:
-        return [kit.button(say.text("Enter the check"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")]
+    if own.state is VolunteerState.APPROVED:
+        check = kit.button(say.text("Enter the check"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")
+        return [*([check] if own.needs_check else []), _stop(own, say)]
     if own.state not in (VolunteerState.OFFERED, VolunteerState.NOT_NOW):
         return []
     buttons = []
@@ -157,6 +164,18 @@ def _put_off(own: OwnOffer, say: Speech) -> Button:
         say.text("Go back"),
     )
     return kit.button(say.text("Not now"), ids.VOLUNTEER_NOT_NOW, own.user_id, sure=sure)
+
+
+def _stop(own: OwnOffer, say: Speech) -> Button:
+    sure = (
+        say.text("No new students for now?"),
+        say.text(
+            "I tell the volunteer so, thank them, and say that you can be asked about it. Whom they were asked about and have not said yes to, I suggest to somebody else. Students who are with them stay. They can offer again, and you can approve the offer again here."
+        ),
+        say.text("No new students"),
+        say.text("Go back"),
+    )
+    return kit.button(say.text("No new students"), ids.VOLUNTEER_NOT_NOW, own.user_id, sure=sure)
 
 
 def _says(own: OwnOffer, say: Speech) -> list[str]:

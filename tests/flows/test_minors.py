@@ -204,3 +204,30 @@ def test_where_there_are_no_minors_nobody_is_asked(school: School, petra: Person
     assert questions(samira) == 0
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Volunteer.checked_on)).one() is None
+
+
+def test_managers_read_that_a_student_is_a_minor_and_whose_word_the_consent_is(
+    school: School, petra: Person
+) -> None:
+    said = {"guardian": Guardian.AGREED, "guardian_agreed_at": datetime(2026, 2, 27, 23, 30, tzinfo=UTC)}
+    samira = stories.waiting(school, "Samira", "es", **said)
+    bruno = stories.volunteer(school, "Bruno", "es", checked_on=date(2026, 2, 1))
+    with_minors(school)
+    stories.match(school)
+    line = "@Samira is under 18, and said on February 28, 2026 that a parent or guardian agrees."
+    petra.sees(line)
+    assert line in petra.opens_home()
+    assert all("under 18" not in str(call["args"].get("text")) for call in school.workspace.calls())
+    petra.clicks("Approve")
+    tick(school)
+    bruno.clicks("Accept")
+    tick(school)
+    petra.sees(line)
+    assert "under 18" not in str(bruno.seen()) + bruno.opens_home()
+    samira.clicks("Accept")
+    tick(school)
+    petra.sees("Please plan the introduction with both")
+    petra.sees(line)
+    assert f"their questions. {line}" in petra.opens_home()
+    with_minors(school, False)
+    assert "under 18" not in petra.opens_home()

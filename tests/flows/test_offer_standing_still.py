@@ -149,3 +149,34 @@ def buttons(person: Person) -> list[dict[str, object]]:
     """All buttons of the newest direct message."""
     [message] = [dm["messages"][-1] for dm in person.seen()["dms"]]
     return [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
+
+
+def test_a_manager_stops_an_approved_volunteer_who_reads_it_kindly(school: School, petra: Person) -> None:
+    bruno = school.person("Bruno")
+    stories.offers(bruno, capacity="2", minutes="240")
+    bruno.closes(all=True)
+    tick(school)
+    petra.clicks("Approve")
+    tick(school)
+    stories.waiting(school, "Samira", "es")
+    stories.match(school)
+    petra.clicks("Approve", in_message_with="A possible team")
+    tick(school)
+    bruno.gets_dm("A student of Web Development in English would like a buddy")
+    assert "Students who are with them stay." in str(petra.seen()), "it is asked first"
+    petra.clicks("No new students")
+    tick(school)
+    bruno.gets_dm("The people who run CodeBuddies suggest no new student to you for now.")
+    bruno.gets_dm("You can ask @Petra about it here in Slack.")
+    assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
+    petra.types("/codebuddy request history")
+    petra.sees_privately("@Petra: offer of @Bruno: approved → not now.")
+    bruno.opens_home()
+    bruno.clicks_home("Offer again")
+    bruno.closes(all=True)
+    stories.offers(bruno)
+    bruno.closes(all=True)
+    assert state(school) is VolunteerState.OFFERED, "a manager looks at it anew"
+    petra.clicks("Approve")
+    tick(school)
+    assert sum("Your offer to be a buddy is approved." in text for text in bruno.dm_texts()) == 2

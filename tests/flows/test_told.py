@@ -386,7 +386,7 @@ def test_what_could_help_is_found_without_reading_a_whole_offer(school: School, 
     try:
         with school.store.begin(school.workspace.id) as db:
             asked_by = select(BuddyRequest.id).where(BuddyRequest.student_id == lina.id)
-            found = remedies.find(db, vault, school.sandbox.now, db.scalars(asked_by).one())
+            found = remedies.find(db, vault, school.sandbox.now, db.scalars(asked_by).one(), "")
     finally:
         event.remove(Volunteer, "load", note)
     assert found is not None

@@ -133,7 +133,7 @@ def test_a_must_that_nobody_has_said_they_are_is_said_so_and_talked_about(
     lina.sees_privately("You need a buddy who is a woman; none of them has said that they are.")
     with school.store.read(school.workspace.id) as db:
         number = db.scalars(select(BuddyRequest.id)).one()
-        found = remedies.find(db, stories.vault(school), school.sandbox.now, number)
+        found = remedies.find(db, stories.vault(school), school.sandbox.now, number, "")
     assert found is not None
     text = remedy_views.seen(found, "en").text
     assert "This student needs a buddy who is a woman; none of them has said that they are." in text

@@ -35,9 +35,12 @@ from bot.services import (
     duty,
     home,
     imports,
+    managers,
+    minors,
     notices,
     nudges,
     offers,
+    own_pairs,
     people,
     promises,
     proposals,
@@ -147,7 +150,7 @@ NOT_HERE: dict[str, Call] = {
     "promises.long_wait_task": lambda db, now, vault, who, far: promises.long_wait_task(db, far.request),
     "promises.waiting_one": lambda db, now, vault, who, far: promises.waiting_one(db, now, far.request),
     "remedies.asked": lambda db, now, vault, who, far: remedies.asked(db, vault, now, who, far.request),
-    "remedies.find": lambda db, now, vault, who, far: remedies.find(db, vault, now, far.request),
+    "remedies.find": lambda db, now, vault, who, far: remedies.find(db, vault, now, far.request, who.user_id),
     "requests.before": lambda db, now, vault, who, far: requests.before(db, far.people["rosa"]),
     "volunteers.read": lambda db, now, vault, who, far: volunteers.read(db, who, far.people["vera"]),
     "nudges.sent": lambda db, now, vault, who, far: nudges.sent(db, far.team),
@@ -155,6 +158,15 @@ NOT_HERE: dict[str, Call] = {
     "people.acting": lambda db, now, vault, who, far: people.acting(db, far.people["petra"]),
     "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
     "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
+    "minors.agreed_in_teams": lambda db, now, vault, who, far: minors.agreed_in_teams(db, [far.team]),
+    "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
+    "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
+        db, far.people["bruno"]
+    ),
+    "own_pairs.known": lambda db, now, vault, who, far: own_pairs.known(
+        db, far.people["bruno"], [far.proposal]
+    ),
+    "own_pairs.refuse": lambda db, now, vault, who, far: own_pairs.refuse(db, who, far.people["bruno"]),
     "proposals.show": lambda db, now, vault, who, far: proposals.show(db, now, far.proposal),
     "proposals.open_of": lambda db, now, vault, who, far: proposals.open_of(
         db, now, volunteer_id=far.people["vera"]
@@ -212,6 +224,13 @@ A_NAME_ONLY: dict[str, Call] = {
     "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),
     "cards.owe_proposals": lambda db, now, vault, who, far: cards.owe_proposals(
         db, now, [far.proposal], who.user_id
+    ),
+    "managers.tell_of_pair": lambda db, now, vault, who, far: managers.tell_of_pair(
+        db, now, "passed_on", far.proposal, far.people["bruno"]
+    ),
+    "own_pairs.deciders": lambda db, now, vault, who, far: own_pairs.deciders(db, far.people["bruno"]),
+    "own_pairs.is_for_others": lambda db, now, vault, who, far: own_pairs.is_for_others(
+        db, far.people["bruno"]
     ),
     "cards.owe_offers": lambda db, now, vault, who, far: cards.owe_offers(
         db, now, [far.people["vera"]], who.user_id

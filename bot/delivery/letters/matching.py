@@ -96,12 +96,13 @@ def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
 
 
 def match_report(db: Db, due: Due, now: datetime) -> Message:
-    return waiting_list.report(matching.waiting_list(db, now), people.language_of(db, due.target))
+    return waiting_list.report(matching.waiting_list(db, now, due.target), people.language_of(db, due.target))
 
 
 def _manager_card(db: Db, due: Due, shown: Shown, *, maybe_seen: bool = False) -> Message:
-    note = proposals.note(db, due.vault, shown.id) if shown.state is State.PROPOSED else ""
-    return views.manager_card(shown, people.language_of(db, due.target), note=note, maybe_seen=maybe_seen)
+    seen = shown.to_manager(due.target)
+    note = proposals.note(db, due.vault, seen.id) if seen.has_note and seen.state is State.PROPOSED else ""
+    return views.manager_card(seen, people.language_of(db, due.target), note=note, maybe_seen=maybe_seen)
 
 
 def _proposal(db: Db, due: Due, now: datetime, states: Collection[ProposalState] | None = None) -> Shown:

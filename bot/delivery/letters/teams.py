@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.launch import Launch, Renewal
-from bot.services import channels, people
+from bot.services import channels, minors, people
 from bot.services.channels import Launching
 from bot.services.teams import introducers
 from bot.views import teams as views
@@ -18,7 +18,9 @@ def introduction(db: Db, due: Due, now: datetime) -> Message:
     team = _team(db, due)
     if team.introduced:
         raise Dropped("introduced")
-    return views.introduction(team, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    agreed = minors.agreed_in_teams(db, [team.id]).get(team.id)
+    language = people.language_of(db, due.target)
+    return views.introduction(team, language, minor_since=agreed, maybe_seen=due.maybe_seen)
 
 
 def introduction_done(db: Db, due: Due, now: datetime) -> Message:

@@ -86,7 +86,7 @@ def _is_on_its_way(waits: Waits) -> bool:
 def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
     _to_a_manager(db, due, now)
     number = int(due.about["request"])
-    found = remedies.find(db, due.vault, now, number)
+    found = remedies.find(db, due.vault, now, number, due.target)
     if found is None:
         raise Dropped("waits_no_more")
     if not promises.still_waits(db, number):

@@ -1,0 +1,63 @@
+"""A manager who is a volunteer, too: about a pair that she is one of, somebody else decides.
+
+Until the student has said yes she reads nowhere who that is, as any volunteer. Where nobody else runs the
+programme she decides herself, for nobody else could; the student's note stays closed to her all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import MANAGERS, Acting
+from bot.services import people
+from models import Proposal
+from models.enums import ProposalState, TaskKind
+from models.store import Db
+
+KNOWN = "known"
+"""In a proposal's reasons: as a manager, its volunteer has read who the student is."""
+
+
+def deciders(db: Db, volunteer_id: str) -> list[str]:
+    """The managers who get the card of a pair: as `proposals.deciders`, but not its volunteer where anybody else is."""
+    by_role = [people.present(db, role) for role in MANAGERS]
+    others = ([one for one in users if one != volunteer_id] for users in by_role)
+    herself = [volunteer_id] if any(volunteer_id in users for users in by_role) else []
+    return next((users for users in others if users), herself)
+
+
+def is_for_others(db: Db, user_id: str) -> bool:
+    """Whether somebody else can decide about the pairs of this volunteer."""
+    return any(one != user_id for one in people.present(db, *MANAGERS))
+
+
+def refuse(db: Db, who: Acting, volunteer_id: str, *, block: str | None = None) -> None:
+    """Raises `UserError` for a manager's own pair, where somebody else can decide."""
+    if who.user_id == volunteer_id and is_for_others(db, who.user_id):
+        raise UserError(Wrong.OWN_PAIR, block=block)
+
+
+def hidden(db: Db, user_id: str) -> frozenset[int]:
+    """Possible teams of this volunteer of which she reads nothing as a manager: all that did not become a team."""
+    own = select(Proposal.id).where(
+        Proposal.volunteer_id == user_id, Proposal.state != ProposalState.LAUNCHED
+    )
+    found = frozenset(db.scalars(own))
+    return found if found and is_for_others(db, user_id) else frozenset()
+
+
+def hidden_tasks(db: Db, user_id: str) -> frozenset[str]:
+    """Keys of the managers' tasks about them."""
+    kinds = (TaskKind.STUDENT_SILENT, TaskKind.STUDENT_DECLINED)
+    return frozenset(f"{kind}:{number}" for number in hidden(db, user_id) for kind in kinds)
+
+
+def known(db: Db, user_id: str, proposal_ids: Collection[int]) -> None:
+    """She gets the cards of these; where she is the volunteer, she knows from now on who the student is."""
+    own = select(Proposal).where(Proposal.id.in_(proposal_ids), Proposal.volunteer_id == user_id)
+    for row in db.scalars(own):
+        row.reasons = {**row.reasons, KNOWN: True}
+    db.flush()
