@@ -219,7 +219,7 @@ def test_a_lost_key_ring_is_said_in_words(
     scene.reader.clicks("Open", settle=False)
     scene.reader.sees_privately("Something went wrong on my side.")
     scene.others[0].types("/escalate", settle=False)
-    scene.others[0].sees_privately("a key is missing")
+    scene.others[0].sees_privately("write to a person you trust")
     assert scene.reader.id not in printed()
 
 

@@ -183,7 +183,12 @@ def test_what_no_longer_fits_after_a_change_is_withdrawn(school: School, samira:
     [
         (None, 0, False, "Nobody offers to be a buddy at the moment."),
         ("en", 1, False, "3 people wait for Arabic. Right now there is no buddy who speaks Arabic well."),
-        ("ar", 1, True, "Some buddies would fit, but with them it did not come to a team, or the team has ended."),
+        (
+            "ar",
+            1,
+            True,
+            "Some buddies would fit, but with them it did not come to a team, or the team has ended.",
+        ),
         ("ar", 1, False, "2 people wait for Arabic. No buddy who fits is available right now."),
     ],
 )
