@@ -196,7 +196,7 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
     for person, at in case.passed:
         when = say.moment(at, timezone)
         lines.append(say.text("Passed on to <@{person}> on {when}.", person=person, when=when))
-    lines += [_opening(one, say, timezone) for one in case.openings]
+    lines += _seen(case, say, timezone)
     withdraw = kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")
     blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", withdraw)]
     if _is_unread(case):
@@ -230,11 +230,38 @@ def _is_unread(case: Own) -> bool:
     return case.state is not HelpState.CLOSED and not case.readers
 
 
+def _seen(case: Own, say: Speech, timezone: str) -> list[str]:
+    """A line for each person who has opened it, or tried to."""
+    lines = [_opening(one, say, timezone) for one in case.openings]
+    if case.more_refused:
+        more = say.count(
+            case.more_refused,
+            "One more person tried to open it, and could not.",
+            "{n} more people tried to open it, and could not.",
+        )
+        lines.append(more)
+    return lines
+
+
 def _opening(one: Opening, say: Speech, timezone: str) -> str:
-    when = say.moment(one.at, timezone)
+    if one.times == 1:
+        when = say.moment(one.last, timezone)
+        if one.allowed:
+            return say.text("Opened by <@{person}> on {when}.", person=one.user_id, when=when)
+        return say.text(
+            "<@{person}> tried to open it on {when}, and could not.", person=one.user_id, when=when
+        )
+    words = {
+        "person": one.user_id,
+        "first": say.short_moment(one.first, timezone),
+        "last": say.short_moment(one.last, timezone),
+        "times": one.times,
+    }
     if one.allowed:
-        return say.text("Opened by <@{person}> on {when}.", person=one.user_id, when=when)
-    return say.text("<@{person}> tried to open it on {when}, and could not.", person=one.user_id, when=when)
+        return say.text("Opened by <@{person}> {times} times: first {first}, last {last}.", **words)
+    return say.text(
+        "<@{person}> tried to open it {times} times: first {first}, last {last}, and could not.", **words
+    )
 
 
 def _standing(case: Own, say: Speech, timezone: str) -> str:
