@@ -61,9 +61,15 @@ def test_the_kept_answers_of_both_doors(language: str, emergency: Emergency) -> 
         for following in (None, LONG)
     ]
     talk = [
-        kept(modal(private.sent([LONG] * readers, emergency, language, wants_news=news), language))
+        kept(
+            modal(
+                private.sent([LONG] * readers, emergency, language, wants_news=news, may_pass_on=passes),
+                language,
+            )
+        )
         for readers in (1, MOST)
         for news in (True, False)
+        for passes in (True, False)
     ]
     assert {*talk, *more} == {4096 + 12 + 16}
 
@@ -80,7 +86,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
     own = [
         Own(
             "a" * 32,
-            Told(kind, may_pass_on=bool(passed)),
+            Told(kind, may_pass_on=agrees),
             state,
             WHEN,
             LONG,
@@ -96,7 +102,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
         for state in HelpState
         for seen in ((), once, often)
         for readers in ((), (LONG,), (LONG,) * MOST)
-        for passed in ((), ((LONG, WHEN),))
+        for agrees, passed in ((False, ()), (True, ()), (True, ((LONG, WHEN),)))
         for sent in (None, *where(readers))
     ]
     waiting = Waiting("b" * 32, HelpState.OPEN, WHEN)
