@@ -25,6 +25,10 @@ STEPS: dict[str, Step] = {"acknowledge": case_reading.acknowledge, "close": case
 """What a reader does with a case."""
 
 
+OF_ASKER = {"agree": cases.agree, "older": cases.withdraw_older}
+"""What the person who asked does on her own page, and sees there."""
+
+
 def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]) -> Message:
     """The second page, sent. The answer is the same for all who have these readers."""
     safe = said.many("safe")
@@ -40,7 +44,13 @@ def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]
     )
     readers = cases.ask(visit.db, visit.vault, visit.now, visit.who, told, wish, shown)
     emergency = contacts.emergency(visit.db)
-    return views.sent(readers, emergency, visit.who.language, wants_news=told.wants_news)
+    return views.sent(
+        readers,
+        emergency,
+        visit.who.language,
+        wants_news=told.wants_news,
+        may_pass_on=told.may_pass_on,
+    )
 
 
 def opened(visit: Visit, said: Click) -> Answer:
@@ -60,12 +70,9 @@ def stepped(visit: Visit, said: Click) -> Answer:
     if what == "withdraw":
         erased = cases.withdraw(db, vault, now, who, case_id)
         return UpdateModal(views.erased(contacts.emergency(db), who.language)) if erased else _refused(who)
-    if what == "older":
-        erased = cases.withdraw_older(db, vault, now, who, case_id)
-        return Unkept(UpdateModal(_matters(visit))) if erased else _refused(who)
-    if what == "agree":
-        agreed = cases.agree(db, vault, now, who, case_id)
-        return Unkept(UpdateModal(_matters(visit))) if agreed else _refused(who)
+    if what in OF_ASKER:
+        is_done = OF_ASKER[what](db, vault, now, who, case_id)
+        return Unkept(UpdateModal(_matters(visit))) if is_done else _refused(who)
     if what == "pass":
         case = case_reading.pass_on(db, vault, now, who, case_id, to)
     else:

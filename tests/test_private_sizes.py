@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from bot.rules.help_kinds import Kind
 from bot.services.behind import MOST
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Waiting
-from bot.services.cases import OPENINGS_SHOWN, SHOWN, Older, Opening, Own
+from bot.services.cases import REFUSED_SHOWN, SHOWN, Older, Opening, Own
 from bot.services.help import Asked
 from bot.services.sent import Sent
 from bot.speech import LANGUAGES, speech
@@ -60,9 +61,15 @@ def test_the_kept_answers_of_both_doors(language: str, emergency: Emergency) -> 
         for following in (None, LONG)
     ]
     talk = [
-        kept(modal(private.sent([LONG] * readers, emergency, language, wants_news=news), language))
+        kept(
+            modal(
+                private.sent([LONG] * readers, emergency, language, wants_news=news, may_pass_on=passes),
+                language,
+            )
+        )
         for readers in (1, MOST)
         for news in (True, False)
+        for passes in (True, False)
     ]
     assert {*talk, *more} == {4096 + 12 + 16}
 
@@ -75,29 +82,27 @@ def modal(words: Message, language: str) -> Answer:
 @every_number
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -> None:
-    openings = (
-        Opening(LONG, WHEN, allowed=True),
-        *(Opening(LONG, WHEN, allowed=False),) * (OPENINGS_SHOWN - 1),
-    )
+    once, often = seen_by_all(1), seen_by_all(9999)
     own = [
         Own(
             "a" * 32,
-            Told(kind, may_pass_on=bool(passed)),
+            Told(kind, may_pass_on=agrees),
             state,
             WHEN,
             LONG,
             WHEN,
             WHEN if state is HelpState.CLOSED else None,
             seen,
+            REFUSED_SHOWN if seen else 0,
             readers,
             passed,
             sent,
         )
         for kind in Kind
         for state in HelpState
-        for seen in ((), openings)
+        for seen in ((), once, often)
         for readers in ((), (LONG,), (LONG,) * MOST)
-        for passed in ((), ((LONG, WHEN),))
+        for agrees, passed in ((False, ()), (True, ()), (True, ((LONG, WHEN),)))
         for sent in (None, *where(readers))
     ]
     waiting = Waiting("b" * 32, HelpState.OPEN, WHEN)
@@ -109,6 +114,12 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
     pages.append(private.matters((), (), (waiting,), emergency, language, "Europe/Madrid"))
     numbers = len(json.dumps(kit.context("numbers", emergency_views.numbers(emergency, speech(language)))))
     assert {len(json.dumps(page)) for page in pages} == {private._SIZE + len(", ") + numbers}
+
+
+def seen_by_all(times: int) -> tuple[Opening, ...]:
+    """Everybody who can be named has opened it so often, or was refused."""
+    opened = Opening(LONG, WHEN, WHEN, times, allowed=True)
+    return (opened,) * MOST + (replace(opened, allowed=False),) * REFUSED_SHOWN
 
 
 def where(readers: tuple[str, ...]) -> tuple[Sent, ...]:
@@ -127,7 +138,7 @@ def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
-    openings, readers = (Opening(LONG, WHEN, allowed=False),) * OPENINGS_SHOWN, (LONG,) * MOST
+    openings, readers = seen_by_all(9999), (LONG,) * MOST
     own = (
         Own(
             "a" * 32,
@@ -138,6 +149,7 @@ def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
             None,
             None,
             openings,
+            99,
             readers,
             (),
             where(readers)[1],

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
@@ -27,17 +27,19 @@ from models.store import Db, add_once
 
 SHOWN = 3
 """Of one's own cases, so many are shown whole: the newest. All others are closed, and stand in one line."""
-OPENINGS_SHOWN = 5
-"""Of the openings of each, refused ones too, so many are shown: the newest."""
+REFUSED_SHOWN = 5
+"""Of those who tried to open one and were refused, so many are named: the newest. Who has opened it always is."""
 _NEWS = "private_news"
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody opened a case, or tried to and was refused."""
+    """Somebody opened a case, or tried to and was refused; the first time and the last, and how often."""
 
     user_id: str
-    at: datetime
+    first: datetime
+    last: datetime
+    times: int
     allowed: bool
 
 
@@ -46,6 +48,7 @@ class Own:
     """One's own case.
 
     Attributes:
+        more_refused: how many people were refused besides those of `openings`.
         acknowledged_by: who looks after it; where it is open again, who did before.
         readers: who may open it and is still there; empty where nobody is.
         passed: of these, to whom it was passed on, and when.
@@ -60,6 +63,7 @@ class Own:
     acknowledged_at: datetime | None
     erase_at: datetime | None
     openings: tuple[Opening, ...]
+    more_refused: int
     readers: tuple[str, ...]
     passed: tuple[tuple[str, datetime], ...]
     sent: Sent | None
@@ -192,6 +196,8 @@ def _hers(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
 
 def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) -> Own:
     content = case_content.opened(vault, row)
+    seen = _openings(db, row.id)
+    opened, refused = [one for one in seen if one.allowed], [one for one in seen if not one.allowed]
     passed = select(CaseReader.user_id, CaseReader.since).where(
         CaseReader.case_id == row.id, CaseReader.since.is_not(None)
     )
@@ -203,7 +209,8 @@ def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) ->
         acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         erase_at=row.erase_at,
-        openings=_openings(db, row.id),
+        openings=(*opened, *refused[:REFUSED_SHOWN]),
+        more_refused=len(refused[REFUSED_SHOWN:]),
         readers=case_steps.readers(db, row, content),
         passed=tuple((user, at) for user, at in db.execute(passed.order_by(CaseReader.position)) if at),
         sent=where,
@@ -219,12 +226,13 @@ def _clear_unread(db: Db, vault: WorkspaceVault, who: Acting) -> None:
 
 
 def _openings(db: Db, case_id: str) -> tuple[Opening, ...]:
-    """Who has opened it or was refused, newest first."""
+    """Who has opened it or was refused, once each, newest first."""
+    last = func.max(CaseOpening.at)
     rows = db.execute(
-        select(CaseOpening.user_id, CaseOpening.at, CaseOpening.allowed)
+        select(CaseOpening.user_id, func.min(CaseOpening.at), last, func.count(), CaseOpening.allowed)
         .where(CaseOpening.case_id == case_id)
-        .order_by(CaseOpening.id.desc())
-        .limit(OPENINGS_SHOWN)
+        .group_by(CaseOpening.user_id, CaseOpening.allowed)
+        .order_by(last.desc(), CaseOpening.user_id)
     )
     return tuple(Opening(*row) for row in rows)
 

@@ -33,14 +33,22 @@ _PASS_TO = 5
 """Members of the Mental Health Team that are offered."""
 
 
-def sent(readers: Sequence[str], emergency: Emergency, language: str, *, wants_news: bool) -> Message:
+def sent(
+    readers: Sequence[str], emergency: Emergency, language: str, *, wants_news: bool, may_pass_on: bool
+) -> Message:
     """The answer to asking in confidence: not the asker's name, no word of it. `readers`: whom she has left in."""
     say = speech(language)
     people = say.list(f"<@{person}>" for person in readers)
-    text = say.text(
-        "Thank you for writing. It is stored. It is safe with {people}: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
-        people=people,
-    )
+    if may_pass_on:
+        text = say.text(
+            "Thank you for writing. It is stored. It is safe with {people}, and whoever of the Mental Health Team they pass it on to: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
+            people=people,
+        )
+    else:
+        text = say.text(
+            "Thank you for writing. It is stored. It is safe with {people}: nobody else can read it, or sees that you asked. The message that I send about it holds neither your name nor your words. I cannot promise how soon there is an answer.",
+            people=people,
+        )
     if wants_news:
         where = say.text(
             "When something is new, I write you one line that says only that. You find it under “Private matters” on my Home tab. There you see when it was sent, and can take it back; then it is erased."
@@ -191,12 +199,11 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         _standing(case, say, timezone),
     ]
     if case.state is not HelpState.CLOSED and case.readers:
-        people = say.list(f"<@{person}>" for person in case.readers)
-        lines.append(say.text("{people} can read it, and nobody else.", people=people))
+        lines.append(_readers(case, say))
     for person, at in case.passed:
         when = say.moment(at, timezone)
         lines.append(say.text("Passed on to <@{person}> on {when}.", person=person, when=when))
-    lines += [_opening(one, say, timezone) for one in case.openings]
+    lines += _seen(case, say, timezone)
     withdraw = kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")
     blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", withdraw)]
     if _is_unread(case):
@@ -206,6 +213,16 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         agree = kit.button(say.text("Yes, you may"), ids.PRIVATE_STEP, f"agree:{case.id}")
         blocks.append(kit.section(f"own_{number}_agree", text, agree))
     return blocks
+
+
+def _readers(case: Own, say: Speech) -> str:
+    people = say.list(f"<@{person}>" for person in case.readers)
+    if case.told is not None and case.told.may_pass_on:
+        return say.text(
+            "{people} can read it, and whoever of the Mental Health Team they pass it on to. Nobody else.",
+            people=people,
+        )
+    return say.text("{people} can read it, and nobody else.", people=people)
 
 
 def _older(older: Sequence[Older], say: Speech, timezone: str) -> list[Block]:
@@ -230,11 +247,38 @@ def _is_unread(case: Own) -> bool:
     return case.state is not HelpState.CLOSED and not case.readers
 
 
+def _seen(case: Own, say: Speech, timezone: str) -> list[str]:
+    """A line for each person who has opened it, or tried to."""
+    lines = [_opening(one, say, timezone) for one in case.openings]
+    if case.more_refused:
+        more = say.count(
+            case.more_refused,
+            "One more person tried to open it, and could not.",
+            "{n} more people tried to open it, and could not.",
+        )
+        lines.append(more)
+    return lines
+
+
 def _opening(one: Opening, say: Speech, timezone: str) -> str:
-    when = say.moment(one.at, timezone)
+    if one.times == 1:
+        when = say.moment(one.last, timezone)
+        if one.allowed:
+            return say.text("Opened by <@{person}> on {when}.", person=one.user_id, when=when)
+        return say.text(
+            "<@{person}> tried to open it on {when}, and could not.", person=one.user_id, when=when
+        )
+    words = {
+        "person": one.user_id,
+        "first": say.short_moment(one.first, timezone),
+        "last": say.short_moment(one.last, timezone),
+        "times": one.times,
+    }
     if one.allowed:
-        return say.text("Opened by <@{person}> on {when}.", person=one.user_id, when=when)
-    return say.text("<@{person}> tried to open it on {when}, and could not.", person=one.user_id, when=when)
+        return say.text("Opened by <@{person}> {times} times: first {first}, last {last}.", **words)
+    return say.text(
+        "<@{person}> tried to open it {times} times: first {first}, last {last}, and could not.", **words
+    )
 
 
 def _standing(case: Own, say: Speech, timezone: str) -> str:

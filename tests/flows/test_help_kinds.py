@@ -161,7 +161,8 @@ def test_it_is_passed_on_to_the_team_only_where_she_agrees_and_she_sees_to_whom(
     scene.asker.closes(all=True)
     open_matters(scene.asker)
     assert "Passed on to @Wanda on Monday 2 March" in scene.asker.modal().text
-    assert "@Mateo and @Wanda can read it, and nobody else." in scene.asker.modal().text
+    mine = scene.asker.modal().text
+    assert "@Mateo and @Wanda can read it, and whoever of the Mental Health Team they pass it on to." in mine
     assert "Opened by @Wanda" in scene.asker.modal().text
 
 
@@ -179,6 +180,8 @@ def test_who_is_not_reached_does_not_become_a_reader_and_the_first_one_looks_aga
 def test_somebody_who_is_no_member_of_the_team_is_not_passed_to(scene: Scene) -> None:
     second_page(scene.asker, TALK)
     scene.asker.submits({"The Mental Health Team": ["You may pass it on to them"]})
+    said = "It is safe with @Mateo, and whoever of the Mental Health Team they pass it on to: nobody else can"
+    assert said in scene.asker.modal().text
     for person in (scene.school.person("Petra"), scene.others[0]):
         forge(scene.school, scene.reader, ("private_step", f"pass:{scene.case_id}:{person.id}"))
     assert readers(scene.school) == [scene.reader.id]

@@ -134,7 +134,7 @@ def test_she_sees_each_opening_and_who_was_refused(scene: Scene) -> None:
         scene.reader.closes(all=True)
     open_matters(scene.asker)
     mine = scene.asker.modal().text
-    assert mine.count("Opened by @Mateo on Monday 2 March, 09:0") == 2
+    assert "Opened by @Mateo 2 times: first 2 Mar, 09:01, last 2 Mar, 09:02." in mine
     assert "@Bruno tried to open it on Monday 2 March, 09:00, and could not." in mine
 
 
