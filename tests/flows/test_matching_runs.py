@@ -133,7 +133,7 @@ def test_a_manager_may_match_now_and_reads_who_waits_and_why(school: School, pet
     bea.gets_dm("A possible team: @Samira and @Bruno")
     bea.gets_dm("One possible team needs your answer: see the message above.")
     bea.gets_dm("3 students wait without a possible team. The longest for 3 days.")
-    bea.gets_dm("• 3 wait for Arabic: nobody who offers speaks it well enough.")
+    bea.gets_dm("• 3 wait for Arabic: nobody who is approved speaks it well enough.")
     bea.clicks("Approve")
     tick(school)
     petra.sees("Approved. @Bruno has been asked.")
