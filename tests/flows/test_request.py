@@ -298,7 +298,7 @@ def test_a_wish_that_comes_while_a_matching_runs_is_matched_next(school: School)
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)  # somebody asks while it is solved, in the same standing moment
     with school.store.begin(school.workspace.id) as db:
-        matching.finish(db, now, board, board.solve(now))
+        matching.finish(db, now, board, board.solve(now), 0)
         due = db.scalars(select(Settings.match_due_at)).one()
     assert due is not None
     assert due - now < timedelta(seconds=1)
