@@ -67,11 +67,12 @@ def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) ->
     with store.read(workspace_id) as db:
         seen = matching.read(db, vault, now)
     solution = seen.solve(now)
+    written = 0
     for part in solution.parts(matching.PART):
         with store.begin(workspace_id) as db:
-            matching.write(db, vault, now, part)
+            written += matching.write(db, vault, now, part)
     with store.begin(workspace_id) as db:
-        matching.finish(db, now, seen, solution)
+        matching.finish(db, now, seen, solution, written)
 
 
 def keep_promises(store: Store, now: datetime) -> None:

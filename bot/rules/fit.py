@@ -102,6 +102,7 @@ class Helper:
         taken: running teams and open proposals, out of `capacity`.
         traits: what the volunteer says of himself.
         available: approved, here and answering; else he has no place to give, whatever his capacity.
+        approved: a manager has approved the offer. Of any other, no student reads anything.
     """
 
     user_id: str
@@ -116,6 +117,7 @@ class Helper:
     city: str = ""
     traits: tuple[str, ...] = ()
     available: bool = True
+    approved: bool = True
 
     @property
     def places(self) -> int:

@@ -53,7 +53,7 @@ NIGHTLY = 3 * 60
 class WhyWaiting(StrEnum):
     """Why the last matching found nobody for a student: the first rule, in this order, that leaves nobody.
 
-    Everybody who offers is looked at, whether he can be asked now or not, so that what she reads of it is true.
+    Everybody who is approved is looked at, whether he can be asked now or not, so that what she reads of it is true.
     """
 
     NOBODY_YET = "nobody_yet"
@@ -69,7 +69,9 @@ class WhyWaiting(StrEnum):
     ALL_DECLINED = "all_declined"
     """Everybody who fits was proposed to her or was her buddy before, or is never to be paired with her. Nobody reads which."""
     NO_CAPACITY = "no_capacity"
-    """Nobody of the others is available: full, away or not approved. Nobody reads which."""
+    """Nobody of the others is available: full or away. Nobody reads which."""
+    NOT_APPROVED = "not_approved"
+    """Nobody is left of those who are approved; of the others, somebody would fit. She reads it as `NO_CAPACITY`."""
     NO_AGE = "no_age"
     """Not a rule of matching: she has not said yet whether she is an adult, in a programme that must know."""
 
@@ -135,7 +137,7 @@ def assign(
         for one, helper in ((students[row], everybody[chosen[row]]) for row in sorted(chosen))
     )
     unmatched = {
-        one.request_id: _first_rule(left[at] for left in board.left)
+        one.request_id: _first_rule((left[at] for left in board.left), unapproved=bool(board.unapproved[at]))
         for at, one in enumerate(students)
         if at not in chosen
     }
@@ -150,7 +152,8 @@ def next_night(now: datetime, timezone: str) -> datetime:
     return next(moment for moment in moments if moment > now)
 
 
-def _first_rule(somebody_left: Iterable[bool]) -> WhyWaiting:
+def _first_rule(somebody_left: Iterable[bool], *, unapproved: bool) -> WhyWaiting:
     """The first reason whose rule leaves nobody; that nobody is available, if each leaves somebody."""
     left = zip(_RULES, somebody_left, strict=True)
-    return next((why for why, somebody in left if not somebody), WhyWaiting.NO_CAPACITY)
+    why = next((why for why, somebody in left if not somebody), WhyWaiting.NO_CAPACITY)
+    return WhyWaiting.NOT_APPROVED if unapproved and why is not WhyWaiting.NO_CAPACITY else why

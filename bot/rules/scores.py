@@ -27,14 +27,17 @@ class Table:
     """Attributes:
     may: `fit.may_pair`, bool.
     points: `fit.score`, float32 (whole numbers), of all pairs, allowed or not.
-    left: for each hard rule in the order of `matching.WhyWaiting`, bool by student: is anybody left after it?
+    left: for each hard rule in the order of `matching.WhyWaiting`, bool by student: is anybody left after it? After the
+        first, somebody who is approved.
         Who avoids whom is none of them, so that no reason tells of it: one with a free place counts as declined, for
         managers see that he has one; any other as not available.
+    unapproved: bool by student: is somebody left after all of them whose offer waits for approval?
     """
 
     may: Matrix
     points: Matrix
     left: tuple[Matrix, ...]
+    unapproved: Matrix
 
 
 @dataclass(frozen=True)
@@ -75,26 +78,29 @@ def table(
     trait, has_trait = _traits(students, helpers)
     same_city, has_place = _cities(students, helpers)
     may = np.ones((len(students), len(helpers)), dtype=bool)
+    approved = np.array([one.approved for one in helpers], dtype=bool)
     left: list[Matrix] = []
 
     def narrow(rule: Matrix | None = None, *, without: Iterable[tuple[str, str]] = ()) -> None:
         if rule is not None:
             np.logical_and(may, rule, out=may)
         _forbid(may, students, helpers, without)
-        left.append(np.asarray(may.any(axis=1)))
+        counts = True if approved.all() or not left else approved
+        left.append(np.asarray(may.any(axis=1, where=counts)))
 
     narrow(without=((one.student_id, one.student_id) for one in students))
     for rule in (speaks, has_place, has_trait, has_hours):
         narrow(rule)
     free = {one.user_id for one in helpers if one.places}
     narrow(without=(*declined, *(pair for pair in avoided if pair[1] in free)))
+    unapproved = np.asarray(may.any(axis=1, where=~approved))
     _forbid(may, students, helpers, avoided)
 
     for some in (hours, trait, same_city, _topics(students, helpers)):
         points += some
     points += np.array([fit.days_points(one.asked_at, now) for one in students], dtype=np.float32)[:, None]
     points -= np.array([fit.PER_STUDENT * one.taken for one in helpers], dtype=np.float32)
-    return Table(may, points, tuple(left))
+    return Table(may, points, tuple(left), unapproved)
 
 
 def places(board: Table, free: Sequence[int]) -> Places | None:

@@ -223,4 +223,5 @@ def as_helper(row: Volunteer, where: str, has: int) -> Helper:
         place=Place(row.place),
         city=row.city,
         traits=tuple(row.traits),
+        approved=row.state is VolunteerState.APPROVED,
     )

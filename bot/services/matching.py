@@ -1,7 +1,7 @@
 """The waiting list, matched as a whole: read without a lock, solve without a transaction, write what still holds.
 
 impossible(db, vault) → clear(db, vault, now, part) for each part → seen = read(db, vault, now) →
-solution = seen.solve(now) → write(db, vault, now, part) for each part → finish(db, now, seen, solution):
+solution = seen.solve(now) → write(db, vault, now, part) for each part → finish(db, now, seen, solution, written):
 each in a transaction of its own, or in none.
 """
 
@@ -147,10 +147,11 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
     return written
 
 
-def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
+def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int) -> None:
     """Keep why the others wait, make up for cards that nobody has, and set the next matching.
 
-    A wish for another matching that came meanwhile stays.
+    A wish for another matching that came meanwhile stays. Where fewer pairs were `written` than were found, it is at
+    once: whoever was overtaken has neither a possible team nor a reason.
     """
     settings = proposals.alone(db)
     reasons = {WhyWaiting.NO_AGE: questions.ask_age(db, now)}
@@ -171,7 +172,8 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution) -> None:
             _owe_pairs(db, now, other, Proposal.volunteer_id == manager)
     cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
-        settings.match_due_at = rule.next_night(now, settings.timezone)
+        overtaken = written < len(solution.pairs)
+        settings.match_due_at = now if overtaken else rule.next_night(now, settings.timezone)
     db.flush()
 
 

@@ -113,7 +113,7 @@ def _why(one: Waits, say: Speech) -> str:
     return {
         WhyWaiting.NOBODY_YET: say.text("Nobody offers to be a buddy at the moment."),
         WhyWaiting.NO_LANGUAGE: say.text(
-            "Nobody who offers speaks {languages} well enough.", languages=spoken
+            "Nobody who is approved speaks {languages} well enough.", languages=spoken
         ),
         WhyWaiting.NO_PLACE: say.text(
             "Nobody who speaks {languages} can meet where it is needed.", languages=spoken
@@ -129,6 +129,7 @@ def _why(one: Waits, say: Speech) -> str:
         WhyWaiting.ALL_DECLINED: say.text(
             "Everybody who fits was proposed before and it came to nothing, was a team with this student, or is not available. You can still choose somebody by hand."
         ),
+        WhyWaiting.NOT_APPROVED: say.text("Somebody who may fit waits for a manager's approval."),
         WhyWaiting.NO_CAPACITY: say.text("Nobody who fits is available right now."),
         None: say.text("I am about to look through the list."),
     }[one.why]

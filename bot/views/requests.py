@@ -96,7 +96,7 @@ def why(own: OwnRequest, say: Speech) -> str:
     if own.why is WhyWaiting.NO_LANGUAGE:
         reason = say.text("Right now there is no buddy who speaks {languages} well.", languages=spoken)
         return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody offers."))
-    if own.why is WhyWaiting.NO_CAPACITY:
+    if own.why in (WhyWaiting.NO_CAPACITY, WhyWaiting.NOT_APPROVED):
         reason = say.text("No buddy who fits is available right now.")
         return _with_others(own, spoken, say, reason, say.text("I look again as soon as somebody is."))
     return {

@@ -91,13 +91,14 @@ def _group(group: Group, say: Speech) -> str:
 def _group_why(why: WhyWaiting | None, say: Speech) -> str:
     return {
         WhyWaiting.NOBODY_YET: say.text("nobody offers to be a buddy at the moment."),
-        WhyWaiting.NO_LANGUAGE: say.text("nobody who offers speaks it well enough."),
+        WhyWaiting.NO_LANGUAGE: say.text("nobody who is approved speaks it well enough."),
         WhyWaiting.NO_PLACE: say.text("nobody who speaks it can meet in the same place."),
         WhyWaiting.NO_TRAIT: say.text("nobody who could help has said that they are what the student needs."),
         WhyWaiting.NO_HOURS: say.text("nobody who could help has an hour a week in common."),
         WhyWaiting.ALL_DECLINED: say.text(
             "everybody who fits was proposed before and it came to nothing, was a team with the student, or is not available."
         ),
+        WhyWaiting.NOT_APPROVED: say.text("somebody who may fit waits for a manager's approval."),
         WhyWaiting.NO_CAPACITY: say.text("nobody who fits is available right now."),
         WhyWaiting.NO_AGE: say.text("I have asked if the student is an adult, and have no answer yet."),
         None: say.text("not looked at yet."),

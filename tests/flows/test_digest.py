@@ -101,7 +101,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     [said] = digests(petra)
     expected = [
         "The promised time is over",
-        ":red_circle: @Lina: day 17, the promised 14 days are over. Nobody who offers speaks Arabic well enough.",
+        ":red_circle: @Lina: day 17, the promised 14 days are over. Nobody who is approved speaks Arabic well enough.",
         "Asked for more support",
         "@Samira asked 9 days ago. @Petra looks after it.",
         "To do",
@@ -109,7 +109,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "To approve",
         "@Vera would like to be a buddy.",
         "Waiting for a buddy",
-        "@Rosa: day 7 of 14. Nobody who offers speaks Turkish well enough.",
+        "@Rosa: day 7 of 14. Nobody who is approved speaks Turkish well enough.",
         "More volunteers are needed",
         "1 student waits for Arabic (longest 17 days); 0 buddies speak it well enough.",
         "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",

@@ -49,7 +49,7 @@ def test_what_changed_while_it_was_solved_is_not_proposed(school: School, petra:
         request.languages = ["tr"]
         proposals.soon(db, now)
         assert matching.write(db, stories.vault(school), now, solution.pairs) == 0
-        matching.finish(db, now, seen, solution)
+        matching.finish(db, now, seen, solution, 0)
         due = db.scalars(select(Settings.match_due_at)).one()
         assert due == now, "the wish for another matching is lost"
     tick(school)
@@ -59,7 +59,7 @@ def test_what_changed_while_it_was_solved_is_not_proposed(school: School, petra:
 
 def test_a_place_that_was_taken_while_it_was_solved_is_not_given_again(school: School, petra: Person) -> None:
     bruno = stories.volunteer(school, "Bruno", "es")
-    stories.waiting(school, "Samira", "es", days=2)
+    samira = stories.waiting(school, "Samira", "es", days=2)
     noor = stories.waiting(school, "Noor", "es", days=1)
     now, here = school.sandbox.now, school.workspace.id
     with school.store.read(here) as db:
@@ -68,6 +68,14 @@ def test_a_place_that_was_taken_while_it_was_solved_is_not_given_again(school: S
     stories.proposal(school, noor, bruno, ProposalState.APPROVED)
     with school.store.begin(here) as db:
         assert matching.write(db, stories.vault(school), now, solution.pairs) == 0
+        matching.finish(db, now, seen, solution, 0)
+    tick(school)
+    samira.types("/codebuddy status")
+    samira.sees_privately("No buddy who fits is available right now.")
+    with school.store.read(here) as db:
+        due = db.scalars(select(Settings.match_due_at)).one()
+        assert due is not None
+        assert due > school.sandbox.now, "it is not matched for ever"
 
 
 def test_who_has_left_is_not_proposed_and_frees_the_other(school: School, petra: Person) -> None:
@@ -133,7 +141,7 @@ def test_a_manager_may_match_now_and_reads_who_waits_and_why(school: School, pet
     bea.gets_dm("A possible team: @Samira and @Bruno")
     bea.gets_dm("One possible team needs your answer: see the message above.")
     bea.gets_dm("3 students wait without a possible team. The longest for 3 days.")
-    bea.gets_dm("• 3 wait for Arabic: nobody who offers speaks it well enough.")
+    bea.gets_dm("• 3 wait for Arabic: nobody who is approved speaks it well enough.")
     bea.clicks("Approve")
     tick(school)
     petra.sees("Approved. @Bruno has been asked.")

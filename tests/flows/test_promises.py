@@ -82,7 +82,7 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     petra.closes(all=True)
     just_after(school, DAY_14)
     home = petra.opens_home()
-    red = ":red_circle: @Lina: day 14, the promised 14 days are over. Nobody who offers speaks Arabic well enough."
+    red = ":red_circle: @Lina: day 14, the promised 14 days are over. Nobody who is approved speaks Arabic well enough."
     assert home.index("What needs you first") < home.index(red) < home.index("1 student waits for Arabic")
     school.sandbox.advance(days=30)
     assert heard(lina) == 1

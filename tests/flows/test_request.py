@@ -13,8 +13,8 @@ from bot.services import matching, proposals
 from bot.services.requests import OwnRequest, Promise, Wishes
 from bot.speech import speech
 from bot.views import requests as views
-from models import BuddyRequest, History, Notice, Proposal, Settings
-from models.enums import Place, ProposalState, RequestState
+from models import BuddyRequest, History, Notice, Proposal, Settings, Volunteer
+from models.enums import Place, ProposalState, RequestState, VolunteerState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import START, School
@@ -222,6 +222,7 @@ def test_status_says_honestly_why_she_waits(
         (WhyWaiting.NO_HOURS, {"times": ("mon_morning",)}, "have time at other hours than you", "a otras horas"),
         (WhyWaiting.NO_LANGUAGE, {}, "3 people wait for Turkish. Right now there is no buddy who speaks Turkish well", "3 personas esperan"),
         (WhyWaiting.NO_CAPACITY, {}, "3 people wait for Turkish. No buddy who fits is available", "nadie que encaje"),
+        (WhyWaiting.NOT_APPROVED, {}, "3 people wait for Turkish. No buddy who fits is available", "nadie que encaje"),
         (WhyWaiting.ALL_DECLINED, {}, "it did not come to a team", "no se llegó a formar un equipo"),
         (WhyWaiting.NOBODY_YET, {}, "Nobody offers to be a buddy at the moment.", "Ahora mismo nadie se ofrece"),
         (None, {}, "I am about to look through the list.", ""),
@@ -234,6 +235,25 @@ def test_every_reason_has_honest_words(
     own = OwnRequest(1, asked, START, 3, why, 2, None, Promise(7, 14, None))
     assert english in views.why(own, speech("en"))
     assert spanish in views.why(own, speech("es"))
+
+
+def test_what_nobody_has_approved_steers_nothing_that_she_reads(school: School, samira: Person) -> None:
+    stories.waiting(school, "Samira", "ar", times=["tue_evening"])
+    new = stories.volunteer(
+        school, "Bilal", "ar", times=["mon_morning"], state=VolunteerState.OFFERED, approved_at=None
+    )
+    stories.match(school)
+    samira.types("/codebuddy status")
+    samira.sees_privately("Right now there is no buddy who speaks Arabic well.")
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Volunteer).where(Volunteer.user_id == new.id)).one().times = ["tue_evening"]
+    stories.match(school)
+    samira.types("/codebuddy status")
+    samira.sees_privately("No buddy who fits is available right now.")
+    petra = school.person("Petra")
+    petra.types("/codebuddy match")
+    school.sandbox.advance(minutes=1)
+    petra.gets_dm("• 1 waits for Arabic: somebody who may fit waits for a manager's approval.")
 
 
 def test_status_does_not_promise_what_is_over(school: School, samira: Person) -> None:
@@ -278,7 +298,7 @@ def test_a_wish_that_comes_while_a_matching_runs_is_matched_next(school: School)
     with school.store.begin(school.workspace.id) as db:
         proposals.soon(db, now)  # somebody asks while it is solved, in the same standing moment
     with school.store.begin(school.workspace.id) as db:
-        matching.finish(db, now, board, board.solve(now))
+        matching.finish(db, now, board, board.solve(now), 0)
         due = db.scalars(select(Settings.match_due_at)).one()
     assert due is not None
     assert due - now < timedelta(seconds=1)

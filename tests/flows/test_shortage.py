@@ -73,7 +73,7 @@ def test_managers_read_it_where_they_look_and_have_a_text_at_hand(school: School
         db.execute(update(Volunteer).where(Volunteer.user_id == away.id).values(**paused))
     petra.types("/codebuddy match")
     school.sandbox.advance(minutes=1)
-    petra.gets_dm("• 3 wait for Arabic: nobody who offers speaks it well enough.")
+    petra.gets_dm("• 3 wait for Arabic: nobody who is approved speaks it well enough.")
     assert "wait for Arabic" not in petra.private_texts()[-1], "the whole comes once, when it is done"
     said = "3 students wait for Arabic (longest 12 days); 0 buddies speak it well enough."
     assert said in petra.opens_home()

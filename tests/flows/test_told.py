@@ -124,7 +124,7 @@ def test_on_day_14_everybody_reads_in_words_that_the_promised_time_is_over(
     lina.types("/codebuddy status")
     lina.sees_privately("Day 14 since you asked. The promised time is over. I am sorry.")
     petra.gets_dm(
-        "@Lina: day 14, the promised 14 days are over. Nobody who offers speaks Arabic well enough."
+        "@Lina: day 14, the promised 14 days are over. Nobody who is approved speaks Arabic well enough."
     )
     assert "@Lina: day 14, the promised 14 days are over." in petra.opens_home()
     lina.clicks("Withdraw", in_message_with="The time that I promised you is over")

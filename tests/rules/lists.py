@@ -19,6 +19,8 @@ ZONES = ("Europe/Madrid", "Asia/Kathmandu", "America/Caracas", "Pacific/Kiritima
 LANGUAGES = ("en", "es", "ar")
 TOPICS = ("git", "react", "node", "css", "sql", "tests")
 TRAITS = ("woman", "parent", "migrant")
+STANDINGS = (*({},) * 8, {"available": False}, {"available": False, "approved": False})
+"""Of ten volunteers: one is away, one is not approved."""
 CITIES = ("", "Barcelona", "barcelona ", "Málaga", "Malaga", "Lyon")
 
 
@@ -82,7 +84,7 @@ def instance(seed: int, largest: int = 6) -> Instance:
             chance.choice((1, 1, 2, 3)),
             chance.choice((0, 0, 1)),
             **person(),
-            available=chance.random() < 0.9,
+            **chance.choice(STANDINGS),
         )
         for who in names[first - 1 : first - 1 + chance.randint(0, largest)]
     ]
@@ -153,8 +155,10 @@ def why_waiting(
         WhyWaiting.NO_HOURS: lambda he: fit.has_hours(she, he, now),
         WhyWaiting.ALL_DECLINED: lambda he: (she.student_id, he.user_id) not in nos,
     }
+    if {he.approved for he in left if all(rule(he) for rule in rules.values())} == {False}:
+        return WhyWaiting.NOT_APPROVED
     for why, rule in rules.items():
-        left = [one for one in left if rule(one)]
+        left = [one for one in left if rule(one) and (one.approved or why is WhyWaiting.NOBODY_YET)]
         if not left:
             return why
     return WhyWaiting.NO_CAPACITY

@@ -159,6 +159,7 @@ def test_an_empty_list_costs_nothing() -> None:
 
 
 MUST = {"traits": ("woman",), "traits_must": True}
+NEW = helper(available=False, approved=False)
 TIMES = {"times": ("mon_evening",), "timezone": "Europe/Madrid"}
 
 
@@ -175,6 +176,14 @@ TIMES = {"times": ("mon_evening",), "timezone": "Europe/Madrid"}
         ({}, [helper("AVOIDED"), helper(languages=("en",))], set(), WhyWaiting.ALL_DECLINED),
         ({}, [replace(helper(), available=False)], set(), WhyWaiting.NO_CAPACITY),
         ({}, [replace(helper(languages=("en",)), available=False)], set(), WhyWaiting.NO_LANGUAGE),
+        ({}, [NEW], set(), WhyWaiting.NOT_APPROVED),
+        ({}, [replace(NEW, user_id="AVOIDED")], set(), WhyWaiting.NOT_APPROVED),
+        ({}, [NEW, helper("W", taken=1)], set(), WhyWaiting.NO_CAPACITY),
+        ({}, [NEW, helper("W", languages=("en",))], set(), WhyWaiting.NOT_APPROVED),
+        ({}, [replace(NEW, languages=("en",))], set(), WhyWaiting.NO_LANGUAGE),
+        ({"times": ("tue_evening",)}, [replace(NEW, times=("mon_morning",))], set(), WhyWaiting.NO_LANGUAGE),
+        (MUST, [NEW], set(), WhyWaiting.NO_LANGUAGE),
+        (MUST, [NEW, helper("W", taken=1)], set(), WhyWaiting.NO_TRAIT),
         ({}, [helper(), replace(helper("W"), available=False)], {("S", "V")}, WhyWaiting.NO_CAPACITY),
         ({}, [helper(languages=("en",), fluent=("en",))], set(), WhyWaiting.NO_LANGUAGE),
         ({"fluent": ()}, [helper(fluent=())], set(), WhyWaiting.NO_LANGUAGE),
