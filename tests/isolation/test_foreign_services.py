@@ -176,7 +176,7 @@ NOT_HERE: dict[str, Call] = {
     "sessions.undo": lambda db, now, vault, who, far: sessions.undo(db, now, who, far.session),
     "tasks.done": lambda db, now, vault, who, far: tasks.done(db, now, who, far.task),
     "tasks.put_back": lambda db, now, vault, who, far: tasks.put_back(db, now, who, far.done_task),
-    "teams.form": lambda db, now, vault, who, far: teams.form(db, now, far.proposal),
+    "teams.form": lambda db, now, vault, who, far: teams.form(db, now, who, far.proposal),
     "teams.introduced": lambda db, now, vault, who, far: teams.introduced(db, now, who, far.team),
     **{
         f"volunteers.{name}": lambda db, now, vault, who, far, name=name: getattr(volunteers, name)(
