@@ -36,6 +36,7 @@ from bot.services import (
     imports,
     managers,
     minors,
+    never_pairs,
     notices,
     nudges,
     offers,
@@ -150,6 +151,9 @@ NOT_HERE: dict[str, Call] = {
     "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
     "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
     "minors.agreed_in_teams": lambda db, now, vault, who, far: minors.agreed_in_teams(db, [far.team]),
+    "never_pairs.volunteer_accepts": lambda db, now, vault, who, far: never_pairs.volunteer_accepts(
+        db, vault, now, who, far.proposal
+    ),
     "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
     "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
         db, far.people["bruno"]
