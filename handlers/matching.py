@@ -11,7 +11,7 @@ from datetime import datetime
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import decisions, matching
+from bot.services import decisions, matching, never_pairs
 from bot.services import home as standing
 from bot.services.proposals import Shown
 from bot.views import errors, waiting_list
@@ -72,11 +72,19 @@ def read_note(visit: Visit, said: Click) -> Answer:
     return OpenModal(errors.as_modal(views.note(shown, note, visit.who.language), visit.who.language))
 
 
+def accepted(visit: Visit, said: Click) -> Answer:
+    """A volunteer's yes; a list of never-pairs is opened for it."""
+
+    def accept(db: Db, now: datetime, who: Acting, number: int) -> Shown:
+        return never_pairs.volunteer_accepts(db, visit.vault, now, who, number)
+
+    return deciding(accept, views.volunteer_card)(visit, said)
+
+
 DECISIONS: dict[str, tuple[Decide, Card]] = {
     ids.PROPOSAL_APPROVE: (decisions.approve, views.manager_card),
     ids.PROPOSAL_REJECT: (decisions.reject, views.manager_card),
     ids.PROPOSAL_TAKE_BACK: (decisions.take_back, views.manager_card),
-    ids.OFFER_ACCEPT: (decisions.volunteer_accepts, views.volunteer_card),
     ids.OFFER_FULL: (decisions.volunteer_is_full, views.volunteer_card),
     ids.BUDDY_ACCEPT: (decisions.student_accepts, views.student_card),
     ids.BUDDY_DECLINE: (decisions.student_declines, views.student_card),
@@ -86,6 +94,7 @@ DECISIONS: dict[str, tuple[Decide, Card]] = {
 def register(door: Door) -> None:
     for action_id, (decide, card) in DECISIONS.items():
         door.click(action_id, deciding(decide, card))
+    door.click(ids.OFFER_ACCEPT, accepted)
     door.click(ids.OFFER_DECLINE, ask_why_not)
     door.click(ids.PROPOSAL_NOTE, read_note)
     door.submission(ids.MODAL_OFFER_DECLINE, declined)

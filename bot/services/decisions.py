@@ -144,9 +144,8 @@ def student_accepts(db: Db, now: datetime, who: Acting, proposal_id: int) -> Sho
     rows = proposals.locked(db, proposal_id)
     require_one_of(who, (rows.request.student_id,))
     if rows.proposal.state is ProposalState.ACCEPTED and not _impossible(db, now, who, rows):
-        teams.form(db, now, proposal_id)
+        teams.form(db, now, who, proposal_id)
         proposals.answered(db, now, who, rows)
-        notices.record(db, who, now, "proposal", proposal_id, "accepted_by_student")
         proposals.refresh_cards(db, now, rows)
     return proposals.shown(db, now, rows)
 

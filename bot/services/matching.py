@@ -178,8 +178,11 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
 
 
 def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = None) -> dict[int, Ended]:
-    """Open proposals that cannot become a team any more, and why: somebody has left, is a guest, is not known well enough where
-    there are minors, or the two must not meet."""
+    """Open proposals that cannot become a team any more, and why: somebody has left, is a guest, is not known well
+    enough where there are minors, or the two must not meet.
+
+    While a volunteer is asked about somebody unnamed, the last does not count: an end would tell him who it is.
+    """
     programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
     away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
     gone, guests = (
@@ -187,7 +190,7 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
         {user for user, is_gone in away if not is_gone},
     )
     query = (
-        select(Proposal.id, BuddyRequest, Volunteer)
+        select(Proposal.id, Proposal.state, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
         .join(Volunteer, board.VOLUNTEER_OF)
         .where(Proposal.state.in_(OPEN_PROPOSAL))
@@ -196,12 +199,13 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
     if among is not None:
         query = query.where(Proposal.id.in_(among))
     ended: dict[int, Ended] = {}
-    for number, request, volunteer in db.execute(query):
+    for number, state, request, volunteer in db.execute(query):
+        hides = state is ProposalState.APPROVED and request.unnamed
         if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT
         elif (
             guests & {request.student_id, volunteer.user_id}
-            or (request.student_id, volunteer.user_id) in avoided
+            or (not hides and (request.student_id, volunteer.user_id) in avoided)
             or board.is_unknown(programme, request, volunteer)
         ):
             ended[number] = Ended.NOT_AVAILABLE

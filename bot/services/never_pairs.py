@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_set_up
 from bot.services import decisions, notices, proposals
-from bot.services.proposals import Ended, NoReason
+from bot.services.proposals import Ended, NoReason, Shown
 from bot.services.requests import OWN_WISH
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, NeverPair, Volunteer
@@ -39,7 +39,8 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
     """Replace her list. A possible team with somebody on it ends; a running team goes on.
 
     Where she is the one who was asked, it is a no like any other; else the pair is not possible any more, as for
-    any other reason.
+    any other reason. A volunteer who was asked about somebody unnamed sees nothing happen: a card that ends at
+    once, or stays, would tell who the student is. Such a pair ends at its usual hour, or when he says yes.
 
     Raises:
         UserError: nothing is set up, or more than `MOST` people are named (at its field).
@@ -64,11 +65,27 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, never: tuple
                 proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
     for one in proposals.open_of(db, now, volunteer_id=who.user_id):
         if one.student_id in wanted:
+            if one.state is ProposalState.APPROVED and one.unnamed:
+                continue
             if one.state is ProposalState.APPROVED:
                 decisions.volunteer_declines(db, now, who, one.id, NoReason.OTHER)
             else:
                 proposals.withdraw(db, now, None, one.id, Ended.NOT_AVAILABLE)
     proposals.soon(db, now)
+
+
+def volunteer_accepts(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, proposal_id: int) -> Shown:
+    """As `decisions.volunteer_accepts`; the pair ends as not available where the two are never to be paired.
+
+    Raises:
+        UserError: he is not the one who was asked, or it is not there.
+        KeyLost: a list does not open.
+    """
+    asked = decisions.asked_of(db, now, who, proposal_id)
+    if asked.state is ProposalState.APPROVED and (asked.student_id, asked.volunteer_id) in pairs(db, vault):
+        proposals.withdraw(db, now, None, proposal_id, Ended.NOT_AVAILABLE)
+        return proposals.show(db, now, proposal_id)
+    return decisions.volunteer_accepts(db, now, who, proposal_id)
 
 
 def _record(db: Db, now: datetime, who: Acting) -> None:

@@ -287,6 +287,7 @@ def move(
     db: Db, now: datetime, who: Acting | None, rows: Rows, to: ProposalState, *, ended: Ended | None = None
 ) -> None:
     """The one place where a proposal changes its state (a launch apart, which is the team's)."""
+    by = who if ended in (None, Ended.REQUEST_WITHDRAWN, Ended.REPLACED) else None  # else the program ends it
     who = None if ended is Ended.NOT_AVAILABLE else who
     proposal, was = rows.proposal, rows.proposal.state
     proposal.state, proposal.decided_at = to, now
@@ -295,14 +296,14 @@ def move(
         proposal.reasons = {**proposal.reasons, "ended": str(ended)}
     why = ended or proposal.decline_reason
     details = {"was": str(was), "becomes": str(to), **({"why": str(why)} if why else {})}
-    notices.record(db, who, now, "proposal", proposal.id, str(to), **details)
+    notices.record(db, by, now, "proposal", proposal.id, str(to), **details)
     if to is ProposalState.ACCEPTED:
         waiting_time.pause(rows.request, now)
     elif was is ProposalState.ACCEPTED:
         answered(db, now, who, rows)
     if to not in OPEN_PROPOSAL:
         if rows.request.state is RequestState.PROPOSED:
-            _waits_again(db, now, who, rows, str(ended or to))
+            _waits_again(db, now, by, rows, str(ended or to))
         _tell_who_waits(db, now, who, rows, was)
         soon(db, now)
     db.flush()

@@ -17,7 +17,7 @@ from models.enums import ProposalState, RequestState, TaskKind, TeamState
 from models.store import Db
 
 
-def form(db: Db, now: datetime, proposal_id: int) -> int:
+def form(db: Db, now: datetime, who: Acting, proposal_id: int) -> int:
     """Make the team of a proposal that the student says yes to; its channel follows as a notice.
 
     The volunteer has accepted before. Writes the team (launching), what became of the proposal and the
@@ -38,7 +38,7 @@ def form(db: Db, now: datetime, proposal_id: int) -> int:
     volunteer = db.scalars(select(Volunteer).where(Volunteer.user_id == proposal.volunteer_id)).one()
     _refuse_second_team(db, request.student_id)
     team = _new_team(db, now, proposal.id, request, volunteer)
-    _close(db, now, proposal, request)
+    _close(db, now, who, proposal, request)
     notices.record(db, None, now, "team", team.id, "formed", proposal=proposal.id)
     notices.owe(db, "launch", to=f"team:{team.id}", key=str(team.id), now=now, team=team.id)
     _owe_introduction(db, now, team.id)
@@ -122,12 +122,12 @@ def shared_language(hers: Iterable[str], his: Iterable[str], own: str, programme
     return next((one for one in (own, programme, *LANGUAGES) if one in both and one in LANGUAGES), programme)
 
 
-def _close(db: Db, now: datetime, proposal: Proposal, request: BuddyRequest) -> None:
+def _close(db: Db, now: datetime, who: Acting, proposal: Proposal, request: BuddyRequest) -> None:
     notices.record(
-        db, None, now, "proposal", proposal.id, "launched", was=proposal.state, becomes=ProposalState.LAUNCHED
+        db, who, now, "proposal", proposal.id, "launched", was=proposal.state, becomes=ProposalState.LAUNCHED
     )
     notices.record(
-        db, None, now, "request", request.id, "matched", was=request.state, becomes=RequestState.MATCHED
+        db, who, now, "request", request.id, "matched", was=request.state, becomes=RequestState.MATCHED
     )
     proposal.state = ProposalState.LAUNCHED
     proposal.decided_at = now

@@ -95,7 +95,8 @@ def _happened(one: Change, say: Speech) -> str | None:
     if one.subject == OFFER:
         return _of_offer(say).get(one.event)
     return {
-        "accepted_by_student": say.text("the student said yes"),
+        "accepted_by_student": say.text("the student said yes"),  # rows of an older version
+        "launched": say.text("the student said yes"),
         "accepted": say.text("the volunteer said yes"),
         "reminded": say.text("a reminder was sent"),
         "student_silent": say.text("no answer from the student yet, managers were told"),

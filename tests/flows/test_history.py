@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services import notices, people, proposals
-from models import BuddyRequest, Person
+from models import BuddyRequest, Person, Volunteer
 from models.enums import ProposalState
 from sandbox.people import Person as Human
 from tests import stories
@@ -105,3 +105,31 @@ def test_thirty_are_shown_and_the_rest_is_counted(school: School, petra: Human) 
     said = petra.types(f"/codebuddy request history {lina.mention}").text
     assert said.count("request of @Lina: changed.") == 30
     assert "and 12 more" in said
+
+
+def test_each_step_names_who_took_it_and_an_end_by_the_program_names_nobody(
+    school: School, petra: Human
+) -> None:
+    """A yes of each of the two is one line; a place that was taken meanwhile is no act of whoever pressed the button."""
+    samira, noor = stories.waiting(school, "Samira", "es"), stories.waiting(school, "Noor", "es")
+    bruno = stories.volunteer(school, "Bruno", "es", capacity=2)
+    stories.match(school)
+    for _ in range(2):
+        petra.clicks("Approve")
+        tick(school)
+        bruno.clicks("Accept")
+        tick(school)
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Volunteer).values(capacity=1))
+    samira.clicks("Accept")
+    noor.clicks("Accept")
+    tick(school)
+    read = lines(petra)
+    [yes] = [line for line in read if "possible team @Samira and @Bruno: the student said yes" in line]
+    assert yes.split(", ", 2)[2] == (
+        "@Samira: possible team @Samira and @Bruno: the student said yes, the student is asked → a team."
+    )
+    assert any("@Samira: request of @Samira: a possible team → has a buddy." in line for line in read)
+    ended = [line for line in read if "because the places are taken" in line]
+    assert len(ended) == 2
+    assert all(", the program: " in line for line in ended)

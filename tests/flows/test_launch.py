@@ -88,7 +88,7 @@ def accepted(school: School, *, hers: str = "en", his: str = "en", both: str = "
 def form(school: School, proposal: int) -> int:
     """Samira says yes; everything that follows within seconds happens."""
     with school.store.begin(school.workspace.id) as db:
-        team = teams.form(db, school.sandbox.now, proposal)
+        team = teams.form(db, school.sandbox.now, people.acting(db, school.person("Samira").id), proposal)
     school.sandbox.settle()
     return team
 
@@ -177,7 +177,7 @@ def test_a_second_yes_makes_no_second_team(school: School) -> None:
     proposal = accepted(school)
     form(school, proposal)
     with pytest.raises(UserError), school.store.begin(school.workspace.id) as db:
-        teams.form(db, school.sandbox.now, proposal)
+        teams.form(db, school.sandbox.now, people.acting(db, school.person("Samira").id), proposal)
     assert len(school.workspace.calls(MADE)) == 1
 
 

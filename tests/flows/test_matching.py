@@ -51,7 +51,7 @@ def test_three_people_say_yes_and_a_team_begins(school: School, petra: Person) -
         assert db.execute(select(Team.student_id, Team.buddy_id)).all() == [(samira.id, bruno.id)]
         assert db.scalars(select(BuddyRequest.state)).one() is RequestState.MATCHED
         events = db.scalars(select(History.event).where(History.subject == "proposal").order_by(History.id))
-        assert list(events) == ["proposed", "approved", "accepted", "launched", "accepted_by_student"]
+        assert list(events) == ["proposed", "approved", "accepted", "launched"]
 
 
 def test_a_volunteers_no_is_nobodys_hurt_and_the_pair_never_comes_back(school: School, petra: Person) -> None:

@@ -37,6 +37,7 @@ from bot.services import (
     imports,
     managers,
     minors,
+    never_pairs,
     notices,
     nudges,
     offers,
@@ -159,6 +160,9 @@ NOT_HERE: dict[str, Call] = {
     "people.is_known": lambda db, now, vault, who, far: people.is_known(db, far.people["petra"]),
     "people.is_unread": lambda db, now, vault, who, far: people.is_unread(db, far.people["petra"]),
     "minors.agreed_in_teams": lambda db, now, vault, who, far: minors.agreed_in_teams(db, [far.team]),
+    "never_pairs.volunteer_accepts": lambda db, now, vault, who, far: never_pairs.volunteer_accepts(
+        db, vault, now, who, far.proposal
+    ),
     "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
     "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
         db, far.people["bruno"]
@@ -185,7 +189,7 @@ NOT_HERE: dict[str, Call] = {
     "sessions.undo": lambda db, now, vault, who, far: sessions.undo(db, now, who, far.session),
     "tasks.done": lambda db, now, vault, who, far: tasks.done(db, now, who, far.task),
     "tasks.put_back": lambda db, now, vault, who, far: tasks.put_back(db, now, who, far.done_task),
-    "teams.form": lambda db, now, vault, who, far: teams.form(db, now, far.proposal),
+    "teams.form": lambda db, now, vault, who, far: teams.form(db, now, who, far.proposal),
     "teams.introduced": lambda db, now, vault, who, far: teams.introduced(db, now, who, far.team),
     **{
         f"volunteers.{name}": lambda db, now, vault, who, far, name=name: getattr(volunteers, name)(
