@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.errors import UserError, Wrong
 from bot.services import home as service
-from bot.services import request_form, requests
+from bot.services import request_form, requests, taking_off
 from bot.services.request_form import Form
 from bot.views import errors
 from bot.views import request_form as form_views
 from bot.views import requests as views
+from bot.views import taking_off as taking_off_views
 from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal, View
 from handlers import home
 from handlers.door import Door, Visit
@@ -59,6 +61,22 @@ def put_back(visit: Visit, said: Click) -> Answer:
     return _instead(visit, said, back)
 
 
+def ask_take_off(visit: Visit, said: Click) -> Answer:
+    """A manager would like to take a request off the list: asked first, and why."""
+    student = taking_off.looked_at(visit.db, visit.who, said.number)
+    form = taking_off_views.form(said.number, student, visit.who.language)
+    return UpdateModal(form) if said.surface == "modal" else OpenModal(form)
+
+
+def take_off(visit: Visit, said: Submission) -> Answer:
+    number = said.meta.get("request")
+    if not isinstance(number, int):
+        raise UserError(Wrong.GONE)
+    student = taking_off.take_off(visit.db, visit.now, visit.who, number, said.text("reason"))
+    service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
+    return Say(taking_off_views.done(student, visit.who.language))
+
+
 def _need(visit: Visit, form: Form) -> View:
     return form_views.need(requests.choices(visit.db), form, visit.who.language)
 
@@ -80,5 +98,7 @@ def register(door: Door) -> None:
     door.click(ids.REQUEST_BACK, back)
     door.click(ids.REQUEST_WITHDRAW, withdraw)
     door.click(ids.REQUEST_PUT_BACK, put_back)
+    door.click(ids.REQUEST_TAKE_OFF, ask_take_off)
+    door.submission(ids.MODAL_TAKE_OFF, take_off)
     door.submission(ids.MODAL_REQUEST, need_told)
     door.submission(ids.MODAL_REQUEST_MEETING, submitted)

@@ -171,12 +171,17 @@ def withdraw(db: Db, now: datetime, who: Acting, request_id: int) -> Withdrawn:
         raise UserError(Wrong.HAS_TEAM)
     if row.state is RequestState.WITHDRAWN:
         raise UserError(Wrong.ALREADY_DONE)
+    return end(db, now, who, row, OWN_WISH)
+
+
+def end(db: Db, now: datetime, who: Acting, row: BuddyRequest, why: str) -> Withdrawn:
+    """Withdraw an open request, by its student or by a manager."""
     was, row.state = row.state, RequestState.WITHDRAWN
     row.withdrawn_at = now
     db.flush()
-    _record(db, now, who, row, "withdrawn", was=str(was), why=OWN_WISH)
+    _record(db, now, who, row, "withdrawn", was=str(was), why=why)
     promises.end(db, now, row)
-    for proposal in proposals.open_of(db, now, student_id=who.user_id):
+    for proposal in proposals.open_of(db, now, student_id=row.student_id):
         proposals.withdraw(db, now, who, proposal.id, Ended.REQUEST_WITHDRAWN)
     return Withdrawn(row.id, now + UNDO)
 

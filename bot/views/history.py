@@ -170,5 +170,9 @@ def _reasons(say: Speech) -> dict[str, str]:
         "no_time": say.text("the volunteer has no time now"),
         "topics": say.text("the topics are not the volunteer's"),
         "hours": say.text("the hours do not fit"),
+        "student_asked_for_it": say.text("the student asked a manager for it"),
+        "not_in_the_course": say.text("the student is not in the course any more"),
+        "helped_elsewhere": say.text("the student has found help elsewhere"),
+        "something_else": say.text("a manager had another reason"),
         "chosen": say.text("a manager chose this pair"),
     }

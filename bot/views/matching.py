@@ -360,7 +360,7 @@ def _student_line(shown: Shown, say: Speech) -> str:
             volunteer=shown.volunteer_id,
         )
     if shown.ended is Ended.REQUEST_WITHDRAWN:
-        return say.text("You have withdrawn your request. You can ask again whenever you like.")
+        return say.text("Your request is withdrawn. You can ask again whenever you like.")
     if shown.state is ProposalState.DECLINED and shown.declined_by == shown.student_id:
         return say.text("That is all right. I look for somebody else, and you keep your place in the list.")
     if shown.ended is Ended.FULL:

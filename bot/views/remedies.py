@@ -8,7 +8,7 @@ from bot import ids
 from bot.rules.matching import WhyWaiting
 from bot.services.remedies import Remedies
 from bot.speech import Speech, escape, speech
-from bot.views import kit, programme, promises
+from bot.views import kit, programme, promises, taking_off
 from bot.views.answer import Block, Message
 
 
@@ -95,6 +95,7 @@ def _blocks(found: Remedies, say: Speech) -> list[Block]:
     if found.task_id is not None:
         buttons.append(kit.button(say.text("Done"), ids.TASK_DONE, found.task_id))
     buttons.append(kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN))
+    buttons.append(taking_off.button(found.request_id, say))
     return [kit.section("remedies", title), *blocks, kit.buttons("remedies_do", *buttons)]
 
 

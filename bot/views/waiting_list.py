@@ -6,7 +6,7 @@ from bot import ids
 from bot.rules.matching import WhyWaiting
 from bot.services.matching import Group, OneWaiting, WaitingList
 from bot.speech import Speech, speech
-from bot.views import kit, programme, shortage
+from bot.views import kit, programme, shortage, taking_off
 from bot.views.answer import Block, Message
 
 GROUPS_SHOWN = 8
@@ -51,10 +51,10 @@ def _each(first: tuple[OneWaiting, ...], say: Speech) -> list[Block]:
     if not first:
         return []
     title = say.text("You can also choose somebody by hand:")
-    return [kit.context("by_hand", title), *(_one(one, say) for one in first)]
+    return [kit.context("by_hand", title), *(block for one in first for block in _one(one, say))]
 
 
-def _one(one: OneWaiting, say: Speech) -> Block:
+def _one(one: OneWaiting, say: Speech) -> list[Block]:
     who = {"student": one.student_id, "languages": programme.any_language(one.languages, say)}
     waits = say.count(
         one.days,
@@ -64,7 +64,8 @@ def _one(one: OneWaiting, say: Speech) -> Block:
     )
     text = waits if one.days else say.text("<@{student}> asked today, for {languages}.", **who)
     choose = kit.button(say.text("Choose"), ids.PROPOSAL_OTHERS, one.request_id)
-    return kit.section(f"waiting_{one.request_id}", text, choose)
+    do = kit.buttons(f"waiting_{one.request_id}_do", choose, taking_off.button(one.request_id, say))
+    return [kit.section(f"waiting_{one.request_id}", text), do]
 
 
 def _counts(seen: WaitingList, say: Speech) -> list[str]:

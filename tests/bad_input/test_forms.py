@@ -28,6 +28,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ),
     ids.MODAL_VOLUNTEER: ("bruno", stories.OFFER),
     ids.MODAL_VOLUNTEER_SECOND: ("samira", stories.MEETING),
+    ids.MODAL_TAKE_OFF: ("petra", {"reason": "something_else"}),
     ids.MODAL_CHECK: ("petra", {"checked_on": "2026-02-02"}),
     ids.MODAL_HELP: (
         "samira",
@@ -72,7 +73,13 @@ RIGHT: dict[str, tuple[str, Json]] = {
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
 BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
 """Pages that follow another one, which is sent first."""
-OF_VOLUNTEERS = {ids.MODAL_CHECK, ids.MODAL_OFFER_DECLINE, ids.MODAL_CHOOSE, ids.MODAL_CHOOSE_ANYWAY}
+OF_VOLUNTEERS = {
+    ids.MODAL_CHECK,
+    ids.MODAL_TAKE_OFF,
+    ids.MODAL_OFFER_DECLINE,
+    ids.MODAL_CHOOSE,
+    ids.MODAL_CHOOSE_ANYWAY,
+}
 """Forms that come back with ids of whom they are about."""
 FIELDS = [(form, block) for form, (_, fields) in RIGHT.items() for block in fields]
 TYPED = {

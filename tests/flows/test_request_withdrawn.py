@@ -119,7 +119,7 @@ def test_withdrawn_after_the_volunteers_yes(school: School, samira: Person) -> N
     _, bruno = on_its_way(school, yes=2)
     withdraws(school, samira)
     bruno.gets_dm("the student whom you said yes to goes another way. This says nothing about you.")
-    samira.gets_dm("You have withdrawn your request. You can ask again whenever you like.")
+    samira.gets_dm("Your request is withdrawn. You can ask again whenever you like.")
     has_no_button(samira, "Accept", "Somebody else, please")
     ended(school)
 

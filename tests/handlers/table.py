@@ -239,6 +239,15 @@ def _choosing(here: Ids) -> list[Line]:
     vera, request = here.people["volunteer"], here.waiting
     seen = (("request", request), ("instead", 0))
     return [
+        Line("click", ids.REQUEST_TAKE_OFF, MANAGERS, str(here.request), by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_TAKE_OFF,
+            MANAGERS,
+            fields=(("reason", "something_else"),),
+            meta=(("request", here.request),),
+            by_id=True,
+        ),
         Line("click", ids.PROPOSAL_OTHERS, MANAGERS, str(request), by_id=True),
         Line("click", ids.PROPOSAL_CHOOSE, MANAGERS, vera, meta=seen, by_id=True),
         Line("submission", ids.MODAL_CHOOSE, MANAGERS, fields=(("somebody", vera),), meta=seen, by_id=True),

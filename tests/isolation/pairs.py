@@ -13,6 +13,7 @@ from tests.straight import Json, submission
 
 OF_PAIRS_FORMS = {
     ids.MODAL_OFFER_DECLINE: ("reason",),
+    ids.MODAL_TAKE_OFF: ("reason",),
     ids.MODAL_CHOOSE: ("somebody",),
     ids.MODAL_CHOOSE_ANYWAY: ("why",),
 }

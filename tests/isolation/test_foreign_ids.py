@@ -45,7 +45,13 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         for action in (
             *(ids.CODEBUDDY_DO, ids.CODEBUDDY_HELP, ids.LOG_OPEN, ids.LOG_UNDO, ids.SETUP_OPEN),
             *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
-            *(ids.REQUEST_OPEN, ids.REQUEST_BACK, ids.REQUEST_WITHDRAW, ids.REQUEST_PUT_BACK),
+            *(
+                ids.REQUEST_OPEN,
+                ids.REQUEST_BACK,
+                ids.REQUEST_WITHDRAW,
+                ids.REQUEST_PUT_BACK,
+                ids.REQUEST_TAKE_OFF,
+            ),
             *(ids.VOLUNTEER_OPEN, ids.VOLUNTEER_APPROVE),
             *(
                 ids.VOLUNTEER_FIRST,

@@ -48,6 +48,7 @@ from bot.services import (
     remedies,
     requests,
     sessions,
+    taking_off,
     tasks,
     teams,
     volunteers,
@@ -163,6 +164,11 @@ NOT_HERE: dict[str, Call] = {
     "never_pairs.volunteer_accepts": lambda db, now, vault, who, far: never_pairs.volunteer_accepts(
         db, vault, now, who, far.proposal
     ),
+    "taking_off.looked_at": lambda db, now, vault, who, far: taking_off.looked_at(db, who, far.request),
+    "taking_off.take_off": lambda db, now, vault, who, far: taking_off.take_off(
+        db, now, who, far.request, "something_else"
+    ),
+    "taking_off.taken_off": lambda db, now, vault, who, far: taking_off.taken_off(db, now, far.request),
     "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
     "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
         db, far.people["bruno"]

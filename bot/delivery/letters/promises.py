@@ -20,9 +20,10 @@ from bot.delivery.kinds import (
 )
 from bot.delivery.letters.matching import still_here
 from bot.rules.matching import WhyWaiting
-from bot.services import people, promises, questions, requests
+from bot.services import people, promises, questions, requests, taking_off
 from bot.services.requests import OwnRequest
 from bot.views import promises as views
+from bot.views import taking_off as taking_off_views
 from bot.views.answer import Message
 from models.store import Db
 
@@ -42,6 +43,16 @@ def age_question_edit(db: Db, due: Due, now: datetime) -> Message:
     own = requests.own(db, now, due.target)
     answered = own is not None and own.wishes.guardian is not None
     return views.age_settled(answered, people.language_of(db, due.target))
+
+
+def taken_off(db: Db, due: Due, now: datetime) -> Message:
+    """To a student whose request a manager has taken off the list."""
+    still_here(db, due.target)
+    found = taking_off.taken_off(db, now, int(due.about["request"]))
+    if found is None:
+        raise Dropped("put_back")
+    timezone = people.timezone_of(db, due.target)
+    return taking_off_views.told(*found, timezone, people.language_of(db, due.target))
 
 
 def still_looking(db: Db, due: Due, now: datetime) -> Message:
@@ -73,6 +84,7 @@ def _own(db: Db, due: Due, now: datetime) -> OwnRequest:
 
 
 KINDS: dict[str, Kind] = {
+    taking_off.TOLD: Post(taken_off),
     promises.KIND: Post(still_looking, Unknown.DROP),
     questions.AGE: Post(age_question),
     f"{questions.AGE}_edit": Edit(age_question_edit),
