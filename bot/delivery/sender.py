@@ -25,7 +25,7 @@ from bot.delivery import outcome, pace, queue
 from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, notices
+from bot.services import channels, help_record, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -300,7 +300,7 @@ class Sender:
             return True
         if code in CHANNEL_GONE and row.target.startswith("team:"):
             channels.unreachable(db, now, int(row.target.removeprefix("team:")), code)
-        elif not row.kind.startswith(HELP):  # the manager who would read it may be whom she has left out
+        elif not help_record.is_kept_from_somebody(db, str(row.about.get("request"))):
             notices.task(db, TaskKind.UNDELIVERED, str(row.id), now, notice=row.id, to=row.target)
         return True
 

@@ -198,3 +198,8 @@ def _words(vault: WorkspaceVault, step: HelpStep | None) -> str:
     if step is None or step.words is None:
         return ""
     return vault.open(_STEP_PLACE, f"{step.request_id}:{step.position}", step.words)
+
+
+def is_kept_from_somebody(db: Db, request_id: str) -> bool:
+    """Whether a call for help has left somebody out, who would learn of it by what all managers read."""
+    return bool(db.scalars(select(HelpRequest.excluded).where(HelpRequest.id == request_id)).first())

@@ -303,6 +303,7 @@ def _shown(n: int) -> Shown:
         fit=fits,
         wish="x" * 1000,
         has_note=True,
+        minor_since=None,
         hello="y" * 500,
         unnamed=True,
         reminded=False,

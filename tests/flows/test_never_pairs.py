@@ -105,7 +105,7 @@ def test_whatever_makes_a_pair_impossible_reads_the_same(
     end = "→ not needed any more, because this pair is not possible any more."
     petra.sees_privately(f"the program: possible team @Samira and @Vera: {was} {end}")
     samira.types("/codebuddy status")
-    why = "Some buddies would fit, but with them it did not come to a team."
+    why = "Some buddies would fit, but with them it did not come to a team, or the team has ended."
     full = "No buddy who fits is available right now."
     nobody = "Nobody offers to be a buddy at the moment."
     declined = does is _names  # she has a free place: as after a no

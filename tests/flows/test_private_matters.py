@@ -42,7 +42,7 @@ def test_only_the_reader_reads_it_and_the_asker_sees_that_he_did(scene: Scene) -
     mine = scene.asker.modal().text
     assert "You asked on Monday 2 March, 09:00" in mine
     assert "@Mateo has looked after it since Monday 2 March, 09:00" in mine
-    assert "Opened by @Mateo on Monday 2 March, 09:00" in mine
+    assert "Opened by @Mateo 2 times: first 2 Mar, 09:00, last 2 Mar, 09:00." in mine
     assert MARK not in mine
     scene.asker.presses("Withdraw and erase")
     assert "It is erased." in scene.asker.modal().text

@@ -33,6 +33,7 @@ from bot.services import (
     digests,
     drafts,
     duty,
+    help_record,
     home,
     imports,
     managers,
@@ -211,6 +212,9 @@ NOT_HERE: dict[str, Call] = {
     "volunteers.own": lambda db, now, vault, who, far: volunteers.own(db, far.people["vera"]),
     "volunteers.approve": lambda db, now, vault, who, far: volunteers.approve(
         db, now, who, far.people["vera"]
+    ),
+    "help_record.is_kept_from_somebody": lambda db, now, vault, who, far: help_record.is_kept_from_somebody(
+        db, far.call
     ),
     "volunteers.pause": lambda db, now, vault, who, far: volunteers.pause(db, now, who, far.people["vera"]),
 }
