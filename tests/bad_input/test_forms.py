@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -155,10 +156,13 @@ def spoilt(running: Program, block: str, value: Any) -> Iterator[Any]:
         yield [f"U{number}" for number in range(40)]
 
 
+@pytest.mark.parametrize("each", [3, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("form", "block"), FIELDS)
-def test_garbage_in_a_field(running: Program, here: World, form: str, block: str) -> None:
+def test_garbage_in_a_field(running: Program, here: World, form: str, block: str, each: int) -> None:
+    """The short form tries every third value, other ones of each field; the long form tries all."""
     actor, right = RIGHT[form]
-    for value in spoilt(running, block, right[block]):
+    values = spoilt(running, block, right[block])
+    for value in itertools.islice(values, FIELDS.index((form, block)) % each, None, each):
         was = _versions(running)
         meta = {"was": was[form], "class": versions.CLASS} if form in was else here.readers
         if form == ids.MODAL_DUTY:
