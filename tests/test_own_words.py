@@ -33,6 +33,7 @@ SHOWN = Shown(
     fit=Reasons(("en",), ("react",), days=3, taken=1, capacity=5, levels=("fluent_fluent",), hours=4.0),
     wish="",
     has_note=True,
+    minor_since=None,
     hello="",
     unnamed=True,
     reminded=False,
