@@ -58,10 +58,11 @@ OF_HELP = frozenset(
         ids.MODAL_HELP,
         ids.PRIVATE_OPEN,
         ids.PRIVATE_STEP,
-        "support",
     }
 )
 """What goes wrong here is logged without its place in the code, and no manager is named: both would tell the door."""
+SUPPORT = "support"
+"""Behind `/codebuddy`: the same."""
 ANYTHING = re.compile("")
 ANSWERED_IN = 2.6
 """Seconds of Slack's three for a whole act; the rest is the network's."""
@@ -363,7 +364,8 @@ def _is_of_help(said: Said) -> bool:
         case Click():
             return said.action_id in OF_HELP
         case Command():
-            return not OF_HELP.isdisjoint((said.name, said.text.partition(" ")[0].casefold()))
+            asks = said.name == ids.CODEBUDDY and said.text.partition(" ")[0].casefold() == SUPPORT
+            return asks or said.name in OF_HELP
     return False
 
 
