@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from models.store import Db
 
@@ -45,14 +46,27 @@ class OneProcess:
 
 _KEYS_COMMAND = 0x6B657973
 """The number of the advisory lock: "keys"."""
+_LOCK_NOT_AVAILABLE = "55P03"
+_GONE_WITHIN = 3
+"""Seconds in which PostgreSQL sees that a process is gone; measured below 0.1, more on a busy machine."""
 
 
 def alone_with_keys(connection: Connection) -> bool:
-    """Whether no other process changes which key wraps the workspaces, until this transaction ends."""
+    """Whether no other process changes which key wraps the workspaces, until this transaction ends.
+
+    PostgreSQL keeps the lock of a command that was killed until it has seen that its connection is gone: so wait a
+    little before saying no.
+    """
     if connection.dialect.name != "postgresql":
         return True  # `OneProcess` has seen to it
-    asked = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_KEYS_COMMAND})")
-    return bool(asked.scalar())
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_GONE_WITHIN}s'")
+    try:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_KEYS_COMMAND})")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def no_key_leaves(db: Db) -> None:

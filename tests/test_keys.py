@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot import keys
 from bot.config import BadSettings
@@ -252,6 +252,22 @@ def test_two_at_once_are_one_after_the_other(kept: Kept) -> None:
             assert "Another `keys` command is at work." in refusal("rotate")
     assert KeyRing.read(kept.file) == OLD
     keys.rotate()
+
+
+def test_a_command_that_was_killed_a_moment_ago_is_waited_for(kept: Kept) -> None:
+    if kept.store.is_sqlite:
+        pytest.skip("SQLite's lock goes with its process")
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 1801812339"
+    )
+    with ThreadPoolExecutor(1) as at_once, kept.store.engine.connect() as eyes:
+        with closing(kept.store.engine.connect()) as killed:
+            assert alone_with_keys(killed)
+            next_one = at_once.submit(keys.rotate)
+            while not (eyes.scalar(waiting) or next_one.done()):
+                pass
+        next_one.result()
+    assert KeyRing.read(kept.file).names == ("k2", "k1")
 
 
 def test_a_process_with_the_ring_of_before_goes_on(kept: Kept) -> None:

@@ -90,12 +90,12 @@ def test_the_click_that_saves_takes_as_many_statements_for_ten_as_for_one(
             said.append(str(args[2]))
 
         with school.store.begin(school.workspace.id) as db:
-            event.listen(school.store.engine, "before_cursor_execute", heard_one)
+            event.listen(db.here, "before_cursor_execute", heard_one)
             offers.count_anew(db, now)
             who = people.acting(db, petra.id)
             change = ["REACT"] if "React" in people.programme(db).topics else ["React"]
             settings.save(db, now, who, Group.TOPICS, {"topics": change})
-            event.remove(school.store.engine, "before_cursor_execute", heard_one)
+            event.remove(db.here, "before_cursor_execute", heard_one)
         return len(said)
 
     change_settings(school, topics=["React"])

@@ -320,10 +320,9 @@ def test_a_thousand_promises_take_a_few_statements(school: School, petra: Human)
         with school.store.begin(here) as db:
             db.execute(update(BuddyRequest).values(promise_step=0, promise_due_at=BuddyRequest.asked_at))
         seen: list[str] = []
-        event.listen(school.store.engine, "after_cursor_execute", count := lambda *said: seen.append(said[2]))
         with school.store.begin(here) as db:
+            event.listen(db.here, "after_cursor_execute", lambda *said: seen.append(said[2]))
             promises.take_due(db, now)
-        event.remove(school.store.engine, "after_cursor_execute", count)
         return len(seen)
 
     school.coordinator.engine._sweeps = ()  # type: ignore[union-attr]
