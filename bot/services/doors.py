@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,19 +70,28 @@ class Seen:
     wellbeing: tuple[Stands, ...]
 
 
+Named = Mapping[Role, tuple[Stands, ...]]
+"""Every role's holders in order."""
+
+
 def seen(db: Db, now: datetime, who: Acting) -> Seen:
     """The doors, as this manager may see them."""
     is_theirs = Role.PROGRAMME_MANAGER in who.roles
+    named = _named(db, now)
     return Seen(
-        door(db, now, Kind.MORE),
-        {kind: door(db, now, kind) for kind in IN_CONFIDENCE} if is_theirs else {},
-        _stand(db, now, (Role.WELLBEING,)) if is_theirs else (),
+        _door(db, now, Kind.MORE, named),
+        {kind: _door(db, now, kind, named) for kind in IN_CONFIDENCE} if is_theirs else {},
+        named[Role.WELLBEING] if is_theirs else (),
     )
 
 
 def door(db: Db, now: datetime, kind: Kind) -> Door:
     """Who would get what somebody asked now, who is none of them herself."""
-    named = _stand(db, now, behind.LINE[kind])
+    return _door(db, now, kind, _named(db, now))
+
+
+def _door(db: Db, now: datetime, kind: Kind, by_role: Named) -> Door:
+    named = _those(by_role, behind.LINE[kind])
     here = tuple(one.user_id for one in named if not one.is_gone)
     duties = {one.user_id: one.duty for one in named}
     line = routing.in_line(here, duties, now)
@@ -92,17 +101,18 @@ def door(db: Db, now: datetime, kind: Kind) -> Door:
         until = routing.next_step_at(first, duties, now, where)
         until_today = routing.next_step_at(first, duties, now, where, is_urgent=True)
     lacks = None if line else AWAY if here else LEFT if named else NOBODY
-    others = _stand(db, now, behind.IF_PICKED[kind]) if kind in IN_CONFIDENCE else ()
+    others = _those(by_role, behind.IF_PICKED[kind]) if kind in IN_CONFIDENCE else ()
     can_pick = any(not (one.is_gone or one.is_away or one.user_id in line) for one in others)
     return Door(named, line, until, until_today, lacks, can_pick)
 
 
 def found(db: Db, now: datetime) -> list[str]:
     """Which doors nobody is behind, and why: `more:away`, `talk:nobody:picked`."""
+    named = _named(db, now)
     return [
         ":".join([kind, one.lacks, *([PICKED] if one.can_pick else [])])
         for kind in Kind
-        if (one := door(db, now, kind)).lacks
+        if (one := _door(db, now, kind, named)).lacks
     ]
 
 
@@ -162,10 +172,19 @@ def _next_look(now: datetime, timezone: str) -> datetime:
     return moment if moment > now else local_moment(day + _DAY, LOOKS_AT, where)
 
 
-def _stand(db: Db, now: datetime, roles: tuple[Role, ...]) -> tuple[Stands, ...]:
+def _named(db: Db, now: datetime) -> Named:
+    by_role = people.holders_by_role(db)
+    here = {one.user_id for one in people.held(db)}
+    duties = duty.of(db, {user for users in by_role.values() for user in users})
+    return {
+        role: tuple(
+            Stands(user, user not in here, duties[user].is_away(now), duties[user].current(now))
+            for user in users
+        )
+        for role, users in by_role.items()
+    }
+
+
+def _those(named: Named, roles: Iterable[Role]) -> tuple[Stands, ...]:
     """The holders of these roles in order, each once."""
-    named, here = people.holders(db, *roles), set(people.present(db, *roles))
-    duties = duty.of(db, named)
-    return tuple(
-        Stands(user, user not in here, duties[user].is_away(now), duties[user].current(now)) for user in named
-    )
+    return tuple({one.user_id: one for role in roles for one in named[role]}.values())

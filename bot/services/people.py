@@ -143,8 +143,14 @@ def programme_locked(db: Db) -> Settings:
 
 def holders(db: Db, *roles: Role) -> list[str]:
     """User ids of a role's holders in order, those of the first role first, each once; whoever has left, too."""
+    by_role = holders_by_role(db)
+    return list(dict.fromkeys(user for role in roles for user in by_role[role]))
+
+
+def holders_by_role(db: Db) -> dict[Role, list[str]]:
+    """User ids of every role's holders in order; whoever has left, too."""
     rows = db.execute(select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)).all()
-    return list(dict.fromkeys(user for role in roles for held, user in rows if held == role))
+    return {role: [user for held, user in rows if held == role] for role in Role}
 
 
 def present(db: Db, *roles: Role) -> list[str]:
