@@ -45,6 +45,10 @@ MODAL_NEVER_PAIR = "modal_never_pair"
 LOG_OPEN = "log_open"
 LOG_UNDO = "log_undo"
 
+# Buttons of meetings and of days away
+PLAN_OPEN = "plan_open"
+AWAY_OPEN = "away_open"
+
 # Buttons of asking, offering, matching
 REQUEST_OPEN = "request_open"
 REQUEST_BACK = "request_back"
