@@ -54,11 +54,11 @@ run: $(READY) ## The program, with the settings of .env (see .env.example)
 	@$(BIN)/python app.py
 
 .PHONY: test
-test: $(READY) ## All tests but the long ones
-	@$(TESTS) -m "not long"
+test: $(READY) ## All tests but the long ones, each story on one of the two databases
+	@$(TESTS) -m "not long" --one-database
 
 .PHONY: test-long
-test-long: $(READY) ## All tests, the long ones too
+test-long: $(READY) ## All tests, the long ones too, on both databases
 	@$(TESTS)
 
 .PHONY: chaos
