@@ -3,8 +3,10 @@
     nudge_sweep_100k   decide, write nudges and notices, commit, move the slots; against the same aggregate
                        over slots, teams and sessions, run by the bare driver, its rows fetched into Python
 
-1,000 workspaces of 100 teams, a session a week for eight weeks, one team in ten under its hours. On SQLite
-and, where one answers at TEST_DATABASE_URL, on PostgreSQL. The two are run in turn, the state restored between.
+1,000 workspaces of 100 teams, a session a week for eight weeks, one team in ten under its hours. One buddy in ten was
+away for some days, one team in twenty has changed its target, one programme in ten had a week's break, and Catalonia's
+public holidays count for all. On SQLite and, where one answers at TEST_DATABASE_URL, on PostgreSQL. The two are run
+in turn, the state restored between.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ import psycopg
 from sqlalchemy import Connection, event, text
 
 from bench.figures import figure
-from bot.services import nudges
+from bot.rules.hours import WEEKS_IN_AVERAGE
+from bot.services import under_hours
 from models import schema
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler import sweeps
@@ -43,6 +46,8 @@ def build(store: Store) -> None:
     """The data in a few statements; the sessions in the order of time, as they come."""
     lite = store.is_sqlite
     begun = _moment(NOW - timedelta(weeks=9), lite)
+    away = ", ".join(_day(MONDAY - timedelta(days=days), lite) for days in (18, 16))
+    off = ", ".join(_day(MONDAY - timedelta(days=days), lite) for days in (14, 8))
     no, key = ("0", "x'00'") if lite else ("false", "'\\x00'")
     statements = [
         f"""{_numbers(WORKSPACES)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
@@ -68,6 +73,19 @@ def build(store: Store) -> None:
             (case when (id / {WORKSPACES}) % 10 = 0 then 30 else 120 end) + (id + {week}) % 60, 'react', student_id, {begun}
             FROM teams ORDER BY id"""
             for week in reversed(range(WEEKS))
+        ),
+        f"""INSERT INTO rests (workspace_id, user_id, first, last, made_by, made_at)
+            SELECT workspace_id, buddy_id, {away}, buddy_id, {begun}
+            FROM teams WHERE (id / {WORKSPACES}) % 20 IN (0, 1)""",
+        f"""INSERT INTO rests (workspace_id, first, last, made_by, made_at)
+            SELECT id, {off}, 'U1', {begun} FROM workspaces WHERE id LIKE '%7'""",
+        *(
+            f"""INSERT INTO targets (workspace_id, team_id, since, minutes) SELECT workspace_id, id, {since}
+            FROM teams WHERE (id / {WORKSPACES}) % 20 = 10"""
+            for since in (
+                f"{_day(MONDAY - timedelta(weeks=9), lite)}, 180",
+                f"{_day(MONDAY - timedelta(days=20), lite)}, 120",
+            )
         ),
     ]
     with store.engine.begin() as connection:
@@ -146,8 +164,8 @@ class WriteLocks:
 
 def bare(store: Store) -> Callable[[], int]:
     """The sweep's own query with its values, without anything else of the program."""
-    values = {**nudges.weeks_before(MONDAY), "until": NOW}
-    statement = nudges.HOURS_OF_DUE_TEAMS.params(values)
+    first = MONDAY - WEEKS_IN_AVERAGE * timedelta(weeks=1)
+    statement = under_hours.SUMS.params(under_hours.sums_since(MONDAY, first, NOW))
     if store.is_sqlite:
         lite = sqlite3.connect(str(store.url.database))
         query = str(statement.compile(store.engine, compile_kwargs={"literal_binds": True}))

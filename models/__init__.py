@@ -3,6 +3,7 @@
 from models.base import Base
 from models.delivery import Inbox, Notice, Pace, Task
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
+from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
 from models.teams import BuddySession, Nudge, Slot, Team
@@ -27,9 +28,12 @@ __all__ = [
     "Person",
     "PrivateCase",
     "Proposal",
+    "Rest",
     "RoleHolder",
     "Settings",
     "Slot",
+    "Target",
+    "TargetWish",
     "Task",
     "Team",
     "Volunteer",

@@ -65,6 +65,13 @@ class Settings(InWorkspace, Base):
     support_channel_id: Mapped[str | None] = mapped_column(SlackId)
     nudge_weekday: Mapped[int]
     nudge_minute: Mapped[int]
+    country: Mapped[str] = mapped_column(String(2), default="ES")
+    region: Mapped[str] = mapped_column(String(8), default="CT")
+    """Whose public holidays count: ISO 3166, `ES` and `CT`; empty: none, or the whole country's."""
+    class_hours: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """When the programme teaches, and nobody is nudged: `{"weekdays": [0, 1], "begins": 600, "ends": 840}`, or `{}`."""
+    nudges_each: Mapped[bool] = mapped_column(default=False)
+    """Nudges go to each of the two alone, instead of into their channel."""
     digest_weekday: Mapped[int]
     digest_minute: Mapped[int]
     match_due_at: Mapped[datetime | None]

@@ -43,6 +43,7 @@ class Team(InWorkspace, Base):
     """What the two share, if the program speaks it; else the programme's."""
     timezone: Mapped[str] = mapped_column(String(64))
     weekly_minutes: Mapped[int]
+    """The target that holds now; see `models.hours.Target` for those of before."""
     launched_on: Mapped[date]
     """The day in the team's zone from which hours count."""
     launched_at: Mapped[datetime]
@@ -55,6 +56,8 @@ class Team(InWorkspace, Base):
     """Slack's mark of the pinned welcome, which names the managers and is edited when they change."""
     unanswered_nudges: Mapped[int]
     """Nudges that came since the last logged session, and the handing over; after two a person takes over."""
+    nudged_from: Mapped[date | None]
+    """The two asked not to be reminded before this day of their zone."""
 
 
 class BuddySession(InWorkspace, Base):

@@ -39,6 +39,8 @@ def school(
                 nudge_minute=17 * 60,
                 digest_weekday=0,
                 digest_minute=9 * 60,
+                country="",
+                region="",
             )
         )
         db.add(Slot(workspace_id=workspace_id, kind=slots.NUDGE, timezone=zone_name, due_at=at))

@@ -9,6 +9,7 @@ import pytest
 
 from bot import ids
 from bot.delivery.letters import KINDS
+from bot.rules.hours import Owing
 from bot.services import nudges as nudging
 from bot.services import promises as promising
 from bot.services import questions
@@ -24,7 +25,8 @@ from models.enums import ProposalState, VolunteerState
 from tests.conftest import START
 from tests.test_own_words import SHOWN
 
-TEAM = OwnTeam(1, "U1", "U2", "C1", "en", "UTC", 120, START.date(), 0, START.date(), ())
+OWING = Owing(START.date(), ((START.date(), 120),))
+TEAM = OwnTeam(1, "U1", "U2", "C1", "en", "UTC", 120, START.date(), 0, START.date(), OWING, ())
 REQUEST = OwnRequest(
     1, Wishes("web-en", ("en",), (), "", fluent=("en",)), START, 3, None, 0, None, Promise(7, 14, None)
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,13 +13,17 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.rules.cadence import Decision
-from bot.rules.hours import tally_of_days
+from bot.rules.hours import Owing, tally
 from bot.services import notices, nudges
-from models import Slot, Team
+from bot.services.sessions import own_teams
+from bot.services.under_hours import Programme, under_hours
+from models import Rest, Settings, Slot, Target, Team
 from models.enums import TaskKind, TeamState
 from models.store import OutOfBounds, Store
 from scheduler import sweeps
 from tests.programmes import MADRID, THURSDAY, WEEK, log, notices_of, school, team, written
+
+MONDAY = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -32,24 +37,51 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize("weeks_ago", range(7))
-def test_the_query_counts_as_the_rules_do(store: Store, weeks_ago: int) -> None:
-    """A team that began so many weeks ago, with a session of another length on every day."""
+@pytest.mark.parametrize("rest", ["none", "break", "away", "team", "target", "holiday"])
+def test_the_sweep_counts_as_the_rules_do(store: Store, weeks_ago: int, rest: str) -> None:
+    """A team that began so many weeks ago, with a session on every second day, and something that changes its weeks."""
     school(store, "T1")
+    school(store, "T2")  # of another programme, whose weeks are as ever
     launched_on = date(2026, 3, 4) - weeks_ago * WEEK
-    team_id = team(store, "T1", launched_on)
+    team_id, other = team(store, "T1", launched_on), team(store, "T2", launched_on)
     days = [
-        (launched_on + timedelta(days=n), 5 + n) for n in range((date(2026, 3, 8) - launched_on).days + 1)
+        (launched_on + timedelta(days=n), 5 + n % 20)
+        for n in range(0, (date(2026, 3, 5) - launched_on).days, 2)
     ]
     for day, minutes in days:
         log(store, "T1", team_id, minutes, day)
+        log(store, "T2", other, minutes, day)
     log(store, "T1", team_id, 700, date(2026, 3, 4), undone=True)
-    standing = tally_of_days(days, 120, launched_on, date(2026, 3, 5))
+    changes(store, team_id, rest)
     with store.everywhere_reading() as db:
-        [row] = db.execute(nudges.hours_by_team(), nudges.weeks_before(date(2026, 3, 2))).all()
-    week, before = row[-2:]
-    finished = min(4, max(0, weeks_ago - 1))
-    assert week == standing.week
-    assert standing.average == (round(before / finished) if finished else None)
+        programmes = [Programme("T1", *HOLIDAYS[rest]), Programme("T2", "", "")]
+        found = {one.team_id: one.tally for one in under_hours(db, MONDAY, THURSDAY, programmes)}
+    with store.begin("T1") as db:
+        programme = db.get_one(Settings, "T1")
+        programme.country, programme.region = HOLIDAYS[rest]
+        [standing] = [one.tally for one in own_teams(db, "U0STUDENT", THURSDAY)]
+    expected = {team_id: standing} if standing.is_under else {}
+    usual = tally(Owing(launched_on, ((launched_on, 120),)), days, THURSDAY.date())
+    assert found == expected | ({other: usual} if usual.is_under else {})
+    assert standing != usual or rest in ("none", "holiday") or weeks_ago < REACHES[rest]
+
+
+HOLIDAYS = defaultdict(lambda: ("", ""), holiday=("ES", "AN"))
+"""Andalusia's day is 28 February, and in 2026 a Saturday."""
+REACHES = {"break": 2, "away": 2, "team": 2, "target": 1}
+"""Younger teams had not begun."""
+
+
+def changes(store: Store, team_id: int, rest: str) -> None:
+    away = {"first": date(2026, 2, 9), "last": date(2026, 2, 23), "made_by": "U0STUDENT", "made_at": THURSDAY}
+    with store.begin("T1") as db:
+        if rest in ("break", "away", "team"):
+            user, of_team = ("U0BUDDY" if rest == "away" else None), (team_id if rest == "team" else None)
+            db.add(Rest(user_id=user, team_id=of_team, **away))
+        if rest == "target":
+            for since, minutes in ((date(2026, 1, 1), 120), (date(2026, 2, 25), 600)):
+                db.add(Target(team_id=team_id, since=since, minutes=minutes))
+            db.get_one(Team, team_id).weekly_minutes = 600
 
 
 def test_teams_of_other_zones_other_slots_and_other_states_are_left_alone(store: Store) -> None:
@@ -203,7 +235,13 @@ def test_a_slow_batch_holds_no_lock_over_another(store: Store, monkeypatch: pyte
 def test_statements_over_all_workspaces_are_refused_in_a_session_of_one(store: Store) -> None:
     school(store, "T1")
     slot = nudges.DueSlot(
-        "T1", "Europe/Madrid", THURSDAY, THURSDAY + WEEK, date(2026, 3, 2), "2026-W10", False
+        Programme("T1", "", ""),
+        "Europe/Madrid",
+        THURSDAY,
+        THURSDAY + WEEK,
+        date(2026, 3, 2),
+        "2026-W10",
+        False,
     )
     part = nudges.Part(slot, [(1, Decision.SEND)], is_last=True)
     with store.read("T1") as db:

@@ -1,4 +1,9 @@
-"""Weeks and hours, in the team's own days. Durations are whole minutes."""
+"""Weeks and the hours that a team owes in them, in the team's own days. Durations are whole minutes.
+
+A week is Monday to Sunday. Each of its days owes a seventh of the target that holds on it, unless nothing is owed that
+day: before the launch, on a day away, in a break, on a public holiday. So no clock is read, and a week in which the
+clocks change is a week as any other.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +11,14 @@ from datetime import date, timedelta
 
 WEEKS_IN_AVERAGE = 4
 """The programme asks for hours "on average"; four weeks is long enough to forgive one and short enough to act."""
+LOOK_BACK = 8
+"""Weeks back in which four that count are looked for. After a longer rest a team begins anew."""
+READABLE = 5
+"""A part of a week's target is rounded down to so many minutes: nobody plans 1 h 43."""
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+
+Span = tuple[date, date]
+"""A first and a last day, both included."""
 
 
 def monday_of(day: date) -> date:
@@ -13,48 +26,125 @@ def monday_of(day: date) -> date:
 
 
 def window_start(today: date) -> date:
-    """The first day that still counts in the average: four finished weeks before this one."""
-    return monday_of(today) - timedelta(weeks=WEEKS_IN_AVERAGE)
+    """The first day that can count in an average."""
+    return monday_of(today) - LOOK_BACK * _WEEK
 
 
-def finished_weeks(launched_on: date, today: date) -> int:
-    """How many finished weeks count, at most four; the week of the launch does not."""
-    return max(0, min(WEEKS_IN_AVERAGE, (monday_of(today) - monday_of(launched_on)).days // 7 - 1))
+@dataclass(frozen=True)
+class Window:
+    """What a week is judged by. `first`: from this Monday on, up to the week itself, hours count in the average,
+    those of days of rest between them, too.
+
+    Attributes:
+        weeks: how many finished weeks count, at most four; the others owed nothing.
+        owed: minutes owed in them together.
+        target: minutes owed in the week itself.
+    """
+
+    first: date
+    weeks: int
+    owed: int
+    target: int
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What a team has agreed to. `targets`: minutes a week, each with its first day; the first holds from the launch.
+
+    `rests`: days on which nothing is owed, in any order; they may overlap.
+    """
+
+    launched_on: date
+    targets: tuple[tuple[date, int], ...]
+    rests: tuple[Span, ...] = ()
+
+    def in_week(self, monday: date) -> int:
+        """Minutes owed in a week. One without a rest owes its target, to the minute; a single day owes something."""
+        sunday = monday + 6 * _DAY
+        rests = [(first, last) for first, last in self.rests if first <= sunday and monday <= last]
+        changes = any(monday < since <= sunday for since, _ in self.targets)
+        if not (rests or changes or self.launched_on > monday):
+            return self._target(monday)
+        days = [monday + n * _DAY for n in range(7)]
+        owed = [self._target(day) for day in days if day >= self.launched_on and not _in_any(day, rests)]
+        if len(owed) == 7 and len(set(owed)) == 1:
+            return owed[0]
+        return max(READABLE, sum(owed) // 7 // READABLE * READABLE) if owed else 0
+
+    def window(self, monday: date) -> Window:
+        """The finished weeks before this one that count: the last four in which something was owed."""
+        first, weeks, owed = monday, 0, 0
+        while weeks < WEEKS_IN_AVERAGE and first > self.launched_on and monday - first < LOOK_BACK * _WEEK:
+            first -= _WEEK
+            minutes = self.in_week(first)
+            weeks, owed = weeks + bool(minutes), owed + minutes
+        return Window(first, weeks, owed, self.in_week(monday))
+
+    def is_resting(self, day: date) -> bool:
+        return _in_any(day, self.rests)
+
+    def _target(self, day: date) -> int:
+        held = self.targets[0][1]
+        for since, minutes in self.targets:
+            if since <= day:
+                held = minutes
+        return held
+
+
+def _in_any(day: date, spans: Iterable[Span]) -> bool:
+    return any(first <= day <= last for first, last in spans)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How a team stands. `average`: of so many `weeks`, the full ones that count; None while there is none."""
+    """How a team stands in a week. `target`: what it owes in it; 0 while it rests.
+
+    Attributes:
+        week: minutes together in this week.
+        before: minutes together in the finished weeks that count; what was held on days of rest between them, too.
+        owed: minutes owed in those weeks.
+        weeks: how many they are.
+    """
 
     week: int
     target: int
-    average: int | None
+    before: int = 0
+    owed: int = 0
     weeks: int = 0
+
+    @property
+    def average(self) -> int | None:
+        """Minutes a week in the finished weeks that count; None while there is none."""
+        return round(self.before / self.weeks) if self.weeks else None
+
+    @property
+    def usual(self) -> int:
+        """Minutes owed a week, on average, in the finished weeks that count; else this week's."""
+        return round(self.owed / self.weeks) if self.weeks else self.target
 
     @property
     def to_go(self) -> int:
         return max(0, self.target - self.week)
 
     @property
+    def is_behind(self) -> bool:
+        """Below what was owed in the finished weeks that count; a team without one never is."""
+        return self.before < self.owed
+
+    @property
     def is_under(self) -> bool:
-        """Below the target on average and this week; a team with no finished week never is."""
-        return self.average is not None and self.average < self.target and self.week < self.target
+        """Behind, and this week's hours are not there either."""
+        return self.is_behind and self.week < self.target
 
 
-def tally(week: int, before: int, target: int, launched_on: date, today: date) -> Tally:
-    """`week`: minutes this week; `before`: minutes of the finished weeks that count."""
-    weeks = finished_weeks(launched_on, today)
-    return Tally(week, target, round(before / weeks) if weeks else None, weeks)
-
-
-def tally_of_days(days: Iterable[tuple[date, int]], target: int, launched_on: date, today: date) -> Tally:
-    """The same from minutes by day; days before the window or in the week of the launch are not averaged."""
+def tally(owing: Owing, days: Iterable[tuple[date, int]], today: date) -> Tally:
+    """How a team stands, from its minutes by day. Days of the week after `today` count, if there are any."""
     monday = monday_of(today)
-    first = max(window_start(today), monday_of(launched_on) + timedelta(weeks=1))
+    window = owing.window(monday)
     week = before = 0
     for day, minutes in days:
-        if day >= monday:
+        if monday <= day < monday + _WEEK:
             week += minutes
-        elif day >= first:
+        elif window.first <= day < monday:
             before += minutes
-    return tally(week, before, target, launched_on, today)
+    return Tally(week, window.target, before, window.owed, window.weeks)

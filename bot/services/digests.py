@@ -10,8 +10,8 @@ from sqlalchemy import Row, func, select, update
 
 from bot.clock import days_between, iso_week, local_moment, zone
 from bot.rules.cadence import is_late
-from bot.rules.hours import monday_of
-from bot.services import notices, nudges, own_pairs, people, promises, shortage, slots, tasks
+from bot.rules.hours import monday_of, tally
+from bot.services import notices, own_pairs, people, promises, sessions, shortage, slots, tasks
 from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
@@ -168,7 +168,7 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
                 .order_by(Volunteer.offered_at, Volunteer.user_id)
             )
         ),
-        under=_under(db, monday),
+        under=_under(db, now, monday),
         not_introduced=_not_introduced(db),
         last_week=_sum(db, monday - WEEK),
         week_before=_sum(db, monday - 2 * WEEK),
@@ -190,18 +190,18 @@ def _calls(db: Db, now: datetime, user_id: str) -> tuple[HelpCall, ...]:
     )
 
 
-def _under(db: Db, monday: date) -> tuple[UnderHours, ...]:
+def _under(db: Db, now: datetime, monday: date) -> tuple[UnderHours, ...]:
     """Teams below their target in the weeks that are over, the lowest share of it first.
 
     A team that was not introduced yet is named as that alone: it is the first thing to do for it.
     """
-    teams = nudges.hours_by_team(Team.student_id, Team.buddy_id).where(Team.introduced_at.is_not(None))
     under = []
-    for _, _, _, target, weeks, _, student_id, buddy_id, _, before in db.execute(
-        teams, nudges.weeks_before(monday)
-    ):
-        if weeks and round(before / weeks) < target:
-            under.append(UnderHours(student_id, buddy_id, round(before / weeks), target, weeks))
+    for team in sessions.introduced_teams(db, now):
+        standing = tally(team.owing, team.days, monday)
+        if standing.is_behind and standing.average is not None:
+            under.append(
+                UnderHours(team.student_id, team.buddy_id, standing.average, standing.usual, standing.weeks)
+            )
     return tuple(sorted(under, key=lambda team: (team.average / team.target, team.student_id)))
 
 

@@ -10,31 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Case,
-    ColumnElement,
-    Date,
-    Select,
-    String,
-    and_,
-    bindparam,
-    case,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import String, bindparam, select, update
 
-from bot.clock import iso_week, zone
-from bot.rules.cadence import Decision, is_late, nudge_due
-from bot.rules.hours import WEEKS_IN_AVERAGE, Tally, monday_of
+from bot.clock import iso_week
+from bot.rules.cadence import Decision, nudge_due
+from bot.rules.hours import monday_of
+from bot.rules.open_times import OpenTimes
 from bot.services import notices, slots
 from bot.services.sessions import OwnTeam, own_teams
-from models import BuddySession, Nudge, Settings, Slot, Team
+from bot.services.under_hours import Programme, under_hours
+from models import Nudge, Settings, Slot, Team
 from models.base import UtcDateTime
 from models.bulk import Bulk, copy_once, listed, these
 from models.enums import TaskKind, TeamState
@@ -43,14 +31,13 @@ from models.store import Db
 KIND = "nudge"
 BATCH = 250
 """Teams written in one transaction: a fraction of the 100 ms that SQLite's write lock may be held."""
-WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
 class DueSlot:
     """A slot to be worked off. `monday` and `week`: of its day in its zone."""
 
-    workspace_id: str
+    programme: Programme
     timezone: str
     due_at: datetime
     next_at: datetime
@@ -94,23 +81,35 @@ def sent(db: Db, team_id: int) -> None:
 def due_slots(db: Db, now: datetime) -> list[DueSlot]:
     """Slots of nudges that are due, in a fixed order, so that two sweeps at once wait but do not lock up."""
     rows = db.execute(
-        select(Slot.workspace_id, Slot.timezone, Slot.due_at, Settings.nudge_weekday, Settings.nudge_minute)
+        select(
+            Slot.workspace_id,
+            Slot.timezone,
+            Slot.due_at,
+            Settings.country,
+            Settings.region,
+            Settings.class_hours,
+            Settings.nudge_weekday,
+            Settings.nudge_minute,
+        )
         .join(Settings, Settings.workspace_id == Slot.workspace_id)
         .where(Slot.kind == slots.NUDGE, Slot.due_at <= now)
         .order_by(Slot.workspace_id, Slot.timezone)
     )
 
     @cache
-    def dates(timezone: str, due_at: datetime, weekday: int, minute: int) -> tuple[datetime, date, str, bool]:
-        where = zone(timezone)
-        day = due_at.astimezone(where).date()
-        following = slots.following(due_at, weekday, minute, where, now)
-        return following, monday_of(day), iso_week(day), is_late(due_at, now, where)
+    def dates(
+        due_at: datetime, weekday: int, minute: int, open_: OpenTimes
+    ) -> tuple[datetime, date, str, bool]:
+        day = due_at.astimezone(open_.where).date()
+        following = slots.following_nudge(due_at, weekday, minute, open_, now)
+        return following, monday_of(day), iso_week(day), open_.is_late(due_at, now)
 
-    return [
-        DueSlot(workspace_id, timezone, due_at, *dates(timezone, due_at, weekday, minute))
-        for workspace_id, timezone, due_at, weekday, minute in rows
-    ]
+    found = []
+    for workspace_id, timezone, due_at, country, region, class_hours, weekday, minute in rows:
+        open_ = slots.times_of(country, region, class_hours, timezone)
+        when = dates(due_at, weekday, minute, open_)
+        found.append(DueSlot(Programme(workspace_id, country, region), timezone, due_at, *when))
+    return found
 
 
 def decide(db: Db, due: list[DueSlot]) -> dict[DueSlot, list[tuple[int, Decision]]]:
@@ -121,16 +120,14 @@ def decide(db: Db, due: list[DueSlot]) -> dict[DueSlot, list[tuple[int, Decision
     decided: dict[DueSlot, list[tuple[int, Decision]]] = {slot: [] for slot in due}
     until = max((slot.due_at for slot in due), default=None)
     for monday in sorted({slot.monday for slot in due}):
-        here = {(s.workspace_id, s.timezone): (s.is_late, decided[s]) for s in due if s.monday == monday}
-        rows = _DUE_TEAMS.stream(db, **weeks_before(monday), until=until)
-        for team_id, workspace_id, timezone, target, weeks, unanswered, week, before in rows:
-            found = here.get((workspace_id, timezone))
-            if found is None:
-                continue
-            standing = Tally(week, target, round(before / weeks) if weeks else None)
-            decision = nudge_due(standing, unanswered, late=found[0])
-            if decision is not Decision.NOT_NEEDED:
-                found[1].append((team_id, decision))
+        here = {(s.programme.workspace_id, s.timezone): s for s in due if s.monday == monday}
+        programmes = list(dict.fromkeys(slot.programme for slot in here.values()))
+        assert until is not None  # noqa: S101 - there is a slot
+        for team in under_hours(db, monday, until, programmes):
+            slot = here.get((team.workspace_id, team.timezone))
+            if slot is not None:
+                decision = nudge_due(team.tally, team.unanswered, late=slot.is_late)
+                decided[slot].append((team.team_id, decision))
     return decided
 
 
@@ -179,7 +176,7 @@ def _move(db: Db, done: list[DueSlot]) -> None:
     """On to the next week, unless somebody was faster."""
     alike: defaultdict[tuple[str, datetime, datetime], list[str]] = defaultdict(list)
     for slot in done:
-        alike[slot.timezone, slot.due_at, slot.next_at].append(slot.workspace_id)
+        alike[slot.timezone, slot.due_at, slot.next_at].append(slot.programme.workspace_id)
     for (timezone, due_at, next_at), workspaces in sorted(alike.items()):
         _MOVE.run(db, workspaces=listed(workspaces), timezone=timezone, worked_off=due_at, next_at=next_at)
 
@@ -213,81 +210,3 @@ _MOVE = Bulk(
     )
     .values(due_at=bindparam("next_at"))
 )
-
-
-def hours_by_team(*more: Any) -> Select[Any]:
-    """Running teams with the minutes of their week and of the finished weeks that count before it.
-
-    Columns: the team's id, workspace, zone, target, how many weeks count, unanswered nudges, `more`; then the
-    two sums. All numbers and texts. Parameters: those of `weeks_before`.
-    """
-    return (
-        select(
-            Team.id,
-            Team.workspace_id,
-            Team.timezone,
-            Team.weekly_minutes,
-            _weeks_counted(),
-            Team.unanswered_nudges,
-            *more,
-            _minutes(BuddySession.held_on >= _monday(0)),
-            _minutes(BuddySession.held_on < _monday(0)),
-        )
-        .outerjoin(
-            BuddySession,
-            and_(
-                BuddySession.workspace_id == Team.workspace_id,
-                BuddySession.team_id == Team.id,
-                BuddySession.held_on >= _first_counted(),
-                BuddySession.held_on < bindparam("week_after", type_=Date),
-                BuddySession.undone_at.is_(None),
-            ),
-        )
-        .where(Team.state == TeamState.ACTIVE)
-        .group_by(Team.workspace_id, Team.id)
-    )
-
-
-def _minutes(when: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((when, BuddySession.minutes), else_=0)), 0)
-
-
-def _weeks_counted() -> Case[int]:
-    """`rules.hours.finished_weeks`, in SQL: the week of a team's beginning does not count."""
-    return _by_beginning(*range(WEEKS_IN_AVERAGE + 1))
-
-
-def _first_counted() -> Case[date]:
-    """The Monday after a team's beginning, four weeks back at most; this week's for one that is newer."""
-    return _by_beginning(*(_monday(number) for number in range(WEEKS_IN_AVERAGE + 1)))
-
-
-def _by_beginning(*values: Any) -> Case[Any]:
-    """The first value for a team that began last week or later, the next for one a week older, and so on."""
-    *newer, oldest = values
-    return case(*((Team.launched_on >= _monday(n + 1), value) for n, value in enumerate(newer)), else_=oldest)
-
-
-def _monday(weeks_ago: int) -> BindParameter[date]:
-    return bindparam(f"week_{weeks_ago}", type_=Date)
-
-
-def weeks_before(monday: date) -> dict[str, date]:
-    """Parameters of `hours_by_team`: the Mondays of a week and of the four before it, and the one after."""
-    mondays = {f"week_{number}": monday - number * WEEK for number in range(WEEKS_IN_AVERAGE + 1)}
-    return {**mondays, "week_after": monday + WEEK}
-
-
-HOURS_OF_DUE_TEAMS = hours_by_team().join(
-    Slot,
-    and_(
-        Slot.workspace_id == Team.workspace_id,
-        Slot.timezone == Team.timezone,
-        Slot.kind == slots.NUDGE,
-        Slot.due_at <= bindparam("until", type_=UtcDateTime),
-    ),
-)
-_DUE_TEAMS = Bulk(
-    every=HOURS_OF_DUE_TEAMS.having(_minutes(BuddySession.held_on >= _monday(0)) < Team.weekly_minutes)
-)
-"""Without those that have their hours this week, which are most, and of whom the rule need not be asked."""

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, or_, select, update
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
-from bot.rules.hours import Tally, tally_of_days, window_start
+from bot.rules.hours import Owing, Tally, tally, window_start
 from bot.rules.parsing import check_session
-from bot.services import notices
+from bot.services import notices, owing
 from models import BuddySession, Team
 from models.enums import TeamState
 from models.prepared import Bound
@@ -34,13 +34,14 @@ class OwnTeam:
     launched_on: date
     unanswered_nudges: int
     today: date
+    owing: Owing = field(repr=False)
     days: tuple[tuple[date, int], ...] = field(repr=False)
-    """Minutes by day, of this week and the weeks that count."""
+    """Minutes by day, of this week and the weeks that can count."""
 
     @property
     def tally(self) -> Tally:
         """How its week and its average stand."""
-        return tally_of_days(self.days, self.weekly_minutes, self.launched_on, self.today)
+        return tally(self.owing, self.days, self.today)
 
     def partner_of(self, user_id: str) -> str:
         return self.buddy_id if user_id == self.student_id else self.student_id
@@ -59,7 +60,7 @@ class Logged:
     undone: bool = False
 
 
-_OWN_TEAMS = Bound(
+_TEAMS = (
     select(
         Team.id,
         Team.student_id,
@@ -80,27 +81,61 @@ _OWN_TEAMS = Bound(
         & (BuddySession.held_on >= bindparam("since"))
         & BuddySession.undone_at.is_(None),
     )
-    .where(
-        or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")),
-        Team.state != TeamState.ENDED,
-    )
+    .where(Team.state != TeamState.ENDED)
     .group_by(Team.id, BuddySession.held_on)
     .order_by(Team.id)
 )
 """A row for each team and day with sessions, in one statement: it is in every click about sessions."""
+_OWN_TEAMS = Bound(
+    _TEAMS.where(or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")))
+)
+_INTRODUCED = Bound(_TEAMS.where(Team.state == TeamState.ACTIVE, Team.introduced_at.is_not(None)))
 
 
 def own_teams(db: Db, user_id: str, now: datetime) -> list[OwnTeam]:
     """The running teams a person is in, oldest first."""
-    since = window_start(now.date() - timedelta(days=1))  # west of UTC it may still be yesterday
+    return _teams(db, now, _OWN_TEAMS.rows(db, user_id=user_id, since=_since(now)))
+
+
+def introduced_teams(db: Db, now: datetime) -> list[OwnTeam]:
+    """All teams at work, oldest first."""
+    return _teams(db, now, _INTRODUCED.rows(db, since=_since(now)))
+
+
+def _since(now: datetime) -> date:
+    return window_start(now.date() - timedelta(days=1))  # west of UTC it may still be yesterday
+
+
+def _teams(db: Db, now: datetime, rows: list[tuple[Any, ...]]) -> list[OwnTeam]:
     found: dict[tuple[Any, ...], list[tuple[date, int]]] = {}
-    for *team, held_on, minutes in _OWN_TEAMS.rows(db, user_id=user_id, since=since):
+    for *team, held_on, minutes in rows:
         days = found.setdefault(tuple(team), [])
         if held_on is not None:
             days.append((held_on, minutes))
-    return [
-        OwnTeam(*(*team, now.astimezone(zone(team[5])).date(), tuple(days))) for team, days in found.items()
-    ]
+    if not found:
+        return []
+    agreed = owing.read(db, now)
+    return [_team(team, tuple(days), agreed, now) for team, days in found.items()]
+
+
+def _team(
+    row: tuple[Any, ...], days: tuple[tuple[date, int], ...], agreed: owing.Agreed, now: datetime
+) -> OwnTeam:
+    number, student_id, buddy_id, channel_id, language, timezone, minutes, launched_on, unanswered = row
+    return OwnTeam(
+        number,
+        student_id,
+        buddy_id,
+        channel_id,
+        language,
+        timezone,
+        minutes,
+        launched_on,
+        unanswered,
+        now.astimezone(zone(timezone)).date(),
+        agreed.of(number, student_id, buddy_id, launched_on, minutes),
+        days,
+    )
 
 
 def team_here(teams: list[OwnTeam], channel_id: str | None) -> OwnTeam:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
 from bot.clock import next_weekly, zone
 from bot.rules.cadence import is_late
+from bot.rules.open_times import ClassHours, OpenTimes
 from bot.services import people
 from models import Settings, Slot
 from models.prepared import Everywhere
@@ -18,6 +20,8 @@ from models.store import Db, add_once
 Kind = Literal["nudge", "digest"]
 NUDGE: Kind = "nudge"
 DIGEST: Kind = "digest"
+_LONGEST_WAIT = timedelta(weeks=2)
+"""A weekly moment waits for an open one at most so long: no calendar has more holidays in a row."""
 
 
 def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
@@ -42,21 +46,48 @@ def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
 
 def next_slot(programme: Settings, kind: Kind, timezone: str, after: datetime) -> datetime:
     """The first of this kind's weekly moments in a zone after `after`, in UTC."""
-    if kind == NUDGE:
-        weekday, minute = programme.nudge_weekday, programme.nudge_minute
-    else:
-        weekday, minute = programme.digest_weekday, programme.digest_minute
-    return next_weekly(after, weekday, minute, zone(timezone))
+    if kind == DIGEST:
+        return next_weekly(after, programme.digest_weekday, programme.digest_minute, zone(timezone))
+    return next_nudge(after, programme.nudge_weekday, programme.nudge_minute, open_times(programme, timezone))
+
+
+def open_times(programme: Settings, timezone: str) -> OpenTimes:
+    """When a programme's teams in a zone may be nudged."""
+    return times_of(programme.country, programme.region, programme.class_hours, timezone)
+
+
+def times_of(country: str, region: str, class_hours: Mapping[str, Any], timezone: str) -> OpenTimes:
+    """As `open_times`, from the settings' values."""
+    if not class_hours:
+        return OpenTimes(zone(timezone), country, region)
+    classes = ClassHours(tuple(class_hours["weekdays"]), class_hours["begins"], class_hours["ends"])
+    return OpenTimes(zone(timezone), country, region, classes)
+
+
+def next_nudge(after: datetime, weekday: int, minute: int, open_: OpenTimes) -> datetime:
+    """The first open moment from a weekly one on that comes after `after`; a weekly one may wait over holidays."""
+    weekly = next_weekly(after - _LONGEST_WAIT, weekday, minute, open_.where)
+    while (moment := open_.next_open(weekly)) <= after:
+        weekly = next_weekly(weekly, weekday, minute, open_.where)
+    return moment
 
 
 def following(slot: datetime, weekday: int, minute: int, where: ZoneInfo, now: datetime) -> datetime:
-    """The slot after one that is worked off at `now`: the next to come, or one that is not too late yet.
+    """The digest after one that is worked off at `now`: the next to come, or one that is not too late yet.
 
     After a week without the program, today's moment may have passed, too: it is not lost with the old one.
     """
     moment = next_weekly(slot, weekday, minute, where)
     while is_late(moment, now, where):
         moment = next_weekly(moment, weekday, minute, where)
+    return moment
+
+
+def following_nudge(slot: datetime, weekday: int, minute: int, open_: OpenTimes, now: datetime) -> datetime:
+    """As `following`, of nudges."""
+    moment = next_nudge(slot, weekday, minute, open_)
+    while open_.is_late(moment, now):
+        moment = next_nudge(moment, weekday, minute, open_)
     return moment
 
 

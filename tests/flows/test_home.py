@@ -12,6 +12,7 @@ from bot.rules import conduct
 from bot.rules.access import Acting
 from bot.rules.duty import Away, Duty, Hours
 from bot.rules.emergency import Emergency
+from bot.rules.hours import Owing
 from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
 from bot.services import notices
@@ -326,12 +327,9 @@ def _waits(n: int) -> Waits:
 def crowded(number: int, language: str = "en") -> service.Standing:
     """Somebody with every role and `number` of everything."""
     who = Acting("T1", "U1", language, "Europe/Madrid", frozenset(Role), is_admin=True, is_set_up=True)
-    team = OwnTeam(1, "U1", "U2", "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), ())
+    team = OwnTeam(1, "U1", "U2", "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), OWING, ())
     seen = tuple(
-        service.TeamSeen(
-            OwnTeam(n, f"U{n}", "U1", "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), ()),
-            introduced=True,
-        )
+        service.TeamSeen(replace(team, id=n, student_id=f"U{n}", buddy_id="U1"), introduced=True)
         for n in range(2, number + 2)
     )
     tasks = tuple(
@@ -373,6 +371,9 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
         weekly_minutes=120,
     )
+
+
+OWING = Owing(START.date(), ((START.date(), 120),))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
