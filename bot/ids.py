@@ -38,6 +38,7 @@ MODAL_HELP_HAND_OVER = "modal_help_hand_over"
 MODAL_HELP_RESOLVE = "modal_help_resolve"
 MODAL_DUTY = "modal_duty"
 MODAL_CONFIDENCE = "modal_confidence"
+MODAL_AWAY = "modal_away"
 MODAL_PRIVATE = "modal_private"
 MODAL_NEVER_PAIR = "modal_never_pair"
 
@@ -48,6 +49,8 @@ LOG_UNDO = "log_undo"
 # Buttons of meetings and of days away
 PLAN_OPEN = "plan_open"
 AWAY_OPEN = "away_open"
+AWAY_BACK = "away_back"
+NUDGE_LATER = "nudge_later"
 
 # Buttons of asking, offering, matching
 REQUEST_OPEN = "request_open"

@@ -2,6 +2,7 @@
 
 from handlers import (
     availability,
+    away,
     choosing,
     codebuddy,
     help,
@@ -11,6 +12,7 @@ from handlers import (
     leftovers,
     matching,
     never_pairs,
+    nudges,
     people,
     private,
     requests,
@@ -41,6 +43,8 @@ def register(door: Door) -> None:
     requests.register(door)
     volunteers.register(door)
     availability.register(door)
+    away.register(door)
+    nudges.register(door)
     matching.register(door)
     never_pairs.register(door)
     history.register(door)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
-from bot.services import availability, case_steps, digests, doors, matching, nudges, offers, promises
+from bot.services import availability, away, case_steps, digests, doors, matching, nudges, offers, promises
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -131,6 +131,7 @@ SWEEPS: tuple[Sweep, ...] = (
     ),  # in the log, both are one
     Sweep("daily check", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
+    Sweep("away", away.next_due, each(away.due, away.take_due)),
     Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("nudges", nudges.next_due, nudge),

@@ -124,6 +124,12 @@ class Kind(Protocol):
         ...
 
 
+def post(channel: str, message: Message, *, paced: bool = True) -> Call:
+    """A message to a channel or a person. `paced`: it counts in the pace of that place."""
+    arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
+    return Call("chat.postMessage", arguments, channel=channel if paced else None)
+
+
 Letter = Callable[[Db, Due, datetime], Message]
 """Renders a notice in its reader's language; raises `Dropped` when it is no longer true."""
 
@@ -143,12 +149,9 @@ class Post:
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         message = self.letter(db, due, now)
-        channel = self.whom(db, due) if self.whom else channel_of(db, due.target)
-        return Call(
-            "chat.postMessage",
-            {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload},
-            channel=None if self.whom else channel,
-        )
+        if self.whom:
+            return post(self.whom(db, due), message, paced=False)
+        return post(channel_of(db, due.target), message)
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         if self.on_sent:

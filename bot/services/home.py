@@ -14,6 +14,7 @@ from bot.rules import fit
 from bot.rules.access import Acting, may_set_up
 from bot.rules.duty import Duty
 from bot.services import (
+    away,
     board,
     contacts,
     duty,
@@ -29,6 +30,7 @@ from bot.services import (
     volunteers,
 )
 from bot.services import help_answers as calls
+from bot.services.away import Away
 from bot.services.contacts import Contacts
 from bot.services.help_answers import LookedAfter, Own
 from bot.services.promises import Waits
@@ -119,6 +121,8 @@ class Standing:
     contacts: Contacts
     duty: Duty | None
     """When she is there, where people turn to her."""
+    away: Away | None
+    """Her days away, now or to come, where she is in a team or offers to be a buddy."""
     weekly_minutes: int
     """What the programme asks of a buddy for each student, on average."""
 
@@ -152,6 +156,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         own_calls=calls.own(db, now, who.user_id),
         contacts=contacts.of(db),
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
+        away=away.own(db, now, who.user_id) if teams else None,
         weekly_minutes=people.programme(db).weekly_minutes,
     )
 

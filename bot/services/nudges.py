@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import String, bindparam, select, update
 
-from bot.clock import iso_week
+from bot.clock import iso_week, zone
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import Decision, nudge_due
 from bot.rules.hours import monday_of
 from bot.rules.open_times import OpenTimes
@@ -29,6 +31,7 @@ from models.enums import TaskKind, TeamState
 from models.store import Db
 
 KIND = "nudge"
+QUIET_FOR = timedelta(weeks=4)
 BATCH = 250
 """Teams written in one transaction: a fraction of the 100 ms that SQLite's write lock may be held."""
 
@@ -66,6 +69,34 @@ def team_now(db: Db, team_id: int, now: datetime) -> OwnTeam | None:
     student = db.scalars(running).first()
     teams = own_teams(db, student, now) if student else []
     return next((team for team in teams if team.id == team_id), None)
+
+
+def pair_of(db: Db, team_id: int) -> tuple[str, ...]:
+    """The student's and the buddy's ids; empty where the team is not there."""
+    row = db.execute(select(Team.student_id, Team.buddy_id).where(Team.id == team_id)).first()
+    return tuple(row) if row else ()
+
+
+def wants_none(db: Db, team: OwnTeam) -> bool:
+    """The two have asked for no reminders, and that time is not over."""
+    since = db.scalars(select(Team.nudged_from).where(Team.id == team.id)).first()
+    return since is not None and team.today < since
+
+
+def no_more_for_now(db: Db, now: datetime, who: Acting, team_id: int) -> date:
+    """The two want no reminder for `QUIET_FOR`. Returns the day from which there may be one again, in their zone.
+
+    Raises:
+        UserError: she is not of this team, or it has ended.
+    """
+    team = db.scalars(select(Team).where(Team.id == team_id).with_for_update()).first()
+    if team is None or team.state is TeamState.ENDED:
+        raise UserError(Wrong.GONE)
+    require_one_of(who, (team.student_id, team.buddy_id))
+    team.nudged_from = now.astimezone(zone(team.timezone)).date() + QUIET_FOR
+    db.flush()
+    notices.record(db, who, now, "team", team_id, "no_reminders", until=team.nudged_from.isoformat())
+    return team.nudged_from
 
 
 def sent(db: Db, team_id: int) -> None:

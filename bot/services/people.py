@@ -84,6 +84,11 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
     )
 
 
+def is_here(db: Db, user_id: str) -> bool:
+    """Whether she has not left the workspace, and is no guest."""
+    return db.scalars(select(Person.user_id).where(Person.user_id == user_id, HERE)).first() is not None
+
+
 def is_known(db: Db, user_id: str) -> bool:
     return db.scalars(select(Person.user_id).where(Person.user_id == user_id)).first() is not None
 

@@ -7,10 +7,9 @@ from datetime import date
 
 from bot.errors import UserError, Wrong
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import errors_of_away, kit
 from bot.views.answer import Message, View
-
-Wording = Callable[[Speech, dict[str, object]], str]
+from bot.views.wording import Wording
 
 
 def words(error: UserError, language: str) -> Message:
@@ -49,6 +48,7 @@ def _plain(sentence: Callable[[Speech], str]) -> Wording:
 
 
 _WORDINGS: dict[Wrong, Wording] = {
+    **errors_of_away.WORDINGS,
     Wrong.NOT_YOURS: _plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from slackblocks import Button
+
 from bot import ids
 from bot.services.help_answers import LookedAfter
 from bot.services.home import Overview, Standing, TeamSeen
@@ -13,6 +15,7 @@ from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
     availability,
+    away,
     contacts,
     help_told,
     kit,
@@ -57,6 +60,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     blocks: list[Block] = []
     some, more = _cut(seen.own_calls, CALLS)
     asked = [*help_told.own(some, seen.who.timezone, say), *_more("own_calls_more", more, say)]
+    if seen.away:
+        blocks += away.home_lines(seen.away, say)
     if seen.learning:
         blocks += _learning(seen, seen.learning, say)
     if seen.request:
@@ -100,7 +105,9 @@ def _learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
     return [
         kit.section("learning", "\n".join([title, *_standing(seen, mine, say)])),
         kit.buttons(
-            "learning_do", kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary")
+            "learning_do",
+            kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary"),
+            *_away(seen, say),
         ),
     ]
 
@@ -117,7 +124,14 @@ def _supporting(seen: Standing, say: Speech) -> list[Block]:
                 kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
             )
         )
-    return [*blocks, *_more("supporting_more", more, say)]
+    away = [] if seen.learning else _away(seen, say)
+    doors = [kit.buttons("supporting_do", *away)] if away else []
+    return [*blocks, *_more("supporting_more", more, say), *doors]
+
+
+def _away(seen: Standing, say: Speech) -> list[Button]:
+    """The way to days away; who has said some already sees them above."""
+    return [] if seen.away else [away.button(say, say.text("I am away"))]
 
 
 def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:

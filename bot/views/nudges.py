@@ -1,29 +1,73 @@
-"""What a team hears in a week in which it is under its hours: a kind word and two doors."""
+"""What a team hears in a week in which it is under its hours: a kind word and five doors."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot import ids
 from bot.services.sessions import OwnTeam
 from bot.speech import Speech, speech
-from bot.views import kit
-from bot.views.answer import Message
+from bot.views import away, help_kinds, kit
+from bot.views.answer import Block, Message
 
 
 def nudge(team: OwnTeam, languages: Sequence[str]) -> Message:
     """In the team's channel, which managers read too: no number and no blame. In each language that its two read."""
     parts = [(language, _text(team, speech(language))) for language in languages]
+    return _message(team, parts)
+
+
+def to_one(team: OwnTeam, user_id: str, language: str) -> Message:
+    """To one of the two alone, where the programme likes that better."""
+    say = speech(language)
+    text = say.text(
+        "Hello! This is about your time with <@{partner}>. {words}",
+        partner=team.partner_of(user_id),
+        words=_words(team, say),
+    )
+    return _message(team, [(language, text)])
+
+
+def _message(team: OwnTeam, parts: Sequence[tuple[str, str]]) -> Message:
     blocks = [kit.section(f"nudge_{language}", text) for language, text in parts]
-    say = speech(languages[0])
-    log = kit.button(say.text("Log a session"), ids.LOG_OPEN, team.id)
-    help_me = kit.button(say.text("I need help"), ids.HELP_OPEN, team.id)
-    return Message("\n".join(text for _, text in parts), (*blocks, kit.buttons("nudge_do", log, help_me)))
+    return Message("\n".join(text for _, text in parts), (*blocks, _doors(team, speech(parts[0][0]))))
+
+
+def _doors(team: OwnTeam, say: Speech) -> Block:
+    return kit.buttons(
+        "nudge_do",
+        kit.button(say.text("Log a session we had"), ids.LOG_OPEN, team.id),
+        kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team.id),
+        away.button(say, say.text("I am away")),
+        help_kinds.button(say),
+        kit.button(say.text("No reminders for 4 weeks"), ids.NUDGE_LATER, team.id),
+    )
 
 
 def _text(team: OwnTeam, say: Speech) -> str:
     return say.text(
-        "Hello <@{student}> and <@{buddy}>, how is your week? If you have met, you can log it here. If it is hard to find a time, or something does not work for you, press “I need help”. A quiet week is fine, too.",
+        "Hello <@{student}> and <@{buddy}>! {words}",
         student=team.student_id,
         buddy=team.buddy_id,
+        words=_words(team, say),
     )
+
+
+def _words(team: OwnTeam, say: Speech) -> str:
+    """Another one each week, so that nobody reads the same twice running."""
+    words = (
+        say.text("How is your week? If you have met, you can log it here. A quiet week is fine, too."),
+        say.text("Is there a good moment for your next meeting? A short one is good, too. Plan it here."),
+        say.text("Sometimes it is hard to find a time. Tell me what helps: plan, be away, or ask for help."),
+    )
+    return words[team.today.isocalendar().week % len(words)]
+
+
+def later(until: date, language: str) -> Message:
+    """In answer to "No reminders for 4 weeks"."""
+    text = speech(language).text(
+        "Good: no reminders to the two of you until {day}. Everything else stays as it is.",
+        day=speech(language).day(until),
+    )
+    return Message(text, (kit.section("later", text),))

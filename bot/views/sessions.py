@@ -46,6 +46,10 @@ def standing(tally: Tally, say: Speech) -> str:
 
     An average of nothing is left out: it helps nobody.
     """
+    if not tally.target:
+        return say.text(
+            "This week nobody expects hours of you two. So far: {hours}.", hours=say.hours(tally.week)
+        )
     hours = {"hours": say.hours(tally.week), "target": say.hours(tally.target)}
     if tally.to_go:
         week = say.text("This week {hours} of {target}, {rest} to go.", rest=say.hours(tally.to_go), **hours)

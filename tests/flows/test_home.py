@@ -369,6 +369,7 @@ def crowded(number: int, language: str = "en") -> service.Standing:
         ),
         contacts=Contacts(None, None, (), (), None, Emergency(**EMERGENCY)),
         duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
+        away=None,
         weekly_minutes=120,
     )
 

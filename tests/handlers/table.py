@@ -66,7 +66,15 @@ class Line:
 
 def table(here: Ids) -> list[Line]:
     """Who may do what."""
-    return [*_words(), *_sessions(here), *_managing(here), *_matching(here), *_helping(here), *_leftovers()]
+    return [
+        *_words(),
+        *_sessions(here),
+        *_resting(here),
+        *_managing(here),
+        *_matching(here),
+        *_helping(here),
+        *_leftovers(),
+    ]
 
 
 def _words() -> list[Line]:
@@ -100,6 +108,17 @@ def _sessions(here: Ids) -> list[Line]:
         Line("click", ids.LOG_OPEN, MEMBERS, team, by_id=True),
         Line("click", ids.LOG_UNDO, frozenset({"student"}), session, by_id=True),
         Line("submission", ids.MODAL_LOG, MEMBERS, fields=entered, meta=(("team", here.team),), by_id=True),
+    ]
+
+
+def _resting(here: Ids) -> list[Line]:
+    days = (("first", "2026-03-02"), ("last", "2026-03-02"))
+    return [
+        Line("command", ids.CODEBUDDY, EVERYBODY, "away"),
+        Line("click", ids.AWAY_OPEN, EVERYBODY),
+        Line("click", ids.AWAY_BACK, EVERYBODY),
+        Line("submission", ids.MODAL_AWAY, MEMBERS | {"volunteer"}, fields=days),
+        Line("click", ids.NUDGE_LATER, MEMBERS, str(here.team), by_id=True),
     ]
 
 

@@ -63,6 +63,7 @@ from models.enums import FormKind
 from models.store import Db, OutOfBounds
 from tests.isolation.helping import OF_HELP
 from tests.isolation.pairs import OF_PAIRS
+from tests.isolation.resting import OF_RESTING
 from tests.isolation.test_foreign_ids import only
 from tests.isolation.world import World
 from tests.straight import HERE, THERE, Program
@@ -139,6 +140,7 @@ NOT_HERE: dict[str, Call] = {
     "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
     **OF_HELP,
+    **OF_RESTING,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),

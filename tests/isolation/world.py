@@ -19,6 +19,7 @@ from models import (
     Notice,
     PrivateCase,
     Proposal,
+    Rest,
     RoleHolder,
     Settings,
     Slot,
@@ -59,6 +60,7 @@ class World:
     team: int
     channel: str
     session: int
+    rest: int
     request: int
     proposal: int
     task: int
@@ -146,7 +148,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             named,
             team,
             f"C{mark}TEAM",
-            db.scalars(select(BuddySession.id)).one(),
+            *(db.scalars(select(model.id)).one() for model in (BuddySession, Rest)),
             request,
             proposal,
             task.id,
@@ -215,6 +217,17 @@ def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
             topic=words_of(db.workspace_id),
             logged_by=named["samira"],
             logged_at=program.now,
+        )
+    )
+    db.add(
+        Rest(
+            id=_number(db, 8),
+            user_id=named["olu"],
+            first=date(2026, 2, 2),
+            last=date(2026, 12, 31),
+            made_by=named["olu"],
+            made_at=program.now,
+            back_at=program.now,
         )
     )
     db.add(Slot(kind="nudge", timezone="Europe/Madrid", due_at=program.now + timedelta(days=3)))

@@ -23,15 +23,15 @@ from bot.rules.cadence import (
 )
 from bot.rules.hours import Tally
 
-UNDER = Tally(week=30, target=120, average=60)
+UNDER = Tally(week=30, target=120, before=240, owed=480, weeks=4)
 
 
 @pytest.mark.parametrize(
     "fine",
     [
-        Tally(week=120, target=120, average=0),
-        Tally(week=0, target=120, average=120),
-        Tally(week=0, target=120, average=None),
+        Tally(week=120, target=120, before=0, owed=480, weeks=4),
+        Tally(week=0, target=120, before=480, owed=480, weeks=4),
+        Tally(week=0, target=120),
     ],
 )
 @pytest.mark.parametrize("unanswered", [0, 2, 3])
@@ -74,7 +74,7 @@ def test_never_three_in_a_row_and_one_task_for_each_silence(
     for week, average, logged, late, came in weeks:
         if logged:
             unanswered = row = handed = 0
-        decision = nudge_due(Tally(week, 120, average), unanswered, late=late)
+        decision = nudge_due(Tally(week, 120, average, 120, 1), unanswered, late=late)
         sent = decision is Decision.SEND and came
         if sent or decision is Decision.HAND_OVER:
             unanswered += 1

@@ -2,6 +2,7 @@
 
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
+    away,
     digests,
     doors,
     help,
@@ -29,4 +30,5 @@ KINDS: dict[str, Kind] = {
     **told.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
+    **away.KINDS,
 }

@@ -1,20 +1,63 @@
-"""The weekly nudge in a team's channel, looked at again when it is sent."""
+"""The weekly nudge: in a team's channel, or to each of the two alone; looked at again when it is sent."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, NotYet, Post, Unknown
+from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Unknown, channel_of, post, progressed
 from bot.rules.hours import monday_of
 from bot.services import channels, nudges, people, slots
 from bot.services.sessions import OwnTeam
 from bot.views import nudges as views
-from bot.views.answer import Message
 from models.store import Db
 
 
-def nudge(db: Db, due: Due, now: datetime) -> Message:
+@dataclass(frozen=True)
+class Nudging:
+    """One message in the channel; or one to each, in their own language, one after the other."""
+
+    unknown: Unknown = Unknown.DROP
+    late_after: timedelta | None = None
+    urgent: bool = False
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        team = _still_under(db, due, now)
+        if not people.programme(db).nudges_each:
+            languages = channels.readers_languages(db, team)
+            return post(channel_of(db, due.target), views.nudge(team, languages))
+        for user_id in (team.student_id, team.buddy_id):
+            if user_id not in due.progress:
+                language = people.language_of(db, user_id)
+                return post(user_id, views.to_one(team, user_id, language))
+        return None
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        if True not in due.progress.values():
+            nudges.sent(db, _team_id(due))
+        return self._went_on(db, due, call, came=True)
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        """One who cannot be reached keeps it from nobody else."""
+        return _is_to_one(db, due, call) and not self._went_on(db, due, call, came=False)
+
+    def _went_on(self, db: Db, due: Due, call: Call, *, came: bool) -> bool:
+        """Whether nobody is left to be written to."""
+        if not _is_to_one(db, due, call):
+            return True
+        progressed(db, due, **{str(call.channel): came})
+        return any(user != call.channel for user in due.progress)
+
+
+def _is_to_one(db: Db, due: Due, call: Call) -> bool:
+    team = nudges.pair_of(db, _team_id(due))
+    return call.channel in team
+
+
+def _still_under(db: Db, due: Due, now: datetime) -> OwnTeam:
     team = nudges.team_now(db, _team_id(due), now)
     if team is None:
         raise Dropped("ended")
@@ -22,26 +65,19 @@ def nudge(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("week_over")
     if not team.tally.is_under:
         raise Dropped("logged")
-    _at_an_open_hour(db, due, now, team)
-    return views.nudge(team, channels.readers_languages(db, team))
-
-
-def _at_an_open_hour(db: Db, due: Due, now: datetime, team: OwnTeam) -> None:
-    """What was held up does not come in class, at night, at a weekend or on a holiday, nor when its moment is over."""
+    if nudges.wants_none(db, team):
+        raise Dropped("not_wanted")
     open_ = slots.open_times(people.programme(db), team.timezone)
     if open_.is_late(due.due_at, now):
         raise Dropped("too_late")
     at = open_.next_open(now)
     if at > now:
         raise NotYet(at)
-
-
-def came(db: Db, due: Due, now: datetime) -> None:
-    nudges.sent(db, _team_id(due))
+    return team
 
 
 def _team_id(due: Due) -> int:
     return int(due.target.removeprefix("team:"))
 
 
-KINDS: dict[str, Kind] = {nudges.KIND: Post(nudge, Unknown.DROP, on_sent=came)}
+KINDS: dict[str, Kind] = {nudges.KIND: Nudging()}

@@ -1,0 +1,44 @@
+"""What a team's channel hears of days away, looked at again when it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.clock import zone
+from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
+from bot.services import away, channels, nudges, people
+from bot.services.sessions import OwnTeam
+from bot.views import away as views
+from bot.views.answer import Message
+from models.store import Db
+
+
+def went(db: Db, due: Due, now: datetime) -> Message:
+    team, days = _team(db, due, now), away.told(db, now, int(due.about["rest"]))
+    if days is None:
+        raise Dropped("over")
+    return views.told(
+        days,
+        is_buddy=days.user_id == team.buddy_id,
+        support=people.programme(db).support_channel_id,
+        languages=channels.readers_languages(db, team),
+    )
+
+
+def over(db: Db, due: Due, now: datetime) -> Message:
+    team = _team(db, due, now)
+    by_day(due, now, zone(team.timezone))
+    return views.over(str(due.about["user"]), team.id, channels.readers_languages(db, team))
+
+
+def _team(db: Db, due: Due, now: datetime) -> OwnTeam:
+    team = nudges.team_now(db, int(due.about["team"]), now)
+    if team is None:
+        raise Dropped("ended")
+    return team
+
+
+KINDS: dict[str, Kind] = {
+    away.KIND: Post(went, Unknown.RESEND),
+    away.OVER: Post(over, Unknown.DROP),
+}

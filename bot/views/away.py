@@ -1,0 +1,118 @@
+"""Days away: the form, the answer, and what the two read in their channel before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from slackblocks import Button
+
+from bot import ids
+from bot.services.away import Away
+from bot.speech import Speech, speech
+from bot.views import help_kinds, kit
+from bot.views.answer import Block, Message, View
+
+
+def form(own: Away | None, today: date, last: date | None, language: str) -> View:
+    """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood."""
+    say = speech(language)
+    first = own.first if own and own.first >= today else today
+    until = last or (own.last if own else None)
+    what = say.text(
+        "On these days nobody expects hours of you, and I send no reminders to your team. Your team hears the two days, and no reason."
+    )
+    return kit.modal(
+        ids.MODAL_AWAY,
+        say.text("Away"),
+        [
+            kit.section("what", what),
+            kit.field("first", say.text("First day away"), kit.day(initial=first)),
+            kit.field("last", say.text("Last day away"), kit.day(initial=until)),
+        ],
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+    )
+
+
+def button(say: Speech, label: str) -> Button:
+    """Opens the form. `label`: in whose voice, the person's or the team's."""
+    return kit.button(label, ids.AWAY_OPEN)
+
+
+def went(own: Away, language: str) -> Message:
+    """The answer: which days were understood, and the way back."""
+    say = speech(language)
+    text = say.text(
+        "You are away {days}. On these days nobody expects hours of you, and I send no reminders. After them I say welcome back.",
+        days=days(own.first, own.last, say),
+    )
+    return Message(text, (kit.section("away", text), kit.buttons("away_do", *_again(say))))
+
+
+def came_back(own: Away | None, language: str) -> Message:
+    say = speech(language)
+    if own is None:
+        return Message(say.text("You are not away, as far as I know."))
+    return Message(say.text("Good. I have taken your days away out: you are here."))
+
+
+def home_lines(own: Away, say: Speech) -> list[Block]:
+    """On her own Home."""
+    text = say.text("You are away {days}.", days=days(own.first, own.last, say))
+    return [kit.section("away", text), kit.buttons("away_do", *_again(say))]
+
+
+def _again(say: Speech) -> tuple[Button, Button]:
+    return (
+        kit.button(say.text("I am here"), ids.AWAY_BACK),
+        button(say, say.text("Other days")),
+    )
+
+
+def days(first: date, last: date, say: Speech) -> str:
+    if first == last:
+        return say.text("on {day}", day=say.day(first))
+    return say.text("from {first} to {last}, both included", first=say.day(first), last=say.day(last))
+
+
+def told(away: Away, *, is_buddy: bool, support: str | None, languages: Sequence[str]) -> Message:
+    """In the team's channel, in each language of its two. `support`: the channel for technical questions."""
+    parts = [(one, _told(away, is_buddy, support, speech(one))) for one in languages]
+    blocks = [kit.section(f"away_{one}", text) for one, text in parts]
+    return Message("\n".join(text for _, text in parts), tuple(blocks))
+
+
+def _told(away: Away, is_buddy: bool, support: str | None, say: Speech) -> str:
+    text = say.text(
+        "<@{user}> is away {days}. Until then nobody expects hours of you two, and I send no reminders.",
+        user=away.user_id,
+        days=days(away.first, away.last, say),
+    )
+    if not is_buddy:
+        return text
+    if support is None:
+        rest = say.text("Do you need something meanwhile? Press “I need help” on my Home tab.")
+    else:
+        rest = say.text("Do you have a question meanwhile? Ask it in <#{channel}>.", channel=support)
+    return f"{text} {rest}"
+
+
+def over(user_id: str, team_id: int, languages: Sequence[str]) -> Message:
+    """In the team's channel, on the morning after, or when she is back before."""
+    parts = [(one, _over(user_id, speech(one))) for one in languages]
+    blocks = [kit.section(f"back_{one}", text) for one, text in parts]
+    say = speech(languages[0])
+    plan = kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team_id)
+    log = kit.button(say.text("Log a session"), ids.LOG_OPEN, team_id)
+    return Message(
+        "\n".join(text for _, text in parts),
+        (*blocks, kit.buttons("back_do", plan, log, help_kinds.button(say))),
+    )
+
+
+def _over(user_id: str, say: Speech) -> str:
+    return say.text(
+        "Welcome back, <@{user}>! Next: agree on a time for your next meeting. There is nothing to catch up on.",
+        user=user_id,
+    )

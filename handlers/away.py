@@ -1,0 +1,58 @@
+"""Days away: said with `/codebuddy away until Friday`, or in a form; and taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot import ids
+from bot.clock import zone
+from bot.rules.coming_days import coming_day
+from bot.services import away, home
+from bot.views import away as views
+from bot.views.answer import Answer, OpenModal, Say
+from handlers import home as home_door
+from handlers.door import Door, Visit
+from handlers.inbound import Click, Command, Submission
+from handlers.volunteers import read_day
+
+
+def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
+    """What is understood is done at once, and can be taken back; anything else opens the form."""
+    last = coming_day(rest, _today(visit)) if rest else None
+    if last is None:
+        return _form(visit, None)
+    return Say(views.went(away.go(visit.db, visit.now, visit.who, _today(visit), last), visit.who.language))
+
+
+def open_form(visit: Visit, said: Click) -> Answer:
+    return _form(visit, None)
+
+
+def submitted(visit: Visit, said: Submission) -> Answer:
+    first, last = read_day(said.text("first")), read_day(said.text("last"))
+    done = away.go(visit.db, visit.now, visit.who, first, last)
+    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
+    return Say(views.went(done, visit.who.language))
+
+
+def back(visit: Visit, said: Click) -> Answer:
+    done = away.back(visit.db, visit.now, visit.who)
+    if said.surface == "home":
+        return home_door.show(visit)
+    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
+    return Say(views.came_back(done, visit.who.language), instead=True)
+
+
+def _form(visit: Visit, last: date | None) -> Answer:
+    own = away.own(visit.db, visit.now, visit.who.user_id)
+    return OpenModal(views.form(own, _today(visit), last, visit.who.language))
+
+
+def _today(visit: Visit) -> date:
+    return visit.now.astimezone(zone(visit.who.timezone)).date()
+
+
+def register(door: Door) -> None:
+    door.click(ids.AWAY_OPEN, open_form)
+    door.click(ids.AWAY_BACK, back)
+    door.submission(ids.MODAL_AWAY, submitted)

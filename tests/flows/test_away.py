@@ -1,0 +1,119 @@
+"""One of the two is away: nothing is expected, nobody is nudged, the other knows, and it ends by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models import Rest, Settings
+from scheduler import sweeps
+from tests import stories
+from tests.conftest import START, School
+from tests.flows.test_nudge import THURSDAY, count, team
+
+WELCOME = "Welcome back"
+
+
+def heard(school: School, words: str, person: str = "Samira") -> int:
+    who = school.person(person)
+    channel = school.team_channel(school.person("Samira"), school.person("Bruno"))
+    return sum(words in text for text in who.channel_texts(channel))
+
+
+def rests(school: School) -> list[tuple[str, str]]:
+    with school.store.read(school.workspace.id) as db:
+        rows = db.scalars(select(Rest).order_by(Rest.id))
+        return [(row.first.isoformat(), row.last.isoformat()) for row in rows]
+
+
+def test_a_buddy_is_away_and_comes_back_by_himself(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, channel = team(school, "Samira", "Bruno")
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Settings)).one().support_channel_id = channel.id
+    buddy.types("/codebuddy away until 15 March")
+    buddy.sees_privately("You are away from Monday 2 March to Sunday 15 March, both included.")
+    assert rests(school) == [("2026-03-02", "2026-03-15")]
+    school.sandbox.advance(minutes=1)
+    assert heard(school, "is away from Monday 2 March to Sunday 15 March") == 1
+    assert heard(school, "Ask it in") == 1
+    assert "This week nobody expects hours of you two." in student.opens_home()
+    school.sandbox.advance_to(THURSDAY + timedelta(weeks=1, hours=2))
+    assert count(school, channel, student) == 0
+    school.sandbox.advance_to(START + timedelta(weeks=2, minutes=-1))
+    assert heard(school, WELCOME) == 0
+    school.sandbox.advance(minutes=2)
+    assert heard(school, WELCOME) == 1
+    sweeps.SWEEPS[3].run(school.store, school.sandbox.now)  # run again, it has nothing left to tell
+    school.sandbox.advance_to(THURSDAY + timedelta(weeks=2, hours=1))
+    assert heard(school, WELCOME) == 1
+    assert count(school, channel, student) == 1  # the weeks before he went were quiet
+
+
+def test_she_is_back_before_and_days_that_come_are_taken_back(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = team(school, "Samira", "Bruno")
+    student.types("/codebuddy away hasta el viernes")
+    student.sees_privately("from Monday 2 March to Friday 6 March")
+    school.sandbox.advance(days=1)
+    assert "You are away" in student.opens_home()
+    student.clicks_home("I am here")
+    assert "You are away" not in student.opens_home()
+    school.sandbox.advance(minutes=1)
+    assert (rests(school), heard(school, WELCOME)) == ([("2026-03-02", "2026-03-02")], 1)
+    student.clicks_home("I am away")
+    student.submits({"first": "2026-03-10", "last": "2026-03-20"})
+    student.opens_home()
+    student.clicks_home("Other days")
+    student.submits({"first": "2026-03-12", "last": "2026-03-20"})
+    student.opens_home()
+    student.clicks_home("I am here")
+    assert rests(school) == [("2026-03-02", "2026-03-02")]
+    school.sandbox.advance(weeks=3)
+    assert heard(school, WELCOME) == 1  # from days that never came nobody is back
+
+
+def test_days_that_cannot_be_are_said_and_the_form_keeps_them(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = team(school, "Samira", "Bruno")
+    student.types("/codebuddy away soon")
+    for first, last, field, words in (
+        ("2026-03-01", "2026-03-20", "First day away", "That day is over"),
+        ("2026-03-10", "2026-03-09", "Last day away", "before the first"),
+        ("2026-03-10", "2027-03-29", "Last day away", "a year"),
+    ):
+        student.submits({"first": first, "last": last})
+        assert words in student.modal().errors[field]
+    student.submits({"first": "2026-03-10", "last": "2026-03-10"})
+    assert "You are away on Tuesday 10 March." in student.modal().text
+    olu = school.person("Olu")
+    olu.types("/codebuddy away until friday")
+    olu.sees_privately("You are in no team at the moment")
+    assert len(rests(school)) == 1
+
+
+def test_no_reminders_for_four_weeks(school: School) -> None:
+    stories.set_up(school)
+    student, _, channel = team(school, "Samira", "Bruno")
+    school.sandbox.advance_to(THURSDAY + timedelta(minutes=1))
+    assert count(school, channel, student) == 1
+    student.clicks("No reminders for 4 weeks")
+    student.sees_privately("no reminders to the two of you until Thursday 2 April")
+    school.sandbox.advance_to(THURSDAY + timedelta(weeks=3, hours=1))
+    assert count(school, channel, student) == 1
+    school.sandbox.advance(weeks=1)
+    assert count(school, channel, student) == 2
+
+
+def test_each_alone_and_in_their_own_language(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, channel = team(school, "Samira", "Bruno")
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Settings)).one().nudges_each = True
+    school.sandbox.advance_to(THURSDAY + timedelta(minutes=1))
+    assert count(school, channel, student) == 0
+    student.gets_dm("This is about your time with")
+    buddy.gets_dm("This is about your time with")
+    school.sandbox.advance(weeks=2)
+    assert [sum("your time with" in text for text in who.dm_texts()) for who in (student, buddy)] == [2, 2]
