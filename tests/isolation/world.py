@@ -224,7 +224,7 @@ def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
             id=_number(db, 8),
             user_id=named["olu"],
             first=date(2026, 2, 2),
-            last=date(2026, 12, 31),
+            last=date(2026, 2, 20),
             made_by=named["olu"],
             made_at=program.now,
             back_at=program.now,
