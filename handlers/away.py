@@ -39,7 +39,8 @@ def back(visit: Visit, said: Click) -> Answer:
     done = away.back(visit.db, visit.now, visit.who)
     if said.surface == "home":
         return home_door.show(visit)
-    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
+    if done is not None:
+        home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return Say(views.came_back(done, visit.who.language), instead=True)
 
 
