@@ -85,7 +85,7 @@ def told(away: Away, *, is_buddy: bool, support: str | None, languages: Sequence
 
 def _told(away: Away, is_buddy: bool, support: str | None, say: Speech) -> str:
     text = say.text(
-        "<@{user}> is away {days}. Until then nobody expects hours of you two, and I send no reminders.",
+        "<@{user}> is away {days}. On these days nobody expects hours of you two, and I send no reminders.",
         user=away.user_id,
         days=days(away.first, away.last, say),
     )

@@ -142,6 +142,8 @@ def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
 def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
     if mine.team.channel_id is None:
         return say.text("Next: your private channel. I am making it.")
+    if mine.team.owing.is_resting(mine.team.today):
+        return say.text("Next: nothing. Your team rests today, and nobody expects hours.")
     manager = seen.contacts.first
     if not mine.introduced and not mine.team.days:
         if manager is None:
