@@ -4,6 +4,7 @@ from handlers import (
     availability,
     choosing,
     codebuddy,
+    corrections,
     help,
     help_cards,
     history,
@@ -20,6 +21,7 @@ from handlers import (
     setup,
     tasks,
     teams,
+    venues,
     volunteers,
 )
 from handlers.door import Door
@@ -29,6 +31,7 @@ def register(door: Door) -> None:
     """All listeners. The most used command first: Bolt looks through them in order."""
     sessions.register(door)
     codebuddy.register(door)
+    corrections.register(door)
     home.register(door)
     setup.register(door)
     settings.register(door)
@@ -38,6 +41,7 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    venues.register(door)
     requests.register(door)
     volunteers.register(door)
     availability.register(door)

@@ -5,7 +5,7 @@ from models.delivery import Inbox, Notice, Pace, Task
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
-from models.teams import BuddySession, Nudge, Slot, Team
+from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
 __all__ = [
     "Base",
@@ -32,6 +32,7 @@ __all__ = [
     "Slot",
     "Task",
     "Team",
+    "VenueQuestion",
     "Volunteer",
     "Workspace",
 ]

@@ -13,6 +13,7 @@ from bot.delivery.letters import (
     sessions,
     teams,
     told,
+    venues,
     volunteers,
 )
 
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
     **volunteers.KINDS,
     **promises.KINDS,
     **told.KINDS,
+    **venues.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }
