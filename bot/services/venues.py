@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_one_of
+from bot.rules.cadence import next_open
 from bot.rules.venues import Venue, find, name_of, venues_of
 from bot.services import duty, notices, people
 from models import Team, VenueQuestion
@@ -79,7 +80,8 @@ def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: d
             question.asked_of = of
             db.flush()
         to = question.asked_of
-        notices.owe(db, ASKED, to=to, key=f"{question.id}:{to}", now=now, question=question.id)
+        at = next_open(now, zone(people.timezone_of(db, to)))
+        notices.owe(db, ASKED, to=to, key=f"{question.id}:{to}", now=now, at=at, question=question.id)
     return find_question(db, now, question.id)
 
 

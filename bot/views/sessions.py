@@ -140,7 +140,7 @@ def told_undone(by: str, logged_by: str, entry: Entry, language: str) -> Message
         return Message(say.text("<@{user}> took back {what}.", user=by, what=what))
     return Message(
         say.text(
-            "<@{first}>, <@{user}> says that you two did not meet then, and struck out what you had logged: {what}. Please talk about it if you see it differently. It stays in the record.",
+            "<@{first}>, <@{user}> remembers it differently: there was no session then. So I struck out what you had logged: {what}. If you see it differently, please talk about it. It stays in the record.",
             first=logged_by,
             user=by,
             what=what,

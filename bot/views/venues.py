@@ -84,7 +84,8 @@ def question(asked: Question, language: str, *, maybe_seen: bool = False) -> Mes
         day=say.day(asked.day),
     )
     if maybe_seen:
-        text = f"{text} {say.text('(You may have seen this already.)')}"
+        already = say.text("You may have seen this already.")
+        text = f"{already} {text}"
     buttons = kit.buttons(
         "venue_do",
         kit.button(say.text("Yes"), ids.VENUE_YES, asked.id, "primary"),
