@@ -31,7 +31,7 @@ def log_text(visit: Visit, text: str, channel_id: str | None) -> Answer:
         return _form(visit, here, read, doubt)
     team = sessions.team_here(here, channel_id)
     entry = Entry(read.minutes, read.day or team.today, read.topic)
-    return Say(_answer(visit, sessions.log(visit.db, visit.now, visit.who, team, entry)))
+    return Say(_answer(visit, sessions.log(visit.db, visit.now, visit.who, team, entry), channel_id))
 
 
 def _doubt(read: SessionText, teams: list[sessions.OwnTeam], today: date) -> UserError | None:
@@ -61,7 +61,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     team = sessions.team_chosen(teams, wanted)
     done = sessions.log(visit.db, visit.now, visit.who, team, entry)
     home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
-    return Say(_answer(visit, done))
+    return Say(_answer(visit, done, None))
 
 
 def undo(visit: Visit, said: Click) -> Answer:
@@ -73,7 +73,7 @@ def undo(visit: Visit, said: Click) -> Answer:
 
 def another(visit: Visit, said: Click) -> Answer:
     done = sessions.another(visit.db, visit.now, visit.who, said.number)
-    return in_place(visit, said, views.logged(done, visit.who.language))
+    return in_place(visit, said, _answer(visit, done, said.channel_id))
 
 
 def the_same(visit: Visit, said: Click) -> Answer:
@@ -96,10 +96,12 @@ def in_place(visit: Visit, said: Click, message: Message) -> Answer:
     return Say(message, instead=True)
 
 
-def _answer(visit: Visit, done: Logged) -> Message:
+def _answer(visit: Visit, done: Logged, channel_id: str | None) -> Message:
+    who, team = visit.who, done.team
     if done.twin:
-        return views.twin(done, visit.who.user_id, visit.who.timezone, visit.who.language)
-    return views.logged(done, visit.who.language)
+        return views.twin(done, who.user_id, who.timezone, who.language)
+    is_there = team.channel_id is not None and team.channel_id == channel_id
+    return views.logged(done, who.language, None if is_there else team.partner_of(who.user_id))
 
 
 def _form(

@@ -11,15 +11,19 @@ from bot.views.answer import Block, Message
 from bot.views.venues import place_in_text
 
 BAR = 10
-FULL, EMPTY = "▓", "░"
+FULL, EMPTY = "■", "□"
 
 
-def logged(done: Logged, language: str) -> Message:
-    """The answer to the one who logged: what was understood, how the week stands, Undo and Edit."""
+def logged(done: Logged, language: str, partner: str | None = None) -> Message:
+    """The answer to the one who logged: what was understood, how the week stands, Undo and Edit.
+
+    `partner`: with whom, where it is not answered in that team's own channel.
+    """
     say = speech(language)
-    text = say.text(
-        "Logged: {what}. {standing}", what=said(done.entry, say), standing=standing(done.tally, say)
-    )
+    what = said(done.entry, say)
+    if partner:
+        what = say.text("{what}, with <@{partner}>", what=what, partner=partner)
+    text = say.text("Logged: {what}. {standing}", what=what, standing=standing(done.tally, say))
     return _with_undo(text, done, say)
 
 

@@ -103,7 +103,10 @@ def test_a_manager_in_the_channel_reads_that_it_is_for_the_two(school: School) -
     petra.sees_privately("Only the two of this team can correct what they logged.")
     petra.types("/logsession 1h", channel=channel)
     petra.sees_privately("You are in no buddy team right now")
-    assert kept(school) == [(120, "", True)]
+    stories.team(school, "Rosa", "Petra")
+    petra.types("/logsession 1h", channel=channel)
+    petra.sees_privately("Logged: 1 h on Monday 2 March, with @Rosa.")
+    assert kept(school) == [(120, "", True), (60, "", True)]
 
 
 def test_a_team_without_a_channel_hears_of_it_directly(school: School) -> None:

@@ -62,7 +62,7 @@ def test_managers_keep_the_list_and_a_session_says_where_it_was_without_asking_a
     assert history(school)[-1][1:3] == ("venues", "changed")
     samira.types("/logsession", channel=channel)
     samira.submits({"How long?": "2h", "Where?": "Elevador"})
-    assert "Logged: 2 h on Monday 2 March, at Elevador." in samira.modal().text
+    assert "Logged: 2 h on Monday 2 March, at Elevador, with @Bruno." in samira.modal().text
     bruno.sees("logged 2 h on Monday 2 March, at Elevador", in_channel=channel)
     assert not [text for text in petra.dm_texts() if "Elevador" in text]
     samira.closes()
