@@ -9,7 +9,7 @@ months) and of `rules.typed`; how they stand together is read here. dateparser's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -34,6 +34,9 @@ _NUMBER = re.compile(r"\(\\d\S*?\)")
 """Where a number stands in a pattern of the library."""
 
 Phrase = tuple[str, ...]
+"""Words, small and without accents; `#` stands for a number."""
+Phrases = Mapping[str, Sequence[tuple[Phrase, int]]]
+"""By the first word, so that most words of a text are looked up once: what stands there, the longest first."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,14 @@ class Day:
 class _Known:
     """All languages together: one person may type in several.
 
-    `near` and `ago`: phrase → days ago, in `ago` times the number at `#`; a phrase is words without accents.
+    `days`: phrase → days ago, for each of the number at `#` where it has one. Of the other phrases the length counts.
     """
 
-    near: Mapping[Phrase, int]
-    ago: Mapping[Phrase, int]
-    vague: frozenset[Phrase]
-    before: frozenset[Phrase]
-    after: frozenset[Phrase]
-    ahead: frozenset[Phrase]
+    days: Phrases
+    vague: Phrases
+    before: Phrases
+    after: Phrases
+    ahead: Phrases
     mornings: Mapping[str, frozenset[str]]
     weekdays: Mapping[str, int]
     short: Mapping[str, int]
@@ -65,7 +67,7 @@ class _Known:
 def first_day(words: list[str], today: date) -> Day | None:
     """The day that the first words say, if they begin with one; without a year it is the last such one."""
     known = _known()
-    for skipped in (*_lengths(words[:-1], known.before), 0):
+    for skipped in (*(len(phrase) for phrase, _ in _begins(words[:-1], known.before)), 0):
         found = _at(words[skipped : skipped + LONGEST], today, short=True)
         if found is not None:
             return Day(found.words + skipped, found.day)
@@ -74,8 +76,8 @@ def first_day(words: list[str], today: date) -> Day | None:
 
 def last_day(words: list[str], today: date) -> date | None:
     """The day of a text that ends with today, yesterday or the like; and only that."""
-    ago = _known().near.get((_plain(words[-1]),)) if words else None
-    return None if ago is None or ago < 0 else today - timedelta(days=ago)
+    found = next(_begins(words[-1:], _known().days), None)
+    return None if found is None or found[1] < 0 else today - timedelta(days=found[1])
 
 
 def mention_day(words: list[str], today: date) -> bool:
@@ -84,7 +86,7 @@ def mention_day(words: list[str], today: date) -> bool:
     for start, word in enumerate(words):
         if start and _plain(words[start - 1]) in known.mornings.get(_plain(word), ()):
             continue
-        if any(_lengths(words[start:], known.vague)):
+        if any(_begins(words[start : start + LONGEST], known.vague)):
             return True
         numeric = _DAY_FIRST.match(_bare(word))
         if numeric and not numeric[4] and (numeric[2] != "/" or _numeric(word, today) == Day(1, None)):
@@ -106,26 +108,31 @@ def _at(words: list[str], today: date, *, short: bool) -> Day | None:
     if dated is not None:
         fits = dated.day is not None and dated.day.weekday() == weekday
         return Day(1 + dated.words, dated.day if fits else None)
-    ahead = next(_lengths(words[1:], known.ahead), 0)
-    if ahead:
-        return Day(1 + ahead, None)
-    over = next(_lengths(words[1:], known.after), 0)
+    for ahead, _ in _begins(words[1:], known.ahead):
+        return Day(1 + len(ahead), None)
+    over = next((len(phrase) for phrase, _ in _begins(words[1:], known.after)), 0)
     return Day(1 + over, today - timedelta(days=(today.weekday() - weekday) % 7 or 7))
 
 
 def _in_words(words: list[str], today: date) -> Day | None:
     """`yesterday`, `anteayer`, `3 days ago`, `hace dos semanas`."""
-    known, plain = _known(), [_plain(word) for word in words]
-    for length in range(min(len(plain), LONGEST), 0, -1):
-        phrase = tuple(plain[:length])
-        if phrase in known.near:
-            return Day(length, today - timedelta(days=known.near[phrase]))
-        for at, word in enumerate(phrase):
-            many = _count(word)
-            each = known.ago.get((*phrase[:at], "#", *phrase[at + 1 :])) if many else None
-            if many and each:
-                return Day(length, today - timedelta(days=many * each))
+    for phrase, days in _begins(words, _known().days):
+        many = _count(_plain(words[phrase.index("#")])) if "#" in phrase else 1
+        return Day(len(phrase), today - timedelta(days=many * days))
     return None
+
+
+def _begins(words: list[str], phrases: Phrases) -> Iterator[tuple[Phrase, int]]:
+    """The phrases that these words begin with, the longest first."""
+    if not words:
+        return
+    first = _plain(words[0])
+    for phrase, meaning in phrases.get("#" if _count(first) else first, phrases.get(first, ())):
+        if len(phrase) <= len(words) and all(
+            _count(_plain(word)) if wanted == "#" else _plain(word) == wanted
+            for wanted, word in zip(phrase, words, strict=False)
+        ):
+            yield phrase, meaning
 
 
 def _count(word: str) -> int:
@@ -177,34 +184,25 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _lengths(words: list[str], phrases: frozenset[Phrase]) -> Iterator[int]:
-    """How many first words are one of the phrases, the longest first."""
-    plain = [_plain(word) for word in words[:LONGEST]]
-    return (length for length in range(len(plain), 0, -1) if tuple(plain[:length]) in phrases)
-
-
 @cache
 def _known() -> _Known:
     """Read once, at the first text: the library takes a tenth of a second to load."""
-    near: dict[Phrase, int] = {}
-    ago: dict[Phrase, int] = {}
-    vague: set[Phrase] = set()
+    days: dict[str, int] = {}
+    vague: list[str] = []
     weekdays: dict[str, int] = {}
     for code, own in LANGUAGES.items():
-        for text, days in (*_of_the_library(code), *own.days.items(), *((text, 7) for text in own.weeks)):
-            (ago if "#" in text else near)[_phrase(text)] = days
-        vague |= {_phrase(text) for text in (*_words_of(code).get("1 week ago", ()), *own.vague)}
+        days |= {**dict(_of_the_library(code)), **own.days, **dict.fromkeys(own.weeks, 7)}
+        vague += (*_words_of(code).get("1 week ago", ()), *own.vague)
         if own.names:
             weekdays |= {_plain(name): at for at, name in Locale.parse(code).days["format"]["wide"].items()}
         weekdays |= {_plain(name): at for name, at in own.weekdays.items()}
     every = LANGUAGES.values()
     return _Known(
-        near,
-        ago,
-        frozenset(vague),
-        _phrases(text for one in every for text in one.before),
-        _phrases(text for one in every for text in one.after),
-        _phrases(text for one in every for text in one.ahead),
+        _phrases(days),
+        _phrases(dict.fromkeys(vague, 0)),
+        _phrases({text: 0 for one in every for text in one.before}),
+        _phrases({text: 0 for one in every for text in one.after}),
+        _phrases({text: 0 for one in every for text in one.ahead}),
         {_plain(word): frozenset(before) for one in every for word, before in one.mornings.items()},
         weekdays,
         {_plain(name): at for one in every for name, at in one.short.items()},
@@ -228,12 +226,12 @@ def _of_the_library(code: str) -> Iterator[tuple[str, int]]:
             yield _NUMBER.sub("#", text), -days if found[1] else days
 
 
-def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
-    return frozenset(_phrase(text) for text in texts)
-
-
-def _phrase(text: str) -> Phrase:
-    return tuple("#" if word == "#" else _plain(word) for word in text.split())
+def _phrases(texts: Mapping[str, int]) -> Phrases:
+    found: dict[str, list[tuple[Phrase, int]]] = {}
+    for text, meaning in texts.items():
+        phrase = tuple("#" if word == "#" else _plain(word) for word in text.split())
+        found.setdefault(phrase[0], []).append((phrase, meaning))
+    return {first: sorted(some, key=lambda one: len(one[0]), reverse=True) for first, some in found.items()}
 
 
 @cache

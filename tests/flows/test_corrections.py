@@ -137,6 +137,9 @@ def test_both_log_the_same_session_and_it_counts_once_until_somebody_says_otherw
     samira.sees_privately("Logged: 1 h on Monday 2 March")
     samira.sees_privately("This week 2 h of 2 h.")
     assert len(in_channel(bruno, channel)) == 3
+    for typed, logged in (("20 min", "20 min on Monday 2"), ("1h yesterday", "1 h on Sunday 1"), ("1h", "")):
+        samira.types(f"/logsession {typed}", channel=channel)
+        samira.sees_privately(f"Logged: {logged} March" if logged else "@Bruno has already logged this at")
     school.sandbox.advance(minutes=11)
     samira.types("/logsession 1h", channel=channel)
     samira.sees_privately("Logged: 1 h on Monday 2 March")
