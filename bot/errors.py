@@ -105,6 +105,12 @@ class Wrong(StrEnum):
     AWAY_IS_OVER = "away_is_over"
     ENDS_BEFORE = "ends_before"
     AWAY_OVER_A_YEAR = "away_over_a_year"
+    ONLY_THE_TWO = "only_the_two"
+    NOTHING_NEW = "nothing_new"
+    CORRECTED_MEANWHILE = "corrected_meanwhile"
+    STRUCK_OUT = "struck_out"
+    NOBODY_FOR_PLACE = "nobody_for_place"
+    OTHER_LIST = "other_list"
 
 
 @dataclass

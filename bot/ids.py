@@ -15,6 +15,8 @@ SHORTCUT_LOG = "shortcut_log"
 
 # Modals
 MODAL_LOG = "modal_log_session"
+MODAL_CORRECT = "modal_correct"
+MODAL_VENUE = "modal_venue"
 MODAL_REQUEST = "modal_request"
 MODAL_REQUEST_MEETING = "modal_request_meeting"
 MODAL_VOLUNTEER = "modal_volunteer"
@@ -33,6 +35,7 @@ MODAL_ANSWERS = "modal_answers"
 MODAL_IDLE = "modal_idle"
 MODAL_MINORS = "modal_minors"
 MODAL_EMERGENCY = "modal_emergency"
+MODAL_VENUES = "modal_venues"
 MODAL_HELP = "modal_help"
 MODAL_HELP_HAND_OVER = "modal_help_hand_over"
 MODAL_HELP_RESOLVE = "modal_help_resolve"
@@ -45,6 +48,15 @@ MODAL_NEVER_PAIR = "modal_never_pair"
 # Buttons of sessions
 LOG_OPEN = "log_open"
 LOG_UNDO = "log_undo"
+LOG_EDIT = "log_edit"
+LOG_NOT_RIGHT = "log_not_right"
+LOG_ANOTHER = "log_another"
+LOG_THE_SAME = "log_the_same"
+
+# Buttons of whoever answers for a place
+VENUE_YES = "venue_yes"
+VENUE_NO = "venue_no"
+VENUE_LINE = "venue_line"
 
 # Buttons of meetings and of days away
 PLAN_OPEN = "plan_open"

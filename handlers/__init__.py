@@ -5,6 +5,7 @@ from handlers import (
     away,
     choosing,
     codebuddy,
+    corrections,
     help,
     help_cards,
     history,
@@ -22,6 +23,7 @@ from handlers import (
     setup,
     tasks,
     teams,
+    venues,
     volunteers,
 )
 from handlers.door import Door
@@ -31,6 +33,7 @@ def register(door: Door) -> None:
     """All listeners. The most used command first: Bolt looks through them in order."""
     sessions.register(door)
     codebuddy.register(door)
+    corrections.register(door)
     home.register(door)
     setup.register(door)
     settings.register(door)
@@ -40,6 +43,7 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    venues.register(door)
     requests.register(door)
     volunteers.register(door)
     availability.register(door)

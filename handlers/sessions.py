@@ -1,4 +1,4 @@
-"""Logging a session: typed, or in a form; and taking it back."""
+"""Logging a session: typed, or in a form; is it another one; and taking it back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import date
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.parsing import TOPIC_MAX, SessionText, check_session, parse_duration, parse_session
-from bot.services import home, sessions
+from bot.services import corrections, home, sessions, venues
+from bot.services.sessions import Entry, Logged
+from bot.views import errors, session_forms
 from bot.views import sessions as views
-from bot.views.answer import Answer, OpenModal, Say
+from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
@@ -28,9 +30,8 @@ def log_text(visit: Visit, text: str, channel_id: str | None) -> Answer:
     if doubt or read.minutes is None or len(here) > 1:
         return _form(visit, here, read, doubt)
     team = sessions.team_here(here, channel_id)
-    day = read.day or team.today
-    done = sessions.log(visit.db, visit.now, visit.who, team, read.minutes, day, read.topic)
-    return Say(views.logged(done, visit.who.language))
+    entry = Entry(read.minutes, read.day or team.today, read.topic)
+    return Say(_answer(visit, sessions.log(visit.db, visit.now, visit.who, team, entry), channel_id))
 
 
 def _doubt(read: SessionText, teams: list[sessions.OwnTeam], today: date) -> UserError | None:
@@ -56,22 +57,51 @@ def open_form(visit: Visit, said: Click) -> Answer:
 def submitted(visit: Visit, said: Submission) -> Answer:
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
     wanted = said.text("team") or str(said.meta.get("team") or "")
-    topic = said.text("topic")
-    if len(topic) > TOPIC_MAX:
-        raise UserError(Wrong.TEXT_TOO_LONG, {"most": TOPIC_MAX}, block="topic")
-    minutes, day, team = (
-        _minutes(said.text("minutes")),
-        _day(said.text("day"), teams[0].today if teams else visit.now.date()),
-        sessions.team_chosen(teams, wanted),
-    )
-    done = sessions.log(visit.db, visit.now, visit.who, team, minutes, day, topic)
+    entry = entered(said, teams[0].today if teams else visit.now.date())
+    team = sessions.team_chosen(teams, wanted)
+    done = sessions.log(visit.db, visit.now, visit.who, team, entry)
     home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
-    return Say(views.logged(done, visit.who.language))
+    return Say(_answer(visit, done, None))
 
 
 def undo(visit: Visit, said: Click) -> Answer:
-    done = sessions.undo(visit.db, visit.now, visit.who, said.number)
-    return Say(views.undone(done, visit.who.language), instead=True)
+    """A correction that is taken back leaves what stood before; that is said as a correction."""
+    done = corrections.undo(visit.db, visit.now, visit.who, said.number)
+    view = views.undone if done.was is None else views.corrected
+    return in_place(visit, said, view(done, visit.who.language))
+
+
+def another(visit: Visit, said: Click) -> Answer:
+    done = sessions.another(visit.db, visit.now, visit.who, said.number)
+    return in_place(visit, said, _answer(visit, done, said.channel_id))
+
+
+def the_same(visit: Visit, said: Click) -> Answer:
+    done = sessions.the_same(visit.db, visit.now, visit.who, said.number)
+    return in_place(visit, said, views.the_same(done, visit.who.language))
+
+
+def entered(said: Submission, today: date) -> Entry:
+    """What a form says of a session. Raises `UserError` at the field that does not say it."""
+    topic = said.text("topic")
+    if len(topic) > TOPIC_MAX:
+        raise UserError(Wrong.TEXT_TOO_LONG, {"most": TOPIC_MAX}, block="topic")
+    return Entry(_minutes(said.text("minutes")), _day(said.text("day"), today), topic, said.text("place"))
+
+
+def in_place(visit: Visit, said: Click, message: Message) -> Answer:
+    """In place of the message or the modal whose button was pressed."""
+    if said.surface == "modal":
+        return UpdateModal(errors.as_modal(message, visit.who.language))
+    return Say(message, instead=True)
+
+
+def _answer(visit: Visit, done: Logged, channel_id: str | None) -> Message:
+    who, team = visit.who, done.team
+    if done.twin:
+        return views.twin(done, who.user_id, who.timezone, who.language)
+    is_there = team.channel_id is not None and team.channel_id == channel_id
+    return views.logged(done, who.language, None if is_there else team.partner_of(who.user_id))
 
 
 def _form(
@@ -79,7 +109,8 @@ def _form(
 ) -> Answer:
     if not teams:
         raise UserError(Wrong.NO_TEAM)
-    return OpenModal(views.form(teams, visit.who.user_id, visit.who.language, read, doubt))
+    own, who = venues.listed(visit.db), visit.who
+    return OpenModal(session_forms.form(teams, own, who.user_id, who.language, read, doubt))
 
 
 def _minutes(text: str) -> int:
@@ -101,4 +132,6 @@ def register(door: Door) -> None:
     door.shortcut(ids.SHORTCUT_LOG, open_form)
     door.click(ids.LOG_OPEN, open_form)
     door.click(ids.LOG_UNDO, undo)
+    door.click(ids.LOG_ANOTHER, another)
+    door.click(ids.LOG_THE_SAME, the_same)
     door.submission(ids.MODAL_LOG, submitted)

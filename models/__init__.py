@@ -6,7 +6,7 @@ from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep
 from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
-from models.teams import BuddySession, Nudge, Slot, Team
+from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
 __all__ = [
     "Base",
@@ -36,6 +36,7 @@ __all__ = [
     "TargetWish",
     "Task",
     "Team",
+    "VenueQuestion",
     "Volunteer",
     "Workspace",
 ]

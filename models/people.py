@@ -62,6 +62,8 @@ class Settings(InWorkspace, Base):
     """Then a guardian's consent and the date of a background check are asked for."""
     emergency: Mapped[dict[str, str]] = mapped_column(JSON, default=lambda: dict(EMERGENCY))
     """The emergency numbers of the programme's country: see `bot.rules.emergency`."""
+    venues: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """The programme's own places to meet: see `bot.rules.venues`."""
     support_channel_id: Mapped[str | None] = mapped_column(SlackId)
     nudge_weekday: Mapped[int]
     nudge_minute: Mapped[int]

@@ -9,6 +9,7 @@ from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
 from models.enums import TeamState
 
 _NOT_ENDED = text("state <> 'ended'")
+_CORRECTS = text("corrects is not null")
 
 
 class Team(InWorkspace, Base):
@@ -69,6 +70,14 @@ class BuddySession(InWorkspace, Base):
         ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
         CheckConstraint("minutes between 5 and 720", name="minutes_in_range"),
         Index("ix_sessions_team_day", "workspace_id", "team_id", "held_on", "minutes", "undone_at"),
+        Index(
+            "uq_sessions_corrects",
+            "workspace_id",
+            "corrects",
+            unique=True,
+            sqlite_where=_CORRECTS,
+            postgresql_where=_CORRECTS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,6 +89,40 @@ class BuddySession(InWorkspace, Base):
     logged_by: Mapped[str] = mapped_column(SlackId)
     logged_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    """Struck out: it counts no more, and it stays. Or, with `looks_like`, it does not count yet."""
+    undone_by: Mapped[str | None] = mapped_column(SlackId)
+    """None where nobody has struck it out."""
+    corrects: Mapped[int | None]
+    """The session in whose place it stands. A number alone: a foreign key would have SQLite copy the table."""
+    looks_like: Mapped[int | None]
+    """A session of the same day and length that was logged a moment before: whoever logged this one was asked."""
+    place: Mapped[str] = mapped_column(String(80), default="")
+    """See `rules.venues`; empty where nobody has said it."""
+
+
+class VenueQuestion(InWorkspace, Base):
+    """Whether a team can meet at a place of the programme on a day, asked of somebody who answers for it."""
+
+    __tablename__ = "venue_questions"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "team_id", "venue", "day"),
+        ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int]
+    venue: Mapped[str] = mapped_column(String(75))
+    """Its name, as it was when it was asked."""
+    day: Mapped[date]
+    asked_by: Mapped[str] = mapped_column(SlackId)
+    asked_at: Mapped[datetime]
+    asked_of: Mapped[str] = mapped_column(SlackId)
+    is_fine: Mapped[bool | None]
+    """None until it is answered."""
+    answered_by: Mapped[str | None] = mapped_column(SlackId)
+    answered_at: Mapped[datetime | None]
+    line: Mapped[str] = mapped_column(String(200), default="")
+    """What was added to the answer, for the two of the team."""
 
 
 class Nudge(InWorkspace, Base):

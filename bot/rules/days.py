@@ -1,52 +1,42 @@
-"""Days as people type them: names in the languages around the programme, and numbers. Nothing is guessed.
+"""Days as people type them: in words of the languages around the programme, and in numbers. Nothing is guessed.
 
 What looks like a day and is none is told apart from what is no day at all, so that nobody's Monday is logged as
-today. The names of weekdays and months are Babel's.
+today. The words are those of the libraries (dateparser's for "yesterday" and "3 days ago", Babel's for weekdays and
+months) and of `rules.typed`; how they stand together is read here. dateparser's own reading is not asked: it takes
+"3", "may", "1.5" and "last week" for days.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
+from typing import Any
 from unicodedata import combining, normalize
 
 from babel import Locale
+
+from bot.rules.typed import LANGUAGES
 
 FAR_AHEAD = timedelta(days=60)
 """A day and month without a year that are further ahead than this were meant to be last year's."""
 LONGEST = 8
 """Words of the longest day: "miércoles 2 de marzo de 2026"."""
-NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "una": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
-}  # fmt: skip
-_LANGUAGES = ("en", "es", "ca", "fr", "de", "it", "pt", "uk", "ru")
-_NO_WEEKDAYS_OF = ("uk", "ru")
-"""Typed in another case than the one they are listed in, and Russian for Wednesday is also "environment"."""
-_NEAR = {
-    0: ("today", "hoy", "avui", "aujourd'hui", "heute", "oggi", "hoje", "сьогодні", "сегодня", "اليوم"),
-    1: ("yesterday", "ayer", "anoche", "ahir", "hier", "gestern", "ieri", "ontem", "вчора", "вчера", "أمس"),
-    2: ("anteayer", "antier", "vorgestern"),
-    -1: ("tomorrow", "mañana", "demà", "demain", "morgen", "domani", "amanhã", "завтра", "غدا"),
-}
-"""Days ago, and its words."""
-_ALSO_MORNING = {"manana": {"la", "esta"}, "morgen": {"am", "guten", "heute", "gestern"}}
-"""Words for tomorrow that mean the morning after one of these."""
-_FILLERS = {"on", "el", "la", "last", "am", "le", "il"}
-_SHORT_WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
+NUMBERS = {word: number for one in LANGUAGES.values() for word, number in one.numbers.items()}
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:[-/.](\d{4}|\d{2}))?$")
 _END = r"(?=[\s,;.]|$)"
-_SOME = rf"(\d{{1,2}}|{'|'.join(NUMBERS)})"
-_AGO = re.compile(
-    rf"(?:{_SOME} (days?|weeks?) ago|hace {_SOME} (dias?|semanas?)|fa {_SOME} (dia|dies|setmana|setmanes)"
-    rf"|il y a {_SOME} (jours?|semaines?)|vor {_SOME} (tag|tagen|wochen?)){_END}"
-)
-_WEEKS = ("week", "semana", "setman", "semaine", "woche")
-_BEFORE_YESTERDAY = re.compile(rf"(?:the )?day before yesterday{_END}")
-_VAGUE = re.compile(rf"(?:last|past) (?:week|night){_END}|semana pasada{_END}")
+_IN_THE_LIBRARY = re.compile(r"(in )?(?:(\d+)|\\1) (day|week)(?(1)| ago)$")
+_NUMBER = re.compile(r"\(\\d\S*?\)")
+"""Where a number stands in a pattern of the library."""
+
+Phrase = tuple[str, ...]
+"""Words, small and without accents; `#` stands for a number."""
+Phrases = Mapping[str, Sequence[tuple[Phrase, int]]]
+"""By the first word, so that most words of a text are looked up once: what stands there, the longest first."""
 
 
 @dataclass(frozen=True)
@@ -57,26 +47,47 @@ class Day:
     day: date | None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """All languages together: one person may type in several.
+
+    `days`: phrase → days ago, for each of the number at `#` where it has one. Of the other phrases the length counts.
+    """
+
+    days: Phrases
+    vague: Phrases
+    before: Phrases
+    after: Phrases
+    ahead: Phrases
+    mornings: Mapping[str, frozenset[str]]
+    weekdays: Mapping[str, int]
+    short: Mapping[str, int]
+
+
 def first_day(words: list[str], today: date) -> Day | None:
     """The day that the first words say, if they begin with one; without a year it is the last such one."""
-    skipped = 1 if len(words) > 1 and _plain(words[0]) in _FILLERS else 0
-    found = _at(words[skipped : skipped + LONGEST], today, short=True)
-    return None if found is None else Day(found.words + skipped, found.day)
+    known = _known()
+    for skipped in (*(len(phrase) for phrase, _ in _begins(words[:-1], known.before)), 0):
+        found = _at(words[skipped : skipped + LONGEST], today, short=True)
+        if found is not None:
+            return Day(found.words + skipped, found.day)
+    return None
 
 
 def last_day(words: list[str], today: date) -> date | None:
     """The day of a text that ends with today, yesterday or the like; and only that."""
-    ago = _near().get(_plain(words[-1])) if words else None
-    return None if ago is None or ago < 0 else today - timedelta(days=ago)
+    found = next(_begins(words[-1:], _known().days), None)
+    return None if found is None or found[1] < 0 else today - timedelta(days=found[1])
 
 
 def mention_day(words: list[str], today: date) -> bool:
     """Whether a day is named anywhere in these words."""
-    if _VAGUE.search(_folded(words)):
-        return True
+    known = _known()
     for start, word in enumerate(words):
-        if start and _plain(words[start - 1]) in _ALSO_MORNING.get(_plain(word), ()):
+        if start and _plain(words[start - 1]) in known.mornings.get(_plain(word), ()):
             continue
+        if any(_begins(words[start : start + LONGEST], known.vague)):
+            return True
         numeric = _DAY_FIRST.match(_bare(word))
         if numeric and not numeric[4] and (numeric[2] != "/" or _numeric(word, today) == Day(1, None)):
             continue  # a version, pages, "13/20": what in a topic is no date
@@ -88,23 +99,45 @@ def mention_day(words: list[str], today: date) -> bool:
 def _at(words: list[str], today: date, *, short: bool) -> Day | None:
     if not words:
         return None
-    weekday = _weekday(_plain(words[0]), short=short)
+    known, plain = _known(), _plain(words[0])
+    weekday = known.weekdays.get(plain, known.short.get(plain) if short else None)
     if weekday is None:
-        return _without_weekday(words, today)
+        return _in_words(words, today) or _numeric(words[0], today) or _with_month(_folded(words), today)
     dated = _numeric(words[1], today) if len(words) > 1 else None
     dated = dated or _with_month(_folded(words[1:]), today)
-    if dated is None:
-        return Day(1, today - timedelta(days=(today.weekday() - weekday) % 7 or 7))
-    fits = dated.day is not None and dated.day.weekday() == weekday
-    return Day(1 + dated.words, dated.day if fits else None)
+    if dated is not None:
+        fits = dated.day is not None and dated.day.weekday() == weekday
+        return Day(1 + dated.words, dated.day if fits else None)
+    for ahead, _ in _begins(words[1:], known.ahead):
+        return Day(1 + len(ahead), None)
+    over = next((len(phrase) for phrase, _ in _begins(words[1:], known.after)), 0)
+    return Day(1 + over, today - timedelta(days=(today.weekday() - weekday) % 7 or 7))
 
 
-def _without_weekday(words: list[str], today: date) -> Day | None:
-    ago = _near().get(_plain(words[0]))
-    if ago is not None:
-        return Day(1, today - timedelta(days=ago))
-    text = _folded(words)
-    return _numeric(words[0], today) or _relative(text, today) or _with_month(text, today)
+def _in_words(words: list[str], today: date) -> Day | None:
+    """`yesterday`, `anteayer`, `3 days ago`, `hace dos semanas`."""
+    for phrase, days in _begins(words, _known().days):
+        many = _count(_plain(words[phrase.index("#")])) if "#" in phrase else 1
+        return Day(len(phrase), today - timedelta(days=many * days))
+    return None
+
+
+def _begins(words: list[str], phrases: Phrases) -> Iterator[tuple[Phrase, int]]:
+    """The phrases that these words begin with, the longest first."""
+    if not words:
+        return
+    first = _plain(words[0])
+    for phrase, meaning in phrases.get("#" if _count(first) else first, phrases.get(first, ())):
+        if len(phrase) <= len(words) and all(
+            _count(_plain(word)) if wanted == "#" else _plain(word) == wanted
+            for wanted, word in zip(phrase, words, strict=False)
+        ):
+            yield phrase, meaning
+
+
+def _count(word: str) -> int:
+    """A number of days or weeks, of at most two digits; 0 where it is none."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 3 else NUMBERS.get(word, 0)
 
 
 def _numeric(word: str, today: date) -> Day | None:
@@ -121,18 +154,6 @@ def _numeric(word: str, today: date) -> Day | None:
     return Day(1, _completed(int(numeric[1]), int(numeric[3]), numeric[4], today))
 
 
-def _relative(text: str, today: date) -> Day | None:
-    before = _BEFORE_YESTERDAY.match(text)
-    if before:
-        return Day(_length(before[0]), today - timedelta(days=2))
-    found = _AGO.match(text)
-    if not found:
-        return None
-    number, unit = (part for part in found.groups() if part)
-    many = NUMBERS.get(number) or int(number)
-    return Day(_length(found[0]), today - timedelta(days=many * (7 if unit.startswith(_WEEKS) else 1)))
-
-
 def _with_month(text: str, today: date) -> Day | None:
     day_first, month_first, months = _months()
     found = day_first.match(text)
@@ -143,7 +164,7 @@ def _with_month(text: str, today: date) -> Day | None:
         if not found:
             return None
         month, day, year = found[1], found[2], found[3]
-    return Day(_length(found[0]), _completed(int(day), months[month], year, today))
+    return Day(found[0].count(" ") + 1, _completed(int(day), months[month], year, today))
 
 
 def _completed(day: int, month: int, year: str | None, today: date) -> date | None:
@@ -163,33 +184,63 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _weekday(plain: str, *, short: bool) -> int | None:
-    found = _weekdays().get(plain)
-    return _SHORT_WEEKDAYS.get(plain) if found is None and short else found
-
-
 @cache
-def _near() -> dict[str, int]:
-    return {_plain(word): ago for ago, words in _NEAR.items() for word in words}
+def _known() -> _Known:
+    """Read once, at the first text: the library takes a tenth of a second to load."""
+    days: dict[str, int] = {}
+    vague: list[str] = []
+    weekdays: dict[str, int] = {}
+    for code, own in LANGUAGES.items():
+        days |= {**dict(_of_the_library(code)), **own.days, **dict.fromkeys(own.weeks, 7)}
+        vague += (*_words_of(code).get("1 week ago", ()), *own.vague)
+        if own.names:
+            weekdays |= {_plain(name): at for at, name in Locale.parse(code).days["format"]["wide"].items()}
+        weekdays |= {_plain(name): at for name, at in own.weekdays.items()}
+    every = LANGUAGES.values()
+    return _Known(
+        _phrases(days),
+        _phrases(dict.fromkeys(vague, 0)),
+        _phrases({text: 0 for one in every for text in one.before}),
+        _phrases({text: 0 for one in every for text in one.after}),
+        _phrases({text: 0 for one in every for text in one.ahead}),
+        {_plain(word): frozenset(before) for one in every for word, before in one.mornings.items()},
+        weekdays,
+        {_plain(name): at for one in every for name, at in one.short.items()},
+    )
 
 
-@cache
-def _weekdays() -> dict[str, int]:
-    return {
-        _plain(name): number
-        for language in _LANGUAGES
-        if language not in _NO_WEEKDAYS_OF
-        for number, name in Locale.parse(language).days["format"]["wide"].items()
-    }
+def _words_of(code: str) -> dict[str, list[str]]:
+    """What dateparser knows of a language: `1 day ago` → yesterday; with a number in it, `\\1 day ago`."""
+    info: dict[str, Any] = import_module(f"dateparser.data.date_translation_data.{code}").info
+    return {**info["relative-type"], **info["relative-type-regex"]}
+
+
+def _of_the_library(code: str) -> Iterator[tuple[str, int]]:
+    """Its phrases for one day, and how many days ago that is; in those with a number, how many for each."""
+    for meaning, texts in _words_of(code).items():
+        found = _IN_THE_LIBRARY.match(meaning)
+        if found is None or meaning in ("0 week ago", "1 week ago", "in 1 week"):
+            continue
+        days = int(found[2] or 1) * (7 if found[3] == "week" else 1)
+        for text in texts:
+            yield _NUMBER.sub("#", text), -days if found[1] else days
+
+
+def _phrases(texts: Mapping[str, int]) -> Phrases:
+    found: dict[str, list[tuple[Phrase, int]]] = {}
+    for text, meaning in texts.items():
+        phrase = tuple("#" if word == "#" else _plain(word) for word in text.split())
+        found.setdefault(phrase[0], []).append((phrase, meaning))
+    return {first: sorted(some, key=lambda one: len(one[0]), reverse=True) for first, some in found.items()}
 
 
 @cache
 def _months() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
     """Day before month, month before day, and the number of each name."""
     months: dict[str, int] = {}
-    for language in _LANGUAGES:
-        widths = Locale.parse(language).months["format"]
-        for width in ("wide", "abbreviated") if language in ("en", "es") else ("wide",):
+    for code, own in LANGUAGES.items():
+        widths = Locale.parse(code).months["format"]
+        for width in ("wide", "abbreviated") if own.short_months else ("wide",):
             for number, name in widths[width].items():
                 months[re.sub(r"^d(?:e |['’])", "", _fold(name)).strip(".")] = number
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
@@ -217,7 +268,3 @@ def _plain(word: str) -> str:
 
 def _bare(word: str) -> str:
     return word.strip(",;.")
-
-
-def _length(text: str) -> int:
-    return text.count(" ") + 1

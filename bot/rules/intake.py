@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
+from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
 OPTIONS_MAX = 100
 """Slack's options of one menu."""
@@ -35,6 +36,7 @@ class Group(StrEnum):
     IDLE = "idle"
     MINORS = "minors"
     EMERGENCY = "emergency"
+    VENUES = "venues"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.MINORS: ("minors",),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
+    Group.VENUES: ("free", *(str(role) for role in AGREES)),
 }
 """The fields of each group's form, but for the classes, which have one each."""
 
@@ -90,6 +93,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
             wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minors"))
     elif group is Group.EMERGENCY:
         values["emergency"] = asdict(_emergency(entered, names, wrongs))
+    elif group is Group.VENUES:
+        values["venues"] = to_store(_venues(entered, wrongs))
     refuse_all(wrongs)
     return values
 
@@ -146,6 +151,21 @@ def _emergency(entered: Mapping[str, str], names: Mapping[str, str], wrongs: lis
         if (typed[block] or block == "danger") and not is_number(typed[block]):
             _add(wrongs, block, Wrong.NO_TELEPHONE, most=NUMBER_MAX)
     return Emergency(**{**typed, "country": names.get(fold(typed["country"]), typed["country"])})
+
+
+def _venues(entered: Mapping[str, str], wrongs: list[UserError]) -> list[Venue]:
+    """A list of places with which nobody need agree, and one for each role that is asked."""
+    found: dict[str, Venue] = {}
+    for block, role in (("free", None), *((str(role), role) for role in AGREES)):
+        text = entered.get(block, "")
+        for name in _entries(block, text, {}, 0, wrongs):
+            if fold(name) in found:
+                lines = [fold(line) for line in text.splitlines()]
+                _add(wrongs, block, Wrong.OTHER_LIST, line=lines.index(fold(name)) + 1)
+            found[fold(name)] = Venue(name, role)
+    if len(found) > VENUES_MAX:
+        _add(wrongs, "free", Wrong.TOO_MANY_LINES, lines=len(found), most=VENUES_MAX)
+    return list(found.values())
 
 
 def whole(text: str) -> int:

@@ -7,11 +7,13 @@ them. The rest is the topic. Whatever is typed, every word of it is understood o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.errors import UserError, Wrong
 from bot.rules.days import NUMBERS, first_day, last_day, mention_day
+from bot.rules.typed import LANGUAGES
 
 MIN_MINUTES = 5
 MAX_MINUTES = 720
@@ -19,20 +21,29 @@ MAX_DAYS_BACK = 60
 TOPIC_MAX = 200
 
 Lengths = tuple[tuple[re.Pattern[str], str], ...]
-_HOUR = r"(?:hours|hour|hrs|hr|horas|hora|h)"
-_MINUTE = r"(?:minutes|minute|minutos|minuto|mins|min|m|')"
-_HALF = r"(?:and a half|y media)"
+
+
+def _any(texts: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(texts, key=len, reverse=True))})"
+
+
+_EVERY = LANGUAGES.values()
+_HOUR = _any(word for one in _EVERY for word in one.hour)
+_MINUTE = _any(word for one in _EVERY for word in one.minute)
+_HALF = _any(word for one in _EVERY for word in one.half)
+_HALF_HOUR = _any(word for one in _EVERY for word in one.half_hour)
+_JOIN = _any(word for one in _EVERY for word in one.join)
 _END = r"(?=[\s,;]|$)"
 _WITH_UNIT: Lengths = tuple(
     (re.compile(pattern + _END, re.IGNORECASE), kind)
     for pattern, kind in (
-        (rf"(\d{{1,2}})\s*{_HOUR}\s*(?:,|and\b|y\b)?\s*(\d{{1,2}})\s*{_MINUTE}", "hm"),
+        (rf"(\d{{1,2}})\s*{_HOUR}\s*(?:,|{_JOIN}\b)?\s*(\d{{1,2}})\s*{_MINUTE}", "hm"),
         (rf"(\d{{1,2}})\s*{_HOUR}([0-5]?\d)", "hm"),
-        (rf"(\d{{1,2}})\s*{_HOUR}\s+(?:and\s+|y\s+)?([0-5]\d)", "hm apart"),
+        (rf"(\d{{1,2}})\s*{_HOUR}\s+(?:{_JOIN}\s+)?([0-5]\d)", "hm apart"),
         (rf"(\d{{1,2}})\s*{_HOUR}\s+{_HALF}", "h and half"),
         (rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*{_HOUR}", "h"),
         (rf"(\d{{1,4}})\s*{_MINUTE}", "m"),
-        (r"(?:half an hour|media hora|1/2\s*(?:hour|hora|h))", "half"),
+        (_HALF_HOUR, "half"),
         (rf"({'|'.join(NUMBERS)})\s+{_HOUR}\s+{_HALF}", "h and half"),
         (rf"({'|'.join(NUMBERS)})\s+{_HOUR}", "h"),
     )

@@ -11,13 +11,16 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.hours import Owing, Tally, tally, window_start
 from bot.rules.parsing import check_session
-from bot.services import notices, owing
+from bot.rules.venues import check_place
+from bot.services import notices, owing, venues
 from models import BuddySession, Team
 from models.enums import TeamState
 from models.prepared import Bound
 from models.store import Db, add
 
 UNDO_FOR = timedelta(days=1)
+TWIN_WITHIN = timedelta(minutes=10)
+"""The same day and length, logged again so soon, may be the same session: the two press at once after it."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,39 @@ class OwnTeam:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What is said of a session. `place`: see `rules.venues`."""
+
+    minutes: int
+    held_on: date
+    topic: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A session of the same day and length that was logged a moment before."""
+
+    session_id: int
+    by: str
+    at: datetime
+    topic: str
+
+
+@dataclass(frozen=True)
 class Logged:
-    """A session as it was stored, and how the team stands with it."""
+    """A session as it was stored, and how the team stands with it.
+
+    `twin`: it does not count yet, its logger is asked whether it is another one; `was`: it corrects this.
+    """
 
     session_id: int
     team: OwnTeam
-    minutes: int
-    held_on: date
-    topic: str
+    entry: Entry
     tally: Tally
     undone: bool = False
+    twin: Twin | None = None
+    was: Entry | None = None
 
 
 _TEAMS = (
@@ -90,6 +116,25 @@ _OWN_TEAMS = Bound(
     _TEAMS.where(or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")))
 )
 _INTRODUCED = Bound(_TEAMS.where(Team.state == TeamState.ACTIVE, Team.introduced_at.is_not(None)))
+_ALONE = Bound(
+    select(Team.id).where(Team.id == bindparam("id"), Team.state != TeamState.ENDED).with_for_update()
+)
+_JUST_NOW = Bound(
+    select(
+        BuddySession.id,
+        BuddySession.logged_by,
+        BuddySession.logged_at,
+        BuddySession.topic,
+        BuddySession.held_on,
+        BuddySession.minutes,
+    )
+    .where(
+        BuddySession.team_id == bindparam("team_id"),
+        BuddySession.logged_at > bindparam("after"),
+        BuddySession.undone_at.is_(None),
+    )
+    .order_by(BuddySession.id)
+)
 
 
 def own_teams(db: Db, user_id: str, now: datetime) -> list[OwnTeam]:
@@ -166,29 +211,70 @@ def team_chosen(teams: list[OwnTeam], team_id: str) -> OwnTeam:
     return team_here(chosen or teams, None)
 
 
-def log(db: Db, now: datetime, who: Acting, team: OwnTeam, minutes: int, held_on: date, topic: str) -> Logged:
-    """Store a session; the other member hears of it in the team's channel.
+def log(db: Db, now: datetime, who: Acting, team: OwnTeam, entry: Entry) -> Logged:
+    """Store a session; the other member hears of it. One that looks like another of a moment ago waits for a word.
 
     Raises:
-        UserError: a length or a day that no session of this team can have.
+        UserError: a length, a day or a place that no session of this team can have.
     """
     require_one_of(who, (team.student_id, team.buddy_id))
-    check_session(minutes, held_on, team.today, team.launched_on)
-    session_id = add(
+    check_session(entry.minutes, entry.held_on, team.today, team.launched_on)
+    check_place(entry.place, venues.listed(db) if entry.place else ())
+    alone(db, team.id)
+    lately = _JUST_NOW.rows(db, team_id=team.id, after=now - TWIN_WITHIN)
+    if lately:
+        team = own_team(db, now, who, team.id)  # the other one may have logged since it was read
+    twin = next((Twin(*row[:4]) for row in lately if row[4:] == (entry.held_on, entry.minutes)), None)
+    session_id = put(
+        db,
+        now,
+        who,
+        team,
+        entry,
+        looks_like=twin.session_id if twin else None,
+        undone_at=now if twin else None,
+    )
+    if twin:
+        return Logged(session_id, team, entry, team.tally, twin=twin)
+    team = replace(team, days=(*team.days, (entry.held_on, entry.minutes)))
+    return _counts(db, now, who, team, session_id, entry)
+
+
+def put(db: Db, now: datetime, who: Acting, team: OwnTeam, entry: Entry, **more: Any) -> int:
+    """A row of its own for what somebody says; nothing that is there is changed."""
+    return add(
         db,
         BuddySession,
         team_id=team.id,
-        held_on=held_on,
-        minutes=minutes,
-        topic=topic,
+        held_on=entry.held_on,
+        minutes=entry.minutes,
+        topic=entry.topic,
+        place=entry.place,
         logged_by=who.user_id,
         logged_at=now,
+        **more,
     )
-    if team.unanswered_nudges:
-        db.execute(update(Team).where(Team.id == team.id).values(unanswered_nudges=0))
-    notices.owe(db, "session", to=f"team:{team.id}", key=str(session_id), now=now, session=session_id)
-    team = replace(team, days=(*team.days, (held_on, minutes)))
-    return Logged(session_id, team, minutes, held_on, topic, team.tally)
+
+
+def another(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
+    """It is another session than the one it looks like: it counts.
+
+    Raises:
+        UserError: it is somebody else's, answered already, too late, or not there.
+    """
+    session = _asked(db, now, who, session_id)
+    session.undone_at = None
+    db.flush()
+    return _counts(db, now, who, own_team(db, now, who, session.team_id), session.id, entry_of(session))
+
+
+def the_same(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
+    """It is the same session: what was logged first stays, and this one stays struck out. Raises as `another`."""
+    session = _asked(db, now, who, session_id)
+    session.undone_by = who.user_id
+    db.flush()
+    team = own_team(db, now, who, session.team_id)
+    return Logged(session.id, team, entry_of(session), team.tally, undone=True)
 
 
 def undo(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
@@ -197,28 +283,75 @@ def undo(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
     Raises:
         UserError: it is somebody else's, too late, or not there.
     """
+    session = own_session(db, now, who, session_id)
+    if session.undone_at is not None:
+        raise UserError(Wrong.ALREADY_DONE)
+    strike_out(db, now, who, session)
+    team = own_team(db, now, who, session.team_id)
+    notices.owe(
+        db, "session_undone", to=reader_of(team, who), key=str(session.id), now=now, session=session.id
+    )
+    return Logged(session.id, team, entry_of(session), team.tally, undone=True)
+
+
+def strike_out(db: Db, now: datetime, who: Acting, session: BuddySession) -> None:
+    """It counts no more. What was told of it says so, and has no button any more."""
+    session.undone_at, session.undone_by = now, who.user_id
+    db.flush()
+    told = f"session_corrected:{session.id}" if session.corrects else f"session:{session.id}"
+    to = f"team:{session.team_id}"
+    notices.owe(db, "session_struck", to=to, key=str(session.id), now=now, session=session.id, notice=told)
+
+
+def reader_of(team: OwnTeam, who: Acting) -> str:
+    """Where the other of the two hears of it: in the team's channel, or directly while there is none."""
+    return f"team:{team.id}" if team.channel_id else team.partner_of(who.user_id)
+
+
+def own_session(db: Db, now: datetime, who: Acting, session_id: int) -> BuddySession:
+    """A session that she has logged herself within a day, its team to herself. Raises `UserError` otherwise."""
     session = db.scalars(select(BuddySession).where(BuddySession.id == session_id)).first()
     if session is None:
         raise UserError(Wrong.GONE)
     require_one_of(who, (session.logged_by,))
-    if session.undone_at is not None:
+    alone(db, session.team_id)
+    db.refresh(session)
+    if session.undone_at is None and now - session.logged_at > UNDO_FOR:
+        raise UserError(Wrong.STALE)
+    return session
+
+
+def own_team(db: Db, now: datetime, who: Acting, team_id: int) -> OwnTeam:
+    """A running team of hers, as it stands now. Raises `UserError` where it is none."""
+    for team in own_teams(db, who.user_id, now):
+        if team.id == team_id:
+            return team
+    raise UserError(Wrong.GONE)
+
+
+def alone(db: Db, team_id: int) -> None:
+    """Nobody else logs for this team until the transaction ends. Raises `UserError` where it has ended."""
+    if not _ALONE.rows(db, id=team_id):
+        raise UserError(Wrong.GONE)
+
+
+def entry_of(session: BuddySession) -> Entry:
+    return Entry(session.minutes, session.held_on, session.topic, session.place)
+
+
+def _asked(db: Db, now: datetime, who: Acting, session_id: int) -> BuddySession:
+    """A session of hers that waits for her word whether it is another one."""
+    session = own_session(db, now, who, session_id)
+    if session.looks_like is None or session.undone_at is None or session.undone_by is not None:
         raise UserError(Wrong.ALREADY_DONE)
     if now - session.logged_at > UNDO_FOR:
         raise UserError(Wrong.STALE)
-    session.undone_at = now
-    db.flush()
-    teams = [team for team in own_teams(db, who.user_id, now) if team.id == session.team_id]
-    if not teams:
-        raise UserError(Wrong.GONE)
-    notices.owe(
-        db, "session_undone", to=f"team:{session.team_id}", key=str(session.id), now=now, session=session.id
-    )
-    return Logged(
-        session.id,
-        teams[0],
-        session.minutes,
-        session.held_on,
-        session.topic,
-        teams[0].tally,
-        undone=True,
-    )
+    return session
+
+
+def _counts(db: Db, now: datetime, who: Acting, team: OwnTeam, session_id: int, entry: Entry) -> Logged:
+    """`team`: with it. The other member hears of it."""
+    if team.unanswered_nudges:
+        db.execute(update(Team).where(Team.id == team.id).values(unanswered_nudges=0))
+    notices.owe(db, "session", to=reader_of(team, who), key=str(session_id), now=now, session=session_id)
+    return Logged(session_id, team, entry, team.tally)

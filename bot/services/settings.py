@@ -19,6 +19,7 @@ from sqlalchemy import String, cast, func, select
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
+from bot.rules.venues import Venue, venues_of
 from bot.services import availability, board, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
@@ -35,6 +36,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: ("idle_days",),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
+    Group.VENUES: ("venues",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -62,6 +64,7 @@ class Intake:
     idle_days: tuple[int, ...]
     has_minors: bool
     emergency: Emergency
+    venues: tuple[Venue, ...]
     unchecked: int
     ageless: int
     last: Change | None
@@ -103,6 +106,7 @@ def seen(db: Db) -> Intake:
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
+        venues=venues_of(settings.venues),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -168,6 +172,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.IDLE: lambda db, now: availability.look_again(db),
     Group.MINORS: _minors,
     Group.EMERGENCY: lambda db, now: None,
+    Group.VENUES: lambda db, now: None,
 }
 """What is to be done at once."""
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from bot.errors import UserError, Wrong
-from bot.speech import Speech, speech
-from bot.views import errors_of_away, kit
+from bot.speech import speech
+from bot.views import errors_of_away, errors_of_sessions, kit
 from bot.views.answer import Message, View
-from bot.views.wording import Wording
+from bot.views.wording import Wording, plain
 
 
 def words(error: UserError, language: str) -> Message:
@@ -38,48 +35,40 @@ def as_modal(message: Message, language: str) -> View:
     return kit.modal("message", say.text("CodeBuddies"), blocks, close=say.text("Close"))
 
 
-def _day_and_month(day: object) -> str:
-    """`21/11`."""
-    return f"{day.day}/{day.month}" if isinstance(day, date) else ""
-
-
-def _plain(sentence: Callable[[Speech], str]) -> Wording:
-    return lambda say, values: sentence(say)
-
-
 _WORDINGS: dict[Wrong, Wording] = {
+    **errors_of_sessions.WORDINGS,
     **errors_of_away.WORDINGS,
-    Wrong.NOT_YOURS: _plain(
+    Wrong.NOT_YOURS: plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
         )
     ),
-    Wrong.FOR_MANAGERS: _plain(
+    Wrong.FOR_MANAGERS: plain(
         lambda say: say.text(
             "Only the people who run CodeBuddies can do this. Nothing was changed. /codebuddy shows what you can do."
         )
     ),
-    Wrong.NOT_A_MEMBER: _plain(
+    Wrong.NOT_A_MEMBER: plain(
         lambda say: say.text(
             "CodeBuddies is for full members of this workspace. Please ask the people who invited you."
         )
     ),
-    Wrong.NOT_SET_UP: _plain(
+    Wrong.NOT_SET_UP: plain(
         lambda say: say.text(
             "CodeBuddies is not set up here yet. An admin of this workspace can type /codebuddy setup."
         )
     ),
-    Wrong.GONE: _plain(
+    Wrong.GONE: plain(
         lambda say: say.text("This is not here any more. Nothing was changed. /codebuddy shows what is open.")
     ),
-    Wrong.STALE: _plain(
+    Wrong.STALE: plain(
         lambda say: say.text("This has changed in the meantime. Nothing was stored. Please open it again.")
     ),
-    Wrong.ALREADY_DONE: _plain(lambda say: say.text("This was done already. Nothing was changed.")),
-    Wrong.BUSY: _plain(
+    Wrong.ALREADY_DONE: plain(lambda say: say.text("This was done already. Nothing was changed.")),
+    Wrong.BUSY: plain(
         lambda say: say.text("I am busy right now. Nothing was stored. Please try again in a moment.")
     ),
-    Wrong.FULL: _plain(
+    Wrong.FULL: plain(
         lambda say: say.text(
             "I have no room left to store this. Nothing was stored. Please tell the project manager: /codebuddy contacts shows how."
         )
@@ -92,12 +81,12 @@ _WORDINGS: dict[Wrong, Wording] = {
         "Something went wrong on my side. Nothing was stored. Please try again, or write to a person you trust. This is the code of what went wrong; whoever you give it to need not know what it was about: {reference}",
         reference=values["reference"],
     ),
-    Wrong.SLACK_AWAY: _plain(
+    Wrong.SLACK_AWAY: plain(
         lambda say: say.text(
             "I could not ask Slack who you are just now. Nothing was stored. Please try again in a moment."
         )
     ),
-    Wrong.HAS_LEFT: _plain(
+    Wrong.HAS_LEFT: plain(
         lambda say: say.text("This person is no longer in this workspace. Nothing was changed.")
     ),
     Wrong.TOO_FEW_HOURS: lambda say, values: say.count(
@@ -106,7 +95,7 @@ _WORDINGS: dict[Wrong, Wording] = {
         "For {n} students this programme asks for {hours} a week. Please choose more time, or fewer students.",
         hours=say.hours(int(str(values["minutes"]))),
     ),
-    Wrong.TICK_ALL: _plain(
+    Wrong.TICK_ALL: plain(
         lambda say: say.text(
             "Please tick every box. If one of them is not right for you, write to the project manager: /codebuddy contacts shows how."
         )
@@ -115,193 +104,157 @@ _WORDINGS: dict[Wrong, Wording] = {
         "<@{volunteer}> has not ticked the code of conduct yet, so I did not approve the offer. It is on the second page of the offer: /codebuddy volunteer.",
         volunteer=values["volunteer"],
     ),
-    Wrong.NO_DAY: _plain(lambda say: say.text("Please choose a day.")),
-    Wrong.CHECK_IN_FUTURE: _plain(
+    Wrong.NO_DAY: plain(lambda say: say.text("Please choose a day.")),
+    Wrong.CHECK_IN_FUTURE: plain(
         lambda say: say.text("This day has not come yet. Please choose the day of the check.")
     ),
-    Wrong.AWAY_IN_PAST: _plain(
+    Wrong.AWAY_IN_PAST: plain(
         lambda say: say.text("Please choose a day after today: on that day you are back.")
     ),
-    Wrong.FOR_PROGRAMME_MANAGER: _plain(lambda say: say.text("Only the programme manager can do this.")),
-    Wrong.READS_ANYWAY: _plain(
+    Wrong.FOR_PROGRAMME_MANAGER: plain(lambda say: say.text("Only the programme manager can do this.")),
+    Wrong.READS_ANYWAY: plain(
         lambda say: say.text("The programme manager reads it in any case. Please choose other people here.")
     ),
-    Wrong.NO_WEEKDAY: _plain(lambda say: say.text("Please choose at least one working day.")),
-    Wrong.NO_TIME: _plain(lambda say: say.text("Please choose a time.")),
-    Wrong.CLOSES_BEFORE: _plain(lambda say: say.text("This must be later than “From”, on the same day.")),
-    Wrong.AWAY_IS_OVER: _plain(
+    Wrong.NO_WEEKDAY: plain(lambda say: say.text("Please choose at least one working day.")),
+    Wrong.NO_TIME: plain(lambda say: say.text("Please choose a time.")),
+    Wrong.CLOSES_BEFORE: plain(lambda say: say.text("This must be later than “From”, on the same day.")),
+    Wrong.AWAY_IS_OVER: plain(
         lambda say: say.text("This day is over. Please choose today or a later day, or “Not away”.")
     ),
-    Wrong.ENDS_BEFORE: _plain(
+    Wrong.ENDS_BEFORE: plain(
         lambda say: say.text("The last day away cannot be before the first. Please choose another day.")
     ),
-    Wrong.AWAY_OVER_A_YEAR: _plain(
+    Wrong.AWAY_OVER_A_YEAR: plain(
         lambda say: say.text("That is more than a year ahead. Please choose an earlier day.")
     ),
-    Wrong.AWAY_TOO_LONG: _plain(
+    Wrong.AWAY_TOO_LONG: plain(
         lambda say: say.text(
             "That is more than a year ahead. To stop for longer, pause your offer: /codebuddy volunteer."
         )
     ),
-    Wrong.KEYS_LOST: _plain(
+    Wrong.KEYS_LOST: plain(
         lambda say: say.text(
             "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
         )
     ),
-    Wrong.CANNOT_READ: _plain(
+    Wrong.CANNOT_READ: plain(
         lambda say: say.text("I could not read that. Nothing was stored. /codebuddy help shows how.")
-    ),
-    Wrong.NO_DURATION: _plain(
-        lambda say: say.text("I could not find how long it was. Please write it like 45 min, 2h or 1h30.")
-    ),
-    Wrong.TOO_SHORT: _plain(lambda say: say.text("That is very short. A session has at least 5 minutes.")),
-    Wrong.TOO_LONG: _plain(lambda say: say.text("Did you mean less? One session can have at most 12 hours.")),
-    Wrong.IN_FUTURE: _plain(
-        lambda say: say.text("That day has not come yet. Please log a session after you have met.")
-    ),
-    Wrong.TOO_OLD: _plain(
-        lambda say: say.text(
-            "That day is more than 60 days ago. Please tell the project manager about older sessions."
-        )
-    ),
-    Wrong.BEFORE_TEAM: lambda say, values: say.text(
-        "Your team began on {day}. Please choose that day or a later one.",
-        day=say.day(values["day"]),  # type: ignore[arg-type]
-    ),
-    Wrong.BAD_DATE: lambda say, values: say.text(
-        "I do not understand this day. Please write yesterday, Monday, {short} or {long}.",
-        short=_day_and_month(values["today"]),
-        long=str(values["today"]),
-    ),
-    Wrong.WHICH_DAY: _plain(lambda say: say.text("I am not sure which day you mean. Please choose it here.")),
-    Wrong.TWO_LENGTHS: _plain(
-        lambda say: say.text(
-            "I read more than one length. Please write here how long this session was; the other one you can log after it."
-        )
-    ),
-    Wrong.NO_TEAM: _plain(
-        lambda say: say.text(
-            "You are in no buddy team right now, so there is nothing to log. /codebuddy shows what you can do."
-        )
-    ),
-    Wrong.WHICH_TEAM: _plain(
-        lambda say: say.text("You are in several teams. Please choose which one this was with.")
     ),
     Wrong.TEXT_TOO_LONG: lambda say, values: say.text(
         "This text is too long: at most {most} characters. What you typed is still there.",
         most=values["most"],
     ),
-    Wrong.UNKNOWN_CHOICE: _plain(
+    Wrong.UNKNOWN_CHOICE: plain(
         lambda say: say.text("This choice is not offered any more. Please choose another one.")
     ),
-    Wrong.NOTHING_CHOSEN: _plain(lambda say: say.text("Please choose at least one.")),
-    Wrong.BAD_EMAIL: _plain(lambda say: say.text("This is not an e-mail address. Please check it.")),
-    Wrong.HAS_TEAM: _plain(
+    Wrong.NOTHING_CHOSEN: plain(lambda say: say.text("Please choose at least one.")),
+    Wrong.BAD_EMAIL: plain(lambda say: say.text("This is not an e-mail address. Please check it.")),
+    Wrong.HAS_TEAM: plain(
         lambda say: say.text("You have a buddy already. If something is not right, press “I need help”.")
     ),
-    Wrong.NOBODY_TO_ASK: _plain(
+    Wrong.NOBODY_TO_ASK: plain(
         lambda say: say.text(
             "Nobody can read this at the moment, so I did not send it. Please write to a person of your school directly."
         )
     ),
-    Wrong.ONE_IS_OPEN: _plain(
+    Wrong.ONE_IS_OPEN: plain(
         lambda say: say.text(
             "You have asked in confidence already, and it is still open. I did not store this a second time. Under “Private matters” on my Home tab you can read how it stands, or take it back; then you can send this."
         )
     ),
-    Wrong.OTHER_READERS: _plain(
+    Wrong.OTHER_READERS: plain(
         lambda say: say.text(
             "Since you opened this form, it has changed who reads it. Nothing was sent. Please copy what you typed, close the form and open it again."
         )
     ),
-    Wrong.NOBODY_LEFT: _plain(
+    Wrong.NOBODY_LEFT: plain(
         lambda say: say.text(
             "Then nobody is left who can read it at the moment, so I did not send it. Please leave somebody in. What you typed is still there."
         )
     ),
-    Wrong.NOT_AGREED_TO_THAT: _plain(
+    Wrong.NOT_AGREED_TO_THAT: plain(
         lambda say: say.text(
             "This person has not agreed that you pass it on. Nothing was changed. Please ask first: they can agree under “Private matters”."
         )
     ),
-    Wrong.WANTED_AND_NOT: _plain(
+    Wrong.WANTED_AND_NOT: plain(
         lambda say: say.text(
             "You chose the same person to read it and not to read it. Please change one of the two."
         )
     ),
-    Wrong.READS_CHANNEL: _plain(
+    Wrong.READS_CHANNEL: plain(
         lambda say: say.text(
             "Somebody who must not know of it reads your team's channel, and would see the note there. Please take this tick away."
         )
     ),
-    Wrong.HAS_IT: _plain(
+    Wrong.HAS_IT: plain(
         lambda say: say.text("Somebody else looks after it now, so there is nothing to hand over.")
     ),
-    Wrong.IS_CLOSED: _plain(
+    Wrong.IS_CLOSED: plain(
         lambda say: say.text("This was closed in the meantime, so there is nothing more to do.")
     ),
-    Wrong.OLD_BUTTON: _plain(
+    Wrong.OLD_BUTTON: plain(
         lambda say: say.text(
             "This button is from an earlier version. Nothing was changed. /codebuddy shows what you can do."
         )
     ),
-    Wrong.OLD_FORM: _plain(
+    Wrong.OLD_FORM: plain(
         lambda say: say.text(
             "This form is from an earlier version. Nothing was stored. Please copy what you typed, close it and open it again."
         )
     ),
-    Wrong.NO_PERSON: _plain(
+    Wrong.NO_PERSON: plain(
         lambda say: say.text(
             "Somebody chosen here is a bot or a guest, or has left this workspace. Please choose somebody else."
         )
     ),
-    Wrong.NOT_ASKED: _plain(
+    Wrong.NOT_ASKED: plain(
         lambda say: say.text(
             "I could not ask Slack about somebody chosen here. Nothing was stored. Please try again in a moment."
         )
     ),
-    Wrong.KEPT_OUT: _plain(
+    Wrong.KEPT_OUT: plain(
         lambda say: say.text(
             "The project manager and the backups are kept out of help in confidence. Please choose other people here."
         )
     ),
-    Wrong.NO_LANGUAGE: _plain(
+    Wrong.NO_LANGUAGE: plain(
         lambda say: say.text("Please choose at least one language, here or in the next field.")
     ),
-    Wrong.NO_CITY: _plain(
+    Wrong.NO_CITY: plain(
         lambda say: say.text("To meet in person I need your city. Or choose that online is fine, too.")
     ),
-    Wrong.MUST_WHAT: _plain(
+    Wrong.MUST_WHAT: plain(
         lambda say: say.text(
             "You ticked below that it is a must. Please choose here what it is, or untick it."
         )
     ),
-    Wrong.FIRST_PAGE_GONE: _plain(
+    Wrong.FIRST_PAGE_GONE: plain(
         lambda say: say.text(
             "The first page of this form is not here any more: I keep it for a week. Nothing was stored. Press Back and fill it in again; what is on this page stays."
         )
     ),
-    Wrong.FIRST_PAGE_CHANGED: _plain(
+    Wrong.FIRST_PAGE_CHANGED: plain(
         lambda say: say.text(
             "Something that you chose on the first page is not offered any more. Nothing was lost or stored. Press Back, choose again, and go on."
         )
     ),
-    Wrong.ASKS_MORE: _plain(
+    Wrong.ASKS_MORE: plain(
         lambda say: say.text(
             "This page has one more question since a moment ago. Nothing was lost or stored. Press Back, then Next, and it is there."
         )
     ),
-    Wrong.ASKED_ANEW: _plain(
+    Wrong.ASKED_ANEW: plain(
         lambda say: say.text(
             "You have asked again since then, and that request is on the list. Nothing was changed."
         )
     ),
-    Wrong.TOO_LATE_TO_PUT_BACK: _plain(
+    Wrong.TOO_LATE_TO_PUT_BACK: plain(
         lambda say: say.text(
             "This can be put back for 24 hours only. You are welcome to ask again: type /codebuddy request."
         )
     ),
-    Wrong.WHOSE_HISTORY: _plain(
+    Wrong.WHOSE_HISTORY: plain(
         lambda say: say.text(
             "I did not see whose history this should be. Please choose one person with @, as in /codebuddy request history @student. Without a name you see the newest changes of everybody."
         )
@@ -310,43 +263,43 @@ _WORDINGS: dict[Wrong, Wording] = {
         "<@{student}> has not said yet if they are an adult, and this programme must know that first. I have asked. Nothing was changed.",
         student=values["student"],
     ),
-    Wrong.NOT_AVAILABLE: _plain(
+    Wrong.NOT_AVAILABLE: plain(
         lambda say: say.text(
             "This person is not available for this student now. There can be many reasons, and I never say which. Please choose somebody else."
         )
     ),
-    Wrong.PROPOSED_NOW: _plain(
+    Wrong.PROPOSED_NOW: plain(
         lambda say: say.text(
             "This person is proposed for this student now: approve the card, or choose somebody else."
         )
     ),
-    Wrong.THE_STUDENT: _plain(
+    Wrong.THE_STUDENT: plain(
         lambda say: say.text("This is the student. Please choose somebody who offers to be a buddy.")
     ),
-    Wrong.NO_OFFER: _plain(
+    Wrong.NO_OFFER: plain(
         lambda say: say.text(
             "This person has not offered to be a buddy, or has paused the offer. Please choose somebody who offers."
         )
     ),
-    Wrong.OWN_PAIR: _plain(
+    Wrong.OWN_PAIR: plain(
         lambda say: say.text(
             "You are a volunteer, too, so somebody else who runs CodeBuddies decides this. Nothing was changed."
         )
     ),
-    Wrong.OWN_NOTE: _plain(
+    Wrong.OWN_NOTE: plain(
         lambda say: say.text("You are a volunteer, too, so this note is not for you. Nothing was changed.")
     ),
-    Wrong.NOT_APPROVED: _plain(
+    Wrong.NOT_APPROVED: plain(
         lambda say: say.text("The offer of this person is not approved yet. You find it on your Home tab.")
     ),
-    Wrong.NO_FREE_PLACE: _plain(
+    Wrong.NO_FREE_PLACE: plain(
         lambda say: say.text(
             "This person has no free place. Please choose somebody else, or ask if there is room for one more."
         )
     ),
-    Wrong.NO_REASON: _plain(lambda say: say.text("Please write why. One sentence is enough.")),
-    Wrong.NOTHING_WRITTEN: _plain(lambda say: say.text("Please fill this in.")),
-    Wrong.NO_ENTRY: _plain(lambda say: say.text("Please write at least one, each on a line of its own.")),
+    Wrong.NO_REASON: plain(lambda say: say.text("Please write why. One sentence is enough.")),
+    Wrong.NOTHING_WRITTEN: plain(lambda say: say.text("Please fill this in.")),
+    Wrong.NO_ENTRY: plain(lambda say: say.text("Please write at least one, each on a line of its own.")),
     Wrong.TOO_MANY_LINES: lambda say, values: say.text(
         "These are {lines} lines, and at most {most} fit. What you typed is still there.",
         lines=values["lines"],
@@ -362,6 +315,10 @@ _WORDINGS: dict[Wrong, Wording] = {
         line=values["line"],
         first=values["first"],
     ),
+    Wrong.OTHER_LIST: lambda say, values: say.text(
+        "Line {line} stands in another list of this form, too. Please keep one of the two.",
+        line=values["line"],
+    ),
     Wrong.WHOLE_NUMBER: lambda say, values: say.text(
         "Please write a whole number from {least} to {most}.", least=values["least"], most=values["most"]
     ),
@@ -372,10 +329,10 @@ _WORDINGS: dict[Wrong, Wording] = {
         "Please write a telephone number: digits, spaces, + and -, at most {most} characters.",
         most=values["most"],
     ),
-    Wrong.SAME_CLASS: _plain(
+    Wrong.SAME_CLASS: plain(
         lambda say: say.text("Another class has this name already. Please choose another name.")
     ),
-    Wrong.CLASS_IN_USE: _plain(
+    Wrong.CLASS_IN_USE: plain(
         lambda say: say.text(
             "Somebody of this class has asked for a buddy, so it stays in the list. You can close it."
         )

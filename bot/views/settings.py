@@ -14,7 +14,7 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import doors, kit, programme
+from bot.views import doors, kit, programme, venues
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.matching import duration
@@ -79,6 +79,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
+        Group.VENUES: say.text("Places to meet"),
     }[group]
 
 
@@ -86,7 +87,7 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
     """What is set in a group now."""
     if group is Group.CLASSES:
         every = [class_line(one, say) for one in intake.classes]
-        return "\n".join(f"• {one}" for one in _first(every, SHOWN, say)) or say.text("None yet.")
+        return _bullets(every, say) or say.text("None yet.")
     if group is Group.TOPICS:
         return _listed((programme.topic_name(one, say) for one in intake.topics), say)
     if group is Group.TRAITS:
@@ -100,6 +101,9 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
+    if group is Group.VENUES:
+        lines = [venues.line(one, say) for one in intake.venues]
+        return _bullets(lines, say) if lines else say.text("Online and public places, and none of your own.")
     return _minors(intake, say)
 
 
@@ -184,6 +188,10 @@ def class_line(one: SchoolClass, say: Speech) -> str:
     automatic = escape(programme.class_name(one.course, one.language, say))
     name = f"{escape(one.name)}: {automatic}" if one.name else automatic
     return name if one.is_open else say.text("{name} (closed)", name=name)
+
+
+def _bullets(lines: Sequence[str], say: Speech) -> str:
+    return "\n".join(f"• {one}" for one in _first(lines, SHOWN, say))
 
 
 def _listed(names: Iterable[str], say: Speech) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot import ids
 from bot.services import setup
+from models import BuddySession, VenueQuestion
 from tests import stories, versions
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
 from tests.isolation.helping import OF_HELP_FORMS
@@ -18,7 +20,15 @@ from tests.isolation.world import World
 from tests.straight import Json, Program, click, command, submission
 
 RIGHT: dict[str, tuple[str, Json]] = {
-    ids.MODAL_LOG: ("samira", {"minutes": "1h", "day": "2026-03-01", "topic": "react", "team": ""}),
+    ids.MODAL_LOG: (
+        "samira",
+        {"minutes": "1h30", "day": "2026-03-01", "topic": "react", "place": "", "team": ""},
+    ),
+    ids.MODAL_CORRECT: (
+        "bruno",
+        {"minutes": "2h", "day": "2026-03-01", "topic": "react", "place": "public", "none": []},
+    ),
+    ids.MODAL_VENUE: ("petra", {"fine": "no", "line": "x"}),
     ids.MODAL_REQUEST: (
         "olu",
         {"class": "web-en", "fluent": ["en"], "getting_by": [], "topics": [], "wish": "", "note": ""},
@@ -69,6 +79,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
         "petra",
         {"country": "Chile", "danger": "133", "suicide": "4141", "partner": "1455", "outside": "x"},
     ),
+    ids.MODAL_VENUES: ("petra", {"free": "Library", "project_manager": "Elevador", "programme_manager": ""}),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
@@ -98,6 +109,7 @@ TYPED = {
     "course",
 }
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
+TYPED |= {"line", "free"}
 TYPED |= {"country", "danger", "suicide", "partner", "outside"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
@@ -169,6 +181,8 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             meta = {**meta, "user": here.people["petra"]}
         if form in OF_VOLUNTEERS:
             meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
+        if form in (ids.MODAL_CORRECT, ids.MODAL_VENUE):
+            meta = _of_sessions(running)
         if form in OF_HELP_FORMS:
             meta = {"call": here.call}
         if form in BEFORE:
@@ -181,6 +195,15 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             told = json.loads(running.answers[-1].body)["errors"]
             assert set(told) <= set(right), f"an error at no field: {told}"
             assert all(told.values())
+
+
+def _of_sessions(running: Program) -> Json:
+    """What stands now of the session, and the question, open again."""
+    with running.coordinator.deps.store.begin("T0HERE") as db:
+        question = db.scalars(select(VenueQuestion)).one()
+        question.is_fine = None
+        standing = select(BuddySession.id).where(BuddySession.undone_at.is_(None))
+        return {"session": db.scalars(standing).first(), "question": question.id}
 
 
 QUIET = ("workspaces", "paces", "slots", "nudges", "history", "proposals", "teams", "case_readers", "tasks")

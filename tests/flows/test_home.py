@@ -117,7 +117,7 @@ def test_a_student_sees_her_buddy_the_week_the_average_and_the_next_step(school:
     samira.types("/logsession 1h 2026-02-24", channel=channel)
     samira.types("/logsession 1h30 today", channel=channel)
     home = samira.opens_home()
-    week = "This week 1 h 30 of 2 h, 30 min to go. In the last 4 full weeks: 15 min a week on average."
+    week = "This week 1 h 30 of 2 h, 30 min to go. Four-week average 15 min."
     assert f"Your buddy is @Bruno\n{week}" in home
     assert f"Next: agree on a time in #{channel.name}" in home
     samira.types("/logsession 30 min today", channel=channel)

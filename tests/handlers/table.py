@@ -36,6 +36,10 @@ class Ids:
 
     team: int
     session: int
+    doubtful: int
+    """A session that the student was asked about: it looks like the other one."""
+    question: int
+    """Whether the team can meet at a place, asked of the project manager."""
     open_task: int
     done_task: int
     call: str
@@ -108,6 +112,36 @@ def _sessions(here: Ids) -> list[Line]:
         Line("click", ids.LOG_OPEN, MEMBERS, team, by_id=True),
         Line("click", ids.LOG_UNDO, frozenset({"student"}), session, by_id=True),
         Line("submission", ids.MODAL_LOG, MEMBERS, fields=entered, meta=(("team", here.team),), by_id=True),
+        Line("click", ids.LOG_EDIT, MEMBERS, session, by_id=True),
+        Line("click", ids.LOG_NOT_RIGHT, MEMBERS, session, by_id=True),
+        Line("click", ids.LOG_ANOTHER, frozenset({"student"}), str(here.doubtful), by_id=True),
+        Line("click", ids.LOG_THE_SAME, frozenset({"student"}), str(here.doubtful), by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_CORRECT,
+            MEMBERS,
+            fields=(*entered[2:], ("minutes", "2h")),
+            meta=(("session", here.session),),
+            by_id=True,
+        ),
+        *_venues(here),
+    ]
+
+
+def _venues(here: Ids) -> list[Line]:
+    question = str(here.question)
+    return [
+        Line("click", ids.VENUE_YES, MANAGERS, question, by_id=True),
+        Line("click", ids.VENUE_NO, MANAGERS, question, by_id=True),
+        Line("click", ids.VENUE_LINE, MANAGERS, question, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_VENUE,
+            MANAGERS,
+            fields=(("fine", "yes"), ("line", "x")),
+            meta=(("question", here.question),),
+            by_id=True,
+        ),
     ]
 
 
@@ -152,6 +186,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
+        ids.MODAL_VENUES: (("free", "Library"),),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
     return [

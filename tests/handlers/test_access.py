@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -25,7 +26,17 @@ from bot.views import errors
 from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
 from handlers.inbound import Click, Command, Event, Said, Submission
-from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
+from models import (
+    BuddyRequest,
+    BuddySession,
+    HelpRequest,
+    PrivateCase,
+    RoleHolder,
+    Settings,
+    Task,
+    Team,
+    VenueQuestion,
+)
 from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
 from models.store import Db
 from tests import stories, versions
@@ -52,15 +63,7 @@ def here(school: School) -> Ids:
         for role in ("outsider", "admin"):
             people.remember(db, facts(named[role], is_admin=role == "admin"), now)
         team = db.scalars(select(Team.id)).one()
-        session = BuddySession(
-            team_id=team,
-            held_on=now.date(),
-            minutes=60,
-            topic="",
-            logged_by=named["student"],
-            logged_at=now,
-        )
-        db.add(session)
+        session, doubtful, question = _logged(db, now, team, named)
         for number in (1, 2):
             notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
         notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
@@ -79,6 +82,8 @@ def here(school: School) -> Ids:
         return Ids(
             team=team,
             session=session.id,
+            doubtful=doubtful.id,
+            question=question.id,
             open_task=first,
             done_task=second,
             call=db.scalars(select(HelpRequest.id)).one(),
@@ -91,6 +96,28 @@ def here(school: School) -> Ids:
             version=setup.version(db),
             versions=versions.of_settings(db),
         )
+
+
+def _logged(
+    db: Db, now: datetime, team: int, named: dict[str, str]
+) -> tuple[BuddySession, BuddySession, VenueQuestion]:
+    """A session of the student, another of hers that looks like it, and a place asked of the project manager."""
+    said = {"team_id": team, "held_on": now.date(), "minutes": 60, "topic": ""}
+    said |= {"logged_by": named["student"], "logged_at": now}
+    session = BuddySession(**said)
+    db.add(session)
+    db.flush()
+    doubtful = BuddySession(**said, undone_at=now, looks_like=session.id)
+    question = VenueQuestion(
+        team_id=team,
+        venue="Elevador",
+        day=now.date(),
+        asked_by=named["student"],
+        asked_at=now,
+        asked_of=named["project manager"],
+    )
+    db.add_all([doubtful, question])
+    return session, doubtful, question
 
 
 def facts(user_id: str, *, is_admin: bool = False) -> Facts:

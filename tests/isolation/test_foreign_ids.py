@@ -44,6 +44,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         ("click", action): VALUE
         for action in (
             *(ids.CODEBUDDY_DO, ids.CODEBUDDY_HELP, ids.LOG_OPEN, ids.LOG_UNDO, ids.SETUP_OPEN),
+            *(ids.LOG_EDIT, ids.LOG_NOT_RIGHT, ids.LOG_ANOTHER, ids.LOG_THE_SAME),
+            *(ids.VENUE_YES, ids.VENUE_NO, ids.VENUE_LINE),
             *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
             *(
                 ids.REQUEST_OPEN,
@@ -81,8 +83,10 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         )
     },
     **{("submission", form): fields for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS).items()},
-    ("submission", ids.MODAL_LOG): ("team",),
     ("submission", ids.MODAL_AWAY): ("first", "last"),
+    ("submission", ids.MODAL_LOG): ("team", "place"),
+    ("submission", ids.MODAL_CORRECT): ("place",),
+    ("submission", ids.MODAL_VENUE): ("fine",),
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
@@ -122,6 +126,8 @@ LISTS = {
 }
 GIVEN: dict[str, Json] = {
     ids.MODAL_LOG: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
+    ids.MODAL_CORRECT: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
+    ids.MODAL_VENUE: {"fine": "yes", "line": ""},
     ids.MODAL_REQUEST: {"class": "web-en", "fluent": ["en"], "topics": [], "wish": ""},
     ids.MODAL_REQUEST_MEETING: {"place": "remote", "times": [], "traits": [], "agreed": []},
     ids.MODAL_VOLUNTEER: stories.OFFER,
@@ -183,6 +189,9 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, fields, actor, meta={"was": here.version, "channel": foreign})
     if name == ids.MODAL_LOG:
         yield submission(callback, right, actor, meta={"team": foreign})
+    if name in (ids.MODAL_CORRECT, ids.MODAL_VENUE):
+        number = int(foreign) if foreign.isdigit() else foreign
+        yield submission(callback, right, actor, meta={"session": number, "question": number})
     if name == ids.MODAL_DUTY:
         yield submission(callback, right, actor, meta={"user": foreign})
     if name == ids.MODAL_CLASS:

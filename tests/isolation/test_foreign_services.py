@@ -64,6 +64,7 @@ from models.store import Db, OutOfBounds
 from tests.isolation.helping import OF_HELP
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
+from tests.isolation.sessions import OF_SESSIONS
 from tests.isolation.test_foreign_ids import only
 from tests.isolation.world import World
 from tests.straight import HERE, THERE, Program
@@ -196,6 +197,12 @@ NOT_HERE: dict[str, Call] = {
     "requests.withdraw": lambda db, now, vault, who, far: requests.withdraw(db, now, who, far.request),
     "sessions.own_teams": lambda db, now, vault, who, far: sessions.own_teams(db, far.people["samira"], now),
     "sessions.undo": lambda db, now, vault, who, far: sessions.undo(db, now, who, far.session),
+    "sessions.another": lambda db, now, vault, who, far: sessions.another(db, now, who, far.session),
+    "sessions.the_same": lambda db, now, vault, who, far: sessions.the_same(db, now, who, far.session),
+    "sessions.own_session": lambda db, now, vault, who, far: sessions.own_session(db, now, who, far.session),
+    "sessions.own_team": lambda db, now, vault, who, far: sessions.own_team(db, now, who, far.team),
+    "sessions.alone": lambda db, now, vault, who, far: sessions.alone(db, far.team),
+    **OF_SESSIONS,
     "tasks.done": lambda db, now, vault, who, far: tasks.done(db, now, who, far.task),
     "tasks.put_back": lambda db, now, vault, who, far: tasks.put_back(db, now, who, far.done_task),
     "teams.form": lambda db, now, vault, who, far: teams.form(db, now, who, far.proposal),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from models import (
     Slot,
     Task,
     Team,
+    VenueQuestion,
     Volunteer,
 )
 from models.enums import (
@@ -45,7 +46,7 @@ from tests.straight import THERE, Program
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice"),
+    *("task", "done_task", "call", "case", "notice", "question"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -68,6 +69,7 @@ class World:
     call: str
     case: str
     notice: int
+    question: int
     version: str
 
     @property
@@ -127,18 +129,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             )
             for number in (1, 2)
         )
-        notice = Notice(
-            id=_number(db, 7),
-            kind="session",
-            dedupe_key="session:0",
-            target=named["rosa"],
-            about={"session": 0},
-            state=NoticeState.PENDING,
-            due_at=now,
-            not_before=now,
-            attempts=0,
-            progress={},
-        )
+        notice = _notice(db, named, now)
         db.add_all([task, done, notice])
         done.done_at, done.done_by = now, named["petra"]
         db.scalars(select(Settings)).one().match_due_at = None
@@ -156,8 +147,24 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
+            db.scalars(select(VenueQuestion.id)).one(),
             setup.version(db),
         )
+
+
+def _notice(db: Db, named: dict[str, str], now: datetime) -> Notice:
+    return Notice(
+        id=_number(db, 7),
+        kind="session",
+        dedupe_key="session:0",
+        target=named["rosa"],
+        about={"session": 0},
+        state=NoticeState.PENDING,
+        due_at=now,
+        not_before=now,
+        attempts=0,
+        progress={},
+    )
 
 
 def _number(db: Db, number: int) -> int:
@@ -228,6 +235,18 @@ def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
             made_by=named["olu"],
             made_at=program.now,
             back_at=program.now,
+        )
+    )
+    db.add(
+        VenueQuestion(
+            id=_number(db, 8),
+            team_id=team.id,
+            venue=words_of(db.workspace_id),
+            day=date(2026, 3, 6),
+            asked_by=named["samira"],
+            asked_at=program.now,
+            asked_of=named["petra"],
+            line=words_of(db.workspace_id),
         )
     )
     db.add(Slot(kind="nudge", timezone="Europe/Madrid", due_at=program.now + timedelta(days=3)))

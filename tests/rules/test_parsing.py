@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UserError, Wrong
-from bot.rules.parsing import SessionText, parse_duration, parse_session
+from bot.rules.parsing import SessionText, check_session, parse_duration, parse_session
 
 TODAY = date(2026, 3, 2)
 """A Monday."""
@@ -141,3 +141,28 @@ def test_a_length_alone(text: str, minutes: int) -> None:
 def test_no_length(text: str) -> None:
     with pytest.raises(UserError):
         parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days_ago", "wrong"),
+    [
+        (5, 0, None),
+        (4, 0, Wrong.TOO_SHORT),
+        (720, 60, None),
+        (721, 0, Wrong.TOO_LONG),
+        (60, 61, Wrong.TOO_OLD),
+        (60, -1, Wrong.IN_FUTURE),
+    ],
+)
+def test_the_limits_of_a_session(minutes: int, days_ago: int, wrong: Wrong | None) -> None:
+    def check(launched_days_ago: int) -> Wrong | None:
+        try:
+            launched = TODAY - timedelta(days=launched_days_ago)
+            check_session(minutes, TODAY - timedelta(days=days_ago), TODAY, launched)
+        except UserError as error:
+            return error.what
+        return None
+
+    assert check(100) == wrong
+    assert check(days_ago) == wrong
+    assert check(days_ago - 1) == (wrong or Wrong.BEFORE_TEAM)

@@ -14,6 +14,7 @@ from bot.delivery.letters import (
     sessions,
     teams,
     told,
+    venues,
     volunteers,
 )
 
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
     **volunteers.KINDS,
     **promises.KINDS,
     **told.KINDS,
+    **venues.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
     **away.KINDS,

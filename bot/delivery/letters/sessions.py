@@ -1,10 +1,11 @@
-"""What a team's channel hears of logged sessions."""
+"""What a team hears of logged sessions, and of what was corrected."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
+from bot.services.sessions import entry_of
 from bot.views import sessions as views
 from bot.views.answer import Message
 from models import BuddySession, Team
@@ -12,22 +13,37 @@ from models.store import Db
 
 
 def session(db: Db, due: Due, now: datetime) -> Message:
-    held, language = _held(db, due)
+    held, language = _held(db, due, "session")
     if held.undone_at is not None:
         raise Dropped("undone")
-    return views.told(held.logged_by, held.minutes, held.held_on, held.topic, language)
+    return views.told(held.id, held.logged_by, entry_of(held), language)
 
 
 def session_undone(db: Db, due: Due, now: datetime) -> Message:
-    held, language = _held(db, due)
-    return views.told_undone(held.logged_by, held.minutes, held.held_on, language)
+    held, language = _held(db, due, "session")
+    return views.told_undone(held.undone_by or held.logged_by, held.logged_by, entry_of(held), language)
 
 
-def _held(db: Db, due: Due) -> tuple[BuddySession, str]:
+def session_corrected(db: Db, due: Due, now: datetime) -> Message:
+    held, language = _held(db, due, "session")
+    was, _ = _held(db, due, "was")
+    if held.undone_at is not None:
+        raise Dropped("undone")
+    return views.told_corrected(
+        held.id, held.logged_by, was.logged_by, entry_of(was), entry_of(held), language
+    )
+
+
+def struck(db: Db, due: Due, now: datetime) -> Message:
+    held, language = _held(db, due, "session")
+    return views.struck(held.undone_by or held.logged_by, held.logged_by, entry_of(held), language)
+
+
+def _held(db: Db, due: Due, which: str) -> tuple[BuddySession, str]:
     found = db.execute(
         select(BuddySession, Team.language)
         .join(Team, (Team.workspace_id == BuddySession.workspace_id) & (Team.id == BuddySession.team_id))
-        .where(BuddySession.id == due.about["session"])
+        .where(BuddySession.id == due.about[which])
     ).first()
     if found is None:
         raise Dropped("gone")
@@ -37,4 +53,6 @@ def _held(db: Db, due: Due) -> tuple[BuddySession, str]:
 KINDS: dict[str, Kind] = {
     "session": Post(session, Unknown.DROP),
     "session_undone": Post(session_undone, Unknown.DROP),
+    "session_corrected": Post(session_corrected, Unknown.RESEND),
+    "session_struck": Edit(struck),
 }

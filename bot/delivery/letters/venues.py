@@ -1,0 +1,45 @@
+"""A place that somebody answers for: the question, and what the two hear."""
+
+from datetime import datetime
+
+from bot.clock import zone
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
+from bot.services import people, venues
+from bot.services.venues import ANSWERED, ASKED, Question
+from bot.views import venues as views
+from bot.views.answer import Message
+from models.store import Db
+
+
+def asked(db: Db, due: Due, now: datetime) -> Message:
+    question = _question(db, due, now)
+    if question.is_fine is not None or question.asked_of != due.target:
+        raise Dropped("answered")
+    if question.is_over:
+        raise Dropped("over")
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    return views.question(question, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+
+
+def asked_now(db: Db, due: Due, now: datetime) -> Message:
+    return views.answered(_question(db, due, now), people.language_of(db, due.target))
+
+
+def answered(db: Db, due: Due, now: datetime) -> Message:
+    question = _question(db, due, now)
+    is_channel = due.target.startswith("team:")
+    return views.told(question, question.language if is_channel else people.language_of(db, due.target))
+
+
+def _question(db: Db, due: Due, now: datetime) -> Question:
+    question = venues.find_question(db, now, int(due.about["question"]))
+    if question is None:
+        raise Dropped("ended")
+    return question
+
+
+KINDS: dict[str, Kind] = {
+    ASKED: Post(asked, Unknown.RESEND),
+    f"{ASKED}_edit": Edit(asked_now),
+    ANSWERED: Post(answered, Unknown.RESEND),
+}

@@ -1,0 +1,168 @@
+"""The programme's own places to meet: which there are, who agrees, asking that person, and the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from bot.clock import zone
+from bot.errors import UserError, Wrong
+from bot.rules.access import MANAGERS, Acting, require_one_of
+from bot.rules.cadence import next_open
+from bot.rules.venues import Venue, find, name_of, venues_of
+from bot.services import duty, notices, people
+from models import Team, VenueQuestion
+from models.enums import Role, TeamState
+from models.store import Db, add_once
+
+LINE_MAX = 200
+ASKED, ANSWERED = "venue_asked", "venue_answered"
+"""Kinds of notices: to who is asked, and to the two of the team."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether a team can meet at a place on a day. `is_fine`: None until it is answered; `line`: added to the answer."""
+
+    id: int
+    team_id: int
+    student_id: str
+    buddy_id: str
+    language: str
+    venue: str
+    day: date
+    is_over: bool
+    asked_by: str
+    asked_of: str
+    is_fine: bool | None
+    answered_by: str | None
+    line: str
+
+
+def listed(db: Db) -> tuple[Venue, ...]:
+    """The programme's places, in its order."""
+    return venues_of(people.programme(db).venues)
+
+
+def agrees(db: Db, venue_key: str) -> Role | None:
+    """With which role a meeting there is to be agreed; None: with nobody, or it is no place of the programme."""
+    venue = find(listed(db), venue_key)
+    return venue.role if venue else None
+
+
+def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: date) -> Question | None:
+    """Ask whoever answers for a place, before the two of a team meet there; the same again asks nobody twice.
+
+    Returns None where nobody need be asked. The answer reaches the two by itself.
+
+    Raises:
+        UserError: she is none of the two, the team is not there, or nobody who answers for it is.
+    """
+    role = agrees(db, venue_key)
+    if role is None:
+        return None
+    team = db.scalars(select(Team).where(Team.id == team_id, Team.state != TeamState.ENDED)).first()
+    if team is None:
+        raise UserError(Wrong.GONE)
+    require_one_of(who, (team.student_id, team.buddy_id))
+    venue, of = name_of(venue_key), _whom(db, now, role, who)
+    asked = {"asked_by": who.user_id, "asked_at": now, "asked_of": of, "line": ""}
+    add_once(db, VenueQuestion, team_id=team_id, venue=venue, day=day, **asked)
+    question = db.scalars(
+        select(VenueQuestion).where(
+            VenueQuestion.team_id == team_id, VenueQuestion.venue == venue, VenueQuestion.day == day
+        )
+    ).one()
+    if question.is_fine is None:
+        if question.asked_of not in people.present(db, *Role):
+            question.asked_of = of
+            db.flush()
+        to = question.asked_of
+        at = next_open(now, zone(people.timezone_of(db, to)))
+        notices.owe(db, ASKED, to=to, key=f"{question.id}:{to}", now=now, at=at, question=question.id)
+    return find_question(db, now, question.id)
+
+
+def _whom(db: Db, now: datetime, role: Role, who: Acting) -> str:
+    """The first of the role who is here, and not away if it can be; without one, the next manager."""
+    line = [user for user in people.present(db, role, *MANAGERS) if user != who.user_id]
+    if not line:
+        raise UserError(Wrong.NOBODY_FOR_PLACE)
+    there = duty.of(db, line)
+    return next((user for user in line if not there[user].is_away(now)), line[0])
+
+
+def answer(db: Db, now: datetime, who: Acting, question_id: int, is_fine: bool, line: str = "") -> Question:
+    """Say whether they can meet there, with a line if one likes; both of the pair are told.
+
+    Raises:
+        UserError: it was asked of somebody else, answered already, is over, or is not there.
+    """
+    row = _asked_of(db, who, question_id)
+    if len(line) > LINE_MAX:
+        raise UserError(Wrong.TEXT_TOO_LONG, {"most": LINE_MAX}, block="line")
+    row.is_fine, row.answered_by, row.answered_at, row.line = is_fine, who.user_id, now, line
+    db.flush()
+    question = find_question(db, now, row.id)
+    if question is None:
+        raise UserError(Wrong.GONE)
+    for to in _both(db, question):
+        notices.owe(db, ANSWERED, to=to, key=f"{row.id}:{to}", now=now, question=row.id)
+    told = f"{ASKED}:{row.id}:{row.asked_of}"
+    to = row.asked_of
+    notices.owe(db, f"{ASKED}_edit", to=to, key=str(row.id), now=now, question=row.id, notice=told)
+    return question
+
+
+def open_question(db: Db, now: datetime, who: Acting, question_id: int) -> Question:
+    """A question that she can still answer. Raises as `answer`."""
+    question = find_question(db, now, _asked_of(db, who, question_id).id)
+    if question is None:
+        raise UserError(Wrong.GONE)
+    return question
+
+
+def find_question(db: Db, now: datetime, question_id: int) -> Question | None:
+    """A question of a team that has not ended."""
+    found = db.execute(
+        select(VenueQuestion, Team)
+        .join(Team, (Team.workspace_id == VenueQuestion.workspace_id) & (Team.id == VenueQuestion.team_id))
+        .where(VenueQuestion.id == question_id, Team.state != TeamState.ENDED)
+    ).first()
+    if found is None:
+        return None
+    row, team = found
+    return Question(
+        id=row.id,
+        team_id=team.id,
+        student_id=team.student_id,
+        buddy_id=team.buddy_id,
+        language=team.language,
+        venue=row.venue,
+        day=row.day,
+        is_over=row.day < now.astimezone(zone(team.timezone)).date(),
+        asked_by=row.asked_by,
+        asked_of=row.asked_of,
+        is_fine=row.is_fine,
+        answered_by=row.answered_by,
+        line=row.line,
+    )
+
+
+def _asked_of(db: Db, who: Acting, question_id: int) -> VenueQuestion:
+    """A question without an answer, to herself until the transaction ends; managers answer for one another."""
+    row = db.scalars(select(VenueQuestion).where(VenueQuestion.id == question_id).with_for_update()).first()
+    if row is None:
+        raise UserError(Wrong.GONE)
+    require_one_of(who, (row.asked_of, who.user_id if who.is_manager else None))
+    if row.is_fine is not None:
+        raise UserError(Wrong.ALREADY_DONE)
+    return row
+
+
+def _both(db: Db, question: Question) -> list[str]:
+    """The team's channel; the two themselves while there is none."""
+    channel = db.scalars(select(Team.channel_id).where(Team.id == question.team_id)).first()
+    return [f"team:{question.team_id}"] if channel else [question.student_id, question.buddy_id]

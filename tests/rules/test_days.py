@@ -1,0 +1,103 @@
+"""Every word of the table of typed words does what it is there for; and words of six languages, with what is no day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.errors import Wrong
+from bot.rules.days import first_day, mention_day
+from bot.rules.parsing import SessionText, parse_duration, parse_session
+from bot.rules.typed import LANGUAGES, Typed
+
+TODAY = date(2026, 3, 2)
+"""A Monday."""
+FRIDAY = {
+    "en": "friday",
+    "es": "viernes",
+    "ca": "divendres",
+    "fr": "vendredi",
+    "de": "freitag",
+    "it": "venerdì",
+}
+FRIDAY |= {"pt": "sexta-feira", "uk": "п'ятницю", "ar": "الجمعة"}
+DAYS = {
+    "el lunes pasado": 7, "el pasado jueves": 4, "jueves pasado": 4, "last monday": 7, "this past friday": 3,
+    "jue": 4, "thu": 4, "anteayer": 2, "antier": 2, "anoche": 1, "antes de ayer": 2, "hace 3 días": 3,
+    "hace una semana": 7, "a week ago": 7, "two days ago": 2, "day before yesterday": 2, "viernes 27 de febrero": 3,
+    "avui": 0, "ahir": 1, "abans-d'ahir": 2, "abans-d’ahir": 2, "dijous": 4, "dijous passat": 4, "fa 2 dies": 2,
+    "aujourd'hui": 0, "avant-hier": 2, "jeudi dernier": 4, "il y a 3 jours": 3, "27 février": 3,
+    "сьогодні": 0, "позавчора": 2, "у четвер": 4, "в неділю": 1, "2 дні тому": 2, "3 тижні тому": 21, "27 лютого": 3,
+    "اليوم": 0, "أول أمس": 2, "الخميس": 4, "يوم الخميس": 4, "قبل يومين": 2, "قبل 3 أيام": 3, "27 فبراير": 3,
+    "позавчера": 2, "l'altro ieri": 2, "vorgestern": 2, "vor 2 Wochen": 14,
+}  # fmt: skip
+NO_DAYS = (
+    *("3", "may", "mar", "do", "a", "now", "10:30", "dom", "python 3.11", "week", "mes"),
+    *("sol", "es6", "node 20", "segunda", "среда", "month", "next"),
+)
+"""What dateparser's own reading takes for a day in half of the cases, or another language's word."""
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day(text: str) -> None:
+    day = TODAY - timedelta(days=DAYS[text])
+    assert parse_session(f"1h30 {text} react", TODAY) == SessionText(90, day, "react")
+    assert parse_session(f"{text.upper()}, 1h30", TODAY).day == day
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
+def test_no_day(text: str) -> None:
+    assert first_day(text.split(), TODAY) is None
+    assert parse_session(f"2h {text} x", TODAY) == SessionText(120, None, f"{text} x")
+
+
+@pytest.mark.parametrize(
+    "text", ["next friday", "el viernes que viene", "viernes próximo", "vendredi prochain"]
+)
+def test_a_weekday_to_come_is_asked_about(text: str) -> None:
+    read = parse_session(f"1h {text} css", TODAY)
+    assert (read.day, read.topic) == (None, f"{text} css")
+    assert read.doubt in (Wrong.BAD_DATE, Wrong.WHICH_DAY)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_entry_of_the_table(code: str) -> None:
+    one = LANGUAGES[code]
+    for text, days in (*one.days.items(), *((text, 7) for text in one.weeks)):
+        times = 4 if "#" in text else 1
+        assert _day(text.replace("#", "4")) == TODAY - timedelta(days=days * times), text
+    for name, at in (*one.weekdays.items(), *one.short.items()):
+        assert _day(name) == TODAY - timedelta(days=7 - at), name
+    for text in (
+        *(f"{word} {FRIDAY[code]}" for word in one.before),
+        *(f"{FRIDAY[code]} {w}" for w in one.after),
+    ):
+        assert parse_session(f"1h {text} x", TODAY) == SessionText(60, date(2026, 2, 27), "x"), text
+    for text in (*one.vague, *(f"{FRIDAY[code]} {word}" for word in one.ahead)):
+        assert mention_day(f"x {text}".split(), TODAY), text
+    for word, before in one.mornings.items():
+        assert mention_day([word], TODAY)
+        assert not any(
+            mention_day([other, word], TODAY) for other in before if other not in ("heute", "gestern")
+        )
+    if one.short_months:
+        assert first_day(["27", "feb"], TODAY) is not None
+    _lengths(one)
+
+
+def _day(text: str) -> date | None:
+    found = first_day(text.split(), TODAY)
+    return found.day if found else None
+
+
+def _lengths(one: Typed) -> None:
+    for word in one.hour:
+        assert parse_duration(f"2 {word}") == 120
+        assert [parse_duration(f"2 {word} {join} 5 min") for join in one.join] == [125] * len(one.join)
+        assert [parse_duration(f"2 {word} {half}") for half in one.half] == [150] * len(one.half)
+        for number, hours in one.numbers.items():
+            assert parse_duration(f"{number} {word}") == hours * 60
+    assert [parse_duration(f"7 {word}") for word in one.minute] == [7] * len(one.minute)
+    for text in one.half_hour:
+        assert parse_duration(text.replace(r"\s*(?:hour|h)", " hour").replace(r"\s*", " ")) == 30
