@@ -102,6 +102,12 @@ class Wrong(StrEnum):
     AWAY_IS_OVER = "away_is_over"
     ENDS_BEFORE = "ends_before"
     AWAY_OVER_A_YEAR = "away_over_a_year"
+    MEETING_PAST = "meeting_past"
+    MEETING_FAR = "meeting_far"
+    MEETING_OVERLAPS = "meeting_overlaps"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_OVER = "meeting_over"
+    NO_MEETING = "no_meeting"
 
 
 @dataclass

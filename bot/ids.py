@@ -15,6 +15,9 @@ SHORTCUT_LOG = "shortcut_log"
 
 # Modals
 MODAL_LOG = "modal_log_session"
+MODAL_PLAN = "modal_plan"
+MODAL_LATE = "modal_late"
+MODAL_INTRODUCTION = "modal_introduction"
 MODAL_REQUEST = "modal_request"
 MODAL_REQUEST_MEETING = "modal_request_meeting"
 MODAL_VOLUNTEER = "modal_volunteer"
@@ -33,6 +36,7 @@ MODAL_ANSWERS = "modal_answers"
 MODAL_IDLE = "modal_idle"
 MODAL_MINORS = "modal_minors"
 MODAL_EMERGENCY = "modal_emergency"
+MODAL_BEGINNINGS = "modal_beginnings"
 MODAL_HELP = "modal_help"
 MODAL_HELP_HAND_OVER = "modal_help_hand_over"
 MODAL_HELP_RESOLVE = "modal_help_resolve"
@@ -47,6 +51,15 @@ LOG_UNDO = "log_undo"
 
 # Buttons of meetings and of days away
 PLAN_OPEN = "plan_open"
+PLAN_AGAIN = "plan_again"
+LATE_OPEN = "late_open"
+MEETING_LOG = "meeting_log"
+MEETING_LOG_OPEN = "meeting_log_open"
+MEETING_MISSED = "meeting_missed"
+HELLO_SAID = "hello_said"
+INTRODUCTION_PLAN = "introduction_plan"
+INTRODUCTION_YES = "introduction_yes"
+INTRODUCTION_NO = "introduction_no"
 AWAY_OPEN = "away_open"
 
 # Buttons of asking, offering, matching

@@ -8,8 +8,10 @@ from handlers import (
     help_cards,
     history,
     home,
+    introductions,
     leftovers,
     matching,
+    meetings,
     never_pairs,
     people,
     private,
@@ -38,6 +40,8 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    meetings.register(door)
+    introductions.register(door)
     requests.register(door)
     volunteers.register(door)
     availability.register(door)

@@ -21,6 +21,9 @@ HOURS_MAX = 336
 """Two weeks."""
 IDLE_MAX = 365
 YES, NO = "yes", "no"
+AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
+"""When the channel of a team is made."""
+NOTE_MAX = 500
 _DIGITS = 5
 
 
@@ -35,6 +38,7 @@ class Group(StrEnum):
     IDLE = "idle"
     MINORS = "minors"
     EMERGENCY = "emergency"
+    BEGINNINGS = "beginnings"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.MINORS: ("minors",),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
+    Group.BEGINNINGS: ("channel", "house_note"),
 }
 """The fields of each group's form, but for the classes, which have one each."""
 
@@ -90,6 +95,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
             wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minors"))
     elif group is Group.EMERGENCY:
         values["emergency"] = asdict(_emergency(entered, names, wrongs))
+    elif group is Group.BEGINNINGS:
+        values |= _beginnings(entered, wrongs)
     refuse_all(wrongs)
     return values
 
@@ -146,6 +153,15 @@ def _emergency(entered: Mapping[str, str], names: Mapping[str, str], wrongs: lis
         if (typed[block] or block == "danger") and not is_number(typed[block]):
             _add(wrongs, block, Wrong.NO_TELEPHONE, most=NUMBER_MAX)
     return Emergency(**{**typed, "country": names.get(fold(typed["country"]), typed["country"])})
+
+
+def _beginnings(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, Any]:
+    channel, note = entered.get("channel", ""), entered.get("house_note", "").strip()
+    if channel not in (AT_LAUNCH, AFTER_INTRODUCTION):
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="channel"))
+    if len(note) > NOTE_MAX:
+        _add(wrongs, "house_note", Wrong.TEXT_TOO_LONG, most=NOTE_MAX)
+    return {"channel_after_introduction": channel == AFTER_INTRODUCTION, "house_note": note}
 
 
 def whole(text: str) -> int:

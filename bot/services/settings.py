@@ -19,7 +19,7 @@ from sqlalchemy import String, cast, func, select
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
-from bot.services import availability, board, classes, notices, offers, people, promises, proposals
+from bot.services import availability, board, channels, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -35,6 +35,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: ("idle_days",),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
+    Group.BEGINNINGS: ("channel_after_introduction", "house_note"),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -62,6 +63,8 @@ class Intake:
     idle_days: tuple[int, ...]
     has_minors: bool
     emergency: Emergency
+    channel_after_introduction: bool
+    house_note: str
     unchecked: int
     ageless: int
     last: Change | None
@@ -103,6 +106,8 @@ def seen(db: Db) -> Intake:
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
+        channel_after_introduction=settings.channel_after_introduction,
+        house_note=settings.house_note,
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -168,6 +173,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.IDLE: lambda db, now: availability.look_again(db),
     Group.MINORS: _minors,
     Group.EMERGENCY: lambda db, now: None,
+    Group.BEGINNINGS: lambda db, now: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
 }
 """What is to be done at once."""
 

@@ -9,6 +9,7 @@ from bot.errors import UserError, Wrong
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Message, View
+from bot.views.meeting_errors import OF_MEETINGS
 
 Wording = Callable[[Speech, dict[str, object]], str]
 
@@ -385,5 +386,6 @@ _WORDINGS: dict[Wrong, Wording] = {
         most=values["most"],
     ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
+    **{wrong: _plain(sentence) for wrong, sentence in OF_MEETINGS.items()},
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -14,7 +14,7 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import doors, kit, programme
+from bot.views import beginnings, doors, kit, programme
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.matching import duration
@@ -79,6 +79,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
+        Group.BEGINNINGS: say.text("How a team begins"),
     }[group]
 
 
@@ -100,6 +101,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
+    if group is Group.BEGINNINGS:
+        return beginnings.in_words(intake, say)
     return _minors(intake, say)
 
 

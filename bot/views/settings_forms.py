@@ -12,7 +12,7 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
-from bot.views import kit, programme
+from bot.views import beginnings, kit, programme
 from bot.views.answer import Block, View
 from bot.views.emergency import country_name
 from bot.views.settings import changed_last, group_name, in_words
@@ -25,6 +25,7 @@ MODALS: dict[Group, str] = {
     Group.IDLE: ids.MODAL_IDLE,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
+    Group.BEGINNINGS: ids.MODAL_BEGINNINGS,
 }
 Entered = Mapping[str, str]
 """Field → what is in it."""
@@ -156,6 +157,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
     if group is Group.EMERGENCY:
         return {**asdict(intake.emergency), "country": country_name(intake.emergency.country, say)}
+    if group is Group.BEGINNINGS:
+        return beginnings.entered(intake)
     return {"minors": YES if intake.has_minors else NO}
 
 
@@ -172,6 +175,8 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
         return _idle(entered, say)
     if group is Group.EMERGENCY:
         return _emergency(entered, say)
+    if group is Group.BEGINNINGS:
+        return beginnings.fields(entered, say)
     return _minors(intake, entered, say)
 
 
