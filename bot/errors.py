@@ -108,6 +108,7 @@ class Wrong(StrEnum):
     MEETING_MOVED = "meeting_moved"
     MEETING_OVER = "meeting_over"
     NO_MEETING = "no_meeting"
+    NOBODY_TO_MEET = "nobody_to_meet"
 
 
 @dataclass

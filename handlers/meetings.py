@@ -25,7 +25,7 @@ def open_form(visit: Visit, said: Click | Command) -> Answer:
     )  # of a button that does the same as the command: no number
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
     if not teams:
-        raise UserError(Wrong.NO_TEAM)
+        raise UserError(Wrong.NOBODY_TO_MEET)
     here = [team for team in teams if str(team.id) == value]
     here = here or [
         team for team in teams if team.channel_id is not None and team.channel_id == said.channel_id

@@ -22,6 +22,7 @@ from models.prepared import Everywhere
 from models.store import Db
 
 DAY, HOUR, MET = "meeting_day", "meeting_hour", "introduction_met"
+UNANSWERED = "introduction_unanswered"
 _NEXT = Everywhere(select(func.min(Meeting.due_at)))
 
 
@@ -48,6 +49,8 @@ def take_due(db: Db, now: datetime, meeting_id: int) -> None:
             _do(db, row, team, Step(row.step), row.due_at)
             row.step += 1
         else:
+            if row.state is MeetingState.PROPOSED:
+                _tell_unanswered(db, row, row.due_at)
             row.step = int(Step.DONE)
         row.due_at = rule.moment(row.starts_at, row.minutes, Step(row.step))
     db.flush()
@@ -58,6 +61,12 @@ def _stop(db: Db, meeting_id: int) -> None:
     if row is not None:
         row.step, row.due_at = int(Step.DONE), None
         db.flush()
+
+
+def _tell_unanswered(db: Db, row: Meeting, at: datetime) -> None:
+    """A day or an hour before an introduction not both have answered: its manager decides."""
+    key, about = f"{row.id}:{row.sequence}", {"meeting": row.id, "sequence": row.sequence}
+    notices.owe_each_at(db, UNANSWERED, [(row.planned_by, key, at, about)])
 
 
 def _do(db: Db, row: Meeting, team: Team, step: Step, at: datetime) -> None:

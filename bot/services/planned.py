@@ -153,9 +153,9 @@ def move(row: Meeting, wanted: Wanted, by: str, state: MeetingState, now: dateti
 
 
 def remind(row: Meeting, now: datetime) -> None:
-    """Plan what time does for it, where it holds."""
+    """Plan what time does for it, where it holds or is still to be agreed."""
     step = rule.first_step(row.starts_at, row.minutes, now)
-    if row.state is not MeetingState.CONFIRMED:
+    if row.state not in OPEN_MEETING:
         step = Step.DONE
     row.step, row.due_at = int(step), rule.moment(row.starts_at, row.minutes, step)
 

@@ -194,6 +194,19 @@ def choose_anew(meeting: Planned, by: str, timezone: str, language: str) -> Mess
     )
 
 
+def unanswered(meeting: Planned, timezone: str, language: str) -> Message:
+    """To the manager, before a time that not both have said yes to."""
+    say = speech(language)
+    open_yet = say.list(f"<@{one}>" for one in meeting.members if one not in meeting.agreed)
+    text = say.text(
+        "The introduction on {when} is not agreed yet: I have no answer from {people}. Perhaps a short message helps, or another time.",
+        when=meetings.when(meeting.starts_at, [timezone], say),
+        people=open_yet,
+    )
+    do = kit.buttons("introduction_do", plan_button(meeting.team_id, say))
+    return Message(text, (kit.section("introduction", text), do))
+
+
 def have_met(meeting: Planned, language: str) -> Message:
     """To the manager, after it."""
     say = speech(language)

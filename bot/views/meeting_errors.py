@@ -21,6 +21,9 @@ OF_MEETINGS: dict[Wrong, Callable[[Speech], str]] = {
     Wrong.MEETING_OVER: lambda say: say.text(
         "This meeting is over or was cancelled. Nothing was changed. You can plan a new one."
     ),
+    Wrong.NOBODY_TO_MEET: lambda say: say.text(
+        "You are in no buddy team right now, so there is nobody to meet. /codebuddy shows what you can do."
+    ),
     Wrong.NO_MEETING: lambda say: say.text(
         "No meeting of yours is planned here now, so there is nothing to change. You can plan one: /codebuddy plan"
     ),

@@ -136,6 +136,20 @@ def test_a_week_without_an_introduction_is_on_the_list_once(school: School) -> N
     assert people.team(school).state is TeamState.ACTIVE
 
 
+def test_an_introduction_that_nobody_answers_is_told_before_it(school: School) -> None:
+    form(school, people.far_pair(school, hers=[], his=[]))
+    samira, _, petra = people.cast(school)
+    petra.clicks("Plan the introduction")
+    own = {"slot": "Another day and time (below)", "day": "2026-03-06", "time": "10:00", "place": "Room 2"}
+    petra.submits(own)
+    samira.clicks("Sí, puedo")
+    school.sandbox.advance_to(people.at("2026-03-05T09:01:00+00:00"))
+    people.swept_again(school)
+    assert count(petra.dm_texts(), "is not agreed yet: I have no answer from @Bruno.") == 1
+    school.sandbox.advance(days=2)
+    assert people.owed(school, "meeting_hour") == people.owed(school, "introduction_met") == []
+
+
 def test_the_channel_after_the_introduction(school: School) -> None:
     proposal = people.far_pair(school, hers=[], his=[])
     samira, bruno, petra = people.cast(school)

@@ -60,6 +60,14 @@ def cannot(db: Db, due: Due, now: datetime) -> Message:
     return views.choose_anew(found, str(due.about["by"]), timezone, language)
 
 
+def unanswered(db: Db, due: Due, now: datetime) -> Message:
+    found = of_now(db, due)
+    if found.state is not MeetingState.PROPOSED or found.starts_at <= now:
+        raise Dropped(str(found.state))
+    here(db, due.target)
+    return views.unanswered(found, people.timezone_of(db, due.target), people.language_of(db, due.target))
+
+
 def have_met(db: Db, due: Due, now: datetime) -> Message:
     found = of_now(db, due)
     if found.state is not MeetingState.CONFIRMED:
@@ -94,6 +102,7 @@ KINDS: dict[str, Kind] = {
     introductions.ASK: Post(ask, Unknown.RESEND),
     f"{introductions.ASK}_edit": Edit(ask_edit),
     "introduction_cannot": Post(cannot, Unknown.RESEND),
+    meeting_steps.UNANSWERED: Post(unanswered, Unknown.DROP),
     meeting_steps.MET: Post(have_met, Unknown.DROP, late_after=NO_NEWS_AFTER),
     "team_formed": Post(formed, Unknown.RESEND),
     first_days.HELLO: Post(hello, Unknown.DROP),
