@@ -32,6 +32,8 @@ PLACE_MAX = 200
 SOON = timedelta(hours=3)
 """Before it begins, when somebody may know already that she will be late."""
 LATE = (10, 20, 30)
+GOOGLE = "https://calendar.google.com/calendar/render?"
+"""A form there, filled in by what follows."""
 _MINUTE = timedelta(minutes=1)
 
 

@@ -12,7 +12,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.access import Acting, require_manager, require_one_of
 from bot.rules.meeting import Free, Wanted
-from bot.services import duty, notices, people, planned, teams
+from bot.services import duty, notices, people, planned
 from bot.services.planned import Planned
 from models import BuddyRequest, Meeting, Notice, Team, Volunteer
 from models.enums import MeetingKind, MeetingState
@@ -197,11 +197,3 @@ def _times(db: Db, team: Team) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
     his = select(Volunteer.times).where(Volunteer.user_id == team.buddy_id)
     return tuple(db.scalars(newest).first() or ()), tuple(db.scalars(his).first() or ())
-
-
-def leader(db: Db, team_id: int) -> str | None:
-    """Who leads the introduction of a team: who has planned it, or the first manager there is."""
-    row = db.scalars(
-        select(Meeting.planned_by).where(Meeting.team_id == team_id, Meeting.kind == MeetingKind.INTRODUCTION)
-    ).first()
-    return row or next(iter(teams.introducers(db)), None)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Step, Wanted
@@ -215,9 +216,11 @@ def is_here(db: Db, user_id: str) -> bool:
 
 
 def is_logged(db: Db, found: Planned) -> bool:
-    """Whether one of the two has logged a session since the meeting began."""
+    """Whether one of the two has logged a session of that day since the meeting began."""
+    day = found.starts_at.astimezone(zone(found.timezone)).date()
     since = select(BuddySession.id).where(
         BuddySession.team_id == found.team_id,
+        BuddySession.held_on == day,
         BuddySession.logged_at >= found.starts_at,
         BuddySession.undone_at.is_(None),
     )

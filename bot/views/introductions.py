@@ -15,6 +15,7 @@ from bot.services.planned import Planned
 from bot.speech import Speech, speech
 from bot.views import kit, meetings, minors
 from bot.views.answer import Block, Message, View
+from bot.views.meetings import seen_perhaps
 from models.enums import MeetingState
 
 OWN = "own"
@@ -34,7 +35,7 @@ def card(team: Launching, language: str, *, minor_since: date | None, maybe_seen
         buddy=team.buddy_id,
     )
     if maybe_seen:
-        text = f"{say.text('You may have seen this already.')} {text}"
+        text = seen_perhaps(text, say)
     told = text if minor_since is None else f"{text}\n{minors.line(team.student_id, minor_since, say)}"
     return Message(text, (kit.section("introduction", told), _do(team.id, say)))
 
@@ -130,8 +131,8 @@ def ask(meeting: Planned, reader: str, timezone: str, language: str, *, maybe_se
         other=other,
     )
     if maybe_seen:
-        text = f"{say.text('You may have seen this already.')} {text}"
-    text = f"{text}\n{meetings.facts(meeting, [timezone], say)}\n{say.text('Can you come?')}"
+        text = seen_perhaps(text, say)
+    text = "\n".join([text, meetings.facts(meeting, [timezone], say), say.text("Can you come?")])
     value = mark(meeting)
     yes = kit.button(say.text("Yes, I can come"), ids.INTRODUCTION_YES, value, "primary")
     no = kit.button(say.text("I can't then"), ids.INTRODUCTION_NO, value)

@@ -114,6 +114,12 @@ def calendar_line(meeting: Planned, say: Speech) -> str:
     return say.text("For your calendar: open the file below, or {link}.", link=f"<{url}|Google Calendar>")
 
 
+def seen_perhaps(text: str, say: Speech) -> str:
+    """A message that was perhaps sent before, and nobody can tell."""
+    already = say.text("You may have seen this already.")
+    return f"{already} {text}"
+
+
 def planned(meeting: Planned, who: str, timezone: str, zones: Zones, language: str) -> Message:
     """The answer to whoever planned it: what was understood."""
     say = speech(language)
@@ -144,7 +150,7 @@ def post(meeting: Planned, zones: Zones, languages: Sequence[str], *, maybe_seen
         say = speech(language)
         text = _post(meeting, zones, say)
         if maybe_seen:
-            text = f"{say.text('You may have seen this already.')} {text}"
+            text = seen_perhaps(text, say)
         texts.append(text)
         blocks.append(kit.section(f"meeting_{language}", text))
         if meeting.state is MeetingState.CONFIRMED:
@@ -187,7 +193,7 @@ def invitation(meeting: Planned, reader: str, timezone: str, language: str, *, m
         title = say.text("<@{user}> has planned a meeting:", user=meeting.planned_by)
     text = f"{title}\n{facts(meeting, [timezone], say)}\n{calendar_line(meeting, say)}"
     if maybe_seen:
-        text = f"{say.text('You may have seen this already.')} {text}"
+        text = seen_perhaps(text, say)
     return Message(text, (kit.section("meeting", text), kit.buttons("meeting_do", late_button(meeting, say))))
 
 
@@ -201,9 +207,10 @@ def off(meeting: Planned, reader: str, by: str | None, timezone: str, language: 
         told = say.text("The meeting on {when} is cancelled, as you said.", when=at)
     else:
         told = say.text("<@{user}> can't come on {when}. The meeting is cancelled.", user=by, when=at)
-    told = f"{told} {say.text('The file below takes it out of your calendar.')}"
+    lines = [told, say.text("The file below takes it out of your calendar.")]
     if meeting.is_introduction:
-        return Message(f"{told} {say.text('You will hear of another time.')}")
+        return Message(" ".join([*lines, say.text("You will hear of another time.")]))
+    told = " ".join(lines)
     blocks = (kit.section("meeting", told), kit.buttons("meeting_do", again(meeting, say)))
     return Message(told, blocks)
 

@@ -36,6 +36,12 @@ class Ids:
 
     team: int
     session: int
+    meeting: int
+    """Of the two, and over."""
+    planned: int
+    """Of the two, and to come."""
+    introduction: int
+    """Proposed to both."""
     open_task: int
     done_task: int
     call: str
@@ -66,7 +72,15 @@ class Line:
 
 def table(here: Ids) -> list[Line]:
     """Who may do what."""
-    return [*_words(), *_sessions(here), *_managing(here), *_matching(here), *_helping(here), *_leftovers()]
+    return [
+        *_words(),
+        *_sessions(here),
+        *_meetings(here),
+        *_managing(here),
+        *_matching(here),
+        *_helping(here),
+        *_leftovers(),
+    ]
 
 
 def _words() -> list[Line]:
@@ -103,6 +117,36 @@ def _sessions(here: Ids) -> list[Line]:
     ]
 
 
+def _meetings(here: Ids) -> list[Line]:
+    date = (("day", "2026-03-12"), ("time", "18:00"), ("minutes", "60"), ("place", "x"))
+    team, asked = str(here.team), f"{here.introduction}:0"
+    planned = (("meeting", here.planned), ("sequence", 0))
+    return [
+        Line("command", ids.CODEBUDDY, MEMBERS, "plan"),
+        Line("click", ids.PLAN_OPEN, MEMBERS, team),
+        Line("click", ids.PLAN_AGAIN, MEMBERS, str(here.planned), by_id=True),
+        Line("submission", ids.MODAL_PLAN, MEMBERS, fields=date, meta=planned, by_id=True),
+        Line("click", ids.LATE_OPEN, MEMBERS, team, by_id=True),
+        Line("submission", ids.MODAL_LATE, MEMBERS, fields=(("what", "10"),), meta=planned, by_id=True),
+        Line("submission", ids.MODAL_LATE, MEMBERS, fields=(("what", "cannot"),), meta=planned, by_id=True),
+        Line("click", ids.MEETING_LOG, MEMBERS, str(here.meeting), by_id=True),
+        Line("click", ids.MEETING_LOG_OPEN, MEMBERS, str(here.meeting), by_id=True),
+        Line("click", ids.MEETING_MISSED, MEMBERS, str(here.meeting), by_id=True),
+        Line("click", ids.HELLO_SAID, MEMBERS, team, by_id=True),
+        Line("click", ids.INTRODUCTION_PLAN, MANAGERS, team, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_INTRODUCTION,
+            MANAGERS,
+            fields=date,
+            meta=(("team", here.team),),
+            by_id=True,
+        ),
+        Line("click", ids.INTRODUCTION_YES, MEMBERS, asked, by_id=True),
+        Line("click", ids.INTRODUCTION_NO, MEMBERS | {"project manager"}, asked, by_id=True),
+    ]
+
+
 def _managing(here: Ids) -> list[Line]:
     named, team = here.people, str(here.team)
     wish = (
@@ -133,6 +177,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
+        ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
     return [

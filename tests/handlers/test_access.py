@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +26,26 @@ from bot.views import errors
 from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
 from handlers.inbound import Click, Command, Event, Said, Submission
-from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
-from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
+from models import (
+    BuddyRequest,
+    BuddySession,
+    HelpRequest,
+    Meeting,
+    PrivateCase,
+    RoleHolder,
+    Settings,
+    Task,
+    Team,
+)
+from models.enums import (
+    FormKind,
+    MeetingKind,
+    MeetingState,
+    ProposalState,
+    RequestState,
+    Role,
+    TaskKind,
+)
 from models.store import Db
 from tests import stories, versions
 from tests.confidential import stored
@@ -61,6 +80,7 @@ def here(school: School) -> Ids:
             logged_at=now,
         )
         db.add(session)
+        planned = _meetings(db, now, team, named)
         for number in (1, 2):
             notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
         notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
@@ -79,6 +99,9 @@ def here(school: School) -> Ids:
         return Ids(
             team=team,
             session=session.id,
+            meeting=planned[0],
+            planned=planned[1],
+            introduction=planned[2],
             open_task=first,
             done_task=second,
             call=db.scalars(select(HelpRequest.id)).one(),
@@ -91,6 +114,35 @@ def here(school: School) -> Ids:
             version=setup.version(db),
             versions=versions.of_settings(db),
         )
+
+
+def _meetings(db: Db, now: datetime, team: int, named: dict[str, str]) -> list[int]:
+    """One of the two that is over, one that is to come, and an introduction that is proposed."""
+    session, introduction = MeetingKind.SESSION, MeetingKind.INTRODUCTION
+    rows = [
+        Meeting(
+            team_id=team,
+            kind=kind,
+            state=MeetingState.CONFIRMED if kind is session else MeetingState.PROPOSED,
+            starts_at=now + timedelta(days=days),
+            minutes=60,
+            place="x",
+            planned_by=named[by],
+            planned_at=now,
+            sequence=0,
+            agreed=[],
+            is_in_calendars=False,
+            step=3,
+        )
+        for kind, days, by in (
+            (session, -1, "student"),
+            (session, 2, "buddy"),
+            (introduction, 4, "project manager"),
+        )
+    ]
+    db.add_all(rows)
+    db.flush()
+    return [row.id for row in rows]
 
 
 def facts(user_id: str, *, is_admin: bool = False) -> Facts:

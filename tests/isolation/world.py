@@ -16,6 +16,7 @@ from models import (
     BuddySession,
     ContactTimes,
     HelpRequest,
+    Meeting,
     Notice,
     PrivateCase,
     Proposal,
@@ -28,6 +29,8 @@ from models import (
 )
 from models.enums import (
     FormKind,
+    MeetingKind,
+    MeetingState,
     NoticeState,
     ProposalState,
     RequestState,
@@ -44,7 +47,7 @@ from tests.straight import THERE, Program
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice"),
+    *("task", "done_task", "call", "case", "notice", "meeting"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -66,6 +69,7 @@ class World:
     call: str
     case: str
     notice: int
+    meeting: int
     version: str
 
     @property
@@ -154,6 +158,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
+            _number(db, 8),
             setup.version(db),
         )
 
@@ -217,8 +222,31 @@ def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
             logged_at=program.now,
         )
     )
+    _meeting(program, db, team.id, named["samira"])
     db.add(Slot(kind="nudge", timezone="Europe/Madrid", due_at=program.now + timedelta(days=3)))
     return team.id
+
+
+def _meeting(program: Program, db: Db, team: int, by: str) -> None:
+    """The two's next meeting."""
+    db.add(
+        Meeting(
+            id=_number(db, 8),
+            team_id=team,
+            kind=MeetingKind.SESSION,
+            state=MeetingState.CONFIRMED,
+            starts_at=program.now + timedelta(days=3),
+            minutes=60,
+            place=words_of(db.workspace_id),
+            planned_by=by,
+            planned_at=program.now,
+            sequence=0,
+            agreed=[],
+            is_in_calendars=False,
+            step=3,
+            due_at=None,
+        )
+    )
 
 
 def _matching(program: Program, db: Db, named: dict[str, str]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Un
 from bot.delivery.letters.meetings import here, of_now
 from bot.delivery.letters.teams import team_of
 from bot.services import first_days, introductions, meeting_steps, minors, people, planned
+from bot.services.teams import introducers
 from bot.views import introductions as views
 from bot.views.answer import Message
 from models.enums import MeetingState
@@ -83,7 +84,7 @@ def formed(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("has_channel")
     here(db, due.target)
     partner = team.buddy_id if due.target == team.student_id else team.student_id
-    leader = introductions.leader(db, team.id)
+    leader = next(iter(introducers(db)), None)
     return views.formed(partner, leader, people.language_of(db, due.target))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.delivery import calendar_file
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.upload import Attached, WithFile
 from bot.services import channels, meeting_steps, people, planned
@@ -37,8 +38,8 @@ def attached(db: Db, due: Due, now: datetime) -> Attached:
     """The entry for calendars, as long as nothing has changed since it was owed."""
     found = of_now(db, due)
     language = found.language if due.target.startswith(TEAM) else people.language_of(db, due.target)
-    content = invitations.file(found, db.workspace_id, language)
-    return Attached(invitations.name(found), invitations.title(found, speech(language)), content)
+    title = invitations.title(found, speech(language))
+    return Attached(calendar_file.name(found), title, calendar_file.content(found, db.workspace_id, title))
 
 
 def edited(db: Db, due: Due, now: datetime) -> Message:
