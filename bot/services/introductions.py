@@ -106,6 +106,7 @@ def agree(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) ->
         row.state = MeetingState.CONFIRMED
         planned.remind(row, now)
         planned.invite(db, now, row, team)
+        _tell_asked(db, now, row, team, sequence, but=who.user_id)
     db.flush()
     return planned.seen(row, team)
 
@@ -151,7 +152,7 @@ def _tell_asked(
         sent = db.scalars(select(Notice.id).where(Notice.dedupe_key == card)).first()
         if user == but or sent is None:
             continue
-        key = f"{row.id}:{sequence}:{user}"
+        key = f"{row.id}:{sequence}:{user}:{row.state}"
         notices.owe(db, f"{ASK}_edit", to=user, key=key, now=now, notice=card, meeting=row.id)
 
 

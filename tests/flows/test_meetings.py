@@ -61,15 +61,15 @@ def test_planned_reminded_late_and_logged_with_one_click(school: School, files: 
 
     school.sandbox.advance_to(people.at("2026-03-28T09:01:00+00:00"))
     people.swept_again(school)
-    assert count(student.dm_texts(), "Mañana tienes una cita con @Bruno") == 1
+    assert count(student.dm_texts(), "Mañana tienes una reunión con @Bruno") == 1
     assert "domingo 29 de marzo, 11:00" in student.last_dm()
     assert "Sunday 29 March, 14:45" in buddy.last_dm(), "24 hours, though the night is one shorter"
     school.sandbox.advance_to(people.at("2026-03-29T08:01:00+00:00"))
     people.swept_again(school)
-    assert count(student.dm_texts(), "Hoy tienes una cita con @Bruno") == 1
+    assert count(student.dm_texts(), "Hoy tienes una reunión con @Bruno") == 1
     buddy.clicks("late_open", in_message_with="Today you meet")
     buddy.submits({"what": "I will be 20 minutes late"})
-    student.gets_dm("@Bruno llegará 20 minutos tarde a vuestra cita de las 11:00")
+    student.gets_dm("@Bruno llegará 20 minutos tarde a vuestra reunión de las 11:00")
     buddy.closes(all=True)
 
     school.sandbox.advance_to(people.at("2026-03-29T10:00:00+00:00"))
@@ -97,7 +97,7 @@ def test_off_and_at_another_time(school: School, files: Files) -> None:
     assert "The meeting is cancelled, and I have told @Samira." in buddy.modal().text
     buddy.closes(all=True)
     student.gets_dm("@Bruno no puede venir el jueves 5 de marzo, 18:00")
-    student.sees("Esta cita no se celebra.", in_channel=channel)
+    student.sees("Esta reunión no se celebra.", in_channel=channel)
     off = files.take()
     assert [method for method, _ in off] == ["CANCEL", "CANCEL"], "to each who had it in the calendar"
     assert {str(entry["uid"]) for _, entry in off} == {str(first["uid"])}

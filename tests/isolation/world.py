@@ -157,8 +157,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             done.id,
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
-            notice.id,
-            _number(db, 8),
+            *(notice.id, _number(db, 8)),
             setup.version(db),
         )
 

@@ -49,7 +49,11 @@ def ask_edit(db: Db, due: Due, now: datetime) -> Message:
     found = planned.read(db, int(due.about["meeting"]))
     if found is None:
         raise Dropped("ended")
-    return views.other_time(found, people.language_of(db, due.target))
+    language = people.language_of(db, due.target)
+    asked = f"{introductions.ASK}:{found.id}:{found.sequence}:{due.target}"
+    if due.about["notice"] == asked and found.state is MeetingState.CONFIRMED:
+        return views.agreed(found, due.target, people.timezone_of(db, due.target), language)
+    return views.other_time(found, language)
 
 
 def cannot(db: Db, due: Due, now: datetime) -> Message:
