@@ -141,7 +141,7 @@ def require_free(db: Db, team: Team, wanted: Wanted, *, but: int | None = None) 
     )
     for number, starts_at, minutes in db.execute(theirs):
         if number != but and rule.overlap(wanted.starts_at, wanted.minutes, starts_at, minutes):
-            raise UserError(Wrong.MEETING_OVERLAPS)
+            raise UserError(Wrong.MEETING_OVERLAPS, block="time")
 
 
 def move(row: Meeting, wanted: Wanted, by: str, state: MeetingState, now: datetime) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
+from bot.delivery import upload
 from models import Task
 from models.enums import MeetingState, NoticeState, TaskKind, TeamState
 from tests.conftest import School
@@ -185,3 +189,47 @@ def test_without_the_permission_for_files_all_is_said_all_the_same(school: Schoo
     assert [(state, reason) for _, state, reason in states] == [
         (NoticeState.DROPPED, "without_file:missing_scope")
     ] * 3
+
+
+@pytest.mark.parametrize(
+    "method", ["chat.postMessage", "files.getUploadURLExternal", "files.completeUploadExternal"]
+)
+def test_a_lost_answer_at_any_step_of_an_invitation(school: School, files: Files, method: str) -> None:
+    """The one who planned reads nothing twice without being told so, and each file is in its place once."""
+    form(school, people.far_pair(school, hers=[], his=[]))
+    samira, bruno, petra = people.cast(school)
+    petra.clicks("Plan the introduction")
+    own = {"slot": "Another day and time (below)", "day": "2026-03-06", "time": "10:00", "place": "Room 2"}
+    petra.submits(own)
+    samira.clicks("Sí, puedo")
+    school.sandbox.faults.lose_answer(method)
+    bruno.clicks("Yes, I can come")
+    school.sandbox.advance(minutes=3)
+    said = [text for person in (samira, bruno, petra) for text in person.dm_texts()]
+    assert count(said, "[CodeBuddies: ") == 3
+    again = count(said, "You may have seen this already.") + count(said, "Puede que ya lo hayas visto")
+    assert again == (1 if method == "chat.postMessage" else 0)
+    assert tasks(school, TaskKind.UNDELIVERED) == []
+
+
+def test_bytes_that_are_not_taken_are_sent_to_a_new_address(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address is good once. Slack says no to the first."""
+    form(school, people.far_pair(school, hers=[], his=[]))
+    samira, bruno, petra = people.cast(school)
+    petra.clicks("Plan the introduction")
+    own = {"slot": "Another day and time (below)", "day": "2026-03-06", "time": "10:00", "place": "Room 2"}
+    petra.submits(own)
+    samira.clicks("Sí, puedo")
+    real, tried = upload.send, list[str]()
+
+    def send(url: str, content: bytes) -> Mapping[str, Any]:
+        tried.append(url)
+        return real(url, content if len(tried) > 1 else content[:-1])
+
+    monkeypatch.setattr(upload, "send", send)
+    bruno.clicks("Yes, I can come")
+    assert len(tried) == len(set(tried)) == 4
+    for person in (samira, bruno, petra):
+        assert count(person.dm_texts(), "[CodeBuddies: ") == 1

@@ -122,12 +122,12 @@ def test_what_cannot_be_planned_is_said_at_its_field_and_nothing_typed_is_lost(s
     student.types("/codebuddy plan", channel=channel)
     good = {"day": "2026-03-05", "time": "18:30", "minutes": "1 h", "place": PLACE}
     for change, words in (
-        ({}, "Alguien del equipo tiene otra cita planificada a esa hora."),
+        ({}, "Alguien del equipo tiene otra reunión planificada a esa hora."),
         ({"day": "2026-03-01"}, "Esta hora ya ha pasado"),
         ({"day": "2027-06-01"}, "Falta más de un año"),
     ):
         student.submits({**good, **change})
-        assert words in student.modal().text
+        assert words in student.modal().text, change
     student.submits({**good, "time": "19:00"})
     assert "Planificada con @Bruno" in student.modal().text, "it begins when the other one ends"
     student.closes(all=True)
