@@ -44,6 +44,7 @@ class WithFile:
     unknown: Unknown = Unknown.RESEND
     late_after: timedelta | None = None
     urgent: bool = False
+    on_failed: Callable[[Db, Due, datetime], None] | None = None
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         done = due.progress
@@ -70,6 +71,8 @@ class WithFile:
 
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
         if call.method == "chat.postMessage":
+            if self.on_failed:
+                self.on_failed(db, due, now)
             return False
         tries = int(due.progress.get("tries", 1))
         if call.method != BYTES or tries >= MOST_TRIES:

@@ -54,7 +54,7 @@ def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
         rule.USUAL[True],
         now,
     )
-    free = tuple(at for at in slots if _is_free(db, team, row, at))
+    free = tuple(at for at in slots if _is_free(db, team, row, at, who.user_id))
     seen = None if row is None or row.state is MeetingState.CANCELLED else planned.seen(row, team)
     return ToPlan(team.id, team.student_id, team.buddy_id, free, zones[0], zones[1], seen)
 
@@ -69,7 +69,7 @@ def plan(db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted) -> Pl
     team = planned.locked_team(db, team_id)
     _require_to_come(team)
     row = _row(db, team_id)
-    planned.require_free(db, team, wanted, but=row.id if row else None)
+    planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
     if row is None:
         row = Meeting(
             team_id=team.id, kind=MeetingKind.INTRODUCTION, sequence=-1, is_in_calendars=False, agreed=[]
@@ -180,9 +180,10 @@ def _row(db: Db, team_id: int) -> Meeting | None:
     return db.scalars(hers.with_for_update()).first()
 
 
-def _is_free(db: Db, team: Team, row: Meeting | None, at: datetime) -> bool:
+def _is_free(db: Db, team: Team, row: Meeting | None, at: datetime, leader: str) -> bool:
     try:
-        planned.require_free(db, team, Wanted(at, rule.USUAL[True], ""), but=row.id if row else None)
+        wanted = Wanted(at, rule.USUAL[True], "")
+        planned.require_free(db, team, wanted, but=row.id if row else None, leader=leader)
     except UserError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -124,16 +125,25 @@ def is_open(row: Meeting, now: datetime) -> bool:
     return row.state in OPEN_MEETING and row.starts_at + timedelta(minutes=row.minutes) > now
 
 
-def require_free(db: Db, team: Team, wanted: Wanted, *, but: int | None = None) -> None:
-    """Raises `UserError` where one of the two has another meeting at that time, in whatever team."""
+def require_free(
+    db: Db, team: Team, wanted: Wanted, *, but: int | None = None, leader: str | None = None
+) -> None:
+    """Raises `UserError` where one of those who would come has another meeting at that time, in whatever team.
+
+    Args:
+        but: the meeting itself, where it is moved.
+        leader: of an introduction; she may lead another one, or be a buddy herself.
+    """
     end = wanted.starts_at + timedelta(minutes=wanted.minutes)
+    come = [team.student_id, team.buddy_id, *([leader] if leader else [])]
     theirs = (
         select(Meeting.id, Meeting.starts_at, Meeting.minutes)
         .join(Team, (Team.workspace_id == Meeting.workspace_id) & (Team.id == Meeting.team_id))
         .where(
             Team.state != TeamState.ENDED,
-            Team.student_id.in_((team.student_id, team.buddy_id))
-            | Team.buddy_id.in_((team.student_id, team.buddy_id)),
+            Team.student_id.in_(come)
+            | Team.buddy_id.in_(come)
+            | ((Meeting.kind == MeetingKind.INTRODUCTION) & Meeting.planned_by.in_(come)),
             Meeting.state.in_(OPEN_MEETING),
             Meeting.starts_at < end,
             Meeting.starts_at > wanted.starts_at - LONGEST,
@@ -200,12 +210,26 @@ def invite(db: Db, now: datetime, row: Meeting, team: Team) -> None:
     """Owe the invitation: of the two's own meeting to their channel, of an introduction to each who comes."""
     row.is_in_calendars = True
     db.flush()
-    readers = list(seen(row, team).concerned)
     if row.kind is MeetingKind.SESSION and team.channel_id is not None:
-        readers = [f"team:{team.id}"]
+        _owe_invitations(db, now, row, [f"team:{team.id}"])
+    else:
+        invite_directly(db, now, row, team)
+
+
+def invite_directly(db: Db, now: datetime, row: Meeting, team: Team) -> None:
+    """To each who comes; also where nothing can be said in the channel of the two."""
+    _owe_invitations(db, now, row, seen(row, team).concerned)
+
+
+def _owe_invitations(db: Db, now: datetime, row: Meeting, readers: Iterable[str]) -> None:
     for reader in readers:
         key = f"{row.id}:{row.sequence}:{reader}"
         notices.owe(db, "invitation", to=reader, key=key, now=now, meeting=row.id, sequence=row.sequence)
+
+
+def all_are_here(db: Db, found: Planned) -> bool:
+    """Whether nobody who would come has left."""
+    return all(is_here(db, user) for user in found.concerned)
 
 
 def is_here(db: Db, user_id: str) -> bool:

@@ -11,10 +11,13 @@ from icalendar import Calendar, Event
 from sqlalchemy import select
 
 from bot.delivery import upload
+from bot.rules.meeting import Wanted
+from bot.services import introductions, people
 from models import BuddyRequest, Meeting, Notice, Team, Volunteer
 from models.enums import NoticeState
 from sandbox.people import Person
 from scheduler import sweeps
+from tests import stories
 from tests.conftest import School
 from tests.flows.test_launch import accepted
 
@@ -65,14 +68,26 @@ def meeting(school: School) -> Meeting:
 
 
 def team(school: School) -> Team:
+    """The first."""
     with school.store.read(school.workspace.id) as db:
-        return db.scalars(select(Team)).one()
+        return db.scalars(select(Team).order_by(Team.id)).first()  # type: ignore[return-value]
 
 
 def owed(school: School, kind: str) -> list[tuple[str, NoticeState, str | None]]:
     with school.store.read(school.workspace.id) as db:
         rows = db.scalars(select(Notice).where(Notice.kind == kind).order_by(Notice.id))
         return [(row.target, row.state, row.reason) for row in rows]
+
+
+def busy_leader(school: School) -> None:
+    """Petra leads the introduction of another team on Thursday 5 March, from 12:00 to 12:30 in Madrid."""
+    stories.team(school, "Leyla", "Emre")
+    with school.store.begin(school.workspace.id) as db:
+        other = db.scalars(select(Team.id).order_by(Team.id.desc())).first()
+        assert other is not None
+        leader = people.acting(db, school.person("Petra").id)
+        wanted = Wanted(at("2026-03-05T11:00:00+00:00"), 30, "Room 2")
+        introductions.plan(db, school.sandbox.now, leader, other, wanted)
 
 
 def swept_again(school: School) -> None:

@@ -98,6 +98,12 @@ def test_one_who_cannot_come_lets_the_manager_choose_anew(school: School, files:
         petra.closes(all=True)
 
     plan("2026-03-05", "18:30")
+    people.busy_leader(school)
+    petra.clicks("Plan the introduction")
+    own = {"slot": "Another day and time (below)", "day": "2026-03-05", "time": "12:15", "place": "Room 2"}
+    petra.submits(own)
+    assert "One of you has another meeting planned at that time." in petra.modal().text
+    petra.closes(all=True)
     samira.clicks("Sí, puedo")
     bruno.clicks("I can't then")
     petra.gets_dm("@Bruno can't come to the introduction on Thursday 5 March, 18:30")

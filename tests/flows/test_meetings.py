@@ -151,13 +151,25 @@ def test_nothing_is_reminded_that_is_not_there_any_more(school: School) -> None:
     assert hour == ["begun", "begun"]
     buddy.is_deactivated()
     school.sandbox.advance_to(people.at("2026-03-09T20:00:00+00:00"))
-    late = [row for row in people.owed(school, "meeting_day")[2:] if row[0] == buddy.id]
-    assert [(state, reason) for _, state, reason in late] == [(NoticeState.DROPPED, "gone")]
+    late = [(state, reason) for _, state, reason in people.owed(school, "meeting_day")[2:]]
+    assert late == [(NoticeState.DROPPED, "gone")] * 2, "nobody is to meet somebody who has left"
     with school.store.begin(school.workspace.id) as db:
         db.scalars(select(Team)).one().state = TeamState.ENDED
     school.sandbox.advance(days=3)
     assert len(people.owed(school, "meeting_hour")) == 2
     assert people.meeting(school).due_at is None
+
+
+def test_where_the_program_is_not_in_the_channel_each_hears_it_directly(school: School) -> None:
+    student, buddy, _ = far_team(school)
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Team)).one().channel_id = "C0NOWHERE"
+    plans(student, "2026-03-06", "18:00")
+    buddy.gets_dm("@Samira has planned a meeting:")
+    buddy.gets_dm("Friday 6 March, 22:45")
+    school.person("Petra").gets_dm("I was taken out of it")
+    school.sandbox.advance(hours=3)
+    assert len(people.owed(school, "invitation")) == 3
 
 
 def test_a_silent_pair_is_asked_one_by_one_and_then_left_in_peace(school: School) -> None:

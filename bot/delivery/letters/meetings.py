@@ -34,6 +34,13 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=due.maybe_seen)
 
 
+def not_in_channel(db: Db, due: Due, now: datetime) -> None:
+    """The channel of the two took no message: each hears it directly."""
+    if due.target.startswith(TEAM):
+        row, team = planned.locked(db, int(due.about["meeting"]))
+        planned.invite_directly(db, now, row, team)
+
+
 def attached(db: Db, due: Due, now: datetime) -> Attached:
     """The entry for calendars, as long as nothing has changed since it was owed."""
     found = of_now(db, due)
@@ -85,7 +92,7 @@ def log_card(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("too_late")
     if planned.is_logged(db, found):
         raise Dropped("logged")
-    here(db, due.target)
+    _all_here(db, found)
     return views.log_card(found, due.target, *_reader(db, due.target))
 
 
@@ -100,7 +107,7 @@ def _reminder(db: Db, due: Due, now: datetime) -> Message:
     if now >= _begins(db, due):
         raise Dropped("begun")
     found = _now(db, due, MeetingState.CONFIRMED)
-    here(db, due.target)
+    _all_here(db, found)
     timezone, language = _reader(db, due.target)
     return views.reminder(found, due.target, timezone, now, language)
 
@@ -136,6 +143,12 @@ def here(db: Db, user_id: str) -> None:
         raise Dropped("gone")
 
 
+def _all_here(db: Db, found: Planned) -> None:
+    """Nobody is reminded of meeting somebody who has left."""
+    if not planned.all_are_here(db, found):
+        raise Dropped("gone")
+
+
 def zones(db: Db, found: Planned) -> dict[str, str]:
     return {user: people.timezone_of(db, user) for user in found.members}
 
@@ -149,7 +162,7 @@ def _languages(db: Db, found: Planned) -> list[str]:
 
 
 KINDS: dict[str, Kind] = {
-    "invitation": WithFile(invitation, attached),
+    "invitation": WithFile(invitation, attached, on_failed=not_in_channel),
     "meeting_off": WithFile(off, attached),
     "meeting_edit": Edit(edited),
     meeting_steps.DAY: Post(day_before, Unknown.DROP),
