@@ -111,6 +111,13 @@ class Wrong(StrEnum):
     STRUCK_OUT = "struck_out"
     NOBODY_FOR_PLACE = "nobody_for_place"
     OTHER_LIST = "other_list"
+    MEETING_PAST = "meeting_past"
+    MEETING_FAR = "meeting_far"
+    MEETING_OVERLAPS = "meeting_overlaps"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_OVER = "meeting_over"
+    NO_MEETING = "no_meeting"
+    NOBODY_TO_MEET = "nobody_to_meet"
 
 
 @dataclass

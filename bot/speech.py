@@ -15,7 +15,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
 
 from bot.clock import zone
@@ -117,6 +117,10 @@ class Speech:
     def short_moment(self, when: datetime, timezone: str) -> str:
         """`19 Nov, 17:00`, in the named zone."""
         return format_datetime(when.astimezone(zone(timezone)), "d MMM, HH:mm", locale=self._locale)
+
+    def place_of(self, timezone: str) -> str:
+        """`Madrid`, `Katmandú`: the place that a zone is called after."""
+        return str(get_timezone_location(zone(timezone), locale=self._locale, return_city=True))
 
     def list(self, things: Iterable[str]) -> str:
         """`a, b and c`."""

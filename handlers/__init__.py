@@ -10,8 +10,10 @@ from handlers import (
     help_cards,
     history,
     home,
+    introductions,
     leftovers,
     matching,
+    meetings,
     never_pairs,
     nudges,
     people,
@@ -44,6 +46,8 @@ def register(door: Door) -> None:
     private.register(door)
     teams.register(door)
     venues.register(door)
+    meetings.register(door)
+    introductions.register(door)
     requests.register(door)
     volunteers.register(door)
     availability.register(door)

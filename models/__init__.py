@@ -5,6 +5,7 @@ from models.delivery import Inbox, Notice, Pace, Task
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
+from models.meetings import Meeting
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
 from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
@@ -21,6 +22,7 @@ __all__ = [
     "HelpStep",
     "History",
     "Inbox",
+    "Meeting",
     "NeverPair",
     "Notice",
     "Nudge",

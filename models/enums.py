@@ -77,8 +77,27 @@ OPEN_PROPOSAL = (ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.A
 
 class TeamState(StrEnum):
     LAUNCHING = "launching"
+    """The two are not introduced to each other yet: nobody reminds them of hours."""
     ACTIVE = "active"
     ENDED = "ended"
+
+
+class MeetingKind(StrEnum):
+    INTRODUCTION = "introduction"
+    """Of the two to each other and to the programme, led by a manager."""
+    SESSION = "session"
+    """Of the two alone."""
+
+
+class MeetingState(StrEnum):
+    PROPOSED = "proposed"
+    """An introduction to which not both have said yes."""
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+OPEN_MEETING = (MeetingState.PROPOSED, MeetingState.CONFIRMED)
 
 
 class HelpState(StrEnum):

@@ -76,6 +76,10 @@ class Settings(InWorkspace, Base):
     """Nudges go to each of the two alone, instead of into their channel."""
     digest_weekday: Mapped[int]
     digest_minute: Mapped[int]
+    channel_after_introduction: Mapped[bool] = mapped_column(default=False)
+    """A team's channel is made when the two have been introduced to each other; else at once."""
+    house_note: Mapped[str] = mapped_column(String(500), default="")
+    """What the programme adds to the guidelines in each team's channel."""
     match_due_at: Mapped[datetime | None]
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
     cases_kept_days: Mapped[int] = mapped_column(default=30)

@@ -33,6 +33,8 @@ class Team(InWorkspace, Base):
         ),
         Index("ix_teams_buddy", "workspace_id", "buddy_id"),
         Index("ix_teams_channel", "workspace_id", "channel_id"),
+        Index("ix_teams_hello", "hello_due_at"),
+        Index("ix_teams_introduction", "introduction_due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +61,14 @@ class Team(InWorkspace, Base):
     """Nudges that came since the last logged session, and the handing over; after two a person takes over."""
     nudged_from: Mapped[date | None]
     """The two asked not to be reminded before this day of their zone."""
+    introduction_due_at: Mapped[datetime | None]
+    """When managers hear that the two are not introduced to each other yet; None: they have, or need not."""
+    said_hello_at: Mapped[datetime | None]
+    """When one of them told the program that they have written to each other."""
+    hello_step: Mapped[int] = mapped_column(default=0)
+    """How many of the two were asked to begin."""
+    hello_due_at: Mapped[datetime | None]
+    """When the next of them is; None: nobody is."""
 
 
 class BuddySession(InWorkspace, Base):

@@ -10,7 +10,19 @@ from typing import Any
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
-from bot.services import availability, away, case_steps, digests, doors, matching, nudges, offers, promises
+from bot.services import (
+    availability,
+    away,
+    case_steps,
+    digests,
+    doors,
+    first_days,
+    matching,
+    meeting_steps,
+    nudges,
+    offers,
+    promises,
+)
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -134,6 +146,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("away", away.next_due, each(away.due, away.take_due)),
     Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
+    Sweep("meetings", meeting_steps.next_due, each(meeting_steps.due, meeting_steps.take_due)),
+    Sweep("first days", first_days.next_due, each(first_days.due, first_days.take_due)),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),

@@ -72,7 +72,7 @@ class Launch:
             case "conversations.setTopic":
                 progressed(db, due, topic=True)
             case "chat.postMessage":
-                channels.welcomed(db, _team(db, due).id, str(answer["ts"]))
+                channels.welcomed(db, now, _team(db, due).id, str(answer["ts"]))
                 progressed(db, due, welcome=str(answer["ts"]))
             case _:
                 return _finish(db, due, now)

@@ -22,6 +22,9 @@ HOURS_MAX = 336
 """Two weeks."""
 IDLE_MAX = 365
 YES, NO = "yes", "no"
+AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
+"""When the channel of a team is made."""
+NOTE_MAX = 500
 _DIGITS = 5
 
 
@@ -37,6 +40,7 @@ class Group(StrEnum):
     MINORS = "minors"
     EMERGENCY = "emergency"
     VENUES = "venues"
+    BEGINNINGS = "beginnings"
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.MINORS: ("minors",),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
+    Group.BEGINNINGS: ("channel", "house_note"),
 }
 """The fields of each group's form, but for the classes, which have one each."""
 
@@ -95,6 +100,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["emergency"] = asdict(_emergency(entered, names, wrongs))
     elif group is Group.VENUES:
         values["venues"] = to_store(_venues(entered, wrongs))
+    elif group is Group.BEGINNINGS:
+        values |= _beginnings(entered, wrongs)
     refuse_all(wrongs)
     return values
 
@@ -166,6 +173,15 @@ def _venues(entered: Mapping[str, str], wrongs: list[UserError]) -> list[Venue]:
     if len(found) > VENUES_MAX:
         _add(wrongs, "free", Wrong.TOO_MANY_LINES, lines=len(found), most=VENUES_MAX)
     return list(found.values())
+
+
+def _beginnings(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, Any]:
+    channel, note = entered.get("channel", ""), entered.get("house_note", "").strip()
+    if channel not in (AT_LAUNCH, AFTER_INTRODUCTION):
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="channel"))
+    if len(note) > NOTE_MAX:
+        _add(wrongs, "house_note", Wrong.TEXT_TOO_LONG, most=NOTE_MAX)
+    return {"channel_after_introduction": channel == AFTER_INTRODUCTION, "house_note": note}
 
 
 def whole(text: str) -> int:

@@ -22,6 +22,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),
     "match": ("emparejar", "matching", "pair"),
     "away": ("ausente", "ausencia", "vacaciones", "holiday", "holidays", "pause", "fuera"),
+    "plan": ("planificar", "planear", "quedar", "cita", "meeting", "meet", "reunion"),
     "log": ("registrar", "registro", "session", "sesion", "anotar", "horas", "hours"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import notices, people
+from bot.services import first_days, notices, people
+from bot.services.planned import Planned
 from bot.services.sessions import OwnTeam
-from bot.services.teams import introducers
+from bot.services.teams import introducers, owe_launch
 from models import Notice, Task, Team
 from models.enums import NoticeState, Role, TaskKind, TeamState
 from models.store import Db
@@ -37,6 +38,8 @@ class Launching:
     language: str
     weekly_minutes: int
     introduced: bool
+    house_note: str = ""
+    """What the programme adds to the guidelines."""
 
 
 def launching(db: Db, team_id: int) -> Launching | None:
@@ -53,6 +56,7 @@ def launching(db: Db, team_id: int) -> Launching | None:
         team.language,
         team.weekly_minutes,
         team.introduced_at is not None,
+        people.programme(db).house_note,
     )
 
 
@@ -62,7 +66,7 @@ def members(db: Db, team: Launching) -> list[str]:
     return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1]]))
 
 
-def readers_languages(db: Db, team: Launching | OwnTeam) -> list[str]:
+def readers_languages(db: Db, team: Launching | OwnTeam | Planned) -> list[str]:
     """What the two read the program in, the team's own first; the team's alone where they agree."""
     read = sorted({people.language_of(db, user) for user in (team.student_id, team.buddy_id)})
     if len(read) == 1:
@@ -89,21 +93,17 @@ def made(db: Db, now: datetime, team_id: int, channel_id: str) -> None:
     notices.record(db, None, now, "team", team_id, "channel_made", channel=channel_id)
 
 
-def welcomed(db: Db, team_id: int, ts: str) -> None:
+def welcomed(db: Db, now: datetime, team_id: int, ts: str) -> None:
     """The welcome is in the channel."""
-    _one(db, team_id).welcome_ts = ts
+    team = _one(db, team_id)
+    team.welcome_ts = ts
+    first_days.channel_opened(db, now, team)
     db.flush()
 
 
 def launched(db: Db, now: datetime, team_id: int) -> None:
-    """Everybody is in and welcomed."""
-    team = _one(db, team_id)
-    if team.state is TeamState.LAUNCHING:
-        notices.record(
-            db, None, now, "team", team_id, "launched", was=TeamState.LAUNCHING, becomes=TeamState.ACTIVE
-        )
-        team.state = TeamState.ACTIVE
-    db.flush()
+    """Everybody is in and welcomed. The team is active when the two have been introduced to each other."""
+    notices.record(db, None, now, "team", _one(db, team_id).id, "launched")
 
 
 def renew(db: Db, now: datetime, gained: Iterable[str], mark: str) -> None:
@@ -194,8 +194,7 @@ def again(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
             task.done_at, task.done_by = now, who.user_id
     team.channel_id = team.channel_name = team.welcome_ts = None
     notices.record(db, who, now, "team", team.id, "channel_wanted_again")
-    key = f"{team.id}:{now.isoformat()}"
-    notices.owe(db, "launch", to=f"team:{team.id}", key=key, now=now, team=team.id)
+    owe_launch(db, now, team.id, f"{team.id}:{now.isoformat()}")
     return team.student_id, team.buddy_id
 
 

@@ -208,7 +208,7 @@ def _under(db: Db, now: datetime, monday: date) -> tuple[UnderHours, ...]:
 def _not_introduced(db: Db) -> tuple[tuple[str, str], ...]:
     rows = db.execute(
         select(Team.student_id, Team.buddy_id)
-        .where(Team.state == TeamState.ACTIVE, Team.introduced_at.is_(None))
+        .where(Team.state != TeamState.ENDED, Team.introduced_at.is_(None))
         .order_by(Team.launched_at, Team.id)
     )
     return tuple((student_id, buddy_id) for student_id, buddy_id in rows)

@@ -57,6 +57,8 @@ class TeamSeen:
 
     team: OwnTeam
     introduced: bool
+    channel_waits: bool = False
+    """Its channel is made after the introduction."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ def refresh(db: Db, user_id: str, key: str, now: datetime) -> None:
 
 def _seen(db: Db, team: OwnTeam) -> TeamSeen:
     introduced = db.scalars(select(Team.introduced_at).where(Team.id == team.id)).one()
-    return TeamSeen(team, introduced is not None)
+    waits = team.channel_id is None and people.programme(db).channel_after_introduction
+    return TeamSeen(team, introduced is not None, channel_waits=waits and introduced is None)
 
 
 def _overview(db: Db, now: datetime, who: Acting) -> Overview:

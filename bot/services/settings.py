@@ -20,7 +20,7 @@ from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
 from bot.rules.venues import Venue, venues_of
-from bot.services import availability, board, classes, notices, offers, people, promises, proposals
+from bot.services import availability, board, channels, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -37,6 +37,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
     Group.VENUES: ("venues",),
+    Group.BEGINNINGS: ("channel_after_introduction", "house_note"),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -65,6 +66,8 @@ class Intake:
     has_minors: bool
     emergency: Emergency
     venues: tuple[Venue, ...]
+    channel_after_introduction: bool
+    house_note: str
     unchecked: int
     ageless: int
     last: Change | None
@@ -107,6 +110,8 @@ def seen(db: Db) -> Intake:
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
         venues=venues_of(settings.venues),
+        channel_after_introduction=settings.channel_after_introduction,
+        house_note=settings.house_note,
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -173,6 +178,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.MINORS: _minors,
     Group.EMERGENCY: lambda db, now: None,
     Group.VENUES: lambda db, now: None,
+    Group.BEGINNINGS: lambda db, now: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
 }
 """What is to be done at once."""
 

@@ -34,6 +34,7 @@ class Subject:
         user_id: the one person it names besides the team's two.
         channel_id: a channel that is no team's.
         request_id: the request of a student who waits.
+        is_late: of an introduction that has not been a week after the launch.
         minor_since: of an introduction: the day on which a minor said that a parent or guardian agrees.
     """
 
@@ -44,6 +45,7 @@ class Subject:
     channel_id: str | None = None
     request_id: int | None = None
     minor_since: date | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def _subject(
         team_id=team_id,
         request_id=about.get("request"),
         minor_since=agreed.get(team_id or 0) if row.kind is TaskKind.INTRODUCTION else None,
+        is_late=bool(about.get("late")),
         student_id=student_id,
         buddy_id=buddy_id,
         user_id=place if place.startswith(PERSON) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -12,15 +12,26 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.services import notices, people, promises, slots
 from bot.speech import LANGUAGES
-from models import BuddyRequest, Notice, Proposal, Task, Team, Volunteer
-from models.enums import ProposalState, RequestState, TaskKind, TeamState
+from models import BuddyRequest, BuddySession, Meeting, Notice, Proposal, Task, Team, Volunteer
+from models.enums import (
+    OPEN_MEETING,
+    MeetingKind,
+    MeetingState,
+    ProposalState,
+    RequestState,
+    TaskKind,
+    TeamState,
+)
 from models.store import Db
+
+INTRODUCED_WITHIN = timedelta(days=7)
+"""After that managers hear of a team that is not introduced yet."""
 
 
 def form(db: Db, now: datetime, who: Acting, proposal_id: int) -> int:
     """Make the team of a proposal that the student says yes to; its channel follows as a notice.
 
-    The volunteer has accepted before. Writes the team (launching), what became of the proposal and the
+    The volunteer has accepted before; the channel comes after the introduction where the programme wants it so. Writes the team (launching), what became of the proposal and the
     request, the launch, and the introduction: a task for managers and a card for who leads it.
 
     Returns:
@@ -40,14 +51,20 @@ def form(db: Db, now: datetime, who: Acting, proposal_id: int) -> int:
     team = _new_team(db, now, proposal.id, request, volunteer)
     _close(db, now, who, proposal, request)
     notices.record(db, None, now, "team", team.id, "formed", proposal=proposal.id)
-    notices.owe(db, "launch", to=f"team:{team.id}", key=str(team.id), now=now, team=team.id)
+    if not people.programme(db).channel_after_introduction:
+        owe_launch(db, now, team.id, str(team.id))
+    else:
+        for user in (team.student_id, team.buddy_id):
+            notices.owe(db, "team_formed", to=user, key=f"{team.id}:{user}", now=now, team=team.id)
     _owe_introduction(db, now, team.id)
     slots.plan(db, "nudge", team.timezone, now)
     return team.id
 
 
 def introduced(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
-    """The two have met, led by a manager. Returns the student's and the buddy's ids.
+    """The two have met, led by a manager: from now on they are active. Returns the student's and the buddy's ids.
+
+    Their hours count from this day where they had logged nothing before; a channel that waited for it is made.
 
     Raises:
         UserError: she is no manager, the team is not there, or it was noted before.
@@ -58,7 +75,8 @@ def introduced(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, s
         raise UserError(Wrong.GONE)
     if team.introduced_at is not None:
         raise UserError(Wrong.ALREADY_DONE)
-    team.introduced_at = now
+    team.introduced_at, team.introduction_due_at = now, None
+    _begin(db, now, who, team)
     key = f"{TaskKind.INTRODUCTION}:{team.id}"
     db.execute(
         update(Task)
@@ -79,6 +97,35 @@ def introduced(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, s
             by=who.user_id,
         )
     return team.student_id, team.buddy_id
+
+
+def _begin(db: Db, now: datetime, who: Acting, team: Team) -> None:
+    """What the introduction changes for the team itself."""
+    if team.state is TeamState.LAUNCHING:
+        notices.record(
+            db, who, now, "team", team.id, "active", was=TeamState.LAUNCHING, becomes=TeamState.ACTIVE
+        )
+        team.state = TeamState.ACTIVE
+        logged = select(BuddySession.id).where(BuddySession.team_id == team.id).limit(1)
+        if db.scalars(logged).first() is None:
+            team.launched_on = now.astimezone(zone(team.timezone)).date()
+    db.execute(
+        update(Meeting)
+        .where(
+            Meeting.team_id == team.id,
+            Meeting.kind == MeetingKind.INTRODUCTION,
+            Meeting.state.in_(OPEN_MEETING),
+        )
+        .values(state=MeetingState.HELD, due_at=None)
+    )
+    launched = select(Notice.id).where(Notice.kind == "launch", Notice.target == f"team:{team.id}").limit(1)
+    if team.channel_id is None and db.scalars(launched).first() is None:
+        owe_launch(db, now, team.id, str(team.id))
+
+
+def owe_launch(db: Db, now: datetime, team_id: int, key: str) -> None:
+    """Owe a team its channel."""
+    notices.owe(db, "launch", to=f"team:{team_id}", key=key, now=now, team=team_id)
 
 
 def introducers(db: Db) -> list[str]:
@@ -107,6 +154,7 @@ def _new_team(db: Db, now: datetime, proposal_id: int, request: BuddyRequest, vo
         launched_on=now.astimezone(zone(timezone)).date(),
         launched_at=now,
         unanswered_nudges=0,
+        introduction_due_at=now + INTRODUCED_WITHIN,
     )
     db.add(team)
     db.flush()

@@ -52,6 +52,13 @@ def agrees(db: Db, venue_key: str) -> Role | None:
     return venue.role if venue else None
 
 
+def ask_named(db: Db, now: datetime, who: Acting, team_id: int, place: str, day: date) -> Question | None:
+    """As `ask`, for a place as somebody typed it; None where it is none of the programme's, or needs no question."""
+    typed = place.strip().casefold()
+    venue = next((one for one in listed(db) if one.name.casefold() == typed), None)
+    return ask(db, now, who, team_id, venue.key, day) if venue else None
+
+
 def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: date) -> Question | None:
     """Ask whoever answers for a place, before the two of a team meet there; the same again asks nobody twice.
 

@@ -6,6 +6,7 @@ from bot.errors import UserError, Wrong
 from bot.speech import speech
 from bot.views import errors_of_away, errors_of_sessions, kit
 from bot.views.answer import Message, View
+from bot.views.meeting_errors import OF_MEETINGS
 from bot.views.wording import Wording, plain
 
 
@@ -342,5 +343,6 @@ _WORDINGS: dict[Wrong, Wording] = {
         most=values["most"],
     ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
+    **{wrong: plain(sentence) for wrong, sentence in OF_MEETINGS.items()},
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

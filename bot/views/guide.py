@@ -66,6 +66,7 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
                 command=_log([seen.learning], say),
                 buddy=seen.learning.team.buddy_id,
             ),
+            _plan(say),
             _status(say),
             _away(say),
         ]
@@ -91,7 +92,7 @@ def _helper(seen: Standing, say: Speech) -> list[str]:
             command=_log(seen.supporting, say),
             students=students,
         )
-        return [log, _status(say), _away(say), *_own_offer(seen, say)]
+        return [log, _plan(say), _status(say), _away(say), *_own_offer(seen, say)]
     if seen.offer:
         return [
             say.text("• `/codebuddy status`: how it stands with your offer to be a buddy"),
@@ -136,6 +137,10 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
             say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
         )
     return lines
+
+
+def _plan(say: Speech) -> str:
+    return say.text("• `/codebuddy plan`: plan a meeting; I put it in your channel and remind you both")
 
 
 def _status(say: Speech) -> str:

@@ -18,6 +18,7 @@ from bot.views import (
     away,
     contacts,
     help_told,
+    introductions,
     kit,
     matching,
     never_pairs,
@@ -31,7 +32,7 @@ from bot.views import (
 )
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
-from models.enums import VolunteerState
+from models.enums import TaskKind, VolunteerState
 
 SHOWN = 10
 """Lines of a list; the rest is counted. A Home tab has at most 100 blocks."""
@@ -108,6 +109,7 @@ def _learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
             "learning_do",
             kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary"),
             *_away(seen, say),
+            kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, mine.team.id),
         ),
     ]
 
@@ -140,6 +142,8 @@ def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
 
 
 def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
+    if mine.channel_waits:
+        return say.text("Next: the introduction. After it I open your private channel.")
     if mine.team.channel_id is None:
         return say.text("Next: your private channel. I am making it.")
     if mine.team.owing.is_resting(mine.team.today):
@@ -259,7 +263,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)
-    blocks += [_task(task, say) for task in mine.tasks.shown]
+    blocks += [block for task in mine.tasks.shown for block in _task(task, say)]
     blocks += _more("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
@@ -298,13 +302,25 @@ def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
     return f"{text} {helps}"
 
 
-def _task(task: OpenTask, say: Speech) -> Block:
+def _task(task: OpenTask, say: Speech) -> list[Block]:
     """What is to be done, in one block; of a student who waits, what could help, and behind it that it is done."""
+    if task.kind is TaskKind.INTRODUCTION and task.subject.team_id is not None:
+        return _introduction(task, task.subject.team_id, say)
     if task.subject.request_id is None:
         button = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
     else:
         button = remedies.open_button(task.subject.request_id, say)
-    return kit.section(f"task_{task.id}", tasks.line(task, say), button)
+    return [kit.section(f"task_{task.id}", tasks.line(task, say), button)]
+
+
+def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
+    """Not yet: plan it. It has been: note it."""
+    met = kit.button(say.text("We have met"), ids.TASK_DONE, task.id)
+    plan = introductions.plan_button(team_id, say)
+    return [
+        kit.section(f"task_{task.id}", tasks.line(task, say)),
+        kit.buttons(f"task_do_{task.id}", plan, met),
+    ]
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

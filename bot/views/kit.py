@@ -144,8 +144,8 @@ def day(action_id: str = "value", *, initial: date | None = None, placeholder: s
     )
 
 
-def time(action_id: str = "value", *, initial: str) -> Element:
-    """`initial`: `HH:MM`."""
+def time(action_id: str = "value", *, initial: str | None) -> Element:
+    """`initial`: `HH:MM`; None: nothing is chosen."""
     return TimePicker(action_id, initial_time=initial)
 
 

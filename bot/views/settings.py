@@ -14,7 +14,7 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import doors, kit, programme, venues
+from bot.views import beginnings, doors, kit, programme, venues
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.matching import duration
@@ -80,6 +80,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
         Group.VENUES: say.text("Places to meet"),
+        Group.BEGINNINGS: say.text("How a team begins"),
     }[group]
 
 
@@ -104,6 +105,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
     if group is Group.VENUES:
         lines = [venues.line(one, say) for one in intake.venues]
         return _bullets(lines, say) if lines else say.text("Online and public places, and none of your own.")
+    if group is Group.BEGINNINGS:
+        return beginnings.in_words(intake, say)
     return _minors(intake, say)
 
 

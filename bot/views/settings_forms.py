@@ -12,7 +12,7 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
-from bot.views import kit, programme, venues
+from bot.views import beginnings, kit, programme, venues
 from bot.views.answer import Block, View
 from bot.views.emergency import country_name
 from bot.views.settings import changed_last, group_name, in_words
@@ -26,6 +26,7 @@ MODALS: dict[Group, str] = {
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
     Group.VENUES: ids.MODAL_VENUES,
+    Group.BEGINNINGS: ids.MODAL_BEGINNINGS,
 }
 Entered = Mapping[str, str]
 """Field → what is in it."""
@@ -159,6 +160,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {**asdict(intake.emergency), "country": country_name(intake.emergency.country, say)}
     if group is Group.VENUES:
         return venues.entered(intake.venues)
+    if group is Group.BEGINNINGS:
+        return beginnings.entered(intake)
     return {"minors": YES if intake.has_minors else NO}
 
 
@@ -177,6 +180,8 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
         return _emergency(entered, say)
     if group is Group.VENUES:
         return venues.settings_fields(entered, say)
+    if group is Group.BEGINNINGS:
+        return beginnings.fields(entered, say)
     return _minors(intake, entered, say)
 
 

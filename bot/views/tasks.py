@@ -35,13 +35,21 @@ def put_back(task: OpenTask, language: str) -> Message:
 
 
 def _introduction(about: Subject, say: Speech) -> str:
-    what = say.text(
-        "Introduce {pair} to each other: who they are, how CodeBuddies works, their questions.",
-        pair=_pair(about, say),
+    what = (
+        say.text("{pair}: launched a week ago, no introduction yet.", pair=_pair(about, say))
+        if about.is_late
+        else _introduce(about, say)
     )
     if about.minor_since is None or about.student_id is None:
         return what
     return f"{what} {minors.line(about.student_id, about.minor_since, say)}"
+
+
+def _introduce(about: Subject, say: Speech) -> str:
+    return say.text(
+        "Introduce {pair} to each other: who they are, how CodeBuddies works, their questions.",
+        pair=_pair(about, say),
+    )
 
 
 def _undelivered(about: Subject, say: Speech) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+
+from slackblocks import Button
 
 from bot import ids
 from bot.services.channels import Launching
 from bot.services.contacts import Contacts
 from bot.speech import Speech, speech
 from bot.views import contacts as contact_views
-from bot.views import kit, minors
+from bot.views import kit
 from bot.views.answer import Block, Message
 
 
@@ -59,13 +60,26 @@ def _welcome_in(
     team: Launching, contacts: Contacts, leader: str | None, language: str, greeting: str
 ) -> list[Block]:
     say = speech(language)
-    log = kit.button(say.text("Log a session"), ids.LOG_OPEN, team.id)
-    help_me = kit.button(say.text("I need help"), ids.HELP_OPEN, team.id)
+    hello = kit.button(say.text("We have said hello"), ids.HELLO_SAID, team.id)
+    note = []
+    if team.house_note:
+        title = say.text("From your programme:")
+        note = [kit.quote(f"note_{language}", team.house_note, title)]
     return [
-        kit.section(f"welcome_{language}", greeting),
+        kit.section(f"welcome_{language}", greeting, hello),
         kit.section(f"guidelines_{language}", _guidelines(team, leader, say)),
         kit.section(f"contacts_{language}", contact_views.text(contacts, language)),
-        kit.buttons(f"welcome_do_{language}", log, help_me),
+        *note,
+        kit.buttons(f"welcome_do_{language}", *_doors(team.id, say)),
+    ]
+
+
+def _doors(team_id: int, say: Speech) -> list[Button]:
+    return [
+        kit.button(say.text("Log a session"), ids.LOG_OPEN, team_id),
+        kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team_id),
+        kit.button(say.text("Running late / can't come"), ids.LATE_OPEN, team_id),
+        kit.button(say.text("I need help"), ids.HELP_OPEN, team_id),
     ]
 
 
@@ -89,21 +103,6 @@ def _guidelines(team: Launching, leader: str | None, say: Speech) -> str:
             say.text("*First:* <@{leader}> meets you both to introduce you to each other.", leader=leader),
         )
     return "\n".join(f"• {line}" for line in lines)
-
-
-def introduction(team: Launching, language: str, *, minor_since: date | None, maybe_seen: bool) -> Message:
-    """To the person who leads it. `minor_since`: not in its notification, which a locked phone shows."""
-    say = speech(language)
-    who = {"student": team.student_id, "buddy": team.buddy_id}
-    text = say.text(
-        "<@{student}> and <@{buddy}> are a new team. Please plan the introduction with both: who they are, how CodeBuddies works, their questions. Press the button when you have met.",
-        **who,
-    )
-    if maybe_seen:
-        text = _again(text, say)
-    done = kit.button(say.text("We have met"), ids.INTRODUCTION_DONE, team.id, "primary")
-    told = text if minor_since is None else f"{text}\n{minors.line(team.student_id, minor_since, say)}"
-    return Message(text, (kit.section("introduction", told), kit.buttons("introduction_do", done)))
 
 
 def introduced(student_id: str, buddy_id: str, by: str, language: str) -> Message:

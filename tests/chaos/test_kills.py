@@ -131,7 +131,7 @@ def check(job: Job, workspace: Workspace, kills: int, messages: int, teams: int)
     assert messages - sum(nags) <= states[NoticeState.DROPPED] <= kills
     channels = {channel.id: channel for channel in workspace.channels()}
     for team in rows:
-        assert team.state is TeamState.ACTIVE
+        assert team.welcome_ts is not None
         channel = channels[str(team.channel_id)]
         assert channel.name == team.channel_name
         assert {team.student_id, team.buddy_id} < set(channel.members)

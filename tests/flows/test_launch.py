@@ -125,7 +125,7 @@ def test_a_team_gets_a_private_channel_with_the_right_people_and_a_pinned_welcom
     cast["Samira"].sees("When @Petra is away:", in_channel=channel)
     assert len(channel.pins) == 1
     assert "2 h a week" in channel.topic
-    assert team.state is TeamState.ACTIVE
+    assert team.state is TeamState.LAUNCHING, "until the two are introduced to each other"
     assert (team.language, team.weekly_minutes, team.timezone) == ("en", 120, "Europe/Madrid")
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Proposal.state)).one() is ProposalState.LAUNCHED
@@ -191,6 +191,7 @@ def test_the_project_manager_notes_the_introduction(school: School) -> None:
     petra.does_not_see("We have met")
     assert tasks(school, TaskKind.INTRODUCTION) == []
     assert the_team(school, team.id).introduced_at == school.sandbox.now
+    assert the_team(school, team.id).state is TeamState.ACTIVE
     for name in ("Mateo", "Bea", "Wanda"):
         assert school.person(name).dm_texts() == []
 
@@ -242,7 +243,7 @@ def test_a_lost_answer_at_any_step_makes_no_second_channel(school: School, metho
     assert len(made) == 1
     assert len(made[0].pins) == 1
     assert the_team(school, team).channel_id == made[0].id
-    assert the_team(school, team).state is TeamState.ACTIVE
+    assert the_team(school, team).welcome_ts is not None
     assert tasks(school, TaskKind.REFUSED_INVITE) == []
     welcomes = school.person("Samira").channel_texts(made[0])
     seen_before = "You may have seen this already."
@@ -286,7 +287,7 @@ def test_one_who_cannot_be_invited_does_not_stop_the_others(school: School) -> N
     team = form(school, proposal)
     channel = school.team_channel(school.person("Samira"), school.person("Petra"))
     assert bruno.id not in channel.members
-    assert the_team(school, team).state is TeamState.ACTIVE
+    assert the_team(school, team).welcome_ts is not None
     [task] = tasks(school, TaskKind.REFUSED_INVITE)
     assert (task.about["user"], task.about["team"]) == (bruno.id, team)
     school.person("Petra").gets_dm("Slack did not let me bring @Bruno into")
@@ -312,7 +313,7 @@ def test_where_apps_may_make_no_channels_everybody_knows_who_helps_and_it_can_be
     petra.gets_dm("A new channel for @Samira and @Bruno is on its way.")
     channel = school.team_channel(school.person("Samira"), school.person("Bruno"))
     assert the_team(school, team).channel_id == channel.id
-    assert the_team(school, team).state is TeamState.ACTIVE
+    assert the_team(school, team).welcome_ts is not None
     assert tasks(school, TaskKind.NO_CHANNEL) == []
 
 
@@ -331,13 +332,13 @@ def test_a_closed_channel_is_told_once_and_nothing_loops(school: School, end: st
     petra.gets_dm("was archived" if end == "archives" else "was deleted")
     assert len(tasks(school, TaskKind.CHANNEL_GONE)) == 1
     assert the_team(school, team.id).channel_id is None
-    assert the_team(school, team.id).state is TeamState.ACTIVE
+    assert the_team(school, team.id).state is TeamState.LAUNCHING
     posts = len(school.workspace.calls("chat.postMessage"))
     student.types("/logsession 1h today react")
     school.sandbox.advance(days=1)
     told = notice(school, "session")
-    assert (told.state, told.reason) == (NoticeState.DROPPED, "no_channel")
-    assert len(school.workspace.calls("chat.postMessage")) == posts
+    assert (told.state, told.target) == (NoticeState.SENT, school.person("Bruno").id)  # directly, meanwhile
+    assert len(school.workspace.calls("chat.postMessage")) == posts + 1
 
 
 def test_a_new_channel_is_made_when_the_manager_wants_one_and_only_then(school: School) -> None:

@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
+from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
-
-NAMES = {
-    "outsider": "Olu",
-    "student": "Samira",
-    "buddy": "Bruno",
-    "waiting": "Rosa",
-    "volunteer": "Vera",
-    "project manager": "Petra",
-    "programme manager": "Mateo",
-    "backup": "Bea",
-    "wellbeing": "Wanda",
-    "admin": "Ada",
-}
-EVERYBODY = frozenset(NAMES)
-NOBODY: frozenset[str] = frozenset()
-MANAGERS = frozenset({"project manager", "programme manager", "backup"})
-MEMBERS = frozenset({"student", "buddy"})
-SETTERS = MANAGERS | {"admin"}
-NOT_ACTS = {"user_change", "team_join", "group_archive", "group_deleted"}
-"""Slack tells of these; nobody does them to us and nobody is answered."""
-
-
-@dataclass(frozen=True)
-class Ids:
-    """What there is in the school: a team with a session, tasks, a call for help, a case, a possible team."""
-
-    team: int
-    session: int
-    doubtful: int
-    """A session that the student was asked about: it looks like the other one."""
-    question: int
-    """Whether the team can meet at a place, asked of the project manager."""
-    open_task: int
-    done_task: int
-    call: str
-    case: str
-    request: int
-    withdrawn: int
-    """A request that the volunteer, a student herself, has just withdrawn."""
-    proposal: int
-    waiting: int
-    people: dict[str, str]
-    version: str
-    versions: dict[str, str]
-    """Of the settings' forms."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """`value` or `fields`: what is pressed or sent in. `by_id`: it names something of this workspace."""
-
-    kind: str
-    name: str
-    may: frozenset[str]
-    value: str = ""
-    fields: tuple[tuple[str, Any], ...] = ()
-    meta: tuple[tuple[str, Any], ...] = ()
-    by_id: bool = False
 
 
 def table(here: Ids) -> list[Line]:
     """Who may do what."""
     return [
         *_words(),
-        *_sessions(here),
-        *_resting(here),
+        *of_teams(here),
         *_managing(here),
         *_matching(here),
         *_helping(here),
@@ -100,59 +40,6 @@ def _words() -> list[Line]:
         Line("click", ids.CODEBUDDY_DO, SETTERS, "setup"),
         Line("click", ids.CODEBUDDY_DO, SETTERS, "settings"),
         Line("event", "app_home_opened", EVERYBODY),
-    ]
-
-
-def _sessions(here: Ids) -> list[Line]:
-    team, session = str(here.team), str(here.session)
-    entered = (("team", team), ("minutes", "1h"), ("day", "2026-03-02"), ("topic", ""))
-    return [
-        Line("command", ids.LOG_SESSION, MEMBERS, "1h"),
-        Line("shortcut", ids.SHORTCUT_LOG, MEMBERS),
-        Line("click", ids.LOG_OPEN, MEMBERS, team, by_id=True),
-        Line("click", ids.LOG_UNDO, frozenset({"student"}), session, by_id=True),
-        Line("submission", ids.MODAL_LOG, MEMBERS, fields=entered, meta=(("team", here.team),), by_id=True),
-        Line("click", ids.LOG_EDIT, MEMBERS, session, by_id=True),
-        Line("click", ids.LOG_NOT_RIGHT, MEMBERS, session, by_id=True),
-        Line("click", ids.LOG_ANOTHER, frozenset({"student"}), str(here.doubtful), by_id=True),
-        Line("click", ids.LOG_THE_SAME, frozenset({"student"}), str(here.doubtful), by_id=True),
-        Line(
-            "submission",
-            ids.MODAL_CORRECT,
-            MEMBERS,
-            fields=(*entered[2:], ("minutes", "2h")),
-            meta=(("session", here.session),),
-            by_id=True,
-        ),
-        *_venues(here),
-    ]
-
-
-def _venues(here: Ids) -> list[Line]:
-    question = str(here.question)
-    return [
-        Line("click", ids.VENUE_YES, MANAGERS, question, by_id=True),
-        Line("click", ids.VENUE_NO, MANAGERS, question, by_id=True),
-        Line("click", ids.VENUE_LINE, MANAGERS, question, by_id=True),
-        Line(
-            "submission",
-            ids.MODAL_VENUE,
-            MANAGERS,
-            fields=(("fine", "yes"), ("line", "x")),
-            meta=(("question", here.question),),
-            by_id=True,
-        ),
-    ]
-
-
-def _resting(here: Ids) -> list[Line]:
-    days = (("first", "2026-03-02"), ("last", "2026-03-02"))
-    return [
-        Line("command", ids.CODEBUDDY, EVERYBODY, "away"),
-        Line("click", ids.AWAY_OPEN, EVERYBODY),
-        Line("click", ids.AWAY_BACK, EVERYBODY),
-        Line("submission", ids.MODAL_AWAY, MEMBERS | {"volunteer"}, fields=days),
-        Line("click", ids.NUDGE_LATER, MEMBERS, str(here.team), by_id=True),
     ]
 
 
@@ -187,6 +74,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
         ids.MODAL_VENUES: (("free", "Library"),),
+        ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
     return [

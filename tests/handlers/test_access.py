@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from models import (
     BuddyRequest,
     BuddySession,
     HelpRequest,
+    Meeting,
     PrivateCase,
     RoleHolder,
     Settings,
@@ -37,12 +38,21 @@ from models import (
     Team,
     VenueQuestion,
 )
-from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
+from models.enums import (
+    FormKind,
+    MeetingKind,
+    MeetingState,
+    ProposalState,
+    RequestState,
+    Role,
+    TaskKind,
+)
 from models.store import Db
 from tests import stories, versions
 from tests.confidential import stored
 from tests.conftest import School
-from tests.handlers.table import NAMES, NOT_ACTS, Ids, Line, table
+from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
+from tests.handlers.table import table
 
 ANOTHER = "TOTHER"
 MALLORY = "UMALLORY"
@@ -64,6 +74,7 @@ def here(school: School) -> Ids:
             people.remember(db, facts(named[role], is_admin=role == "admin"), now)
         team = db.scalars(select(Team.id)).one()
         session, doubtful, question = _logged(db, now, team, named)
+        planned = _meetings(db, now, team, named)
         for number in (1, 2):
             notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
         notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
@@ -84,6 +95,9 @@ def here(school: School) -> Ids:
             session=session.id,
             doubtful=doubtful.id,
             question=question.id,
+            meeting=planned[0],
+            planned=planned[1],
+            introduction=planned[2],
             open_task=first,
             done_task=second,
             call=db.scalars(select(HelpRequest.id)).one(),
@@ -118,6 +132,35 @@ def _logged(
     )
     db.add_all([doubtful, question])
     return session, doubtful, question
+
+
+def _meetings(db: Db, now: datetime, team: int, named: dict[str, str]) -> list[int]:
+    """One of the two that is over, one that is to come, and an introduction that is proposed."""
+    session, introduction = MeetingKind.SESSION, MeetingKind.INTRODUCTION
+    rows = [
+        Meeting(
+            team_id=team,
+            kind=kind,
+            state=MeetingState.CONFIRMED if kind is session else MeetingState.PROPOSED,
+            starts_at=now + timedelta(days=days),
+            minutes=60,
+            place="x",
+            planned_by=named[by],
+            planned_at=now,
+            sequence=0,
+            agreed=[],
+            is_in_calendars=False,
+            step=3,
+        )
+        for kind, days, by in (
+            (session, -1, "student"),
+            (session, 2, "buddy"),
+            (introduction, 4, "project manager"),
+        )
+    ]
+    db.add_all(rows)
+    db.flush()
+    return [row.id for row in rows]
 
 
 def facts(user_id: str, *, is_admin: bool = False) -> Facts:

@@ -16,6 +16,7 @@ from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
+from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World
 from tests.straight import (
@@ -87,6 +88,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_LOG): ("team", "place"),
     ("submission", ids.MODAL_CORRECT): ("place",),
     ("submission", ids.MODAL_VENUE): ("fine",),
+    **{("click", action): VALUE for action in OF_MEETINGS_BUTTONS},
+    **{("submission", form): fields for form, fields in OF_MEETINGS_FORMS.items()},
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
@@ -200,6 +203,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
     if name in OF_HELP_FORMS:
         yield from of_calls(callback, foreign, actor, here)
+    if name in OF_MEETINGS_FORMS and foreign.isdigit():
+        yield from of_meetings(callback, int(foreign), actor)
     if name in OF_PAIRS_FORMS and foreign.isdigit():
         yield of_pairs(callback, int(foreign), actor, here)
 

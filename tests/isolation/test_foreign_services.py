@@ -62,6 +62,7 @@ from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
 from tests.isolation.helping import OF_HELP
+from tests.isolation.meetings import OF_MEETINGS
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -115,7 +116,7 @@ NOT_HERE: dict[str, Call] = {
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
     "channels.name_for": lambda db, now, vault, who, far: channels.name_for(db, far.team),
     "channels.made": lambda db, now, vault, who, far: channels.made(db, now, far.team, "C1"),
-    "channels.welcomed": lambda db, now, vault, who, far: channels.welcomed(db, far.team, "1.0"),
+    "channels.welcomed": lambda db, now, vault, who, far: channels.welcomed(db, now, far.team, "1.0"),
     "channels.launched": lambda db, now, vault, who, far: channels.launched(db, now, far.team),
     "channels.not_made": lambda db, now, vault, who, far: channels.not_made(db, now, far.team, 1, "x"),
     "channels.closed": lambda db, now, vault, who, far: channels.closed(db, now, far.channel, "archived"),
@@ -140,6 +141,7 @@ NOT_HERE: dict[str, Call] = {
     "duty.not_waited_for": lambda db, now, vault, who, far: duty.not_waited_for(db, far.people["petra"], now),
     "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
+    **OF_MEETINGS,
     **OF_HELP,
     **OF_RESTING,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
@@ -263,6 +265,7 @@ A_NAME_ONLY: dict[str, Call] = {
     "behind.never": lambda db, now, vault, who, far: (
         behind.never(db, far.people["samira"], Kind.UNSAFE) - {far.people["samira"]}
     ),
+    "teams.owe_launch": lambda db, now, vault, who, far: teams.owe_launch(db, now, far.team, "k"),
     "sessions.team_here": lambda db, now, vault, who, far: None,
     "sessions.team_chosen": lambda db, now, vault, who, far: None,
 }

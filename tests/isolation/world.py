@@ -16,6 +16,7 @@ from models import (
     BuddySession,
     ContactTimes,
     HelpRequest,
+    Meeting,
     Notice,
     PrivateCase,
     Proposal,
@@ -30,6 +31,8 @@ from models import (
 )
 from models.enums import (
     FormKind,
+    MeetingKind,
+    MeetingState,
     NoticeState,
     ProposalState,
     RequestState,
@@ -46,7 +49,7 @@ from tests.straight import THERE, Program
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice", "question"),
+    *("task", "done_task", "call", "case", "notice", "question", "meeting"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -70,6 +73,7 @@ class World:
     case: str
     notice: int
     question: int
+    meeting: int
     version: str
 
     @property
@@ -147,7 +151,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
-            db.scalars(select(VenueQuestion.id)).one(),
+            *(db.scalars(select(model.id)).one() for model in (VenueQuestion, Meeting)),
             setup.version(db),
         )
 
@@ -249,8 +253,31 @@ def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
             line=words_of(db.workspace_id),
         )
     )
+    _meeting(program, db, team.id, named["samira"])
     db.add(Slot(kind="nudge", timezone="Europe/Madrid", due_at=program.now + timedelta(days=3)))
     return team.id
+
+
+def _meeting(program: Program, db: Db, team: int, by: str) -> None:
+    """The two's next meeting."""
+    db.add(
+        Meeting(
+            id=_number(db, 8),
+            team_id=team,
+            kind=MeetingKind.SESSION,
+            state=MeetingState.CONFIRMED,
+            starts_at=program.now + timedelta(days=3),
+            minutes=60,
+            place=words_of(db.workspace_id),
+            planned_by=by,
+            planned_at=program.now,
+            sequence=0,
+            agreed=[],
+            is_in_calendars=False,
+            step=3,
+            due_at=None,
+        )
+    )
 
 
 def _matching(program: Program, db: Db, named: dict[str, str]) -> tuple[int, int]:

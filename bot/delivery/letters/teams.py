@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.launch import Launch, Renewal
-from bot.services import channels, minors, people
+from bot.services import channels, people
 from bot.services.channels import Launching
 from bot.services.teams import introducers
 from bot.views import teams as views
@@ -14,29 +14,20 @@ from bot.views.answer import Message
 from models.store import Db
 
 
-def introduction(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due)
-    if team.introduced:
-        raise Dropped("introduced")
-    agreed = minors.agreed_in_teams(db, [team.id]).get(team.id)
-    language = people.language_of(db, due.target)
-    return views.introduction(team, language, minor_since=agreed, maybe_seen=due.maybe_seen)
-
-
 def introduction_done(db: Db, due: Due, now: datetime) -> Message:
-    team, language = _team(db, due), people.language_of(db, due.target)
+    team, language = team_of(db, due), people.language_of(db, due.target)
     return views.introduced(team.student_id, team.buddy_id, str(due.about["by"]), language)
 
 
 def no_channel(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due)
+    team = team_of(db, due)
     if team.channel_id is not None:
         raise Dropped("has_channel")
     return views.no_channel(team, str(due.about["reason"]), people.language_of(db, due.target))
 
 
 def no_channel_yet(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due)
+    team = team_of(db, due)
     if team.channel_id is not None:
         raise Dropped("has_channel")
     partner = team.buddy_id if due.target == team.student_id else team.student_id
@@ -45,20 +36,21 @@ def no_channel_yet(db: Db, due: Due, now: datetime) -> Message:
 
 
 def not_invited(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due)
+    team = team_of(db, due)
     if team.channel_id is None:
         raise Dropped("no_channel")
     return views.not_invited(team, str(due.about["user"]), people.language_of(db, due.target))
 
 
 def channel_gone(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due)
+    team = team_of(db, due)
     if team.channel_id not in (None, due.about["channel"]):
         raise Dropped("has_channel")
     return views.channel_gone(team, str(due.about["how"]), people.language_of(db, due.target))
 
 
-def _team(db: Db, due: Due) -> Launching:
+def team_of(db: Db, due: Due) -> Launching:
+    """The team it is about. Raises `Dropped` where it has ended."""
     team = channels.launching(db, int(due.about["team"]))
     if team is None:
         raise Dropped("ended")
@@ -68,7 +60,6 @@ def _team(db: Db, due: Due) -> Launching:
 KINDS: dict[str, Kind] = {
     "launch": Launch(),
     "managers": Renewal(),
-    "introduction": Post(introduction, Unknown.RESEND),
     "introduction_done": Edit(introduction_done),
     "no_channel": Post(no_channel, Unknown.RESEND),
     "no_channel_yet": Post(no_channel_yet, Unknown.RESEND),

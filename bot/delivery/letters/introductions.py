@@ -1,0 +1,114 @@
+"""What people read of a team's introduction and first days, looked at again when it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.clock import zone
+from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Unknown, by_day, in_open_hours
+from bot.delivery.letters.meetings import here, of_now
+from bot.delivery.letters.teams import team_of
+from bot.services import first_days, introductions, meeting_steps, minors, people, planned
+from bot.services.teams import introducers
+from bot.views import introductions as views
+from bot.views.answer import Message
+from models.enums import MeetingState
+from models.store import Db
+
+
+def card(db: Db, due: Due, now: datetime) -> Message:
+    team = team_of(db, due)
+    if team.introduced:
+        raise Dropped("introduced")
+    agreed = minors.agreed_in_teams(db, [team.id]).get(team.id)
+    language = people.language_of(db, due.target)
+    return views.card(team, language, minor_since=agreed, maybe_seen=due.maybe_seen)
+
+
+def late(db: Db, due: Due, now: datetime) -> Message:
+    team = team_of(db, due)
+    if team.introduced:
+        raise Dropped("introduced")
+    here(db, due.target)
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    return views.late(team, people.language_of(db, due.target))
+
+
+def ask(db: Db, due: Due, now: datetime) -> Message:
+    found = of_now(db, due)
+    if found.state is not MeetingState.PROPOSED or due.target in found.agreed:
+        raise Dropped(str(found.state))
+    if found.starts_at <= now:
+        raise Dropped("begun")
+    here(db, due.target)
+    timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
+    return views.ask(found, due.target, timezone, language, maybe_seen=due.maybe_seen)
+
+
+def ask_edit(db: Db, due: Due, now: datetime) -> Message:
+    found = planned.read(db, int(due.about["meeting"]))
+    if found is None:
+        raise Dropped("ended")
+    language = people.language_of(db, due.target)
+    asked = f"{introductions.ASK}:{found.id}:{found.sequence}:{due.target}"
+    if due.about["notice"] == asked and found.state is MeetingState.CONFIRMED:
+        return views.agreed(found, due.target, people.timezone_of(db, due.target), language)
+    return views.other_time(found, language)
+
+
+def cannot(db: Db, due: Due, now: datetime) -> Message:
+    found = of_now(db, due)
+    if found.state is not MeetingState.CANCELLED:
+        raise Dropped(str(found.state))
+    here(db, due.target)
+    timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
+    return views.choose_anew(found, str(due.about["by"]), timezone, language)
+
+
+def unanswered(db: Db, due: Due, now: datetime) -> Message:
+    found = of_now(db, due)
+    if found.state is not MeetingState.PROPOSED or found.starts_at <= now:
+        raise Dropped(str(found.state))
+    here(db, due.target)
+    return views.unanswered(found, people.timezone_of(db, due.target), people.language_of(db, due.target))
+
+
+def have_met(db: Db, due: Due, now: datetime) -> Message:
+    found = of_now(db, due)
+    if found.state is not MeetingState.CONFIRMED:
+        raise Dropped(str(found.state))
+    here(db, due.target)
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    return views.have_met(found, people.language_of(db, due.target))
+
+
+def formed(db: Db, due: Due, now: datetime) -> Message:
+    team = team_of(db, due)
+    if team.channel_id is not None:
+        raise Dropped("has_channel")
+    here(db, due.target)
+    partner = team.buddy_id if due.target == team.student_id else team.student_id
+    leader = next(iter(introducers(db)), None)
+    return views.formed(partner, leader, people.language_of(db, due.target))
+
+
+def hello(db: Db, due: Due, now: datetime) -> Message:
+    team = team_of(db, due)
+    if not first_days.is_silent(db, team.id):
+        raise Dropped("begun")
+    here(db, due.target)
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    return views.hello(team, due.target, people.language_of(db, due.target))
+
+
+KINDS: dict[str, Kind] = {
+    "introduction": Post(card, Unknown.RESEND),
+    first_days.LATE: Post(late, Unknown.DROP, late_after=NO_NEWS_AFTER),
+    introductions.ASK: Post(ask, Unknown.RESEND),
+    f"{introductions.ASK}_edit": Edit(ask_edit),
+    "introduction_cannot": Post(cannot, Unknown.RESEND),
+    meeting_steps.UNANSWERED: Post(unanswered, Unknown.DROP),
+    meeting_steps.MET: Post(have_met, Unknown.DROP, late_after=NO_NEWS_AFTER),
+    "team_formed": Post(formed, Unknown.RESEND),
+    first_days.HELLO: Post(hello, Unknown.DROP),
+}

@@ -1,0 +1,201 @@
+"""The introduction of a team: a manager proposes a time, both say whether they can, and all three are invited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.clock import zone
+from bot.errors import UserError, Wrong
+from bot.rules import meeting as rule
+from bot.rules.access import Acting, require_manager, require_one_of
+from bot.rules.meeting import Free, Wanted
+from bot.services import duty, notices, people, planned
+from bot.services.planned import Planned
+from models import BuddyRequest, Meeting, Notice, Team, Volunteer
+from models.enums import MeetingKind, MeetingState
+from models.store import Db
+
+ASK = "introduction_ask"
+
+
+@dataclass(frozen=True)
+class ToPlan:
+    """What the form needs. `slots`: times at which all three can, in UTC; zones by person."""
+
+    team_id: int
+    student_id: str
+    buddy_id: str
+    slots: tuple[datetime, ...]
+    her_zone: str
+    his_zone: str
+    planned: Planned | None
+    """What is planned so far."""
+
+
+def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
+    """What the form of a manager needs.
+
+    Raises:
+        UserError: she is no manager, the team is not there, or the introduction has been.
+    """
+    require_manager(who)
+    team = planned.locked_team(db, team_id)
+    _require_to_come(team)
+    row = _row(db, team_id)
+    hers, his = _times(db, team)
+    zones = [people.timezone_of(db, user) for user in (team.student_id, team.buddy_id)]
+    slots = rule.proposals(
+        Free(hers, zone(zones[0])),
+        Free(his, zone(zones[1])),
+        duty.own(db, who.user_id),
+        rule.USUAL[True],
+        now,
+    )
+    free = tuple(at for at in slots if _is_free(db, team, row, at, who.user_id))
+    seen = None if row is None or row.state is MeetingState.CANCELLED else planned.seen(row, team)
+    return ToPlan(team.id, team.student_id, team.buddy_id, free, zones[0], zones[1], seen)
+
+
+def plan(db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted) -> Planned:
+    """Propose a time to both; a time that was proposed before holds no more.
+
+    Raises:
+        UserError: see `to_plan`; or one of the two has another meeting then.
+    """
+    require_manager(who)
+    team = planned.locked_team(db, team_id)
+    _require_to_come(team)
+    row = _row(db, team_id)
+    planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
+    if row is None:
+        row = Meeting(
+            team_id=team.id, kind=MeetingKind.INTRODUCTION, sequence=-1, is_in_calendars=False, agreed=[]
+        )
+        db.add(row)
+    else:
+        _withdraw(db, now, row, team)
+    planned.move(row, wanted, who.user_id, MeetingState.PROPOSED, now)
+    db.flush()
+    notices.record(db, who, now, "meeting", row.id, "introduction_proposed", team=team.id)
+    for user in (team.student_id, team.buddy_id):
+        if user == who.user_id:
+            row.agreed = [*row.agreed, user]
+            continue
+        key = f"{row.id}:{row.sequence}:{user}"
+        notices.owe(db, ASK, to=user, key=key, now=now, meeting=row.id, sequence=row.sequence)
+    db.flush()
+    return planned.seen(row, team)
+
+
+def agree(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -> Planned:
+    """One of the two can come. When both can, all three are invited.
+
+    Raises:
+        UserError: she is none of the two, it is over, or another time is proposed by now.
+    """
+    row, team = planned.locked(db, meeting_id)
+    _require_asked(row, team, who, sequence, now)
+    if row.state is MeetingState.CONFIRMED:
+        raise UserError(Wrong.ALREADY_DONE)
+    row.agreed = list(dict.fromkeys([*row.agreed, who.user_id]))
+    notices.record(db, who, now, "meeting", row.id, "agreed", team=team.id)
+    if {team.student_id, team.buddy_id} <= set(row.agreed):
+        row.state = MeetingState.CONFIRMED
+        planned.remind(row, now)
+        planned.invite(db, now, row, team)
+        _tell_asked(db, now, row, team, sequence, but=who.user_id)
+    db.flush()
+    return planned.seen(row, team)
+
+
+def cannot(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -> Planned:
+    """Somebody cannot come to an introduction, before or after it was agreed: who leads it chooses anew.
+
+    Raises:
+        UserError: see `agree`.
+    """
+    row, team = planned.locked(db, meeting_id)
+    require_one_of(who, planned.seen(row, team).concerned)
+    _require_holds(row, sequence, now)
+    was = row.sequence
+    planned.cancel(db, now, row, team, who.user_id)
+    notices.record(db, who, now, "meeting", row.id, "cannot_come", team=team.id)
+    _tell_asked(db, now, row, team, was, but=who.user_id)
+    if row.planned_by != who.user_id:
+        key = f"{row.id}:{row.sequence}"
+        notices.owe(
+            db,
+            "introduction_cannot",
+            to=row.planned_by,
+            key=key,
+            now=now,
+            meeting=row.id,
+            sequence=row.sequence,
+            by=who.user_id,
+        )
+    return planned.seen(row, team)
+
+
+def _withdraw(db: Db, now: datetime, row: Meeting, team: Team) -> None:
+    """What was proposed or agreed before: cards say so, calendars get the new time as a change."""
+    _tell_asked(db, now, row, team, row.sequence)
+
+
+def _tell_asked(
+    db: Db, now: datetime, row: Meeting, team: Team, sequence: int, *, but: str | None = None
+) -> None:
+    for user in (team.student_id, team.buddy_id):
+        card = f"{ASK}:{row.id}:{sequence}:{user}"
+        sent = db.scalars(select(Notice.id).where(Notice.dedupe_key == card)).first()
+        if user == but or sent is None:
+            continue
+        key = f"{row.id}:{sequence}:{user}:{row.state}"
+        notices.owe(db, f"{ASK}_edit", to=user, key=key, now=now, notice=card, meeting=row.id)
+
+
+def _require_to_come(team: Team) -> None:
+    if team.introduced_at is not None:
+        raise UserError(Wrong.ALREADY_DONE)
+
+
+def _require_asked(row: Meeting, team: Team, who: Acting, sequence: int, now: datetime) -> None:
+    require_one_of(who, (team.student_id, team.buddy_id))
+    _require_holds(row, sequence, now)
+
+
+def _require_holds(row: Meeting, sequence: int, now: datetime) -> None:
+    if row.kind is not MeetingKind.INTRODUCTION:
+        raise UserError(Wrong.GONE)
+    if row.sequence != sequence:
+        raise UserError(Wrong.MEETING_MOVED)
+    if not planned.is_open(row, now):
+        raise UserError(Wrong.MEETING_OVER)
+
+
+def _row(db: Db, team_id: int) -> Meeting | None:
+    hers = select(Meeting).where(Meeting.team_id == team_id, Meeting.kind == MeetingKind.INTRODUCTION)
+    return db.scalars(hers.with_for_update()).first()
+
+
+def _is_free(db: Db, team: Team, row: Meeting | None, at: datetime, leader: str) -> bool:
+    try:
+        wanted = Wanted(at, rule.USUAL[True], "")
+        planned.require_free(db, team, wanted, but=row.id if row else None, leader=leader)
+    except UserError:
+        return False
+    return True
+
+
+def _times(db: Db, team: Team) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """When each of the two said that they can meet; empty where they have not."""
+    newest = (
+        select(BuddyRequest.times)
+        .where(BuddyRequest.student_id == team.student_id)
+        .order_by(BuddyRequest.id.desc())
+        .limit(1)
+    )
+    his = select(Volunteer.times).where(Volunteer.user_id == team.buddy_id)
+    return tuple(db.scalars(newest).first() or ()), tuple(db.scalars(his).first() or ())

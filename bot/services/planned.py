@@ -1,0 +1,255 @@
+"""Meetings as everybody reads them, and the changes that each kind of them shares. Locked: first the team, then it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.clock import zone
+from bot.errors import UserError, Wrong
+from bot.rules import meeting as rule
+from bot.rules.meeting import Step, Wanted
+from bot.services import notices, people
+from models import BuddySession, Meeting, Notice, Person, Team
+from models.enums import OPEN_MEETING, MeetingKind, MeetingState, TeamState
+from models.store import Db
+
+LONGEST = timedelta(hours=12)
+"""A meeting is no longer than this."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A meeting and its team, as plain values."""
+
+    id: int
+    team_id: int
+    kind: MeetingKind
+    state: MeetingState
+    starts_at: datetime
+    minutes: int
+    place: str
+    planned_by: str
+    planned_at: datetime
+    sequence: int
+    agreed: tuple[str, ...]
+    logged_by: str | None
+    student_id: str
+    buddy_id: str
+    channel_id: str | None
+    language: str
+    timezone: str
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_introduction(self) -> bool:
+        return self.kind is MeetingKind.INTRODUCTION
+
+    @property
+    def members(self) -> tuple[str, str]:
+        return self.student_id, self.buddy_id
+
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """Who comes."""
+        both = self.members
+        return tuple(dict.fromkeys((*both, self.planned_by))) if self.is_introduction else both
+
+    def others(self, user_id: str) -> tuple[str, ...]:
+        return tuple(one for one in self.concerned if one != user_id)
+
+
+def read(db: Db, meeting_id: int) -> Planned | None:
+    """A meeting of a team that has not ended."""
+    row = db.scalars(select(Meeting).where(Meeting.id == meeting_id)).first()
+    team = None if row is None else _team(db, row.team_id)
+    return None if row is None or team is None else seen(row, team)
+
+
+def seen(row: Meeting, team: Team) -> Planned:
+    return Planned(
+        row.id,
+        row.team_id,
+        row.kind,
+        row.state,
+        row.starts_at,
+        row.minutes,
+        row.place,
+        row.planned_by,
+        row.planned_at,
+        row.sequence,
+        tuple(row.agreed),
+        row.logged_by,
+        team.student_id,
+        team.buddy_id,
+        team.channel_id,
+        team.language,
+        team.timezone,
+    )
+
+
+def locked(db: Db, meeting_id: int) -> tuple[Meeting, Team]:
+    """A meeting with its team; nobody else changes either until this transaction ends.
+
+    Raises:
+        UserError: it is not there, or its team has ended.
+    """
+    number = db.scalars(select(Meeting.team_id).where(Meeting.id == meeting_id)).first()
+    if number is None:
+        raise UserError(Wrong.GONE)
+    team = locked_team(db, number)
+    return db.scalars(select(Meeting).where(Meeting.id == meeting_id).with_for_update()).one(), team
+
+
+def locked_team(db: Db, team_id: int) -> Team:
+    """A running team, locked.
+
+    Raises:
+        UserError: it is not there, or has ended.
+    """
+    running = select(Team).where(Team.id == team_id, Team.state != TeamState.ENDED).with_for_update()
+    team = db.scalars(running).first()
+    if team is None:
+        raise UserError(Wrong.GONE)
+    return team
+
+
+def is_open(row: Meeting, now: datetime) -> bool:
+    """Still to come, or under way."""
+    return row.state in OPEN_MEETING and row.starts_at + timedelta(minutes=row.minutes) > now
+
+
+def require_free(
+    db: Db, team: Team, wanted: Wanted, *, but: int | None = None, leader: str | None = None
+) -> None:
+    """Raises `UserError` where one of those who would come has another meeting at that time, in whatever team.
+
+    Args:
+        but: the meeting itself, where it is moved.
+        leader: of an introduction; she may lead another one, or be a buddy herself.
+    """
+    end = wanted.starts_at + timedelta(minutes=wanted.minutes)
+    come = [team.student_id, team.buddy_id, *([leader] if leader else [])]
+    theirs = (
+        select(Meeting.id, Meeting.starts_at, Meeting.minutes)
+        .join(Team, (Team.workspace_id == Meeting.workspace_id) & (Team.id == Meeting.team_id))
+        .where(
+            Team.state != TeamState.ENDED,
+            Team.student_id.in_(come)
+            | Team.buddy_id.in_(come)
+            | ((Meeting.kind == MeetingKind.INTRODUCTION) & Meeting.planned_by.in_(come)),
+            Meeting.state.in_(OPEN_MEETING),
+            Meeting.starts_at < end,
+            Meeting.starts_at > wanted.starts_at - LONGEST,
+        )
+    )
+    for number, starts_at, minutes in db.execute(theirs):
+        if number != but and rule.overlap(wanted.starts_at, wanted.minutes, starts_at, minutes):
+            raise UserError(Wrong.MEETING_OVERLAPS, block="time")
+
+
+def move(row: Meeting, wanted: Wanted, by: str, state: MeetingState, now: datetime) -> None:
+    """Set its date anew: what was said of the old one holds no more."""
+    row.starts_at, row.minutes, row.place = wanted.starts_at, wanted.minutes, wanted.place
+    row.planned_by, row.planned_at = by, now
+    row.sequence += 1
+    row.state, row.agreed, row.logged_by, row.session_id = state, [], None, None
+    remind(row, now)
+
+
+def remind(row: Meeting, now: datetime) -> None:
+    """Plan what time does for it, where it holds or is still to be agreed."""
+    step = rule.first_step(row.starts_at, row.minutes, now)
+    if row.state not in OPEN_MEETING:
+        step = Step.DONE
+    row.step, row.due_at = int(step), rule.moment(row.starts_at, row.minutes, step)
+
+
+def cancel(db: Db, now: datetime, row: Meeting, team: Team, by: str | None) -> None:
+    """It does not take place; calendars that have it are told, and its post in the channel says so.
+
+    Args:
+        by: who cannot come; None: the program knows of a reason.
+    """
+    row.state, row.planned_at = MeetingState.CANCELLED, now
+    row.sequence += 1
+    row.step, row.due_at = int(Step.DONE), None
+    db.flush()
+    if not row.is_in_calendars:
+        return
+    for user in seen(row, team).concerned:
+        key = f"{row.id}:{row.sequence}:{user}"
+        notices.owe(
+            db, "meeting_off", to=user, key=key, now=now, meeting=row.id, sequence=row.sequence, by=by
+        )
+    edit_posts(db, now, row)
+
+
+def edit_posts(db: Db, now: datetime, row: Meeting) -> None:
+    """Posts in the team's channel about an older date of it say what holds now."""
+    to = f"team:{row.team_id}"
+    older = select(Notice.dedupe_key).where(
+        Notice.target == to,
+        Notice.kind == "invitation",
+        Notice.dedupe_key.startswith(f"invitation:{row.id}:"),
+    )
+    for post in db.scalars(older).all():
+        key = f"{post}:{row.sequence}"
+        notices.owe(
+            db, "meeting_edit", to=to, key=key, now=now, notice=post, meeting=row.id, sequence=row.sequence
+        )
+
+
+def invite(db: Db, now: datetime, row: Meeting, team: Team) -> None:
+    """Owe the invitation: of the two's own meeting to their channel, of an introduction to each who comes."""
+    row.is_in_calendars = True
+    db.flush()
+    if row.kind is MeetingKind.SESSION and team.channel_id is not None:
+        _owe_invitations(db, now, row, [f"team:{team.id}"])
+    else:
+        invite_directly(db, now, row, team)
+
+
+def invite_directly(db: Db, now: datetime, row: Meeting, team: Team) -> None:
+    """To each who comes; also where nothing can be said in the channel of the two."""
+    _owe_invitations(db, now, row, seen(row, team).concerned)
+
+
+def _owe_invitations(db: Db, now: datetime, row: Meeting, readers: Iterable[str]) -> None:
+    for reader in readers:
+        key = f"{row.id}:{row.sequence}:{reader}"
+        notices.owe(db, "invitation", to=reader, key=key, now=now, meeting=row.id, sequence=row.sequence)
+
+
+def all_are_here(db: Db, found: Planned) -> bool:
+    """Whether nobody who would come has left."""
+    return all(is_here(db, user) for user in found.concerned)
+
+
+def is_here(db: Db, user_id: str) -> bool:
+    """Whether somebody can still be written to."""
+    return (
+        db.scalars(select(Person.user_id).where(Person.user_id == user_id, people.HERE)).first() is not None
+    )
+
+
+def is_logged(db: Db, found: Planned) -> bool:
+    """Whether one of the two has logged a session of that day since the meeting began."""
+    day = found.starts_at.astimezone(zone(found.timezone)).date()
+    since = select(BuddySession.id).where(
+        BuddySession.team_id == found.team_id,
+        BuddySession.held_on == day,
+        BuddySession.logged_at >= found.starts_at,
+        BuddySession.undone_at.is_(None),
+    )
+    return found.logged_by is not None or db.scalars(since.limit(1)).first() is not None
+
+
+def _team(db: Db, team_id: int) -> Team | None:
+    return db.scalars(select(Team).where(Team.id == team_id, Team.state != TeamState.ENDED)).first()

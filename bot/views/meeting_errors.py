@@ -1,0 +1,30 @@
+"""What a person reads when a date cannot be, or does not hold any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import Wrong
+from bot.speech import Speech
+
+OF_MEETINGS: dict[Wrong, Callable[[Speech], str]] = {
+    Wrong.MEETING_PAST: lambda say: say.text(
+        "This time is over already. Please choose one that is still to come."
+    ),
+    Wrong.MEETING_FAR: lambda say: say.text("This is more than a year ahead. Please choose an earlier day."),
+    Wrong.MEETING_OVERLAPS: lambda say: say.text(
+        "One of you has another meeting planned at that time. Please choose another time."
+    ),
+    Wrong.MEETING_MOVED: lambda say: say.text(
+        "This meeting has changed since. Nothing was changed now. My newest message about it says what holds."
+    ),
+    Wrong.MEETING_OVER: lambda say: say.text(
+        "This meeting is over or was cancelled. Nothing was changed. You can plan a new one."
+    ),
+    Wrong.NOBODY_TO_MEET: lambda say: say.text(
+        "You are in no buddy team right now, so there is nobody to meet. /codebuddy shows what you can do."
+    ),
+    Wrong.NO_MEETING: lambda say: say.text(
+        "No meeting of yours is planned here now, so there is nothing to change. You can plan one: /codebuddy plan"
+    ),
+}

@@ -1,0 +1,70 @@
+"""A line of the table of who may do what, and the people and things it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+NAMES = {
+    "outsider": "Olu",
+    "student": "Samira",
+    "buddy": "Bruno",
+    "waiting": "Rosa",
+    "volunteer": "Vera",
+    "project manager": "Petra",
+    "programme manager": "Mateo",
+    "backup": "Bea",
+    "wellbeing": "Wanda",
+    "admin": "Ada",
+}
+EVERYBODY = frozenset(NAMES)
+NOBODY: frozenset[str] = frozenset()
+MANAGERS = frozenset({"project manager", "programme manager", "backup"})
+MEMBERS = frozenset({"student", "buddy"})
+SETTERS = MANAGERS | {"admin"}
+NOT_ACTS = {"user_change", "team_join", "group_archive", "group_deleted"}
+"""Slack tells of these; nobody does them to us and nobody is answered."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What there is in the school: a team with a session, tasks, a call for help, a case, a possible team."""
+
+    team: int
+    session: int
+    doubtful: int
+    """A session that the student was asked about: it looks like the other one."""
+    question: int
+    """Whether the team can meet at a place, asked of the project manager."""
+    meeting: int
+    """Of the two, and over."""
+    planned: int
+    """Of the two, and to come."""
+    introduction: int
+    """Proposed to both."""
+    open_task: int
+    done_task: int
+    call: str
+    case: str
+    request: int
+    withdrawn: int
+    """A request that the volunteer, a student herself, has just withdrawn."""
+    proposal: int
+    waiting: int
+    people: dict[str, str]
+    version: str
+    versions: dict[str, str]
+    """Of the settings' forms."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """`value` or `fields`: what is pressed or sent in. `by_id`: it names something of this workspace."""
+
+    kind: str
+    name: str
+    may: frozenset[str]
+    value: str = ""
+    fields: tuple[tuple[str, Any], ...] = ()
+    meta: tuple[tuple[str, Any], ...] = ()
+    by_id: bool = False
