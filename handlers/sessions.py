@@ -6,6 +6,7 @@ from datetime import date
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.rules import days
 from bot.rules.parsing import TOPIC_MAX, SessionText, check_session, parse_duration, parse_session
 from bot.services import corrections, home, sessions, venues
 from bot.services.sessions import Entry, Logged
@@ -128,6 +129,7 @@ def _day(text: str, today: date) -> date:
 
 
 def register(door: Door) -> None:
+    days.load()
     door.command(ids.LOG_SESSION, log)
     door.shortcut(ids.SHORTCUT_LOG, open_form)
     door.click(ids.LOG_OPEN, open_form)

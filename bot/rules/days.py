@@ -64,6 +64,12 @@ class _Known:
     short: Mapping[str, int]
 
 
+def load() -> None:
+    """Read the words of the libraries now, a tenth of a second: nobody's click should wait for it."""
+    _known()
+    _months()
+
+
 def first_day(words: list[str], today: date) -> Day | None:
     """The day that the first words say, if they begin with one; without a year it is the last such one."""
     known = _known()
@@ -186,7 +192,6 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 @cache
 def _known() -> _Known:
-    """Read once, at the first text: the library takes a tenth of a second to load."""
     days: dict[str, int] = {}
     vague: list[str] = []
     weekdays: dict[str, int] = {}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.views import errors
 from models import BuddySession, Inbox, Notice, Person, Task
 from models.enums import NoticeState, TaskKind
-from models.store import Store
+from models.store import Store, add_once
 from sandbox.people import Person as Somebody
 from tests import stories
 from tests.bad_input.garbage import PINGS, formatted
@@ -108,22 +109,34 @@ def test_a_full_disk_takes_nothing_and_loses_nothing(straight: Program) -> None:
     with straight.coordinator.deps.store.everywhere_reading() as db:
         most[0] = int(db.here.exec_driver_sql("pragma page_count").scalar_one())
     logged = 0
-    while "Logged" in (told := straight.told(_log(straight, here))):
+    while "Logged" in (told := straight.told(_log(straight, here, logged))):
         logged += 1
         assert logged < 500
     assert said(Wrong.FULL) in told
+    _fill(straight)
     full = straight.rows()
     assert len(full["sessions"]) == 1 + logged
     assert len([row for row in full["notices"] if "session" in row]) == 1 + logged
     _everybody_is_told(straight, here)
     assert straight.rows() == full
     most[0] = 0
-    assert "Logged" in straight.told(_log(straight, here))
+    assert "Logged" in straight.told(_log(straight, here, logged))
     assert len(straight.rows()["sessions"]) == 2 + logged
 
 
-def _log(straight: Program, here: World) -> dict[str, Any]:
-    return command(ids.LOG_SESSION, "1h today " + "react " * 30, here.people["samira"], straight.ear)
+def _fill(straight: Program) -> None:
+    """The last page of what every act keeps takes no short answer either."""
+    with suppress(OperationalError):
+        for number in range(500):
+            with straight.coordinator.deps.store.begin(HERE) as db:
+                add_once(db, Inbox, key=str(number), received_at=straight.now, answer=b"")
+
+
+def _log(straight: Program, here: World, number: int) -> dict[str, Any]:
+    """Each of another length: the same again would be asked about."""
+    return command(
+        ids.LOG_SESSION, f"{60 + number} min today " + "react " * 30, here.people["samira"], straight.ear
+    )
 
 
 def _everybody_is_told(straight: Program, here: World) -> None:
