@@ -102,6 +102,8 @@ class Wrong(StrEnum):
     AWAY_IS_OVER = "away_is_over"
     ENDS_BEFORE = "ends_before"
     AWAY_OVER_A_YEAR = "away_over_a_year"
+    NO_HELP_CHANNEL = "no_help_channel"
+    QUESTION_OVER = "question_over"
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from handlers import (
     availability,
+    care,
+    channel_questions,
     choosing,
     codebuddy,
     help,
@@ -44,6 +46,8 @@ def register(door: Door) -> None:
     matching.register(door)
     never_pairs.register(door)
     history.register(door)
+    channel_questions.register(door)
+    care.register(door)
     choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -10,7 +10,18 @@ from typing import Any
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
-from bot.services import availability, case_steps, digests, doors, matching, nudges, offers, promises
+from bot.services import (
+    asking,
+    availability,
+    case_steps,
+    channel_questions,
+    digests,
+    doors,
+    matching,
+    nudges,
+    offers,
+    promises,
+)
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -135,6 +146,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
+    Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
+    Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )
 

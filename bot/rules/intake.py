@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -22,6 +23,7 @@ HOURS_MAX = 336
 IDLE_MAX = 365
 YES, NO = "yes", "no"
 _DIGITS = 5
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,31}")
 
 
 class Group(StrEnum):
@@ -35,6 +37,7 @@ class Group(StrEnum):
     IDLE = "idle"
     MINORS = "minors"
     EMERGENCY = "emergency"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.MINORS: ("minors",),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
+    Group.QUESTIONS: ("support_channel",),
 }
 """The fields of each group's form, but for the classes, which have one each."""
 
@@ -90,8 +94,21 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
             wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minors"))
     elif group is Group.EMERGENCY:
         values["emergency"] = asdict(_emergency(entered, names, wrongs))
+    elif group is Group.QUESTIONS:
+        values["support_channel_id"] = _channel(entered.get("support_channel", ""), wrongs)
     refuse_all(wrongs)
     return values
+
+
+def _channel(chosen: str, wrongs: list[UserError]) -> str | None:
+    if chosen and not is_channel(chosen):
+        _add(wrongs, "support_channel", Wrong.UNKNOWN_CHOICE)
+    return chosen or None
+
+
+def is_channel(text: str) -> bool:
+    """Whether it looks like the id of a channel."""
+    return _CHANNEL.fullmatch(text) is not None
 
 
 def fold(text: str) -> str:

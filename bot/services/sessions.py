@@ -11,7 +11,7 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.hours import Tally, tally_of_days, window_start
 from bot.rules.parsing import check_session
-from bot.services import notices
+from bot.services import asking, notices
 from models import BuddySession, Team
 from models.enums import TeamState
 from models.prepared import Bound
@@ -149,6 +149,8 @@ def log(db: Db, now: datetime, who: Acting, team: OwnTeam, minutes: int, held_on
         logged_by=who.user_id,
         logged_at=now,
     )
+    if not team.days:
+        asking.session_logged(db, now, team.id, (team.student_id, team.buddy_id))
     if team.unanswered_nudges:
         db.execute(update(Team).where(Team.id == team.id).values(unanswered_nudges=0))
     notices.owe(db, "session", to=f"team:{team.id}", key=str(session_id), now=now, session=session_id)

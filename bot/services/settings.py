@@ -19,7 +19,17 @@ from sqlalchemy import String, cast, func, select
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
-from bot.services import availability, board, classes, notices, offers, people, promises, proposals
+from bot.services import (
+    availability,
+    board,
+    classes,
+    help_channel,
+    notices,
+    offers,
+    people,
+    promises,
+    proposals,
+)
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -35,6 +45,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: ("idle_days",),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
+    Group.QUESTIONS: ("support_channel_id",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -62,6 +73,7 @@ class Intake:
     idle_days: tuple[int, ...]
     has_minors: bool
     emergency: Emergency
+    support_channel_id: str | None
     unchecked: int
     ageless: int
     last: Change | None
@@ -103,6 +115,7 @@ def seen(db: Db) -> Intake:
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
+        support_channel_id=settings.support_channel_id,
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -151,7 +164,7 @@ def save(db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any
         _spell_anew(db, column, wanted[column])
         spelled = {fold(one) for one in wanted[column]}
         gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
-    _FOLLOWS[group](db, now)
+    _FOLLOWS[group](db, now, who)
     return Saved(group, True, gone)
 
 
@@ -160,14 +173,15 @@ def _minors(db: Db, now: datetime) -> None:
     proposals.soon(db, now)
 
 
-_FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
-    Group.TOPICS: proposals.soon,
-    Group.TRAITS: proposals.soon,
-    Group.PROMISE: promises.count_anew,
-    Group.ANSWERS: offers.count_anew,
-    Group.IDLE: lambda db, now: availability.look_again(db),
-    Group.MINORS: _minors,
-    Group.EMERGENCY: lambda db, now: None,
+_FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
+    Group.TOPICS: lambda db, now, who: proposals.soon(db, now),
+    Group.TRAITS: lambda db, now, who: proposals.soon(db, now),
+    Group.PROMISE: lambda db, now, who: promises.count_anew(db, now),
+    Group.ANSWERS: lambda db, now, who: offers.count_anew(db, now),
+    Group.IDLE: lambda db, now, who: availability.look_again(db),
+    Group.MINORS: lambda db, now, who: _minors(db, now),
+    Group.EMERGENCY: lambda db, now, who: None,
+    Group.QUESTIONS: help_channel.greet,
 }
 """What is to be done at once."""
 

@@ -13,6 +13,7 @@ from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
     availability,
+    channel_questions,
     contacts,
     help_told,
     kit,
@@ -61,6 +62,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += _learning(seen, seen.learning, say)
     if seen.request:
         blocks += requests.standing(seen.request, say)
+    if seen.learning or seen.request:
+        blocks += channel_questions.home(seen.contacts.support_channel_id, say)
     if seen.supporting:
         blocks += _supporting(seen, say)
     if seen.offer:
@@ -243,7 +246,8 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)
-    blocks += [_task(task, say) for task in mine.tasks.shown]
+    for task in mine.tasks.shown:
+        blocks += _task(task, say)
     blocks += _more("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
@@ -282,13 +286,15 @@ def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
     return f"{text} {helps}"
 
 
-def _task(task: OpenTask, say: Speech) -> Block:
-    """What is to be done, in one block; of a student who waits, what could help, and behind it that it is done."""
-    if task.subject.request_id is None:
-        button = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
-    else:
-        button = remedies.open_button(task.subject.request_id, say)
-    return kit.section(f"task_{task.id}", tasks.line(task, say), button)
+def _task(task: OpenTask, say: Speech) -> list[Block]:
+    """What is to be done; of a student who waits, what could help, and behind it that it is done."""
+    block_id, line = f"task_{task.id}", tasks.line(task, say)
+    if task.subject.request_id is not None:
+        return [kit.section(block_id, line, remedies.open_button(task.subject.request_id, say))]
+    buttons = tasks.buttons(task, say)
+    if len(buttons) == 1:
+        return [kit.section(block_id, line, buttons[0])]
+    return [kit.section(block_id, line), kit.buttons(f"{block_id}_do", *buttons)]
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

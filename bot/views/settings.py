@@ -79,6 +79,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
+        Group.QUESTIONS: say.text("Channel for questions"),
     }[group]
 
 
@@ -100,7 +101,15 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
+    if group is Group.QUESTIONS:
+        return _questions(intake, say)
     return _minors(intake, say)
+
+
+def _questions(intake: Intake, say: Speech) -> str:
+    if intake.support_channel_id is None:
+        return say.text("None yet: nobody can ask a question through me.")
+    return say.text("Questions go to <#{channel}>.", channel=intake.support_channel_id)
 
 
 def changed_last(change: Change, say: Speech, timezone: str) -> str:
@@ -119,6 +128,13 @@ def saved(done: Saved, intake: Intake, language: str) -> list[str]:
     lines = [say.text("*{group}:* saved. It counts from now on.", group=name)]
     if done.gone:
         lines += _gone(done.gone, done.group, say)
+    if done.group is Group.QUESTIONS and intake.support_channel_id:
+        lines.append(
+            say.text(
+                "I say hello in <#{channel}> now. If I am not in it, I write to you what to type.",
+                channel=intake.support_channel_id,
+            )
+        )
     if done.group is Group.MINORS and intake.has_minors:
         lines += unchecked(intake, say)
     return lines

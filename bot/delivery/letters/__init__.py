@@ -2,6 +2,8 @@
 
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
+    care,
+    channel_questions,
     digests,
     doors,
     help,
@@ -29,4 +31,6 @@ KINDS: dict[str, Kind] = {
     **told.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
+    **channel_questions.KINDS,
+    **care.KINDS,
 }
