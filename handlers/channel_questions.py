@@ -62,8 +62,8 @@ def helped(visit: Visit, said: Click) -> Answer:
 
 
 def still(visit: Visit, said: Click) -> Answer:
-    channel_questions.still(visit.db, visit.vault, visit.now, visit.who, said.value)
-    return Say(told.still(visit.who.language), instead=True)
+    named = channel_questions.still(visit.db, visit.vault, visit.now, visit.who, said.value)
+    return Say(told.still(visit.who.language, named=named), instead=True)
 
 
 def withdraw(visit: Visit, said: Click) -> Answer:

@@ -157,14 +157,19 @@ def helped(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_i
     db.flush()
 
 
-def still(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_id: str) -> None:
-    """ "I still need help": it is open again, and waited for as before. Raises `UserError`."""
+def still(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_id: str) -> bool:
+    """ "I still need help": it is open again, and waited for as before. Returns whether it has a name.
+
+    Raises:
+        UserError: it is not hers, over, or not answered.
+    """
     row = _own(db, vault, who, question_id)
     if row.state is not QuestionState.ANSWERED:
         raise UserError(Wrong.ALREADY_DONE)
     row.state, row.rounds, row.due_at = QuestionState.OPEN, row.rounds + 1, _answer_by(db, now)
     changed(db, now, row)
     db.flush()
+    return row.asked_by is not None
 
 
 def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_id: str) -> None:

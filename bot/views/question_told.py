@@ -19,6 +19,8 @@ def posted(asked: Asked, language: str) -> Message:
         "Your question is posted: {where}. I write to you when somebody answers.",
         where=_where(asked.link, asked, say),
     )
+    if asked.asked_by is None:
+        text += "\n" + _own_name(say)
     return Message(text, (kit.section("posted", text), kit.buttons("posted_do", _take_back(asked, say))))
 
 
@@ -66,12 +68,11 @@ def helped(language: str) -> Message:
     )
 
 
-def still(language: str) -> Message:
-    return Message(
-        speech(language).text(
-            "Your question is open again, and its post says so. You can write more in its thread, or ask a new one: `/codebuddy ask`."
-        )
-    )
+def still(language: str, *, named: bool) -> Message:
+    say = speech(language)
+    again = say.text("Your question is open again, and its post says so.")
+    more = say.text("You can write more in its thread.") if named else _own_name(say)
+    return Message(f"{again} {more}")
 
 
 def withdrawn(language: str) -> Message:
@@ -117,6 +118,13 @@ def channel_tries_again(channel_id: str, language: str) -> Message:
     )
 
 
+def _own_name(say: Speech) -> str:
+    """To somebody who has asked without a name."""
+    return say.text(
+        "If you write in the thread yourself, people see your name there. To add something without it, ask a new question: `/codebuddy ask`."
+    )
+
+
 def _take_back(asked: Asked, say: Speech) -> Button:
     sure = (
         say.text("Take it back?"),
@@ -131,4 +139,5 @@ def _where(link: str | None, asked: Asked, say: Speech) -> str:
     """A link with words; the channel alone where Slack did not tell the link."""
     if link is None:
         return f"<#{asked.channel_id}>"
-    return f"<{link}|{say.text('read it here')}>"
+    words = say.text("read it here")
+    return f"<{link}|{words}>"

@@ -6,12 +6,11 @@ task of anybody: it would name them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Kind, Letter, Post, Unknown, progressed
+from bot.delivery.kinds import Dropped, Due, GivenUp, Kind, Letter, Post, Unknown
+from bot.delivery.linked import Card, Linked
 from bot.services import channel_answers, channel_questions, contacts, help_channel, people
 from bot.services.channel_answers import Answer
 from bot.services.channel_questions import ENDED, Asked
@@ -20,48 +19,6 @@ from bot.views import question_told as told
 from bot.views.answer import Message
 from models.enums import QuestionState
 from models.store import Db
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A message in the channel, and then its address. Its progress: `ts`.
-
-    Attributes:
-        message: what is posted; raises `Dropped` where it is not any more.
-        posted: keeps Slack's mark of it.
-        linked: keeps its address; None where Slack does not tell it.
-        stuck: Slack does not take the message.
-    """
-
-    message: Callable[[Db, Due], dict[str, Any]]
-    posted: Callable[[Db, Due, str, datetime], None]
-    linked: Callable[[Db, Due, str | None, datetime], None]
-    stuck: Callable[[Db, Due, datetime], None]
-    unknown: Unknown = Unknown.RESEND
-    late_after: timedelta | None = None
-    urgent: bool = False
-
-    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        ts = due.progress.get("ts")
-        if ts:
-            return Call("chat.getPermalink", {"channel": due.target, "message_ts": ts})
-        arguments = {"channel": due.target, "unfurl_links": False, "unfurl_media": False}
-        return Call("chat.postMessage", {**arguments, **self.message(db, due)}, channel=due.target)
-
-    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
-        if call.method == "chat.postMessage":
-            progressed(db, due, ts=str(answer["ts"]))
-            self.posted(db, due, str(answer["ts"]), now)
-            return False
-        self.linked(db, due, str(answer["permalink"]), now)
-        return True
-
-    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        if call.method == "chat.getPermalink" or due.progress.get("ts"):
-            self.linked(db, due, None, now)
-        else:
-            self.stuck(db, due, now)
-        raise GivenUp(error)
 
 
 def _post(db: Db, due: Due) -> dict[str, Any]:
@@ -95,27 +52,12 @@ ANSWER = Linked(
 )
 
 
-@dataclass(frozen=True)
-class Card:
-    """The post, brought up to date. Repeatable."""
-
-    unknown: Unknown = Unknown.RESEND
-    late_after: timedelta | None = None
-    urgent: bool = False
-
-    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        asked = _asked(db, due)
-        if asked.ts is None:
-            raise Dropped("never_posted")
-        payload = views.post(asked, _language(db)).payload
-        return Call("chat.update", {"channel": asked.channel_id, "ts": asked.ts, **payload})
-
-    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
-        return True
-
-    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        """The channel or the message is gone: nobody reads it there any more."""
-        raise Dropped(error)
+def _card(db: Db, due: Due) -> tuple[str, str, Message]:
+    """The post, as it stands now, and where it is."""
+    asked = _asked(db, due)
+    if asked.ts is None:
+        raise Dropped("never_posted")
+    return asked.channel_id, asked.ts, views.post(asked, _language(db))
 
 
 def posted(db: Db, due: Due, now: datetime) -> Message:
@@ -209,7 +151,7 @@ def _to_asker(letter: Letter) -> Kind:
 
 KINDS: dict[str, Kind] = {
     channel_questions.POST: QUESTION,
-    channel_questions.CARD: Card(),
+    channel_questions.CARD: Card(_card),
     channel_questions.POSTED: _to_asker(posted),
     channel_questions.STUCK: _to_asker(stuck),
     channel_questions.WAITING: Post(waiting, Unknown.RESEND),
