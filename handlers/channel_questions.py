@@ -78,8 +78,8 @@ def try_again(visit: Visit, said: Click) -> Answer:
 
 def channel_again(visit: Visit, said: Click) -> Answer:
     require_may_set_up_now(visit)
-    channel = help_channel.try_again(visit.db, visit.now, visit.who)
-    return Say(told.channel_tries_again(channel, visit.who.language))
+    help_channel.try_again(visit.db, visit.now, visit.who, said.value)
+    return Say(told.channel_tries_again(said.value, visit.who.language))
 
 
 def register(door: Door) -> None:

@@ -72,13 +72,6 @@ def find(db: Db, vault: WorkspaceVault, answer_id: int) -> Answer | None:
     return Answer(row.id, row.question_id, row.answered_by, words, row.ts, row.link)
 
 
-def newest(db: Db, vault: WorkspaceVault, question_id: str) -> Answer | None:
-    """The last answer there is to a question."""
-    found = select(ChannelAnswer.id).where(ChannelAnswer.question_id == question_id)
-    last = db.scalars(found.order_by(ChannelAnswer.id.desc()).limit(1)).first()
-    return None if last is None else find(db, vault, last)
-
-
 def posted(db: Db, answer_id: int, ts: str) -> None:
     """It is in the thread."""
     _row(db, answer_id).ts = ts

@@ -21,17 +21,15 @@ def greet(db: Db, now: datetime, who: Acting) -> None:
         notices.owe(db, HELLO, to=chosen, key=key, now=now, by=who.user_id)
 
 
-def try_again(db: Db, now: datetime, who: Acting) -> str:
-    """The same again, after somebody has let the program in; returns the channel. The caller has checked who may.
+def try_again(db: Db, now: datetime, who: Acting, channel_id: str) -> None:
+    """The same again, after somebody has let the program in. The caller has checked who may.
 
     Raises:
-        UserError: no channel is chosen any more.
+        UserError: another channel is chosen by now, or none.
     """
-    chosen = people.programme(db).support_channel_id
-    if chosen is None:
+    if not is_chosen(db, channel_id):
         raise UserError(Wrong.GONE)
     greet(db, now, who)
-    return chosen
 
 
 def is_chosen(db: Db, channel_id: str) -> bool:

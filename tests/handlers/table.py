@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests.asked import Planted
 from tests.versions import CLASS, DUTY
 
 NAMES = {
@@ -49,6 +50,8 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    asked: Planted
+    """The student's questions, and how it is going in the team."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,15 @@ class Line:
 
 def table(here: Ids) -> list[Line]:
     """Who may do what."""
-    return [*_words(), *_sessions(here), *_managing(here), *_matching(here), *_helping(here), *_leftovers()]
+    return [
+        *_words(),
+        *_sessions(here),
+        *_managing(here),
+        *_matching(here),
+        *_helping(here),
+        *_asking(here),
+        *_leftovers(),
+    ]
 
 
 def _words() -> list[Line]:
@@ -133,6 +144,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
+        ids.MODAL_HELP_CHANNEL: (("support_channel", "C0HELP"),),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
     return [
@@ -314,6 +326,49 @@ def _helping(here: Ids) -> list[Line]:
         Line("click", ids.PRIVATE_STEP, reader, f"acknowledge:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, frozenset({"outsider"}), f"withdraw:{case}", by_id=True),
+    ]
+
+
+def _asking(here: Ids) -> list[Line]:
+    student, question, pulse = frozenset({"student"}), here.asked.question, f"{here.team}:1"
+    team, task = str(here.team), here.asked.care_task
+    fits = (
+        (ids.FIT_GOOD, MEMBERS),
+        (ids.FIT_FINDING, MEMBERS),
+        (ids.FIT_NOT, MEMBERS),
+        (ids.FIT_TALK, MEMBERS),
+    )
+    own = (
+        (ids.QUESTION_HELPED, here.asked.answered),
+        (ids.QUESTION_STILL, here.asked.answered),
+        (ids.QUESTION_WITHDRAW, question),
+        (ids.QUESTION_AGAIN, here.asked.kept),
+    )
+    forms = (
+        (ids.MODAL_QUESTION_ANSWER, EVERYBODY, ("answer", "x"), (("question", question),)),
+        (ids.MODAL_PULSE_WORDS, student, ("words", "x"), (("team", here.team), ("number", 1))),
+        (ids.MODAL_CHECK_IN, MANAGERS, ("line", "x"), (("task", task),)),
+    )
+    return [
+        Line("command", ids.CODEBUDDY, EVERYBODY, "ask"),
+        Line("command", ids.CODEBUDDY, EVERYBODY, "feedback"),
+        Line("shortcut", ids.SHORTCUT_QUESTION, EVERYBODY),
+        Line("click", ids.QUESTION_OPEN, EVERYBODY),
+        Line("submission", ids.MODAL_QUESTION, EVERYBODY, fields=(("want", "x"), ("name", "unnamed"))),
+        Line("submission", ids.MODAL_FEEDBACK, EVERYBODY, fields=(("words", "x"), ("name", "named"))),
+        Line("click", ids.QUESTION_ANSWER, EVERYBODY, question, by_id=True),
+        Line("click", ids.QUESTION_IN_THREAD, EVERYBODY, question, by_id=True),
+        *(Line("click", action, student, value, by_id=True) for action, value in own),
+        Line("click", ids.HELP_CHANNEL_AGAIN, SETTERS, "C0HELP", by_id=True),
+        *(Line("click", action, may, team, by_id=True) for action, may in fits),
+        *(Line("click", action, student, pulse, by_id=True) for action in ids.PULSES),
+        Line("click", ids.PULSE_AGAIN, student, pulse, by_id=True),
+        Line("click", ids.PULSE_WORDS, student, pulse, by_id=True),
+        Line("click", ids.TASK_OPEN, MANAGERS, str(task), by_id=True),
+        *(
+            Line("submission", form, may, fields=(field,), meta=meta, by_id=True)
+            for form, may, field, meta in forms
+        ),
     ]
 
 

@@ -61,6 +61,7 @@ from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
+from tests.isolation.asking import NAMED_ONLY, OF_ASKING
 from tests.isolation.helping import OF_HELP
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.test_foreign_ids import only
@@ -139,6 +140,7 @@ NOT_HERE: dict[str, Call] = {
     "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
     **OF_HELP,
+    **OF_ASKING,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -220,6 +222,7 @@ NOT_HERE: dict[str, Call] = {
 }
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
+    **NAMED_ONLY,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now

@@ -37,14 +37,14 @@ from models.enums import (
     VolunteerState,
 )
 from models.store import Db
-from tests import stories
+from tests import asked, stories
 from tests.confidential import stored
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice"),
+    *("task", "done_task", "call", "case", "notice", "question", "care_task"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -67,6 +67,10 @@ class World:
     case: str
     notice: int
     version: str
+    question: str
+    answer: int
+    care_task: int
+    help_channel: str
 
     @property
     def words(self) -> str:
@@ -139,8 +143,19 @@ def furnish(program: Program, workspace_id: str) -> World:
         )
         db.add_all([task, done, notice])
         done.done_at, done.done_by = now, named["petra"]
-        db.scalars(select(Settings)).one().match_due_at = None
+        settings = db.scalars(select(Settings)).one()
+        settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
         db.flush()
+        planted = asked.plant(
+            db,
+            vault,
+            now,
+            people.acting(db, named["samira"]),
+            (team, named["samira"], named["bruno"]),
+            words_of(db.workspace_id),
+            helper=named["vera"],
+            numbers=(_number(db, 8), _number(db, 9)),
+        )
         return World(
             workspace_id,
             named,
@@ -155,6 +170,10 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
             setup.version(db),
+            planted.question,
+            planted.answer,
+            planted.care_task,
+            f"C{mark}HELP",
         )
 
 
