@@ -111,6 +111,7 @@ FIT_GOOD = "fit_good"
 FIT_FINDING = "fit_finding"
 FIT_NOT = "fit_not"
 FIT_TALK = "fit_talk"
+FIT_AGAIN = "fit_again"
 PULSES = ("pulse_1", "pulse_2", "pulse_3", "pulse_4", "pulse_5")
 PULSE_WORDS = "pulse_words"
 PULSE_AGAIN = "pulse_again"

@@ -30,6 +30,11 @@ def fits(answer: FitAnswer, visit: Visit, said: Click) -> Answer:
     return Say(views.fit_answered(done, visit.who.language), instead=True)
 
 
+def fit_again(visit: Visit, said: Click) -> Answer:
+    pair = care.asked_fit(visit.db, visit.who, said.number)
+    return Say(views.fit(pair, visit.who.language), instead=True)
+
+
 def wants_to_talk(visit: Visit, said: Click) -> Answer:
     done = care.wants_to_talk(visit.db, visit.now, visit.who, said.number)
     return Say(views.told_managers(done, visit.who.language), instead=True)
@@ -105,6 +110,7 @@ def register(door: Door) -> None:
     for score, action in zip(rule.SCORES, ids.PULSES, strict=True):
         door.click(action, partial(felt, score))
     door.click(ids.FIT_TALK, wants_to_talk)
+    door.click(ids.FIT_AGAIN, fit_again)
     door.click(ids.PULSE_AGAIN, again)
     door.click(ids.PULSE_WORDS, open_words)
     door.submission(ids.MODAL_PULSE_WORDS, says)

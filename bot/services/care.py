@@ -62,12 +62,7 @@ def fits(db: Db, now: datetime, who: Acting, team_id: int, answer: FitAnswer) ->
     Raises:
         UserError: this person was not asked that, or the team has ended.
     """
-    hers = _own(db, who, team_id)
-    asked = select(Asking.asked_at).where(
-        Asking.team_id == team_id, Asking.user_id == who.user_id, Asking.kind == AskingKind.FIT
-    )
-    if db.scalars(asked).first() is None:
-        raise UserError(Wrong.GONE)
+    hers = asked_fit(db, who, team_id)
     values = {"answer": answer, "answered_at": now}
     if not add_once(db, Fit, team_id=team_id, user_id=who.user_id, **values):
         row = _fit(db, who, team_id)
@@ -75,6 +70,17 @@ def fits(db: Db, now: datetime, who: Acting, team_id: int, answer: FitAnswer) ->
         row.answer, row.answered_at = answer, now
         db.flush()
     return Answered(hers, answer=answer)
+
+
+def asked_fit(db: Db, who: Acting, team_id: int) -> Pair:
+    """The team of which this person was asked whether they fit. Raises `UserError` as `fits`."""
+    hers = _own(db, who, team_id)
+    asked = select(Asking.asked_at).where(
+        Asking.team_id == team_id, Asking.user_id == who.user_id, Asking.kind == AskingKind.FIT
+    )
+    if db.scalars(asked).first() is None:
+        raise UserError(Wrong.GONE)
+    return hers
 
 
 def wants_to_talk(db: Db, now: datetime, who: Acting, team_id: int) -> Answered:

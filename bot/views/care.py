@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from slackblocks import Button
+
 from bot import ids
 from bot.rules.pulses import SENTENCE_MAX
 from bot.services.care import Answered, Pair
@@ -29,27 +31,32 @@ def fit(pair: Pair, language: str) -> Message:
 
 
 def fit_answered(done: Answered, language: str) -> Message:
-    """In the place of the question."""
+    """In the place of the question; who touched the wrong button can go back."""
     say = speech(language)
+    text, buttons = _fit_answered(done, say)
+    again = kit.button(say.text("Change my answer"), ids.FIT_AGAIN, done.pair.team_id)
+    return Message(text, (kit.section("fit", text), kit.buttons("fit_do", *buttons, again)))
+
+
+def _fit_answered(done: Answered, say: Speech) -> tuple[str, tuple[Button, ...]]:
+    """What is said to it, and what can be done about it."""
     if done.answer is FitAnswer.GOOD:
-        return Message(say.text("Good to hear. Enjoy your time together."))
+        return say.text("Good to hear. Enjoy your time together."), ()
     if done.answer is FitAnswer.FINDING:
-        return Message(say.text("That is fine. It takes some meetings to know each other."))
+        return say.text("That is fine. It takes some meetings to know each other."), ()
     if not done.pair.is_student:
         text = say.text(
             "Thank you for saying so. Nobody is told. If you would like to talk about it, I tell the people who run CodeBuddies; <@{partner}> does not hear of it.",
             partner=done.pair.partner_id,
         )
-        talk = kit.button(say.text("I would like to talk"), ids.FIT_TALK, done.pair.team_id, style="primary")
-        return Message(text, (kit.section("fit_not", text), kit.buttons("fit_not_do", talk)))
-    text = say.text(
-        "Thank you for saying so. That happens, and it is nobody's fault. You can have another buddy, and you need no reason. Then I tell the people who run CodeBuddies; <@{partner}> does not hear of it from me. Nothing changes until one of them has talked with you.",
-        partner=done.pair.partner_id,
-    )
-    other = kit.button(
-        say.text("I would like another buddy"), ids.FIT_TALK, done.pair.team_id, style="primary"
-    )
-    return Message(text, (kit.section("fit_not", text), kit.buttons("fit_not_do", other)))
+        label = say.text("I would like to talk")
+    else:
+        text = say.text(
+            "Thank you for saying so. That happens, and it is nobody's fault. You can have another buddy, and you need no reason. Then I tell the people who run CodeBuddies; <@{partner}> does not hear of it from me. Nothing changes until one of them has talked with you.",
+            partner=done.pair.partner_id,
+        )
+        label = say.text("I would like another buddy")
+    return text, (kit.button(label, ids.FIT_TALK, done.pair.team_id, style="primary"),)
 
 
 def told_managers(done: Answered, language: str) -> Message:

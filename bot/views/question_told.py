@@ -21,7 +21,9 @@ def posted(asked: Asked, language: str) -> Message:
     )
     if asked.asked_by is None:
         text += "\n" + _own_name(say)
-    return Message(text, (kit.section("posted", text), kit.buttons("posted_do", _take_back(asked, say))))
+    return Message(
+        text, (kit.section("posted", text), *_which(asked), kit.buttons("posted_do", _take_back(asked, say)))
+    )
 
 
 def stuck(asked: Asked, manager: str | None, language: str) -> Message:
@@ -40,7 +42,10 @@ def stuck(asked: Asked, manager: str | None, language: str) -> Message:
         lines.append(say.text("If it is urgent, please write to <@{manager}>.", manager=manager))
     text = "\n".join(lines)
     again = kit.button(say.text("Try again"), ids.QUESTION_AGAIN, asked.id, style="primary")
-    return Message(text, (kit.section("stuck", text), kit.buttons("stuck_do", again, _take_back(asked, say))))
+    return Message(
+        text,
+        (kit.section("stuck", text), *_which(asked), kit.buttons("stuck_do", again, _take_back(asked, say))),
+    )
 
 
 def told(asked: Asked, answer: Answer, language: str) -> Message:
@@ -59,7 +64,9 @@ def told(asked: Asked, answer: Answer, language: str) -> Message:
         blocks = [kit.section("told", text)]
     helped = kit.button(say.text("That helped"), ids.QUESTION_HELPED, asked.id, style="primary")
     still = kit.button(say.text("I still need help"), ids.QUESTION_STILL, asked.id)
-    return Message(text, (*blocks, kit.buttons("told_do", helped, still, _take_back(asked, say))))
+    return Message(
+        text, (*_which(asked), *blocks, kit.buttons("told_do", helped, still, _take_back(asked, say)))
+    )
 
 
 def helped(language: str) -> Message:
@@ -118,6 +125,13 @@ def channel_tries_again(channel_id: str, language: str) -> Message:
     )
 
 
+def _which(asked: Asked) -> list[Block]:
+    """The beginning of the question: she may have asked several."""
+    if asked.words is None:
+        return []
+    return [kit.quote("which", kit.cut(" ".join(asked.words.want.split()), 150))]
+
+
 def _own_name(say: Speech) -> str:
     """To somebody who has asked without a name."""
     return say.text(
@@ -132,7 +146,7 @@ def _take_back(asked: Asked, say: Speech) -> Button:
         say.text("Take it back"),
         say.text("Keep it"),
     )
-    return kit.button(say.text("Take it back"), ids.QUESTION_WITHDRAW, asked.id, sure=sure)
+    return kit.button(say.text("Take the question back"), ids.QUESTION_WITHDRAW, asked.id, sure=sure)
 
 
 def _where(link: str | None, asked: Asked, say: Speech) -> str:

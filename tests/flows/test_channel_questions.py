@@ -240,7 +240,7 @@ def test_what_she_takes_back_is_gone_from_the_channel_and_the_store(school: Scho
     samira, hugo = cast["Samira"], cast["Hugo"]
     asks(samira, MARK, who=UNNAMED)
     hugo.sees(MARK, in_channel=room)
-    samira.clicks("Take it back")
+    samira.clicks("Take the question back")
     hugo.sees("Whoever asked has taken it back", in_channel=room)
     assert MARK not in hugo.everything_visible()
     [row] = rows(school)

@@ -71,6 +71,8 @@ def test_after_the_first_session_each_is_asked_once_and_a_student_gets_another_b
     school.sandbox.advance(days=3)
     assert count(samira, FIT) == count(bruno, FIT) == 1, "once"
     bruno.clicks("A good fit")
+    samira.clicks("Still finding out")
+    samira.clicks("Change my answer")
     samira.clicks("Not a good fit")
     assert tasks(school, TaskKind.ANOTHER_BUDDY) == [], "she decides whether anybody is told"
     samira.sees("You can have another buddy, and you need no reason")

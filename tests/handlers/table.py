@@ -337,6 +337,7 @@ def _asking(here: Ids) -> list[Line]:
         (ids.FIT_FINDING, MEMBERS),
         (ids.FIT_NOT, MEMBERS),
         (ids.FIT_TALK, MEMBERS),
+        (ids.FIT_AGAIN, MEMBERS),
     )
     own = (
         (ids.QUESTION_HELPED, here.asked.answered),

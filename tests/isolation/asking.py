@@ -16,7 +16,7 @@ from tests.straight import Json, submission
 CLICKS = (
     *(ids.QUESTION_OPEN, ids.QUESTION_ANSWER, ids.QUESTION_IN_THREAD, ids.QUESTION_HELPED),
     *(ids.QUESTION_STILL, ids.QUESTION_WITHDRAW, ids.QUESTION_AGAIN, ids.HELP_CHANNEL_AGAIN),
-    *(ids.FIT_GOOD, ids.FIT_FINDING, ids.FIT_NOT, ids.FIT_TALK, ids.TASK_OPEN),
+    *(ids.FIT_GOOD, ids.FIT_FINDING, ids.FIT_NOT, ids.FIT_TALK, ids.FIT_AGAIN, ids.TASK_OPEN),
 )
 PAIRS = (*ids.PULSES, ids.PULSE_WORDS, ids.PULSE_AGAIN)
 """Buttons that carry a team and a number."""
@@ -50,6 +50,7 @@ OF_ASKING: dict[str, Callable[..., Any]] = {
         db, now + LATER, far.team, far.people["samira"], AskingKind.FIT
     ),
     "care.asked": lambda db, now, vault, who, far: care.asked(db, who, far.team, 1),
+    "care.asked_fit": lambda db, now, vault, who, far: care.asked_fit(db, who, far.team),
     "care.felt": lambda db, now, vault, who, far: care.felt(db, now, who, far.team, 1, 1),
     "care.fits": lambda db, now, vault, who, far: care.fits(db, now, who, far.team, FitAnswer.NOT),
     "care.pair": lambda db, now, vault, who, far: care.pair(db, far.people["samira"], far.team),
