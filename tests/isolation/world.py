@@ -119,43 +119,10 @@ def furnish(program: Program, workspace_id: str) -> World:
         page = {**stories.OFFER, "hello": words_of(db.workspace_id)}
         for name in ("olu", "mateo", "samira"):
             drafts.keep(db, vault, now, named[name], FormKind.OFFER, page)
-        task, done = (
-            Task(
-                id=_number(db, number),
-                kind=TaskKind.UNDELIVERED,
-                dedupe_key=f"undelivered:{number}",
-                about={"to": named["rosa"]},
-                opened_at=now,
-            )
-            for number in (1, 2)
-        )
-        notice = Notice(
-            id=_number(db, 7),
-            kind="session",
-            dedupe_key="session:0",
-            target=named["rosa"],
-            about={"session": 0},
-            state=NoticeState.PENDING,
-            due_at=now,
-            not_before=now,
-            attempts=0,
-            progress={},
-        )
-        db.add_all([task, done, notice])
-        done.done_at, done.done_by = now, named["petra"]
+        task, done, notice = _owed(program, db, named)
         settings = db.scalars(select(Settings)).one()
         settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
-        db.flush()
-        planted = asked.plant(
-            db,
-            vault,
-            now,
-            people.acting(db, named["samira"]),
-            (team, named["samira"], named["bruno"]),
-            words_of(db.workspace_id),
-            helper=named["vera"],
-            numbers=(_number(db, 8), _number(db, 9)),
-        )
+        planted = _asked(program, db, named, team)
         return World(
             workspace_id,
             named,
@@ -168,13 +135,59 @@ def furnish(program: Program, workspace_id: str) -> World:
             done.id,
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
-            notice.id,
+            notice,
             setup.version(db),
             planted.question,
             planted.answer,
             planted.care_task,
             f"C{mark}HELP",
         )
+
+
+def _owed(program: Program, db: Db, named: dict[str, str]) -> tuple[Task, Task, int]:
+    """A task that is open and one that is done, and a notice."""
+    now = program.now
+    task, done = (
+        Task(
+            id=_number(db, number),
+            kind=TaskKind.UNDELIVERED,
+            dedupe_key=f"undelivered:{number}",
+            about={"to": named["rosa"]},
+            opened_at=now,
+        )
+        for number in (1, 2)
+    )
+    notice = Notice(
+        id=_number(db, 7),
+        kind="session",
+        dedupe_key="session:0",
+        target=named["rosa"],
+        about={"session": 0},
+        state=NoticeState.PENDING,
+        due_at=now,
+        not_before=now,
+        attempts=0,
+        progress={},
+    )
+    db.add_all([task, done, notice])
+    done.done_at, done.done_by = now, named["petra"]
+    db.flush()
+    return task, done, notice.id
+
+
+def _asked(program: Program, db: Db, named: dict[str, str], team: int) -> asked.Planted:
+    """Questions to the help channel, and how it is going in the team."""
+    db.flush()
+    return asked.plant(
+        db,
+        program.coordinator.deps.vaults.of(db.workspace_id),
+        program.now,
+        people.acting(db, named["samira"]),
+        (team, named["samira"], named["bruno"]),
+        words_of(db.workspace_id),
+        helper=named["vera"],
+        numbers=(_number(db, 8), _number(db, 9)),
+    )
 
 
 def _number(db: Db, number: int) -> int:
