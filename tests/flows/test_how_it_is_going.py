@@ -208,6 +208,7 @@ def test_at_most_one_question_a_week_none_at_rest_and_none_after_the_end(
     monkeypatch.setattr(resting, "is_resting", lambda db, team_id, day: True)
     school.sandbox.advance(days=40)
     assert (count(nora, PULSE), count(bruno, PULSE)) == (1, 2), "at rest"
+    assert (pulses(school, nora), pulses(school, bruno)) == (1, 2), "and nothing is counted as unanswered"
     with school.store.begin(school.workspace.id) as db:
         for team in db.scalars(select(Team)):
             team.state, team.ended_at = TeamState.ENDED, school.sandbox.now
