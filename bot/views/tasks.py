@@ -138,25 +138,29 @@ def _long_wait(about: Subject, say: Speech) -> str:
 
 def _another_buddy(about: Subject, say: Speech) -> str:
     return say.text(
-        "<@{user}> would like another buddy and has said so in private. Please talk with them; no reason is needed. The other of the two does not know.",
-        user=about.user_id,
+        "{user} would like another buddy and has said so in private. Please talk with them; no reason is needed. The other of the two does not know.",
+        user=_who(about, say),
     )
 
 
 def _talk(about: Subject, say: Speech) -> str:
     return say.text(
-        "Please talk with <@{user}>, alone, about how it is going in the team of {pair}.",
-        user=about.user_id,
+        "Please talk with {user}, alone, about how it is going in the team of {pair}.",
+        user=_who(about, say),
         pair=_pair(about, say),
     )
 
 
 def _check_in(about: Subject, say: Speech) -> str:
     return say.text(
-        "Check in with <@{user}>, alone: how is it going in the team of {pair}?",
-        user=about.user_id,
+        "Please ask {user}, alone, how it is going in the team of {pair}.",
+        user=_who(about, say),
         pair=_pair(about, say),
     )
+
+
+def _who(about: Subject, say: Speech) -> str:
+    return say.text("Somebody") if about.user_id is None else f"<@{about.user_id}>"
 
 
 def _question_waiting(about: Subject, say: Speech) -> str:
@@ -169,6 +173,8 @@ def _question_waiting(about: Subject, say: Speech) -> str:
 
 
 def _help_channel(about: Subject, say: Speech) -> str:
+    if about.channel_id is None:
+        return say.text("I cannot post questions in the help channel. What was asked is kept.")
     return say.text(
         "I cannot post questions in <#{channel}>. Please type `/invite @CodeBuddies` there, or choose another channel in `/codebuddy settings`. What was asked is kept.",
         channel=about.channel_id,

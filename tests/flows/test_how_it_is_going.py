@@ -117,7 +117,7 @@ def test_three_months_of_pulses_and_check_ins(school: School) -> None:
         told.append(pulses(school, samira))
         if day == 14:
             assert [one["user"] for one in tasks(school, TaskKind.CHECK_IN)] == [samira.id, bruno.id]
-            assert "Check in with" in petra.opens_home()
+            assert "how it is going in the team of" in petra.opens_home()
             petra.clicks_home("Done")
         if day == 15:
             petra.clicks_home("Open")
