@@ -118,6 +118,8 @@ class Wrong(StrEnum):
     MEETING_OVER = "meeting_over"
     NO_MEETING = "no_meeting"
     NOBODY_TO_MEET = "nobody_to_meet"
+    NO_HELP_CHANNEL = "no_help_channel"
+    QUESTION_OVER = "question_over"
 
 
 @dataclass

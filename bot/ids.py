@@ -12,6 +12,7 @@ ESCALATE = "/escalate"
 SHORTCUT_REQUEST = "shortcut_request"
 SHORTCUT_HELP = "shortcut_help"
 SHORTCUT_LOG = "shortcut_log"
+SHORTCUT_QUESTION = "shortcut_question"
 
 # Modals
 MODAL_LOG = "modal_log_session"
@@ -48,6 +49,12 @@ MODAL_CONFIDENCE = "modal_confidence"
 MODAL_AWAY = "modal_away"
 MODAL_PRIVATE = "modal_private"
 MODAL_NEVER_PAIR = "modal_never_pair"
+MODAL_HELP_CHANNEL = "modal_help_channel"
+MODAL_QUESTION = "modal_question"
+MODAL_QUESTION_ANSWER = "modal_question_answer"
+MODAL_PULSE_WORDS = "modal_pulse_words"
+MODAL_CHECK_IN = "modal_check_in"
+MODAL_FEEDBACK = "modal_feedback"
 
 # Buttons of sessions
 LOG_OPEN = "log_open"
@@ -116,6 +123,27 @@ HELP_CLOSE = "help_close"
 HELP_REOPEN = "help_reopen"
 PRIVATE_OPEN = "private_open"
 PRIVATE_STEP = "private_step"
+
+# Buttons of questions to the help channel
+QUESTION_OPEN = "question_open"
+QUESTION_ANSWER = "question_answer"
+QUESTION_IN_THREAD = "question_in_thread"
+QUESTION_HELPED = "question_helped"
+QUESTION_STILL = "question_still"
+QUESTION_WITHDRAW = "question_withdraw"
+QUESTION_AGAIN = "question_again"
+HELP_CHANNEL_AGAIN = "help_channel_again"
+
+# Buttons of how it is going; those beside one another have names of their own
+FIT_GOOD = "fit_good"
+FIT_FINDING = "fit_finding"
+FIT_NOT = "fit_not"
+FIT_TALK = "fit_talk"
+FIT_AGAIN = "fit_again"
+PULSES = ("pulse_1", "pulse_2", "pulse_3", "pulse_4", "pulse_5")
+PULSE_WORDS = "pulse_words"
+PULSE_AGAIN = "pulse_again"
+TASK_OPEN = "task_open"
 
 # Buttons elsewhere
 SETUP_OPEN = "setup_open"

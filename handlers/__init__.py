@@ -3,6 +3,8 @@
 from handlers import (
     availability,
     away,
+    care,
+    channel_questions,
     choosing,
     codebuddy,
     corrections,
@@ -56,6 +58,8 @@ def register(door: Door) -> None:
     matching.register(door)
     never_pairs.register(door)
     history.register(door)
+    channel_questions.register(door)
+    care.register(door)
     choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -12,7 +12,20 @@ from bot.views import contacts as contacts_views
 from bot.views import guide as views
 from bot.views import home as home_views
 from bot.views.answer import Answer, Say
-from handlers import away, help, history, matching, meetings, requests, sessions, settings, setup, volunteers
+from handlers import (
+    away,
+    care,
+    channel_questions,
+    help,
+    history,
+    matching,
+    meetings,
+    requests,
+    sessions,
+    settings,
+    setup,
+    volunteers,
+)
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
 
@@ -79,6 +92,8 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
     "plan": lambda visit, said, rest: meetings.open_form(visit, said),
+    "ask": channel_questions.open_form,
+    "feedback": care.open_feedback,
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""

@@ -73,7 +73,7 @@ class Command(Said):
 
 @dataclass(frozen=True)
 class Click(Said):
-    """A button pressed or an option chosen, in a message, a modal or the Home tab; or a global shortcut.
+    """A button pressed or an option chosen, in a message, a modal or the Home tab; or a shortcut.
 
     Attributes:
         value: the button's ids; a chosen option's value. Gives no right to anything.
@@ -92,6 +92,8 @@ class Click(Said):
     view_hash: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    own_words: str = field(default="", repr=False)
+    """Of a shortcut in the menu of a message that this person wrote: its text. Nobody else's is read."""
 
     @property
     def number(self) -> int:
@@ -132,6 +134,7 @@ class Click(Said):
             surface="shortcut",
             trigger_id=_text(body, "trigger_id"),
             response_url=_url(body),
+            own_words=_own_words(body),
         )
 
 
@@ -221,6 +224,12 @@ def _who(body: Payload) -> dict[str, Any]:
         "delivery_id": _text(body, "trigger_id"),
         "home_workspace_id": str(user.get("team_id") or workspace_id),
     }
+
+
+def _own_words(body: Payload) -> str:
+    message = _mapping(body.get("message"))
+    is_own = message.get("user") == _mapping(body.get("user")).get("id")
+    return _typed(message.get("text")) if is_own else ""
 
 
 def _text(source: Payload, key: str) -> str:

@@ -1,6 +1,8 @@
 """The store: tables, one file a family, and the engine and sessions over them (`models.store`)."""
 
+from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
+from models.care import Asking, CheckIn, Feedback, Fit, Pulse
 from models.delivery import Inbox, Notice, Pace, Task
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
@@ -10,14 +12,20 @@ from models.people import ContactTimes, History, Person, RoleHolder, Settings, W
 from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
 __all__ = [
+    "Asking",
     "Base",
     "BuddyRequest",
     "BuddySession",
     "CaseOpening",
     "CaseReader",
     "CaseYear",
+    "ChannelAnswer",
+    "ChannelQuestion",
+    "CheckIn",
     "ContactTimes",
     "Draft",
+    "Feedback",
+    "Fit",
     "HelpRequest",
     "HelpStep",
     "History",
@@ -30,6 +38,7 @@ __all__ = [
     "Person",
     "PrivateCase",
     "Proposal",
+    "Pulse",
     "Rest",
     "RoleHolder",
     "Settings",

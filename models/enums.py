@@ -144,3 +144,42 @@ class TaskKind(StrEnum):
     """She was asked whether she would like a buddy, and has not answered."""
     LONG_WAIT = "long_wait"
     """A request has come to the day of the promise on which a manager looks at it."""
+    ANOTHER_BUDDY = "another_buddy"
+    """A student has said in private that she would like another buddy."""
+    TALK = "talk"
+    """Somebody is less and less content, or has said in private that it does not fit."""
+    CHECK_IN = "check_in"
+    """It is time to ask one person of a team how it is going."""
+    QUESTION_WAITING = "question_waiting"
+    """A question in the help channel has had no answer for four working hours."""
+    HELP_CHANNEL = "help_channel"
+    """Questions cannot be posted to the help channel."""
+    FEEDBACK = "feedback"
+
+
+class QuestionState(StrEnum):
+    """A question to the help channel."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    HELPED = "helped"
+    """Who asked has said so."""
+    CLOSED = "closed"
+    """Answered, and long ago."""
+    WITHDRAWN = "withdrawn"
+
+
+class AskingKind(StrEnum):
+    """What comes to one person of a team by itself."""
+
+    FIT = "fit"
+    PULSE = "pulse"
+    CHECK_IN = "check_in"
+    """Is asked of the managers, about this person."""
+
+
+class FitAnswer(StrEnum):
+    GOOD = "good"
+    FINDING = "finding"
+    """Still finding out."""
+    NOT = "not"

@@ -67,12 +67,38 @@ class Actor:
 
     async def shortcut(self, callback_id: str) -> Json:
         """Start a global shortcut. Its payload has neither channel nor response_url."""
-        if self.space.shortcuts is not None and callback_id not in self.space.shortcuts:
-            raise CannotDo(f"the app has no shortcut {callback_id!r}")
+        known = self._shortcut(callback_id)
+        if known.get("type") == "message":
+            raise CannotDo(f"{callback_id!r} is in the menu of messages")
         payload = payloads.interaction(self.space, self.who, "shortcut")
         payload |= {"callback_id": callback_id, "action_ts": self._stamp()}
         payload["trigger_id"] = self.hub.new_trigger(self.space, self.who.id)
         return {"acks": acks.plain_acks(await self._interact(payload))}
+
+    async def shortcut_on(self, callback_id: str, texts: dict[str, str], fragment: str) -> Json:
+        """Start a shortcut in the menu of the newest message that shows these words; whispers have no menu."""
+        self._shortcut(callback_id)
+        menus = [(channel, said) for channel, said in self._messages() if said.viewer is None]
+        found = [(channel, said) for channel, said in menus if fragment in texts.get(said.ts, "")]
+        if not found:
+            raise CannotDo(f"{self.who.real_name} sees no message with {fragment!r} that has a menu")
+        channel, said = found[-1]
+        payload = payloads.interaction(self.space, self.who, "message_action")
+        payload |= {"callback_id": callback_id, "action_ts": self._stamp(), "message_ts": said.ts}
+        payload |= {
+            "trigger_id": self.hub.new_trigger(self.space, self.who.id),
+            "response_url": self.hub.new_response_url(self.space, channel.id, self.who.id, said.ts),
+            "channel": {"id": channel.id, "name": channel.name},
+            "message": payloads.message(said, self.space),
+        }
+        return {"acks": acks.plain_acks(await self._interact(payload))}
+
+    def _shortcut(self, callback_id: str) -> Json:
+        if self.space.shortcuts is None:
+            return {}
+        if callback_id not in self.space.shortcuts:
+            raise CannotDo(f"the app has no shortcut {callback_id!r}")
+        return self.space.shortcuts[callback_id]
 
     async def _interact(self, payload: Json) -> list[Ack]:
         return await self.hub.delivery.send(self.space, "interactive", payload)

@@ -226,18 +226,26 @@ class Control:
             sees = seen.everything(self.hub, space, person)["text"]
             raise CannotDo(f"{problem}\n--- {person.real_name} sees ---\n{sees}") from None
 
+    def _texts(self, space: Workspace, person: Person) -> dict[str, str]:
+        """Every message she sees, as she reads it."""
+        eyes = seen.reader(self.hub, space, person)
+        shown = [m for c in seen.visible_channels(space, person) for m in seen.visible_messages(c, person)]
+        return {m.ts: seen.message(space, m, eyes)["text"] for m in shown}
+
     async def _act(self, actor: Actor, space: Workspace, person: Person, body: Json) -> Json:
         do = body["do"]
         if do == "command":
             return await actor.command(str(body["text"]), body.get("channel"))
         if do == "shortcut":
             return await actor.shortcut(str(body["callback_id"]))
+        if do == "say":
+            return {"said": actor.say(str(body["text"]), str(body["channel"])).ts}
+        if do == "shortcut_on":
+            return await actor.shortcut_on(
+                str(body["callback_id"]), self._texts(space, person), str(body["with"])
+            )
         if do == "click":
-            eyes = seen.reader(self.hub, space, person)
-            shown = [
-                m for c in seen.visible_channels(space, person) for m in seen.visible_messages(c, person)
-            ]
-            texts = {m.ts: seen.message(space, m, eyes)["text"] for m in shown}
+            texts = self._texts(space, person)
             return await actor.click(str(body["label"]), texts, body.get("with"), int(body.get("nth", -1)))
         if do == "choose":
             return await actor.choose(str(body["field"]), body.get("value"))

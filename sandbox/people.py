@@ -251,6 +251,10 @@ class Person(Eyes):
         answer = next((m["text"] for m in self._messages() if m["ts"] == said["shown"]), "")
         return Reply(said["acks"], answer)
 
+    def says(self, text: str, channel: Channel) -> None:
+        """Write a message in a channel; the app does not hear of it."""
+        self._act("say", False, text=text, channel=channel.id)
+
     def clicks(
         self, label: str, *, in_message_with: str | None = None, nth: int = -1, settle: bool = True
     ) -> Reply:
@@ -299,6 +303,11 @@ class Person(Eyes):
 
     def shortcut(self, callback_id: str, *, settle: bool = True) -> Reply:
         return Reply(self._act("shortcut", settle, callback_id=callback_id)["acks"])
+
+    def shortcut_on(self, callback_id: str, in_message_with: str, *, settle: bool = True) -> Reply:
+        """Start a shortcut in the menu of the newest message with these words."""
+        said = self._act("shortcut_on", settle, callback_id=callback_id, **{"with": in_message_with})
+        return Reply(said["acks"])
 
     def opens_home(self, *, settle: bool = True) -> str:
         """Open the Home tab and read it."""

@@ -11,9 +11,11 @@ from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
 from bot.services import (
+    asking,
     availability,
     away,
     case_steps,
+    channel_questions,
     digests,
     doors,
     first_days,
@@ -150,6 +152,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("first days", first_days.next_due, each(first_days.due, first_days.take_due)),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
+    Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
+    Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )
 

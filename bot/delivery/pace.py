@@ -32,6 +32,7 @@ _TIER_2, _TIER_3, _TIER_4 = _tier(20, 5), _tier(50, 10), _tier(100, 20)
 METHODS = {
     "chat.postMessage": _tier(200, 40),  # "several hundred messages per minute" a workspace
     "chat.update": _TIER_3,
+    "chat.getPermalink": _tier(200, 40),  # "hundreds per minute"
     "conversations.create": _TIER_2,
     "conversations.invite": _TIER_3,
     "conversations.setTopic": _TIER_2,

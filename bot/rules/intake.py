@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -26,6 +27,7 @@ AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
 """When the channel of a team is made."""
 NOTE_MAX = 500
 _DIGITS = 5
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,31}")
 
 
 class Group(StrEnum):
@@ -41,6 +43,7 @@ class Group(StrEnum):
     EMERGENCY = "emergency"
     VENUES = "venues"
     BEGINNINGS = "beginnings"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
+    Group.QUESTIONS: ("support_channel",),
 }
 """The fields of each group's form, but for the classes, which have one each."""
 
@@ -102,8 +106,21 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["venues"] = to_store(_venues(entered, wrongs))
     elif group is Group.BEGINNINGS:
         values |= _beginnings(entered, wrongs)
+    elif group is Group.QUESTIONS:
+        values["support_channel_id"] = _channel(entered.get("support_channel", ""), wrongs)
     refuse_all(wrongs)
     return values
+
+
+def _channel(chosen: str, wrongs: list[UserError]) -> str | None:
+    if chosen and not is_channel(chosen):
+        _add(wrongs, "support_channel", Wrong.UNKNOWN_CHOICE)
+    return chosen or None
+
+
+def is_channel(text: str) -> bool:
+    """Whether it looks like the id of a channel."""
+    return _CHANNEL.fullmatch(text) is not None
 
 
 def fold(text: str) -> str:

@@ -15,7 +15,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "help": ("ayuda", "hola", "hello", "info", "menu", "start", "inicio", "home"),
     "setup": ("configurar", "configuracion", "configure"),
     "settings": ("ajustes", "opciones", "options", "preferences", "preferencias"),
-    "request": ("pedir", "solicitar", "solicitud", "ask", "buddy", "peticion"),
+    "request": ("pedir", "solicitar", "solicitud", "buddy", "peticion"),
+    "ask": ("preguntar", "pregunta", "question", "duda"),
     "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
     "status": ("estado", "progress", "progreso"),
     "support": ("apoyo", "soporte", "escalate", "sos"),
@@ -23,6 +24,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "match": ("emparejar", "matching", "pair"),
     "away": ("ausente", "ausencia", "vacaciones", "holiday", "holidays", "pause", "fuera"),
     "plan": ("planificar", "planear", "quedar", "cita", "meeting", "meet", "reunion"),
+    "feedback": ("opinion", "comentario", "comentarios", "sugerencia", "comment"),
     "log": ("registrar", "registro", "session", "sesion", "anotar", "horas", "hours"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""

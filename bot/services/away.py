@@ -16,8 +16,8 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.services import availability, notices, people, volunteers
 from bot.services.sessions import OwnTeam, own_teams
-from models import Rest, Team
-from models.enums import AT_REST, TeamState
+from models import Rest
+from models.enums import AT_REST
 from models.prepared import Everywhere
 from models.store import Db
 
@@ -179,12 +179,3 @@ def take_due(db: Db, now: datetime, rest_id: int) -> None:
     db.flush()
     if people.is_here(db, row.user_id):
         _tell(db, now, OVER, row, own_teams(db, row.user_id, now))
-
-
-def is_resting(db: Db, now: datetime, team_id: int) -> bool:
-    """Whether nothing is owed by a team today: somebody is away, or the whole programme has a break."""
-    student = db.scalars(
-        select(Team.student_id).where(Team.id == team_id, Team.state != TeamState.ENDED)
-    ).first()
-    teams = own_teams(db, student, now) if student else []
-    return any(team.owing.is_resting(team.today) for team in teams if team.id == team_id)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting
 from bot.services import people
-from models import Proposal
+from models import Proposal, Task, Team
 from models.enums import ProposalState, TaskKind
 from models.store import Db
 
 KNOWN = "known"
 """In a proposal's reasons: as a manager, its volunteer has read who the student is."""
+IN_PRIVATE = (TaskKind.ANOTHER_BUDDY, TaskKind.TALK, TaskKind.CHECK_IN)
+"""Tasks about how it is going; their keys begin with the team."""
 
 
 def deciders(db: Db, volunteer_id: str) -> list[str]:
@@ -50,9 +52,17 @@ def hidden(db: Db, user_id: str) -> frozenset[int]:
 
 
 def hidden_tasks(db: Db, user_id: str) -> frozenset[str]:
-    """Keys of the managers' tasks about them."""
+    """Keys of the managers' tasks about them, and of those about how it is going in a team that she is in."""
     kinds = (TaskKind.STUDENT_SILENT, TaskKind.STUDENT_DECLINED)
-    return frozenset(f"{kind}:{number}" for number in hidden(db, user_id) for kind in kinds)
+    proposed = frozenset(f"{kind}:{number}" for number in hidden(db, user_id) for kind in kinds)
+    return proposed | _of_own_teams(db, user_id)
+
+
+def _of_own_teams(db: Db, user_id: str) -> frozenset[str]:
+    """What one of the two says in private is for others, whoever runs the programme."""
+    own = db.scalars(select(Team.id).where(or_(Team.student_id == user_id, Team.buddy_id == user_id))).all()
+    about = [Task.dedupe_key.like(f"{kind}:{team}:%") for team in own for kind in IN_PRIVATE]
+    return frozenset(db.scalars(select(Task.dedupe_key).where(or_(*about)))) if about else frozenset()
 
 
 def known(db: Db, user_id: str, proposal_ids: Collection[int]) -> None:

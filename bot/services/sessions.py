@@ -12,7 +12,7 @@ from bot.rules.access import Acting, require_one_of
 from bot.rules.hours import Owing, Tally, tally, window_start
 from bot.rules.parsing import check_session
 from bot.rules.venues import check_place
-from bot.services import notices, owing, venues
+from bot.services import asking, notices, owing, venues
 from models import BuddySession, Team
 from models.enums import TeamState
 from models.prepared import Bound
@@ -351,6 +351,8 @@ def _asked(db: Db, now: datetime, who: Acting, session_id: int) -> BuddySession:
 
 def _counts(db: Db, now: datetime, who: Acting, team: OwnTeam, session_id: int, entry: Entry) -> Logged:
     """`team`: with it. The other member hears of it."""
+    if len(team.days) == 1:
+        asking.session_logged(db, now, team.id, (team.student_id, team.buddy_id))
     if team.unanswered_nudges:
         db.execute(update(Team).where(Team.id == team.id).values(unanswered_nudges=0))
     notices.owe(db, "session", to=reader_of(team, who), key=str(session_id), now=now, session=session_id)

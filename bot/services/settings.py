@@ -20,7 +20,18 @@ from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
 from bot.rules.venues import Venue, venues_of
-from bot.services import availability, board, channels, classes, notices, offers, people, promises, proposals
+from bot.services import (
+    availability,
+    board,
+    channels,
+    classes,
+    help_channel,
+    notices,
+    offers,
+    people,
+    promises,
+    proposals,
+)
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -38,6 +49,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.EMERGENCY: ("emergency",),
     Group.VENUES: ("venues",),
     Group.BEGINNINGS: ("channel_after_introduction", "house_note"),
+    Group.QUESTIONS: ("support_channel_id",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -68,6 +80,7 @@ class Intake:
     venues: tuple[Venue, ...]
     channel_after_introduction: bool
     house_note: str
+    support_channel_id: str | None
     unchecked: int
     ageless: int
     last: Change | None
@@ -112,6 +125,7 @@ def seen(db: Db) -> Intake:
         venues=venues_of(settings.venues),
         channel_after_introduction=settings.channel_after_introduction,
         house_note=settings.house_note,
+        support_channel_id=settings.support_channel_id,
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -160,7 +174,7 @@ def save(db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any
         _spell_anew(db, column, wanted[column])
         spelled = {fold(one) for one in wanted[column]}
         gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
-    _FOLLOWS[group](db, now)
+    _FOLLOWS[group](db, now, who)
     return Saved(group, True, gone)
 
 
@@ -169,16 +183,17 @@ def _minors(db: Db, now: datetime) -> None:
     proposals.soon(db, now)
 
 
-_FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
-    Group.TOPICS: proposals.soon,
-    Group.TRAITS: proposals.soon,
-    Group.PROMISE: promises.count_anew,
-    Group.ANSWERS: offers.count_anew,
-    Group.IDLE: lambda db, now: availability.look_again(db),
-    Group.MINORS: _minors,
-    Group.EMERGENCY: lambda db, now: None,
-    Group.VENUES: lambda db, now: None,
-    Group.BEGINNINGS: lambda db, now: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
+_FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
+    Group.TOPICS: lambda db, now, who: proposals.soon(db, now),
+    Group.TRAITS: lambda db, now, who: proposals.soon(db, now),
+    Group.PROMISE: lambda db, now, who: promises.count_anew(db, now),
+    Group.ANSWERS: lambda db, now, who: offers.count_anew(db, now),
+    Group.IDLE: lambda db, now, who: availability.look_again(db),
+    Group.MINORS: lambda db, now, who: _minors(db, now),
+    Group.EMERGENCY: lambda db, now, who: None,
+    Group.VENUES: lambda db, now, who: None,
+    Group.BEGINNINGS: lambda db, now, who: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
+    Group.QUESTIONS: help_channel.greet,
 }
 """What is to be done at once."""
 

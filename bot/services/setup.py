@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
-from bot.services import channels, contacts, holders, home, notices, people
+from bot.rules.intake import is_channel
+from bot.services import channels, contacts, help_channel, holders, home, notices, people
 from bot.services.channels import IN_CHANNELS
 from bot.services.contacts import Contacts
 from bot.services.people import Facts
@@ -21,7 +22,6 @@ from models.store import Db
 EMAIL_MAX = 254
 """RFC 5321's longest address."""
 _EMAIL = re.compile(r"[^@\s<>|\"',;]+@[^@\s<>|\"',;]+\.[^@\s<>|\"',;.]{2,}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,31}")
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,13 @@ def save(
     first_time = programme.set_up_at is None
     programme.set_up_at = programme.set_up_at or now
     programme.language = wish.language
-    programme.support_channel_id = wish.support_channel or None
+    had_channel, programme.support_channel_id = programme.support_channel_id, wish.support_channel or None
     roles = sorted(f"{role}:{user}" for role, user in after)
     notices.record(db, who, now, "setup", db.workspace_id, "saved", first_time=first_time, roles=roles)
     db.flush()
     mark = f"{now:%Y%m%dT%H%M%S}:{version(db)}"
+    if programme.support_channel_id != had_channel:
+        help_channel.greet(db, now, who)
     told = holders.tell(db, now, after - before, mark)
     if _named(db) != named:
         channels.renew(db, now, {user for role, user in after - before if role in IN_CHANNELS}, mark)
@@ -123,7 +125,7 @@ def _mistakes(wish: Wish) -> list[UserError]:
         if email and (len(email) > EMAIL_MAX or not _EMAIL.fullmatch(email))
     ]
     found += holders.mistakes(wish.fields)
-    if wish.support_channel and not _CHANNEL.fullmatch(wish.support_channel):
+    if wish.support_channel and not is_channel(wish.support_channel):
         found.append(UserError(Wrong.UNKNOWN_CHOICE, block="support_channel"))
     if wish.language not in LANGUAGES:
         found.append(UserError(Wrong.UNKNOWN_CHOICE, block="language"))

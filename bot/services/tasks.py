@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import minors, notices, teams
-from models import BuddyRequest, Proposal, Task, Team
+from bot.services import minors, notices, own_pairs, teams
+from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
 from models.enums import TaskKind
 from models.store import Db
 
@@ -36,6 +36,7 @@ class Subject:
         request_id: the request of a student who waits.
         is_late: of an introduction that has not been a week after the launch.
         minor_since: of an introduction: the day on which a minor said that a parent or guardian agrees.
+        question_link: of a question in the help channel: where it is.
     """
 
     team_id: int | None = None
@@ -46,6 +47,7 @@ class Subject:
     request_id: int | None = None
     minor_since: date | None = None
     is_late: bool = False
+    question_link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,17 @@ def _is_open(but: Collection[str]) -> ColumnElement[bool]:
     return is_open & Task.dedupe_key.not_in(but) if but else is_open
 
 
+def one(db: Db, row: Task) -> OpenTask:
+    """A task that was just read, as a list shows it."""
+    return _described(db, [row])[0]
+
+
+def of_key(db: Db, key: str) -> OpenTask | None:
+    """The open task of this key; None where it is done, or gone."""
+    row = db.scalars(select(Task).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
+    return None if row is None else one(db, row)
+
+
 def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:
     """What she marked as done last, while it may be put back; None otherwise."""
     newest = (
@@ -89,13 +102,15 @@ def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     """Mark a task as done. An introduction is noted at its team as well: first the team, then its task.
 
     Raises:
-        UserError: she is no manager, the task is not here, or somebody was faster.
+        UserError: she is no manager, the task is not here or about her own pair, or somebody was faster.
     """
     require_manager(who)
     introduces = _introduces(db, task_id)
     if introduces is not None:
         teams.introduced(db, now, who, introduces)
     task = _mine(db, who, task_id)
+    if task.dedupe_key in own_pairs.hidden_tasks(db, who.user_id):
+        raise UserError(Wrong.OWN_PAIR)
     if task.done_at is not None and introduces is None:
         raise UserError(Wrong.ALREADY_DONE)
     task.done_at, task.done_by = now, who.user_id
@@ -145,14 +160,19 @@ def _described(db: Db, tasks: Iterable[Task]) -> list[OpenTask]:
     proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
     pairs, proposed = _pairs(db, running), _proposed(db, proposals)
     agreed = minors.agreed_in_teams(db, running)
+    links = _links(db, {str(row.about["question"]) for row in rows if row.about.get("question")})
     return [
-        OpenTask(row.id, TaskKind(row.kind), _subject(row, pairs, proposed, agreed), row.opened_at)
+        OpenTask(row.id, TaskKind(row.kind), _subject(row, pairs, proposed, agreed, links), row.opened_at)
         for row in rows
     ]
 
 
 def _subject(
-    row: Task, pairs: dict[int, Pair], proposed: dict[int, Pair], agreed: dict[int, date]
+    row: Task,
+    pairs: dict[int, Pair],
+    proposed: dict[int, Pair],
+    agreed: dict[int, date],
+    links: dict[str, str],
 ) -> Subject:
     about = row.about
     team_id = _team_of(about)
@@ -168,6 +188,7 @@ def _subject(
         buddy_id=buddy_id,
         user_id=place if place.startswith(PERSON) else None,
         channel_id=place if place.startswith(CHANNEL) else None,
+        question_link=links.get(str(about.get("question"))),
     )
 
 
@@ -184,6 +205,13 @@ def _pairs(db: Db, of: set[int]) -> dict[int, Pair]:
         return {}
     rows = db.execute(select(Team.id, Team.student_id, Team.buddy_id).where(Team.id.in_(of)))
     return {team: (student, buddy) for team, student, buddy in rows}
+
+
+def _links(db: Db, questions: set[str]) -> dict[str, str]:
+    if not questions:
+        return {}
+    asked = select(ChannelQuestion.id, ChannelQuestion.link).where(ChannelQuestion.id.in_(questions))
+    return {question: link for question, link in db.execute(asked) if link}
 
 
 def _proposed(db: Db, proposals: set[int]) -> dict[int, Pair]:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager
-from bot.services import notices, people, promises, slots
+from bot.services import asking, notices, people, promises, slots
 from bot.speech import LANGUAGES
 from models import BuddyRequest, BuddySession, Meeting, Notice, Proposal, Task, Team, Volunteer
 from models.enums import (
@@ -58,6 +58,7 @@ def form(db: Db, now: datetime, who: Acting, proposal_id: int) -> int:
             notices.owe(db, "team_formed", to=user, key=f"{team.id}:{user}", now=now, team=team.id)
     _owe_introduction(db, now, team.id)
     slots.plan(db, "nudge", team.timezone, now)
+    asking.begin(db, now, team.id, (team.student_id, team.buddy_id))
     return team.id
 
 

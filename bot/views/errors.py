@@ -342,6 +342,12 @@ _WORDINGS: dict[Wrong, Wording] = {
         "There are {most} classes already, and more do not fit. Please use one that is closed: give it a new name.",
         most=values["most"],
     ),
+    Wrong.NO_HELP_CHANNEL: plain(
+        lambda say: say.text(
+            "There is no channel for questions here yet. /codebuddy contacts shows whom you can ask instead."
+        )
+    ),
+    Wrong.QUESTION_OVER: plain(lambda say: say.text("This question is over, or not there any more.")),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
     **{wrong: plain(sentence) for wrong, sentence in OF_MEETINGS.items()},
 }

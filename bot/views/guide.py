@@ -43,8 +43,16 @@ def _lines(seen: Standing, say: Speech) -> list[str]:
                 "• I need help: `/codebuddy support`, for more support or somebody to talk to in confidence"
             )
         )
+        if seen.contacts.support_channel_id and seen.takes_part:
+            lines.append(
+                say.text(
+                    "• `/codebuddy ask`: ask a question in <#{channel}>, with your name or without",
+                    channel=seen.contacts.support_channel_id,
+                )
+            )
         lines += [*_learner(seen, say), *_helper(seen, say), *_newcomer(seen, say), *_manager(seen, say)]
         lines.append(say.text("• `/codebuddy contacts`: whom to turn to, by Slack and by e-mail"))
+        lines.append(say.text("• `/codebuddy feedback`: tell the people who run CodeBuddies what you think"))
     elif seen.may_set_up:
         lines.append(
             say.text("• `/codebuddy setup`: who answers for what. It comes first, and takes two minutes.")

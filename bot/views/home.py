@@ -3,42 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
-
-from slackblocks import Button
 
 from bot import ids
 from bot.services.help_answers import LookedAfter
-from bot.services.home import Overview, Standing, TeamSeen
+from bot.services.home import Overview, Standing
 from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
     availability,
     away,
+    channel_questions,
     contacts,
     help_told,
     introductions,
     kit,
     matching,
     never_pairs,
+    own_teams,
     promises,
     remedies,
     requests,
     routing,
-    sessions,
     shortage,
     tasks,
 )
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
+from bot.views.lists import SHOWN, first, more_of
 from models.enums import TaskKind, VolunteerState
 
-SHOWN = 10
-"""Lines of a list; the rest is counted. A Home tab has at most 100 blocks."""
 CALLS = 5
 """Calls for help, of those that she looks after and of her own."""
-T = TypeVar("T")
 
 
 def home(seen: Standing) -> View:
@@ -59,16 +55,18 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     if not seen.who.is_set_up:
         return _not_set_up(seen, say)
     blocks: list[Block] = []
-    some, more = _cut(seen.own_calls, CALLS)
-    asked = [*help_told.own(some, seen.who.timezone, say), *_more("own_calls_more", more, say)]
+    some, more = first(seen.own_calls, CALLS)
+    asked = [*help_told.own(some, seen.who.timezone, say), *more_of("own_calls_more", more, say)]
     if seen.away:
         blocks += away.home_lines(seen.away, say)
     if seen.learning:
-        blocks += _learning(seen, seen.learning, say)
+        blocks += own_teams.learning(seen, seen.learning, say)
     if seen.request:
         blocks += requests.standing(seen.request, say)
+    if seen.learning or seen.request:
+        blocks += channel_questions.home(seen.contacts.support_channel_id, say)
     if seen.supporting:
-        blocks += _supporting(seen, say)
+        blocks += own_teams.supporting(seen, say)
     if seen.offer:
         blocks += _offer(seen, seen.offer, say)
     if seen.overview:
@@ -99,72 +97,6 @@ def _outsider(seen: Standing, say: Speech) -> list[Block]:
     ask = kit.button(say.text("Ask for a buddy"), ids.REQUEST_OPEN, style="primary")
     offer = kit.button(say.text("Be a buddy"), ids.VOLUNTEER_OPEN)
     return [kit.section("outsider", text), kit.buttons("outsider_do", ask, offer)]
-
-
-def _learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
-    title = say.text("*Your buddy is <@{buddy}>*", buddy=mine.team.buddy_id)
-    return [
-        kit.section("learning", "\n".join([title, *_standing(seen, mine, say)])),
-        kit.buttons(
-            "learning_do",
-            kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary"),
-            *_away(seen, say),
-            kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, mine.team.id),
-        ),
-    ]
-
-
-def _supporting(seen: Standing, say: Speech) -> list[Block]:
-    some, more = _cut(seen.supporting)
-    blocks = []
-    for mine in some:
-        title = say.text("*You support <@{student}>*", student=mine.team.student_id)
-        blocks.append(
-            kit.section(
-                f"supporting_{mine.team.id}",
-                "\n".join([title, *_standing(seen, mine, say)]),
-                kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
-            )
-        )
-    away = [] if seen.learning else _away(seen, say)
-    doors = [kit.buttons("supporting_do", *away)] if away else []
-    return [*blocks, *_more("supporting_more", more, say), *doors]
-
-
-def _away(seen: Standing, say: Speech) -> list[Button]:
-    """The way to days away; who has said some already sees them above."""
-    return [] if seen.away else [away.button(say, say.text("I am away"))]
-
-
-def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
-    """How the team stands, and its next step."""
-    return [sessions.standing(mine.team.tally, say), _next_step(seen, mine, say)]
-
-
-def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
-    if mine.channel_waits:
-        return say.text("Next: the introduction. After it I open your private channel.")
-    if mine.team.channel_id is None:
-        return say.text("Next: your private channel. I am making it.")
-    if mine.team.owing.is_resting(mine.team.today):
-        return say.text("Next: nothing. Your team rests today, and nobody expects hours.")
-    manager = seen.contacts.first
-    if not mine.introduced and not mine.team.days:
-        if manager is None:
-            return say.text("Next: say hello in <#{channel}>.", channel=mine.team.channel_id)
-        return say.text(
-            "Next: say hello in <#{channel}>. <@{manager}> introduces you to each other.",
-            channel=mine.team.channel_id,
-            manager=manager.user_id,
-        )
-    if mine.team.tally.to_go:
-        return say.text(
-            "Next: agree on a time in <#{channel}>, and log it when you have met.",
-            channel=mine.team.channel_id,
-        )
-    return say.text(
-        "This week's hours are complete. Your channel: <#{channel}>.", channel=mine.team.channel_id
-    )
 
 
 def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
@@ -257,17 +189,17 @@ def _named(blocks: Sequence[Block], number: int) -> list[Block]:
 def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks = [kit.header("overview_title", say.text("What needs you first"))]
     blocks += _overdue(mine, say)
-    some, more = _cut(mine.looked_after, CALLS)
+    some, more = first(mine.looked_after, CALLS)
     blocks += [
         kit.section(f"call_{n}", line, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
-    blocks += _more("calls_more", more, say)
+    blocks += more_of("calls_more", more, say)
     blocks += [block for task in mine.tasks.shown for block in _task(task, say)]
-    blocks += _more("tasks_more", mine.tasks.more, say)
+    blocks += more_of("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
-    blocks += _more("proposals_more", mine.proposals.more, say)
+    blocks += more_of("proposals_more", mine.proposals.more, say)
     blocks += [
         kit.section(
             f"offer_{user}",
@@ -276,7 +208,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         )
         for user in mine.volunteers.shown
     ]
-    blocks += _more("offers_more", mine.volunteers.more, say)
+    blocks += more_of("offers_more", mine.volunteers.more, say)
     if mine.just_done:
         undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
         done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
@@ -303,14 +235,16 @@ def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
 
 
 def _task(task: OpenTask, say: Speech) -> list[Block]:
-    """What is to be done, in one block; of a student who waits, what could help, and behind it that it is done."""
+    """What is to be done; of a student who waits, what could help, and behind it that it is done."""
     if task.kind is TaskKind.INTRODUCTION and task.subject.team_id is not None:
         return _introduction(task, task.subject.team_id, say)
-    if task.subject.request_id is None:
-        button = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
-    else:
-        button = remedies.open_button(task.subject.request_id, say)
-    return [kit.section(f"task_{task.id}", tasks.line(task, say), button)]
+    block_id, line = f"task_{task.id}", tasks.line(task, say)
+    if task.subject.request_id is not None:
+        return [kit.section(block_id, line, remedies.open_button(task.subject.request_id, say))]
+    buttons = tasks.buttons(task, say)
+    if len(buttons) == 1:
+        return [kit.section(block_id, line, buttons[0])]
+    return [kit.section(block_id, line), kit.buttons(f"{block_id}_do", *buttons)]
 
 
 def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
@@ -336,7 +270,7 @@ def _overdue(mine: Overview, say: Speech) -> list[Block]:
         for one in mine.overdue.shown
     ]
     title = kit.section("overdue", promises.overdue_title(say))
-    return [title, *each, *_more("overdue_more", mine.overdue.more, say)]
+    return [title, *each, *more_of("overdue_more", mine.overdue.more, say)]
 
 
 def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
@@ -392,14 +326,3 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
         ),
         kit.section("private", say.text("Private matters: only you see your page."), open_button),
     ]
-
-
-def _cut(several: Sequence[T], most: int = SHOWN) -> tuple[Sequence[T], int]:
-    """What is shown of a list, and how many more there are."""
-    return several[:most], max(0, len(several) - most)
-
-
-def _more(block_id: str, number: int, say: Speech) -> list[Block]:
-    if not number:
-        return []
-    return [kit.context(block_id, say.count(number, "and one more", "and {n} more"))]

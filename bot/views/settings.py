@@ -81,6 +81,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.EMERGENCY: say.text("Emergency numbers"),
         Group.VENUES: say.text("Places to meet"),
         Group.BEGINNINGS: say.text("How a team begins"),
+        Group.QUESTIONS: say.text("Channel for questions"),
     }[group]
 
 
@@ -107,7 +108,15 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _bullets(lines, say) if lines else say.text("Online and public places, and none of your own.")
     if group is Group.BEGINNINGS:
         return beginnings.in_words(intake, say)
+    if group is Group.QUESTIONS:
+        return _questions(intake, say)
     return _minors(intake, say)
+
+
+def _questions(intake: Intake, say: Speech) -> str:
+    if intake.support_channel_id is None:
+        return say.text("None yet: nobody can ask a question through me.")
+    return say.text("Questions go to <#{channel}>.", channel=intake.support_channel_id)
 
 
 def changed_last(change: Change, say: Speech, timezone: str) -> str:
@@ -126,6 +135,13 @@ def saved(done: Saved, intake: Intake, language: str) -> list[str]:
     lines = [say.text("*{group}:* saved. It counts from now on.", group=name)]
     if done.gone:
         lines += _gone(done.gone, done.group, say)
+    if done.group is Group.QUESTIONS and intake.support_channel_id:
+        lines.append(
+            say.text(
+                "I say hello in <#{channel}> now. If I am not in it, I write to you what to type.",
+                channel=intake.support_channel_id,
+            )
+        )
     if done.group is Group.MINORS and intake.has_minors:
         lines += unchecked(intake, say)
     return lines

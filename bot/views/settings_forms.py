@@ -27,6 +27,7 @@ MODALS: dict[Group, str] = {
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
     Group.VENUES: ids.MODAL_VENUES,
     Group.BEGINNINGS: ids.MODAL_BEGINNINGS,
+    Group.QUESTIONS: ids.MODAL_HELP_CHANNEL,
 }
 Entered = Mapping[str, str]
 """Field → what is in it."""
@@ -162,6 +163,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return venues.entered(intake.venues)
     if group is Group.BEGINNINGS:
         return beginnings.entered(intake)
+    if group is Group.QUESTIONS:
+        return {"support_channel": intake.support_channel_id or ""}
     return {"minors": YES if intake.has_minors else NO}
 
 
@@ -182,6 +185,8 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
         return venues.settings_fields(entered, say)
     if group is Group.BEGINNINGS:
         return beginnings.fields(entered, say)
+    if group is Group.QUESTIONS:
+        return _questions(entered, say)
     return _minors(intake, entered, say)
 
 
@@ -350,6 +355,22 @@ def _emergency(entered: Entered, say: Speech) -> list[Block]:
             say.text("Help outside your school"),
             kit.line(initial=entered["outside"], max_length=OUTSIDE_MAX),
             hint=hint,
+            optional=True,
+        ),
+    ]
+
+
+def _questions(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Students ask here when their buddy is not there: `/codebuddy ask`. I post the question, with a name or without, and bring the answer back. Choose a channel whose members can help, for example #support-technical. I must be in it: open that channel and type `/invite @CodeBuddies`."
+    )
+    return [
+        kit.section("about", about),
+        kit.field(
+            "support_channel",
+            say.text("Channel for questions"),
+            kit.channel(initial=entered["support_channel"] or None),
+            hint=say.text("Leave it empty, and nobody can ask a question through me."),
             optional=True,
         ),
     ]

@@ -28,7 +28,9 @@ def form(named: Contacts, programme_language: str, version: str, language: str) 
             "support_channel",
             say.text("Channel for coding questions"),
             kit.channel(initial=named.support_channel_id),
-            hint=say.text("Where students can ask while their buddy is away."),
+            hint=say.text(
+                "Where students can ask while their buddy is away. Please let me in first: type /invite @CodeBuddies there."
+            ),
             optional=True,
         ),
         kit.field(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from slackblocks import Button
+
 from bot import ids
+from bot.services.check_ins import OPENED
 from bot.services.tasks import NOT_PUT_BACK, OpenTask, Subject
 from bot.speech import Speech, speech
 from bot.views import kit, minors
@@ -17,6 +20,14 @@ Wording = Callable[[Subject, Speech], str]
 def line(task: OpenTask, say: Speech) -> str:
     """What is to be done, in Slack markup, as one or two sentences."""
     return _WORDINGS[task.kind](task.subject, say)
+
+
+def buttons(task: OpenTask, say: Speech) -> tuple[Button, ...]:
+    """What can be done about it at once: that it is done, and where there is more, to read it first."""
+    done_now = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
+    if task.kind not in OPENED:
+        return (done_now,)
+    return done_now, kit.button(say.text("Open"), ids.TASK_OPEN, task.id)
 
 
 def done(task: OpenTask, language: str) -> Message:
@@ -133,6 +144,55 @@ def _long_wait(about: Subject, say: Speech) -> str:
     )
 
 
+def _another_buddy(about: Subject, say: Speech) -> str:
+    return say.text(
+        "{user} would like another buddy and has said so in private. Please talk with them; no reason is needed. The other of the two does not know.",
+        user=_who(about, say),
+    )
+
+
+def _talk(about: Subject, say: Speech) -> str:
+    return say.text(
+        "Please talk with {user}, alone, about how it is going in the team of {pair}.",
+        user=_who(about, say),
+        pair=_pair(about, say),
+    )
+
+
+def _check_in(about: Subject, say: Speech) -> str:
+    return say.text(
+        "Please ask {user}, alone, how it is going in the team of {pair}.",
+        user=_who(about, say),
+        pair=_pair(about, say),
+    )
+
+
+def _who(about: Subject, say: Speech) -> str:
+    return say.text("Somebody") if about.user_id is None else f"<@{about.user_id}>"
+
+
+def _question_waiting(about: Subject, say: Speech) -> str:
+    if about.question_link is None:
+        return say.text("A question to the help channel has had no answer for four working hours.")
+    return say.text(
+        "A question in the help channel has had no answer for four working hours: <{link}|read it here>. Please look who could help.",
+        link=about.question_link,
+    )
+
+
+def _help_channel(about: Subject, say: Speech) -> str:
+    if about.channel_id is None:
+        return say.text("I cannot post questions in the help channel. What was asked is kept.")
+    return say.text(
+        "I cannot post questions in <#{channel}>. Please type `/invite @CodeBuddies` there, or choose another channel in `/codebuddy settings`. What was asked is kept.",
+        channel=about.channel_id,
+    )
+
+
+def _feedback(about: Subject, say: Speech) -> str:
+    return say.text("Somebody has feedback for you.")
+
+
 def _pair(about: Subject, say: Speech) -> str:
     if about.student_id and about.buddy_id:
         return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
@@ -149,5 +209,11 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.STUDENT_DECLINED: _student_declined,
     TaskKind.STUDENT_SILENT: _student_silent,
     TaskKind.LONG_WAIT: _long_wait,
+    TaskKind.ANOTHER_BUDDY: _another_buddy,
+    TaskKind.TALK: _talk,
+    TaskKind.CHECK_IN: _check_in,
+    TaskKind.QUESTION_WAITING: _question_waiting,
+    TaskKind.HELP_CHANNEL: _help_channel,
+    TaskKind.FEEDBACK: _feedback,
 }
 """Every kind has its sentence; a test holds the table against `TaskKind`."""

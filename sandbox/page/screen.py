@@ -155,7 +155,9 @@ class Eyes:
             can_write=writes and channel is not None and not channel.archived,
             is_archived=channel is not None and channel.archived,
             commands=tuple((self.space.commands or {}).values()),
-            shortcuts=tuple((self.space.shortcuts or {}).values()),
+            shortcuts=tuple(
+                one for one in (self.space.shortcuts or {}).values() if one.get("type") != "message"
+            ),
             query=urlencode({"who": self.who.id, "place": place}),
         )
 

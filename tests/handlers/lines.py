@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.asked import Planted
+
 NAMES = {
     "outsider": "Olu",
     "student": "Samira",
@@ -55,6 +57,8 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    asked: Planted
+    """The student's questions, and how it is going in the team."""
 
 
 @dataclass(frozen=True)

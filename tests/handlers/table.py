@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import ids
 from bot.rules.conduct import POINTS
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
+from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
@@ -17,6 +18,7 @@ def table(here: Ids) -> list[Line]:
         *_managing(here),
         *_matching(here),
         *_helping(here),
+        *of_asking(here),
         *_leftovers(),
     ]
 
@@ -73,6 +75,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
+        ids.MODAL_HELP_CHANNEL: (("support_channel", "C0HELP"),),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }

@@ -49,6 +49,7 @@ from models.enums import (
 )
 from models.store import Db
 from tests import stories, versions
+from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
 from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
@@ -60,7 +61,14 @@ MALLORY = "UMALLORY"
 
 @pytest.fixture
 def here(school: School) -> Ids:
-    """The world the table speaks of. The case is the outsider's, the call for help the student's."""
+    """The world the table speaks of, when everything that is owed has left."""
+    found = furnished(school)
+    school.sandbox.settle()
+    return found
+
+
+def furnished(school: School) -> Ids:
+    """The case is the outsider's, the call for help and the questions the student's."""
     stories.set_up(school)
     stories.team(school, "Samira", "Bruno")
     rosa, vera = stories.waiting(school, "Rosa", "en"), stories.volunteer(school, "Vera", "en", capacity=2)
@@ -86,6 +94,8 @@ def here(school: School) -> Ids:
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
+        asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
+        questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
         gone = asked[vera.id]
         gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
@@ -109,6 +119,7 @@ def here(school: School) -> Ids:
             people=named,
             version=setup.version(db),
             versions=versions.of_settings(db),
+            asked=questions,
         )
 
 

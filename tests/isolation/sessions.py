@@ -21,9 +21,13 @@ OF_SESSIONS: dict[str, Callable[..., Any]] = {
     "corrections.undo": lambda db, now, vault, who, far: corrections.undo(db, now, who, far.session),
     "venues.ask": lambda db, now, vault, who, far: _ask(db, now, who, far),
     "venues.ask_named": lambda db, now, vault, who, far: _ask(db, now, who, far, by_name=True),
-    "venues.answer": lambda db, now, vault, who, far: venues.answer(db, now, who, far.question, True),
-    "venues.open_question": lambda db, now, vault, who, far: venues.open_question(db, now, who, far.question),
-    "venues.find_question": lambda db, now, vault, who, far: venues.find_question(db, now, far.question),
+    "venues.answer": lambda db, now, vault, who, far: venues.answer(db, now, who, far.venue_question, True),
+    "venues.open_question": lambda db, now, vault, who, far: venues.open_question(
+        db, now, who, far.venue_question
+    ),
+    "venues.find_question": lambda db, now, vault, who, far: venues.find_question(
+        db, now, far.venue_question
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from bot import ids
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
+from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
@@ -33,6 +34,7 @@ from tests.straight import (
 )
 
 VALUE, STEPS, WORDS, NONE = "the button's value", "a step and an id", "the text", "nothing to plant"
+PAIR = "an id and a number"
 PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("command", ids.CODEBUDDY): WORDS,
     ("command", ids.LOG_SESSION): WORDS,
@@ -40,6 +42,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("shortcut", ids.SHORTCUT_REQUEST): NONE,
     ("shortcut", ids.SHORTCUT_HELP): NONE,
     ("shortcut", ids.SHORTCUT_LOG): NONE,
+    ("shortcut", ids.SHORTCUT_QUESTION): NONE,
+    **{("click", action): PAIR for action in PAIRS},
     ("click", ids.PRIVATE_STEP): STEPS,
     **{
         ("click", action): VALUE
@@ -81,15 +85,19 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
+            *CLICKS,
         )
     },
-    **{("submission", form): fields for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS).items()},
     ("submission", ids.MODAL_AWAY): ("first", "last"),
     ("submission", ids.MODAL_LOG): ("team", "place"),
     ("submission", ids.MODAL_CORRECT): ("place",),
     ("submission", ids.MODAL_VENUE): ("fine",),
     **{("click", action): VALUE for action in OF_MEETINGS_BUTTONS},
     **{("submission", form): fields for form, fields in OF_MEETINGS_FORMS.items()},
+    **{
+        ("submission", form): fields
+        for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS).items()
+    },
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
@@ -159,7 +167,7 @@ def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, h
     if kind == "click":
         action = "an_old_button" if name == "*" else name
         steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "")]
-        values = steps if where == STEPS else [foreign]
+        values = steps if where == STEPS else [f"{foreign}:1"] if where == PAIR else [foreign]
         return [
             body
             for value in values
@@ -205,6 +213,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield from of_calls(callback, foreign, actor, here)
     if name in OF_MEETINGS_FORMS and foreign.isdigit():
         yield from of_meetings(callback, int(foreign), actor)
+    if name in OF_ASKING_FORMS:
+        yield from of_asking(callback, foreign, actor)
     if name in OF_PAIRS_FORMS and foreign.isdigit():
         yield of_pairs(callback, int(foreign), actor, here)
 

@@ -61,6 +61,7 @@ from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
+from tests.isolation.asking import NAMED_ONLY, OF_ASKING
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
 from tests.isolation.pairs import OF_PAIRS
@@ -144,6 +145,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_MEETINGS,
     **OF_HELP,
     **OF_RESTING,
+    **OF_ASKING,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -231,6 +233,7 @@ NOT_HERE: dict[str, Call] = {
 }
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
+    **NAMED_ONLY,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now

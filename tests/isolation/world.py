@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -42,14 +42,14 @@ from models.enums import (
     VolunteerState,
 )
 from models.store import Db
-from tests import stories
+from tests import asked, stories
 from tests.confidential import stored
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice", "question", "meeting"),
+    *("task", "done_task", "call", "case", "notice", "venue_question", "meeting", "question", "care_task"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -72,9 +72,13 @@ class World:
     call: str
     case: str
     notice: int
-    question: int
+    venue_question: int
     meeting: int
     version: str
+    question: str
+    answer: int
+    care_task: int
+    help_channel: str
 
     @property
     def words(self) -> str:
@@ -123,21 +127,10 @@ def furnish(program: Program, workspace_id: str) -> World:
         page = {**stories.OFFER, "hello": words_of(db.workspace_id)}
         for name in ("olu", "mateo", "samira"):
             drafts.keep(db, vault, now, named[name], FormKind.OFFER, page)
-        task, done = (
-            Task(
-                id=_number(db, number),
-                kind=TaskKind.UNDELIVERED,
-                dedupe_key=f"undelivered:{number}",
-                about={"to": named["rosa"]},
-                opened_at=now,
-            )
-            for number in (1, 2)
-        )
-        notice = _notice(db, named, now)
-        db.add_all([task, done, notice])
-        done.done_at, done.done_by = now, named["petra"]
-        db.scalars(select(Settings)).one().match_due_at = None
-        db.flush()
+        task, done, notice = _owed(program, db, named)
+        settings = db.scalars(select(Settings)).one()
+        settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
+        planted = _asked(program, db, named, team)
         return World(
             workspace_id,
             named,
@@ -150,14 +143,30 @@ def furnish(program: Program, workspace_id: str) -> World:
             done.id,
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
-            notice.id,
+            notice,
             *(db.scalars(select(model.id)).one() for model in (VenueQuestion, Meeting)),
             setup.version(db),
+            planted.question,
+            planted.answer,
+            planted.care_task,
+            f"C{mark}HELP",
         )
 
 
-def _notice(db: Db, named: dict[str, str], now: datetime) -> Notice:
-    return Notice(
+def _owed(program: Program, db: Db, named: dict[str, str]) -> tuple[Task, Task, int]:
+    """A task that is open and one that is done, and a notice."""
+    now = program.now
+    task, done = (
+        Task(
+            id=_number(db, number),
+            kind=TaskKind.UNDELIVERED,
+            dedupe_key=f"undelivered:{number}",
+            about={"to": named["rosa"]},
+            opened_at=now,
+        )
+        for number in (1, 2)
+    )
+    notice = Notice(
         id=_number(db, 7),
         kind="session",
         dedupe_key="session:0",
@@ -168,6 +177,25 @@ def _notice(db: Db, named: dict[str, str], now: datetime) -> Notice:
         not_before=now,
         attempts=0,
         progress={},
+    )
+    db.add_all([task, done, notice])
+    done.done_at, done.done_by = now, named["petra"]
+    db.flush()
+    return task, done, notice.id
+
+
+def _asked(program: Program, db: Db, named: dict[str, str], team: int) -> asked.Planted:
+    """Questions to the help channel, and how it is going in the team."""
+    db.flush()
+    return asked.plant(
+        db,
+        program.coordinator.deps.vaults.of(db.workspace_id),
+        program.now,
+        people.acting(db, named["samira"]),
+        (team, named["samira"], named["bruno"]),
+        words_of(db.workspace_id),
+        helper=named["vera"],
+        numbers=(_number(db, 8), _number(db, 9)),
     )
 
 

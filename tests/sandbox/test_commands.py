@@ -114,6 +114,24 @@ def test_a_shortcut_opens_a_modal_and_knows_no_channel(bot: Robot, ana: Person) 
     assert {"channel", "response_url"}.isdisjoint(bot.got[0])
 
 
+def test_a_shortcut_in_a_messages_menu_carries_the_message_and_its_channel(
+    school: Workspace, bot: Robot, ana: Person, ben: Person
+) -> None:
+    @bot.app.shortcut("ask")
+    def listen(ack: Any, body: dict[str, Any]) -> None:
+        bot.got.append(body)
+        ack()
+
+    room = school.channel("help", ana, ben)
+    ben.says("it is red", room)
+    ana.shortcut_on("ask", "it is red")
+    assert (bot.got[0]["type"], bot.got[0]["channel"]["id"]) == ("message_action", room.id)
+    assert (bot.got[0]["message"]["text"], bot.got[0]["message"]["user"]) == ("it is red", ben.id)
+    assert bot.got[0]["response_url"]
+    with pytest.raises(Impossible, match="no message"):
+        ana.shortcut_on("ask", "it is green")
+
+
 def test_a_click_carries_the_message_and_a_way_to_answer(
     school: Workspace, bot: Robot, ana: Person, ben: Person
 ) -> None:

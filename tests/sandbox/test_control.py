@@ -63,6 +63,8 @@ DOORS: dict[str, list[str]] = {
     "{team}/people/{ana}/acts": [
         "command",
         "shortcut",
+        "shortcut_on",
+        "say",
         "click",
         "choose",
         "press",

@@ -3,6 +3,8 @@
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
     away,
+    care,
+    channel_questions,
     digests,
     doors,
     help,
@@ -37,4 +39,6 @@ KINDS: dict[str, Kind] = {
     **nudges.KINDS,
     **digests.KINDS,
     **away.KINDS,
+    **channel_questions.KINDS,
+    **care.KINDS,
 }

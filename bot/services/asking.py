@@ -1,0 +1,130 @@
+"""When each person of a team is asked how it is going, and when a manager checks in: what time does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, delete, func, select
+
+from bot.clock import local_moment, zone
+from bot.rules.cadence import OPENS, next_open
+from bot.rules.pulses import AFTER_FIRST_SESSION, APART, EVERY, FIRST_CHECK_IN, next_check_in
+from bot.services import notices, people, resting
+from models import Asking, BuddySession, Person, Pulse, Task, Team
+from models.enums import AskingKind, TaskKind, TeamState
+from models.prepared import Everywhere
+from models.store import Db, add_each_once
+
+FIT, PULSE = "fit", "pulse"
+"""Kinds of notices."""
+ASKED_IN_PRIVATE = (AskingKind.FIT, AskingKind.PULSE)
+_DAY = timedelta(days=1)
+
+
+def begin(db: Db, now: datetime, team_id: int, pair: tuple[str, str]) -> None:
+    """A team begins: the days of its questions and check-ins."""
+    begins = {AskingKind.PULSE: now + EVERY, AskingKind.CHECK_IN: now + FIRST_CHECK_IN}
+    _plan(db, [(team_id, user, kind, due) for user in pair for kind, due in begins.items()])
+
+
+def session_logged(db: Db, now: datetime, team_id: int, pair: tuple[str, str]) -> None:
+    """Each of the two is asked whether they fit, after their first session; later ones change nothing."""
+    due = now + AFTER_FIRST_SESSION
+    opens = ((user, next_open(due, _zone_of(db, user))) for user in pair)
+    _plan(db, [(team_id, user, AskingKind.FIT, opening) for user, opening in opens])
+
+
+def _plan(db: Db, rows: list[tuple[int, str, AskingKind, datetime]]) -> None:
+    names = ("team_id", "user_id", "kind", "due_at")
+    add_each_once(db, Asking, [{**dict(zip(names, row, strict=True)), "number": 0} for row in rows])
+
+
+_NEXT = Everywhere(select(func.min(Asking.due_at)))
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When somebody is asked next, in any workspace; for the sweep."""
+    return _NEXT.moment(db)
+
+
+def due(db: Db, now: datetime) -> Sequence[Row[str, int, str, AskingKind]]:
+    """Everybody who is to be asked now, whoever waits longest first; of an unbound session."""
+    return db.execute(
+        select(Asking.workspace_id, Asking.team_id, Asking.user_id, Asking.kind)
+        .where(Asking.due_at <= now)
+        .order_by(Asking.due_at)
+    ).all()
+
+
+def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind) -> None:
+    """Ask one person, or put it on the managers' list, if nobody was faster and it is a good moment."""
+    db.execute(select(Person.user_id).where(Person.user_id == user_id).with_for_update())
+    mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == kind)
+    row = db.scalars(select(Asking).where(mine).with_for_update()).first()
+    if row is None or row.due_at is None or row.due_at > now:
+        return
+    team = db.scalars(select(Team).where(Team.id == team_id)).one()
+    if team.state is TeamState.ENDED:
+        row.due_at = None
+        return
+    moment = _good_moment(db, now, row, team)
+    if moment > now:
+        row.due_at = moment
+    elif kind is AskingKind.CHECK_IN:
+        _check_in(db, now, row, team)
+    else:
+        _ask(db, now, row)
+    db.flush()
+
+
+def _good_moment(db: Db, now: datetime, row: Asking, team: Team) -> datetime:
+    """`now`, or the first moment after it at which this person may be asked."""
+    today = now.astimezone(zone(team.timezone)).date()
+    if resting.is_resting(db, team.id, today):
+        return local_moment(today + _DAY, OPENS, zone(team.timezone))
+    if row.kind is AskingKind.CHECK_IN:
+        return now
+    asked = select(func.max(Asking.asked_at)).where(
+        Asking.user_id == row.user_id, Asking.kind.in_(ASKED_IN_PRIVATE)
+    )
+    last = db.scalars(asked).one()
+    return next_open(now if last is None else max(now, last + APART), _zone_of(db, row.user_id))
+
+
+def _ask(db: Db, now: datetime, row: Asking) -> None:
+    about: dict[str, Any] = {"team": row.team_id}
+    if row.kind is AskingKind.FIT and not _has_met(db, row.team_id):
+        db.execute(delete(Asking).where(Asking.team_id == row.team_id, Asking.kind == AskingKind.FIT))
+        return
+    row.number, row.asked_at, row.due_at = row.number + 1, now, None
+    key = f"{row.team_id}:{row.user_id}"
+    if row.kind is AskingKind.FIT:
+        notices.owe(db, FIT, to=row.user_id, key=key, now=now, **about)
+        return
+    row.due_at = next_open(now + EVERY, _zone_of(db, row.user_id))
+    db.add(Pulse(team_id=row.team_id, user_id=row.user_id, number=row.number, asked_at=now))
+    about["number"] = row.number
+    notices.owe(db, PULSE, to=row.user_id, key=f"{key}:{row.number}", now=now, **about)
+
+
+def _check_in(db: Db, now: datetime, row: Asking, team: Team) -> None:
+    """On the managers' list, unless the one before of the same person is still there."""
+    key = f"{team.id}:{row.user_id}"
+    before = f"{TaskKind.CHECK_IN}:{key}:{row.number}"
+    still_there = db.scalars(select(Task.id).where(Task.dedupe_key == before, Task.done_at.is_(None))).first()
+    if still_there is None:
+        row.number, row.asked_at = row.number + 1, now
+        notices.task(db, TaskKind.CHECK_IN, f"{key}:{row.number}", now, team=team.id, user=row.user_id)
+    row.due_at = next_check_in(team.launched_at, now)
+
+
+def _has_met(db: Db, team_id: int) -> bool:
+    held = select(BuddySession.id).where(BuddySession.team_id == team_id, BuddySession.undone_at.is_(None))
+    return db.scalars(held.limit(1)).first() is not None
+
+
+def _zone_of(db: Db, user_id: str) -> ZoneInfo:
+    return zone(people.timezone_of(db, user_id))

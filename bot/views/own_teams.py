@@ -1,0 +1,78 @@
+"""The teams of a person on her Home tab: how each stands, its next step, and what she can do."""
+
+from __future__ import annotations
+
+from slackblocks import Button
+
+from bot import ids
+from bot.services.home import Standing, TeamSeen
+from bot.speech import Speech
+from bot.views import away, kit, sessions
+from bot.views.answer import Block
+from bot.views.lists import first, more_of
+
+
+def learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
+    title = say.text("*Your buddy is <@{buddy}>*", buddy=mine.team.buddy_id)
+    return [
+        kit.section("learning", "\n".join([title, *_standing(seen, mine, say)])),
+        kit.buttons(
+            "learning_do",
+            kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary"),
+            kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, mine.team.id),
+            *_away(seen, say),
+        ),
+    ]
+
+
+def supporting(seen: Standing, say: Speech) -> list[Block]:
+    some, more = first(seen.supporting)
+    blocks = []
+    for mine in some:
+        title = say.text("*You support <@{student}>*", student=mine.team.student_id)
+        blocks.append(
+            kit.section(
+                f"supporting_{mine.team.id}",
+                "\n".join([title, *_standing(seen, mine, say)]),
+                kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
+            )
+        )
+    buttons = [] if seen.learning else _away(seen, say)
+    doors = [kit.buttons("supporting_do", *buttons)] if buttons else []
+    return [*blocks, *more_of("supporting_more", more, say), *doors]
+
+
+def _away(seen: Standing, say: Speech) -> list[Button]:
+    """The way to days away; who has said some already sees them above."""
+    return [] if seen.away else [away.button(say, say.text("I am away"))]
+
+
+def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
+    """How the team stands, and its next step."""
+    return [sessions.standing(mine.team.tally, say), _next_step(seen, mine, say)]
+
+
+def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
+    if mine.channel_waits:
+        return say.text("Next: the introduction. After it I open your private channel.")
+    if mine.team.channel_id is None:
+        return say.text("Next: your private channel. I am making it.")
+    if mine.team.owing.is_resting(mine.team.today):
+        return say.text("Next: nothing. Your team rests today, and nobody expects hours.")
+    manager = seen.contacts.first
+    if not mine.introduced and not mine.team.days:
+        if manager is None:
+            return say.text("Next: say hello in <#{channel}>.", channel=mine.team.channel_id)
+        return say.text(
+            "Next: say hello in <#{channel}>. <@{manager}> introduces you to each other.",
+            channel=mine.team.channel_id,
+            manager=manager.user_id,
+        )
+    if mine.team.tally.to_go:
+        return say.text(
+            "Next: agree on a time in <#{channel}>, and log it when you have met.",
+            channel=mine.team.channel_id,
+        )
+    return say.text(
+        "This week's hours are complete. Your channel: <#{channel}>.", channel=mine.team.channel_id
+    )
