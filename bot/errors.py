@@ -102,6 +102,23 @@ class Wrong(StrEnum):
     AWAY_IS_OVER = "away_is_over"
     ENDS_BEFORE = "ends_before"
     AWAY_OVER_A_YEAR = "away_over_a_year"
+    NO_HOURS = "no_hours"
+    HOURS_RANGE = "hours_range"
+    SAME_HOURS = "same_hours"
+    WISH_ANSWERED = "wish_answered"
+    WISH_OVER = "wish_over"
+    NO_MANAGER = "no_manager"
+    BREAK_IN_PAST = "break_in_past"
+    BREAK_ENDS_BEFORE = "break_ends_before"
+    BREAK_TOO_LONG = "break_too_long"
+    BREAK_OVERLAPS = "break_overlaps"
+    NO_FIRST_DAY = "no_first_day"
+    NO_LAST_DAY = "no_last_day"
+    UNKNOWN_COUNTRY = "unknown_country"
+    UNKNOWN_REGION = "unknown_region"
+    REGION_ALONE = "region_alone"
+    REMINDER_HOUR = "reminder_hour"
+    NO_OPEN_HOUR = "no_open_hour"
 
 
 @dataclass

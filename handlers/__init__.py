@@ -18,6 +18,7 @@ from handlers import (
     sessions,
     settings,
     setup,
+    targets,
     tasks,
     teams,
     volunteers,
@@ -30,6 +31,7 @@ def register(door: Door) -> None:
     sessions.register(door)
     codebuddy.register(door)
     home.register(door)
+    targets.register(door)
     setup.register(door)
     settings.register(door)
     routing.register(door)

@@ -54,7 +54,7 @@ class Launch:
         if not done.get("topic"):
             return Call("conversations.setTopic", {"channel": channel, "topic": views.topic(team)})
         if "welcome" not in done:
-            message = _welcome(db, team, maybe_seen=due.maybe_seen)
+            message = welcome(db, team, maybe_seen=due.maybe_seen)
             arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
             return Call("chat.postMessage", arguments, channel=channel)
         if "pinned" in done:
@@ -137,7 +137,7 @@ class Renewal:
             return Call("conversations.invite", {"channel": team.channel_id, "users": waiting[0]})
         if team.welcome_ts is None:
             return None
-        message = _welcome(db, team, maybe_seen=False)
+        message = welcome(db, team, maybe_seen=False)
         return Call("chat.update", {"channel": team.channel_id, "ts": team.welcome_ts, **message.payload})
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
@@ -169,7 +169,8 @@ def _look(done: Mapping[str, Any]) -> Call:
     return Call("users.conversations", page | ({"cursor": done["cursor"]} if done.get("cursor") else {}))
 
 
-def _welcome(db: Db, team: Launching, *, maybe_seen: bool) -> Message:
+def welcome(db: Db, team: Launching, *, maybe_seen: bool) -> Message:
+    """The pinned message of the team's channel, as it is now."""
     return views.welcome(
         team,
         contacts.of(db),

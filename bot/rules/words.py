@@ -21,7 +21,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "support": ("apoyo", "soporte", "escalate", "sos"),
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),
     "match": ("emparejar", "matching", "pair"),
-    "log": ("registrar", "registro", "session", "sesion", "anotar", "horas", "hours"),
+    "log": ("registrar", "registro", "session", "sesion", "anotar"),
+    "hours": ("horas", "target", "goal", "objetivo", "meta"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""
 NEAR_ENOUGH = 0.65

@@ -66,6 +66,7 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
                 command=_log([seen.learning], say),
                 buddy=seen.learning.team.buddy_id,
             ),
+            _hours(say),
             _status(say),
         ]
     if seen.request:
@@ -90,7 +91,7 @@ def _helper(seen: Standing, say: Speech) -> list[str]:
             command=_log(seen.supporting, say),
             students=students,
         )
-        return [log, _status(say), *_own_offer(seen, say)]
+        return [log, _hours(say), _status(say), *_own_offer(seen, say)]
     if seen.offer:
         return [
             say.text("• `/codebuddy status`: how it stands with your offer to be a buddy"),
@@ -135,6 +136,10 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
             say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
         )
     return lines
+
+
+def _hours(say: Speech) -> str:
+    return say.text("• `/codebuddy hours`: change how many hours a week you two meet")
 
 
 def _status(say: Speech) -> str:

@@ -100,7 +100,9 @@ def _learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
     return [
         kit.section("learning", "\n".join([title, *_standing(seen, mine, say)])),
         kit.buttons(
-            "learning_do", kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary")
+            "learning_do",
+            kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary"),
+            kit.button(say.text("Change our hours"), ids.TARGET_OPEN, mine.team.id),
         ),
     ]
 
@@ -110,13 +112,11 @@ def _supporting(seen: Standing, say: Speech) -> list[Block]:
     blocks = []
     for mine in some:
         title = say.text("*You support <@{student}>*", student=mine.team.student_id)
-        blocks.append(
-            kit.section(
-                f"supporting_{mine.team.id}",
-                "\n".join([title, *_standing(seen, mine, say)]),
-                kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
-            )
-        )
+        text = "\n".join([title, *_standing(seen, mine, say)])
+        log = kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id)
+        hours = kit.button(say.text("Change our hours"), ids.TARGET_OPEN, mine.team.id)
+        blocks.append(kit.section(f"supporting_{mine.team.id}", text))
+        blocks.append(kit.buttons(f"supporting_{mine.team.id}_do", log, hours))
     return [*blocks, *_more("supporting_more", more, say)]
 
 

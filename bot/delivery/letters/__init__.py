@@ -11,6 +11,7 @@ from bot.delivery.letters import (
     private,
     promises,
     sessions,
+    targets,
     teams,
     told,
     volunteers,
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
     **volunteers.KINDS,
     **promises.KINDS,
     **told.KINDS,
+    **targets.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }
