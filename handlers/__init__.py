@@ -2,6 +2,7 @@
 
 from handlers import (
     availability,
+    breaks,
     choosing,
     codebuddy,
     help,
@@ -34,6 +35,7 @@ def register(door: Door) -> None:
     targets.register(door)
     setup.register(door)
     settings.register(door)
+    breaks.register(door)
     routing.register(door)
     tasks.register(door)
     help.register(door)

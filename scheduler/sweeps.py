@@ -10,7 +10,7 @@ from typing import Any
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
-from bot.services import availability, case_steps, digests, doors, matching, nudges, offers, promises
+from bot.services import availability, breaks, case_steps, digests, doors, matching, nudges, offers, promises
 from bot.services import help as help_calls
 from models.store import Db, Store
 
@@ -133,6 +133,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
+    Sweep("breaks", breaks.next_due, each(breaks.due, breaks.take_due)),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),

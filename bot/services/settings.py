@@ -19,7 +19,20 @@ from sqlalchemy import String, cast, func, select
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
-from bot.services import availability, board, classes, notices, offers, people, promises, proposals
+from bot.rules.open_times import ClassHours
+from bot.services import (
+    availability,
+    board,
+    breaks,
+    classes,
+    notices,
+    offers,
+    people,
+    promises,
+    proposals,
+    slots,
+)
+from bot.services.breaks import Break
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -33,6 +46,8 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.PROMISE: ("promise_days",),
     Group.ANSWERS: ("offer_hours", "student_hours"),
     Group.IDLE: ("idle_days",),
+    Group.REMINDERS: ("nudge_weekday", "nudge_minute", "nudges_each", "class_hours"),
+    Group.BREAKS: ("country", "region"),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
 }
@@ -49,6 +64,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Reminders:
+    """When the weekly reminder comes, in each team's zone. `minute`: after midnight; `each`: to each of the two alone."""
+
+    weekday: int
+    minute: int
+    each: bool
+    classes: ClassHours
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Whose public holidays count, and the breaks of the whole programme that are not over."""
+
+    country: str
+    region: str
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True)
 class Intake:
     """What is set. `unchecked`: approved volunteers of whom no date of a background check is known; `ageless`: students
     who wait and have not said whether they are adults."""
@@ -60,6 +94,8 @@ class Intake:
     offer_hours: tuple[int, ...]
     student_hours: int
     idle_days: tuple[int, ...]
+    reminders: Reminders
+    calendar: Calendar
     has_minors: bool
     emergency: Emergency
     unchecked: int
@@ -90,7 +126,7 @@ class Saved:
     gone: tuple[Gone, ...] = ()
 
 
-def seen(db: Db) -> Intake:
+def seen(db: Db, now: datetime) -> Intake:
     """What is set now."""
     settings = people.programme(db)
     return Intake(
@@ -101,6 +137,13 @@ def seen(db: Db) -> Intake:
         offer_hours=tuple(settings.offer_hours),
         student_hours=settings.student_hours,
         idle_days=tuple(settings.idle_days),
+        reminders=Reminders(
+            settings.nudge_weekday,
+            settings.nudge_minute,
+            settings.nudges_each,
+            slots.of_settings(settings.class_hours),
+        ),
+        calendar=Calendar(settings.country, settings.region, breaks.coming(db, now)),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
         unchecked=_unchecked(db),
@@ -160,12 +203,18 @@ def _minors(db: Db, now: datetime) -> None:
     proposals.soon(db, now)
 
 
+def _move_reminders(db: Db, now: datetime) -> None:
+    slots.plan_anew(db, slots.NUDGE, now)
+
+
 _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.TOPICS: proposals.soon,
     Group.TRAITS: proposals.soon,
     Group.PROMISE: promises.count_anew,
     Group.ANSWERS: offers.count_anew,
     Group.IDLE: lambda db, now: availability.look_again(db),
+    Group.REMINDERS: _move_reminders,
+    Group.BREAKS: _move_reminders,
     Group.MINORS: _minors,
     Group.EMERGENCY: lambda db, now: None,
 }

@@ -14,7 +14,7 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import doors, kit, programme
+from bot.views import breaks, doors, kit, programme, reminders
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.matching import duration
@@ -77,6 +77,8 @@ def group_name(group: Group, say: Speech) -> str:
         Group.PROMISE: say.text("The promise"),
         Group.ANSWERS: say.text("Offers and answers"),
         Group.IDLE: say.text("Volunteers who go silent"),
+        Group.REMINDERS: say.text("Reminders"),
+        Group.BREAKS: breaks.title(say),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
     }[group]
@@ -100,6 +102,10 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
+    if group is Group.REMINDERS:
+        return reminders.in_words(intake.reminders, say)
+    if group is Group.BREAKS:
+        return breaks.in_words(intake.calendar, say)
     return _minors(intake, say)
 
 
@@ -169,9 +175,13 @@ def _warning(intake: Intake, say: Speech) -> list[Block]:
 
 
 def _group(group: Group, intake: Intake, say: Speech) -> Block:
-    action = ids.CLASSES_OPEN if group is Group.CLASSES else ids.SETTINGS_CHANGE
+    action = _OPENS.get(group, ids.SETTINGS_CHANGE)
     text = f"*{group_name(group, say)}*\n{in_words(group, intake, say)}"
     return kit.section(f"group_{group}", text, _change(group_name(group, say), action, group, say))
+
+
+_OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN}
+"""Groups with a screen of their own."""
 
 
 def _change(what: str, action_id: str, value: str, say: Speech) -> Button:

@@ -12,7 +12,7 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
-from bot.views import kit, programme
+from bot.views import kit, programme, reminders
 from bot.views.answer import Block, View
 from bot.views.emergency import country_name
 from bot.views.settings import changed_last, group_name, in_words
@@ -23,6 +23,7 @@ MODALS: dict[Group, str] = {
     Group.PROMISE: ids.MODAL_PROMISE,
     Group.ANSWERS: ids.MODAL_ANSWERS,
     Group.IDLE: ids.MODAL_IDLE,
+    Group.REMINDERS: ids.MODAL_REMINDERS,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
 }
@@ -44,7 +45,7 @@ def form(
     say = speech(language)
     blocks: list[Block] = []
     if typed is not None:
-        blocks += _overtaken(group, intake, last, say, timezone)
+        blocks += overtaken(group, intake, last, language, timezone)
     entered = {**_set(group, intake, say), **(typed or {})}
     blocks += _fields(group, intake, entered, say)
     if last and typed is None:
@@ -156,6 +157,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
     if group is Group.EMERGENCY:
         return {**asdict(intake.emergency), "country": country_name(intake.emergency.country, say)}
+    if group is Group.REMINDERS:
+        return reminders.as_typed(intake.reminders)
     return {"minors": YES if intake.has_minors else NO}
 
 
@@ -172,6 +175,8 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
         return _idle(entered, say)
     if group is Group.EMERGENCY:
         return _emergency(entered, say)
+    if group is Group.REMINDERS:
+        return reminders.fields(entered, say)
     return _minors(intake, entered, say)
 
 
@@ -345,7 +350,9 @@ def _emergency(entered: Entered, say: Speech) -> list[Block]:
     ]
 
 
-def _overtaken(group: Group, intake: Intake, last: Change | None, say: Speech, timezone: str) -> list[Block]:
+def overtaken(group: Group, intake: Intake, last: Change | None, language: str, timezone: str) -> list[Block]:
+    """Above a form: somebody else has saved this group meanwhile."""
+    say = speech(language)
     return _changed_meanwhile(in_words(group, intake, say), last, say, timezone)
 
 

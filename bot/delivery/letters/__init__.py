@@ -2,6 +2,7 @@
 
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
+    breaks,
     digests,
     doors,
     help,
@@ -29,6 +30,7 @@ KINDS: dict[str, Kind] = {
     **promises.KINDS,
     **told.KINDS,
     **targets.KINDS,
+    **breaks.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
 }
