@@ -45,7 +45,7 @@ def _span(
 ) -> Span | None:
     if not (entered.get("first") or entered.get("last")):
         return None
-    first, last = _day(entered.get("first", "")), _day(entered.get("last", ""))
+    first, last = day_of(entered.get("first", "")), day_of(entered.get("last", ""))
     if first is None:
         wrongs.append(UserError(Wrong.NO_FIRST_DAY, block="first"))
     if last is None:
@@ -84,7 +84,8 @@ def _calendar(entered: Mapping[str, str], wrongs: list[UserError]) -> tuple[str,
     return country, region
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that `2026-03-09` is; None where it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -24,7 +24,7 @@ def read(entered: Mapping[str, str]) -> dict[str, Any]:
         UserError: everything that cannot be, each at its field.
     """
     wrongs: list[UserError] = []
-    weekday, minute = entered.get("weekday", ""), _minute(entered.get("time", ""))
+    weekday, minute = entered.get("weekday", ""), minute_of(entered.get("time", ""))
     if weekday not in map(str, WEEKDAYS):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="weekday"))
     if minute is None or not EARLIEST <= minute <= LATEST:
@@ -49,7 +49,7 @@ def _class_hours(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[st
     if not set(ticked) <= set(map(str, range(7))):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="class_days"))
         return {}
-    begins, ends = _minute(entered.get("class_from", "")), _minute(entered.get("class_to", ""))
+    begins, ends = minute_of(entered.get("class_from", "")), minute_of(entered.get("class_to", ""))
     wrongs += [
         UserError(Wrong.NO_TIME, block=block)
         for block, minute in (("class_from", begins), ("class_to", ends))
@@ -65,7 +65,7 @@ def _class_hours(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[st
     return {"weekdays": days, "begins": begins, "ends": ends}
 
 
-def _minute(text: str) -> int | None:
+def minute_of(text: str) -> int | None:
     """Minutes after midnight, of `HH:MM`."""
     hour, _, minute = text.partition(":")
     if not all(part.isascii() and part.isdigit() and len(part) == 2 for part in (hour, minute)):

@@ -162,7 +162,7 @@ def decline(db: Db, now: datetime, who: Acting, mark: str) -> Wish:
     _settle(db, now, who, wish, Stage.DECLINED)
     for user in (wish.student_id, wish.buddy_id):
         about = _about(wish, who)
-        notices.owe(db, "target_told", to=user, key=f"{mark}:no:{user}", now=now, **about)
+        notices.owe(db, "target_told", to=user, key=f"{mark}:{user}:no", now=now, **about)
     return wish
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot import ids
-from bot.rules.breaks import CODE_TYPED
+from bot.rules.breaks import CODE_TYPED, day_of
 from bot.rules.hours import Span
 from bot.services.breaks import Break
 from bot.services.channels import Launching
@@ -103,13 +103,13 @@ def _new(entered: Mapping[str, str], say: Speech) -> list[Block]:
         kit.field(
             "first",
             say.text("First day of a new break"),
-            kit.day(initial=_day(entered["first"])),
+            kit.day(initial=day_of(entered["first"])),
             optional=True,
         ),
         kit.field(
             "last",
             say.text("Last day of a new break"),
-            kit.day(initial=_day(entered["last"])),
+            kit.day(initial=day_of(entered["last"])),
             hint=say.text("Both days belong to it. Leave both empty for no new break."),
             optional=True,
         ),
@@ -122,22 +122,18 @@ def _holidays(entered: Mapping[str, str], say: Speech) -> list[Block]:
         kit.field(
             "country",
             say.text("Public holidays: country"),
-            kit.line(initial=entered["country"], max_length=CODE_TYPED),
+            kit.line(initial=entered["country"][:CODE_TYPED], max_length=CODE_TYPED),
             hint=say.text("Two letters, for example ES for Spain. Empty: no public holidays."),
             optional=True,
         ),
         kit.field(
             "region",
             say.text("Public holidays: region"),
-            kit.line(initial=entered["region"], max_length=CODE_TYPED),
+            kit.line(initial=entered["region"][:CODE_TYPED], max_length=CODE_TYPED),
             hint=say.text("For example CT for Catalonia. Empty: those of the whole country."),
             optional=True,
         ),
     ]
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def added(span: Span, language: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.rules.open_times import ClassHours
-from bot.rules.reminders import CHANNEL, EACH, WEEKDAYS
+from bot.rules.reminders import CHANNEL, EACH, EARLIEST, WEEKDAYS, minute_of
 from bot.services.settings import Reminders
 from bot.speech import Speech
 from bot.views import kit
@@ -64,7 +64,7 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
         kit.field(
             "time",
             say.text("Time"),
-            kit.time(initial=entered["time"]),
+            kit.time(initial=_time(entered, "time")),
             hint=say.text("From 09:00 to 20:00, in each team's own time zone."),
         ),
         kit.field(
@@ -79,9 +79,14 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
             hint=say.text("Nobody is reminded in class. Tick no day, and there are no class hours."),
             optional=True,
         ),
-        kit.field("class_from", say.text("Classes begin"), kit.time(initial=entered["class_from"])),
-        kit.field("class_to", say.text("Classes end"), kit.time(initial=entered["class_to"])),
+        kit.field("class_from", say.text("Classes begin"), kit.time(initial=_time(entered, "class_from"))),
+        kit.field("class_to", say.text("Classes end"), kit.time(initial=_time(entered, "class_to"))),
     ]
+
+
+def _time(entered: Mapping[str, str], block: str) -> str:
+    """What a field for a time can show of what came in."""
+    return entered[block] if minute_of(entered[block]) is not None else clock(EARLIEST)
 
 
 def clock(minutes: int) -> str:

@@ -44,6 +44,10 @@ class Ids:
     withdrawn: int
     """A request that the volunteer, a student herself, has just withdrawn."""
     proposal: int
+    wish: str
+    """The student has asked the buddy for other hours."""
+    rest: int
+    """A break of the programme."""
     waiting: int
     people: dict[str, str]
     version: str
@@ -98,6 +102,20 @@ def _sessions(here: Ids) -> list[Line]:
         Line("command", ids.LOG_SESSION, MEMBERS, "1h"),
         Line("shortcut", ids.SHORTCUT_LOG, MEMBERS),
         Line("click", ids.LOG_OPEN, MEMBERS, team, by_id=True),
+        Line("command", ids.CODEBUDDY, MEMBERS, "hours 3h"),
+        Line("click", ids.TARGET_OPEN, MEMBERS, team, by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_TARGET,
+            MEMBERS,
+            fields=(("team", team), ("hours", "3h")),
+            meta=(("team", here.team),),
+            by_id=True,
+        ),
+        Line("click", ids.TARGET_AGREE, frozenset({"buddy"}), here.wish, by_id=True),
+        Line("click", ids.TARGET_LEAVE, frozenset({"buddy"}), here.wish, by_id=True),
+        Line("click", ids.TARGET_ALLOW, NOBODY, here.wish, by_id=True),  # the two do not agree yet
+        Line("click", ids.TARGET_DECLINE, NOBODY, here.wish, by_id=True),
         Line("click", ids.LOG_UNDO, frozenset({"student"}), session, by_id=True),
         Line("submission", ids.MODAL_LOG, MEMBERS, fields=entered, meta=(("team", here.team),), by_id=True),
     ]
@@ -131,6 +149,11 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_PROMISE: (("still", "7"), ("listed", "10"), ("overdue", "14")),
         ids.MODAL_ANSWERS: (("remind", "48"), ("pass_on", "72"), ("student", "72")),
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
+        ids.MODAL_REMINDERS: (
+            *(("weekday", "3"), ("time", "17:00"), ("where", "channel")),
+            *(("class_days", ["0"]), ("class_from", "10:00"), ("class_to", "14:00")),
+        ),
+        ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
     }
@@ -140,6 +163,8 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
         Line("click", ids.CLASSES_OPEN, SETTERS),
+        Line("click", ids.BREAKS_OPEN, SETTERS),
+        Line("click", ids.BREAK_REMOVE, SETTERS, str(here.rest), by_id=True),
         Line("click", ids.CLASS_OPEN, SETTERS),
         Line("click", ids.CLASS_OPEN, NOBODY, "web-nowhere"),
         Line(

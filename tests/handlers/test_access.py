@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import drafts, notices, people, setup, tasks, workspaces
+from bot.services import breaks, drafts, notices, people, sessions, setup, targets, tasks, workspaces
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -25,7 +25,17 @@ from bot.views import errors
 from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
 from handlers.inbound import Click, Command, Event, Said, Submission
-from models import BuddyRequest, BuddySession, HelpRequest, PrivateCase, RoleHolder, Settings, Task, Team
+from models import (
+    BuddyRequest,
+    BuddySession,
+    HelpRequest,
+    PrivateCase,
+    Rest,
+    RoleHolder,
+    Settings,
+    Task,
+    Team,
+)
 from models.enums import FormKind, ProposalState, RequestState, Role, TaskKind
 from models.store import Db
 from tests import stories, versions
@@ -72,6 +82,9 @@ def here(school: School) -> Ids:
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
+        [own] = sessions.own_teams(db, named["student"], now)
+        wish = targets.ask(db, now, people.acting(db, named["student"]), own, 180)
+        breaks.add(db, now, people.acting(db, named["backup"]), (now.date(), now.date()))
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
         gone = asked[vera.id]
         gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
@@ -86,6 +99,8 @@ def here(school: School) -> Ids:
             request=asked[rosa.id].id,
             withdrawn=gone.id,
             proposal=proposal,
+            wish=wish.mark,
+            rest=db.scalars(select(Rest.id)).one(),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
             version=setup.version(db),

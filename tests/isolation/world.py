@@ -19,6 +19,7 @@ from models import (
     Notice,
     PrivateCase,
     Proposal,
+    Rest,
     RoleHolder,
     Settings,
     Slot,
@@ -66,6 +67,8 @@ class World:
     call: str
     case: str
     notice: int
+    rest: int
+    """A break of the programme, in summer."""
     version: str
 
     @property
@@ -125,19 +128,9 @@ def furnish(program: Program, workspace_id: str) -> World:
             )
             for number in (1, 2)
         )
-        notice = Notice(
-            id=_number(db, 7),
-            kind="session",
-            dedupe_key="session:0",
-            target=named["rosa"],
-            about={"session": 0},
-            state=NoticeState.PENDING,
-            due_at=now,
-            not_before=now,
-            attempts=0,
-            progress={},
-        )
-        db.add_all([task, done, notice])
+        notice = _notice(program, db, named)
+        rest = _rest(program, db, named)
+        db.add_all([task, done, notice, rest])
         done.done_at, done.done_by = now, named["petra"]
         db.scalars(select(Settings)).one().match_due_at = None
         db.flush()
@@ -154,12 +147,39 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
+            rest.id,
             setup.version(db),
         )
 
 
 def _number(db: Db, number: int) -> int:
     return 100 + number + (FAR if db.workspace_id == THERE else 0)
+
+
+def _notice(program: Program, db: Db, named: dict[str, str]) -> Notice:
+    return Notice(
+        id=_number(db, 7),
+        kind="session",
+        dedupe_key="session:0",
+        target=named["rosa"],
+        about={"session": 0},
+        state=NoticeState.PENDING,
+        due_at=program.now,
+        not_before=program.now,
+        attempts=0,
+        progress={},
+    )
+
+
+def _rest(program: Program, db: Db, named: dict[str, str]) -> Rest:
+    return Rest(
+        id=_number(db, 8),
+        first=date(2026, 8, 3),
+        last=date(2026, 8, 7),
+        made_by=named["petra"],
+        made_at=program.now,
+        back_at=None,
+    )
 
 
 def _people(program: Program, db: Db, named: dict[str, str]) -> None:
