@@ -112,12 +112,16 @@ def _supporting(seen: Standing, say: Speech) -> list[Block]:
     blocks = []
     for mine in some:
         title = say.text("*You support <@{student}>*", student=mine.team.student_id)
-        text = "\n".join([title, *_standing(seen, mine, say)])
-        log = kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id)
-        hours = kit.button(say.text("Change our hours"), ids.TARGET_OPEN, mine.team.id)
-        blocks.append(kit.section(f"supporting_{mine.team.id}", text))
-        blocks.append(kit.buttons(f"supporting_{mine.team.id}_do", log, hours))
-    return [*blocks, *_more("supporting_more", more, say)]
+        blocks.append(
+            kit.section(
+                f"supporting_{mine.team.id}",
+                "\n".join([title, *_standing(seen, mine, say)]),
+                kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
+            )
+        )
+    only = seen.supporting[0].team.id if len(seen.supporting) == 1 else ""
+    hours = kit.button(say.text("Change our hours"), ids.TARGET_OPEN, only)
+    return [*blocks, *_more("supporting_more", more, say), kit.buttons("supporting_do", hours)]
 
 
 def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
