@@ -79,10 +79,15 @@ def test_two_agree_on_more_hours_and_past_weeks_keep_theirs(
     samira.clicks("Agree: 2 h 30 a week")
     assert targets(school) == [(date(2026, 1, 19), 120, False), (date(2026, 3, 2), 150, True)]
     assert events(school) == ["hours_asked", "hours_changed", "hours_asked", "hours_changed"]
-    school.sandbox.advance(days=7)
+    [line] = [text for text in samira.channel_texts(channel) if "2 h 30" in text]
+    assert line == "From this week: 2 h 30 a week, as you two agreed."
+    pins_the_last_line(school)
+    school.sandbox.advance(days=9)
     asks(samira, "2h")
     bruno.clicks("Agree: 2 h a week")
-    assert [minutes for _, minutes, _ in targets(school)] == [120, 150, 120]
+    assert targets(school)[1:] == [(date(2026, 3, 2), 150, True), (date(2026, 3, 9), 120, True)]
+    [welcome, _] = [text for text in samira.channel_texts(channel) if "2 h a week" in text]
+    assert "Time: about 2 h a week on average" in welcome.replace("*", "")
 
 
 def test_fewer_hours_than_the_programmes_need_a_manager_and_a_no_is_kind(
@@ -163,6 +168,39 @@ def test_with_several_students_the_form_asks_which_and_without_a_manager_says_so
     assert "no manager is here now" in bruno.modal().errors[HOURS]
     bruno.submits({"With whom?": f"<@{nora.id}>", HOURS: "2h30"})
     assert "2 h 30 a week instead of 2 h" in nora.last_dm()
+
+
+def pins_the_last_line(school: School) -> None:
+    """As if it were the welcome, which a launch writes."""
+    posted = [call for call in school.workspace.calls("chat.postMessage") if call["ok"]]
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team)).one()
+        team.welcome_ts = next(
+            call["result"]["ts"] for call in reversed(posted) if call["args"]["channel"] == team.channel_id
+        )
+
+
+def test_a_button_pressed_too_late_says_so_and_who_was_first(
+    school: School, pair: tuple[Person, Person, Channel]
+) -> None:
+    samira, bruno, _ = pair
+    asks(samira, "3h")
+    samira.closes()
+    bruno.types("/codebuddy hours")
+    asks(samira, "1h")
+    bruno.presses("Agree: 3 h a week")
+    assert "This question is over" in bruno.modal().text
+    bruno.closes(all=True)
+    assert held(school) == 120
+    bruno.types("/codebuddy hours")
+    bruno.clicks("Agree: 1 h a week")
+    bruno.presses("Agree: 1 h a week")
+    assert "This was done already." in bruno.modal().text
+    bruno.closes()
+    school.person("Petra").clicks("Yes: 1 h a week")
+    bruno.presses("Leave it at 2 h")
+    assert "@Petra has answered this already." in bruno.modal().text
+    assert held(school) == 60
 
 
 def wish(school: School) -> str | None:
