@@ -249,8 +249,9 @@ def _settle(db: Db, now: datetime, who: Acting, wish: Wish, stage: Stage) -> Non
         db, who, now, "team", wish.team_id, event, was=wish.was, becomes=wish.minutes, wish=wish.mark
     )
     over = replace(wish, stage=stage)
-    for card in (f"target_wish:{wish.mark}", f"target_check:{wish.mark}"):
-        _close_card(db, now, who, over, card)
+    _close_card(db, now, who, over, f"target_check:{wish.mark}")
+    if stage is not Stage.DECLINED:  # of that both get a message, and this card says what it was
+        _close_card(db, now, who, over, f"target_wish:{wish.mark}")
 
 
 def _close_card(db: Db, now: datetime, who: Acting, wish: Wish, card: str) -> None:

@@ -114,6 +114,7 @@ def test_fewer_hours_than_the_programmes_need_a_manager_and_a_no_is_kind(
     for member in (samira, bruno):
         assert "@Petra would like you to keep 2 h a week for now." in member.last_dm()
         assert "[I need help]" in member.last_dm()
+        assert sum("would like you to keep" in text for text in member.dm_texts()) == 1
     assert samira.channel_texts(channel) == []
     asks(bruno, "1h")
     bruno.closes()
