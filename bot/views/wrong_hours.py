@@ -44,11 +44,11 @@ WORDINGS: dict[Wrong, Callable[[Speech, dict[str, object]], str]] = {
         hours=say.hours(int(str(values["minutes"]))),
     ),
     Wrong.WISH_ANSWERED: lambda say, values: say.text(
-        "<@{user}> has answered this already. Nothing was changed now. `/codebuddy hours` shows your hours.",
+        "<@{user}> has answered this already. Nothing was changed now. /codebuddy hours shows your hours.",
         user=values["user"],
     ),
     Wrong.WISH_OVER: lambda say, values: say.text(
-        "This question is over, so this button does nothing any more. `/codebuddy hours` shows how it stands."
+        "This question is over, so this button does nothing any more. /codebuddy hours shows how it stands."
     ),
     Wrong.NO_MANAGER: lambda say, values: say.text(
         "For less than {hours} a week a manager agrees, too, and no manager is here now. Nothing was changed. {hours} or more you can agree on without one.",
