@@ -120,6 +120,23 @@ class Wrong(StrEnum):
     NOBODY_TO_MEET = "nobody_to_meet"
     NO_HELP_CHANNEL = "no_help_channel"
     QUESTION_OVER = "question_over"
+    NO_HOURS = "no_hours"
+    HOURS_RANGE = "hours_range"
+    SAME_HOURS = "same_hours"
+    WISH_ANSWERED = "wish_answered"
+    WISH_OVER = "wish_over"
+    NO_MANAGER = "no_manager"
+    BREAK_IN_PAST = "break_in_past"
+    BREAK_ENDS_BEFORE = "break_ends_before"
+    BREAK_TOO_LONG = "break_too_long"
+    BREAK_OVERLAPS = "break_overlaps"
+    NO_FIRST_DAY = "no_first_day"
+    NO_LAST_DAY = "no_last_day"
+    UNKNOWN_COUNTRY = "unknown_country"
+    UNKNOWN_REGION = "unknown_region"
+    REGION_ALONE = "region_alone"
+    REMINDER_HOUR = "reminder_hour"
+    NO_OPEN_HOUR = "no_open_hour"
 
 
 @dataclass

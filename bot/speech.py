@@ -135,6 +135,10 @@ class Speech:
         name = self.language_in_text(code)
         return name[:1].upper() + name[1:]
 
+    def country(self, code: str) -> str:
+        """`Spain`, for a code of ISO 3166."""
+        return str(self._locale.territories.get(code, code))
+
     def language_in_text(self, code: str) -> str:
         """`Spanish`, `español`: as it is written inside a sentence."""
         own = _SPELT.get((self.language, code))

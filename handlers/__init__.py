@@ -3,6 +3,7 @@
 from handlers import (
     availability,
     away,
+    breaks,
     care,
     channel_questions,
     choosing,
@@ -25,6 +26,7 @@ from handlers import (
     sessions,
     settings,
     setup,
+    targets,
     tasks,
     teams,
     venues,
@@ -39,8 +41,10 @@ def register(door: Door) -> None:
     codebuddy.register(door)
     corrections.register(door)
     home.register(door)
+    targets.register(door)
     setup.register(door)
     settings.register(door)
+    breaks.register(door)
     routing.register(door)
     tasks.register(door)
     help.register(door)

@@ -24,6 +24,7 @@ from handlers import (
     sessions,
     settings,
     setup,
+    targets,
     volunteers,
 )
 from handlers.door import Door, Visit
@@ -94,6 +95,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "plan": lambda visit, said, rest: meetings.open_form(visit, said),
     "ask": channel_questions.open_form,
     "feedback": care.open_feedback,
+    "hours": lambda visit, said, rest: targets.open_form(visit, said, rest),
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot import ids
@@ -22,20 +23,20 @@ from handlers.setup import require_may_set_up_now
 
 def open_screen(visit: Visit, said: Command | Click) -> Answer:
     """`/codebuddy settings` and its buttons; in the place of the classes, where it was pressed there."""
-    _require(visit)
-    screen = _screen(visit)
-    return UpdateModal(screen) if _is_in_modal(said) else OpenModal(screen)
+    require(visit)
+    shown = screen(visit)
+    return UpdateModal(shown) if _is_in_modal(said) else OpenModal(shown)
 
 
 def open_classes(visit: Visit, said: Click) -> Answer:
     """The list of classes, in the place of the first screen: above it there is room for a form."""
-    _require(visit)
-    listed = views.class_list(settings.seen(visit.db), visit.who.language)
+    require(visit)
+    listed = views.class_list(settings.seen(visit.db, visit.now), visit.who.language)
     return UpdateModal(listed) if _is_in_modal(said) else OpenModal(listed)
 
 
 def open_group(visit: Visit, said: Click) -> Answer:
-    _require(visit)
+    require(visit)
     group = next((one for one in settings_forms.MODALS if one == said.value), None)
     if group is None:
         raise UserError(Wrong.OLD_BUTTON)
@@ -44,29 +45,29 @@ def open_group(visit: Visit, said: Click) -> Answer:
 
 def open_class(visit: Visit, said: Click) -> Answer:
     """The form of a class, or of a new one where the button carries none."""
-    _require(visit)
+    require(visit)
     return OpenModal(_class_form(visit, said.value))
 
 
 def save_group(group: Group, visit: Visit, said: Submission) -> Answer:
-    _require(visit)
-    typed = {block: said.text(block) for block in rule.BLOCKS[group]}
-    if settings.is_overtaken(visit.db, group, _was(said)):
+    require(visit)
+    typed = {block: said.text(block) or ",".join(said.many(block)) for block in rule.BLOCKS[group]}
+    if settings.is_overtaken(visit.db, group, was(said)):
         return UpdateModal(_form(visit, group, typed))
     wanted = rule.read(group, typed, _names(visit, group))
     done = settings.save(visit.db, visit.now, visit.who, group, wanted)
-    return Back(_screen(visit, done))
+    return Back(screen(visit, done))
 
 
 def save_class(visit: Visit, said: Submission) -> Answer:
-    _require(visit)
+    require(visit)
     key = str(said.meta.get("class") or "")
     typed = {block: said.text(block) for block in ("name", "course", "language", "standing")}
-    if settings.is_overtaken(visit.db, Group.CLASSES, _was(said), key):
+    if settings.is_overtaken(visit.db, Group.CLASSES, was(said), key):
         return UpdateModal(_class_form(visit, key, typed))
     done = _save_class(visit, key, Wanted(**{name: " ".join(text.split()) for name, text in typed.items()}))
     told = views.class_saved(done, visit.who.language)
-    return Back(views.class_list(settings.seen(visit.db), visit.who.language, told=told))
+    return Back(views.class_list(settings.seen(visit.db, visit.now), visit.who.language, told=told))
 
 
 def _save_class(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
@@ -84,10 +85,10 @@ def _save_class(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
     )
 
 
-def _screen(visit: Visit, done: settings.Saved | None = None) -> View:
-    """The first screen; what was `done`, above it. Who is asked for help is the managers' business."""
-    who, now = visit.who, settings.seen(visit.db)
-    told = views.saved(done, now, who.language) if done else ()
+def screen(visit: Visit, done: settings.Saved | None = None, told: Sequence[str] = ()) -> View:
+    """The first screen; what was `told` and `done`, above it. Who is asked for help is the managers' business."""
+    who, now = visit.who, settings.seen(visit.db, visit.now)
+    told = [*told, *(views.saved(done, now, who.language) if done else ())]
     more = doors.door(visit.db, visit.now, Kind.MORE) if who.is_manager else None
     return views.screen(now, who.language, who.timezone, told=told, more=more)
 
@@ -95,7 +96,7 @@ def _screen(visit: Visit, done: settings.Saved | None = None) -> View:
 def _form(visit: Visit, group: Group, typed: settings_forms.Entered | None = None) -> View:
     return settings_forms.form(
         group,
-        settings.seen(visit.db),
+        settings.seen(visit.db, visit.now),
         settings.version(visit.db, group),
         settings.last_change(visit.db, group),
         visit.who.language,
@@ -129,7 +130,7 @@ def _names(visit: Visit, group: Group) -> dict[str, str]:
     return programme.trait_keys(programmes.traits) if group is Group.TRAITS else {}
 
 
-def _was(said: Submission) -> str:
+def was(said: Submission) -> str:
     return str(said.meta.get("was") or "")
 
 
@@ -137,7 +138,7 @@ def _is_in_modal(said: Command | Click) -> bool:
     return isinstance(said, Click) and said.surface == "modal"
 
 
-def _require(visit: Visit) -> None:
+def require(visit: Visit) -> None:
     """Those who may set up, once it is set up."""
     require_may_set_up_now(visit)
     require_set_up(visit.who)

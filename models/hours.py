@@ -67,4 +67,5 @@ class Rest(InWorkspace, Base):
     made_by: Mapped[str] = mapped_column(SlackId)
     made_at: Mapped[datetime]
     back_at: Mapped[datetime | None]
-    """When "welcome back" is owed; None once it is, or where nobody is to be told."""
+    """When "welcome back" is owed; None once it is, or where nobody is to be told. Of a break of the whole programme
+    that nobody has heard of yet: when its teams hear of it."""

@@ -24,6 +24,7 @@ def of_settings(db: Db) -> dict[str, str]:
     [manager] = people.holders(db, Role.PROJECT_MANAGER)
     return {
         **groups,
+        ids.MODAL_BREAKS: settings.version(db, Group.BREAKS),
         ids.MODAL_CLASS: settings.version(db, Group.CLASSES, CLASS),
         ids.MODAL_DUTY: duty.version(db, manager),
         ids.MODAL_CONFIDENCE: confidence.version(db),

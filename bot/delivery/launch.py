@@ -1,4 +1,4 @@
-"""Launching a team: its channel, who is in it, its topic, its welcome, pinned; and other managers later on.
+"""Launching a team: its channel, who is in it, its topic, its welcome, pinned; and other managers and hours later on.
 
 Chains that can stop anywhere.
 
@@ -150,6 +150,39 @@ class Renewal:
         if error in CHANNEL_LOST or call.method != "conversations.invite":
             return False
         _not_invited(db, due, str(call.arguments["users"]), error, now)
+        return True
+
+
+@dataclass(frozen=True)
+class HoursShown:
+    """The topic and the pinned welcome say the hours that hold now: two calls, both repeatable. Its progress: `topic`."""
+
+    unknown: Unknown = Unknown.RESEND
+    late_after: timedelta | None = None
+    urgent: bool = False
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        team = _team(db, due)
+        if team.channel_id is None:
+            raise Dropped("no_channel")  # a new one shows them from the start
+        if not due.progress.get("topic"):
+            topic = views.topic(team)
+            return Call("conversations.setTopic", {"channel": team.channel_id, "topic": topic})
+        if team.welcome_ts is None:
+            return None
+        message = _welcome(db, team, maybe_seen=False)
+        return Call("chat.update", {"channel": team.channel_id, "ts": team.welcome_ts, **message.payload})
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        if call.method == "conversations.setTopic":
+            progressed(db, due, topic=True)
+            return False
+        return True
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        if error in CHANNEL_LOST or call.method != "conversations.setTopic":
+            raise Dropped(error)  # the line in the channel has said it
+        progressed(db, due, topic=True)
         return True
 
 

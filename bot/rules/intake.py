@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
+from bot.rules import reminders
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
@@ -39,6 +40,8 @@ class Group(StrEnum):
     PROMISE = "promise"
     ANSWERS = "answers"
     IDLE = "idle"
+    REMINDERS = "reminders"
+    BREAKS = "breaks"
     MINORS = "minors"
     EMERGENCY = "emergency"
     VENUES = "venues"
@@ -65,13 +68,14 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.PROMISE: tuple(one.block for one in PROMISE),
     Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
     Group.IDLE: tuple(one.block for one in IDLE),
+    Group.REMINDERS: reminders.BLOCKS,
     Group.MINORS: ("minors",),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
     Group.QUESTIONS: ("support_channel",),
 }
-"""The fields of each group's form, but for the classes, which have one each."""
+"""The fields of each group's form, but for the classes, which have one each, and the breaks (`rules.breaks`)."""
 
 
 def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
@@ -96,6 +100,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["student_hours"] = next(iter(_numbers(STUDENT, entered, wrongs)))
     elif group is Group.IDLE:
         values["idle_days"] = _numbers(IDLE, entered, wrongs)
+    elif group is Group.REMINDERS:
+        values |= reminders.read(entered)
     elif group is Group.MINORS:
         values["has_minors"] = entered.get("minors") == YES
         if entered.get("minors") not in (YES, NO):

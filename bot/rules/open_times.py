@@ -13,6 +13,7 @@ from bot.rules.holidays import is_holiday
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+HOUR = 60
 LOOKS_AHEAD = 60
 """Days in which an open moment is looked for: no programme closes for longer without a break in its settings."""
 
@@ -24,6 +25,20 @@ class ClassHours:
     weekdays: tuple[int, ...] = ()
     begins: int = 0
     ends: int = 0
+
+
+def leaves_an_hour(classes: ClassHours) -> bool:
+    """Whether these class hours leave an open hour in a week without holidays."""
+    days = (_outside(weekday, classes) for weekday in range(_FRIDAY + 1))
+    return any(ends - begins >= HOUR for day in days for begins, ends in day)
+
+
+def _outside(weekday: int, classes: ClassHours) -> list[tuple[int, int]]:
+    """Open minutes of a weekday."""
+    if weekday not in classes.weekdays:
+        return [(OPENS, CLOSES)]
+    before, after = (OPENS, min(classes.begins, CLOSES)), (max(classes.ends, OPENS), CLOSES)
+    return [(begins, ends) for begins, ends in (before, after) if begins < ends]
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,4 @@ class OpenTimes:
     def _minutes(self, day: date) -> list[tuple[int, int]]:
         if day.weekday() > _FRIDAY or is_holiday(day, self.country, self.region):
             return []
-        if day.weekday() not in self.classes.weekdays:
-            return [(OPENS, CLOSES)]
-        before, after = (OPENS, min(self.classes.begins, CLOSES)), (max(self.classes.ends, OPENS), CLOSES)
-        return [(begins, ends) for begins, ends in (before, after) if begins < ends]
+        return _outside(day.weekday(), self.classes)

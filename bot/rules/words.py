@@ -25,7 +25,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "away": ("ausente", "ausencia", "vacaciones", "holiday", "holidays", "pause", "fuera"),
     "plan": ("planificar", "planear", "quedar", "cita", "meeting", "meet", "reunion"),
     "feedback": ("opinion", "comentario", "comentarios", "sugerencia", "comment"),
-    "log": ("registrar", "registro", "session", "sesion", "anotar", "horas", "hours"),
+    "log": ("registrar", "registro", "session", "sesion", "anotar"),
+    "hours": ("horas", "target", "goal", "objetivo", "meta"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""
 NEAR_ENOUGH = 0.65

@@ -19,10 +19,12 @@ from sqlalchemy import String, cast, func, select
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
+from bot.rules.open_times import ClassHours
 from bot.rules.venues import Venue, venues_of
 from bot.services import (
     availability,
     board,
+    breaks,
     channels,
     classes,
     help_channel,
@@ -31,7 +33,9 @@ from bot.services import (
     people,
     promises,
     proposals,
+    slots,
 )
+from bot.services.breaks import Break
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, VolunteerState
@@ -45,6 +49,8 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.PROMISE: ("promise_days",),
     Group.ANSWERS: ("offer_hours", "student_hours"),
     Group.IDLE: ("idle_days",),
+    Group.REMINDERS: ("nudge_weekday", "nudge_minute", "nudges_each", "class_hours"),
+    Group.BREAKS: ("country", "region"),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
     Group.VENUES: ("venues",),
@@ -64,6 +70,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Reminders:
+    """When the weekly reminder comes, in each team's zone. `minute`: after midnight; `each`: to each of the two alone."""
+
+    weekday: int
+    minute: int
+    each: bool
+    classes: ClassHours
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Whose public holidays count, and the breaks of the whole programme that are not over."""
+
+    country: str
+    region: str
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True)
 class Intake:
     """What is set. `unchecked`: approved volunteers of whom no date of a background check is known; `ageless`: students
     who wait and have not said whether they are adults."""
@@ -75,6 +100,8 @@ class Intake:
     offer_hours: tuple[int, ...]
     student_hours: int
     idle_days: tuple[int, ...]
+    reminders: Reminders
+    calendar: Calendar
     has_minors: bool
     emergency: Emergency
     venues: tuple[Venue, ...]
@@ -109,7 +136,7 @@ class Saved:
     gone: tuple[Gone, ...] = ()
 
 
-def seen(db: Db) -> Intake:
+def seen(db: Db, now: datetime) -> Intake:
     """What is set now."""
     settings = people.programme(db)
     return Intake(
@@ -120,6 +147,13 @@ def seen(db: Db) -> Intake:
         offer_hours=tuple(settings.offer_hours),
         student_hours=settings.student_hours,
         idle_days=tuple(settings.idle_days),
+        reminders=Reminders(
+            settings.nudge_weekday,
+            settings.nudge_minute,
+            settings.nudges_each,
+            slots.of_settings(settings.class_hours),
+        ),
+        calendar=Calendar(settings.country, settings.region, breaks.coming(db, now)),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
         venues=venues_of(settings.venues),
@@ -183,6 +217,10 @@ def _minors(db: Db, now: datetime) -> None:
     proposals.soon(db, now)
 
 
+def _move_reminders(db: Db, now: datetime) -> None:
+    slots.plan_anew(db, slots.NUDGE, now)
+
+
 _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.TOPICS: lambda db, now, who: proposals.soon(db, now),
     Group.TRAITS: lambda db, now, who: proposals.soon(db, now),
@@ -194,6 +232,8 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.VENUES: lambda db, now, who: None,
     Group.BEGINNINGS: lambda db, now, who: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
     Group.QUESTIONS: help_channel.greet,
+    Group.REMINDERS: lambda db, now, who: _move_reminders(db, now),
+    Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
 }
 """What is to be done at once."""
 

@@ -44,6 +44,12 @@ def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
     )
 
 
+def plan_anew(db: Db, kind: Kind, now: datetime) -> None:
+    """The programme has changed when something comes: every zone that has a slot gets its new moment."""
+    for timezone in db.scalars(select(Slot.timezone).where(Slot.kind == kind).order_by(Slot.timezone)).all():
+        plan(db, kind, timezone, now)
+
+
 def next_slot(programme: Settings, kind: Kind, timezone: str, after: datetime) -> datetime:
     """The first of this kind's weekly moments in a zone after `after`, in UTC."""
     if kind == DIGEST:
@@ -58,10 +64,12 @@ def open_times(programme: Settings, timezone: str) -> OpenTimes:
 
 def times_of(country: str, region: str, class_hours: Mapping[str, Any], timezone: str) -> OpenTimes:
     """As `open_times`, from the settings' values."""
-    if not class_hours:
-        return OpenTimes(zone(timezone), country, region)
-    classes = ClassHours(tuple(class_hours["weekdays"]), class_hours["begins"], class_hours["ends"])
-    return OpenTimes(zone(timezone), country, region, classes)
+    return OpenTimes(zone(timezone), country, region, of_settings(class_hours))
+
+
+def of_settings(kept: Mapping[str, Any]) -> ClassHours:
+    """Class hours, from the settings' value."""
+    return ClassHours(tuple(kept["weekdays"]), kept["begins"], kept["ends"]) if kept else ClassHours()
 
 
 def next_nudge(after: datetime, weekday: int, minute: int, open_: OpenTimes) -> datetime:

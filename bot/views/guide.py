@@ -75,6 +75,7 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
                 buddy=seen.learning.team.buddy_id,
             ),
             _plan(say),
+            _hours(say),
             _status(say),
             _away(say),
         ]
@@ -100,7 +101,7 @@ def _helper(seen: Standing, say: Speech) -> list[str]:
             command=_log(seen.supporting, say),
             students=students,
         )
-        return [log, _plan(say), _status(say), _away(say), *_own_offer(seen, say)]
+        return [log, _plan(say), _hours(say), _status(say), _away(say), *_own_offer(seen, say)]
     if seen.offer:
         return [
             say.text("• `/codebuddy status`: how it stands with your offer to be a buddy"),
@@ -149,6 +150,10 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
 
 def _plan(say: Speech) -> str:
     return say.text("• `/codebuddy plan`: plan a meeting; I put it in your channel and remind you both")
+
+
+def _hours(say: Speech) -> str:
+    return say.text("• `/codebuddy hours`: change how many hours a week you two meet")
 
 
 def _status(say: Speech) -> str:

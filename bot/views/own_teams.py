@@ -20,6 +20,7 @@ def learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
             "learning_do",
             kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id, style="primary"),
             kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, mine.team.id),
+            kit.button(say.text("Change our hours"), ids.TARGET_OPEN, mine.team.id),
             *_away(seen, say),
         ),
     ]
@@ -37,9 +38,10 @@ def supporting(seen: Standing, say: Speech) -> list[Block]:
                 kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
             )
         )
-    buttons = [] if seen.learning else _away(seen, say)
-    doors = [kit.buttons("supporting_do", *buttons)] if buttons else []
-    return [*blocks, *more_of("supporting_more", more, say), *doors]
+    only = seen.supporting[0].team.id if len(seen.supporting) == 1 else ""
+    hours = kit.button(say.text("Change our hours"), ids.TARGET_OPEN, only)
+    doors = kit.buttons("supporting_do", hours, *([] if seen.learning else _away(seen, say)))
+    return [*blocks, *more_of("supporting_more", more, say), doors]
 
 
 def _away(seen: Standing, say: Speech) -> list[Button]:

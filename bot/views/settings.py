@@ -14,7 +14,7 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import beginnings, doors, kit, programme, venues
+from bot.views import beginnings, breaks, doors, help_channel, kit, programme, reminders, venues
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.matching import duration
@@ -77,6 +77,8 @@ def group_name(group: Group, say: Speech) -> str:
         Group.PROMISE: say.text("The promise"),
         Group.ANSWERS: say.text("Offers and answers"),
         Group.IDLE: say.text("Volunteers who go silent"),
+        Group.REMINDERS: say.text("Reminders"),
+        Group.BREAKS: breaks.title(say),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
         Group.VENUES: say.text("Places to meet"),
@@ -109,14 +111,12 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
     if group is Group.BEGINNINGS:
         return beginnings.in_words(intake, say)
     if group is Group.QUESTIONS:
-        return _questions(intake, say)
+        return help_channel.in_words(intake, say)
+    if group is Group.REMINDERS:
+        return reminders.in_words(intake.reminders, say)
+    if group is Group.BREAKS:
+        return breaks.in_words(intake.calendar, say)
     return _minors(intake, say)
-
-
-def _questions(intake: Intake, say: Speech) -> str:
-    if intake.support_channel_id is None:
-        return say.text("None yet: nobody can ask a question through me.")
-    return say.text("Questions go to <#{channel}>.", channel=intake.support_channel_id)
 
 
 def changed_last(change: Change, say: Speech, timezone: str) -> str:
@@ -192,9 +192,13 @@ def _warning(intake: Intake, say: Speech) -> list[Block]:
 
 
 def _group(group: Group, intake: Intake, say: Speech) -> Block:
-    action = ids.CLASSES_OPEN if group is Group.CLASSES else ids.SETTINGS_CHANGE
+    action = _OPENS.get(group, ids.SETTINGS_CHANGE)
     text = f"*{group_name(group, say)}*\n{in_words(group, intake, say)}"
     return kit.section(f"group_{group}", text, _change(group_name(group, say), action, group, say))
+
+
+_OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN}
+"""Groups with a screen of their own."""
 
 
 def _change(what: str, action_id: str, value: str, say: Speech) -> Button:

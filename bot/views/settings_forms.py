@@ -12,7 +12,7 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
-from bot.views import beginnings, kit, programme, venues
+from bot.views import beginnings, help_channel, kit, programme, reminders, venues
 from bot.views.answer import Block, View
 from bot.views.emergency import country_name
 from bot.views.settings import changed_last, group_name, in_words
@@ -23,6 +23,7 @@ MODALS: dict[Group, str] = {
     Group.PROMISE: ids.MODAL_PROMISE,
     Group.ANSWERS: ids.MODAL_ANSWERS,
     Group.IDLE: ids.MODAL_IDLE,
+    Group.REMINDERS: ids.MODAL_REMINDERS,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
     Group.VENUES: ids.MODAL_VENUES,
@@ -47,7 +48,7 @@ def form(
     say = speech(language)
     blocks: list[Block] = []
     if typed is not None:
-        blocks += _overtaken(group, intake, last, say, timezone)
+        blocks += overtaken(group, intake, last, language, timezone)
     entered = {**_set(group, intake, say), **(typed or {})}
     blocks += _fields(group, intake, entered, say)
     if last and typed is None:
@@ -165,6 +166,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return beginnings.entered(intake)
     if group is Group.QUESTIONS:
         return {"support_channel": intake.support_channel_id or ""}
+    if group is Group.REMINDERS:
+        return reminders.as_typed(intake.reminders)
     return {"minors": YES if intake.has_minors else NO}
 
 
@@ -186,7 +189,9 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
     if group is Group.BEGINNINGS:
         return beginnings.fields(entered, say)
     if group is Group.QUESTIONS:
-        return _questions(entered, say)
+        return help_channel.fields(entered, say)
+    if group is Group.REMINDERS:
+        return reminders.fields(entered, say)
     return _minors(intake, entered, say)
 
 
@@ -360,23 +365,9 @@ def _emergency(entered: Entered, say: Speech) -> list[Block]:
     ]
 
 
-def _questions(entered: Entered, say: Speech) -> list[Block]:
-    about = say.text(
-        "Students ask here when their buddy is not there: `/codebuddy ask`. I post the question, with a name or without, and bring the answer back. Choose a channel whose members can help, for example #support-technical. I must be in it: open that channel and type `/invite @CodeBuddies`."
-    )
-    return [
-        kit.section("about", about),
-        kit.field(
-            "support_channel",
-            say.text("Channel for questions"),
-            kit.channel(initial=entered["support_channel"] or None),
-            hint=say.text("Leave it empty, and nobody can ask a question through me."),
-            optional=True,
-        ),
-    ]
-
-
-def _overtaken(group: Group, intake: Intake, last: Change | None, say: Speech, timezone: str) -> list[Block]:
+def overtaken(group: Group, intake: Intake, last: Change | None, language: str, timezone: str) -> list[Block]:
+    """Above a form: somebody else has saved this group meanwhile."""
+    say = speech(language)
     return _changed_meanwhile(in_words(group, intake, say), last, say, timezone)
 
 

@@ -80,6 +80,18 @@ RIGHT: dict[str, tuple[str, Json]] = {
         {"country": "Chile", "danger": "133", "suicide": "4141", "partner": "1455", "outside": "x"},
     ),
     ids.MODAL_VENUES: ("petra", {"free": "Library", "project_manager": "Elevador", "programme_manager": ""}),
+    ids.MODAL_REMINDERS: (
+        "petra",
+        {
+            **{"weekday": "1", "time": "10:00", "where": "channel"},
+            **{"class_days": ["0"], "class_from": "10:00", "class_to": "14:00"},
+        },
+    ),
+    ids.MODAL_BREAKS: (
+        "petra",
+        {"first": "2026-04-02", "last": "2026-04-06", "country": "PT", "region": ""},
+    ),
+    ids.MODAL_TARGET: ("samira", {"hours": "3h"}),
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
@@ -110,6 +122,7 @@ TYPED = {
 }
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
 TYPED |= {"line", "free"}
+TYPED |= {"hours", "region"}
 TYPED |= {"country", "danger", "suicide", "partner", "outside"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")

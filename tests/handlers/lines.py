@@ -44,6 +44,9 @@ class Ids:
     """Of the two, and to come."""
     introduction: int
     """Proposed to both."""
+    wish: str
+    """The student has asked the buddy for other hours."""
+    school_break: int
     open_task: int
     done_task: int
     call: str

@@ -76,6 +76,11 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
         ids.MODAL_HELP_CHANNEL: (("support_channel", "C0HELP"),),
+        ids.MODAL_REMINDERS: (
+            *(("weekday", "3"), ("time", "17:00"), ("where", "channel")),
+            *(("class_days", ["0"]), ("class_from", "10:00"), ("class_to", "14:00")),
+        ),
+        ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }
@@ -84,6 +89,8 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_OPEN, SETTERS),
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
+        Line("click", ids.BREAKS_OPEN, SETTERS),
+        Line("click", ids.BREAK_REMOVE, SETTERS, str(here.school_break), by_id=True),
         Line("click", ids.CLASSES_OPEN, SETTERS),
         Line("click", ids.CLASS_OPEN, SETTERS),
         Line("click", ids.CLASS_OPEN, NOBODY, "web-nowhere"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot import ids
-from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, Ids, Line
+from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, Ids, Line
 
 
 def of_teams(here: Ids) -> list[Line]:
-    return [*_sessions(here), *_resting(here), *_meetings(here)]
+    return [*_sessions(here), *_hours(here), *_resting(here), *_meetings(here)]
 
 
 def _sessions(here: Ids) -> list[Line]:
@@ -49,6 +49,22 @@ def _venues(here: Ids) -> list[Line]:
             meta=(("question", here.question),),
             by_id=True,
         ),
+    ]
+
+
+def _hours(here: Ids) -> list[Line]:
+    team, buddy = str(here.team), frozenset({"buddy"})
+    entered = (("team", team), ("hours", "3h"))
+    return [
+        Line("command", ids.CODEBUDDY, MEMBERS, "hours 3h"),
+        Line("click", ids.TARGET_OPEN, MEMBERS, team, by_id=True),
+        Line(
+            "submission", ids.MODAL_TARGET, MEMBERS, fields=entered, meta=(("team", here.team),), by_id=True
+        ),
+        Line("click", ids.TARGET_AGREE, buddy, here.wish, by_id=True),
+        Line("click", ids.TARGET_LEAVE, buddy, here.wish, by_id=True),
+        Line("click", ids.TARGET_ALLOW, NOBODY, here.wish, by_id=True),  # the two do not agree yet
+        Line("click", ids.TARGET_DECLINE, NOBODY, here.wish, by_id=True),
     ]
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import drafts, notices, people, setup, tasks, workspaces
+from bot.services import breaks, drafts, notices, people, sessions, setup, targets, tasks, workspaces
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -32,6 +32,7 @@ from models import (
     HelpRequest,
     Meeting,
     PrivateCase,
+    Rest,
     RoleHolder,
     Settings,
     Task,
@@ -96,6 +97,9 @@ def furnished(school: School) -> Ids:
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
+        [own] = sessions.own_teams(db, named["student"], now)
+        wish = targets.ask(db, now, people.acting(db, named["student"]), own, 180)
+        breaks.add(db, now, people.acting(db, named["backup"]), (now.date(), now.date()))
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
         gone = asked[vera.id]
         gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
@@ -115,6 +119,8 @@ def furnished(school: School) -> Ids:
             request=asked[rosa.id].id,
             withdrawn=gone.id,
             proposal=proposal,
+            wish=wish.mark,
+            school_break=db.scalars(select(Rest.id)).one(),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
             version=setup.version(db),

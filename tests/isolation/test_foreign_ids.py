@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot import ids
+from bot.rules import breaks
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
@@ -84,6 +85,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
+            *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
+            *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
             *CLICKS,
         )
@@ -98,6 +101,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         ("submission", form): fields
         for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS).items()
     },
+    ("submission", ids.MODAL_TARGET): ("team",),
+    ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
@@ -134,11 +139,13 @@ LISTS = {
     "excluded",
     "tells_channel",
     "weekdays",
+    "class_days",
 }
 GIVEN: dict[str, Json] = {
     ids.MODAL_LOG: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
     ids.MODAL_CORRECT: {"minutes": "1h", "day": "2026-03-02", "topic": ""},
     ids.MODAL_VENUE: {"fine": "yes", "line": ""},
+    ids.MODAL_TARGET: {"hours": "3h"},
     ids.MODAL_REQUEST: {"class": "web-en", "fluent": ["en"], "topics": [], "wish": ""},
     ids.MODAL_REQUEST_MEETING: {"place": "remote", "times": [], "traits": [], "agreed": []},
     ids.MODAL_VOLUNTEER: stories.OFFER,

@@ -23,6 +23,7 @@ from bot.rules.help_kinds import Kind
 from bot.services import (
     availability,
     behind,
+    breaks,
     cards,
     case_holder,
     case_reading,
@@ -114,6 +115,14 @@ NOT_HERE: dict[str, Call] = {
     "case_holder.held": lambda db, now, vault, who, far: case_holder.held(db, far.people["mateo"]),
     "case_steps.present_readers": lambda db, now, vault, who, far: case_steps.present_readers(db, far.case),
     "case_steps.locked": lambda db, now, vault, who, far: case_steps.locked(db, far.case),
+    "breaks.remove": lambda db, now, vault, who, far: breaks.remove(db, now, who, far.school_break),
+    "breaks.is_told": lambda db, now, vault, who, far: breaks.is_told(db, far.school_break, now),
+    "breaks.is_over": lambda db, now, vault, who, far: breaks.is_over(
+        db, far.school_break, now + timedelta(days=99)
+    ),
+    "breaks.take_due": lambda db, now, vault, who, far: breaks.take_due(
+        db, now + timedelta(days=99), far.school_break
+    ),
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
     "channels.name_for": lambda db, now, vault, who, far: channels.name_for(db, far.team),
     "channels.made": lambda db, now, vault, who, far: channels.made(db, now, far.team, "C1"),

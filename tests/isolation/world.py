@@ -74,6 +74,8 @@ class World:
     notice: int
     venue_question: int
     meeting: int
+    school_break: int
+    """A break of the programme, in summer."""
     version: str
     question: str
     answer: int
@@ -131,12 +133,15 @@ def furnish(program: Program, workspace_id: str) -> World:
         settings = db.scalars(select(Settings)).one()
         settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
         planted = _asked(program, db, named, team)
+        db.add(_break(program, db, named))
+        db.flush()
         return World(
             workspace_id,
             named,
             team,
             f"C{mark}TEAM",
-            *(db.scalars(select(model.id)).one() for model in (BuddySession, Rest)),
+            db.scalars(select(BuddySession.id)).one(),
+            db.scalars(select(Rest.id).where(Rest.user_id.is_not(None))).one(),
             request,
             proposal,
             task.id,
@@ -145,6 +150,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(PrivateCase.id)).one(),
             notice,
             *(db.scalars(select(model.id)).one() for model in (VenueQuestion, Meeting)),
+            db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one(),
             setup.version(db),
             planted.question,
             planted.answer,
@@ -201,6 +207,17 @@ def _asked(program: Program, db: Db, named: dict[str, str], team: int) -> asked.
 
 def _number(db: Db, number: int) -> int:
     return 100 + number + (FAR if db.workspace_id == THERE else 0)
+
+
+def _break(program: Program, db: Db, named: dict[str, str]) -> Rest:
+    return Rest(
+        id=_number(db, 9),
+        first=date(2026, 8, 3),
+        last=date(2026, 8, 7),
+        made_by=named["petra"],
+        made_at=program.now,
+        back_at=None,
+    )
 
 
 def _people(program: Program, db: Db, named: dict[str, str]) -> None:

@@ -138,7 +138,7 @@ def test_what_arrived_for_whom_is_listed_after_the_clock_has_moved(school: Schoo
     came = window.page.locator(".came")
     expect(came).to_contain_text(f"Thu 5 March, 17:00 #{channel.name}, for Samira, Bruno")
     came.get_by_role("button", name=channel.name).click()
-    expect(window.left.feed).to_contain_text("how is your week")
+    expect(window.left.feed).to_contain_text("No reminders for 4 weeks")
 
 
 def test_a_clock_that_brings_nothing_says_so(school: School, opens: Opens) -> None:

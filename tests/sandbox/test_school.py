@@ -52,7 +52,7 @@ def test_one_team_is_in_the_middle_of_its_course(little: LittleSchool) -> None:
     texts = samira.channel_texts(little.school.workspace.channel_of(samira, bruno))
     assert sum(text.startswith("@Samira logged") for text in texts) == 3
     assert sum(text.startswith("@Bruno logged") for text in texts) == 2
-    assert sum("how is your week?" in text for text in texts) == 1
+    assert sum("No reminders for 4 weeks" in text for text in texts) == 1
     little.person("Petra").gets_dm("@Samira and @Bruno have been introduced to each other.")
     samira.opens_home()
     samira.sees("Your buddy is @Bruno")

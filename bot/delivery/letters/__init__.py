@@ -3,6 +3,7 @@
 from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
     away,
+    breaks,
     care,
     channel_questions,
     digests,
@@ -16,6 +17,7 @@ from bot.delivery.letters import (
     private,
     promises,
     sessions,
+    targets,
     teams,
     told,
     venues,
@@ -36,6 +38,8 @@ KINDS: dict[str, Kind] = {
     **promises.KINDS,
     **told.KINDS,
     **venues.KINDS,
+    **targets.KINDS,
+    **breaks.KINDS,
     **nudges.KINDS,
     **digests.KINDS,
     **away.KINDS,

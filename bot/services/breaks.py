@@ -1,0 +1,173 @@
+"""Breaks of the whole programme: entered, taken back, and what each team's channel hears of them, once.
+
+A break's `back_at` is the next moment at which something is owed: on its first morning that it begins, on the morning
+after it "welcome back". Each is owed in the transaction that moves it on, so that nobody hears twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+
+from bot.clock import local_moment, zone
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting
+from bot.rules.cadence import OPENS, next_open
+from bot.rules.hours import Span
+from bot.rules.intake import Group
+from bot.services import notices, people
+from models import Rest, Team
+from models.base import UtcDateTime
+from models.enums import TeamState
+from models.prepared import Everywhere
+from models.store import Db
+
+_DAY = timedelta(days=1)
+_OF_ALL = Rest.user_id.is_(None) & Rest.team_id.is_(None)
+
+
+@dataclass(frozen=True)
+class Break:
+    """Days on which nothing is expected of any team, in the programme's zone. `is_on`: today is one of them."""
+
+    id: int
+    first: date
+    last: date
+    is_on: bool
+
+    @property
+    def span(self) -> Span:
+        return self.first, self.last
+
+
+def today(db: Db, now: datetime) -> date:
+    """The programme's day."""
+    return now.astimezone(_where(db)).date()
+
+
+def coming(db: Db, now: datetime) -> tuple[Break, ...]:
+    """Breaks that are not over, the next first."""
+    day = today(db, now)
+    rows = db.scalars(select(Rest).where(_OF_ALL, Rest.last >= day).order_by(Rest.first, Rest.id))
+    return tuple(Break(row.id, row.first, row.last, row.first <= day) for row in rows)
+
+
+def add(db: Db, now: datetime, who: Acting, span: Span) -> None:
+    """A new break (see `rules.breaks.read`); its teams hear of it on its first morning, or now.
+
+    The caller has checked that this person may, and lets nobody else change the settings meanwhile.
+    """
+    first, last = span
+    where = _where(db)
+    hears_at = next_open(max(now, local_moment(first, OPENS, where)), where)
+    db.add(Rest(first=first, last=last, made_by=who.user_id, made_at=now, back_at=hears_at))
+    db.flush()
+    _record(db, who, now, "break_added", span)
+
+
+def remove(db: Db, now: datetime, who: Acting, rest_id: int) -> Break:
+    """Take a break back: one to come is gone, one that is on ends with yesterday. The caller has checked that she may.
+
+    Raises:
+        UserError: it is not there any more, or over.
+    """
+    rest = db.scalars(select(Rest).where(_OF_ALL, Rest.id == rest_id).with_for_update()).first()
+    day = today(db, now)
+    if rest is None or rest.last < day:
+        raise UserError(Wrong.GONE)
+    gone = Break(rest.id, rest.first, rest.last, rest.first <= day)
+    if rest.first < day:
+        rest.last = day - _DAY
+        rest.back_at = next_open(now, _where(db))
+    else:
+        if gone.is_on and rest.back_at != _hears_at(rest, _where(db)):
+            _tell(db, "break_off", rest, now, first=str(gone.first), last=str(gone.last))
+        db.delete(rest)
+    db.flush()
+    _record(db, who, now, "break_removed", gone.span)
+    return gone
+
+
+def is_told(db: Db, rest_id: int, now: datetime) -> Span | None:
+    """The days of a break that is on; None where it is over, or was taken back."""
+    found = _span(db, rest_id)
+    return found if found and found[0] <= today(db, now) <= found[1] else None
+
+
+def is_over(db: Db, rest_id: int, now: datetime) -> bool:
+    """Whether the teams are back from it: it is over, and no other break has begun."""
+    found, day = _span(db, rest_id), today(db, now)
+    others = select(Rest.id).where(_OF_ALL, Rest.first <= day, Rest.last >= day)
+    return found is not None and found[1] < day and db.scalars(others).first() is None
+
+
+def take_due(db: Db, now: datetime, rest_id: int) -> None:
+    """Owe each running team what is due of a break."""
+    rest = db.scalars(select(Rest).where(_OF_ALL, Rest.id == rest_id).with_for_update()).first()
+    if rest is None or rest.back_at is None or rest.back_at > now:
+        return
+    after = local_moment(rest.last + _DAY, OPENS, _where(db))
+    if today(db, now) <= rest.last:
+        _tell(db, "break_begins", rest, rest.back_at)
+        rest.back_at = after
+    else:
+        _tell(db, "break_over", rest, rest.back_at, began_by=rest.last)
+        rest.back_at = None
+    db.flush()
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When something is owed of a break next, in any workspace."""
+    return _NEXT.moment(db)
+
+
+def due(db: Db, now: datetime) -> list[tuple[str, int]]:
+    """(workspace, break) of which something is due; of an unbound session."""
+    return [(workspace_id, rest_id) for workspace_id, rest_id in _DUE.rows(db, now=now)]
+
+
+_NEXT = Everywhere(
+    select(Rest.back_at).where(_OF_ALL, Rest.back_at.is_not(None)).order_by(Rest.back_at).limit(1)
+)
+_DUE = Everywhere(
+    select(Rest.workspace_id, Rest.id)
+    .where(_OF_ALL, Rest.back_at <= bindparam("now", type_=UtcDateTime))
+    .order_by(Rest.workspace_id, Rest.id)
+)
+
+
+def _tell(db: Db, kind: str, rest: Rest, at: datetime, *, began_by: date | None = None, **about: str) -> None:
+    """Each running team's channel, once. `began_by`: teams that have begun later are left out.
+
+    The key says when it was entered, too: the number of a break that was taken back may be given again.
+    """
+    mark = f"{rest.id}:{rest.made_at.timestamp():.6f}"
+    teams = select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id)
+    if began_by is not None:
+        teams = teams.where(Team.launched_on <= began_by)
+    owed = [
+        (f"team:{one}", f"{mark}:{one}", at, {"team": one, "break": rest.id, **about})
+        for one in db.scalars(teams)
+    ]
+    notices.owe_each_at(db, kind, owed)
+
+
+def _hears_at(rest: Rest, where: ZoneInfo) -> datetime:
+    return next_open(max(rest.made_at, local_moment(rest.first, OPENS, where)), where)
+
+
+def _span(db: Db, rest_id: int) -> Span | None:
+    row = db.execute(select(Rest.first, Rest.last).where(_OF_ALL, Rest.id == rest_id)).first()
+    return (row[0], row[1]) if row else None
+
+
+def _record(db: Db, who: Acting, now: datetime, event: str, span: Span) -> None:
+    first, last = map(str, span)
+    notices.record(db, who, now, "settings", Group.BREAKS, event, first=first, last=last)
+
+
+def _where(db: Db) -> ZoneInfo:
+    return zone(people.programme(db).timezone)

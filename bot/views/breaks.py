@@ -1,0 +1,211 @@
+"""Breaks of the programme and its public holidays: in the settings, in their form, and in the teams' channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot import ids
+from bot.rules.breaks import CODE_TYPED, day_of
+from bot.rules.hours import Span
+from bot.services.breaks import Break
+from bot.services.channels import Launching
+from bot.services.settings import Calendar
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+
+SHOWN = 20
+"""Breaks in the form, each with its button; the others come up when these are over."""
+IN_WORDS = 5
+
+
+def in_words(set_now: Calendar, say: Speech) -> str:
+    lines = [_calendar(set_now, say)]
+    if not set_now.breaks:
+        lines.append(say.text("No break is planned."))
+    lines += [f"• {_span(one, say)}" for one in set_now.breaks[:IN_WORDS]]
+    more = len(set_now.breaks) - IN_WORDS
+    if more > 0:
+        lines.append(say.count(more, "and one more", "and {n} more"))
+    return "\n".join(lines)
+
+
+def _calendar(set_now: Calendar, say: Speech) -> str:
+    if not set_now.country:
+        return say.text("No public holidays are taken out.")
+    where = say.country(set_now.country)
+    if set_now.region:
+        where = f"{where}, {set_now.region}"
+    return say.text("Nothing is owed on the public holidays of {where}.", where=where)
+
+
+def _span(one: Break, say: Speech) -> str:
+    return _days(one.first, one.last, say)
+
+
+def _days(first: date, last: date, say: Speech) -> str:
+    if first == last:
+        return say.day(first)
+    return say.text("{first} to {last}", first=say.day(first), last=say.day(last))
+
+
+def as_typed(set_now: Calendar) -> dict[str, str]:
+    """What is set, as the fields take it."""
+    return {"first": "", "last": "", "country": set_now.country, "region": set_now.region}
+
+
+def form(
+    set_now: Calendar,
+    version: str,
+    language: str,
+    *,
+    above: Sequence[Block] = (),
+    typed: Mapping[str, str] | None = None,
+) -> View:
+    """The coming breaks, each with its button, and the fields for one more. `typed`: stays in the fields."""
+    say = speech(language)
+    entered = {**as_typed(set_now), **(typed or {})}
+    breaks = [_with_button(one, say) for one in set_now.breaks[:SHOWN]]
+    about = say.text(
+        "In a break nothing is expected of any team: no hours, no reminder. Each team's channel hears of it on the first morning, and “Welcome back” on the morning after it."
+    )
+    blocks = [*above, kit.section("about", about), *breaks, *_new(entered, say), *_holidays(entered, say)]
+    return kit.modal(
+        ids.MODAL_BREAKS,
+        title(say),
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"was": version},
+    )
+
+
+def title(say: Speech) -> str:
+    return say.text("Breaks and holidays")
+
+
+def _with_button(one: Break, say: Speech) -> Block:
+    days = _span(one, say)
+    if one.is_on:
+        text = say.text("{days} (now)", days=days)
+        label, aloud = say.text("End it now"), say.text("End it now: {days}", days=days)
+    else:
+        text, label, aloud = days, say.text("Remove"), say.text("Remove: {days}", days=days)
+    return kit.section(
+        f"break_{one.id}", f"• {text}", kit.button(label, ids.BREAK_REMOVE, one.id, aloud=aloud)
+    )
+
+
+def _new(entered: Mapping[str, str], say: Speech) -> list[Block]:
+    return [
+        kit.divider("new"),
+        kit.field(
+            "first",
+            say.text("First day of a new break"),
+            kit.day(initial=day_of(entered["first"])),
+            optional=True,
+        ),
+        kit.field(
+            "last",
+            say.text("Last day of a new break"),
+            kit.day(initial=day_of(entered["last"])),
+            hint=say.text("Both days belong to it. Leave both empty for no new break."),
+            optional=True,
+        ),
+    ]
+
+
+def _holidays(entered: Mapping[str, str], say: Speech) -> list[Block]:
+    return [
+        kit.divider("holidays"),
+        kit.field(
+            "country",
+            say.text("Public holidays: country"),
+            kit.line(initial=entered["country"][:CODE_TYPED], max_length=CODE_TYPED),
+            hint=say.text("Two letters, for example ES for Spain. Empty: no public holidays."),
+            optional=True,
+        ),
+        kit.field(
+            "region",
+            say.text("Public holidays: region"),
+            kit.line(initial=entered["region"][:CODE_TYPED], max_length=CODE_TYPED),
+            hint=say.text("For example CT for Catalonia. Empty: those of the whole country."),
+            optional=True,
+        ),
+    ]
+
+
+def added(span: Span, language: str) -> list[str]:
+    say = speech(language)
+    return [
+        say.text(
+            "*Break:* {days}. Each team's channel hears of it on the first morning.", days=_days(*span, say)
+        )
+    ]
+
+
+def removed(one: Break, language: str) -> list[Block]:
+    """Above the form, after one click."""
+    say = speech(language)
+    if one.is_on:
+        text = say.text("The break is over: {days}. The teams are told.", days=_span(one, say))
+    else:
+        text = say.text("Removed: {days}.", days=_span(one, say))
+    return [kit.section("told", text), kit.divider("told_end")]
+
+
+def begins(span: Span, languages: Sequence[str]) -> Message:
+    """In a team's channel, in each language that its two read."""
+    lines = [_begins(span, speech(language)) for language in languages]
+    return Message("\n".join(lines))
+
+
+def _begins(span: Span, say: Speech) -> str:
+    first, last = span
+    if first == last:
+        days = say.text("{day} is a break: nothing is expected of you.", day=_capital(say.day(first)))
+    else:
+        days = say.text(
+            "From {first} to {last} is a break: nothing is expected of you.",
+            first=say.day(first),
+            last=say.day(last),
+        )
+    free = say.text("If you meet all the same, you can log it.")
+    return f"{days} {free}"
+
+
+def taken_back(span: Span, languages: Sequence[str]) -> Message:
+    lines = [
+        speech(language).text(
+            "The break ({days}) was taken back. This week counts as usual.",
+            days=_days(*span, speech(language)),
+        )
+        for language in languages
+    ]
+    return Message("\n".join(lines))
+
+
+def welcome_back(team: Launching, languages: Sequence[str]) -> Message:
+    """The break is over: the next step, and three doors."""
+    texts = [
+        speech(language).text(
+            "Welcome back, <@{student}> and <@{buddy}>. Next: find a time that suits you both.",
+            student=team.student_id,
+            buddy=team.buddy_id,
+        )
+        for language in languages
+    ]
+    say = speech(languages[0])
+    do = kit.buttons(
+        "back_do",
+        kit.button(say.text("Log a session"), ids.LOG_OPEN, team.id),
+        kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team.id),
+        kit.button(say.text("I need help"), ids.HELP_OPEN, team.id),
+    )
+    blocks = [kit.section(f"back_{one}", text) for one, text in zip(languages, texts, strict=True)]
+    return Message("\n".join(texts), (*blocks, do))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

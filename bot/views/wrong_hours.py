@@ -1,0 +1,85 @@
+"""What a person reads when something is wrong with a team's hours, a break, or the weekly reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.errors import Wrong
+from bot.speech import Speech
+
+
+def _day(day: object, say: Speech) -> str:
+    return say.day(day) if isinstance(day, date) else ""
+
+
+def _break_overlaps(say: Speech, values: dict[str, object]) -> str:
+    return say.text(
+        "There is a break already from {first} to {last}. Please choose days outside it, or remove it first.",
+        first=_day(values["first"], say),
+        last=_day(values["last"], say),
+    )
+
+
+def _unknown_region(say: Speech, values: dict[str, object]) -> str:
+    if not values["known"]:
+        return say.text(
+            "For {country} I know the holidays of the whole country only. Please leave the region empty.",
+            country=values["country"],
+        )
+    return say.text(
+        "I do not know this region of {country}. I know, for example: {known}. You can also leave it empty.",
+        country=values["country"],
+        known=values["known"],
+    )
+
+
+WORDINGS: dict[Wrong, Callable[[Speech, dict[str, object]], str]] = {
+    Wrong.NO_HOURS: lambda say, values: say.text(
+        "I could not read the hours. Please write them like 2h, 1h30 or 45 min."
+    ),
+    Wrong.HOURS_RANGE: lambda say, values: say.text(
+        "Please write a time from 15 min to 40 h a week, like 2h or 1h30."
+    ),
+    Wrong.SAME_HOURS: lambda say, values: say.text(
+        "You have {hours} a week already. Please write other hours, or press Cancel.",
+        hours=say.hours(int(str(values["minutes"]))),
+    ),
+    Wrong.WISH_ANSWERED: lambda say, values: say.text(
+        "<@{user}> has answered this already. Nothing was changed now. /codebuddy hours shows your hours.",
+        user=values["user"],
+    ),
+    Wrong.WISH_OVER: lambda say, values: say.text(
+        "This question is over, so this button does nothing any more. /codebuddy hours shows how it stands."
+    ),
+    Wrong.NO_MANAGER: lambda say, values: say.text(
+        "For less than {hours} a week a manager agrees, too, and no manager is here now. Nothing was changed. {hours} or more you can agree on without one.",
+        hours=say.hours(int(str(values["minutes"]))),
+    ),
+    Wrong.BREAK_IN_PAST: lambda say, values: say.text(
+        "This day is over. Please choose today or a later day."
+    ),
+    Wrong.BREAK_ENDS_BEFORE: lambda say, values: say.text(
+        "The last day cannot be before the first. Please choose another day."
+    ),
+    Wrong.BREAK_TOO_LONG: lambda say, values: say.text(
+        "A break ends within a year from today. Please choose an earlier day."
+    ),
+    Wrong.BREAK_OVERLAPS: _break_overlaps,
+    Wrong.NO_FIRST_DAY: lambda say, values: say.text("Please choose the first day of the break, too."),
+    Wrong.NO_LAST_DAY: lambda say, values: say.text("Please choose the last day of the break, too."),
+    Wrong.UNKNOWN_COUNTRY: lambda say, values: say.text(
+        "I do not know the public holidays of this country. Please write its two letters, for example ES, PT, FR or DE; or leave it empty."
+    ),
+    Wrong.UNKNOWN_REGION: _unknown_region,
+    Wrong.REGION_ALONE: lambda say, values: say.text(
+        "A region needs its country. Please fill in the country, or leave both empty."
+    ),
+    Wrong.REMINDER_HOUR: lambda say, values: say.text(
+        "Please choose a time from 09:00 to 20:00: nobody is reminded at night."
+    ),
+    Wrong.NO_OPEN_HOUR: lambda say, values: say.text(
+        "With these class hours no hour is left from Monday to Friday, 09:00 to 21:00, so nobody could be reminded. Please choose fewer days or shorter hours."
+    ),
+}
+"""A part of the table in `views.errors`."""
