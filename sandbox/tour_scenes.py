@@ -109,7 +109,7 @@ async def log(live: Visit) -> None:
 
 def nudged(live: Visit) -> bool:
     """Whichever of the two teams it was: a visitor may have moved the clock by weeks."""
-    words = "how is your week?"
+    words = "Hello "
     notes = live.reads(RUNNING[0], words, live.channel_of(*RUNNING)) + live.reads(
         STUDENT, words, the_channel(live)
     )
