@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import minors, notices, own_pairs, teams
+from bot.services import minors, notices, own_pairs, quiet_teams, teams
+from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
 from models.enums import TaskKind
 from models.store import Db
@@ -21,6 +22,7 @@ Pair = tuple[str, str]
 PERSON = ("U", "W")
 CHANNEL = ("C", "G")
 TEAM = "team:"
+QUIET = TaskKind.QUIET_TEAM
 PUT_BACK_FOR = timedelta(hours=1)
 """How long a task that was marked as done is offered to be put back."""
 NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
@@ -37,6 +39,7 @@ class Subject:
         is_late: of an introduction that has not been a week after the launch.
         minor_since: of an introduction: the day on which a minor said that a parent or guardian agrees.
         question_link: of a question in the help channel: where it is.
+        quiet: of a team that was handed over: how its weeks were before.
     """
 
     team_id: int | None = None
@@ -48,6 +51,7 @@ class Subject:
     minor_since: date | None = None
     is_late: bool = False
     question_link: str | None = None
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True)
@@ -154,15 +158,18 @@ def _mine(db: Db, who: Acting, task_id: int) -> Task:
 
 
 def _described(db: Db, tasks: Iterable[Task]) -> list[OpenTask]:
-    """With the people each is about: two queries for all of them, however many they are."""
+    """With the people each is about: a few queries for all of them, however many they are."""
     rows = list(tasks)
     running = {team for row in rows if (team := _team_of(row.about)) is not None}
     proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
     pairs, proposed = _pairs(db, running), _proposed(db, proposals)
     agreed = minors.agreed_in_teams(db, running)
+    quiet = quiet_teams.of(db, {_team_of(row.about) or 0: row.opened_at for row in rows if row.kind is QUIET})
     links = _links(db, {str(row.about["question"]) for row in rows if row.about.get("question")})
     return [
-        OpenTask(row.id, TaskKind(row.kind), _subject(row, pairs, proposed, agreed, links), row.opened_at)
+        OpenTask(
+            row.id, TaskKind(row.kind), _subject(row, pairs, proposed, agreed, links, quiet), row.opened_at
+        )
         for row in rows
     ]
 
@@ -173,6 +180,7 @@ def _subject(
     proposed: dict[int, Pair],
     agreed: dict[int, date],
     links: dict[str, str],
+    quiet: dict[int, Quiet],
 ) -> Subject:
     about = row.about
     team_id = _team_of(about)
@@ -189,6 +197,7 @@ def _subject(
         user_id=place if place.startswith(PERSON) else None,
         channel_id=place if place.startswith(CHANNEL) else None,
         question_link=links.get(str(about.get("question"))),
+        quiet=quiet.get(team_id or 0) if row.kind is QUIET else None,
     )
 
 

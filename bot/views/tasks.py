@@ -94,10 +94,20 @@ def _no_channel(about: Subject, say: Speech) -> str:
 
 
 def _quiet_team(about: Subject, say: Speech) -> str:
-    return say.text(
+    what = say.text(
         "{pair} have logged no session after two reminders. Please ask each of them how it is going.",
         pair=_pair(about, say),
     )
+    if about.quiet is None:
+        return what
+    if about.quiet.last is None:
+        return f"{what} {say.text('They have logged none so far.')}"
+    before = say.text(
+        "Their last session was on {day}. In the four weeks before this was handed to you: {hours}.",
+        day=say.day(about.quiet.last),
+        hours=say.hours(about.quiet.minutes),
+    )
+    return f"{what} {before}"
 
 
 def _refused_invite(about: Subject, say: Speech) -> str:

@@ -148,6 +148,13 @@ def test_two_unanswered_are_enough_then_a_person_looks_and_the_pair_is_left_in_p
     assert len(kinds) == 1
     school.person("Petra").opens_home()
     school.person("Petra").sees("have logged no session after two reminders")
+    school.person("Petra").sees("They have logged none so far.")
+    held(school, 45, date(2026, 2, 25))
+    held(school, 30, date(2026, 1, 14))
+    school.person("Petra").opens_home()
+    school.person("Petra").sees(
+        "last session was on Wednesday 25 February. In the four weeks before this was handed to you: 45 min"
+    )
 
 
 def test_a_logged_session_begins_the_count_anew(school: School) -> None:
