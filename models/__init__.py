@@ -2,6 +2,7 @@
 
 from models.base import Base
 from models.delivery import Inbox, Notice, Pace, Task
+from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
@@ -17,6 +18,9 @@ __all__ = [
     "CaseYear",
     "ContactTimes",
     "Draft",
+    "Ending",
+    "EndingMoment",
+    "EndingWords",
     "HelpRequest",
     "HelpStep",
     "History",

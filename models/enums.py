@@ -59,6 +59,7 @@ class FormKind(StrEnum):
 
     REQUEST = "request"
     OFFER = "offer"
+    ENDING = "ending"
 
 
 class ProposalState(StrEnum):
@@ -78,7 +79,52 @@ OPEN_PROPOSAL = (ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.A
 class TeamState(StrEnum):
     LAUNCHING = "launching"
     ACTIVE = "active"
+    JOB_SEARCH = "job_search"
+    """The student has graduated, and the two go on while she looks for a job: they owe nothing."""
     ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Why a team ends."""
+
+    GRADUATED = "graduated"
+    FOUND_JOB = "found_job"
+    DROPPED_OUT = "dropped_out"
+    NEW_BUDDY = "new_buddy"
+    """The student would like another buddy."""
+    BUDDY_LEFT = "buddy_left"
+    OTHER = "other"
+
+
+class EndingStep(StrEnum):
+    """What comes at a moment of its own, before or after the end of a team."""
+
+    ANNOUNCE = "announce"
+    END = "end"
+    CLOSING = "closing"
+    """The day after: the channel, three questions, a certificate."""
+    CHANNEL = "channel"
+    """The channel has waited long enough for an answer."""
+    MONTHLY = "monthly"
+    """The two who go on are asked whether they still do."""
+    LATER = "later"
+    """Months after: how it is going."""
+
+
+class ChannelWish(StrEnum):
+    KEEP = "keep"
+    ARCHIVE = "archive"
+
+
+class EndWords(StrEnum):
+    NOTE = "note"
+    """For the managers whom the form named."""
+    THANKS = "thanks"
+    """For the other of the two."""
+    SURVEY = "survey"
+    NAME = "name"
+    """On a certificate, until it has been sent."""
+    LATER = "later"
 
 
 class HelpState(StrEnum):
@@ -125,3 +171,5 @@ class TaskKind(StrEnum):
     """She was asked whether she would like a buddy, and has not answered."""
     LONG_WAIT = "long_wait"
     """A request has come to the day of the promise on which a manager looks at it."""
+    MEMBER_GONE = "member_gone"
+    """One of a team has left the workspace; the team goes on until somebody decides."""

@@ -74,6 +74,8 @@ class Settings(InWorkspace, Base):
     """Nudges go to each of the two alone, instead of into their channel."""
     digest_weekday: Mapped[int]
     digest_minute: Mapped[int]
+    later_months: Mapped[int] = mapped_column(default=12)
+    """Months after the end of a team in which its student is asked how it is going; 0: never."""
     match_due_at: Mapped[datetime | None]
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
     cases_kept_days: Mapped[int] = mapped_column(default=30)

@@ -72,7 +72,7 @@ def test_up_no_drift_down_and_up_again(database_url: str) -> None:
     assert tables(engine) == expected
     command.check(config(database_url))
     command.downgrade(config(database_url), "-1")
-    assert expected - tables(engine) == {"rests", "targets", "target_wishes"}
+    assert expected - tables(engine) == {"endings", "ending_moments", "ending_words"}
     command.downgrade(config(database_url), "0001")
     assert tables(engine) < expected
     assert schema.current(engine) != schema.HEAD
