@@ -102,6 +102,15 @@ class Wrong(StrEnum):
     AWAY_IS_OVER = "away_is_over"
     ENDS_BEFORE = "ends_before"
     AWAY_OVER_A_YEAR = "away_over_a_year"
+    TEAM_ENDED = "team_ended"
+    NO_TEAM_TO_END = "no_team_to_end"
+    NO_SUCH_TEAM = "no_such_team"
+    END_IN_PAST = "end_in_past"
+    TOO_LATE_TO_GO_ON = "too_late_to_go_on"
+    STUDENT_HAS_OTHER = "student_has_other"
+    BUDDY_HAS_OTHER = "buddy_has_other"
+    NO_HOURS = "no_hours"
+    CANNOT_WRITE = "cannot_write"
 
 
 @dataclass

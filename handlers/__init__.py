@@ -4,6 +4,8 @@ from handlers import (
     availability,
     choosing,
     codebuddy,
+    endings,
+    goodbyes,
     help,
     help_cards,
     history,
@@ -38,6 +40,8 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    endings.register(door)
+    goodbyes.register(door)
     requests.register(door)
     volunteers.register(door)
     availability.register(door)

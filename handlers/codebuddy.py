@@ -12,7 +12,7 @@ from bot.views import contacts as contacts_views
 from bot.views import guide as views
 from bot.views import home as home_views
 from bot.views.answer import Answer, Say
-from handlers import help, history, matching, requests, sessions, settings, setup, volunteers
+from handlers import endings, help, history, matching, requests, sessions, settings, setup, volunteers
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
 
@@ -77,6 +77,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "status": status,
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
+    "end": endings.by_word,
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
-from models.enums import ChannelWish, EndingStep, EndReason, EndWords
+from models.enums import ChannelWish, EndingStep, EndReason, EndWords, TeamState
 
 _STANDS = text("taken_back_at is null")
 
@@ -32,6 +32,8 @@ class Ending(InWorkspace, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int]
+    team_was: Mapped[TeamState]
+    """What the team becomes again where the end is taken back."""
     reason: Mapped[EndReason]
     may_be_said: Mapped[bool]
     """The other of the two may read why."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 from slack_sdk.errors import SlackApiError
 
@@ -62,6 +62,8 @@ def read(error: Exception) -> Trouble:
     """What an exception of the SDK, or of the network below it, says of the call."""
     if isinstance(error, SlackApiError):
         return _answered(error)
+    if isinstance(error, HTTPError) and error.code < 500:
+        return Trouble("file_not_taken")
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError):
         return Trouble("not_reached", passing=True, all_calls=True)

@@ -35,6 +35,8 @@ METHODS = {
     "conversations.create": _TIER_2,
     "conversations.invite": _TIER_3,
     "conversations.setTopic": _TIER_2,
+    "files.completeUploadExternal": _TIER_4,
+    "files.getUploadURLExternal": _TIER_4,
     "pins.add": _TIER_2,
     "users.conversations": _TIER_2,
     "users.info": _TIER_4,

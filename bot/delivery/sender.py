@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import outcome, pace, queue
+from bot.delivery import outcome, pace, queue, upload
 from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -185,6 +185,8 @@ class Sender:
     def _call(self, call: Call) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
         try:
+            if call.method == upload.BYTES:
+                return upload.send(**call.arguments)
             method = getattr(self.client, call.method.replace(".", "_"))
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:

@@ -21,6 +21,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "support": ("apoyo", "soporte", "escalate", "sos"),
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),
     "match": ("emparejar", "matching", "pair"),
+    "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
     "log": ("registrar", "registro", "session", "sesion", "anotar", "horas", "hours"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.errors import UserError, Wrong
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import ending_errors, kit
 from bot.views.answer import Message, View
 
 Wording = Callable[[Speech, dict[str, object]], str]
@@ -385,5 +385,6 @@ _WORDINGS: dict[Wrong, Wording] = {
         most=values["most"],
     ),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
+    **ending_errors.WORDINGS,
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -67,6 +67,7 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
                 buddy=seen.learning.team.buddy_id,
             ),
             _status(say),
+            _end(say),
         ]
     if seen.request:
         return [
@@ -90,7 +91,7 @@ def _helper(seen: Standing, say: Speech) -> list[str]:
             command=_log(seen.supporting, say),
             students=students,
         )
-        return [log, _status(say), *_own_offer(seen, say)]
+        return [log, _status(say), _end(say), *_own_offer(seen, say)]
     if seen.offer:
         return [
             say.text("• `/codebuddy status`: how it stands with your offer to be a buddy"),
@@ -139,6 +140,10 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
 
 def _status(say: Speech) -> str:
     return say.text("• `/codebuddy status`: how your week stands, and the next step")
+
+
+def _end(say: Speech) -> str:
+    return say.text("• `/codebuddy end`: end a team, now or on a day to come, in private words")
 
 
 def _buttons(seen: Standing, say: Speech) -> list[Button]:

@@ -14,6 +14,7 @@ from bot.speech import Speech, speech
 from bot.views import (
     availability,
     contacts,
+    ended_home,
     help_told,
     kit,
     matching,
@@ -28,7 +29,7 @@ from bot.views import (
 )
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
-from models.enums import VolunteerState
+from models.enums import TaskKind, VolunteerState
 
 SHOWN = 10
 """Lines of a list; the rest is counted. A Home tab has at most 100 blocks."""
@@ -63,6 +64,9 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += requests.standing(seen.request, say)
     if seen.supporting:
         blocks += _supporting(seen, say)
+    blocks += ended_home.on_home(seen.ends, seen.who.user_id, seen.who.timezone, say)
+    if not short:
+        blocks += ended_home.button(seen.teams, say)
     if seen.offer:
         blocks += _offer(seen, seen.offer, say)
     if seen.overview:
@@ -126,6 +130,8 @@ def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
 
 
 def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
+    if mine.team.is_job_search:
+        return ended_home.next_step(say)
     if mine.team.channel_id is None:
         return say.text("Next: your private channel. I am making it.")
     manager = seen.contacts.first
@@ -243,7 +249,7 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += _more("calls_more", more, say)
-    blocks += [_task(task, say) for task in mine.tasks.shown]
+    blocks += [block for task in mine.tasks.shown for block in _task(task, say)]
     blocks += _more("tasks_more", mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
@@ -265,7 +271,8 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks += _counts(mine, say, is_alone=False)
     settings = kit.button(say.text("Settings"), ids.SETTINGS_OPEN)
     set_up = kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
-    blocks.append(kit.buttons("overview_do", settings, set_up))
+    end = kit.button(say.text("End a team"), ids.END_WHOSE)
+    blocks.append(kit.buttons("overview_do", settings, set_up, end))
     return blocks
 
 
@@ -282,13 +289,15 @@ def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
     return f"{text} {helps}"
 
 
-def _task(task: OpenTask, say: Speech) -> Block:
+def _task(task: OpenTask, say: Speech) -> list[Block]:
     """What is to be done, in one block; of a student who waits, what could help, and behind it that it is done."""
     if task.subject.request_id is None:
         button = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
     else:
         button = remedies.open_button(task.subject.request_id, say)
-    return kit.section(f"task_{task.id}", tasks.line(task, say), button)
+    if task.kind is TaskKind.MEMBER_GONE and task.subject.team_id is not None:
+        return ended_home.member_gone(task, say)
+    return [kit.section(f"task_{task.id}", tasks.line(task, say), button)]
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

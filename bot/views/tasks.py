@@ -34,6 +34,15 @@ def put_back(task: OpenTask, language: str) -> Message:
     return Message(say.text("Back on the list: {task}", task=line(task, say)))
 
 
+def gone(team_id: int, pair: tuple[str, str], user_id: str, task_id: int, language: str) -> Message:
+    """To a manager, as a message: one of a team has left, with what to do in one click."""
+    say = speech(language)
+    text = _member_gone(Subject(team_id, *pair, user_id=user_id), say)
+    end = kit.button(say.text("End this team"), ids.END_OPEN, team_id)
+    back = kit.button(say.text("They are coming back"), ids.TASK_DONE, task_id)
+    return Message(text, (kit.section("member_gone", text), kit.buttons("member_gone_do", end, back)))
+
+
 def _introduction(about: Subject, say: Speech) -> str:
     what = say.text(
         "Introduce {pair} to each other: who they are, how CodeBuddies works, their questions.",
@@ -125,6 +134,19 @@ def _long_wait(about: Subject, say: Speech) -> str:
     )
 
 
+def _member_gone(about: Subject, say: Speech) -> str:
+    if about.user_id is None:
+        return say.text(
+            "One of {pair} has left this workspace. Their team goes on until you decide.",
+            pair=_pair(about, say),
+        )
+    return say.text(
+        "<@{user}> has left this workspace. The team of {pair} goes on until you decide.",
+        user=about.user_id,
+        pair=_pair(about, say),
+    )
+
+
 def _pair(about: Subject, say: Speech) -> str:
     if about.student_id and about.buddy_id:
         return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
@@ -141,5 +163,6 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.STUDENT_DECLINED: _student_declined,
     TaskKind.STUDENT_SILENT: _student_silent,
     TaskKind.LONG_WAIT: _long_wait,
+    TaskKind.MEMBER_GONE: _member_gone,
 }
 """Every kind has its sentence; a test holds the table against `TaskKind`."""

@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.create_table('endings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('team_was', sa.Enum('launching', 'active', 'job_search', 'ended', name='teamstate', native_enum=False, length=32), nullable=False),
     sa.Column('reason', REASON, nullable=False),
     sa.Column('may_be_said', sa.Boolean(), nullable=False),
     sa.Column('made_by', sa.String(length=32), nullable=False),

@@ -4,6 +4,7 @@ from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
     digests,
     doors,
+    endings,
     help,
     home,
     matching,
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
     **doors.KINDS,
     **private.KINDS,
     **teams.KINDS,
+    **endings.KINDS,
     **matching.KINDS,
     **volunteers.KINDS,
     **promises.KINDS,

@@ -1,0 +1,97 @@
+"""A message with a small file: said first, then the file announced to Slack, its bytes sent, and shared beside it.
+
+The message is what counts: where Slack takes no file (it lacks the permission, files are switched off, storage is
+full) it has been said all the same, and no more is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.request import Request, urlopen
+
+from sqlalchemy import select
+
+from bot.delivery.kinds import Call, Dropped, Due, Letter, Unknown, channel_of, progressed
+from models import Notice
+from models.store import Db
+
+BYTES = "bytes"
+"""Not one of Slack's methods: what is sent to the address that Slack names for one file."""
+SECONDS = 10
+"""Less than a lease, as for every call."""
+MOST_TRIES = 3
+_ANNOUNCE, _SHARE = "files.getUploadURLExternal", "files.completeUploadExternal"
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file. The same notice always makes the same bytes."""
+
+    name: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class WithFile:
+    """A message and a file. Its progress: `said` (the channel), `file`, `url`, `sent`, `tries`."""
+
+    letter: Letter
+    attached: Callable[[Db, Due, datetime], Attached]
+    unknown: Unknown = Unknown.RESEND
+    late_after: timedelta | None = None
+    urgent: bool = False
+    on_failed: Callable[[Db, Due, datetime], None] | None = None
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        done = due.progress
+        if "said" not in done:
+            message, channel = self.letter(db, due, now), channel_of(db, due.target)
+            arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
+            return Call("chat.postMessage", arguments, channel=channel)
+        file = self.attached(db, due, now)
+        if "file" not in done:
+            return Call(_ANNOUNCE, {"filename": file.name, "length": len(file.content)})
+        if not done.get("sent"):
+            return Call(BYTES, {"url": done["url"], "content": file.content})
+        shared = [{"id": done["file"], "title": file.title}]
+        return Call(_SHARE, {"files": shared, "channel_id": done["said"]})
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        if call.method == "chat.postMessage":
+            progressed(db, due, said=str(answer["channel"]))
+        elif call.method == _ANNOUNCE:
+            progressed(db, due, file=str(answer["file_id"]), url=str(answer["upload_url"]))
+        elif call.method == BYTES:
+            progressed(db, due, sent=True)
+        return call.method == _SHARE
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        if call.method == "chat.postMessage":
+            if self.on_failed:
+                self.on_failed(db, due, now)
+            return False
+        tries = int(due.progress.get("tries", 1))
+        if call.method != BYTES or tries >= MOST_TRIES:
+            raise Dropped(f"without_file:{error}"[:64])
+        _begin_anew(db, due, tries + 1)
+        return True
+
+
+def send(url: str, content: bytes) -> Mapping[str, Any]:
+    """Send the bytes of one file to the address that Slack named for it; raises what `outcome.read` reads."""
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("no address for a file")
+    request = Request(url, data=content, headers={"Content-Type": "application/octet-stream"})  # noqa: S310
+    with urlopen(request, timeout=SECONDS):  # noqa: S310 - http alone, from Slack's own answer
+        return {}
+
+
+def _begin_anew(db: Db, due: Due, tries: int) -> None:
+    """An address is good for one try; the next one is asked for."""
+    row = db.scalars(select(Notice).where(Notice.id == due.id)).one()
+    row.progress = {"said": due.progress["said"], "tries": tries}
+    db.flush()
