@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot import ids
+from bot.delivery.certificate import can_write
 from bot.errors import UserError, Wrong
 from bot.services import after_end, ended, goodbyes
 from bot.services.ended import Seen
@@ -77,6 +78,8 @@ def certificate_form(visit: Visit, said: Click) -> Answer:
 
 
 def certificate(visit: Visit, said: Submission) -> Answer:
+    if not can_write(said.text("name").strip()):
+        raise UserError(Wrong.CANNOT_WRITE, block="name")
     goodbyes.certify(visit.db, visit.vault, visit.now, visit.who, _number(said), said.text("name"))
     return Say(views.certificate_coming(visit.who.language))
 

@@ -23,7 +23,7 @@ def on_home(ends: Sequence[Seen], user: str, timezone: str, say: Speech) -> list
             text = say.text(
                 "*The team of {pair} ends on {day}.*",
                 pair=of_two(seen.student_id, seen.buddy_id, say),
-                day=say.day_and_year(seen.last),
+                day=say.day(seen.last),
             )
             blocks.append(kit.section(f"end_{seen.id}", text))
             if mine:

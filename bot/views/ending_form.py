@@ -138,7 +138,7 @@ def _when_it_ends(form: Form, say: Speech) -> str:
     if form.is_planned and form.last is not None:
         return say.text(
             "The team ends in the evening of *{day}*. Two weeks before, I write to both and propose a last meeting. Until then you can move or cancel it.",
-            day=say.day_and_year(form.last),
+            day=say.day(form.last),
         )
     return say.text(
         "The team ends *now*. For 24 hours you can take it back, as long as nobody has found somebody else."
@@ -186,7 +186,7 @@ def _opening(first: Parting, is_own: bool, number: int, say: Speech) -> str:
             pair=of_two(first.student_id, first.buddy_id, say),
         )
     if number == 1 and first.planned is not None and first.planned.last is not None:
-        day = say.day_and_year(first.planned.last)
+        day = say.day(first.planned.last)
         return f"{text}\n{say.text('An end is planned for {day}. What you send here replaces it.', day=day)}"
     return text
 

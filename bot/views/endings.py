@@ -70,7 +70,7 @@ def _planned(seen: Seen, by: str, say: Speech) -> Message:
     text = say.text(
         "The team of {pair} ends on {day}, in the evening. Two weeks before, I write to both and propose a last meeting.",
         pair=of_two(seen.student_id, seen.buddy_id, say),
-        day=say.day_and_year(seen.last),
+        day=say.day(seen.last),
     )
     return Message(text, (kit.section("planned", text), kit.buttons("planned_do", *plan_do(seen, say))))
 
@@ -110,7 +110,7 @@ def soon(seen: Seen, reader: str, language: str) -> Message:
         say.text(
             "*Your buddy team with <@{partner}> ends on {day}.*",
             partner=seen.partner_of(reader),
-            day=say.day_and_year(seen.last),
+            day=say.day(seen.last),
         )
     ]
     if seen.is_said and (why := _reason(End.of(seen), reader, say)):
@@ -164,7 +164,7 @@ def for_manager(seen: Seen, has_note: bool, language: str) -> Message:
     say = speech(language)
     pair = of_two(seen.student_id, seen.buddy_id, say)
     if seen.ended_at is None and seen.last is not None:
-        lines = [say.text("The team of {pair} ends on {day}.", pair=pair, day=say.day_and_year(seen.last))]
+        lines = [say.text("The team of {pair} ends on {day}.", pair=pair, day=say.day(seen.last))]
     else:
         lines = [say.text("The team of {pair} has ended.", pair=pair)]
     lines.append(

@@ -312,7 +312,7 @@ def certificate_coming(language: str) -> Message:
 def certificate(language: str) -> Message:
     return Message(
         speech(language).text(
-            "Here is your certificate. Thank you for every hour. If it is not right, make it anew."
+            "Your certificate comes with this message. Thank you for every hour. If you see no file, or something is not right, press “My certificate” again."
         )
     )
 
