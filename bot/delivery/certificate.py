@@ -96,7 +96,8 @@ def _size(page: Any, name: str) -> int:
 def _letters() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy, and rarely needed
 
-    return frozenset(TTFont(BOLD, lazy=True).getBestCmap())
+    with TTFont(BOLD) as font:
+        return frozenset(font.getBestCmap())
 
 
 def letter(db: Db, due: Due, now: datetime) -> Message:

@@ -20,6 +20,7 @@ DAYS_MAX = 90
 HOURS_MAX = 336
 """Two weeks."""
 IDLE_MAX = 365
+MONTHS_MAX = 60
 YES, NO = "yes", "no"
 _DIGITS = 5
 
@@ -35,6 +36,7 @@ class Group(StrEnum):
     IDLE = "idle"
     MINORS = "minors"
     EMERGENCY = "emergency"
+    LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,14 @@ class Number:
     block: str
     most: int
     rises: bool = False
+    least: int = 1
 
 
 PROMISE = (Number("still", DAYS_MAX), Number("listed", DAYS_MAX, True), Number("overdue", DAYS_MAX, True))
 OFFER = (Number("remind", HOURS_MAX), Number("pass_on", HOURS_MAX, True))
 STUDENT = (Number("student", HOURS_MAX),)
 IDLE = (Number("idle", IDLE_MAX), Number("answer", DAYS_MAX))
+LATER = (Number("months", MONTHS_MAX, least=0),)
 BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.TOPICS: ("topics",),
     Group.TRAITS: ("traits",),
@@ -57,6 +61,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.MINORS: ("minors",),
+    Group.LATER: tuple(one.block for one in LATER),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
 }
 """The fields of each group's form, but for the classes, which have one each."""
@@ -84,6 +89,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["student_hours"] = next(iter(_numbers(STUDENT, entered, wrongs)))
     elif group is Group.IDLE:
         values["idle_days"] = _numbers(IDLE, entered, wrongs)
+    elif group is Group.LATER:
+        values["later_months"] = next(iter(_numbers(LATER, entered, wrongs)))
     elif group is Group.MINORS:
         values["has_minors"] = entered.get("minors") == YES
         if entered.get("minors") not in (YES, NO):
@@ -126,9 +133,9 @@ def _entries(
 def _numbers(fields: Sequence[Number], entered: Mapping[str, str], wrongs: list[UserError]) -> list[int]:
     found: list[int] = []
     for one in fields:
-        number = whole(entered.get(one.block, ""))
-        if not 1 <= number <= one.most:
-            _add(wrongs, one.block, Wrong.WHOLE_NUMBER, least=1, most=one.most)
+        number = whole(entered.get(one.block, ""), otherwise=-1)
+        if not one.least <= number <= one.most:
+            _add(wrongs, one.block, Wrong.WHOLE_NUMBER, least=one.least, most=one.most)
         elif one.rises and number <= found[-1]:
             _add(wrongs, one.block, Wrong.NOT_MORE, before=found[-1])
         found.append(number)
@@ -148,9 +155,9 @@ def _emergency(entered: Mapping[str, str], names: Mapping[str, str], wrongs: lis
     return Emergency(**{**typed, "country": names.get(fold(typed["country"]), typed["country"])})
 
 
-def whole(text: str) -> int:
-    """The number that a text is; 0 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+def whole(text: str, otherwise: int = 0) -> int:
+    """The number that a text is; `otherwise` where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else otherwise
 
 
 def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int) -> None:

@@ -68,6 +68,8 @@ class Seen:
     language: str
     is_announced: bool
     """Both know of the planned end."""
+    went_on: bool
+    """After the graduation they have gone on for a while, and that is over, too."""
 
     @property
     def members(self) -> tuple[str, str]:
@@ -149,7 +151,7 @@ def on_home(db: Db, now: datetime, who: Acting) -> list[Seen]:
 
 def seen(db: Db, row: Ending, team: Team) -> Seen:
     minutes, sessions = together(db, team.id)
-    where = zone(team.timezone)
+    where, last = zone(team.timezone), team.ended_at or row.ended_at
     return Seen(
         id=row.id,
         team_id=team.id,
@@ -160,7 +162,7 @@ def seen(db: Db, row: Ending, team: Team) -> Seen:
         made_by=row.made_by,
         last=row.planned_for,
         ended_at=row.ended_at,
-        ended_on=row.ended_at.astimezone(where).date() if row.ended_at else None,
+        ended_on=last.astimezone(where).date() if last else None,
         taken_back_at=row.taken_back_at,
         readers=tuple(row.readers),
         seeks=row.request_id is not None or (row.ended_at is None and row.reason in rule.REMATCH),
@@ -173,6 +175,7 @@ def seen(db: Db, row: Ending, team: Team) -> Seen:
         team_state=team.state,
         language=team.language,
         is_announced=_is_announced(db, row),
+        went_on=row.ended_at is not None and team.ended_at is not None and team.ended_at > row.ended_at,
     )
 
 

@@ -21,8 +21,8 @@ from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
 from bot.services import availability, board, classes, notices, offers, people, promises, proposals
 from bot.services.classes import SchoolClass
-from models import BuddyRequest, History, Person, Settings, Volunteer
-from models.enums import OPEN_REQUEST, VolunteerState
+from models import BuddyRequest, EndingWords, History, Person, Settings, Volunteer
+from models.enums import OPEN_REQUEST, EndWords, VolunteerState
 from models.store import Db, set_each
 
 SUBJECT = "settings"
@@ -35,6 +35,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: ("idle_days",),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
+    Group.LATER: ("later_months",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -62,6 +63,9 @@ class Intake:
     idle_days: tuple[int, ...]
     has_minors: bool
     emergency: Emergency
+    later_months: int
+    later_answers: dict[str, int]
+    """To the question long after the end: answer → how many gave it."""
     unchecked: int
     ageless: int
     last: Change | None
@@ -103,6 +107,8 @@ def seen(db: Db) -> Intake:
         idle_days=tuple(settings.idle_days),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
+        later_months=settings.later_months,
+        later_answers=_later_answers(db),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -168,6 +174,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
     Group.IDLE: lambda db, now: availability.look_again(db),
     Group.MINORS: _minors,
     Group.EMERGENCY: lambda db, now: None,
+    Group.LATER: lambda db, now: None,
 }
 """What is to be done at once."""
 
@@ -175,6 +182,11 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime], None]] = {
 def _values(settings: Settings, group: Group) -> dict[str, Any]:
     values = {column: getattr(settings, column) for column in COLUMNS[group]}
     return {column: list(one) if isinstance(one, list) else one for column, one in values.items()}
+
+
+def _later_answers(db: Db) -> dict[str, int]:
+    given = db.scalars(select(EndingWords.answers).where(EndingWords.kind == EndWords.LATER))
+    return dict(Counter(str(one.get("later")) for one in given))
 
 
 def _ageless(db: Db) -> int:

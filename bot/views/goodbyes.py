@@ -64,7 +64,7 @@ def closing(
         blocks.append(kit.buttons("closing_do", *do))
     if seen.channel_id and seen.channel is not ChannelWish.ARCHIVE:
         blocks += channel_question(seen, say)
-    if seen.reason is EndReason.GRADUATED and not seen.goes_on and seen.ended_at is not None:
+    if seen.reason is EndReason.GRADUATED and not (seen.goes_on or seen.went_on):
         blocks += _going_on(seen, reader, say)
     if seen.reason in rule.HAPPY and reader == seen.student_id and not is_volunteer:
         offer = kit.button(say.text("Be a buddy"), ids.VOLUNTEER_OPEN)
@@ -197,8 +197,14 @@ def go_on_over(seen: Seen, reader: str, language: str) -> Message:
 
 def survey(seen: Seen, language: str) -> View:
     say = speech(language)
-    intro = say.text(
-        "Only the people who run CodeBuddies read this; the other of you two never does. Leave open what you like."
+    people = say.list(f"<@{one}>" for one in seen.readers)
+    intro = (
+        say.text(
+            "Only {people} can read this; the other of you two never does. Leave open what you like.",
+            people=people,
+        )
+        if people
+        else say.text("Nobody is named who reads this by name; it is only counted. Leave open what you like.")
     )
     fields = [
         kit.field(
@@ -323,14 +329,27 @@ def later_question(seen: Seen, language: str) -> Message:
     text = say.text(
         "It is a while since your time with a buddy. How is it going? One click is enough, I ask only once, and no name is shown with the answers."
     )
-    do = (
-        kit.button(say.text("Working in tech"), ids.LATER_TECH, seen.id),
-        kit.button(say.text("Studying"), ids.LATER_STUDYING, seen.id),
-        kit.button(say.text("Looking"), ids.LATER_LOOKING, seen.id),
-        kit.button(say.text("I would rather not say"), ids.LATER_RATHER_NOT, seen.id),
-    )
+    names = later_names(say)
+    do = [kit.button(names[one], action, seen.id) for one, action in _LATER.items()]
     return Message(text, (kit.section("later", text), kit.buttons("later_do", *do)))
+
+
+def later_names(say: Speech) -> dict[str, str]:
+    return {
+        "tech": say.text("Working in tech"),
+        "studying": say.text("Studying"),
+        "looking": say.text("Looking"),
+        "rather_not": say.text("I would rather not say"),
+    }
 
 
 def later_said(language: str) -> Message:
     return Message(speech(language).text("Thank you for telling me. I wish you well."))
+
+
+_LATER = {
+    "tech": ids.LATER_TECH,
+    "studying": ids.LATER_STUDYING,
+    "looking": ids.LATER_LOOKING,
+    "rather_not": ids.LATER_RATHER_NOT,
+}

@@ -17,6 +17,7 @@ from bot.speech import Speech, escape, speech
 from bot.views import doors, kit, programme
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
+from bot.views.goodbyes import later_names
 from bot.views.matching import duration
 
 SHOWN = 12
@@ -79,6 +80,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
+        Group.LATER: say.text("A question long after the end"),
     }[group]
 
 
@@ -100,6 +102,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
+    if group is Group.LATER:
+        return _later(intake, say)
     return _minors(intake, say)
 
 
@@ -227,6 +231,22 @@ def _idle(intake: Intake, say: Speech) -> str:
         idle=idle,
         answer=answer,
     )
+
+
+def _later(intake: Intake, say: Speech) -> str:
+    if not intake.later_months:
+        asks = say.text("Nobody is asked how it is going after the end of a team.")
+    else:
+        asks = say.count(
+            intake.later_months,
+            "One month after the end of a team its student is asked once how it is going.",
+            "{n} months after the end of a team its student is asked once how it is going.",
+        )
+    names = later_names(say)
+    counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
+    if not counted:
+        return asks
+    return f"{asks} {say.text('Answers so far: {answers}.', answers=', '.join(sorted(counted)))}"
 
 
 def _minors(intake: Intake, say: Speech) -> str:

@@ -64,6 +64,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_PROMISE: ("petra", {"still": "6", "listed": "10", "overdue": "14"}),
     ids.MODAL_ANSWERS: ("petra", {"remind": "24", "pass_on": "72", "student": "72"}),
     ids.MODAL_IDLE: ("petra", {"idle": "50", "answer": "14"}),
+    ids.MODAL_LATER: ("petra", {"months": "6"}),
     ids.MODAL_MINORS: ("petra", {"minors": "yes"}),
     ids.MODAL_EMERGENCY: (
         "petra",

@@ -114,7 +114,7 @@ def test_too_late_or_with_somebody_new_it_stays_ended(school: School, petra: Per
 
 
 def test_a_student_with_another_buddy_stays_with_him(school: School, petra: Person) -> None:
-    samira, bruno, _ = pair(school)
+    _, bruno, _ = pair(school)
     ends(school, bruno, "The buddy cannot go on")
     bruno.closes(all=True)
     bruno.types("/codebuddy status")

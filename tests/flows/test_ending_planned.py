@@ -29,7 +29,7 @@ def test_both_hear_two_weeks_before_and_it_ends_on_its_evening(school: School, p
     samira.closes(all=True)
     petra.gets_dm("The team of @Samira and @Bruno ends on Friday 10 April.")
     bruno.opens_home()
-    assert "ends on" not in bruno.home_text(), "he hears of it when she has chosen"
+    assert "ends on Fri" not in bruno.home_text(), "he hears of it when she has chosen"
     bruno.types("/codebuddy end")
     assert "planned" not in bruno.modal().text
     bruno.closes()

@@ -131,6 +131,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_PROMISE: (("still", "7"), ("listed", "10"), ("overdue", "14")),
         ids.MODAL_ANSWERS: (("remind", "48"), ("pass_on", "72"), ("student", "72")),
         ids.MODAL_IDLE: (("idle", "60"), ("answer", "14")),
+        ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_MINORS: (("minors", "no"),),
         ids.MODAL_EMERGENCY: (("country", "Spain"), ("danger", "112")),
     }
