@@ -66,7 +66,7 @@ def entered(visit: Visit, said: Submission) -> Answer:
     drafts.forget(visit.db, visit.who.user_id, FormKind.ENDING)
     drafts.keep(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.ENDING, kept)
     languages = {user: people.language_of(visit.db, user) for user in found.others}
-    return OnTop(forms.sure(found, form, _version(kept), visit.who.language, languages))
+    return OnTop(forms.sure(found, form, version(kept), visit.who.language, languages))
 
 
 def sent(visit: Visit, said: Submission) -> Answer:
@@ -75,7 +75,7 @@ def sent(visit: Visit, said: Submission) -> Answer:
     kept = drafts.of(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.ENDING)
     if not isinstance(number, int) or not isinstance(shown, list):
         raise UserError(Wrong.GONE)
-    if kept is None or _version(kept) != said.meta.get("version"):
+    if kept is None or version(kept) != said.meta.get("version"):
         endings.parting(visit.db, visit.now, visit.who, number)
         raise UserError(Wrong.STALE)
     done = endings.end(visit.db, visit.vault, visit.now, visit.who, number, _read(kept), shown)
@@ -175,7 +175,7 @@ def _day(text: object) -> date | None:
         return None
 
 
-def _version(kept: dict[str, Any]) -> str:
+def version(kept: dict[str, Any]) -> str:
     """A short mark of what was shown; nothing of it can be read from the mark."""
     return hashlib.sha256(repr(sorted(kept.items())).encode()).hexdigest()[:16]
 

@@ -187,7 +187,8 @@ def _opening(first: Parting, is_own: bool, number: int, say: Speech) -> str:
         )
     if number == 1 and first.planned is not None and first.planned.last is not None:
         day = say.day(first.planned.last)
-        return f"{text}\n{say.text('An end is planned for {day}. What you send here replaces it.', day=day)}"
+        replaces = say.text("An end is planned for {day}. What you send here replaces it.", day=day)
+        return f"{text}\n{replaces}"
     return text
 
 

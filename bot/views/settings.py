@@ -246,7 +246,8 @@ def _later(intake: Intake, say: Speech) -> str:
     counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
     if not counted:
         return asks
-    return f"{asks} {say.text('Answers so far: {answers}.', answers=', '.join(sorted(counted)))}"
+    so_far = say.text("Answers so far: {answers}.", answers=", ".join(sorted(counted)))
+    return f"{asks} {so_far}"
 
 
 def _minors(intake: Intake, say: Speech) -> str:

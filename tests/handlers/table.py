@@ -7,6 +7,8 @@ from typing import Any
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests.handlers import endings
+from tests.handlers.endings import Ends
 from tests.versions import CLASS, DUTY
 
 NAMES = {
@@ -48,6 +50,7 @@ class Ids:
     people: dict[str, str]
     version: str
     versions: dict[str, str]
+    ends: Ends
     """Of the settings' forms."""
 
 
@@ -66,7 +69,15 @@ class Line:
 
 def table(here: Ids) -> list[Line]:
     """Who may do what."""
-    return [*_words(), *_sessions(here), *_managing(here), *_matching(here), *_helping(here), *_leftovers()]
+    return [
+        *_words(),
+        *_sessions(here),
+        *endings.lines(here, Line),
+        *_managing(here),
+        *_matching(here),
+        *_helping(here),
+        *_leftovers(),
+    ]
 
 
 def _words() -> list[Line]:

@@ -31,6 +31,7 @@ from models.store import Db
 from tests import stories, versions
 from tests.confidential import stored
 from tests.conftest import School
+from tests.handlers import endings
 from tests.handlers.table import NAMES, NOT_ACTS, Ids, Line, table
 
 ANOTHER = "TOTHER"
@@ -90,6 +91,7 @@ def here(school: School) -> Ids:
             people=named,
             version=setup.version(db),
             versions=versions.of_settings(db),
+            ends=endings.furnish(db, vault, now, team, named, olga.id),
         )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.clock import zone
+from bot.delivery.archive import Archive
 from bot.delivery.certificate import LETTER
-from bot.delivery.kinds import Call, Dropped, Due, Kind, Post, Unknown, by_day
+from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
 from bot.services import after_end, ended, ending_steps, endings, goodbyes, left_members, people, volunteers
 from bot.services.ended import Seen
 from bot.views import endings as views
@@ -19,7 +18,7 @@ from bot.views import goodbyes as goodbye_views
 from bot.views import tasks as task_views
 from bot.views.answer import Message
 from models import Notice, Person, Team
-from models.enums import ChannelWish, EndWords, TeamState
+from models.enums import EndWords, TeamState
 from models.store import Db
 
 Worded = Callable[[Seen, str, str], Message]
@@ -132,30 +131,6 @@ def member_gone(db: Db, due: Due, now: datetime) -> Message:
     number = int(due.about["team"])
     pair = db.execute(select(Team.student_id, Team.buddy_id).where(Team.id == number)).one()
     return task_views.gone(number, (pair[0], pair[1]), str(due.about["user"]), task_id, _language(db, due))
-
-
-@dataclass(frozen=True)
-class Archive:
-    """The two prefer their channel archived. Repeatable; where Slack will not, it stays."""
-
-    unknown: Unknown = Unknown.RESEND
-    late_after: timedelta | None = None
-    urgent: bool = False
-
-    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        found = _read(db, due)
-        if not found.is_over or found.team_state is not TeamState.ENDED:
-            raise Dropped("goes_on")
-        if found.channel is not ChannelWish.ARCHIVE or found.channel_id is None:
-            raise Dropped("kept")
-        return Call("conversations.archive", {"channel": found.channel_id})
-
-    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
-        return True
-
-    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        """Somebody has archived it by hand, or has taken the program out of it: nobody needs to do anything."""
-        raise Dropped(error)
 
 
 def _read(db: Db, due: Due) -> Seen:
