@@ -73,12 +73,14 @@ def sent(visit: Visit, said: Submission) -> Answer:
     """She has read it and wants it so."""
     number, shown = said.meta.get("team"), said.meta.get("readers")
     kept = drafts.of(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.ENDING)
-    if not isinstance(number, int) or not isinstance(shown, list):
+    if not isinstance(number, int) or not isinstance(shown, str):
         raise UserError(Wrong.GONE)
     if kept is None or version(kept) != said.meta.get("version"):
         endings.parting(visit.db, visit.now, visit.who, number)
         raise UserError(Wrong.STALE)
-    done = endings.end(visit.db, visit.vault, visit.now, visit.who, number, _read(kept), shown)
+    done = endings.end(
+        visit.db, visit.vault, visit.now, visit.who, number, _read(kept), shown.split(",") if shown else []
+    )
     drafts.forget(visit.db, visit.who.user_id, FormKind.ENDING)
     home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     return Say(views.made(done, visit.who.user_id, visit.who.timezone, visit.who.language))

@@ -130,7 +130,7 @@ def sure(found: Parting, form: Form, version: str, language: str, language_of: d
         blocks,
         submit=say.text("Plan the end") if form.is_planned else say.text("End the team"),
         close=say.text("Back"),
-        meta={"team": found.team_id, "version": version, "readers": list(found.readers)},
+        meta={"team": found.team_id, "version": version, "readers": ",".join(found.readers)},
     )
 
 

@@ -21,7 +21,7 @@ KEPT = {"reason": "other", "when": "now"}
 @dataclass(frozen=True)
 class Ends:
     """Numbers of ends: one that is over (the waiting student's and the buddy's), one planned by the student of the
-    running team, one after which the volunteer goes on; and who reads what is written."""
+    running team, one after which the buddy goes on; and who reads what is written."""
 
     over: int
     planned: int
@@ -34,7 +34,7 @@ def furnish(
 ) -> Ends:
     readers = [named["project manager"], named["programme manager"]]
     over = _team(db, now, named["waiting"], named["buddy"], TeamState.ENDED)
-    going_on = _team(db, now, olga, named["volunteer"], TeamState.JOB_SEARCH)
+    going_on = _team(db, now, olga, named["buddy"], TeamState.JOB_SEARCH)
     values: dict[str, Any] = {"made_at": now, "may_be_said": False, "team_was": TeamState.ACTIVE}
     rows = [
         Ending(team_id=over, made_by=named["waiting"], ended_at=now, goes_on=[named["waiting"]], **values),
@@ -83,9 +83,9 @@ def lines(here: Any, line: Any) -> list[Any]:
     members = frozenset({"student", "buddy"})
     buddy, waiting = frozenset({"buddy"}), frozenset({"waiting"})
     named, of_over = here.people, (("ending", ends.over),)
-    sure = (("team", here.team), ("version", version(KEPT)), ("readers", ends.readers))
+    sure = (("team", here.team), ("version", version(KEPT)), ("readers", ",".join(ends.readers)))
     return [
-        line("command", ids.CODEBUDDY, members | managers | {"volunteer"}, "end"),
+        line("command", ids.CODEBUDDY, members | managers, "end"),
         line("click", ids.END_OPEN, members | managers, team, by_id=True),
         line("click", ids.END_WHOSE, managers),
         line("click", ids.END_MOVE, managers | {"student"}, str(ends.planned), by_id=True),
@@ -99,8 +99,8 @@ def lines(here: Any, line: Any) -> list[Any]:
         line("click", ids.CHANNEL_ARCHIVE, two, over, by_id=True),
         line("click", ids.GO_ON_YES, two, over, by_id=True),
         line("click", ids.GO_ON_NO, buddy, over, by_id=True),
-        line("click", ids.GO_ON_STILL, frozenset({"volunteer"}), str(ends.going_on), by_id=True),
-        line("click", ids.GO_ON_DONE, frozenset({"volunteer"}), str(ends.going_on), by_id=True),
+        line("click", ids.GO_ON_STILL, buddy, str(ends.going_on), by_id=True),
+        line("click", ids.GO_ON_DONE, buddy, str(ends.going_on), by_id=True),
         *(
             line("click", action, waiting, over, by_id=True)
             for action in (ids.LATER_TECH, ids.LATER_STUDYING, ids.LATER_LOOKING, ids.LATER_RATHER_NOT)

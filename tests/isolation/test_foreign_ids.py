@@ -15,6 +15,7 @@ from bot import ids
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
+from tests.isolation import endings
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.world import World
@@ -80,6 +81,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         )
     },
     **{("submission", form): fields for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS).items()},
+    **endings.PLANTED,
     ("submission", ids.MODAL_LOG): ("team",),
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
@@ -189,6 +191,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
     if name in OF_HELP_FORMS:
         yield from of_calls(callback, foreign, actor, here)
+    if name in endings.FORMS and foreign.isdigit():
+        yield from endings.forms(callback, int(foreign), actor)
     if name in OF_PAIRS_FORMS and foreign.isdigit():
         yield of_pairs(callback, int(foreign), actor, here)
 

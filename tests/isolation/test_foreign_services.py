@@ -61,6 +61,7 @@ from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
+from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.test_foreign_ids import only
@@ -139,6 +140,7 @@ NOT_HERE: dict[str, Call] = {
     "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
     **OF_HELP,
+    **OF_ENDS,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -220,6 +222,7 @@ NOT_HERE: dict[str, Call] = {
 }
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
+    **NAMES_OF_ENDS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now
@@ -288,7 +291,7 @@ def test_every_service_that_takes_an_id_is_tried() -> None:
 
 def test_a_service_finds_nothing_of_another_workspace(running: Program, here: World, there: World) -> None:
     before = running.rows()
-    for name, call in NOT_HERE.items():
+    for name, call in {**NOT_HERE, **BY_NUMBER}.items():
         assert not _called(running, here, there, call), name
     assert running.rows() == before
 

@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.rules import conduct
-from bot.services import drafts, people, setup, workspaces
+from bot.services import drafts, endings, people, setup, workspaces
 from bot.services import help as calls
+from bot.vault import WorkspaceVault
 from models import (
     BuddyRequest,
     BuddySession,
     ContactTimes,
+    Ending,
+    EndingMoment,
     HelpRequest,
     Notice,
     PrivateCase,
@@ -27,6 +30,9 @@ from models import (
     Volunteer,
 )
 from models.enums import (
+    EndingStep,
+    EndReason,
+    EndWords,
     FormKind,
     NoticeState,
     ProposalState,
@@ -44,7 +50,7 @@ from tests.straight import THERE, Program
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice"),
+    *("task", "done_task", "call", "case", "notice", "ending"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -66,6 +72,7 @@ class World:
     call: str
     case: str
     notice: int
+    ending: int
     version: str
 
     @property
@@ -154,8 +161,31 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(HelpRequest.id)).one(),
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
+            _ending(program, db, vault, team, named),
             setup.version(db),
         )
+
+
+def _ending(program: Program, db: Db, vault: WorkspaceVault, team: int, named: dict[str, str]) -> int:
+    """A planned end of the team, with a note."""
+    row = Ending(
+        id=_number(db, 8),
+        team_id=team,
+        team_was=TeamState.ACTIVE,
+        reason=EndReason.GRADUATED,
+        may_be_said=False,
+        made_by=named["samira"],
+        made_at=program.now,
+        planned_for=date(2026, 6, 1),
+        readers=[named["petra"]],
+        goes_on=[],
+    )
+    db.add(row)
+    db.flush()
+    words = words_of(db.workspace_id)
+    endings.write(db, vault, program.now, row.id, named["samira"], EndWords.NOTE, words)
+    db.add(EndingMoment(ending_id=row.id, step=EndingStep.CLOSING, due_at=program.now + timedelta(days=900)))
+    return row.id
 
 
 def _number(db: Db, number: int) -> int:

@@ -66,6 +66,6 @@ def test_names_can_be_written(name: str) -> None:
     assert can_write(name)
 
 
-@pytest.mark.parametrize("name", ["王小明", "😀", "አበበ"])
+@pytest.mark.parametrize("name", ["王小明", "አበበ", "प्रिया"])
 def test_what_has_no_letters_is_said_and_not_drawn_as_boxes(name: str) -> None:
     assert not can_write(name)
