@@ -103,7 +103,10 @@ def whose(language: str) -> View:
 
 
 def sure(found: Parting, form: Form, version: str, language: str, language_of: dict[str, str]) -> View:
-    """Everything that is about to be said, word for word, before it is sent. `language_of`: of each who is told."""
+    """Everything that is about to be said, sentence by sentence, in the language of who sends it.
+
+    `language_of`: in which each who is told reads it.
+    """
     say = speech(language)
     assert form.reason is not None  # noqa: S101 - the form has been checked
     end = End(
@@ -118,7 +121,10 @@ def sure(found: Parting, form: Form, version: str, language: str, language_of: d
     blocks = [kit.section("when", _when_it_ends(form, say))]
     for number, user in enumerate(found.others):
         title = say.text("*What <@{user}> reads then:*", user=user)
-        words = words_to(end, user, speech(language_of[user])).replace("\n", "\n> ")
+        if language_of[user] != language:
+            theirs = say.language_in_text(language_of[user])
+            title = say.text("*What <@{user}> reads then, in {language}:*", user=user, language=theirs)
+        words = words_to(end, user, say).replace("\n", "\n> ")
         blocks += [kit.section(f"to_{number}", title), kit.section(f"words_{number}", f"> {words}")]
     if end.seeks and found.by == found.student_id:
         blocks.append(kit.section("seeks", on_the_list(say)))

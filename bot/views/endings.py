@@ -84,7 +84,7 @@ def plan_do(seen: Seen, say: Speech) -> list[Button]:
 
 
 def take_back(seen: Seen, say: Speech) -> Button:
-    return kit.button(say.text("Take it back"), ids.END_TAKE_BACK, seen.id)
+    return kit.button(say.text("Undo the end"), ids.END_TAKE_BACK, seen.id)
 
 
 def thanks_button(seen: Seen, say: Speech) -> Button:

@@ -125,7 +125,9 @@ def _supporting(seen: Standing, say: Speech) -> list[Block]:
 
 
 def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
-    """How the team stands, and its next step."""
+    """How the team stands, and its next step; nothing is counted of one that owes nothing."""
+    if mine.team.is_job_search:
+        return [_next_step(seen, mine, say)]
     return [sessions.standing(mine.team.tally, say), _next_step(seen, mine, say)]
 
 

@@ -79,14 +79,14 @@ def test_taken_back_within_a_day_by_whoever_did_it(school: School, petra: Person
     school.sandbox.advance(hours=22)
     samira.closes(all=True)
     samira.opens_home()
-    samira.clicks_home("Take it back")
+    samira.clicks_home("Undo the end")
     school.sandbox.advance(hours=2)  # not before nine in the morning
     assert state(school, samira) is TeamState.ACTIVE
     assert request(school, samira).state is RequestState.WITHDRAWN
     bruno.gets_dm("Good news: your buddy team with @Samira goes on after all")
     petra.gets_dm("The team of @Samira and @Bruno goes on after all.")
     samira.opens_home()
-    assert "Take it back" not in samira.home_text()
+    assert "Undo the end" not in samira.home_text()
     assert "Your buddy is @Bruno" in samira.home_text()
     samira.types("/logsession 1h yesterday react")
     samira.sees_privately("1 h on")
@@ -106,7 +106,7 @@ def test_too_late_or_with_somebody_new_it_stays_ended(school: School, petra: Per
     samira.gets_dm("Your request for a buddy is on the list again")
     bruno.types("/codebuddy status")
     school.sandbox.advance(hours=25)
-    bruno.clicks("Take it back")
+    bruno.clicks("Undo the end")
     bruno.sees_privately("can be taken back for 24 hours only")
     assert state(school, samira) is TeamState.ENDED
     samira.types("/codebuddy end")
@@ -119,7 +119,7 @@ def test_a_student_with_another_buddy_stays_with_him(school: School, petra: Pers
     bruno.closes(all=True)
     bruno.types("/codebuddy status")
     stories.team(school, "Samira", "Vera", weeks=0)
-    bruno.clicks("Take it back")
+    bruno.clicks("Undo the end")
     bruno.sees_privately("The student has another buddy by now")
     assert ending(school).taken_back_at is None
 

@@ -55,7 +55,7 @@ def test_both_hear_two_weeks_before_and_it_ends_on_its_evening(school: School, p
     samira.gets_dm("You have graduated. Congratulations!")
     bruno.gets_dm("@Samira has graduated. Congratulations to you both!")
     samira.opens_home()
-    assert "Take it back" in samira.home_text()
+    assert "Undo the end" in samira.home_text()
 
 
 def test_cancelled_before_or_after_it_was_announced(school: School, petra: Person) -> None:

@@ -112,6 +112,7 @@ def test_they_go_on_while_she_looks_for_a_job(school: School, petra: Person) -> 
     assert state(school, samira) is TeamState.JOB_SEARCH
     samira.opens_home()
     assert "no hours to reach, no reminders" in samira.home_text()
+    assert "This week" not in samira.home_text()
     samira.types("/logsession 1h", channel=room)
     samira.sees_privately("1 h on")
     school.sandbox.advance(days=31)
