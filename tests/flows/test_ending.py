@@ -16,6 +16,7 @@ from tests.flows.waiting_list import tick
 
 def test_a_student_looks_for_a_new_buddy_and_keeps_her_place(school: School, petra: Person) -> None:
     samira, bruno, room = pair(school)
+    stories.waiting(school, "Olga", "en", days=40)
     stories.waiting(school, "Noor", "en", days=3)
     asked_at = request(school, samira).asked_at
     samira.opens_home()
@@ -52,7 +53,7 @@ def test_a_student_looks_for_a_new_buddy_and_keeps_her_place(school: School, pet
 
 
 def _the_next_buddy_is_hers_and_not_his(school: School, petra: Person, samira: Person, bruno: Person) -> None:
-    """Noor asked long after her; there is one free place, and the former buddy, who is free, is not proposed to her."""
+    """Two places for three: Olga and Noor asked after her, and her former buddy, who is free, is not proposed to her."""
     vera = stories.volunteer(school, "Vera", "en")
     stories.match(school)
     with school.store.read(school.workspace.id) as db:
