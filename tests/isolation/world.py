@@ -132,18 +132,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             )
             for number in (1, 2)
         )
-        notice = Notice(
-            id=_number(db, 7),
-            kind="session",
-            dedupe_key="session:0",
-            target=named["rosa"],
-            about={"session": 0},
-            state=NoticeState.PENDING,
-            due_at=now,
-            not_before=now,
-            attempts=0,
-            progress={},
-        )
+        notice = _notice(program, db, named)
         db.add_all([task, done, notice])
         done.done_at, done.done_by = now, named["petra"]
         db.scalars(select(Settings)).one().match_due_at = None
@@ -164,6 +153,21 @@ def furnish(program: Program, workspace_id: str) -> World:
             _ending(program, db, vault, team, named),
             setup.version(db),
         )
+
+
+def _notice(program: Program, db: Db, named: dict[str, str]) -> Notice:
+    return Notice(
+        id=_number(db, 7),
+        kind="session",
+        dedupe_key="session:0",
+        target=named["rosa"],
+        about={"session": 0},
+        state=NoticeState.PENDING,
+        due_at=program.now,
+        not_before=program.now,
+        attempts=0,
+        progress={},
+    )
 
 
 def _ending(program: Program, db: Db, vault: WorkspaceVault, team: int, named: dict[str, str]) -> int:
