@@ -160,11 +160,11 @@ def _team(said: Submission) -> int:
 
 
 def _read(fields: Any) -> Form:
-    reason, ticked = fields.get("reason"), fields.get("said") or []
+    reason, ticked, note = fields.get("reason"), fields.get("said"), fields.get("note")
     return Form(
-        reason=EndReason(reason) if reason in set(EndReason) else None,
-        may_be_said="yes" in ticked,
-        note=str(fields.get("note") or ""),
+        reason=next((one for one in EndReason if one == reason), None),
+        may_be_said=isinstance(ticked, list) and "yes" in ticked,
+        note=note if isinstance(note, str) else "",
         is_planned=fields.get("when") == forms.ON_A_DAY,
         last=_day(fields.get("last")),
     )

@@ -80,7 +80,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
-        Group.LATER: say.text("A question long after the end"),
+        Group.LATER: say.text("Long after the end"),
     }[group]
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot import ids
 from bot.services import setup
 from tests import stories, versions
+from tests.bad_input import endings
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
 from tests.isolation.helping import OF_HELP_FORMS
 from tests.isolation.world import World
@@ -70,10 +71,14 @@ RIGHT: dict[str, tuple[str, Json]] = {
         "petra",
         {"country": "Chile", "danger": "133", "suicide": "4141", "partner": "1455", "outside": "x"},
     ),
+    **endings.RIGHT,
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
-BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
+BEFORE = {
+    ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER,
+    ids.MODAL_END_SURE: ids.MODAL_END,
+}
 """Pages that follow another one, which is sent first."""
 OF_VOLUNTEERS = {
     ids.MODAL_CHECK,
@@ -99,6 +104,7 @@ TYPED = {
     "course",
 }
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
+TYPED |= {"months", "thanks", "sentence"}
 TYPED |= {"country", "danger", "suicide", "partner", "outside"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
@@ -170,10 +176,12 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             meta = {**meta, "user": here.people["petra"]}
         if form in OF_VOLUNTEERS:
             meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
+        if form in endings.RIGHT:
+            meta = endings.meta(here)
         if form in OF_HELP_FORMS:
             meta = {"call": here.call}
         if form in BEFORE:
-            running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor]))
+            running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor], meta=meta))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)
         before = running.rows(*QUIET)
         read, refused = answered(running, body)

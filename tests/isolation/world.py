@@ -50,7 +50,7 @@ from tests.straight import THERE, Program
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice", "ending"),
+    *("task", "done_task", "call", "case", "notice", "ending", "past"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -73,6 +73,8 @@ class World:
     case: str
     notice: int
     ending: int
+    past: int
+    """An end that is over, of Olu and Vera."""
     version: str
 
     @property
@@ -151,6 +153,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             db.scalars(select(PrivateCase.id)).one(),
             notice.id,
             _ending(program, db, vault, team, named),
+            _past(program, db, named),
             setup.version(db),
         )
 
@@ -189,6 +192,40 @@ def _ending(program: Program, db: Db, vault: WorkspaceVault, team: int, named: d
     words = words_of(db.workspace_id)
     endings.write(db, vault, program.now, row.id, named["samira"], EndWords.NOTE, words)
     db.add(EndingMoment(ending_id=row.id, step=EndingStep.CLOSING, due_at=program.now + timedelta(days=900)))
+    return row.id
+
+
+def _past(program: Program, db: Db, named: dict[str, str]) -> int:
+    """Of a team without sessions, ended a moment ago."""
+    team = Team(
+        id=_number(db, 9),
+        student_id=named["olu"],
+        buddy_id=named["vera"],
+        state=TeamState.ENDED,
+        language="en",
+        timezone="Europe/Madrid",
+        weekly_minutes=120,
+        launched_on=date(2026, 1, 12),
+        launched_at=program.now - timedelta(weeks=7),
+        ended_at=program.now,
+        unanswered_nudges=0,
+    )
+    db.add(team)
+    db.flush()
+    row = Ending(
+        id=_number(db, 10),
+        team_id=team.id,
+        team_was=TeamState.ACTIVE,
+        reason=EndReason.GRADUATED,
+        may_be_said=False,
+        made_by=named["olu"],
+        made_at=program.now,
+        ended_at=program.now,
+        readers=[named["petra"]],
+        goes_on=[],
+    )
+    db.add(row)
+    db.flush()
     return row.id
 
 
