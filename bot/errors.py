@@ -137,6 +137,15 @@ class Wrong(StrEnum):
     REGION_ALONE = "region_alone"
     REMINDER_HOUR = "reminder_hour"
     NO_OPEN_HOUR = "no_open_hour"
+    TEAM_ENDED = "team_ended"
+    NO_TEAM_TO_END = "no_team_to_end"
+    NO_SUCH_TEAM = "no_such_team"
+    END_IN_PAST = "end_in_past"
+    TOO_LATE_TO_GO_ON = "too_late_to_go_on"
+    STUDENT_HAS_OTHER = "student_has_other"
+    BUDDY_HAS_OTHER = "buddy_has_other"
+    NO_HOURS_HELD = "no_hours_held"
+    CANNOT_WRITE = "cannot_write"
 
 
 @dataclass

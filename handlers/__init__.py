@@ -9,6 +9,8 @@ from handlers import (
     choosing,
     codebuddy,
     corrections,
+    endings,
+    goodbyes,
     help,
     help_cards,
     history,
@@ -54,6 +56,8 @@ def register(door: Door) -> None:
     venues.register(door)
     meetings.register(door)
     introductions.register(door)
+    endings.register(door)
+    goodbyes.register(door)
     requests.register(door)
     volunteers.register(door)
     availability.register(door)

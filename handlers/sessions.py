@@ -8,7 +8,7 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules import days
 from bot.rules.parsing import TOPIC_MAX, SessionText, check_session, parse_duration, parse_session
-from bot.services import corrections, home, sessions, venues
+from bot.services import corrections, ended, home, sessions, venues
 from bot.services.sessions import Entry, Logged
 from bot.views import errors, session_forms
 from bot.views import sessions as views
@@ -24,7 +24,10 @@ def log(visit: Visit, said: Command) -> Answer:
 
 def log_text(visit: Visit, text: str, channel_id: str | None) -> Answer:
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
-    here = [team for team in teams if team.channel_id == channel_id] or teams
+    here = [team for team in teams if team.channel_id == channel_id]
+    if not here:
+        ended.refuse(visit.db, visit.who, channel_id=channel_id)
+    here = here or teams
     today = here[0].today if here else visit.now.date()
     read = parse_session(text, today)
     doubt = _doubt(read, here, today)
@@ -51,7 +54,10 @@ def _doubt(read: SessionText, teams: list[sessions.OwnTeam], today: date) -> Use
 def open_form(visit: Visit, said: Click) -> Answer:
     """The button of one team opens that team's form; any other button, the form of all."""
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
-    here = [team for team in teams if str(team.id) == said.value] or teams
+    here = [team for team in teams if str(team.id) == said.value]
+    if not here and said.value:
+        ended.refuse(visit.db, visit.who, team=said.value)
+    here = here or teams
     return _form(visit, here, SessionText(None, None, ""))
 
 

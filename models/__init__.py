@@ -4,6 +4,7 @@ from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
 from models.care import Asking, CheckIn, Feedback, Fit, Pulse
 from models.delivery import Inbox, Notice, Pace, Task
+from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
@@ -24,6 +25,9 @@ __all__ = [
     "CheckIn",
     "ContactTimes",
     "Draft",
+    "Ending",
+    "EndingMoment",
+    "EndingWords",
     "Feedback",
     "Fit",
     "HelpRequest",

@@ -59,6 +59,7 @@ class FormKind(StrEnum):
 
     REQUEST = "request"
     OFFER = "offer"
+    ENDING = "ending"
 
 
 class ProposalState(StrEnum):
@@ -79,6 +80,8 @@ class TeamState(StrEnum):
     LAUNCHING = "launching"
     """The two are not introduced to each other yet: nobody reminds them of hours."""
     ACTIVE = "active"
+    JOB_SEARCH = "job_search"
+    """The student has graduated, and the two go on while she looks for a job: they owe nothing."""
     ENDED = "ended"
 
 
@@ -98,6 +101,49 @@ class MeetingState(StrEnum):
 
 
 OPEN_MEETING = (MeetingState.PROPOSED, MeetingState.CONFIRMED)
+
+
+class EndReason(StrEnum):
+    """Why a team ends."""
+
+    GRADUATED = "graduated"
+    FOUND_JOB = "found_job"
+    DROPPED_OUT = "dropped_out"
+    NEW_BUDDY = "new_buddy"
+    """The student would like another buddy."""
+    BUDDY_LEFT = "buddy_left"
+    OTHER = "other"
+
+
+class EndingStep(StrEnum):
+    """What comes at a moment of its own, before or after the end of a team."""
+
+    ANNOUNCE = "announce"
+    END = "end"
+    CLOSING = "closing"
+    """The day after: the channel, three questions, a certificate."""
+    CHANNEL = "channel"
+    """The channel has waited long enough for an answer."""
+    MONTHLY = "monthly"
+    """The two who go on are asked whether they still do."""
+    LATER = "later"
+    """Months after: how it is going."""
+
+
+class ChannelWish(StrEnum):
+    KEEP = "keep"
+    ARCHIVE = "archive"
+
+
+class EndWords(StrEnum):
+    NOTE = "note"
+    """For the managers whom the form named."""
+    THANKS = "thanks"
+    """For the other of the two."""
+    SURVEY = "survey"
+    NAME = "name"
+    """On a certificate, until it has been sent."""
+    LATER = "later"
 
 
 class HelpState(StrEnum):
@@ -155,6 +201,8 @@ class TaskKind(StrEnum):
     HELP_CHANNEL = "help_channel"
     """Questions cannot be posted to the help channel."""
     FEEDBACK = "feedback"
+    MEMBER_GONE = "member_gone"
+    """One of a team has left the workspace; the team goes on until somebody decides."""
 
 
 class QuestionState(StrEnum):

@@ -91,6 +91,9 @@ class BuddyRequest(InWorkspace, Base):
     """Since when we wait for her answer, which does not count as her waiting; None: we do not."""
     paused_seconds: Mapped[int] = mapped_column(default=0)
     """How long we have waited for her before."""
+    earlier_seconds: Mapped[int] = mapped_column(default=0)
+    """Of `paused_seconds`: before this search, when she waited or had a buddy. It counts for her place in the line,
+    and not for the promise, which begins anew."""
     promise_step: Mapped[int] = mapped_column(default=0)
     """How far the promise has run: a number of `rules.promise.Step`."""
     promise_due_at: Mapped[datetime | None] = mapped_column(default=_asked_at)

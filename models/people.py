@@ -80,6 +80,8 @@ class Settings(InWorkspace, Base):
     """A team's channel is made when the two have been introduced to each other; else at once."""
     house_note: Mapped[str] = mapped_column(String(500), default="")
     """What the programme adds to the guidelines in each team's channel."""
+    later_months: Mapped[int] = mapped_column(default=12)
+    """Months after the end of a team in which its student is asked how it is going; 0: never."""
     match_due_at: Mapped[datetime | None]
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
     cases_kept_days: Mapped[int] = mapped_column(default=30)

@@ -19,6 +19,7 @@ from bot.services import (
     channel_questions,
     digests,
     doors,
+    ending_steps,
     first_days,
     matching,
     meeting_steps,
@@ -27,6 +28,7 @@ from bot.services import (
     promises,
 )
 from bot.services import help as help_calls
+from models.enums import EndingStep
 from models.store import Db, Store
 
 Run = Callable[[Store, datetime], None]
@@ -70,6 +72,22 @@ def matcher(vaults: Vaults) -> Run:
         _all(found, lambda workspace_id: match_one(store, vaults, workspace_id, now))
 
     return match
+
+
+def ender(vaults: Vaults) -> Run:
+    """Do what the ends of teams are due for; a new request takes its student's sealed note along."""
+
+    def take(store: Store, now: datetime) -> None:
+        with store.everywhere_reading() as db:
+            found = list(ending_steps.due(db, now))
+
+        def take_one(workspace_id: str, number: int, step: EndingStep) -> None:
+            with store.begin(workspace_id) as db:
+                ending_steps.take_due(db, vaults.of(workspace_id), now, number, step)
+
+        _all(found, take_one)
+
+    return take
 
 
 def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
@@ -161,5 +179,9 @@ SWEEPS: tuple[Sweep, ...] = (
 
 
 def sweeps(vaults: Vaults) -> tuple[Sweep, ...]:
-    """All of them. `vaults`: matching reads who must never be paired."""
-    return (*SWEEPS, Sweep("matching", matching.next_due, matcher(vaults)))
+    """All of them. `vaults`: matching reads who must never be paired, a new request takes a sealed note along."""
+    return (
+        *SWEEPS,
+        Sweep("endings", ending_steps.next_due, ender(vaults)),
+        Sweep("matching", matching.next_due, matcher(vaults)),
+    )

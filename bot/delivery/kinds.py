@@ -16,6 +16,7 @@ from bot.rules.cadence import is_late, morning_for
 from bot.vault import WorkspaceVault
 from bot.views.answer import Message, View
 from models import Notice, Team
+from models.enums import TeamState
 from models.store import Db
 
 LOOK_AGAIN = timedelta(hours=1)
@@ -243,10 +244,17 @@ def by_day(due: Due, now: datetime, where: ZoneInfo) -> None:
 
 
 def channel_of(db: Db, target: str) -> str:
-    """Where a target is in Slack: `team:<id>` is that team's channel. Raises `Dropped` where it has none."""
+    """Where a target is in Slack: `team:<id>` is that team's channel.
+
+    Raises:
+        Dropped: it has none; or the team has ended, and its channel hears nothing more.
+    """
     if not target.startswith("team:"):
         return target
-    channel = db.scalars(select(Team.channel_id).where(Team.id == int(target.removeprefix("team:")))).first()
+    team = select(Team.channel_id, Team.state).where(Team.id == int(target.removeprefix("team:")))
+    channel, state = db.execute(team).first() or (None, None)
     if channel is None:
         raise Dropped("no_channel")
+    if state is TeamState.ENDED:
+        raise Dropped("ended")
     return channel

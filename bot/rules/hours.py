@@ -5,8 +5,10 @@ day: before the launch, on a day away, in a break, on a public holiday. So no cl
 clocks change is a week as any other.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 WEEKS_IN_AVERAGE = 4
@@ -79,6 +81,10 @@ class Owing:
             minutes = self.in_week(first)
             weeks, owed = weeks + bool(minutes), owed + minutes
         return Window(first, weeks, owed, self.in_week(monday))
+
+    def nothing(self) -> Owing:
+        """The same team, in a time in which it owes nothing on any day."""
+        return replace(self, rests=(*self.rests, (self.launched_on, date.max)))
 
     def is_resting(self, day: date) -> bool:
         return _in_any(day, self.rests)

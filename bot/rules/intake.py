@@ -23,6 +23,7 @@ DAYS_MAX = 90
 HOURS_MAX = 336
 """Two weeks."""
 IDLE_MAX = 365
+MONTHS_MAX = 60
 YES, NO = "yes", "no"
 AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
 """When the channel of a team is made."""
@@ -47,6 +48,7 @@ class Group(StrEnum):
     VENUES = "venues"
     BEGINNINGS = "beginnings"
     QUESTIONS = "questions"
+    LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class Number:
     block: str
     most: int
     rises: bool = False
+    least: int = 1
 
 
 PROMISE = (Number("still", DAYS_MAX), Number("listed", DAYS_MAX, True), Number("overdue", DAYS_MAX, True))
 OFFER = (Number("remind", HOURS_MAX), Number("pass_on", HOURS_MAX, True))
 STUDENT = (Number("student", HOURS_MAX),)
 IDLE = (Number("idle", IDLE_MAX), Number("answer", DAYS_MAX))
+LATER = (Number("months", MONTHS_MAX, least=0),)
 BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.TOPICS: ("topics",),
     Group.TRAITS: ("traits",),
@@ -70,6 +74,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.REMINDERS: reminders.BLOCKS,
     Group.MINORS: ("minors",),
+    Group.LATER: tuple(one.block for one in LATER),
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
@@ -102,6 +107,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["idle_days"] = _numbers(IDLE, entered, wrongs)
     elif group is Group.REMINDERS:
         values |= reminders.read(entered)
+    elif group is Group.LATER:
+        values["later_months"] = next(iter(_numbers(LATER, entered, wrongs)))
     elif group is Group.MINORS:
         values["has_minors"] = entered.get("minors") == YES
         if entered.get("minors") not in (YES, NO):
@@ -161,9 +168,9 @@ def _entries(
 def _numbers(fields: Sequence[Number], entered: Mapping[str, str], wrongs: list[UserError]) -> list[int]:
     found: list[int] = []
     for one in fields:
-        number = whole(entered.get(one.block, ""))
-        if not 1 <= number <= one.most:
-            _add(wrongs, one.block, Wrong.WHOLE_NUMBER, least=1, most=one.most)
+        number = whole(entered.get(one.block, ""), otherwise=-1)
+        if not one.least <= number <= one.most:
+            _add(wrongs, one.block, Wrong.WHOLE_NUMBER, least=one.least, most=one.most)
         elif one.rises and number <= found[-1]:
             _add(wrongs, one.block, Wrong.NOT_MORE, before=found[-1])
         found.append(number)
@@ -207,9 +214,9 @@ def _beginnings(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str
     return {"channel_after_introduction": channel == AFTER_INTRODUCTION, "house_note": note}
 
 
-def whole(text: str) -> int:
-    """The number that a text is; 0 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+def whole(text: str, otherwise: int = 0) -> int:
+    """The number that a text is; `otherwise` where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else otherwise
 
 
 def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int) -> None:

@@ -198,7 +198,7 @@ def as_waiting(row: BuddyRequest, programme: Settings, where: str, now: datetime
         student_id=row.student_id,
         languages=tuple(row.languages),
         topics=tuple(one for one in row.topics if one in programme.topics),
-        asked_at=waiting_time.counts_from(row.asked_at, row.paused_at, row.paused_seconds, now),
+        asked_at=waiting_time.ranks_from(row, now),
         fluent=tuple(row.fluent),
         times=tuple(row.times),
         timezone=where,

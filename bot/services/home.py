@@ -18,6 +18,7 @@ from bot.services import (
     board,
     contacts,
     duty,
+    ended,
     notices,
     own_pairs,
     people,
@@ -32,6 +33,7 @@ from bot.services import (
 from bot.services import help_answers as calls
 from bot.services.away import Away
 from bot.services.contacts import Contacts
+from bot.services.ended import Seen
 from bot.services.help_answers import LookedAfter, Own
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
@@ -127,6 +129,13 @@ class Standing:
     """Her days away, now or to come, where she is in a team or offers to be a buddy."""
     weekly_minutes: int
     """What the programme asks of a buddy for each student, on average."""
+    ends: tuple[Seen, ...] = ()
+    """Planned ends of her teams, and those that she can take back."""
+
+    @property
+    def teams(self) -> list[OwnTeam]:
+        """Of her own, the one in which she learns first."""
+        return [one.team for one in ((self.learning,) if self.learning else ()) + self.supporting]
 
     @property
     def takes_part(self) -> bool:
@@ -160,6 +169,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
         away=away.own(db, now, who.user_id) if teams else None,
         weekly_minutes=people.programme(db).weekly_minutes,
+        ends=tuple(ended.on_home(db, now, who)),
     )
 
 

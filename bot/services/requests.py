@@ -65,6 +65,7 @@ class OwnRequest:
         proposal: a possible team on its way.
         passed_on: the volunteer who was asked last did not answer in time.
         is_paused: we wait for her own answer, and her days stand still.
+        is_again: it follows a team that has ended; its days are those of the new search.
         is_class_closed: she has just put it back, and nobody new can ask from its class any more.
     """
 
@@ -79,6 +80,7 @@ class OwnRequest:
     passed_on: bool = False
     is_paused: bool = False
     is_class_closed: bool = False
+    is_again: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -334,6 +336,7 @@ def _seen(db: Db, now: datetime, row: BuddyRequest) -> OwnRequest:
         promise=promise(db),
         passed_on=board.passed_on(db, row.id),
         is_paused=row.paused_at is not None,
+        is_again=row.earlier_seconds > 0,
     )
 
 

@@ -40,6 +40,8 @@ class OwnTeam:
     owing: Owing = field(repr=False)
     days: tuple[tuple[date, int], ...] = field(repr=False)
     """Minutes by day, of this week and the weeks that can count."""
+    is_job_search: bool = False
+    """They go on after the graduation, and owe nothing."""
 
     @property
     def tally(self) -> Tally:
@@ -97,6 +99,7 @@ _TEAMS = (
         Team.weekly_minutes,
         Team.launched_on,
         Team.unanswered_nudges,
+        Team.state,
         BuddySession.held_on,
         func.sum(BuddySession.minutes),
     )
@@ -166,7 +169,10 @@ def _teams(db: Db, now: datetime, rows: list[tuple[Any, ...]]) -> list[OwnTeam]:
 def _team(
     row: tuple[Any, ...], days: tuple[tuple[date, int], ...], agreed: owing.Agreed, now: datetime
 ) -> OwnTeam:
-    number, student_id, buddy_id, channel_id, language, timezone, minutes, launched_on, unanswered = row
+    number, student_id, buddy_id, channel_id, language, timezone, minutes, launched_on, unanswered, state = (
+        row
+    )
+    owed = agreed.of(number, student_id, buddy_id, launched_on, minutes)
     return OwnTeam(
         number,
         student_id,
@@ -178,8 +184,9 @@ def _team(
         launched_on,
         unanswered,
         now.astimezone(zone(timezone)).date(),
-        agreed.of(number, student_id, buddy_id, launched_on, minutes),
+        owed.nothing() if state is TeamState.JOB_SEARCH else owed,
         days,
+        is_job_search=state is TeamState.JOB_SEARCH,
     )
 
 

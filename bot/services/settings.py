@@ -37,8 +37,8 @@ from bot.services import (
 )
 from bot.services.breaks import Break
 from bot.services.classes import SchoolClass
-from models import BuddyRequest, History, Person, Settings, Volunteer
-from models.enums import OPEN_REQUEST, VolunteerState
+from models import BuddyRequest, EndingWords, History, Person, Settings, Volunteer
+from models.enums import OPEN_REQUEST, EndWords, VolunteerState
 from models.store import Db, set_each
 
 SUBJECT = "settings"
@@ -56,6 +56,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.VENUES: ("venues",),
     Group.BEGINNINGS: ("channel_after_introduction", "house_note"),
     Group.QUESTIONS: ("support_channel_id",),
+    Group.LATER: ("later_months",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -108,6 +109,9 @@ class Intake:
     channel_after_introduction: bool
     house_note: str
     support_channel_id: str | None
+    later_months: int
+    later_answers: dict[str, int]
+    """To the question long after the end: answer → how many gave it."""
     unchecked: int
     ageless: int
     last: Change | None
@@ -160,6 +164,8 @@ def seen(db: Db, now: datetime) -> Intake:
         channel_after_introduction=settings.channel_after_introduction,
         house_note=settings.house_note,
         support_channel_id=settings.support_channel_id,
+        later_months=settings.later_months,
+        later_answers=_later_answers(db),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
         last=last_change(db),
@@ -234,6 +240,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.QUESTIONS: help_channel.greet,
     Group.REMINDERS: lambda db, now, who: _move_reminders(db, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
+    Group.LATER: lambda db, now, who: None,
 }
 """What is to be done at once."""
 
@@ -241,6 +248,11 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
 def _values(settings: Settings, group: Group) -> dict[str, Any]:
     values = {column: getattr(settings, column) for column in COLUMNS[group]}
     return {column: list(one) if isinstance(one, list) else one for column, one in values.items()}
+
+
+def _later_answers(db: Db) -> dict[str, int]:
+    given = db.scalars(select(EndingWords.answers).where(EndingWords.kind == EndWords.LATER))
+    return dict(Counter(str(one.get("later")) for one in given))
 
 
 def _ageless(db: Db) -> int:

@@ -26,8 +26,15 @@ def paused(paused_at: datetime | None, paused_seconds: int, now: datetime) -> ti
     return timedelta(seconds=paused_seconds) + since
 
 
-def counts_from(
-    asked_at: datetime, paused_at: datetime | None, paused_seconds: int, now: datetime
-) -> datetime:
-    """The moment from which her waiting counts: when she asked, moved on by the time we waited for her."""
-    return asked_at + paused(paused_at, paused_seconds, now)
+def ranks_from(row: BuddyRequest, now: datetime) -> datetime:
+    """The moment from which her place in the line counts: when she asked, moved on by the time we waited for her.
+
+    Of a search that follows another one, when she asked first: a buddy who is gone must not cost her the place.
+    """
+    return row.asked_at + paused(row.paused_at, row.paused_seconds - row.earlier_seconds, now)
+
+
+def begin_anew(row: BuddyRequest, now: datetime) -> None:
+    """Nothing of what was before counts for the promise; all of it counts for her place in the line."""
+    row.paused_at, row.paused_seconds = None, max(0, int((now - row.asked_at).total_seconds()))
+    row.earlier_seconds = row.paused_seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import UserError, Wrong
 from bot.speech import speech
-from bot.views import errors_of_away, errors_of_sessions, kit, wrong_hours
+from bot.views import ending_errors, errors_of_away, errors_of_sessions, kit, wrong_hours
 from bot.views.answer import Message, View
 from bot.views.meeting_errors import OF_MEETINGS
 from bot.views.wording import Wording, plain
@@ -351,5 +351,6 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
     **{wrong: plain(sentence) for wrong, sentence in OF_MEETINGS.items()},
     **wrong_hours.WORDINGS,
+    **ending_errors.WORDINGS,
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

@@ -78,6 +78,7 @@ def _learner(seen: Standing, say: Speech) -> list[str]:
             _hours(say),
             _status(say),
             _away(say),
+            _end(say),
         ]
     if seen.request:
         return [
@@ -101,7 +102,7 @@ def _helper(seen: Standing, say: Speech) -> list[str]:
             command=_log(seen.supporting, say),
             students=students,
         )
-        return [log, _plan(say), _hours(say), _status(say), _away(say), *_own_offer(seen, say)]
+        return [log, _plan(say), _hours(say), _status(say), _away(say), _end(say), *_own_offer(seen, say)]
     if seen.offer:
         return [
             say.text("• `/codebuddy status`: how it stands with your offer to be a buddy"),
@@ -162,6 +163,10 @@ def _status(say: Speech) -> str:
 
 def _away(say: Speech) -> str:
     return say.text("• `/codebuddy away until 15/8`: days on which nobody expects hours of you")
+
+
+def _end(say: Speech) -> str:
+    return say.text("• `/codebuddy end`: end a team, now or on a day to come, in private words")
 
 
 def _buttons(seen: Standing, say: Speech) -> list[Button]:

@@ -15,6 +15,7 @@ from bot.views import (
     away,
     channel_questions,
     contacts,
+    ended_home,
     help_told,
     introductions,
     kit,
@@ -67,6 +68,9 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += channel_questions.home(seen.contacts.support_channel_id, say)
     if seen.supporting:
         blocks += own_teams.supporting(seen, say)
+    blocks += ended_home.on_home(seen.ends, seen.who.user_id, seen.who.timezone, say)
+    if not short:
+        blocks += ended_home.button(seen.teams, say)
     if seen.offer:
         blocks += _offer(seen, seen.offer, say)
     if seen.overview:
@@ -217,7 +221,8 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks += _counts(mine, say, is_alone=False)
     settings = kit.button(say.text("Settings"), ids.SETTINGS_OPEN)
     set_up = kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
-    blocks.append(kit.buttons("overview_do", settings, set_up))
+    end = kit.button(say.text("End a team"), ids.END_WHOSE)
+    blocks.append(kit.buttons("overview_do", settings, set_up, end))
     return blocks
 
 
@@ -238,6 +243,8 @@ def _task(task: OpenTask, say: Speech) -> list[Block]:
     """What is to be done; of a student who waits, what could help, and behind it that it is done."""
     if task.kind is TaskKind.INTRODUCTION and task.subject.team_id is not None:
         return _introduction(task, task.subject.team_id, say)
+    if task.kind is TaskKind.MEMBER_GONE and task.subject.team_id is not None:
+        return ended_home.member_gone(task, say)
     block_id, line = f"task_{task.id}", tasks.line(task, say)
     if task.subject.request_id is not None:
         return [kit.section(block_id, line, remedies.open_button(task.subject.request_id, say))]

@@ -7,7 +7,7 @@ from slackblocks import Button
 from bot import ids
 from bot.services.home import Standing, TeamSeen
 from bot.speech import Speech
-from bot.views import away, kit, sessions
+from bot.views import away, ended_home, kit, sessions
 from bot.views.answer import Block
 from bot.views.lists import first, more_of
 
@@ -50,11 +50,15 @@ def _away(seen: Standing, say: Speech) -> list[Button]:
 
 
 def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
-    """How the team stands, and its next step."""
+    """How the team stands, and its next step; nothing is counted of one that owes nothing."""
+    if mine.team.is_job_search:
+        return [_next_step(seen, mine, say)]
     return [sessions.standing(mine.team.tally, say), _next_step(seen, mine, say)]
 
 
 def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:
+    if mine.team.is_job_search:
+        return ended_home.next_step(say)
     if mine.channel_waits:
         return say.text("Next: the introduction. After it I open your private channel.")
     if mine.team.channel_id is None:

@@ -164,6 +164,10 @@ def _day(own: OwnRequest, say: Speech) -> str:
 
 
 def _today(own: OwnRequest, say: Speech) -> str:
+    if own.is_again and own.days:
+        return say.text("Day {n} of the new search. Your old place in the list counts.", n=own.days)
+    if own.is_again:
+        return say.text("The new search has begun today. Your old place in the list counts.")
     return say.text("Day {n} since you asked.", n=own.days) if own.days else say.text("You asked today.")
 
 

@@ -17,6 +17,7 @@ from bot.speech import Speech, escape, speech
 from bot.views import beginnings, breaks, doors, help_channel, kit, programme, reminders, venues
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
+from bot.views.goodbyes import later_names
 from bot.views.matching import duration
 
 SHOWN = 12
@@ -84,6 +85,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.VENUES: say.text("Places to meet"),
         Group.BEGINNINGS: say.text("How a team begins"),
         Group.QUESTIONS: say.text("Channel for questions"),
+        Group.LATER: say.text("Long after the end"),
     }[group]
 
 
@@ -116,6 +118,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return reminders.in_words(intake.reminders, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
+    if group is Group.LATER:
+        return _later(intake, say)
     return _minors(intake, say)
 
 
@@ -258,6 +262,23 @@ def _idle(intake: Intake, say: Speech) -> str:
         idle=idle,
         answer=answer,
     )
+
+
+def _later(intake: Intake, say: Speech) -> str:
+    if not intake.later_months:
+        asks = say.text("Nobody is asked how it is going after the end of a team.")
+    else:
+        asks = say.count(
+            intake.later_months,
+            "One month after the end of a team its student is asked once how it is going.",
+            "{n} months after the end of a team its student is asked once how it is going.",
+        )
+    names = later_names(say)
+    counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
+    if not counted:
+        return asks
+    so_far = say.text("Answers so far: {answers}.", answers=", ".join(sorted(counted)))
+    return f"{asks} {so_far}"
 
 
 def _minors(intake: Intake, say: Speech) -> str:

@@ -24,6 +24,7 @@ MODALS: dict[Group, str] = {
     Group.ANSWERS: ids.MODAL_ANSWERS,
     Group.IDLE: ids.MODAL_IDLE,
     Group.REMINDERS: ids.MODAL_REMINDERS,
+    Group.LATER: ids.MODAL_LATER,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
     Group.VENUES: ids.MODAL_VENUES,
@@ -158,6 +159,8 @@ def _set(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {"remind": str(first), "pass_on": str(last), "student": str(intake.student_hours)}
     if group is Group.IDLE:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
+    if group is Group.LATER:
+        return {"months": str(intake.later_months)}
     if group is Group.EMERGENCY:
         return {**asdict(intake.emergency), "country": country_name(intake.emergency.country, say)}
     if group is Group.VENUES:
@@ -192,6 +195,8 @@ def _fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list
         return help_channel.fields(entered, say)
     if group is Group.REMINDERS:
         return reminders.fields(entered, say)
+    if group is Group.LATER:
+        return _later(entered, say)
     return _minors(intake, entered, say)
 
 
@@ -291,6 +296,14 @@ def _idle(entered: Entered, say: Speech) -> list[Block]:
             entered,
         ),
     ]
+
+
+def _later(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "So long after the end of a team I ask its student one question: working in tech, studying, looking, or rather not say. Only once, and without a reminder. A new number counts for teams that end from now on."
+    )
+    label = ("months", say.text("Months after the end"), say.text("0: nobody is asked."))
+    return [kit.section("about", about), *_numbers([label], entered)]
 
 
 def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:

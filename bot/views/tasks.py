@@ -45,6 +45,15 @@ def put_back(task: OpenTask, language: str) -> Message:
     return Message(say.text("Back on the list: {task}", task=line(task, say)))
 
 
+def gone(team_id: int, pair: tuple[str, str], user_id: str, task_id: int, language: str) -> Message:
+    """To a manager, as a message: one of a team has left, with what to do in one click."""
+    say = speech(language)
+    text = _member_gone(Subject(team_id, *pair, user_id=user_id), say)
+    end = kit.button(say.text("End this team"), ids.END_OPEN, team_id)
+    back = kit.button(say.text("They are coming back"), ids.TASK_DONE, task_id)
+    return Message(text, (kit.section("member_gone", text), kit.buttons("member_gone_do", end, back)))
+
+
 def _introduction(about: Subject, say: Speech) -> str:
     what = (
         say.text("{pair}: launched a week ago, no introduction yet.", pair=_pair(about, say))
@@ -203,6 +212,19 @@ def _feedback(about: Subject, say: Speech) -> str:
     return say.text("Somebody has feedback for you.")
 
 
+def _member_gone(about: Subject, say: Speech) -> str:
+    if about.user_id is None:
+        return say.text(
+            "One of {pair} has left this workspace. Their team goes on until you decide.",
+            pair=_pair(about, say),
+        )
+    return say.text(
+        "<@{user}> has left this workspace. The team of {pair} goes on until you decide.",
+        user=about.user_id,
+        pair=_pair(about, say),
+    )
+
+
 def _pair(about: Subject, say: Speech) -> str:
     if about.student_id and about.buddy_id:
         return say.text("<@{student}> and <@{buddy}>", student=about.student_id, buddy=about.buddy_id)
@@ -220,6 +242,7 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.STUDENT_SILENT: _student_silent,
     TaskKind.LONG_WAIT: _long_wait,
     TaskKind.ANOTHER_BUDDY: _another_buddy,
+    TaskKind.MEMBER_GONE: _member_gone,
     TaskKind.TALK: _talk,
     TaskKind.CHECK_IN: _check_in,
     TaskKind.QUESTION_WAITING: _question_waiting,

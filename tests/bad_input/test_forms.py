@@ -14,6 +14,7 @@ from bot import ids
 from bot.services import setup
 from models import BuddySession, VenueQuestion
 from tests import stories, versions
+from tests.bad_input import endings
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
 from tests.isolation.helping import OF_HELP_FORMS
 from tests.isolation.world import World
@@ -74,6 +75,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_PROMISE: ("petra", {"still": "6", "listed": "10", "overdue": "14"}),
     ids.MODAL_ANSWERS: ("petra", {"remind": "24", "pass_on": "72", "student": "72"}),
     ids.MODAL_IDLE: ("petra", {"idle": "50", "answer": "14"}),
+    ids.MODAL_LATER: ("petra", {"months": "6"}),
     ids.MODAL_MINORS: ("petra", {"minors": "yes"}),
     ids.MODAL_EMERGENCY: (
         "petra",
@@ -92,10 +94,14 @@ RIGHT: dict[str, tuple[str, Json]] = {
         {"first": "2026-04-02", "last": "2026-04-06", "country": "PT", "region": ""},
     ),
     ids.MODAL_TARGET: ("samira", {"hours": "3h"}),
+    **endings.RIGHT,
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
-BEFORE = {ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER}
+BEFORE = {
+    ids.MODAL_VOLUNTEER_SECOND: ids.MODAL_VOLUNTEER,
+    ids.MODAL_END_SURE: ids.MODAL_END,
+}
 """Pages that follow another one, which is sent first."""
 OF_VOLUNTEERS = {
     ids.MODAL_CHECK,
@@ -123,6 +129,7 @@ TYPED = {
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
 TYPED |= {"line", "free"}
 TYPED |= {"hours", "region"}
+TYPED |= {"months", "thanks", "sentence"}
 TYPED |= {"country", "danger", "suicide", "partner", "outside"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")
@@ -196,10 +203,12 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
         if form in (ids.MODAL_CORRECT, ids.MODAL_VENUE):
             meta = _of_sessions(running)
+        if form in endings.RIGHT:
+            meta = endings.meta(here)
         if form in OF_HELP_FORMS:
             meta = {"call": here.call}
         if form in BEFORE:
-            running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor]))
+            running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor], meta=meta))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)
         before = running.rows(*QUIET)
         read, refused = answered(running, body)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.asked import Planted
+from tests.handlers.endings import Ends
 
 NAMES = {
     "outsider": "Olu",
@@ -60,6 +61,7 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    ends: Ends
     asked: Planted
     """The student's questions, and how it is going in the team."""
 

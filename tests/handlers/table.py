@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_teams import of_teams
@@ -15,6 +16,7 @@ def table(here: Ids) -> list[Line]:
     return [
         *_words(),
         *of_teams(here),
+        *endings.lines(here, Line),
         *_managing(here),
         *_matching(here),
         *_helping(here),
@@ -81,6 +83,7 @@ def _settings(here: Ids) -> list[Line]:
             *(("class_days", ["0"]), ("class_from", "10:00"), ("class_to", "14:00")),
         ),
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
+        ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }

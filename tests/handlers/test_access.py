@@ -53,6 +53,7 @@ from tests import stories, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
+from tests.handlers import endings
 from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
 from tests.handlers.table import table
 
@@ -120,6 +121,7 @@ def furnished(school: School) -> Ids:
             withdrawn=gone.id,
             proposal=proposal,
             wish=wish.mark,
+            ends=endings.furnish(db, vault, now, team, named, olga.id),
             school_break=db.scalars(select(Rest.id)).one(),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,

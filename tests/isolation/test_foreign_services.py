@@ -63,6 +63,7 @@ from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
 from tests.isolation.asking import NAMED_ONLY, OF_ASKING
+from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
 from tests.isolation.pairs import OF_PAIRS
@@ -155,6 +156,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_HELP,
     **OF_RESTING,
     **OF_ASKING,
+    **OF_ENDS,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -243,6 +245,7 @@ NOT_HERE: dict[str, Call] = {
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
     **NAMED_ONLY,
+    **NAMES_OF_ENDS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now
@@ -312,7 +315,7 @@ def test_every_service_that_takes_an_id_is_tried() -> None:
 
 def test_a_service_finds_nothing_of_another_workspace(running: Program, here: World, there: World) -> None:
     before = running.rows()
-    for name, call in NOT_HERE.items():
+    for name, call in {**NOT_HERE, **BY_NUMBER}.items():
         assert not _called(running, here, there, call), name
     assert running.rows() == before
 

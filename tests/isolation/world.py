@@ -44,12 +44,25 @@ from models.enums import (
 from models.store import Db
 from tests import asked, stories
 from tests.confidential import stored
+from tests.isolation import world_of_ends
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
-    *("task", "done_task", "call", "case", "notice", "venue_question", "meeting", "question", "care_task"),
+    *(
+        "task",
+        "done_task",
+        "call",
+        "case",
+        "notice",
+        "venue_question",
+        "meeting",
+        "question",
+        "care_task",
+        "ending",
+        "past",
+    ),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -81,6 +94,9 @@ class World:
     answer: int
     care_task: int
     help_channel: str
+    ending: int
+    past: int
+    """An end that is over, of Olu and Vera."""
 
     @property
     def words(self) -> str:
@@ -156,6 +172,8 @@ def furnish(program: Program, workspace_id: str) -> World:
             planted.answer,
             planted.care_task,
             f"C{mark}HELP",
+            world_of_ends.planned(program, db, vault, team, named, _number(db, 10), words_of(workspace_id)),
+            world_of_ends.past(program, db, named, (_number(db, 11), _number(db, 12))),
         )
 
 

@@ -1,0 +1,309 @@
+"""A team ends: now or on a planned day, by one of its two or by a manager; and can be taken back for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, select
+
+from bot.clock import zone
+from bot.errors import UserError, Wrong, refuse_all
+from bot.rules import ending as rule
+from bot.rules.access import Acting, require_one_of
+from bot.rules.cadence import next_open
+from bot.services import availability, ended, notices, people, proposals, rematch, requests
+from bot.services.ended import NOTE, Form, Parting, Seen, readers_of, seen
+from bot.vault import WorkspaceVault
+from models import BuddyRequest, Ending, EndingMoment, EndingWords, Task, Team, Volunteer
+from models.enums import OPEN_REQUEST, EndingStep, EndWords, TaskKind, TeamState
+from models.store import Db
+
+TOLD, SOON, READ, BACK, OFF = "team_ended", "team_ends_soon", "ending_read", "team_goes_on", "end_cancelled"
+_SETTLED = (
+    *(TaskKind.INTRODUCTION, TaskKind.QUIET_TEAM, TaskKind.MEMBER_GONE, TaskKind.CHANNEL_GONE),
+    *(TaskKind.NO_CHANNEL, TaskKind.REFUSED_INVITE),
+)
+"""What managers need not do any more for a team that has ended."""
+
+
+def parting(db: Db, now: datetime, who: Acting, team_id: int) -> Parting:
+    """A running team whose end this person may decide.
+
+    Raises:
+        UserError: it is not there, has ended, or is somebody else's.
+    """
+    team = _team(db, team_id)
+    if team is None:
+        raise UserError(Wrong.GONE)
+    if not who.is_manager:
+        require_one_of(who, (team.student_id, team.buddy_id))
+    if team.state is TeamState.ENDED:
+        raise UserError(Wrong.TEAM_ENDED, ended.when(team))
+    return _parting(db, now, who, team)
+
+
+def of_person(db: Db, now: datetime, who: Acting, user_id: str) -> list[Parting]:
+    """The running teams of somebody whose end this person may decide, oldest first."""
+    hers = (Team.student_id == user_id) | (Team.buddy_id == user_id)
+    found = select(Team).where(hers, Team.state != TeamState.ENDED).order_by(Team.id)
+    if user_id != who.user_id and not who.is_manager:
+        raise UserError(Wrong.FOR_MANAGERS)
+    return [_parting(db, now, who, team) for team in db.scalars(found)]
+
+
+def check(db: Db, now: datetime, who: Acting, team_id: int, form: Form) -> Parting:
+    """Everything that is wrong in the form, each at its field; nothing is written. Raises `UserError`, as `parting`."""
+    found = parting(db, now, who, team_id)
+    today, wrongs = found.today, []
+    if form.reason is None:
+        wrongs.append(UserError(Wrong.NOTHING_CHOSEN, block="reason"))
+    if len(form.note) > rule.NOTE_MAX:
+        wrongs.append(UserError(Wrong.TEXT_TOO_LONG, {"most": rule.NOTE_MAX}, block="note"))
+    if form.is_planned and form.last is None:
+        wrongs.append(UserError(Wrong.NO_DAY, block="last"))
+    elif form.is_planned and form.last is not None and form.last <= today:
+        wrongs.append(UserError(Wrong.END_IN_PAST, block="last"))
+    elif form.is_planned and form.last is not None and form.last > today + rule.FARTHEST:
+        wrongs.append(UserError(Wrong.AWAY_OVER_A_YEAR, block="last"))
+    refuse_all(wrongs)
+    return found
+
+
+def end(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_id: int, form: Form, shown: Sequence[str]
+) -> Seen:
+    """End a team now, or plan its end. An end that was planned before is replaced.
+
+    `shown`: the managers whom the form named as those who read the note.
+
+    Raises:
+        UserError: as `check`; or other people would read the note now.
+    """
+    proposals.alone(db)
+    found = check(db, now, who, team_id, form)
+    team = _locked(db, team_id)
+    if list(found.readers) != list(shown):
+        raise UserError(Wrong.STALE)
+    assert form.reason is not None  # noqa: S101 - checked above
+    before = db.scalars(_standing(team_id)).first()
+    if before is not None:
+        _withdraw(db, now, before)
+    row = Ending(
+        team_id=team_id,
+        team_was=team.state,
+        reason=form.reason,
+        may_be_said=form.may_be_said,
+        made_by=who.user_id,
+        made_at=now,
+        planned_for=form.last if form.is_planned else None,
+        ended_at=None,
+        taken_back_at=None,
+        readers=list(shown),
+        request_id=None,
+        student_channel=None,
+        buddy_channel=None,
+        channel=None,
+        goes_on=[],
+    )
+    db.add(row)
+    db.flush()
+    if form.note.strip():
+        write(db, vault, now, row.id, who.user_id, EndWords.NOTE, form.note)
+    if row.planned_for is None:
+        close(db, vault, now, row, team, who)
+    else:
+        notices.record(db, who, now, "team", team.id, "end_planned", why=str(row.reason))
+        plan(db, now, row, team)
+        _tell_readers(db, now, row)
+    return seen(db, row, team)
+
+
+def write(
+    db: Db, vault: WorkspaceVault, now: datetime, number: int, user_id: str, kind: EndWords, text: str
+) -> None:
+    """Keep somebody's words, sealed. The place of the seal says whose they are."""
+    sealed = vault.seal(NOTE, ended.place(number, user_id, kind), text.strip()) if text.strip() else None
+    db.add(
+        EndingWords(ending_id=number, user_id=user_id, kind=kind, sealed=sealed, answers={}, written_at=now)
+    )
+    db.flush()
+
+
+def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team, who: Acting | None) -> None:
+    """The team ends in this moment: both are free, what is owed to them stops, and what follows has its moments."""
+    notices.record(
+        db, who, now, "team", team.id, "ended", was=team.state, becomes=TeamState.ENDED, why=str(row.reason)
+    )
+    where = zone(team.timezone)
+    row.team_was, team.state = team.state, TeamState.ENDED
+    row.ended_at = team.ended_at = now
+    db.flush()
+    if row.reason in rule.REMATCH:
+        row.request_id = rematch.again(db, vault, now, team)
+    _settle_tasks(db, now, team.id, who)
+    availability.look_again(db, Volunteer.user_id == team.buddy_id)
+    proposals.soon(db, now)
+    _forget_moments(db, row.id)
+    ended.remind(db, row.id, EndingStep.CLOSING, next_open(now + rule.UNDO, where))
+    ended.remind(db, row.id, EndingStep.CHANNEL, next_open(now + rule.CHANNEL_WAITS, where))
+    if months := people.programme(db).later_months:
+        ended.remind(db, row.id, EndingStep.LATER, rule.months_later(now, months, where))
+    told = {team.student_id, team.buddy_id} - ({who.user_id} if who else set())
+    for user in sorted(told):
+        ended.tell(db, TOLD, row.id, user, now)
+    _tell_readers(db, now, row)
+
+
+def plan(db: Db, now: datetime, row: Ending, team: Team, *, soon: bool = False) -> None:
+    """The moments of a planned end. `soon`: both know of another day already, and hear of this one at once."""
+    assert row.planned_for is not None  # noqa: S101 - it is planned
+    where = zone(team.timezone)
+    announced = next_open(now, where) if soon else rule.announced_at(row.planned_for, now, where)
+    _forget_moments(db, row.id)
+    ended.remind(db, row.id, EndingStep.ANNOUNCE, announced)
+    ended.remind(db, row.id, EndingStep.END, rule.ends_at(row.planned_for, where))
+
+
+def move(db: Db, now: datetime, who: Acting, number: int, form: Form) -> Seen:
+    """Another last day for a planned end.
+
+    Raises:
+        UserError: it is not planned any more, not hers, or that day cannot be.
+    """
+    row, team = _mine(db, who, number)
+    if row.ended_at is not None:
+        raise UserError(Wrong.TEAM_ENDED, ended.when(team))
+    check(db, now, who, team.id, form)
+    known = db.scalars(_moment(row.id, EndingStep.ANNOUNCE)).first() is None
+    row.planned_for = form.last
+    db.flush()
+    notices.record(db, who, now, "team", team.id, "end_moved")
+    plan(db, now, row, team, soon=known)
+    return seen(db, row, team)
+
+
+def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
+    """Undo an end within a day, by whoever made it; or cancel a planned one, which a manager can, too.
+
+    Raises:
+        UserError: it is somebody else's, was taken back, is too long ago, or one of the two has said yes to somebody
+            else by now.
+    """
+    proposals.alone(db)
+    row, team = _mine(db, who, number)
+    if row.ended_at is None:
+        announced = db.scalars(_moment(row.id, EndingStep.ANNOUNCE)).first() is None
+        _withdraw(db, now, row)
+        notices.record(db, who, now, "team", team.id, "end_cancelled")
+        for user in sorted({team.student_id, team.buddy_id} - {who.user_id}) if announced else ():
+            ended.tell(db, OFF, row.id, user, now)
+        return seen(db, row, team)
+    require_one_of(who, (row.made_by,))
+    _refuse_late(db, now, who, row, team)
+    team.state, team.ended_at = row.team_was, None
+    _withdraw(db, now, row)
+    hers = select(BuddyRequest).where(
+        BuddyRequest.student_id == team.student_id, BuddyRequest.state.in_(OPEN_REQUEST)
+    )
+    for request in db.scalars(hers).all():
+        requests.end(db, now, who, request, rematch.GOES_ON)
+    availability.look_again(db, Volunteer.user_id == team.buddy_id)
+    notices.record(db, who, now, "team", team.id, "end_taken_back", becomes=team.state)
+    if team.channel_id is None and team.state is TeamState.LAUNCHING:
+        notices.owe(
+            db, "launch", to=f"team:{team.id}", key=f"{team.id}:{now.isoformat()}", now=now, team=team.id
+        )
+    for user in sorted({team.student_id, team.buddy_id, *row.readers} - {who.user_id}):
+        ended.tell(db, BACK, row.id, user, now)
+    return seen(db, row, team)
+
+
+def _refuse_late(db: Db, now: datetime, who: Acting, row: Ending, team: Team) -> None:
+    """Raises `UserError` where the team cannot go on."""
+    assert row.ended_at is not None  # noqa: S101 - asked of past ends alone
+    if team.state is not TeamState.ENDED:
+        raise UserError(Wrong.ALREADY_DONE)
+    if now > row.ended_at + rule.UNDO:
+        raise UserError(Wrong.TOO_LATE_TO_GO_ON)
+    other = select(Team.id).where(Team.student_id == team.student_id, Team.state != TeamState.ENDED)
+    if db.scalars(other).first() is not None:
+        raise UserError(Wrong.STUDENT_HAS_OTHER)
+    places = db.scalars(select(Volunteer.capacity).where(Volunteer.user_id == team.buddy_id)).first()
+    running = select(func.count(Team.id)).where(Team.buddy_id == team.buddy_id, Team.state != TeamState.ENDED)
+    full = places is not None and db.scalars(running).one() >= places
+    if full and who.user_id != team.buddy_id:
+        raise UserError(Wrong.BUDDY_HAS_OTHER)
+
+
+def _withdraw(db: Db, now: datetime, row: Ending) -> None:
+    row.taken_back_at = now
+    _forget_moments(db, row.id)
+
+
+def _forget_moments(db: Db, number: int) -> None:
+    db.flush()
+    db.execute(delete(EndingMoment).where(EndingMoment.ending_id == number))
+
+
+def _tell_readers(db: Db, now: datetime, row: Ending) -> None:
+    """Managers hear of it once when it is planned and once when it has come."""
+    stage = "planned" if row.ended_at is None else "over"
+    for user in row.readers:
+        if user != row.made_by:
+            ended.tell(db, READ, row.id, user, now, stage=stage)
+
+
+def _settle_tasks(db: Db, now: datetime, team_id: int, who: Acting | None) -> None:
+    open_ones = select(Task).where(Task.kind.in_(_SETTLED), Task.done_at.is_(None)).order_by(Task.id)
+    for task in db.scalars(open_ones.with_for_update()).all():
+        if task.about.get("team") == team_id:
+            task.done_at, task.done_by = now, who.user_id if who and who.is_manager else None
+    db.flush()
+
+
+def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:
+    row = db.scalars(_standing(team.id)).first()
+    planned = seen(db, row, team) if row is not None and row.ended_at is None else None
+    if planned and not (planned.is_announced or who.is_manager or planned.made_by == who.user_id):
+        planned = None  # the other has not been told yet
+    return Parting(
+        team_id=team.id,
+        student_id=team.student_id,
+        buddy_id=team.buddy_id,
+        by=who.user_id,
+        today=now.astimezone(zone(team.timezone)).date(),
+        readers=readers_of(db, team),
+        has_request=rematch.old_request(db, team) is not None,
+        minutes=ended.together(db, team.id)[0],
+        planned=planned,
+        in_job_search=row.id if row is not None and team.state is TeamState.JOB_SEARCH else None,
+    )
+
+
+def _standing(team_id: int) -> Select[Ending]:
+    return select(Ending).where(Ending.team_id == team_id, Ending.taken_back_at.is_(None))
+
+
+def _moment(number: int, step: EndingStep) -> Select[datetime]:
+    return select(EndingMoment.due_at).where(EndingMoment.ending_id == number, EndingMoment.step == step)
+
+
+def _team(db: Db, team_id: int) -> Team | None:
+    return db.scalars(select(Team).where(Team.id == team_id)).first()
+
+
+def _locked(db: Db, team_id: int) -> Team:
+    return db.scalars(select(Team).where(Team.id == team_id).with_for_update()).one()
+
+
+def _mine(db: Db, who: Acting, number: int) -> tuple[Ending, Team]:
+    """An end that stands, made by this person; a planned one a manager may change as well."""
+    row = db.scalars(select(Ending).where(Ending.id == number).with_for_update()).first()
+    if row is None:
+        raise UserError(Wrong.GONE)
+    if row.ended_at is not None or not who.is_manager:
+        require_one_of(who, (row.made_by,))
+    if row.taken_back_at is not None:
+        raise UserError(Wrong.ALREADY_DONE)
+    return row, _locked(db, row.team_id)
