@@ -8,7 +8,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Wanted
 from bot.rules.parsing import SessionText
-from bot.services import first_days, introductions, meetings, people, sessions, venues
+from bot.services import ended, first_days, introductions, meetings, people, sessions, venues
 from bot.services.planned import Planned
 from bot.views import introductions as first_views
 from bot.views import meetings as views
@@ -23,7 +23,8 @@ def open_form(visit: Visit, said: Click | Command) -> Answer:
     """In a team's channel, and by a button of one team, that team's form; anywhere else, the form of all."""
     value = (
         said.value if isinstance(said, Click) else ""
-    )  # of a button that does the same as the command: no number
+    )  # of a button that stands for the command: no number
+    ended.refuse(visit.db, visit.who, team=value, channel_id=said.channel_id)
     teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
     if not teams:
         raise UserError(Wrong.NOBODY_TO_MEET)

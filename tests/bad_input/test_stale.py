@@ -126,7 +126,7 @@ def test_a_team_that_ended_while_its_form_was_open(
     running: Program, here: World, undone: Callable[..., None]
 ) -> None:
     def end(db: Db) -> None:
-        db.scalars(select(Team)).one().state = TeamState.ENDED
+        db.scalars(select(Team).where(Team.state == TeamState.ACTIVE)).one().state = TeamState.ENDED
 
     undone(end)
     form = {"minutes": "1h", "day": "2026-03-01", "topic": "kept"}

@@ -31,7 +31,7 @@ def test_everybody_reads_help_first_and_then_what_fits_the_role(school: School) 
     hers = samira.types("/codebuddy").text
     assert hers.splitlines()[1].startswith("• I need help")
     assert f"log a session with @{bruno.name}" in hers
-    assert commands_in(hers) == {"support", "plan", "hours", "status", "away", "contacts", "feedback"}
+    assert commands_in(hers) == {"support", "plan", "hours", "status", "away", "end", "contacts", "feedback"}
     assert f"log a session with @{samira.name}" in bruno.types("/codebuddy").text
     news = {"support", "request", "volunteer", "contacts", "feedback"}
     assert commands_in(olu.types("/codebuddy").text) == news
