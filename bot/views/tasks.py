@@ -110,7 +110,8 @@ def _quiet_team(about: Subject, say: Speech) -> str:
     if about.quiet is None:
         return what
     if about.quiet.last is None:
-        return f"{what} {say.text('They have logged none so far.')}"
+        none = say.text("They have logged none so far.")
+        return f"{what} {none}"
     before = say.text(
         "Their last session was on {day}. In the four weeks before this was handed to you: {hours}.",
         day=say.day(about.quiet.last),
