@@ -36,12 +36,12 @@ def submitted(visit: Visit, said: Submission) -> Answer:
 
 
 def back(visit: Visit, said: Click) -> Answer:
-    done = away.back(visit.db, visit.now, visit.who)
+    done = away.back(visit.db, visit.now, visit.who, said.number)
     if said.surface == "home":
         return home_door.show(visit)
     if done is not None:
         home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
-    return Say(views.came_back(done, visit.who.language), instead=True)
+    return Say(views.came_back(done, visit.who.language), instead=done is not None)
 
 
 def _form(visit: Visit, last: date | None) -> Answer:

@@ -15,7 +15,18 @@ from bot.rules import conduct
 from bot.rules.access import Acting
 from bot.services import board, choosing, decisions, offers, people
 from bot.services.choosing import Choice
-from models import BuddyRequest, History, Notice, Proposal, RoleHolder, Settings, Task, Team, Volunteer
+from models import (
+    Asking,
+    BuddyRequest,
+    History,
+    Notice,
+    Proposal,
+    RoleHolder,
+    Settings,
+    Task,
+    Team,
+    Volunteer,
+)
 from models.enums import ProposalState, RequestState, Role, VolunteerState
 from models.store import Db
 from tests.conftest import empty_database
@@ -52,7 +63,7 @@ def running(
 def begin_anew(running: Program, state: State | None) -> tuple[list[int], list[int]]:
     """Two requests; a volunteer with one place; a possible team of each with him, if `state`. Their numbers."""
     with running.coordinator.deps.store.begin(HERE) as db:
-        for table in (History, Notice, Task, Team, Proposal, BuddyRequest, Volunteer):
+        for table in (History, Notice, Task, Asking, Team, Proposal, BuddyRequest, Volunteer):
             db.execute(delete(table))
         db.add(
             Volunteer(

@@ -104,6 +104,8 @@ class Pair:
         days = [(day, minutes) for day, minutes in self.days if day < until]
         holidays = between(window_start(today), until, open_.country, open_.region)
         owing = Owing(self.launched_on, tuple(sorted(self.targets.items())), (*self.rests, *holidays))
+        if owing.is_resting(today):
+            return
         decision = nudge_due(tally(owing, days, today), self.unanswered, late=open_.is_late(due, now))
         if decision is not Decision.NOT_NEEDED:
             self.told.append((iso_week(today), self.id, str(decision)))

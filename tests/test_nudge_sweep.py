@@ -239,6 +239,7 @@ def test_statements_over_all_workspaces_are_refused_in_a_session_of_one(store: S
         "Europe/Madrid",
         THURSDAY,
         THURSDAY + WEEK,
+        THURSDAY.date(),
         date(2026, 3, 2),
         "2026-W10",
         False,

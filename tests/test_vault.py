@@ -15,7 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary
 
-from bot.services import case_content, drafts, help_record, inbox, never_pairs, proposals
+from bot.services import (
+    care,
+    case_content,
+    channel_answers,
+    channel_questions,
+    check_ins,
+    drafts,
+    ended,
+    feedback,
+    help_record,
+    inbox,
+    never_pairs,
+    proposals,
+)
 from bot.vault import BadKeys, KeyLost, KeyRing, WorkspaceVault
 from models import Base
 
@@ -146,7 +159,8 @@ def test_every_sealed_column_has_a_place_of_its_own_name() -> None:
     places = [
         *(module._PLACE for module in (case_content, drafts, inbox, never_pairs)),
         *(help_record.WORDS_PLACE, help_record._STEP_PLACE),
-        proposals.NOTE,
+        *(module._WORDS for module in (channel_answers, channel_questions, check_ins, feedback)),
+        *(channel_questions._ASKER, care.PLACE, ended.NOTE, proposals.NOTE),
     ]
     assert sorted(places) == sorted(columns)
 

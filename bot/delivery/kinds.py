@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -129,6 +129,14 @@ def post(channel: str, message: Message, *, paced: bool = True) -> Call:
     """A message to a channel or a person. `paced`: it counts in the pace of that place."""
     arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
     return Call("chat.postMessage", arguments, channel=channel if paced else None)
+
+
+@runtime_checkable
+class CountsDoubt(Protocol):
+    """A kind that counts what came, and what may have come."""
+
+    def in_doubt(self, db: Db, target: str, progress: Mapping[str, Any]) -> None:
+        """It is dropped because nobody can tell whether it came."""
 
 
 Letter = Callable[[Db, Due, datetime], Message]

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.delivery.kinds import Kind, Unknown
+from bot.delivery.kinds import CountsDoubt, Kind, Unknown
 from models import Notice
 from models.base import UtcDateTime
 from models.enums import NoticeState
@@ -51,6 +51,8 @@ def reclaim(db: Db, kinds: Mapping[str, Kind], *, all_leases: bool = False) -> i
         kind = kinds.get(row.kind)
         if kind is not None and kind.unknown is Unknown.DROP:
             row.state, row.reason = NoticeState.DROPPED, "outcome_unknown"
+            if isinstance(kind, CountsDoubt):
+                kind.in_doubt(db, row.target, row.progress)
         else:
             row.state = NoticeState.PENDING
             row.attempts += 1

@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.delivery import outcome, pace, queue, upload
-from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Kind, NotYet, Unknown
+from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
 from bot.services import channels, help_record, notices
@@ -262,6 +262,8 @@ class Sender:
             self._hold(db, row, row.not_before)
             return
         if trouble.in_doubt and kind.unknown is Unknown.DROP:
+            if isinstance(kind, CountsDoubt):
+                kind.in_doubt(db, row.target, row.progress)
             _settle(row, NoticeState.DROPPED, "outcome_unknown")
             return
         if trouble.in_doubt:

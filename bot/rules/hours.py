@@ -18,6 +18,8 @@ LOOK_BACK = 8
 READABLE = 5
 """A part of a week's target is rounded down to so many minutes: nobody plans 1 h 43."""
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_MOST_OF_A_WEEK = 4 * _DAY
+"""A team's first week counts where it began on Monday to Thursday: who begins on Friday is not behind on Monday."""
 
 Span = tuple[date, date]
 """A first and a last day, both included."""
@@ -68,7 +70,7 @@ class Owing:
         if not (rests or changes or self.launched_on > monday):
             return self._target(monday)
         days = [monday + n * _DAY for n in range(7)]
-        owed = [self._target(day) for day in days if day >= self.launched_on and not _in_any(day, rests)]
+        owed = [self._target(day) for day in days if day >= self.launched_on and not is_in(day, rests)]
         if len(owed) == 7 and len(set(owed)) == 1:
             return owed[0]
         return max(READABLE, sum(owed) // 7 // READABLE * READABLE) if owed else 0
@@ -78,7 +80,7 @@ class Owing:
         first, weeks, owed = monday, 0, 0
         while weeks < WEEKS_IN_AVERAGE and first > self.launched_on and monday - first < LOOK_BACK * _WEEK:
             first -= _WEEK
-            minutes = self.in_week(first)
+            minutes = self.in_week(first) if self.launched_on - first < _MOST_OF_A_WEEK else 0
             weeks, owed = weeks + bool(minutes), owed + minutes
         return Window(first, weeks, owed, self.in_week(monday))
 
@@ -87,7 +89,7 @@ class Owing:
         return replace(self, rests=(*self.rests, (self.launched_on, date.max)))
 
     def is_resting(self, day: date) -> bool:
-        return _in_any(day, self.rests)
+        return is_in(day, self.rests)
 
     def _target(self, day: date) -> int:
         held = self.targets[0][1]
@@ -97,7 +99,8 @@ class Owing:
         return held
 
 
-def _in_any(day: date, spans: Iterable[Span]) -> bool:
+def is_in(day: date, spans: Iterable[Span]) -> bool:
+    """Whether a day lies in one of these spans."""
     return any(first <= day <= last for first, last in spans)
 
 
@@ -126,7 +129,13 @@ class Tally:
     @property
     def usual(self) -> int:
         """Minutes owed a week, on average, in the finished weeks that count; else this week's."""
-        return round(self.owed / self.weeks) if self.weeks else self.target
+        if not self.weeks:
+            return self.target
+        return (
+            self.owed // self.weeks // READABLE * READABLE
+            if self.owed % self.weeks
+            else self.owed // self.weeks
+        )
 
     @property
     def to_go(self) -> int:

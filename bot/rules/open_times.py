@@ -27,10 +27,13 @@ class ClassHours:
     ends: int = 0
 
 
-def leaves_an_hour(classes: ClassHours) -> bool:
-    """Whether these class hours leave an open hour in a week without holidays."""
-    days = (_outside(weekday, classes) for weekday in range(_FRIDAY + 1))
-    return any(ends - begins >= HOUR for day in days for begins, ends in day)
+def leaves_an_hour(classes: ClassHours, weekday: int, minute: int) -> bool:
+    """Whether these class hours leave an open hour in a week without holidays, from this moment of it on."""
+    return any(
+        ends - max(begins, minute if day == weekday else 0) >= HOUR
+        for day in range(weekday, _FRIDAY + 1)
+        for begins, ends in _outside(day, classes)
+    )
 
 
 def _outside(weekday: int, classes: ClassHours) -> list[tuple[int, int]]:

@@ -31,7 +31,8 @@ def read(entered: Mapping[str, str]) -> dict[str, Any]:
         wrongs.append(UserError(Wrong.REMINDER_HOUR, block="time"))
     if entered.get("where") not in (CHANNEL, EACH):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="where"))
-    classes = _class_hours(entered, wrongs)
+    since = (int(weekday), minute or EARLIEST) if not wrongs else (0, EARLIEST)
+    classes = _class_hours(entered, since, wrongs)
     refuse_all(wrongs)
     return {
         "nudge_weekday": int(weekday),
@@ -41,8 +42,10 @@ def read(entered: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _class_hours(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, Any]:
-    """As the settings keep them; empty where no day is ticked."""
+def _class_hours(
+    entered: Mapping[str, str], since: tuple[int, int], wrongs: list[UserError]
+) -> dict[str, Any]:
+    """As the settings keep them; empty where no day is ticked. `since`: weekday and minute of the reminder."""
     ticked = [one for one in entered.get("class_days", "").split(",") if one]
     if not ticked:
         return {}
@@ -60,7 +63,7 @@ def _class_hours(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[st
     days = sorted({int(one) for one in ticked})
     if begins >= ends:
         wrongs.append(UserError(Wrong.CLOSES_BEFORE, block="class_to"))
-    elif not leaves_an_hour(ClassHours(tuple(days), begins, ends)):
+    elif not leaves_an_hour(ClassHours(tuple(days), begins, ends), *since):
         wrongs.append(UserError(Wrong.NO_OPEN_HOUR, block="class_days"))
     return {"weekdays": days, "begins": begins, "ends": ends}
 

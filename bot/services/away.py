@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from bot.clock import local_moment, zone
 from bot.errors import UserError, Wrong
@@ -21,7 +22,7 @@ from models.enums import AT_REST
 from models.prepared import Everywhere
 from models.store import Db
 
-KIND, OVER = "away", "away_over"
+KIND, OVER, STAYS = "away", "away_over", "away_stays"
 LONGEST = timedelta(days=366)
 MORNING = 9 * 60
 """Minutes after midnight."""
@@ -41,14 +42,21 @@ class Away:
 
 def own(db: Db, now: datetime, user_id: str) -> Away | None:
     """The days on which somebody is away now, or next; None where none are known."""
-    row = _row(db, user_id, _today(now, people.timezone_of(db, user_id)))
+    row = db.scalars(_open_rests(user_id, _today(now, people.timezone_of(db, user_id)))).first()
     return None if row is None else _seen(db, now, row)
 
 
-def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None) -> Away:
-    """She is away from `first` to `last`; what she said before of days to come is replaced.
+def is_away(db: Db, now: datetime, user_id: str) -> bool:
+    """Whether one of somebody's days away is today."""
+    found = own(db, now, user_id)
+    return found is not None and found.first <= _today(now, people.timezone_of(db, user_id))
 
-    A volunteer who goes now takes no new student until she is back.
+
+def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None) -> Away:
+    """She is away from `first` to `last`. Days that go on from those that run now lengthen them; others stand beside
+    them, in place of what she said before of days to come.
+
+    A volunteer takes no new student on these days.
 
     Raises:
         UserError: she is in no team and offers nothing, or these days cannot be.
@@ -58,31 +66,55 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
     teams, offer = own_teams(db, who.user_id, now), volunteers.row_of(db, who.user_id)
     if not teams and (offer is None or offer.state in AT_REST):
         raise UserError(Wrong.NOTHING_TO_LEAVE)
-    row = _row(db, who.user_id, today)
-    if row is None or row.first > last:
-        row = Rest(user_id=who.user_id, made_by=who.user_id, first=first, last=last, made_at=now)
+    row = _to_change(db, who.user_id, first, today)
+    if row is None:
+        row = Rest(user_id=who.user_id, made_by=who.user_id, first=first)
         db.add(row)
-    row.first, row.last, row.made_at = min(first, row.first) if row.first <= today else first, last, now
-    row.back_at = local_moment(last + _DAY, MORNING, zone(who.timezone))
+    row.first = row.first if row.first <= today else first
+    row.last, row.made_at = last, now
+    row.back_at = _next(row, today, who.timezone)
     db.flush()
     notices.record(
         db, who, now, "person", who.user_id, "away", first=first.isoformat(), last=last.isoformat()
     )
     _tell(db, now, KIND, row, teams)
-    if offer is not None and offer.state not in AT_REST and first <= today:
-        availability.away_until(db, now, who, last + _DAY)
+    _no_new_student(db, now, row, today)
     return _seen(db, now, row)
 
 
-def back(db: Db, now: datetime, who: Acting) -> Away | None:
-    """She is here again, or stays after all. None: no days were known."""
+def _to_change(db: Db, user_id: str, first: date, today: date) -> Rest | None:
+    """The days away that are said anew: those that run, where the new ones go on from them; else those to come."""
+    rows = db.scalars(_open_rests(user_id, today).with_for_update()).all()
+    running = [row for row in rows if row.first <= today and first <= row.last + _DAY]
+    coming = [row for row in rows if row.first > today]
+    return next(iter([*running, *coming]), None)
+
+
+def _next(row: Rest, today: date, timezone: str | None) -> datetime:
+    """When something comes of it: on its first morning, or on the morning after the last."""
+    day = row.first if row.first > today else row.last + _DAY
+    return local_moment(day, MORNING, zone(timezone))
+
+
+def _no_new_student(db: Db, now: datetime, row: Rest, today: date) -> None:
+    assert row.user_id is not None  # noqa: S101 - rows of persons alone are read here
+    offer = volunteers.row_of(db, row.user_id)
+    if row.first <= today and offer is not None and offer.state not in AT_REST:
+        availability.away_until(db, now, people.acting(db, row.user_id), row.last + _DAY)
+
+
+def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away | None:
+    """She is here again, or stays after all. None: these days are over, or taken back.
+
+    `rest_id`: which days; None: those that run, or come next.
+    """
     today = _today(now, who.timezone)
-    row = _row(db, who.user_id, today)
+    rows = db.scalars(_open_rests(who.user_id, today).with_for_update()).all()
+    row = next((one for one in rows if rest_id in (None, one.id)), None)
     if row is None:
         return None
     seen, was_away = _seen(db, now, row), row.first <= today
-    if was_away:
-        _tell(db, now, OVER, row, own_teams(db, who.user_id, now))
+    _tell(db, now, OVER if was_away else STAYS, row, own_teams(db, who.user_id, now))
     _end(db, row, today)
     notices.record(db, who, now, "person", who.user_id, "came_back")
     offer = volunteers.row_of(db, who.user_id)
@@ -124,18 +156,15 @@ def _checked(first: date | None, last: date | None, today: date) -> tuple[date, 
 
 def _tell(db: Db, now: datetime, kind: str, row: Rest, teams: Sequence[OwnTeam]) -> None:
     """In the channel of each team."""
+    about: dict[str, Any] = {
+        "rest": row.id,
+        "user": row.user_id,
+        "first": f"{row.first}",
+        "last": f"{row.last}",
+    }
     for team in teams:
-        key = f"{row.id}:{row.first}:{row.last}:{team.id}"
-        notices.owe(
-            db,
-            kind,
-            to=f"team:{team.id}",
-            key=key,
-            now=now,
-            rest=row.id,
-            team=team.id,
-            user=row.user_id,
-        )
+        key = f"{row.user_id}:{now:%Y%m%dT%H%M%S%f}:{team.id}"
+        notices.owe(db, kind, to=f"team:{team.id}", key=key, now=now, team=team.id, **about)
 
 
 def _seen(db: Db, now: datetime, row: Rest) -> Away:
@@ -145,9 +174,8 @@ def _seen(db: Db, now: datetime, row: Rest) -> Away:
     return Away(row.id, row.user_id, row.first, row.last, tuple(partners))
 
 
-def _row(db: Db, user_id: str, today: date) -> Rest | None:
-    mine = select(Rest).where(Rest.user_id == user_id, Rest.last >= today)
-    return db.scalars(mine.order_by(Rest.first).limit(1).with_for_update()).first()
+def _open_rests(user_id: str, today: date) -> Select[Rest]:
+    return select(Rest).where(Rest.user_id == user_id, Rest.last >= today).order_by(Rest.first, Rest.id)
 
 
 def _today(now: datetime, timezone: str | None) -> date:
@@ -167,15 +195,22 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
     """Workspace and rest of each who is back; of an unbound session."""
     found = select(Rest.workspace_id, Rest.id).where(Rest.back_at <= now, Rest.user_id.is_not(None))
-    return db.execute(found.order_by(Rest.workspace_id, Rest.id)).all()
+    return db.execute(found.order_by(Rest.back_at, Rest.id)).all()
 
 
 def take_due(db: Db, now: datetime, rest_id: int) -> None:
-    """Her days away are over: "welcome back" to her teams, where she is still in the workspace."""
+    """Her days away begin, or are over: then "welcome back" to her teams, where she is still in the workspace."""
     row = db.scalars(select(Rest).where(Rest.id == rest_id).with_for_update()).first()
     if row is None or row.back_at is None or row.back_at > now or row.user_id is None:
         return
+    timezone = people.timezone_of(db, row.user_id)
+    today, is_here = _today(now, timezone), people.is_here(db, row.user_id)
+    if today <= row.last:
+        row.back_at = _next(row, today, timezone)
+        if is_here:
+            _no_new_student(db, now, row, today)
+        return
     row.back_at = None
     db.flush()
-    if people.is_here(db, row.user_id):
+    if is_here:
         _tell(db, now, OVER, row, own_teams(db, row.user_id, now))

@@ -34,7 +34,7 @@ POST, CARD, POSTED, STUCK, WAITING = (
 )
 """Kinds of notices."""
 ENDED = (QuestionState.HELPED, QuestionState.CLOSED, QuestionState.WITHDRAWN)
-_WORDS, _ASKER = "channel_questions.words", "channel_questions.asker"
+_WORDS, _ASKER = "channel_questions.words", "channel_questions.sealed_asker"
 
 
 @dataclass(frozen=True, repr=False)

@@ -19,7 +19,7 @@ from bot.clock import iso_week, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import Decision, nudge_due
-from bot.rules.hours import monday_of
+from bot.rules.hours import is_in, monday_of
 from bot.rules.open_times import OpenTimes
 from bot.services import notices, slots
 from bot.services.sessions import OwnTeam, own_teams
@@ -38,12 +38,13 @@ BATCH = 250
 
 @dataclass(frozen=True)
 class DueSlot:
-    """A slot to be worked off. `monday` and `week`: of its day in its zone."""
+    """A slot to be worked off. `monday` and `week`: of its `day` in its zone."""
 
     programme: Programme
     timezone: str
     due_at: datetime
     next_at: datetime
+    day: date
     monday: date
     week: str
     is_late: bool
@@ -130,10 +131,10 @@ def due_slots(db: Db, now: datetime) -> list[DueSlot]:
     @cache
     def dates(
         due_at: datetime, weekday: int, minute: int, open_: OpenTimes
-    ) -> tuple[datetime, date, str, bool]:
+    ) -> tuple[datetime, date, date, str, bool]:
         day = due_at.astimezone(open_.where).date()
         following = slots.following_nudge(due_at, weekday, minute, open_, now)
-        return following, monday_of(day), iso_week(day), open_.is_late(due_at, now)
+        return following, day, monday_of(day), iso_week(day), open_.is_late(due_at, now)
 
     found = []
     for workspace_id, timezone, due_at, country, region, class_hours, weekday, minute in rows:
@@ -156,7 +157,7 @@ def decide(db: Db, due: list[DueSlot]) -> dict[DueSlot, list[tuple[int, Decision
         assert until is not None  # noqa: S101 - there is a slot
         for team in under_hours(db, monday, until, programmes):
             slot = here.get((team.workspace_id, team.timezone))
-            if slot is not None:
+            if slot is not None and not is_in(slot.day, team.rests):
                 decision = nudge_due(team.tally, team.unanswered, late=slot.is_late)
                 decided[slot].append((team.team_id, decision))
     return decided

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from bot.clock import next_weekly, zone
 from bot.rules.cadence import is_late
+from bot.rules.hours import monday_of
 from bot.rules.open_times import ClassHours, OpenTimes
 from bot.services import people
 from models import Settings, Slot
@@ -20,8 +21,9 @@ from models.store import Db, add_once
 Kind = Literal["nudge", "digest"]
 NUDGE: Kind = "nudge"
 DIGEST: Kind = "digest"
-_LONGEST_WAIT = timedelta(weeks=2)
-"""A weekly moment waits for an open one at most so long: no calendar has more holidays in a row."""
+_WEEK = timedelta(weeks=1)
+_YEAR = 53
+"""Weeks in which an open moment is looked for; the settings leave one in each week without holidays."""
 
 
 def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
@@ -73,11 +75,21 @@ def of_settings(kept: Mapping[str, Any]) -> ClassHours:
 
 
 def next_nudge(after: datetime, weekday: int, minute: int, open_: OpenTimes) -> datetime:
-    """The first open moment from a weekly one on that comes after `after`; a weekly one may wait over holidays."""
-    weekly = next_weekly(after - _LONGEST_WAIT, weekday, minute, open_.where)
-    while (moment := open_.next_open(weekly)) <= after:
+    """The first open moment from a weekly one on that comes after `after`, and in its week.
+
+    A week whose days from that moment on are all closed has none: on the Monday after it would be about another week.
+    """
+    weekly = next_weekly(after - _WEEK, weekday, minute, open_.where)
+    for _ in range(_YEAR):
+        moment = open_.next_open(weekly)
+        if moment > after and _week(moment, open_.where) == _week(weekly, open_.where):
+            return moment
         weekly = next_weekly(weekly, weekday, minute, open_.where)
-    return moment
+    return weekly
+
+
+def _week(moment: datetime, where: ZoneInfo) -> date:
+    return monday_of(moment.astimezone(where).date())
 
 
 def following(slot: datetime, weekday: int, minute: int, where: ZoneInfo, now: datetime) -> datetime:

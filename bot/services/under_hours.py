@@ -39,6 +39,8 @@ class Under:
     timezone: str
     unanswered: int
     tally: Tally
+    rests: tuple[Span, ...]
+    """Days on which nothing is owed."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def under_hours(db: Db, monday: date, until: datetime, programmes: Sequence[Prog
             window = calendar.window(launched_on, target)
             standing = Tally(week, window.target, before, window.owed, window.weeks)
             if standing.is_under:
-                yield Under(team_id, workspace_id, timezone, unanswered, standing)
+                yield Under(team_id, workspace_id, timezone, unanswered, standing, calendar.rests)
     yield from _looked_at_closely(db, monday, close, calendars, special)
 
 
@@ -160,7 +162,7 @@ def _looked_at_closely(
         owing = Owing(usual.launched_on, tuple(own.targets) or usual.targets, (*usual.rests, *own.rests))
         standing = tally(owing, days[team_id], monday)
         if standing.is_under:
-            yield Under(team_id, workspace_id, timezone, unanswered, standing)
+            yield Under(team_id, workspace_id, timezone, unanswered, standing, owing.rests)
 
 
 def _day(day: Any) -> date:

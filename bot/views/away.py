@@ -47,7 +47,7 @@ def went(own: Away, language: str) -> Message:
         "You are away {days}. On these days nobody expects hours of you, and I send no reminders. After them I say welcome back.",
         days=days(own.first, own.last, say),
     )
-    return Message(text, (kit.section("away", text), kit.buttons("away_do", *_again(say))))
+    return Message(text, (kit.section("away", text), kit.buttons("away_do", *_again(own, say))))
 
 
 def came_back(own: Away | None, language: str) -> Message:
@@ -60,12 +60,12 @@ def came_back(own: Away | None, language: str) -> Message:
 def home_lines(own: Away, say: Speech) -> list[Block]:
     """On her own Home."""
     text = say.text("You are away {days}.", days=days(own.first, own.last, say))
-    return [kit.section("away", text), kit.buttons("away_do", *_again(say))]
+    return [kit.section("away", text), kit.buttons("away_do", *_again(own, say))]
 
 
-def _again(say: Speech) -> tuple[Button, Button]:
+def _again(own: Away, say: Speech) -> tuple[Button, Button]:
     return (
-        kit.button(say.text("I am here"), ids.AWAY_BACK),
+        kit.button(say.text("I am here"), ids.AWAY_BACK, own.rest_id),
         button(say, say.text("Other days")),
     )
 
@@ -96,6 +96,17 @@ def _told(away: Away, is_buddy: bool, support: str | None, say: Speech) -> str:
     else:
         rest = say.text("Do you have a question meanwhile? Ask it in <#{channel}>.", channel=support)
     return f"{text} {rest}"
+
+
+def stays(user_id: str, first: date, last: date, languages: Sequence[str]) -> Message:
+    """In the team's channel: days that were told of are taken back."""
+    texts = [
+        speech(one).text(
+            "<@{user}> is here after all {days}.", user=user_id, days=days(first, last, speech(one))
+        )
+        for one in languages
+    ]
+    return Message("\n".join(texts))
 
 
 def over(user_id: str, team_id: int, languages: Sequence[str]) -> Message:

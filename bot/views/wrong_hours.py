@@ -79,7 +79,7 @@ WORDINGS: dict[Wrong, Callable[[Speech, dict[str, object]], str]] = {
         "Please choose a time from 09:00 to 20:00: nobody is reminded at night."
     ),
     Wrong.NO_OPEN_HOUR: lambda say, values: say.text(
-        "With these class hours no hour is left from Monday to Friday, 09:00 to 21:00, so nobody could be reminded. Please choose fewer days or shorter hours."
+        "With these class hours no hour is left from the moment of the reminder to Friday at 21:00, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder."
     ),
 }
 """A part of the table in `views.errors`."""

@@ -70,8 +70,35 @@ def test_she_is_back_before_and_days_that_come_are_taken_back(school: School) ->
     student.opens_home()
     student.clicks_home("I am here")
     assert rests(school) == [("2026-03-02", "2026-03-02")]
+    school.sandbox.advance(minutes=1)
+    assert heard(school, "is here after all from Thursday 12 March to Friday 20 March") == 1
     school.sandbox.advance(weeks=3)
     assert heard(school, WELCOME) == 1  # from days that never came nobody is back
+
+
+def test_days_to_come_stand_beside_those_that_run(school: School) -> None:
+    stories.set_up(school)
+    _, buddy, _ = team(school, "Samira", "Bruno")
+    for until in ("6 March", "10 March", "6 March"):  # each time the channel hears the newest
+        buddy.types(f"/codebuddy away until {until}")
+        school.sandbox.advance(minutes=1)
+    assert (heard(school, "to Friday 6 March"), heard(school, "to Tuesday 10 March")) == (2, 1)
+    buddy.clicks("Other days")
+    buddy.submits({"first": "2026-03-16", "last": "2026-03-20"})
+    assert rests(school) == [("2026-03-02", "2026-03-06"), ("2026-03-16", "2026-03-20")]
+    school.sandbox.advance_to(START + timedelta(days=5, hours=2))
+    assert heard(school, WELCOME) == 1
+    school.sandbox.advance_to(START + timedelta(weeks=3))
+    assert heard(school, WELCOME) == 2
+
+
+def test_nobody_is_reminded_on_the_day_on_which_somebody_has_gone(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, channel = team(school, "Samira", "Bruno")
+    school.sandbox.advance_to(THURSDAY - timedelta(hours=6))
+    buddy.types("/codebuddy away until 15 March")
+    school.sandbox.advance_to(THURSDAY + timedelta(hours=1))
+    assert count(school, channel, student) == 0
 
 
 def test_days_that_cannot_be_are_said_and_the_form_keeps_them(school: School) -> None:

@@ -84,15 +84,15 @@ def test_it_is_the_first_quarter_of_an_hour_that_is_open(
     assert open_.next_open(moment) == (found if is_open(found) else moment)
 
 
-def test_a_weekly_nudge_waits_over_a_holiday_once() -> None:
-    """Thursday 24 December is open until 21:00, Friday is Christmas, Saturday Saint Stephen's."""
-    before = at("2026-12-23")
-    friday = slots.next_nudge(before, 4, 17 * 60, CATALONIA)
-    assert friday == at("2026-12-28", "09:00")
-    assert slots.next_nudge(friday, 4, 17 * 60, CATALONIA) == at(
-        "2027-01-04", "09:00"
-    )  # 1 January is a Friday
-    assert slots.next_nudge(at("2026-12-26"), 4, 17 * 60, CATALONIA) == friday  # planned anew while it waits
+def test_a_weekly_nudge_waits_for_an_open_moment_of_its_week_and_else_for_the_next_week() -> None:
+    """Thursday 24 December 2026 is open until 21:00, Friday is Christmas; Friday 1 January 2027 is New Year."""
+    thursday = slots.next_nudge(at("2026-12-23"), 3, 17 * 60, CATALONIA)
+    assert thursday == at("2026-12-24")
+    friday = slots.next_nudge(at("2026-12-18"), 4, 17 * 60, CATALONIA)
+    assert friday == at("2027-01-08")
+    wednesday = slots.next_nudge(at("2027-01-05"), 2, 17 * 60, CATALONIA)  # Epiphany
+    assert wednesday == at("2027-01-07", "09:00")
+    assert slots.next_nudge(at("2027-01-06", "18:00"), 2, 17 * 60, CATALONIA) == wednesday  # planned anew
     assert slots.following_nudge(friday, 4, 17 * 60, CATALONIA, at("2027-01-20")) == at("2027-01-22")
 
 

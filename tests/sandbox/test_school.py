@@ -43,8 +43,8 @@ def test_it_is_monday_morning_and_the_manager_has_her_week_before_her(little: Li
         "@Samira and @Bruno: 1 h 25 of 2 h a week in the last",
         "Last week: 2 sessions, 2 h.",
     ):
-        assert words in week
-    assert "Not introduced yet" not in week
+        assert words in week, week
+    assert "Not introduced yet" not in week, week
 
 
 def test_one_team_is_in_the_middle_of_its_course(little: LittleSchool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
@@ -28,7 +28,15 @@ def went(db: Db, due: Due, now: datetime) -> Message:
 def over(db: Db, due: Due, now: datetime) -> Message:
     team = _team(db, due, now)
     by_day(due, now, zone(team.timezone))
+    if away.is_away(db, now, str(due.about["user"])):
+        raise Dropped("away_again")
     return views.over(str(due.about["user"]), team.id, channels.readers_languages(db, team))
+
+
+def stays(db: Db, due: Due, now: datetime) -> Message:
+    team = _team(db, due, now)
+    first, last = (date.fromisoformat(str(due.about[day])) for day in ("first", "last"))
+    return views.stays(str(due.about["user"]), first, last, channels.readers_languages(db, team))
 
 
 def _team(db: Db, due: Due, now: datetime) -> OwnTeam:
@@ -41,4 +49,5 @@ def _team(db: Db, due: Due, now: datetime) -> OwnTeam:
 KINDS: dict[str, Kind] = {
     away.KIND: Post(went, Unknown.RESEND),
     away.OVER: Post(over, Unknown.DROP),
+    away.STAYS: Post(stays, Unknown.RESEND),
 }

@@ -40,6 +40,11 @@ class Nudging:
             nudges.sent(db, _team_id(due))
         return self._went_on(db, due, call, came=True)
 
+    def in_doubt(self, db: Db, target: str, progress: Mapping[str, Any]) -> None:
+        """Better one nudge too few than three in a row."""
+        if True not in progress.values():
+            nudges.sent(db, int(target.removeprefix("team:")))
+
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
         """One who cannot be reached keeps it from nobody else."""
         return _is_to_one(db, due, call) and not self._went_on(db, due, call, came=False)
@@ -65,6 +70,8 @@ def _still_under(db: Db, due: Due, now: datetime) -> OwnTeam:
         raise Dropped("week_over")
     if not team.tally.is_under:
         raise Dropped("logged")
+    if team.owing.is_resting(team.today):
+        raise Dropped("resting")
     if nudges.wants_none(db, team):
         raise Dropped("not_wanted")
     open_ = slots.open_times(people.programme(db), team.timezone)
