@@ -73,7 +73,7 @@ def test_a_class_that_is_taught_no_more(running: Program, here: World, undone: C
         (ids.LOG_NOT_RIGHT, "session", "olu", Wrong.ONLY_THE_TWO),
         (ids.LOG_ANOTHER, "session", "bruno", Wrong.NOT_YOURS),
         (ids.LOG_THE_SAME, "session", "samira", Wrong.ALREADY_DONE),
-        (ids.VENUE_YES, "question", "samira", Wrong.NOT_YOURS),
+        (ids.VENUE_YES, "venue_question", "samira", Wrong.NOT_YOURS),
         (ids.REQUEST_WITHDRAW, "request", "petra", Wrong.NOT_YOURS),
         (ids.REQUEST_PUT_BACK, "request", "petra", Wrong.NOT_YOURS),
         (ids.OFFER_ACCEPT, "proposal", "rosa", Wrong.NOT_YOURS),

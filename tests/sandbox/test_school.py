@@ -40,7 +40,7 @@ def test_it_is_monday_morning_and_the_manager_has_her_week_before_her(little: Li
     for words in (
         "@Kasia would like to be a buddy.",
         "@Oksana: day 5 of 14. Somebody who may fit waits for a manager's approval.",
-        "@Samira and @Bruno: 1 h 25 of 2 h a week in the last",
+        "@Samira and @Bruno: 1 h 26 of 1 h 50 a week in the last",
         "Last week: 2 sessions, 2 h.",
     ):
         assert words in week, week
