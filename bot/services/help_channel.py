@@ -9,7 +9,7 @@ from bot.rules.access import Acting
 from bot.services import channel_questions, notices, people
 from models.store import Db
 
-HELLO, NOT_IN = "help_channel", "help_channel_closed"
+HELLO, NOT_IN = "questions_hello", "questions_closed"
 """Kinds of notices: in the channel; and to whoever has chosen it, that the program is not in it."""
 
 
