@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, select
 from bot.clock import local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import availability, notices, people, volunteers
+from bot.services import availability, notices, people, stand_ins, volunteers
 from bot.services.sessions import OwnTeam, own_teams
 from models import Rest
 from models.enums import AT_REST
@@ -69,6 +69,7 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
         db, who, now, "person", who.user_id, "away", first=first.isoformat(), last=last.isoformat()
     )
     _tell(db, now, KIND, row, teams)
+    stand_ins.look_again(db, now, row.id, is_over=False)
     if offer is not None and offer.state not in AT_REST and first <= today:
         availability.away_until(db, now, who, last + _DAY)
     return _seen(db, now, row)
@@ -83,6 +84,7 @@ def back(db: Db, now: datetime, who: Acting) -> Away | None:
     seen, was_away = _seen(db, now, row), row.first <= today
     if was_away:
         _tell(db, now, OVER, row, own_teams(db, who.user_id, now))
+    stand_ins.look_again(db, now, row.id, is_over=True)
     _end(db, row, today)
     notices.record(db, who, now, "person", who.user_id, "came_back")
     offer = volunteers.row_of(db, who.user_id)

@@ -17,6 +17,7 @@ from bot.delivery.letters import (
     private,
     promises,
     sessions,
+    stand_ins,
     targets,
     teams,
     told,
@@ -43,6 +44,7 @@ KINDS: dict[str, Kind] = {
     **nudges.KINDS,
     **digests.KINDS,
     **away.KINDS,
+    **stand_ins.KINDS,
     **channel_questions.KINDS,
     **care.KINDS,
 }
