@@ -18,9 +18,7 @@ WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text("The last day is before the first one. Please choose a later day.")
     ),
     Wrong.STAND_IN_FOR_STUDENT: plain(
-        lambda say: say.text(
-            "Only the student of this team can ask for a stand-in. Nothing was changed."
-        )
+        lambda say: say.text("Only the student of this team can ask for a stand-in. Nothing was changed.")
     ),
     Wrong.STAND_IN_ASKED: plain(
         lambda say: say.text(

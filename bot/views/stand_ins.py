@@ -121,8 +121,11 @@ def _about(one: Fitting, say: Speech) -> str:
         spoken = say.text("Speaks {language} well.", language=language)
     else:
         spoken = say.text("Gets by in {language}.", language=language)
-    students = say.count(one.students, "Has one student.", "Has {n} students.")
-    return f"{spoken} {students if one.students else say.text('Has no student.')}"
+    if not one.students:
+        students = say.text("Has no student.")
+    else:
+        students = say.count(one.students, "Has one student.", "Has {n} students.")
+    return f"{spoken} {students}"
 
 
 def _nobody_fits(found: Asked, support: str | None, say: Speech) -> str:

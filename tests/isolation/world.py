@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from models import (
     RoleHolder,
     Settings,
     Slot,
+    StandIn,
     Task,
     Team,
     VenueQuestion,
@@ -37,6 +38,7 @@ from models.enums import (
     ProposalState,
     RequestState,
     Role,
+    StandInState,
     TaskKind,
     TeamState,
     VolunteerState,
@@ -50,6 +52,7 @@ CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "ol
 KINDS = (
     *("workspace_id", "team", "channel", "session", "request", "proposal"),
     *("task", "done_task", "call", "case", "notice", "venue_question", "meeting", "question", "care_task"),
+    "stand_in",
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -81,6 +84,7 @@ class World:
     answer: int
     care_task: int
     help_channel: str
+    stand_in: int
 
     @property
     def words(self) -> str:
@@ -156,7 +160,17 @@ def furnish(program: Program, workspace_id: str) -> World:
             planted.answer,
             planted.care_task,
             f"C{mark}HELP",
+            _stand_in(db, team, named["vera"]),
         )
+
+
+def _stand_in(db: Db, team: int, volunteer: str) -> int:
+    """Somebody is asked to stand in, of a team whose buddy is not away any more."""
+    asked = StandIn(id=_number(db, 9), team_id=team, state=StandInState.OFFERED, asked=[volunteer])
+    asked.volunteer_id, asked.asked_at = volunteer, datetime(2026, 3, 1, tzinfo=UTC)
+    db.add(asked)
+    db.flush()
+    return asked.id
 
 
 def _owed(program: Program, db: Db, named: dict[str, str]) -> tuple[Task, Task, int]:
