@@ -245,7 +245,8 @@ def finish(db: Db, now: datetime, row: StandIn, why: str, who: Acting | None = N
     if was is StandInState.HERE:
         notices.owe(db, GOES, to=f"team:{row.team_id}", key=f"{row.id}", now=now, **_about(row))
     if was in (StandInState.HERE, StandInState.AGREED) and volunteer is not None and why != "stopped":
-        notices.owe(db, THANKS, to=volunteer, key=f"{row.id}", now=now, **_about(row))
+        here = was is StandInState.HERE
+        notices.owe(db, THANKS, to=volunteer, key=f"{row.id}", now=now, here=here, **_about(row))
     if was is StandInState.ASKED:
         close_card(db, now, row, why)
     if was is StandInState.OFFERED:

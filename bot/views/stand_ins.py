@@ -109,7 +109,7 @@ def form(found: Asked, fitting: Sequence[Fitting], support: str | None, language
             ),
             kit.context("order", order),
         ],
-        submit=say.text("Ask"),
+        submit=say.text("Ask this person"),
         close=say.text("Cancel"),
         meta={"mark": found.mark},
     )
@@ -285,10 +285,18 @@ def goes(found: Asked, user_id: str, languages: Sequence[str]) -> Message:
     return Message("\n".join(lines))
 
 
-def thanks(found: Asked, language: str) -> Message:
+def thanks(found: Asked, here: bool, language: str) -> Message:
     """To who stood in, or would have."""
+    say = speech(language)
+    if not here:
+        return Message(
+            say.text(
+                "Nobody needs to stand in for <@{buddy}> any more. Thank you for your yes! There is nothing to do.",
+                buddy=found.buddy_id,
+            )
+        )
     return Message(
-        speech(language).text(
+        say.text(
             "Thank you for standing in for <@{buddy}>! This time is over, and you are not in their channel any more. It was a help to <@{student}> to know that somebody is there.",
             buddy=found.buddy_id,
             student=found.student_id,

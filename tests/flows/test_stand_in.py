@@ -216,18 +216,28 @@ def test_asked_before_the_first_day_and_closed_when_he_stays(
     assert vera.id in members(school, channel)
     bruno.opens_home()
     bruno.clicks_home("I am here")
-    settle(school)
-    assert vera.id not in members(school, channel)
-    assert (cards(vera, THANKS), lines(samira, channel, GOES)) == (1, 1)
-    goes_away(school, bruno, "19 March")
-    samira.opens_home()
-    samira.clicks_home(ASK)
     school.sandbox.advance(minutes=1)
+    assert vera.id not in members(school, channel)
+    settle(school)
+    assert (cards(vera, THANKS), lines(samira, channel, GOES)) == (1, 1)
+    bruno.types("/codebuddy away")
+    bruno.submits({"first": "2026-03-12", "last": "2026-03-19"})
+    bruno.closes(all=True)
+    school.sandbox.advance(minutes=1)
+    samira.clicks(ASK)
+    school.sandbox.advance(minutes=1)
+    petra.clicks(CHOOSE)
+    petra.submits({FIELD: vera.id})
+    petra.closes(all=True)
+    school.sandbox.advance(minutes=1)
+    vera.clicks("Yes, gladly")
+    assert "stands in" not in samira.opens_home()  # he is here today
     bruno.opens_home()
     bruno.clicks_home("I am here")
     settle(school)
     assert cards(samira, "is here again") == 1
-    petra.gets_dm("There is nothing to do.")
+    assert cards(vera, "Thank you for your yes!") == 1
+    assert len(school.workspace.calls("conversations.kick")) == 1
     assert state(school) is StandInState.OVER
 
 
@@ -247,6 +257,8 @@ def test_who_stands_in_goes_before(school: School, pair: tuple[Person, Person, C
     assert vera.id in members(school, channel)
     if how == "leaves":
         vera.is_deactivated()
+        school.sandbox.advance(minutes=1)
+        assert state(school) is StandInState.OVER
     elif how == "team ends":
         with school.store.begin(school.workspace.id) as db:
             db.execute(update(Team).values(state=TeamState.ENDED, ended_at=school.sandbox.now))

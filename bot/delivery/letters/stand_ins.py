@@ -57,7 +57,8 @@ def told(db: Db, due: Due, now: datetime) -> Message:
 
 def thanks(db: Db, due: Due, now: datetime) -> Message:
     _by_day(db, due, now)
-    return views.thanks(_found(db, due), people.language_of(db, due.target))
+    language = people.language_of(db, due.target)
+    return views.thanks(_found(db, due), bool(due.about["here"]), language)
 
 
 def stays(db: Db, due: Due, now: datetime) -> Message:
