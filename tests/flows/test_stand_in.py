@@ -166,7 +166,9 @@ def test_who_does_not_fit_is_not_among_them_and_no_list_is_told(
     others = [stories.volunteer(school, name, "en") for name in ("Olu", "Rosa", "Emre")]
     stories.volunteer(school, "Omar", "es")
     stories.volunteer(school, "Mateo", "en")  # in the channel already, and stays in it
-    goes_away(school, others[0], "9 March")
+    others[0].types("/codebuddy away")
+    others[0].submits({"first": "2026-03-10", "last": "2026-03-11"})  # here today, and not all the time
+    others[0].closes(all=True)
     others[1].opens_home()
     others[1].clicks_home("Full for now")
     names(bruno, others[2])
