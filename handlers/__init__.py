@@ -28,6 +28,7 @@ from handlers import (
     sessions,
     settings,
     setup,
+    stand_ins,
     targets,
     tasks,
     teams,
@@ -62,6 +63,7 @@ def register(door: Door) -> None:
     volunteers.register(door)
     availability.register(door)
     away.register(door)
+    stand_ins.register(door)
     nudges.register(door)
     matching.register(door)
     never_pairs.register(door)

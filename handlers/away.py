@@ -36,7 +36,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
 
 
 def back(visit: Visit, said: Click) -> Answer:
-    done = away.back(visit.db, visit.now, visit.who, said.number)
+    done = away.back(visit.db, visit.now, visit.who, said.number if said.value else None)
     if said.surface == "home":
         return home_door.show(visit)
     if done is not None:

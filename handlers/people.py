@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery import facts
-from bot.services import availability, duty, left_members, people, proposals, refitting
+from bot.services import availability, duty, left_members, people, proposals, refitting, stand_in_steps
 from handlers.door import Door
 from handlers.inbound import Event
 from models import Volunteer
@@ -33,6 +33,7 @@ def changed(db: Db, now: datetime, said: Event) -> None:
         availability.look_again(db, Volunteer.user_id == said.user_id)
         duty.gone(db, now, said.user_id)
         left_members.changed(db, now, said.user_id)
+        stand_in_steps.gone(db, now, said.user_id)
 
 
 def joined(db: Db, now: datetime, said: Event) -> None:

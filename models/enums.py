@@ -146,6 +146,25 @@ class EndWords(StrEnum):
     LATER = "later"
 
 
+class StandInState(StrEnum):
+    """Somebody who answers a student's questions while her buddy is away."""
+
+    ASKED = "asked"
+    """A manager chooses."""
+    OFFERED = "offered"
+    """A volunteer is asked."""
+    AGREED = "agreed"
+    """He comes when the days away begin."""
+    HERE = "here"
+    """He is in the team's channel."""
+    NOBODY = "nobody"
+    """A manager has said that there is nobody now."""
+    OVER = "over"
+
+
+OPEN_STAND_IN = (StandInState.ASKED, StandInState.OFFERED, StandInState.AGREED, StandInState.HERE)
+
+
 class HelpState(StrEnum):
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"

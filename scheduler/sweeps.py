@@ -26,6 +26,7 @@ from bot.services import (
     nudges,
     offers,
     promises,
+    stand_in_steps,
 )
 from bot.services import help as help_calls
 from models.enums import EndingStep
@@ -165,6 +166,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("daily check", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("away", away.next_due, each(away.due, away.take_due)),
+    Sweep("stand-ins", stand_in_steps.next_due, each(stand_in_steps.due, stand_in_steps.take_due)),
     Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("meetings", meeting_steps.next_due, each(meeting_steps.due, meeting_steps.take_due)),

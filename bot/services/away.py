@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, func, select
 from bot.clock import local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import availability, notices, people, volunteers
+from bot.services import availability, notices, people, stand_ins, volunteers
 from bot.services.sessions import OwnTeam, own_teams
 from models import Rest
 from models.enums import AT_REST
@@ -79,6 +79,7 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
     )
     _tell(db, now, KIND, row, teams)
     _no_new_student(db, now, row, today)
+    stand_ins.look_again(db, now, row.id, is_over=False)
     return _seen(db, now, row)
 
 
@@ -115,6 +116,7 @@ def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away
         return None
     seen, was_away = _seen(db, now, row), row.first <= today
     _tell(db, now, OVER if was_away else STAYS, row, own_teams(db, who.user_id, now))
+    stand_ins.look_again(db, now, row.id, is_over=True)
     _end(db, row, today)
     notices.record(db, who, now, "person", who.user_id, "came_back")
     offer = volunteers.row_of(db, who.user_id)

@@ -6,17 +6,16 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
 from bot.services import first_days, notices, people
-from bot.services.planned import Planned
-from bot.services.sessions import OwnTeam
 from bot.services.teams import introducers, owe_launch
-from models import Notice, Task, Team
-from models.enums import NoticeState, Role, TaskKind, TeamState
+from models import Notice, StandIn, Task, Team
+from models.enums import NoticeState, Role, StandInState, TaskKind, TeamState
 from models.store import Db
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -24,6 +23,19 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 IN_CHANNELS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 """Managers who are in every team's channel; never the backup."""
 _NEEDS_CHANNEL = (TaskKind.CHANNEL_GONE, TaskKind.NO_CHANNEL)
+
+
+class Two(Protocol):
+    """A team, whatever else is known of it."""
+
+    @property
+    def student_id(self) -> str: ...
+
+    @property
+    def buddy_id(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -61,12 +73,14 @@ def launching(db: Db, team_id: int) -> Launching | None:
 
 
 def members(db: Db, team: Launching) -> list[str]:
-    """Whom to invite, in order: the two, the project manager, the programme manager."""
+    """Whom to invite, in order: the two, the project manager, the programme manager, and who stands in."""
     managers = [people.present(db, role)[:1] for role in IN_CHANNELS]
-    return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1]]))
+    stand_in = (StandIn.team_id == team.id) & (StandIn.state == StandInState.HERE)
+    others = [str(one) for one in db.scalars(select(StandIn.volunteer_id).where(stand_in))]
+    return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1], *others]))
 
 
-def readers_languages(db: Db, team: Launching | OwnTeam | Planned) -> list[str]:
+def readers_languages(db: Db, team: Two) -> list[str]:
     """What the two read the program in, the team's own first; the team's alone where they agree."""
     read = sorted({people.language_of(db, user) for user in (team.student_id, team.buddy_id)})
     if len(read) == 1:

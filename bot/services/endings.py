@@ -12,7 +12,17 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import ending as rule
 from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import next_open
-from bot.services import availability, ended, notices, people, proposals, rematch, requests
+from bot.services import (
+    availability,
+    ended,
+    notices,
+    people,
+    planned,
+    proposals,
+    rematch,
+    requests,
+    stand_ins,
+)
 from bot.services.ended import NOTE, Form, Parting, Seen, readers_of, seen
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Ending, EndingMoment, EndingWords, Task, Team, Volunteer
@@ -139,6 +149,8 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team,
     row.team_was, team.state = team.state, TeamState.ENDED
     row.ended_at = team.ended_at = now
     db.flush()
+    planned.cancel_coming(db, now, team)
+    stand_ins.team_ended(db, now, team.id)
     if row.reason in rule.REMATCH:
         row.request_id = rematch.again(db, vault, now, team)
     _settle_tasks(db, now, team.id, who)

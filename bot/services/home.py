@@ -27,6 +27,7 @@ from bot.services import (
     requests,
     sessions,
     shortage,
+    stand_ins,
     tasks,
     volunteers,
 )
@@ -61,6 +62,8 @@ class TeamSeen:
     introduced: bool
     channel_waits: bool = False
     """Its channel is made after the introduction."""
+    stand_in: stand_ins.Standing | None = None
+    """Of the student: while her buddy is away, whether somebody stands in."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class Standing:
 
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
     """Where this person stands now. `setup_by`: the setting of that name."""
-    teams = [_seen(db, team) for team in sessions.own_teams(db, who.user_id, now)]
+    teams = [_seen(db, now, team, who) for team in sessions.own_teams(db, who.user_id, now)]
     asked = proposals.open_of(db, now, volunteer_id=who.user_id)
     learning = next((seen for seen in teams if seen.team.student_id == who.user_id), None)
     asked_for = requests.own(db, now, who.user_id)
@@ -178,10 +181,15 @@ def refresh(db: Db, user_id: str, key: str, now: datetime) -> None:
     notices.owe(db, "home", to=user_id, key=f"{user_id}:{key}", now=now)
 
 
-def _seen(db: Db, team: OwnTeam) -> TeamSeen:
+def _seen(db: Db, now: datetime, team: OwnTeam, who: Acting) -> TeamSeen:
     introduced = db.scalars(select(Team.introduced_at).where(Team.id == team.id)).one()
     waits = team.channel_id is None and people.programme(db).channel_after_introduction
-    return TeamSeen(team, introduced is not None, channel_waits=waits and introduced is None)
+    return TeamSeen(
+        team,
+        introduced is not None,
+        channel_waits=waits and introduced is None,
+        stand_in=stand_ins.standing(db, now, team.id) if team.student_id == who.user_id else None,
+    )
 
 
 def _overview(db: Db, now: datetime, who: Acting) -> Overview:

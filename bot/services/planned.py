@@ -191,6 +191,13 @@ def cancel(db: Db, now: datetime, row: Meeting, team: Team, by: str | None) -> N
     edit_posts(db, now, row)
 
 
+def cancel_coming(db: Db, now: datetime, team: Team) -> None:
+    """The team has ended: what it has planned does not take place."""
+    coming = (Meeting.team_id == team.id) & Meeting.state.in_(OPEN_MEETING) & (Meeting.starts_at > now)
+    for row in db.scalars(select(Meeting).where(coming).order_by(Meeting.id).with_for_update()):
+        cancel(db, now, row, team, None)
+
+
 def edit_posts(db: Db, now: datetime, row: Meeting) -> None:
     """Posts in the team's channel about an older date of it say what holds now."""
     to = f"team:{row.team_id}"

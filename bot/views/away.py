@@ -10,7 +10,7 @@ from slackblocks import Button
 from bot import ids
 from bot.services.away import Away
 from bot.speech import Speech, speech
-from bot.views import help_kinds, kit
+from bot.views import help_kinds, kit, stand_ins
 from bot.views.answer import Block, Message, View
 
 
@@ -76,10 +76,26 @@ def days(first: date, last: date, say: Speech) -> str:
     return say.text("from {first} to {last}, both included", first=say.day(first), last=say.day(last))
 
 
-def told(away: Away, *, is_buddy: bool, support: str | None, languages: Sequence[str]) -> Message:
-    """In the team's channel, in each language of its two. `support`: the channel for technical questions."""
+def told(
+    away: Away,
+    *,
+    is_buddy: bool,
+    support: str | None,
+    languages: Sequence[str],
+    student: str = "",
+    mark: str | None = None,
+) -> Message:
+    """In the team's channel, in each language of its two. `support`: the channel for technical questions.
+
+    `mark`: the student may ask for a stand-in, with the button that carries it.
+    """
     parts = [(one, _told(away, is_buddy, support, speech(one))) for one in languages]
+    if mark is not None:
+        offers = [stand_ins.offered_to_student(student, speech(one)) for one in languages]
+        parts = [(one, f"{text}\n{offer}") for (one, text), offer in zip(parts, offers, strict=True)]
     blocks = [kit.section(f"away_{one}", text) for one, text in parts]
+    if mark is not None:
+        blocks.append(stand_ins.ask_button(mark, speech(languages[0])))
     return Message("\n".join(text for _, text in parts), tuple(blocks))
 
 

@@ -17,4 +17,37 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.AWAY_ENDS_FIRST: plain(
         lambda say: say.text("The last day is before the first one. Please choose a later day.")
     ),
+    Wrong.STAND_IN_FOR_STUDENT: plain(
+        lambda say: say.text("Only the student of this team can ask for a stand-in. Nothing was changed.")
+    ),
+    Wrong.STAND_IN_ASKED: plain(
+        lambda say: say.text(
+            "You have asked for a stand-in already, for these days. My Home tab shows how it stands. Nothing was changed."
+        )
+    ),
+    Wrong.STAND_IN_NO_MANAGER: plain(
+        lambda say: say.text(
+            "Nobody who could look for a stand-in is here at the moment. Nothing was stored. Please press “I need help” on my Home tab."
+        )
+    ),
+    Wrong.BUDDY_IS_HERE: plain(
+        lambda say: say.text(
+            "These days away are over, or were taken back. So there is no need for a stand-in. Nothing was changed."
+        )
+    ),
+    Wrong.STAND_IN_OVER: plain(
+        lambda say: say.text(
+            "This is over: nobody needs to stand in any more. Nothing was changed. Thank you."
+        )
+    ),
+    Wrong.STAND_IN_SETTLED: plain(
+        lambda say: say.text(
+            "This was answered in the meantime. Nothing was changed, and there is nothing to do."
+        )
+    ),
+    Wrong.STAND_IN_NOT_FREE: plain(
+        lambda say: say.text(
+            "This person cannot be asked now. There can be many reasons, and I never say which. Please choose somebody else."
+        )
+    ),
 }

@@ -7,7 +7,7 @@ from slackblocks import Button
 from bot import ids
 from bot.services.home import Standing, TeamSeen
 from bot.speech import Speech
-from bot.views import away, ended_home, kit, sessions
+from bot.views import away, ended_home, kit, sessions, stand_ins
 from bot.views.answer import Block
 from bot.views.lists import first, more_of
 
@@ -23,6 +23,7 @@ def learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
             kit.button(say.text("Change our hours"), ids.TARGET_OPEN, mine.team.id),
             *_away(seen, say),
         ),
+        *(stand_ins.home(mine.stand_in, seen.contacts.support_channel_id, say) if mine.stand_in else []),
     ]
 
 

@@ -104,6 +104,29 @@ def _own(call: Call) -> Channel:
     return channel
 
 
+@method("conversations.kick")
+def kick(call: Call) -> Json:
+    """A person is taken out; the bot itself never is, and it must be in the channel."""
+    channel = call.channel()
+    call.scope_for(channel.kind)
+    if channel.kind == "im":
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.name == "general":
+        raise SlackError("cant_kick_from_general")
+    user = str(call.args.get("user") or "")
+    if user == call.space.bot_user:
+        raise SlackError("cant_kick_self")
+    if call.person(user) is None:
+        raise SlackError("user_not_found")
+    if not call.is_in(channel) or channel.archived or user not in channel.members:
+        raise SlackError("not_in_channel")
+    channel.members.remove(user)
+    letter = "G" if channel.kind == "private" else "C"
+    event: Json = {"type": "member_left_channel", "user": user, "channel": channel.id}
+    call.hub.emit(call.space, {**event, "channel_type": letter, "team": call.space.id})
+    return {"errors": {}}
+
+
 @method("conversations.open")
 def open_dm(call: Call) -> Json:
     call.scope_for("im")

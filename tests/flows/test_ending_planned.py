@@ -115,3 +115,14 @@ def test_nothing_ends_by_itself_and_no_moment_comes_twice(school: School, petra:
     assert ending(school).id == number
     school.sandbox.advance(days=60)
     assert state(school, school.person("Noor")) is TeamState.ACTIVE
+
+
+def test_what_the_two_had_planned_does_not_take_place(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    samira.types("/codebuddy plan")
+    samira.submits({"day": "2026-03-12", "time": "18:00", "minutes": "60", "place": "online"})
+    school.sandbox.advance(minutes=1)
+    ends(school, samira, "Something else")
+    school.sandbox.advance(minutes=1)
+    bruno.gets_dm("does not take place")

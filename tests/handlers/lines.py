@@ -47,6 +47,8 @@ class Ids:
     """Proposed to both."""
     wish: str
     """The student has asked the buddy for other hours."""
+    stand_ins: dict[str, str]
+    """What the buttons carry with which she asks, a manager chooses, a volunteer answers, and stops."""
     school_break: int
     open_task: int
     done_task: int

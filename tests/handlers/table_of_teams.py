@@ -76,6 +76,29 @@ def _resting(here: Ids) -> list[Line]:
         Line("click", ids.AWAY_BACK, EVERYBODY),
         Line("submission", ids.MODAL_AWAY, MEMBERS | {"volunteer"}, fields=days),
         Line("click", ids.NUDGE_LATER, MEMBERS, str(here.team), by_id=True),
+        *_stand_ins(here),
+    ]
+
+
+def _stand_ins(here: Ids) -> list[Line]:
+    """Of four teams: one that has not asked, one that waits for a manager, one for a volunteer, one with a stand-in."""
+    marks, volunteer = here.stand_ins, frozenset({"volunteer"})
+    somebody = (("somebody", here.people["volunteer"]),)
+    return [
+        Line("click", ids.STAND_IN_ASK, frozenset({"student"}), marks["ask"], by_id=True),
+        Line("click", ids.STAND_IN_CHOOSE, MANAGERS, marks["choose"], by_id=True),
+        Line("click", ids.STAND_IN_NOBODY, MANAGERS, marks["choose"], by_id=True),
+        Line("click", ids.STAND_IN_YES, volunteer, marks["answer"], by_id=True),
+        Line("click", ids.STAND_IN_NO, volunteer, marks["answer"], by_id=True),
+        Line("click", ids.STAND_IN_STOP, volunteer, marks["stop"], by_id=True),
+        Line(
+            "submission",
+            ids.MODAL_STAND_IN,
+            NOBODY,  # somebody who stands in for one team is asked for no other
+            fields=somebody,
+            meta=(("mark", marks["choose"]),),
+            by_id=True,
+        ),
     ]
 
 

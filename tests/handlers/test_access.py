@@ -35,6 +35,7 @@ from models import (
     Rest,
     RoleHolder,
     Settings,
+    StandIn,
     Task,
     Team,
     VenueQuestion,
@@ -46,6 +47,7 @@ from models.enums import (
     ProposalState,
     RequestState,
     Role,
+    StandInState,
     TaskKind,
 )
 from models.store import Db
@@ -73,6 +75,7 @@ def furnished(school: School) -> Ids:
     """The case is the outsider's, the call for help and the questions the student's."""
     stories.set_up(school)
     stories.team(school, "Samira", "Bruno")
+    elsewhere = [stories.team(school, *two) for two in (("Tara", "Tom"), ("Uma", "Udo"), ("Ina", "Ivo"))]
     rosa, vera = stories.waiting(school, "Rosa", "en"), stories.volunteer(school, "Vera", "en", capacity=2)
     olga = stories.waiting(school, "Olga", "en")
     proposal = stories.proposal(school, rosa, vera, ProposalState.ACCEPTED)
@@ -82,7 +85,7 @@ def furnished(school: School) -> Ids:
     with school.store.begin(school.workspace.id) as db:
         for role in ("outsider", "admin"):
             people.remember(db, facts(named[role], is_admin=role == "admin"), now)
-        team = db.scalars(select(Team.id)).one()
+        team = db.scalars(select(Team.id).where(Team.student_id == named["student"])).one()
         session, doubtful, question = _logged(db, now, team, named)
         planned = _meetings(db, now, team, named)
         for number in (1, 2):
@@ -122,13 +125,41 @@ def furnished(school: School) -> Ids:
             proposal=proposal,
             wish=wish.mark,
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            school_break=db.scalars(select(Rest.id)).one(),
+            school_break=db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one(),
+            stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
             version=setup.version(db),
             versions=versions.of_settings(db),
             asked=questions,
         )
+
+
+def _stand_ins(
+    db: Db, now: datetime, team: int, named: dict[str, str], elsewhere: list[str]
+) -> dict[str, str]:
+    """The student's buddy is away, and she has not asked; in other teams a manager, and twice the volunteer, is asked."""
+    marks = {}
+    others = [db.scalars(select(Team).where(Team.student_id == student)).one() for student in elsewhere]
+    states = (StandInState.ASKED, StandInState.OFFERED, StandInState.HERE)
+    for what, pair, state in zip(("choose", "answer", "stop"), others, states, strict=True):
+        asked = [] if state is StandInState.ASKED else [named["volunteer"]]
+        row = StandIn(team_id=pair.id, rest_id=_away(db, now, pair.buddy_id), state=state, asked=asked)
+        row.asked_at, row.volunteer_id = now, asked[0] if asked else None
+        db.add(row)
+        db.flush()
+        marks[what] = f"{row.id}:{len(asked)}"
+    return {**marks, "ask": f"{team}:{_away(db, now, named['buddy'])}"}
+
+
+def _away(db: Db, now: datetime, user_id: str) -> int:
+    until = now + timedelta(days=9)
+    row = Rest(
+        user_id=user_id, made_by=user_id, made_at=now, first=now.date(), last=until.date(), back_at=until
+    )
+    db.add(row)
+    db.flush()
+    return row.id
 
 
 def _logged(

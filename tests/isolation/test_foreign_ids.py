@@ -21,6 +21,7 @@ from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
+from tests.isolation.resting import STAND_INS, of_stand_ins
 from tests.isolation.world import World
 from tests.straight import (
     HERE,
@@ -45,7 +46,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("shortcut", ids.SHORTCUT_HELP): NONE,
     ("shortcut", ids.SHORTCUT_LOG): NONE,
     ("shortcut", ids.SHORTCUT_QUESTION): NONE,
-    **{("click", action): PAIR for action in PAIRS},
+    **{("click", action): PAIR for action in (*PAIRS, *STAND_INS)},
     ("click", ids.PRIVATE_STEP): STEPS,
     **{
         ("click", action): VALUE
@@ -92,6 +93,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *CLICKS,
         )
     },
+    ("submission", ids.MODAL_STAND_IN): ("somebody",),
     ("submission", ids.MODAL_AWAY): ("first", "last"),
     ("submission", ids.MODAL_LOG): ("team", "place"),
     ("submission", ids.MODAL_CORRECT): ("place",),
@@ -226,6 +228,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield from of_asking(callback, foreign, actor)
     if name in endings.FORMS and foreign.isdigit():
         yield from endings.forms(callback, int(foreign), actor)
+    if name == ids.MODAL_STAND_IN:
+        yield of_stand_ins(foreign, actor)
     if name in OF_PAIRS_FORMS and foreign.isdigit():
         yield of_pairs(callback, int(foreign), actor, here)
 

@@ -292,6 +292,7 @@ FOR_SWEEPS = {
     "inbox.keep",
     "inbox.earlier",
     "case_content.seal",
+    "stand_ins.open_mark",
 }
 """Called with what the store itself has given, or with the id of a delivery."""
 

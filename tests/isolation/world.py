@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from models import (
     RoleHolder,
     Settings,
     Slot,
+    StandIn,
     Task,
     Team,
     VenueQuestion,
@@ -37,6 +38,7 @@ from models.enums import (
     ProposalState,
     RequestState,
     Role,
+    StandInState,
     TaskKind,
     TeamState,
     VolunteerState,
@@ -63,6 +65,7 @@ KINDS = (
         "ending",
         "past",
     ),
+    "stand_in",
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -97,6 +100,7 @@ class World:
     ending: int
     past: int
     """An end that is over, of Olu and Vera."""
+    stand_in: int
 
     @property
     def words(self) -> str:
@@ -174,7 +178,17 @@ def furnish(program: Program, workspace_id: str) -> World:
             f"C{mark}HELP",
             world_of_ends.planned(program, db, vault, team, named, _number(db, 10), words_of(workspace_id)),
             world_of_ends.past(program, db, named, (_number(db, 11), _number(db, 12))),
+            _stand_in(db, team, named["vera"]),
         )
+
+
+def _stand_in(db: Db, team: int, volunteer: str) -> int:
+    """Somebody is asked to stand in, of a team whose buddy is not away any more."""
+    asked = StandIn(id=_number(db, 9), team_id=team, state=StandInState.OFFERED, asked=[volunteer])
+    asked.volunteer_id, asked.asked_at = volunteer, datetime(2026, 3, 1, tzinfo=UTC)
+    db.add(asked)
+    db.flush()
+    return asked.id
 
 
 def _owed(program: Program, db: Db, named: dict[str, str]) -> tuple[Task, Task, int]:

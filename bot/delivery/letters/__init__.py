@@ -18,6 +18,7 @@ from bot.delivery.letters import (
     private,
     promises,
     sessions,
+    stand_ins,
     targets,
     teams,
     told,
@@ -45,6 +46,7 @@ KINDS: dict[str, Kind] = {
     **nudges.KINDS,
     **digests.KINDS,
     **away.KINDS,
+    **stand_ins.KINDS,
     **channel_questions.KINDS,
     **care.KINDS,
 }

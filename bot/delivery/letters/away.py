@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
-from bot.services import away, channels, nudges, people
+from bot.services import away, channels, nudges, people, stand_ins
 from bot.services.sessions import OwnTeam
 from bot.views import away as views
 from bot.views.answer import Message
@@ -17,11 +17,14 @@ def went(db: Db, due: Due, now: datetime) -> Message:
     team, days = _team(db, due, now), away.told(db, now, int(due.about["rest"]))
     if days is None:
         raise Dropped("over")
+    is_buddy = days.user_id == team.buddy_id
     return views.told(
         days,
-        is_buddy=days.user_id == team.buddy_id,
+        is_buddy=is_buddy,
         support=people.programme(db).support_channel_id,
         languages=channels.readers_languages(db, team),
+        student=team.student_id,
+        mark=stand_ins.open_mark(db, team.id, days.rest_id) if is_buddy else None,
     )
 
 

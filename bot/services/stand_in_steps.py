@@ -1,0 +1,72 @@
+"""What time does to a stand-in: he comes on the first day away, and goes when the buddy is back or the team has ended.
+
+A step is done in the transaction that moves it on: swept twice, by two at once or after a crash, nobody hears twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+
+from bot.services import people, stand_ins
+from models import StandIn, Team
+from models.enums import StandInState, TeamState
+from models.prepared import Everywhere
+from models.store import Db
+
+_NEXT = Everywhere(select(func.min(StandIn.due_at)))
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When the next one is looked at, in any workspace; of an unbound session."""
+    return _NEXT.moment(db)
+
+
+def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
+    """Workspace and number of each that is due; of an unbound session."""
+    found = select(StandIn.workspace_id, StandIn.id).where(StandIn.due_at <= now)
+    return db.execute(found.order_by(StandIn.workspace_id, StandIn.id)).all()
+
+
+def take_due(db: Db, now: datetime, stand_in_id: int) -> None:
+    """Do what is due for one, if nobody was faster."""
+    row = stand_ins.locked(db, stand_in_id)
+    if row is None or row.due_at is None or row.due_at > now:
+        return
+    team = db.scalars(select(Team).where(Team.id == row.team_id)).one()
+    if team.state is TeamState.ENDED:
+        stand_ins.finish(db, now, row, "ended")
+    elif stand_ins.rest_of(db, row, now) is None:
+        stand_ins.finish(db, now, row, "back")
+    elif row.volunteer_id is not None and not people.is_here(db, row.volunteer_id):
+        _gone(db, now, row)
+    elif row.state is StandInState.OFFERED and _waited_long(row, now):
+        stand_ins.close_offer(db, now, row, "late")
+        stand_ins.back_to_manager(db, now, row)
+    elif row.state is StandInState.AGREED:
+        stand_ins.come(db, now, row)
+    else:
+        row.due_at = stand_ins.next_look(db, row, now)
+        db.flush()
+
+
+def gone(db: Db, now: datetime, user_id: str) -> None:
+    """Slack tells that somebody has left: whoever was asked, or stands in, is looked at at once."""
+    mine = select(StandIn).where(StandIn.volunteer_id == user_id, StandIn.due_at.is_not(None))
+    for row in db.scalars(mine.with_for_update()):
+        row.due_at = now
+    db.flush()
+
+
+def _gone(db: Db, now: datetime, row: StandIn) -> None:
+    """He has left the workspace. Who stood in is thanked in the channel; else somebody else can be chosen."""
+    if row.state is StandInState.HERE:
+        stand_ins.finish(db, now, row, "stopped")
+    else:
+        stand_ins.back_to_manager(db, now, row)
+
+
+def _waited_long(row: StandIn, now: datetime) -> bool:
+    return row.offered_at is not None and row.offered_at + stand_ins.ANSWERS_WITHIN <= now
