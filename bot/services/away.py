@@ -167,7 +167,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
     """Workspace and rest of each who is back; of an unbound session."""
     found = select(Rest.workspace_id, Rest.id).where(Rest.back_at <= now, Rest.user_id.is_not(None))
-    return db.execute(found.order_by(Rest.workspace_id, Rest.id)).all()
+    return db.execute(found.order_by(Rest.back_at, Rest.id)).all()
 
 
 def take_due(db: Db, now: datetime, rest_id: int) -> None:

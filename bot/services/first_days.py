@@ -36,10 +36,11 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
     """Workspace and number of each team to look at; of an unbound session."""
-    found = select(Team.workspace_id, Team.id).where(
-        (Team.hello_due_at <= now) | (Team.introduction_due_at <= now)
-    )
-    return db.execute(found.order_by(Team.workspace_id, Team.id)).all()
+    found: list[Row[str, int]] = []
+    for due_at in (Team.hello_due_at, Team.introduction_due_at):
+        teams = select(Team.workspace_id, Team.id).where(due_at <= now)
+        found += db.execute(teams.order_by(due_at, Team.id)).all()
+    return list(dict.fromkeys(found))
 
 
 def take_due(db: Db, now: datetime, team_id: int) -> None:
