@@ -68,7 +68,7 @@ class Owing:
         if not (rests or changes or self.launched_on > monday):
             return self._target(monday)
         days = [monday + n * _DAY for n in range(7)]
-        owed = [self._target(day) for day in days if day >= self.launched_on and not _in_any(day, rests)]
+        owed = [self._target(day) for day in days if day >= self.launched_on and not in_any(day, rests)]
         if len(owed) == 7 and len(set(owed)) == 1:
             return owed[0]
         return max(READABLE, sum(owed) // 7 // READABLE * READABLE) if owed else 0
@@ -87,7 +87,7 @@ class Owing:
         return replace(self, rests=(*self.rests, (self.launched_on, date.max)))
 
     def is_resting(self, day: date) -> bool:
-        return _in_any(day, self.rests)
+        return in_any(day, self.rests)
 
     def _target(self, day: date) -> int:
         held = self.targets[0][1]
@@ -97,7 +97,7 @@ class Owing:
         return held
 
 
-def _in_any(day: date, spans: Iterable[Span]) -> bool:
+def in_any(day: date, spans: Iterable[Span]) -> bool:
     return any(first <= day <= last for first, last in spans)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.access import Acting, require_manager, require_one_of
 from bot.rules.meeting import Free, Wanted
-from bot.services import duty, notices, people, planned
+from bot.services import duty, notices, owing, people, planned
 from bot.services.planned import Planned
 from models import BuddyRequest, Meeting, Notice, Team, Volunteer
 from models.enums import MeetingKind, MeetingState
@@ -45,29 +45,30 @@ def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
     team = planned.locked_team(db, team_id)
     _require_to_come(team)
     row = _row(db, team_id)
-    hers, his = _times(db, team)
-    zones = [people.timezone_of(db, user) for user in (team.student_id, team.buddy_id)]
-    slots = rule.proposals(
-        Free(hers, zone(zones[0])),
-        Free(his, zone(zones[1])),
-        duty.own(db, who.user_id),
-        rule.USUAL[True],
-        now,
-    )
-    free = tuple(at for at in slots if _is_free(db, team, row, at, who.user_id))
+    hers, his = _free(db, now, team)
     seen = None if row is None or row.state is MeetingState.CANCELLED else planned.seen(row, team)
-    return ToPlan(team.id, team.student_id, team.buddy_id, free, zones[0], zones[1], seen)
+    minutes = seen.minutes if seen else rule.USUAL[True]
+    slots = rule.proposals(hers, his, duty.own(db, who.user_id), minutes, now)
+    free = tuple(at for at in slots if _is_free(db, team, row, Wanted(at, minutes, ""), who.user_id))
+    return ToPlan(team.id, team.student_id, team.buddy_id, free, hers.where.key, his.where.key, seen)
 
 
-def plan(db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted) -> Planned:
+def plan(
+    db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted, *, offered: bool = False
+) -> Planned:
     """Propose a time to both; a time that was proposed before holds no more.
 
+    Args:
+        offered: it begins at one of the times that were said to suit all three.
+
     Raises:
-        UserError: see `to_plan`; or one of the two has another meeting then.
+        UserError: see `to_plan`; one has another meeting then; or it is longer than the offered time suits all.
     """
     require_manager(who)
     team = planned.locked_team(db, team_id)
     _require_to_come(team)
+    if offered and not rule.suits(wanted, *_free(db, now, team), duty.own(db, who.user_id)):
+        raise UserError(Wrong.MEETING_TOO_LONG, block="minutes")
     row = _row(db, team_id)
     planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
     if row is None:
@@ -180,13 +181,23 @@ def _row(db: Db, team_id: int) -> Meeting | None:
     return db.scalars(hers.with_for_update()).first()
 
 
-def _is_free(db: Db, team: Team, row: Meeting | None, at: datetime, leader: str) -> bool:
+def _is_free(db: Db, team: Team, row: Meeting | None, wanted: Wanted, leader: str) -> bool:
     try:
-        wanted = Wanted(at, rule.USUAL[True], "")
         planned.require_free(db, team, wanted, but=row.id if row else None, leader=leader)
     except UserError:
         return False
     return True
+
+
+def _free(db: Db, now: datetime, team: Team) -> tuple[Free, Free]:
+    """When each of the two can, and not on days on which nothing is asked of them."""
+    agreed = owing.read(db, now, rule.AHEAD + timedelta(days=1))
+    own = agreed.of(team.id, team.student_id, team.buddy_id, team.launched_on, team.weekly_minutes)
+    hers, his = _times(db, team)
+    return (
+        Free(hers, zone(people.timezone_of(db, team.student_id)), own.rests),
+        Free(his, zone(people.timezone_of(db, team.buddy_id)), own.rests),
+    )
 
 
 def _times(db: Db, team: Team) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.delivery import upload
-from models import Task
+from models import Rest, Task
 from models.enums import MeetingState, NoticeState, TaskKind, TeamState
 from tests.conftest import School
 from tests.flows import meeting_people as people
@@ -84,6 +85,24 @@ def test_from_the_launch_to_an_active_team(school: School, files: Files) -> None
     school.sandbox.advance(days=10)
     assert count(petra.dm_texts(), "no introduction yet") == 0
     assert team == held.id
+
+
+def test_no_time_is_proposed_on_a_day_of_rest_and_none_for_longer_than_suits_all(school: School) -> None:
+    """She is away on the first Tuesday and Wednesday; on the second of each she can until 13:00."""
+    proposal = people.far_pair(school, hers=["tue_morning", "wed_morning"], his=["tue_afternoon"])
+    samira, bruno, petra = people.cast(school)
+    form(school, proposal)
+    away = {"first": date(2026, 3, 3), "last": date(2026, 3, 4), "made_at": school.sandbox.now}
+    with school.store.begin(school.workspace.id) as db:
+        db.add(Rest(user_id=samira.id, made_by=samira.id, **away))
+    petra.clicks("Plan the introduction")
+    said = petra.modal().text
+    assert "Tuesday 3 March" not in said
+    petra.submits({"slot": "Tuesday 10 March, 11:00", "minutes": "3 h", "place": PLACE})
+    assert "Not all of you have so long at this time" in petra.modal().errors["How long?"]
+    petra.submits({"minutes": "2 h"})
+    assert "I have asked @Samira and @Bruno" in petra.modal().text
+    bruno.gets_dm("Tuesday 10 March, 15:45")
 
 
 def test_one_who_cannot_come_lets_the_manager_choose_anew(school: School, files: Files) -> None:
