@@ -86,6 +86,23 @@ def test_planned_reminded_late_and_logged_with_one_click(school: School, files: 
     assert sessions(school) == [("2026-03-29", 60)]
 
 
+def test_who_has_met_earlier_and_logged_it_is_not_asked_again(school: School) -> None:
+    """Two meetings of one day: an hour logged before the first begins is of the first, and not of the second."""
+    student, buddy, _ = far_team(school)
+    plans(student, "2026-03-05", "10:00")
+    plans(student, "2026-03-05", "17:00")
+    school.sandbox.advance_to(people.at("2026-03-05T08:55:00+00:00"))
+    student.types("/logsession 1h react")
+    school.sandbox.advance_to(people.at("2026-03-05T11:00:00+00:00"))
+    for person, words in ((student, "¿Os habéis visto?"), (buddy, "Have you met?")):
+        assert count(person.dm_texts(), words) == 0
+    school.sandbox.advance_to(people.at("2026-03-05T17:01:00+00:00"))
+    for person, words in ((student, "¿Os habéis visto?"), (buddy, "Have you met?")):
+        assert count(person.dm_texts(), words) == 1
+    buddy.clicks("Log 1 h")
+    assert sessions(school) == [("2026-03-05", 60)] * 2
+
+
 def test_off_and_at_another_time(school: School, files: Files) -> None:
     student, buddy, channel = far_team(school)
     plans(student, "2026-03-05", "18:00")
