@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
-from bot.clock import zone
+from bot.clock import local_moment, zone
 from bot.rules.access import Acting, require_one_of
-from bot.rules.cadence import next_open
-from bot.services import notices, people, planned, teams
+from bot.rules.cadence import OPENS, next_open
+from bot.services import notices, people, planned, resting, teams
 from models import BuddySession, Meeting, Task, Team
 from models.enums import OPEN_MEETING, MeetingKind, TaskKind, TeamState
 from models.prepared import Everywhere
@@ -85,10 +85,16 @@ def is_silent(db: Db, team_id: int) -> bool:
 
 
 def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
-    """The volunteer first, then the student; who has left is passed over."""
+    """The volunteer first, then the student; who has left is passed over. In a rest: the morning after it."""
     order = (team.buddy_id, team.student_id)
     if team.channel_id is None or _has_begun(db, team):
         team.hello_due_at = None
+        return
+    where = zone(team.timezone)
+    today = now.astimezone(where).date()
+    day = resting.day_after(db, team.id, today)
+    if day > today:
+        team.hello_due_at = local_moment(day, OPENS, where)
         return
     while team.hello_step < len(order):
         user = order[team.hello_step]
