@@ -18,7 +18,7 @@ from models import BuddyRequest, Meeting, Notice, Team, Volunteer
 from models.enums import MeetingKind, MeetingState
 from models.store import Db
 
-ASK = "introduction_ask"
+ASK, TAKEN = "introduction_ask", "introduction_taken"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def plan(
         raise UserError(Wrong.MEETING_TOO_LONG, block="minutes")
     row = _row(db, team_id)
     planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
+    led_before = None if row is None or not planned.is_open(row, now) else row.planned_by
     if row is None:
         row = Meeting(
             team_id=team.id, kind=MeetingKind.INTRODUCTION, sequence=-1, is_in_calendars=False, agreed=[]
@@ -81,6 +82,8 @@ def plan(
     planned.move(row, wanted, who.user_id, MeetingState.PROPOSED, now)
     db.flush()
     notices.record(db, who, now, "meeting", row.id, "introduction_proposed", team=team.id)
+    if led_before not in (None, who.user_id, team.student_id, team.buddy_id):
+        _tell_leader_of_before(db, now, row, led_before)
     for user in (team.student_id, team.buddy_id):
         if user == who.user_id:
             row.agreed = [*row.agreed, user]
@@ -138,6 +141,13 @@ def cannot(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -
             by=who.user_id,
         )
     return planned.seen(row, team)
+
+
+def _tell_leader_of_before(db: Db, now: datetime, row: Meeting, leader: str) -> None:
+    """Another manager leads it now: she need not come, and her calendar loses it where it has it."""
+    kind, key = ("meeting_off" if row.is_in_calendars else TAKEN), f"{row.id}:{row.sequence}:{leader}"
+    about = {"meeting": row.id, "sequence": row.sequence, "led_by": row.planned_by}
+    notices.owe(db, kind, to=leader, key=key, now=now, **about)
 
 
 def _withdraw(db: Db, now: datetime, row: Meeting, team: Team) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.delivery import upload
 from models import Rest, Task
 from models.enums import MeetingState, NoticeState, TaskKind, TeamState
+from sandbox.people import Person
 from tests.conftest import School
 from tests.flows import meeting_people as people
 from tests.flows.meeting_people import Files, count
@@ -142,6 +143,36 @@ def test_one_who_cannot_come_lets_the_manager_choose_anew(school: School, files:
     school.sandbox.advance(days=5)
     assert people.owed(school, "meeting_day") == people.owed(school, "meeting_hour") == []
     assert people.team(school).state is TeamState.LAUNCHING
+
+
+def test_who_led_it_hears_that_another_manager_has_planned_it_anew(school: School, files: Files) -> None:
+    """While it is proposed, and when it is in calendars already."""
+    form(school, people.far_pair(school, hers=[], his=[]))
+    samira, bruno, petra = people.cast(school)
+    mateo = school.person("Mateo")
+
+    def plan(manager: Person, day: str) -> None:
+        manager.opens_home()
+        manager.clicks_home("Plan the introduction")
+        own = {"slot": "Another day and time (below)", "day": day, "time": "15:30", "place": "Room 2"}
+        manager.submits(own)
+        assert "I have asked" in manager.modal().text
+        manager.closes(all=True)
+
+    taken = "leads the introduction of @Samira and @Bruno now"
+    plan(petra, "2026-03-05")
+    plan(mateo, "2026-03-06")
+    assert f"@Mateo {taken}, and has proposed a new time. You do not need to come." in petra.last_dm()
+    assert "calendar" not in petra.last_dm()
+    bruno.clicks("Yes, I can come")
+    samira.clicks("Sí, puedo")
+    files.take()
+    plan(petra, "2026-03-09")
+    assert f"@Petra {taken}" in "".join(mateo.dm_texts())
+    [(method, entry)] = files.take()
+    assert (method, int(entry["sequence"])) == ("CANCEL", people.meeting(school).sequence)
+    plan(petra, "2026-03-10")
+    assert files.take() == []
 
 
 def test_a_week_without_an_introduction_is_on_the_list_once(school: School) -> None:
