@@ -114,6 +114,7 @@ class Wrong(StrEnum):
     MEETING_PAST = "meeting_past"
     MEETING_FAR = "meeting_far"
     MEETING_OVERLAPS = "meeting_overlaps"
+    PLACE_REFUSED = "place_refused"
     MEETING_TOO_LONG = "meeting_too_long"
     MEETING_MOVED = "meeting_moved"
     MEETING_OVER = "meeting_over"

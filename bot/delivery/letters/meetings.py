@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.clock import zone
 from bot.delivery import calendar_file
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.upload import Attached, WithFile
-from bot.services import channels, introductions, meeting_steps, people, planned
+from bot.services import channels, introductions, meeting_steps, people, planned, venues
 from bot.services.meetings import LOG_CARD
 from bot.services.planned import Planned
 from bot.speech import speech
@@ -30,10 +31,13 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     if found.ends_at <= now:
         raise Dropped("over")
+    day = found.starts_at.astimezone(zone(found.timezone)).date()
+    question = venues.unanswered(db, now, found.team_id, found.place, day)
+    asks, seen = question.asked_of if question else None, due.maybe_seen
     if due.target.startswith(TEAM):
-        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=due.maybe_seen)
+        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=seen, asks=asks)
     here(db, due.target)
-    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=due.maybe_seen)
+    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=seen, asks=asks)
 
 
 def not_in_channel(db: Db, due: Due, now: datetime) -> None:
