@@ -146,8 +146,8 @@ def cannot(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -
 def _tell_leader_of_before(db: Db, now: datetime, row: Meeting, leader: str) -> None:
     """Another manager leads it now: she need not come, and her calendar loses it where it has it."""
     kind, key = ("meeting_off" if row.is_in_calendars else TAKEN), f"{row.id}:{row.sequence}:{leader}"
-    about = {"meeting": row.id, "sequence": row.sequence, "led_by": row.planned_by}
-    notices.owe(db, kind, to=leader, key=key, now=now, **about)
+    now_led = {"meeting": row.id, "sequence": row.sequence, "led_by": row.planned_by}
+    notices.owe_each(db, kind, [(leader, key, now_led)], now)
 
 
 def _withdraw(db: Db, now: datetime, row: Meeting, team: Team) -> None:

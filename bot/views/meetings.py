@@ -92,8 +92,9 @@ def when_and_where(
 
 def _where(places: Sequence[Venue], place: str, say: Speech) -> list[Block]:
     """The programme's own places to choose from, and a line for any other, or for the room there."""
-    label, hint = say.text("Where?"), say.text("A place, or the link of a video call")
+    label = say.text("Where?")
     if not places:
+        hint = say.text("A place, or the link of a video call")
         return [kit.field("place", label, kit.line(initial=place, max_length=PLACE_MAX), hint=hint)]
     own = named(places, place)
     line = place[len(own.name) :].lstrip(" ,") if own else place
@@ -104,7 +105,7 @@ def _where(places: Sequence[Venue], place: str, say: Speech) -> list[Block]:
             "place",
             say.text("Another place, or the room there"),
             kit.line(initial=line, max_length=PLACE_MAX),
-            hint=hint,
+            hint=say.text("Or the link of a video call. Please fill in at least one of these two fields."),
             optional=True,
         ),
     ]
