@@ -121,6 +121,8 @@ class Wrong(StrEnum):
     MEETING_PAST = "meeting_past"
     MEETING_FAR = "meeting_far"
     MEETING_OVERLAPS = "meeting_overlaps"
+    PLACE_REFUSED = "place_refused"
+    MEETING_TOO_LONG = "meeting_too_long"
     MEETING_MOVED = "meeting_moved"
     MEETING_OVER = "meeting_over"
     NO_MEETING = "no_meeting"

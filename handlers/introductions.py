@@ -24,10 +24,9 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     team = said.meta.get("team")
     if not isinstance(team, int) or not 0 <= team < 2**31:
         raise UserError(Wrong.GONE)
-    wanted = rule.read(
-        entered, zone(visit.who.timezone), visit.now, slot="" if slot in ("", views.OWN) else slot
-    )
-    done = introductions.plan(visit.db, visit.now, visit.who, team, wanted)
+    offered = slot not in ("", views.OWN)
+    wanted = rule.read(entered, zone(visit.who.timezone), visit.now, slot=slot if offered else "")
+    done = introductions.plan(visit.db, visit.now, visit.who, team, wanted, offered=offered)
     return Say(views.proposed(done, visit.who.timezone, visit.who.language))
 
 

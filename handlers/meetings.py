@@ -8,6 +8,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Wanted
 from bot.rules.parsing import SessionText
+from bot.rules.venues import written
 from bot.services import ended, first_days, introductions, meetings, people, sessions, venues
 from bot.services.planned import Planned
 from bot.views import introductions as first_views
@@ -33,15 +34,16 @@ def open_form(visit: Visit, said: Click | Command) -> Answer:
         team for team in teams if team.channel_id is not None and team.channel_id == said.channel_id
     ]
     who = visit.who
-    teams, places = here or teams, _places(visit)
+    teams, places = here or teams, venues.listed(visit.db)
     return OpenModal(views.form(teams, who.user_id, who.language, who.timezone, visit.now, places=places))
 
 
 def open_move(visit: Visit, said: Click) -> Answer:
     """Another time for a meeting."""
     found, who = meetings.to_move(visit.db, visit.now, visit.who, said.number), visit.who
+    places = venues.listed(visit.db)
     return OpenModal(
-        views.form([], who.user_id, who.language, who.timezone, visit.now, places=_places(visit), moves=found)
+        views.form([], who.user_id, who.language, who.timezone, visit.now, places=places, moves=found)
     )
 
 
@@ -60,10 +62,6 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     asks = asked.asked_of if asked and asked.is_fine is None else None
     who = visit.who
     return Say(views.planned(done, who.user_id, who.timezone, zones, who.language, asks))
-
-
-def _places(visit: Visit) -> list[str]:
-    return [one.name for one in venues.listed(visit.db)]
 
 
 def open_late(visit: Visit, said: Click) -> Answer:
@@ -132,7 +130,8 @@ def which(said: Submission) -> tuple[int, int]:
 
 
 def _wanted(visit: Visit, said: Submission) -> Wanted:
-    entered = {block: said.text(block) for block in ("day", "time", "minutes", "place")}
+    entered = {block: said.text(block) for block in ("day", "time", "minutes")}
+    entered["place"] = written(venues.listed(visit.db), said.text("venue"), said.text("place"))
     return rule.read(entered, zone(visit.who.timezone), visit.now)
 
 

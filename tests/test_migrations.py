@@ -30,6 +30,7 @@ from models import (
     PrivateCase,
     Proposal,
     Settings,
+    Team,
     Volunteer,
     schema,
 )
@@ -236,6 +237,35 @@ def test_what_was_taken_back_before_there_were_corrections_stays_so_and_the_rest
         assert (done.entry.place, done.was) == ("remote", stands.entry)
         assert people.programme(db).venues == []
     store.close()
+
+
+def test_teams_that_wait_for_their_introduction_are_looked_at_a_week_after_their_launch(
+    database_url: str,
+) -> None:
+    command.downgrade(config(database_url), "0011")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        for statement in (*_OF_0003[:4], _WITH_SESSIONS[0]):
+            db.execute(text(statement))
+        db.execute(text("update teams set state = 'ended' where id = 1"))
+        held = "'2026-02-03 08:00:00'"
+        for number, state, pair, introduced in (
+            (2, "launching", "'U2', 'U1'", "null"),
+            (3, "active", "'U1', 'U2'", held),
+        ):
+            db.execute(
+                text(
+                    "insert into teams (id, workspace_id, student_id, buddy_id, state, language, timezone, "
+                    "weekly_minutes, launched_on, launched_at, unanswered_nudges, introduced_at) values "
+                    f"({number}, 'T1', {pair}, '{state}', 'en', 'UTC', 120, '2026-02-02', "
+                    f"'2026-02-02 08:00:00', 0, {introduced})"
+                )
+            )
+    command.upgrade(config(database_url), "head")
+    with Session(engine) as db:
+        due = {team.id: team.introduction_due_at for team in db.scalars(select(Team))}
+    assert due == {1: None, 2: datetime(2026, 2, 9, 8, tzinfo=UTC), 3: None}
+    engine.dispose()
 
 
 def test_the_version_the_program_asks_for_is_the_newest_and_there_is_one() -> None:

@@ -13,6 +13,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.cadence import CLOSES, OPENS
 from bot.rules.duty import Duty
 from bot.rules.grid import PARTS, WEEKDAYS, Times
+from bot.rules.hours import Span, is_in
 
 LENGTHS = (15, 30, 45, 60, 90, 120, 180)
 """Minutes that can be chosen."""
@@ -66,6 +67,8 @@ class Free:
 
     times: Times
     where: ZoneInfo
+    rests: tuple[Span, ...] = ()
+    """Days of her own on which nothing is asked of her: away, a break, a public holiday."""
 
     def can(self, starts_at: datetime, minutes: int) -> bool:
         """Whether she is free for the whole of it."""
@@ -76,6 +79,8 @@ class Free:
         )
 
     def _is_free(self, day: date, minute: int) -> bool:
+        if is_in(day, self.rests):
+            return False
         if not self.times:
             return OPENS <= minute < CLOSES
         parts = (part for part, (begins, ends) in PARTS.items() if begins * 60 <= minute < ends * 60)
@@ -96,6 +101,15 @@ def proposals(hers: Free, his: Free, leader: Duty, minutes: int, now: datetime) 
         found += of_day[:1]
         later += of_day[1:]
     return tuple(sorted([*found, *later][:OFFERED]))
+
+
+def suits(wanted: Wanted, hers: Free, his: Free, leader: Duty) -> bool:
+    """Whether all three can for the whole of it."""
+    begin, minutes = wanted.starts_at, wanted.minutes
+    day = begin.astimezone(leader.hours.where).date()
+    opens, closes = leader.hours.of(day)
+    is_there = closes is not None and opens <= begin and begin + minutes * _MINUTE <= closes
+    return is_there and not leader.is_away(begin) and hers.can(begin, minutes) and his.can(begin, minutes)
 
 
 def _of_day(day: date, hers: Free, his: Free, leader: Duty, minutes: int, now: datetime) -> list[datetime]:

@@ -48,6 +48,31 @@ def find(venues: Iterable[Venue], key: str) -> Venue | None:
     return next((one for one in venues if one.key == key), None)
 
 
+def named(venues: Iterable[Venue], written: str) -> Venue | None:
+    """The programme's own place that a line begins with: "Elevador, room 2"; of several the longest."""
+    line = written.strip().casefold()
+    found = [
+        one
+        for one in venues
+        if line.startswith(name := one.name.casefold()) and not line[len(name) : len(name) + 1].isalnum()
+    ]
+    return max(found, key=lambda one: len(one.name), default=None)
+
+
+def written(venues: Iterable[Venue], key: str, line: str) -> str:
+    """The place that a form says: one of the programme's, what was typed, or both.
+
+    Raises:
+        UserError: it is not offered.
+    """
+    if not key:
+        return line
+    venue = find(venues, key)
+    if venue is None:
+        raise UserError(Wrong.UNKNOWN_CHOICE, block="venue")
+    return venue.name if line.strip() in ("", venue.name) else f"{venue.name}, {line}"
+
+
 def check_place(place: str, venues: Iterable[Venue], had: str = "") -> None:
     """Raises `UserError` for a place that is not offered. `had`: what was stored before may stay."""
     if place not in ("", REMOTE, PUBLIC, had) and find(venues, place) is None:

@@ -102,7 +102,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
     """Workspace and volunteer of each offer to look at; of an unbound session."""
     found = select(Volunteer.workspace_id, Volunteer.user_id).where(Volunteer.look_at <= now)
-    return db.execute(found.order_by(Volunteer.workspace_id, Volunteer.user_id)).all()
+    return db.execute(found.order_by(Volunteer.look_at, Volunteer.user_id)).all()
 
 
 def take_due(db: Db, now: datetime, user_id: str) -> None:

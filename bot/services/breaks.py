@@ -135,7 +135,7 @@ _NEXT = Everywhere(
 _DUE = Everywhere(
     select(Rest.workspace_id, Rest.id)
     .where(_OF_ALL, Rest.back_at <= bindparam("now", type_=UtcDateTime))
-    .order_by(Rest.workspace_id, Rest.id)
+    .order_by(Rest.back_at, Rest.id)
 )
 
 

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
-from bot.clock import zone
+from bot.clock import local_moment, zone
 from bot.rules.access import Acting, require_one_of
-from bot.rules.cadence import next_open
-from bot.services import notices, people, planned, teams
+from bot.rules.cadence import OPENS, next_open
+from bot.services import notices, people, planned, resting, teams
 from models import BuddySession, Meeting, Task, Team
 from models.enums import OPEN_MEETING, MeetingKind, TaskKind, TeamState
 from models.prepared import Everywhere
@@ -36,10 +36,11 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
     """Workspace and number of each team to look at; of an unbound session."""
-    found = select(Team.workspace_id, Team.id).where(
-        (Team.hello_due_at <= now) | (Team.introduction_due_at <= now)
-    )
-    return db.execute(found.order_by(Team.workspace_id, Team.id)).all()
+    found: list[Row[str, int]] = []
+    for due_at in (Team.hello_due_at, Team.introduction_due_at):
+        teams = select(Team.workspace_id, Team.id).where(due_at <= now)
+        found += db.execute(teams.order_by(due_at, Team.id)).all()
+    return list(dict.fromkeys(found))
 
 
 def take_due(db: Db, now: datetime, team_id: int) -> None:
@@ -84,10 +85,16 @@ def is_silent(db: Db, team_id: int) -> bool:
 
 
 def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
-    """The volunteer first, then the student; who has left is passed over."""
+    """The volunteer first, then the student; who has left is passed over. In a rest: the morning after it."""
     order = (team.buddy_id, team.student_id)
     if team.channel_id is None or _has_begun(db, team):
         team.hello_due_at = None
+        return
+    where = zone(team.timezone)
+    today = now.astimezone(where).date()
+    day = resting.day_after(db, team.id, today)
+    if day > today:
+        team.hello_due_at = local_moment(day, OPENS, where)
         return
     while team.hello_step < len(order):
         user = order[team.hello_step]

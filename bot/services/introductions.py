@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -12,13 +12,13 @@ from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.access import Acting, require_manager, require_one_of
 from bot.rules.meeting import Free, Wanted
-from bot.services import duty, notices, people, planned
+from bot.services import duty, notices, owing, people, planned
 from bot.services.planned import Planned
 from models import BuddyRequest, Meeting, Notice, Team, Volunteer
 from models.enums import MeetingKind, MeetingState
 from models.store import Db
 
-ASK = "introduction_ask"
+ASK, TAKEN = "introduction_ask", "introduction_taken"
 
 
 @dataclass(frozen=True)
@@ -45,31 +45,33 @@ def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
     team = planned.locked_team(db, team_id)
     _require_to_come(team)
     row = _row(db, team_id)
-    hers, his = _times(db, team)
-    zones = [people.timezone_of(db, user) for user in (team.student_id, team.buddy_id)]
-    slots = rule.proposals(
-        Free(hers, zone(zones[0])),
-        Free(his, zone(zones[1])),
-        duty.own(db, who.user_id),
-        rule.USUAL[True],
-        now,
-    )
-    free = tuple(at for at in slots if _is_free(db, team, row, at, who.user_id))
+    hers, his = _free(db, now, team)
     seen = None if row is None or row.state is MeetingState.CANCELLED else planned.seen(row, team)
-    return ToPlan(team.id, team.student_id, team.buddy_id, free, zones[0], zones[1], seen)
+    minutes = seen.minutes if seen else rule.USUAL[True]
+    slots = rule.proposals(hers, his, duty.own(db, who.user_id), minutes, now)
+    free = tuple(at for at in slots if _is_free(db, team, row, Wanted(at, minutes, ""), who.user_id))
+    return ToPlan(team.id, team.student_id, team.buddy_id, free, hers.where.key, his.where.key, seen)
 
 
-def plan(db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted) -> Planned:
+def plan(
+    db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted, *, offered: bool = False
+) -> Planned:
     """Propose a time to both; a time that was proposed before holds no more.
 
+    Args:
+        offered: it begins at one of the times that were said to suit all three.
+
     Raises:
-        UserError: see `to_plan`; or one of the two has another meeting then.
+        UserError: see `to_plan`; one has another meeting then; or it is longer than the offered time suits all.
     """
     require_manager(who)
     team = planned.locked_team(db, team_id)
     _require_to_come(team)
+    if offered and not rule.suits(wanted, *_free(db, now, team), duty.own(db, who.user_id)):
+        raise UserError(Wrong.MEETING_TOO_LONG, block="minutes")
     row = _row(db, team_id)
     planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
+    led_before = None if row is None or not planned.is_open(row, now) else row.planned_by
     if row is None:
         row = Meeting(
             team_id=team.id, kind=MeetingKind.INTRODUCTION, sequence=-1, is_in_calendars=False, agreed=[]
@@ -80,6 +82,8 @@ def plan(db: Db, now: datetime, who: Acting, team_id: int, wanted: Wanted) -> Pl
     planned.move(row, wanted, who.user_id, MeetingState.PROPOSED, now)
     db.flush()
     notices.record(db, who, now, "meeting", row.id, "introduction_proposed", team=team.id)
+    if led_before not in (None, who.user_id, team.student_id, team.buddy_id):
+        _tell_leader_of_before(db, now, row, led_before)
     for user in (team.student_id, team.buddy_id):
         if user == who.user_id:
             row.agreed = [*row.agreed, user]
@@ -139,6 +143,13 @@ def cannot(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -
     return planned.seen(row, team)
 
 
+def _tell_leader_of_before(db: Db, now: datetime, row: Meeting, leader: str) -> None:
+    """Another manager leads it now: she need not come, and her calendar loses it where it has it."""
+    kind, key = ("meeting_off" if row.is_in_calendars else TAKEN), f"{row.id}:{row.sequence}:{leader}"
+    now_led = {"meeting": row.id, "sequence": row.sequence, "led_by": row.planned_by}
+    notices.owe_each(db, kind, [(leader, key, now_led)], now)
+
+
 def _withdraw(db: Db, now: datetime, row: Meeting, team: Team) -> None:
     """What was proposed or agreed before: cards say so, calendars get the new time as a change."""
     _tell_asked(db, now, row, team, row.sequence)
@@ -180,13 +191,23 @@ def _row(db: Db, team_id: int) -> Meeting | None:
     return db.scalars(hers.with_for_update()).first()
 
 
-def _is_free(db: Db, team: Team, row: Meeting | None, at: datetime, leader: str) -> bool:
+def _is_free(db: Db, team: Team, row: Meeting | None, wanted: Wanted, leader: str) -> bool:
     try:
-        wanted = Wanted(at, rule.USUAL[True], "")
         planned.require_free(db, team, wanted, but=row.id if row else None, leader=leader)
     except UserError:
         return False
     return True
+
+
+def _free(db: Db, now: datetime, team: Team) -> tuple[Free, Free]:
+    """When each of the two can, and not on days on which nothing is asked of them."""
+    agreed = owing.read(db, now, rule.AHEAD + timedelta(days=1))
+    own = agreed.of(team.id, team.student_id, team.buddy_id, team.launched_on, team.weekly_minutes)
+    hers, his = _times(db, team)
+    return (
+        Free(hers, zone(people.timezone_of(db, team.student_id)), own.rests),
+        Free(his, zone(people.timezone_of(db, team.buddy_id)), own.rests),
+    )
 
 
 def _times(db: Db, team: Team) -> tuple[tuple[str, ...], tuple[str, ...]]:

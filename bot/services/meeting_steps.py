@@ -32,9 +32,9 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
-    """Workspace and number of each meeting with a step due; of an unbound session."""
+    """Workspace and number of each meeting with a step due, the longest due first; of an unbound session."""
     found = select(Meeting.workspace_id, Meeting.id).where(Meeting.due_at <= now)
-    return db.execute(found.order_by(Meeting.workspace_id, Meeting.due_at, Meeting.id)).all()
+    return db.execute(found.order_by(Meeting.due_at, Meeting.id)).all()
 
 
 def take_due(db: Db, now: datetime, meeting_id: int) -> None:

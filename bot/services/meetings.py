@@ -133,7 +133,10 @@ def late(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int, min
     if minutes not in LATE:
         raise UserError(Wrong.UNKNOWN_CHOICE)
     for other in found.others(who.user_id):
-        key = f"{row.id}:{row.sequence}:{who.user_id}:{minutes}:{other}"
+        about = f"{row.id}:{row.sequence}:{who.user_id}:{other}"
+        if _said_last(db, about) == minutes:
+            continue
+        key = f"{about}:{now.timestamp():.6f}"
         notices.owe(
             db,
             "meeting_late",
@@ -146,6 +149,13 @@ def late(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int, min
             minutes=minutes,
         )
     return found
+
+
+def _said_last(db: Db, about: str) -> int | None:
+    """How late somebody told another one last that she would be; pressed twice, it is told once."""
+    told = select(Notice.about).where(Notice.dedupe_key.startswith(f"meeting_late:{about}:"))
+    last = db.scalars(told.order_by(Notice.id.desc()).limit(1)).first()
+    return None if last is None else int(last["minutes"])
 
 
 def cannot_come(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -> Planned:

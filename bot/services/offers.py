@@ -45,7 +45,8 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
     """Workspace and proposal of each step that is due; of an unbound session."""
     is_due = (Proposal.next_step_at <= now) & Proposal.state.in_(ASKED)
-    return db.execute(select(Proposal.workspace_id, Proposal.id).where(is_due).order_by(Proposal.id)).all()
+    found = select(Proposal.workspace_id, Proposal.id).where(is_due)
+    return db.execute(found.order_by(Proposal.next_step_at, Proposal.id)).all()
 
 
 def take_due(db: Db, now: datetime, proposal_id: int) -> None:

@@ -53,10 +53,10 @@ _TARGETS = Bound(
 )
 
 
-def read(db: Db, now: datetime) -> Agreed:
-    """Of all running teams."""
+def read(db: Db, now: datetime, ahead: timedelta = _AHEAD) -> Agreed:
+    """Of all running teams. `ahead`: so far the rests to come are read, too."""
     today = now.date()
-    since, until = window_start(today - _DAY), today + _AHEAD
+    since, until = window_start(today - _DAY), today + ahead
     programme = people.programme(db)
     everybody = list(between(since, until, programme.country, programme.region))
     users: defaultdict[str, list[Span]] = defaultdict(list)

@@ -247,15 +247,33 @@ def is_here(db: Db, user_id: str) -> bool:
 
 
 def is_logged(db: Db, found: Planned) -> bool:
-    """Whether one of the two has logged a session of that day since the meeting began."""
+    """Whether one of the two has logged it: a session of that day that is of no other meeting, since it was planned.
+
+    They may have met earlier than planned. What was logged before it began can be of a meeting before it, which
+    nobody has logged with one click.
+    """
     day = found.starts_at.astimezone(zone(found.timezone)).date()
-    since = select(BuddySession.id).where(
+    others = (Meeting.team_id == found.team_id) & (Meeting.id != found.id)
+    theirs = select(Meeting.session_id).where(others, Meeting.session_id.is_not(None))
+    since = select(BuddySession.logged_at).where(
         BuddySession.team_id == found.team_id,
         BuddySession.held_on == day,
-        BuddySession.logged_at >= found.starts_at,
+        BuddySession.logged_at >= min(found.planned_at, found.starts_at),
         BuddySession.undone_at.is_(None),
+        BuddySession.id.not_in(theirs),
     )
-    return found.logged_by is not None or db.scalars(since.limit(1)).first() is not None
+    before = select(Meeting.starts_at).where(
+        others,
+        Meeting.kind == MeetingKind.SESSION,
+        Meeting.state == MeetingState.CONFIRMED,
+        Meeting.starts_at < found.starts_at,
+        Meeting.starts_at > found.starts_at - timedelta(days=1),
+    )
+    logged = db.scalars(since).all()
+    if found.logged_by is not None or any(at >= found.starts_at for at in logged):
+        return True
+    earlier = [at for at in db.scalars(before) if at.astimezone(zone(found.timezone)).date() == day]
+    return len(logged) > len(earlier)
 
 
 def _team(db: Db, team_id: int) -> Team | None:

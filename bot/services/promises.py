@@ -154,8 +154,8 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 def due(db: Db, now: datetime) -> Sequence[Row[str]]:
     """Workspaces with a promise to look at; of an unbound session."""
-    found = select(BuddyRequest.workspace_id).where(_RUNNING, BuddyRequest.promise_due_at <= now).distinct()
-    return db.execute(found.order_by(BuddyRequest.workspace_id)).all()
+    found = select(BuddyRequest.workspace_id).where(_RUNNING, BuddyRequest.promise_due_at <= now)
+    return list(dict.fromkeys(db.execute(found.order_by(BuddyRequest.promise_due_at)).all()))
 
 
 def take_due(db: Db, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_one_of
 from bot.rules.cadence import next_open
-from bot.rules.venues import Venue, find, name_of, venues_of
+from bot.rules.venues import Venue, find, name_of, named, venues_of
 from bot.services import duty, notices, people
 from models import Team, VenueQuestion
 from models.enums import Role, TeamState
@@ -54,9 +54,23 @@ def agrees(db: Db, venue_key: str) -> Role | None:
 
 def ask_named(db: Db, now: datetime, who: Acting, team_id: int, place: str, day: date) -> Question | None:
     """As `ask`, for a place as somebody typed it; None where it is none of the programme's, or needs no question."""
-    typed = place.strip().casefold()
-    venue = next((one for one in listed(db) if one.name.casefold() == typed), None)
+    venue = named(listed(db), place)
     return ask(db, now, who, team_id, venue.key, day) if venue else None
+
+
+def unanswered(db: Db, now: datetime, team_id: int, place: str, day: date) -> Question | None:
+    """The question about a place as it was written down, while nobody has answered it: the place is not sure."""
+    venue = named(listed(db), place)
+    if venue is None or venue.role is None:
+        return None
+    open_one = select(VenueQuestion.id).where(
+        VenueQuestion.team_id == team_id,
+        VenueQuestion.venue == venue.name,
+        VenueQuestion.day == day,
+        VenueQuestion.is_fine.is_(None),
+    )
+    number = db.scalars(open_one).first()
+    return None if number is None else find_question(db, now, number)
 
 
 def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: date) -> Question | None:
@@ -65,7 +79,7 @@ def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: d
     Returns None where nobody need be asked. The answer reaches the two by itself.
 
     Raises:
-        UserError: she is none of the two, the team is not there, or nobody who answers for it is.
+        UserError: she is none of the two, the team is not there, nobody who answers for it is, or the answer was no.
     """
     role = agrees(db, venue_key)
     if role is None:
@@ -82,6 +96,8 @@ def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: d
             VenueQuestion.team_id == team_id, VenueQuestion.venue == venue, VenueQuestion.day == day
         )
     ).one()
+    if question.is_fine is False:
+        raise UserError(Wrong.PLACE_REFUSED, block="place")
     if question.is_fine is None:
         if question.asked_of not in people.present(db, *Role):
             question.asked_of = of

@@ -167,6 +167,19 @@ def cannot(meeting: Planned, language: str) -> Message:
     return _settled(text)
 
 
+def taken(meeting: Planned, language: str, *, in_calendars: bool) -> Message:
+    """To the manager who led it, when another one has planned it anew."""
+    say = speech(language)
+    text = say.text(
+        "<@{leader}> leads the introduction of <@{student}> and <@{buddy}> now, and has proposed a new time. You do not need to come.",
+        leader=meeting.planned_by,
+        student=meeting.student_id,
+        buddy=meeting.buddy_id,
+    )
+    out = say.text("The file below takes it out of your calendar.")
+    return Message(f"{text} {out}" if in_calendars else text)
+
+
 def other_time(meeting: Planned, language: str) -> Message:
     """In place of a question whose time holds no more."""
     text = speech(language).text(

@@ -15,6 +15,12 @@ OF_MEETINGS: dict[Wrong, Callable[[Speech], str]] = {
     Wrong.MEETING_OVERLAPS: lambda say: say.text(
         "One of you has another meeting planned at that time. Please choose another time."
     ),
+    Wrong.PLACE_REFUSED: lambda say: say.text(
+        "It is not possible there on this day: who answers for the place has said no. Please choose another place or another day."
+    ),
+    Wrong.MEETING_TOO_LONG: lambda say: say.text(
+        "Not all of you have so long at this time. Please choose a shorter meeting, or another time."
+    ),
     Wrong.MEETING_MOVED: lambda say: say.text(
         "This meeting has changed since. Nothing was changed now. My newest message about it says what holds."
     ),

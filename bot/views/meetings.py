@@ -10,18 +10,17 @@ from slackblocks import Button
 from bot import ids
 from bot.clock import zone
 from bot.rules.meeting import LATE, LENGTHS, PLACE_MAX
+from bot.rules.venues import Venue, named
 from bot.services.meetings import Coming
 from bot.services.planned import Planned
 from bot.services.sessions import OwnTeam
 from bot.speech import Speech, escape, speech
-from bot.views import invitations, kit
+from bot.views import invitations, kit, venues
 from bot.views.answer import Block, Message, View
 from models.enums import MeetingState
 
 CANNOT = "cannot"
 TEAMS_SHOWN = 10
-PLACES_SHOWN = 100
-"""Characters of the programme's places under a field."""
 """Slack shows ten radio buttons."""
 Zones = Mapping[str, str]
 """Whose zone is which: user id → zone."""
@@ -34,7 +33,7 @@ def form(
     timezone: str,
     now: datetime,
     *,
-    places: Sequence[str] = (),
+    places: Sequence[Venue] = (),
     moves: Planned | None = None,
 ) -> View:
     """To plan a meeting, or to move one. With one team, it is that team's form. `places`: of the programme."""
@@ -69,7 +68,7 @@ def when_and_where(
     day: datetime | None,
     minutes: int,
     place: str,
-    places: Sequence[str] = (),
+    places: Sequence[Venue] = (),
     is_open: bool = False,
 ) -> list[Block]:
     """The fields of a date. `is_open`: day and time may be left empty."""
@@ -87,20 +86,29 @@ def when_and_where(
             optional=is_open,
         ),
         kit.field("minutes", say.text("How long?"), kit.one_of(lengths, initial=str(minutes))),
-        kit.field(
-            "place",
-            say.text("Where?"),
-            kit.line(initial=place, max_length=PLACE_MAX),
-            hint=_where(places, say),
-        ),
+        *_where(places, place, say),
     ]
 
 
-def _where(places: Sequence[str], say: Speech) -> str:
+def _where(places: Sequence[Venue], place: str, say: Speech) -> list[Block]:
+    """The programme's own places to choose from, and a line for any other, or for the room there."""
+    label = say.text("Where?")
     if not places:
-        return say.text("A place, or the link of a video call")
-    some = kit.cut(say.any_of(places), PLACES_SHOWN)
-    return say.text("A place, or the link of a video call. Our own places: {places}", places=some)
+        hint = say.text("A place, or the link of a video call")
+        return [kit.field("place", label, kit.line(initial=place, max_length=PLACE_MAX), hint=hint)]
+    own = named(places, place)
+    line = place[len(own.name) :].lstrip(" ,") if own else place
+    choices = {one.key: venues.choice(one, say) for one in places}
+    return [
+        kit.field("venue", label, kit.one_of(choices, initial=own.key if own else None), optional=True),
+        kit.field(
+            "place",
+            say.text("Another place, or the room there"),
+            kit.line(initial=line, max_length=PLACE_MAX),
+            hint=say.text("Or the link of a video call. Please fill in at least one of these two fields."),
+            optional=True,
+        ),
+    ]
 
 
 def when(starts_at: datetime, zones: Iterable[str], say: Speech) -> str:
@@ -152,11 +160,16 @@ def planned(
         ]
     )
     if asks is not None:
-        place = say.text(
-            "I ask <@{user}> whether you can meet there, and tell you both the answer.", user=asks
-        )
-        text = f"{text}\n{place}"
+        text = f"{text}\n{not_sure(asks, say)}"
     return Message(text, (kit.section("planned", text), kit.buttons("planned_do", again(meeting, say))))
+
+
+def not_sure(asks: str, say: Speech) -> str:
+    """The place is asked for."""
+    return say.text(
+        "The place is not sure yet: I ask <@{user}> whether you can meet there, and tell you both the answer.",
+        user=asks,
+    )
 
 
 def again(meeting: Planned, say: Speech) -> Button:
@@ -167,13 +180,22 @@ def late_button(meeting: Planned, say: Speech) -> Button:
     return kit.button(say.text("Running late / can't come"), ids.LATE_OPEN, meeting.team_id)
 
 
-def post(meeting: Planned, zones: Zones, languages: Sequence[str], *, maybe_seen: bool) -> Message:
-    """In the two's channel, in both languages where they read different ones."""
+def post(
+    meeting: Planned,
+    zones: Zones,
+    languages: Sequence[str],
+    *,
+    maybe_seen: bool,
+    asks: str | None = None,
+) -> Message:
+    """In the two's channel, in both languages where they read different ones. `asks`: see `planned`."""
     blocks: list[Block] = []
     texts: list[str] = []
     for language in languages:
         say = speech(language)
         text = _post(meeting, zones, say)
+        if asks is not None:
+            text = f"{text}\n{not_sure(asks, say)}"
         if maybe_seen:
             text = seen_perhaps(text, say)
         texts.append(text)
@@ -208,7 +230,15 @@ def moved_post(meeting: Planned, languages: Sequence[str]) -> Message:
     return Message("\n".join(texts), tuple(kit.section(f"meeting_{one}", text) for one, text in pairs))
 
 
-def invitation(meeting: Planned, reader: str, timezone: str, language: str, *, maybe_seen: bool) -> Message:
+def invitation(
+    meeting: Planned,
+    reader: str,
+    timezone: str,
+    language: str,
+    *,
+    maybe_seen: bool,
+    asks: str | None = None,
+) -> Message:
     """To somebody who comes, alone: of an introduction, or where the two have no channel."""
     say = speech(language)
     if meeting.is_introduction:
@@ -217,6 +247,8 @@ def invitation(meeting: Planned, reader: str, timezone: str, language: str, *, m
     else:
         title = say.text("<@{user}> has planned a meeting:", user=meeting.planned_by)
     text = f"{title}\n{facts(meeting, [timezone], say)}\n{calendar_line(meeting, say)}"
+    if asks is not None:
+        text = f"{text}\n{not_sure(asks, say)}"
     if maybe_seen:
         text = seen_perhaps(text, say)
     return Message(text, (kit.section("meeting", text), kit.buttons("meeting_do", late_button(meeting, say))))

@@ -38,7 +38,15 @@ def place_in_text(place: str, say: Speech) -> str:
 
 def line(venue: Venue, say: Speech) -> str:
     """`Elevador (to be agreed with the project manager)`, on the settings' screen."""
-    name = escape(venue.name)
+    return _with_whom(venue, escape(venue.name), say)
+
+
+def choice(venue: Venue, say: Speech) -> str:
+    """The same, as a choice of a form: plain words."""
+    return _with_whom(venue, venue.name, say)
+
+
+def _with_whom(venue: Venue, name: str, say: Speech) -> str:
     return {
         None: name,
         Role.PROJECT_MANAGER: say.text("{place} (the project manager is asked first)", place=name),

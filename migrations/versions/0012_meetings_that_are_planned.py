@@ -3,6 +3,8 @@
 Revision: 0012, after 0011.
 """
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -28,6 +30,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('hello_due_at', models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.create_index('ix_teams_hello', ['hello_due_at'], unique=False)
         batch_op.create_index('ix_teams_introduction', ['introduction_due_at'], unique=False)
+
+    looked_for_introductions()
 
     op.create_table('meetings',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -57,6 +61,21 @@ def upgrade() -> None:
     op.create_index('ix_meetings_due', 'meetings', ['due_at'], unique=False)
     op.create_index('ix_meetings_team', 'meetings', ['workspace_id', 'team_id', 'starts_at'], unique=False)
     op.create_index('uq_meetings_introduction', 'meetings', ['workspace_id', 'team_id'], unique=True, sqlite_where=sa.text("kind = 'introduction'"), postgresql_where=sa.text("kind = 'introduction'"))
+
+
+def looked_for_introductions() -> None:
+    """Teams that wait for their introduction are looked at as new ones are: a week after their launch."""
+    at = models.base.UtcDateTime()
+    teams = sa.table(
+        'teams',
+        *(sa.column('id', sa.Integer), sa.column('state', sa.String), sa.column('launched_at', at)),
+        *(sa.column('introduced_at', at), sa.column('introduction_due_at', at)),
+    )
+    waits = teams.c.introduced_at.is_(None) & (teams.c.state != 'ended')
+    db = op.get_bind()
+    for number, launched_at in db.execute(sa.select(teams.c.id, teams.c.launched_at).where(waits)).all():
+        due = launched_at + timedelta(days=7)
+        db.execute(sa.update(teams).where(teams.c.id == number).values(introduction_due_at=due))
 
 
 def downgrade() -> None:

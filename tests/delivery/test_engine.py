@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import sqlite3
 import threading
@@ -12,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot import services
 from bot.delivery import queue
 from models.enums import NoticeState
 from models.store import Store
@@ -166,6 +169,30 @@ def test_what_is_due_is_looked_up_however_much_there_is(office: Office) -> None:
         stops_at_the_first = "LIMIT" in sql and not any("TEMP B-TREE" in step for step in plan)
         scanned = [step for step in plan if re.fullmatch(r"SCAN (?!settings)\w+", step)]
         assert stops_at_the_first or not scanned, (sql, plan)
+
+
+def test_what_a_sweep_takes_is_looked_up_too(office: Office) -> None:
+    """By when it is due, and not by walking through all there is in the order of some other index."""
+    store, asked = office.deps.patient, dict[str, str]()
+    if not store.is_sqlite:
+        pytest.skip("SQLite tells how it looks things up")
+    finders = [
+        found
+        for one in pkgutil.iter_modules(services.__path__)
+        if (found := getattr(importlib.import_module(f"{services.__name__}.{one.name}"), "due", None))
+    ]
+    assert len(finders) > 12
+    with store.everywhere_reading() as db:
+        driver = db.here.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        for find in finders:
+            driver.set_trace_callback(lambda sql, find=find: asked.update({sql: find.__module__}))
+            list(find(db, START))
+        driver.set_trace_callback(None)
+        for sql, where in asked.items():
+            plan = [str(row[3]) for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}")]
+            scanned = [step for step in plan if re.match(r"SCAN (?!settings|slots)", step)]
+            assert not scanned, (where, plan)
 
 
 def test_one_busy_workspace_does_not_keep_the_others_waiting() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.delivery import upload
-from models import Task
+from models import Rest, Task
 from models.enums import MeetingState, NoticeState, TaskKind, TeamState
+from sandbox.people import Person
 from tests.conftest import School
 from tests.flows import meeting_people as people
 from tests.flows.meeting_people import Files, count
@@ -86,6 +88,24 @@ def test_from_the_launch_to_an_active_team(school: School, files: Files) -> None
     assert team == held.id
 
 
+def test_no_time_is_proposed_on_a_day_of_rest_and_none_for_longer_than_suits_all(school: School) -> None:
+    """She is away on the first Tuesday and Wednesday; on the second of each she can until 13:00."""
+    proposal = people.far_pair(school, hers=["tue_morning", "wed_morning"], his=["tue_afternoon"])
+    samira, bruno, petra = people.cast(school)
+    form(school, proposal)
+    away = {"first": date(2026, 3, 3), "last": date(2026, 3, 4), "made_at": school.sandbox.now}
+    with school.store.begin(school.workspace.id) as db:
+        db.add(Rest(user_id=samira.id, made_by=samira.id, **away))
+    petra.clicks("Plan the introduction")
+    said = petra.modal().text
+    assert "Tuesday 3 March" not in said
+    petra.submits({"slot": "Tuesday 10 March, 11:00", "minutes": "3 h", "place": PLACE})
+    assert "Not all of you have so long at this time" in petra.modal().errors["How long?"]
+    petra.submits({"minutes": "2 h"})
+    assert "I have asked @Samira and @Bruno" in petra.modal().text
+    bruno.gets_dm("Tuesday 10 March, 15:45")
+
+
 def test_one_who_cannot_come_lets_the_manager_choose_anew(school: School, files: Files) -> None:
     """Before it was agreed, and after: calendars are told, and the entry moves with its number raised."""
     form(school, people.far_pair(school, hers=[], his=[]))
@@ -123,6 +143,36 @@ def test_one_who_cannot_come_lets_the_manager_choose_anew(school: School, files:
     school.sandbox.advance(days=5)
     assert people.owed(school, "meeting_day") == people.owed(school, "meeting_hour") == []
     assert people.team(school).state is TeamState.LAUNCHING
+
+
+def test_who_led_it_hears_that_another_manager_has_planned_it_anew(school: School, files: Files) -> None:
+    """While it is proposed, and when it is in calendars already."""
+    form(school, people.far_pair(school, hers=[], his=[]))
+    samira, bruno, petra = people.cast(school)
+    mateo = school.person("Mateo")
+
+    def plan(manager: Person, day: str) -> None:
+        manager.opens_home()
+        manager.clicks_home("Plan the introduction")
+        own = {"slot": "Another day and time (below)", "day": day, "time": "15:30", "place": "Room 2"}
+        manager.submits(own)
+        assert "I have asked" in manager.modal().text
+        manager.closes(all=True)
+
+    taken = "leads the introduction of @Samira and @Bruno now"
+    plan(petra, "2026-03-05")
+    plan(mateo, "2026-03-06")
+    assert f"@Mateo {taken}, and has proposed a new time. You do not need to come." in petra.last_dm()
+    assert "calendar" not in petra.last_dm()
+    bruno.clicks("Yes, I can come")
+    samira.clicks("Sí, puedo")
+    files.take()
+    plan(petra, "2026-03-09")
+    assert f"@Petra {taken}" in "".join(mateo.dm_texts())
+    [(method, entry)] = files.take()
+    assert (method, int(entry["sequence"])) == ("CANCEL", people.meeting(school).sequence)
+    plan(petra, "2026-03-10")
+    assert files.take() == []
 
 
 def test_a_week_without_an_introduction_is_on_the_list_once(school: School) -> None:

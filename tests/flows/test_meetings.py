@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from models import BuddySession, Team
+from models import BuddySession, Rest, Team
 from models.enums import MeetingState, NoticeState, TeamState
 from sandbox.people import Channel, Person
 from tests import stories
@@ -68,9 +68,14 @@ def test_planned_reminded_late_and_logged_with_one_click(school: School, files: 
     people.swept_again(school)
     assert count(student.dm_texts(), "Hoy tienes una reunión con @Bruno") == 1
     buddy.clicks("late_open", in_message_with="Today you meet")
-    buddy.submits({"what": "I will be 20 minutes late"})
-    student.gets_dm("@Bruno llegará 20 minutos tarde a vuestra reunión de las 11:00")
+    for minutes in (10, 20, 20, 10):
+        buddy.submits({"what": f"I will be {minutes} minutes late"})
+        buddy.closes(all=True)
+        school.sandbox.advance(seconds=10)
+        assert f"@Bruno llegará {minutes} minutos tarde a vuestra reunión de las 11:00" in student.last_dm()
+        buddy.clicks("late_open", in_message_with="Today you meet")
     buddy.closes(all=True)
+    assert count(student.dm_texts(), "@Bruno llegará") == 3, "what changes nothing is said once"
 
     school.sandbox.advance_to(people.at("2026-03-29T10:00:00+00:00"))
     people.swept_again(school)
@@ -84,6 +89,23 @@ def test_planned_reminded_late_and_logged_with_one_click(school: School, files: 
     assert people.meeting(school).state is MeetingState.HELD
     school.sandbox.advance(days=3)
     assert sessions(school) == [("2026-03-29", 60)]
+
+
+def test_who_has_met_earlier_and_logged_it_is_not_asked_again(school: School) -> None:
+    """Two meetings of one day: an hour logged before the first begins is of the first, and not of the second."""
+    student, buddy, _ = far_team(school)
+    plans(student, "2026-03-05", "10:00")
+    plans(student, "2026-03-05", "17:00")
+    school.sandbox.advance_to(people.at("2026-03-05T08:55:00+00:00"))
+    student.types("/logsession 1h react")
+    school.sandbox.advance_to(people.at("2026-03-05T11:00:00+00:00"))
+    for person, words in ((student, "¿Os habéis visto?"), (buddy, "Have you met?")):
+        assert count(person.dm_texts(), words) == 0
+    school.sandbox.advance_to(people.at("2026-03-05T17:01:00+00:00"))
+    for person, words in ((student, "¿Os habéis visto?"), (buddy, "Have you met?")):
+        assert count(person.dm_texts(), words) == 1
+    buddy.clicks("Log 1 h")
+    assert sessions(school) == [("2026-03-05", 60)] * 2
 
 
 def test_off_and_at_another_time(school: School, files: Files) -> None:
@@ -187,6 +209,22 @@ def test_a_silent_pair_is_asked_one_by_one_and_then_left_in_peace(school: School
     school.sandbox.advance(days=10)
     assert len(people.owed(school, "hello")) == 2
     assert people.team(school).hello_due_at is None
+
+
+def test_in_a_rest_nobody_is_asked_to_begin_but_on_the_morning_after_it(school: School) -> None:
+    """The days of two rests that follow one another."""
+    form(school, people.far_pair(school, hers=[], his=[]))
+    student, buddy, _ = people.cast(school)
+    with school.store.begin(school.workspace.id) as db:
+        for user, first, last in ((student, 2, 5), (buddy, 6, 8)):
+            away = {"first": date(2026, 3, first), "last": date(2026, 3, last), "made_at": school.sandbox.now}
+            db.add(Rest(user_id=user.id, made_by=user.id, **away))
+    school.sandbox.advance_to(people.at("2026-03-08T20:00:00+00:00"))
+    assert people.owed(school, "hello") == []
+    school.sandbox.advance_to(people.at("2026-03-09T10:00:00+00:00"))
+    assert count(buddy.dm_texts(), "Would you like to make a beginning in") == 1
+    school.sandbox.advance(days=1)
+    assert count(student.dm_texts(), "¿Te gustaría dar el primer paso") == 1
 
 
 @pytest.mark.parametrize("beginning", ["hello", "plan", "log", "night"])

@@ -132,3 +132,32 @@ def venues_role(school: School) -> Role | None:
     with school.store.read(school.workspace.id) as db:
         assert [one.name for one in venues.listed(db)] == ["Elevador", "Room 2"]
         return venues.agrees(db, "at:Elevador")
+
+
+def test_a_place_that_is_asked_for_is_a_choice_not_sure_yet_and_a_no_is_said_at_its_field(
+    school: School, petra: Person
+) -> None:
+    samira, bruno = school.person("Samira"), school.person("Bruno")
+    channel = school.team_channel(samira, bruno)
+    unsure = "The place is not sure yet: I ask @Petra whether you can meet there"
+    elevador, where = "Elevador (the project manager is asked first)", "Another place, or the room there"
+    wanted = {"day": "2026-03-06", "time": "17:00", "minutes": "1 h"}
+    samira.types("/codebuddy plan", channel=channel)
+    samira.submits(wanted)
+    assert samira.modal().errors[where]
+    samira.submits({"Where?": elevador, where: "room 2"})
+    assert "Where: Elevador, room 2" in samira.modal().text
+    assert unsure in samira.modal().text
+    bruno.sees(unsure, in_channel=channel)
+    petra.gets_dm(ASKED)
+    petra.clicks("No")
+    samira.closes(all=True)
+    samira.types("/codebuddy plan", channel=channel)
+    for place in ({"Where?": elevador}, {where: "elevador, room 3"}):
+        samira.submits({**wanted, "time": "19:00", **place})
+        assert "It is not possible there on this day" in samira.modal().errors[where]
+        samira.closes(all=True)
+        samira.types("/codebuddy plan", channel=channel)
+    samira.submits({**wanted, "time": "19:00", "Where?": "Room 2"})
+    assert "Where: Room 2" in samira.modal().text
+    assert "not sure yet" not in samira.modal().text

@@ -22,7 +22,9 @@ ZONES = [
 ]
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 moments = st.integers(0, 2 * 365 * 24 * 60).map(lambda minute: FIRST + timedelta(minutes=minute))
-frees = st.builds(Free, st.lists(st.sampled_from(SLOTS), max_size=12, unique=True).map(tuple), zones)
+days = st.integers(0, 2 * 365).map(lambda day: FIRST.date() + timedelta(days=day))
+rests = st.lists(days.map(lambda day: (day, day + timedelta(days=3))), max_size=40).map(tuple)
+frees = st.builds(Free, st.lists(st.sampled_from(SLOTS), max_size=12, unique=True).map(tuple), zones, rests)
 hours = st.builds(Hours, zones, st.sampled_from([(0, 1, 2, 3, 4), (1, 5), (6,)]), st.just(540), st.just(1200))
 
 
@@ -36,6 +38,7 @@ def test_every_proposed_time_suits_all_three(
     assert len(found) <= meeting.OFFERED
     assert list(found) == sorted(set(found))
     for at in found:
+        assert meeting.suits(meeting.Wanted(at, minutes, ""), hers, his, duty)
         assert now + timedelta(hours=24) <= at <= now + timedelta(days=14)
         for step in range(0, minutes, 5):
             then = at + timedelta(minutes=step)
@@ -49,6 +52,8 @@ def test_every_proposed_time_suits_all_three(
 
 def suits(one: Free, at: datetime) -> bool:
     local = at.astimezone(one.where)
+    if any(first <= local.date() <= last for first, last in one.rests):
+        return False
     if not one.times:
         return 9 <= local.hour < 21
     ticked = [part for part, (begins, ends) in PARTS.items() if begins <= local.hour < ends]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.clock import zone
 from bot.delivery import calendar_file
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.upload import Attached, WithFile
-from bot.services import channels, meeting_steps, people, planned
+from bot.services import channels, introductions, meeting_steps, people, planned, venues
 from bot.services.meetings import LOG_CARD
 from bot.services.planned import Planned
 from bot.speech import speech
+from bot.views import introductions as first_views
 from bot.views import invitations
 from bot.views import meetings as views
 from bot.views.answer import Message
@@ -28,10 +31,13 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     if found.ends_at <= now:
         raise Dropped("over")
+    day = found.starts_at.astimezone(zone(found.timezone)).date()
+    question = venues.unanswered(db, now, found.team_id, found.place, day)
+    asks, seen = question.asked_of if question else None, due.maybe_seen
     if due.target.startswith(TEAM):
-        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=due.maybe_seen)
+        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=seen, asks=asks)
     here(db, due.target)
-    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=due.maybe_seen)
+    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=seen, asks=asks)
 
 
 def not_in_channel(db: Db, due: Due, now: datetime) -> None:
@@ -59,12 +65,37 @@ def edited(db: Db, due: Due, now: datetime) -> Message:
 
 
 def off(db: Db, due: Due, now: datetime) -> Message:
+    if "led_by" in due.about:
+        return taken(db, due, now, in_calendars=True)
     found = _now(db, due, MeetingState.CANCELLED)
     here(db, due.target)
     if found.ends_at <= now:
         raise Dropped("over")
     timezone, language = _reader(db, due.target)
     return views.off(found, due.target, due.about.get("by"), timezone, language)
+
+
+def taken(db: Db, due: Due, now: datetime, *, in_calendars: bool = False) -> Message:
+    """To whoever led an introduction that another manager has planned anew."""
+    found = planned.read(db, int(due.about["meeting"]))
+    if found is None:
+        raise Dropped("ended")
+    if found.planned_by == due.target:
+        raise Dropped("changed")
+    here(db, due.target)
+    return first_views.taken(found, people.language_of(db, due.target), in_calendars=in_calendars)
+
+
+def taken_out(db: Db, due: Due, now: datetime) -> Attached:
+    """The end of an entry, also for who leads it no more while it goes on for the others."""
+    if "led_by" not in due.about:
+        return attached(db, due, now)
+    found = planned.read(db, int(due.about["meeting"]))
+    if found is None:
+        raise Dropped("ended")
+    gone = replace(found, state=MeetingState.CANCELLED)
+    title = invitations.title(gone, speech(people.language_of(db, due.target)))
+    return Attached(calendar_file.name(gone), title, calendar_file.content(gone, db.workspace_id, title))
 
 
 def day_before(db: Db, due: Due, now: datetime) -> Message:
@@ -163,7 +194,8 @@ def _languages(db: Db, found: Planned) -> list[str]:
 
 KINDS: dict[str, Kind] = {
     "invitation": WithFile(invitation, attached, on_failed=not_in_channel),
-    "meeting_off": WithFile(off, attached),
+    "meeting_off": WithFile(off, taken_out),
+    introductions.TAKEN: Post(taken, Unknown.RESEND),
     "meeting_edit": Edit(edited),
     meeting_steps.DAY: Post(day_before, Unknown.DROP),
     meeting_steps.HOUR: Post(hour_before, Unknown.DROP, urgent=True),
