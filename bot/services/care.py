@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot.errors import UserError, Wrong
-from bot.rules.access import Acting
+from bot.rules.access import READERS, Acting
 from bot.rules.pulses import SCORES, needs_talk
-from bot.services import notices, own_pairs
+from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import Asking, Fit, Pulse, Task, Team
 from models.enums import AskingKind, FitAnswer, TaskKind, TeamState
@@ -187,10 +187,10 @@ def _tell(db: Db, now: datetime, at: datetime, kind: TaskKind, key: str, hers: P
 
 
 def _listeners(db: Db, hers: Pair, user_id: str) -> list[str]:
-    """Managers, but nobody of the pair."""
-    buddy = hers.partner_id if hers.is_student else user_id
-    found = own_pairs.deciders(db, buddy)
-    return [manager for manager in found if manager not in (hers.partner_id, user_id)]
+    """The first of the two roles that read it in which there is somebody who is not of the pair."""
+    pair_ids = (hers.partner_id, user_id)
+    by_role = ([one for one in people.present(db, role) if one not in pair_ids] for role in READERS)
+    return next(filter(None, by_role), [])
 
 
 def _own(db: Db, who: Acting, team_id: int) -> Pair:

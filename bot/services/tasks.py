@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import minors, notices, own_pairs, quiet_teams, teams
+from bot.services import minors, notices, own_pairs, private_tasks, quiet_teams, teams
 from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
 from models.enums import TaskKind
@@ -64,20 +64,24 @@ class OpenTask:
     opened_at: datetime
 
 
-def open_tasks(db: Db, most: int | None = None, but: Collection[str] = ()) -> list[OpenTask]:
-    """Open tasks, oldest first; at most so many. `but`: keys of those that are shown in another way."""
-    oldest = select(Task).where(_is_open(but)).order_by(Task.opened_at, Task.id).limit(most)
+def open_tasks(db: Db, reader: str, most: int | None = None, but: Collection[str] = ()) -> list[OpenTask]:
+    """Open tasks that this manager may read, oldest first; at most so many. `but`: keys of those shown elsewhere."""
+    oldest = select(Task).where(_is_open(db, reader, but)).order_by(Task.opened_at, Task.id).limit(most)
     return _described(db, db.scalars(oldest).all())
 
 
-def number_open(db: Db, but: Collection[str] = ()) -> int:
+def number_open(db: Db, reader: str, but: Collection[str] = ()) -> int:
     """How many there are of `open_tasks`."""
-    return db.scalars(select(func.count(Task.id)).where(_is_open(but))).one()
+    return db.scalars(select(func.count(Task.id)).where(_is_open(db, reader, but))).one()
 
 
-def _is_open(but: Collection[str]) -> ColumnElement[bool]:
-    is_open = Task.done_at.is_(None)
-    return is_open & Task.dedupe_key.not_in(but) if but else is_open
+def _is_open(db: Db, reader: str, but: Collection[str]) -> ColumnElement[bool]:
+    hidden = {*but, *own_pairs.hidden_tasks(db, reader)}
+    return (
+        Task.done_at.is_(None)
+        & Task.dedupe_key.not_in(hidden)
+        & Task.kind.not_in(private_tasks.closed_kinds(db, reader))
+    )
 
 
 def one(db: Db, row: Task) -> OpenTask:
@@ -106,15 +110,14 @@ def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     """Mark a task as done. An introduction is noted at its team as well: first the team, then its task.
 
     Raises:
-        UserError: she is no manager, the task is not here or about her own pair, or somebody was faster.
+        UserError: she is no manager, the task is not here or for others to read, or somebody was faster.
     """
     require_manager(who)
     introduces = _introduces(db, task_id)
     if introduces is not None:
         teams.introduced(db, now, who, introduces)
     task = _mine(db, who, task_id)
-    if task.dedupe_key in own_pairs.hidden_tasks(db, who.user_id):
-        raise UserError(Wrong.OWN_PAIR)
+    private_tasks.refuse(db, who, task)
     if task.done_at is not None and introduces is None:
         raise UserError(Wrong.ALREADY_DONE)
     task.done_at, task.done_by = now, who.user_id

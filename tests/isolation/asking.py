@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import ids
-from bot.services import asking, care, check_ins, feedback, help_channel, resting
+from bot.services import asking, care, check_ins, feedback, help_channel, private_tasks, resting
 from bot.services import channel_answers as answers
 from bot.services import channel_questions as questions
 from models.enums import AskingKind, FitAnswer
@@ -116,6 +116,9 @@ NAMED_ONLY: dict[str, Callable[..., Any]] = {
     "help_channel.greeted": lambda db, now, vault, who, far: help_channel.greeted(db, now, far.help_channel),
     "help_channel.not_greeted": lambda db, now, vault, who, far: help_channel.not_greeted(
         db, now, far.help_channel, who.user_id
+    ),
+    "private_tasks.closed_kinds": lambda db, now, vault, who, far: private_tasks.closed_kinds(
+        db, far.people["petra"]
     ),
 }
 """A channel is a name to these."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Kind, Post, Unknown, by_day, in_open_hours
-from bot.rules.access import MANAGERS
+from bot.rules.access import READERS
 from bot.services import asking, care, feedback, own_pairs, people, resting, tasks
 from bot.services.care import Pair
 from bot.views import care as views
@@ -64,7 +64,7 @@ def said(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _managers_language(db: Db, due: Due, now: datetime) -> str:
-    if due.target not in people.present(db, *MANAGERS):
+    if due.target not in people.present(db, *READERS):
         raise Dropped("no_manager_any_more")
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     return people.language_of(db, due.target)
