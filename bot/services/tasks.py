@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
@@ -25,6 +25,10 @@ TEAM = "team:"
 QUIET = TaskKind.QUIET_TEAM
 PUT_BACK_FOR = timedelta(hours=1)
 """How long a task that was marked as done is offered to be put back."""
+LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK)
+"""What comes by itself and in numbers stands behind what somebody waits for."""
+PAGE = 40
+"""Tasks on a page of the whole list: two blocks each, of the hundred that a modal may have."""
 NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
 
 
@@ -65,9 +69,31 @@ class OpenTask:
 
 
 def open_tasks(db: Db, reader: str, most: int | None = None, but: Collection[str] = ()) -> list[OpenTask]:
-    """Open tasks that this manager may read, oldest first; at most so many. `but`: keys of those shown elsewhere."""
-    oldest = select(Task).where(_is_open(db, reader, but)).order_by(Task.opened_at, Task.id).limit(most)
-    return _described(db, db.scalars(oldest).all())
+    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many. `but`: keys of those shown elsewhere."""
+    return _described(db, db.scalars(_in_order(db, reader, but).limit(most)).all())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the whole list, the first is 1; `more`: tasks on the pages after it."""
+
+    number: int
+    tasks: tuple[OpenTask, ...]
+    more: int
+
+
+def page(db: Db, who: Acting, number: int) -> Page:
+    """Raises `UserError` for anybody who is no manager."""
+    require_manager(who)
+    number = min(max(1, number), 999)
+    before = (number - 1) * PAGE
+    shown = _described(db, db.scalars(_in_order(db, who.user_id).offset(before).limit(PAGE)).all())
+    return Page(number, tuple(shown), max(0, number_open(db, who.user_id) - before - len(shown)))
+
+
+def _in_order(db: Db, reader: str, but: Collection[str] = ()) -> Select[Task]:
+    is_last = case((Task.kind.in_(LAST), 1), else_=0)
+    return select(Task).where(_is_open(db, reader, but)).order_by(is_last, Task.opened_at, Task.id)
 
 
 def number_open(db: Db, reader: str, but: Collection[str] = ()) -> int:
@@ -93,6 +119,12 @@ def of_key(db: Db, key: str) -> OpenTask | None:
     """The open task of this key; None where it is done, or gone."""
     row = db.scalars(select(Task).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
     return None if row is None else one(db, row)
+
+
+def of_keys(db: Db, keys: Collection[str]) -> list[OpenTask]:
+    """Those of them that are open, oldest first."""
+    found = select(Task).where(Task.dedupe_key.in_(keys), Task.done_at.is_(None)).order_by(Task.id)
+    return _described(db, db.scalars(found).all())
 
 
 def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.letters import KINDS
 from bot.errors import UserError, Wrong
-from bot.services import check_ins, people
+from bot.services import check_ins, notices, people, quiet_teams, slots
 from bot.services import tasks as services
-from models import Task
+from models import Task, Team
 from models.enums import TaskKind
 from tests import leaks, stories
 from tests.conftest import School
@@ -62,3 +63,42 @@ def test_where_nobody_reads_it_nothing_is_sent(school: School) -> None:
     samira.clicks("I would like another buddy")
     samira.sees("Nobody can read this at the moment")
     assert leaks.screens_with([school.person("Bea")], "another buddy") == set()
+
+
+def test_what_waits_comes_before_what_comes_by_itself_and_a_button_opens_the_rest(school: School) -> None:
+    stories.set_up(school)
+    stories.team(school)
+    petra = school.person("Petra")
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team.id)).one()
+        for number in range(50):
+            notices.task(db, TaskKind.CHECK_IN, str(number), school.sandbox.now, team=team, user=petra.id)
+        notices.task(db, TaskKind.CHANNEL_GONE, "9", school.sandbox.now, team=team)
+    listed = petra.opens_home()
+    assert "is archived or gone" in listed
+    assert listed.count("Please ask") == 6, "one of them about the channel"
+    petra.clicks_home("and 45 more")
+    assert petra.modal().text.count("Please ask") == 40
+    assert petra.modal().text.index("is archived or gone") < petra.modal().text.index(
+        "alone, how it is going"
+    )
+    petra.presses("and 11 more")
+    assert petra.modal().text.count("Please ask") == 11
+    assert "and 1" not in petra.modal().text
+
+
+def test_a_team_that_is_handed_over_is_told_by_day_however_late(school: School) -> None:
+    stories.set_up(school)
+    stories.team(school)
+    stories.team(school, "Nora", "Bruno")
+    petra = school.person("Petra")
+    with school.store.begin(school.workspace.id) as db:
+        slots.plan(db, slots.NUDGE, "Europe/Madrid", school.sandbox.now)
+    school.sandbox.advance(weeks=2)
+    assert "after two reminders" not in petra.everything_visible()
+    school.sandbox.advance(weeks=1)
+    assert [text.count("after two reminders") for text in petra.dm_texts() if "two reminders" in text] == [2]
+    school.sandbox.advance(weeks=2)
+    assert sum("two reminders" in text for text in petra.dm_texts()) == 1, "once"
+    kind = KINDS[quiet_teams.TOLD]
+    assert kind.late_after is None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import ids
-from bot.services import asking, care, check_ins, feedback, help_channel, private_tasks, resting
+from bot.services import asking, care, check_ins, feedback, help_channel, private_tasks, quiet_teams, resting
 from bot.services import channel_answers as answers
 from bot.services import channel_questions as questions
 from models.enums import AskingKind, FitAnswer
@@ -117,6 +117,7 @@ NAMED_ONLY: dict[str, Callable[..., Any]] = {
     "help_channel.not_greeted": lambda db, now, vault, who, far: help_channel.not_greeted(
         db, now, far.help_channel, who.user_id
     ),
+    "quiet_teams.keys": lambda db, now, vault, who, far: quiet_teams.keys("2026-W10", [far.team]),
     "private_tasks.closed_kinds": lambda db, now, vault, who, far: private_tasks.closed_kinds(
         db, far.people["petra"]
     ),
