@@ -43,6 +43,10 @@ def of_asking(callback: str, foreign: str, actor: str) -> Iterator[Json]:
 LATER = timedelta(days=99)
 OF_ASKING: dict[str, Callable[..., Any]] = {
     "asking.begin": lambda db, now, vault, who, far: asking.begin(db, now, far.team, ("U1", "U2")),
+    "asking.not_asked": lambda db, now, vault, who, far: asking.not_asked(
+        db, now, far.team, far.people["samira"]
+    ),
+    "asking.rests_until": lambda db, now, vault, who, far: asking.rests_until(db, now, far.team),
     "asking.session_logged": lambda db, now, vault, who, far: asking.session_logged(
         db, now, far.team, ("U1", "U2")
     ),
@@ -99,7 +103,7 @@ OF_ASKING: dict[str, Callable[..., Any]] = {
         db, vault, now, who, far.care_task, "x"
     ),
     "feedback.find": lambda db, now, vault, who, far: feedback.find(db, vault, far.question),
-    "resting.is_resting": lambda db, now, vault, who, far: resting.is_resting(db, far.team, now.date()),
+    "resting.last_day": lambda db, now, vault, who, far: resting.last_day(db, far.team, now.date()),
     "help_channel.try_again": lambda db, now, vault, who, far: help_channel.try_again(
         db, now, who, far.help_channel
     ),

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Kind, Post, Unknown, by_day, in_open_hours
 from bot.rules.access import READERS
-from bot.services import asking, care, feedback, own_pairs, people, resting, tasks
+from bot.services import asking, care, feedback, own_pairs, people, tasks
 from bot.services.care import Pair
 from bot.views import care as views
 from bot.views import check_ins
@@ -16,7 +16,14 @@ from models.store import Db
 
 
 def fit(db: Db, due: Due, now: datetime) -> Message:
-    return views.fit(_pair(db, due, now), people.language_of(db, due.target))
+    """What does not come now, and is not over, is asked another time."""
+    try:
+        pair = _pair(db, due, now)
+    except Dropped as dropped:
+        if dropped.reason != "ended":
+            asking.not_asked(db, now, int(due.about["team"]), due.target)
+        raise
+    return views.fit(pair, people.language_of(db, due.target))
 
 
 def pulse(db: Db, due: Due, now: datetime) -> Message:
@@ -28,10 +35,9 @@ def _pair(db: Db, due: Due, now: datetime) -> Pair:
     pair = care.pair(db, due.target, int(due.about["team"]))
     if pair is None:
         raise Dropped("ended")
-    where = zone(people.timezone_of(db, due.target))
-    if resting.is_resting(db, pair.team_id, now.astimezone(where).date()):
+    if asking.rests_until(db, now, pair.team_id) is not None:
         raise Dropped("resting")
-    in_open_hours(due, now, where)
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
     return pair
 
 
