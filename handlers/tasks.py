@@ -43,7 +43,7 @@ def what_helps(visit: Visit, said: Click) -> Answer:
 
 def whole_list(visit: Visit, said: Click) -> Answer:
     """The button carries the page."""
-    view = task_list.page(tasks.page(visit.db, visit.who, said.number), visit.who.language)
+    view = task_list.page(tasks.page(visit.db, visit.now, visit.who, said.number), visit.who.language)
     return UpdateModal(view) if said.surface == "modal" else OpenModal(view)
 
 

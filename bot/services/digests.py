@@ -148,7 +148,7 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     """How the programme stands now, in the weeks of this manager's zone."""
     monday = monday_of(now.astimezone(zone(people.timezone_of(db, user_id))).date())
     own = own_pairs.hidden(db, user_id)
-    open_tasks = tasks.open_tasks(db, user_id)
+    open_tasks = tasks.open_tasks(db, now, user_id)
     return Digest(
         calls=_calls(db, now, user_id),
         tasks=tuple(task for task in open_tasks if task.kind not in LISTED_APART),

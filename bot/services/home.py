@@ -202,7 +202,8 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
         promised_days=people.programme(db).promise_days[-1],
         short=shortage.short(db, now),
         tasks=First(
-            tuple(tasks.open_tasks(db, who.user_id, LINES, told)), tasks.number_open(db, who.user_id, told)
+            tuple(tasks.open_tasks(db, now, who.user_id, LINES, told)),
+            tasks.number_open(db, now, who.user_id, told),
         ),
         just_done=tasks.just_done(db, who, now),
         volunteers=First(offers, _count(db, Volunteer.user_id, offered)),

@@ -68,9 +68,11 @@ class OpenTask:
     opened_at: datetime
 
 
-def open_tasks(db: Db, reader: str, most: int | None = None, but: Collection[str] = ()) -> list[OpenTask]:
+def open_tasks(
+    db: Db, now: datetime, reader: str, most: int | None = None, but: Collection[str] = ()
+) -> list[OpenTask]:
     """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many. `but`: keys of those shown elsewhere."""
-    return _described(db, db.scalars(_in_order(db, reader, but).limit(most)).all())
+    return _described(db, db.scalars(_in_order(db, now, reader, but).limit(most)).all())
 
 
 @dataclass(frozen=True)
@@ -82,29 +84,30 @@ class Page:
     more: int
 
 
-def page(db: Db, who: Acting, number: int) -> Page:
+def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
     """Raises `UserError` for anybody who is no manager."""
     require_manager(who)
     number = min(max(1, number), 999)
     before = (number - 1) * PAGE
-    shown = _described(db, db.scalars(_in_order(db, who.user_id).offset(before).limit(PAGE)).all())
-    return Page(number, tuple(shown), max(0, number_open(db, who.user_id) - before - len(shown)))
+    shown = _described(db, db.scalars(_in_order(db, now, who.user_id).offset(before).limit(PAGE)).all())
+    return Page(number, tuple(shown), max(0, number_open(db, now, who.user_id) - before - len(shown)))
 
 
-def _in_order(db: Db, reader: str, but: Collection[str] = ()) -> Select[Task]:
+def _in_order(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> Select[Task]:
     is_last = case((Task.kind.in_(LAST), 1), else_=0)
-    return select(Task).where(_is_open(db, reader, but)).order_by(is_last, Task.opened_at, Task.id)
+    return select(Task).where(_is_open(db, now, reader, but)).order_by(is_last, Task.opened_at, Task.id)
 
 
-def number_open(db: Db, reader: str, but: Collection[str] = ()) -> int:
+def number_open(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> int:
     """How many there are of `open_tasks`."""
-    return db.scalars(select(func.count(Task.id)).where(_is_open(db, reader, but))).one()
+    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader, but))).one()
 
 
-def _is_open(db: Db, reader: str, but: Collection[str]) -> ColumnElement[bool]:
+def _is_open(db: Db, now: datetime, reader: str, but: Collection[str]) -> ColumnElement[bool]:
     hidden = {*but, *own_pairs.hidden_tasks(db, reader)}
     return (
         Task.done_at.is_(None)
+        & (Task.opened_at <= now)
         & Task.dedupe_key.not_in(hidden)
         & Task.kind.not_in(private_tasks.closed_kinds(db, reader))
     )

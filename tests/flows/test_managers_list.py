@@ -102,3 +102,32 @@ def test_a_team_that_is_handed_over_is_told_by_day_however_late(school: School) 
     assert sum("two reminders" in text for text in petra.dm_texts()) == 1, "once"
     kind = KINDS[quiet_teams.TOLD]
     assert kind.late_after is None
+
+
+def test_a_low_answer_that_is_corrected_comes_and_goes_and_its_done_is_nobody_elses(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno = begun(school)
+    petra, talk = school.person("Petra"), "Please talk with"
+    school.sandbox.advance(days=31)
+    samira.clicks("1 · Not well")
+    assert talk not in petra.opens_home(), "not before its message"
+    school.sandbox.advance(minutes=15)
+    assert talk in petra.opens_home()
+    with school.store.read(school.workspace.id) as db:
+        first = db.scalars(select(Task.id).where(Task.kind == TaskKind.TALK)).one()
+    samira.clicks("Change my answer")
+    samira.clicks("4 · Well")
+    assert talk not in petra.opens_home()
+    bruno.clicks("1 · Not well")
+    school.sandbox.advance(minutes=15)
+    assert f"{talk} @Bruno" in petra.opens_home()
+    with pytest.raises(UserError) as late, school.store.begin(school.workspace.id) as db:
+        services.done(db, school.sandbox.now, people.acting(db, petra.id), first)
+    assert late.value.what is Wrong.ALREADY_DONE
+    for answer in ("1 · Not well", "4 · Well", "1 · Not well"):
+        samira.clicks("Change my answer")
+        samira.clicks(answer)
+        school.sandbox.advance(minutes=4)
+    school.sandbox.advance(minutes=15)
+    assert petra.opens_home().count(talk) == 2
+    assert sum(f"{talk} @Samira" in text for text in petra.dm_texts()) == 2, "the first time, and now once"

@@ -42,10 +42,10 @@ def _pair(db: Db, due: Due, now: datetime) -> Pair:
 
 
 def task(db: Db, due: Due, now: datetime) -> Message:
-    """What was taken from the list meanwhile is not told."""
+    """What was taken from the list meanwhile is not told, and what came back to it, by a message of its own."""
     key = str(due.about["task"])
     found = tasks.of_key(db, key)
-    if found is None or key in own_pairs.hidden_tasks(db, due.target):
+    if found is None or found.opened_at > now or key in own_pairs.hidden_tasks(db, due.target):
         raise Dropped("done")
     return check_ins.told(found, _managers_language(db, due, now))
 
