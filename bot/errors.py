@@ -104,6 +104,7 @@ class Wrong(StrEnum):
     NO_AGE = "no_age"
     OWN_PAIR = "own_pair"
     OWN_NOTE = "own_note"
+    FOR_READERS = "for_readers"
     FOR_PROGRAMME_MANAGER = "for_programme_manager"
     READS_ANYWAY = "reads_anyway"
     NO_WEEKDAY = "no_weekday"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ids
 from bot.services import home as standing
 from bot.services import remedies, tasks
-from bot.views import errors
+from bot.views import errors, task_list
 from bot.views import remedies as remedy_views
 from bot.views import tasks as views
 from bot.views.answer import Answer, OpenModal, Say, UpdateModal
@@ -41,7 +41,14 @@ def what_helps(visit: Visit, said: Click) -> Answer:
     return OpenModal(errors.as_modal(message, visit.who.language))
 
 
+def whole_list(visit: Visit, said: Click) -> Answer:
+    """The button carries the page."""
+    view = task_list.page(tasks.page(visit.db, visit.now, visit.who, said.number), visit.who.language)
+    return UpdateModal(view) if said.surface == "modal" else OpenModal(view)
+
+
 def register(door: Door) -> None:
     door.click(ids.TASK_DONE, done)
     door.click(ids.TASK_PUT_BACK, put_back)
+    door.click(ids.TASKS_ALL, whole_list)
     door.click(ids.REMEDIES_OPEN, what_helps)

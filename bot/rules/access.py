@@ -8,6 +8,8 @@ from models.enums import Role
 
 MANAGERS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER, Role.BACKUP)
 """In the order in which they are asked."""
+READERS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
+"""Of them, who reads lists and what was said in private. Backups stand in when they are asked."""
 
 
 @dataclass(frozen=True)

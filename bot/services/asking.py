@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,7 +60,10 @@ def due(db: Db, now: datetime) -> Sequence[Row[str, int, str, AskingKind]]:
 
 
 def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind) -> None:
-    """Ask one person, or put it on the managers' list, if nobody was faster and it is a good moment."""
+    """Ask one person, or put it on the managers' list, if nobody was faster and it is a good moment.
+
+    Who has left the workspace is passed over, and may come back.
+    """
     db.execute(select(Person.user_id).where(Person.user_id == user_id).with_for_update())
     mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == kind)
     row = db.scalars(select(Asking).where(mine).with_for_update()).first()
@@ -69,6 +72,9 @@ def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind
     team = db.scalars(select(Team).where(Team.id == team_id)).one()
     if team.state is TeamState.ENDED:
         row.due_at = None
+        return
+    if not people.is_here(db, user_id):
+        row.due_at = now + EVERY
         return
     moment = _good_moment(db, now, row, team)
     if moment > now:
@@ -80,18 +86,26 @@ def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind
     db.flush()
 
 
+def rests_until(db: Db, now: datetime, team_id: int) -> date | None:
+    """The last day of a rest that a team is in now, by its own calendar; None where it is in none."""
+    timezone = db.scalars(select(Team.timezone).where(Team.id == team_id)).first()
+    today = now.astimezone(zone(timezone)).date()
+    back = resting.day_after(db, team_id, today)
+    return back - _DAY if back > today else None
+
+
 def _good_moment(db: Db, now: datetime, row: Asking, team: Team) -> datetime:
     """`now`, or the first moment after it at which this person may be asked."""
-    today = now.astimezone(zone(team.timezone)).date()
-    if resting.is_resting(db, team.id, today):
-        return local_moment(today + _DAY, OPENS, zone(team.timezone))
+    last = rests_until(db, now, team.id)
+    if last is not None:
+        return local_moment(last + _DAY, OPENS, zone(team.timezone))
     if row.kind is AskingKind.CHECK_IN:
         return now
     asked = select(func.max(Asking.asked_at)).where(
         Asking.user_id == row.user_id, Asking.kind.in_(ASKED_IN_PRIVATE)
     )
-    last = db.scalars(asked).one()
-    return next_open(now if last is None else max(now, last + APART), _zone_of(db, row.user_id))
+    before = db.scalars(asked).one()
+    return next_open(now if before is None else max(now, before + APART), _zone_of(db, row.user_id))
 
 
 def _ask(db: Db, now: datetime, row: Asking) -> None:
@@ -102,12 +116,21 @@ def _ask(db: Db, now: datetime, row: Asking) -> None:
     row.number, row.asked_at, row.due_at = row.number + 1, now, None
     key = f"{row.team_id}:{row.user_id}"
     if row.kind is AskingKind.FIT:
-        notices.owe(db, FIT, to=row.user_id, key=key, now=now, **about)
+        notices.owe(db, FIT, to=row.user_id, key=f"{key}:{row.number}", now=now, **about)
         return
     row.due_at = next_open(now + EVERY, _zone_of(db, row.user_id))
     db.add(Pulse(team_id=row.team_id, user_id=row.user_id, number=row.number, asked_at=now))
     about["number"] = row.number
     notices.owe(db, PULSE, to=row.user_id, key=f"{key}:{row.number}", now=now, **about)
+
+
+def not_asked(db: Db, now: datetime, team_id: int, user_id: str) -> None:
+    """Whether they fit could not be asked: it is planned anew, at the next good moment."""
+    mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == AskingKind.FIT)
+    row = db.scalars(select(Asking).where(mine).with_for_update()).first()
+    if row is not None and row.due_at is None:
+        row.due_at, row.asked_at = now, None
+        db.flush()
 
 
 def _check_in(db: Db, now: datetime, row: Asking, team: Team) -> None:

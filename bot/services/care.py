@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
-from bot.rules.access import Acting
+from bot.rules.access import READERS, Acting
 from bot.rules.pulses import SCORES, needs_talk
-from bot.services import notices, own_pairs
+from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import Asking, Fit, Pulse, Task, Team
 from models.enums import AskingKind, FitAnswer, TaskKind, TeamState
@@ -114,8 +114,7 @@ def felt(db: Db, now: datetime, who: Acting, team_id: int, number: int, score: i
     if needs_talk(_scores(db, row)):
         _tell(db, now, now + CORRECTED_WITHIN, TaskKind.TALK, key, hers, who.user_id)
     else:
-        open_one = (Task.dedupe_key == f"{TaskKind.TALK}:{key}") & Task.done_at.is_(None)
-        db.execute(delete(Task).where(open_one))
+        _take_back(db, now, f"{TaskKind.TALK}:{key}")
     return Answered(hers, number, score)
 
 
@@ -176,21 +175,45 @@ def readable(db: Db, vault: WorkspaceVault, team_id: int, user_id: str) -> tuple
 
 
 def _tell(db: Db, now: datetime, at: datetime, kind: TaskKind, key: str, hers: Pair, user_id: str) -> bool:
-    """On the managers' list, and (`at`) a message to whoever decides about this pair. False where nobody could read it."""
+    """From `at` on the managers' list, and a message about it then. False where nobody could read it."""
     managers = _listeners(db, hers, user_id)
-    if managers:
-        notices.task(db, kind, key, now, team=hers.team_id, user=user_id)
-    for manager in managers:
-        told = f"{kind}:{key}"
-        notices.owe(db, TOLD, to=manager, key=f"{told}:{manager}", now=now, at=at, task=told)
+    if managers and _listed(db, at, kind, key, hers, user_id):
+        for manager in managers:
+            told = f"{kind}:{key}"
+            again = f"{told}:{manager}:{at:%Y%m%dT%H%M%S%f}"
+            notices.owe(db, TOLD, to=manager, key=again, now=now, at=at, task=told)
     return bool(managers)
 
 
+def _listed(db: Db, at: datetime, kind: TaskKind, key: str, hers: Pair, user_id: str) -> bool:
+    """Whether it is new on the list, or there again after it was taken back; what a manager has done stays done."""
+    if notices.task(db, kind, key, at, team=hers.team_id, user=user_id):
+        return True
+    row = _task(db, f"{kind}:{key}")
+    if row is None or row.done_at is None or row.done_by is not None:
+        return False
+    row.opened_at, row.done_at = at, None
+    db.flush()
+    return True
+
+
+def _take_back(db: Db, now: datetime, task_key: str) -> None:
+    """It stays, as done by nobody: an id must never come again under a button that is on a screen somewhere."""
+    row = _task(db, task_key)
+    if row is not None and row.done_at is None:
+        row.done_at = now
+        db.flush()
+
+
+def _task(db: Db, task_key: str) -> Task | None:
+    return db.scalars(select(Task).where(Task.dedupe_key == task_key).with_for_update()).first()
+
+
 def _listeners(db: Db, hers: Pair, user_id: str) -> list[str]:
-    """Managers, but nobody of the pair."""
-    buddy = hers.partner_id if hers.is_student else user_id
-    found = own_pairs.deciders(db, buddy)
-    return [manager for manager in found if manager not in (hers.partner_id, user_id)]
+    """The first of the two roles that read it in which there is somebody who is not of the pair."""
+    pair_ids = (hers.partner_id, user_id)
+    by_role = ([one for one in people.present(db, role) if one not in pair_ids] for role in READERS)
+    return next(filter(None, by_role), [])
 
 
 def _own(db: Db, who: Acting, team_id: int) -> Pair:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import care, feedback, own_pairs, tasks
+from bot.services import care, feedback, private_tasks, tasks
 from bot.services.feedback import Said
 from bot.services.tasks import OpenTask
 from bot.vault import WorkspaceVault
@@ -46,7 +46,7 @@ def behind(db: Db, vault: WorkspaceVault, who: Acting, task_id: int) -> Behind:
     """What a manager reads when she opens a task.
 
     Raises:
-        UserError: she is no manager, it is about her own pair, it is not here, or has nothing behind it.
+        UserError: it is not for her to read, it is not here, or has nothing behind it.
     """
     task, row = _opened(db, who, task_id)
     if task.kind is TaskKind.FEEDBACK:
@@ -83,6 +83,5 @@ def _opened(db: Db, who: Acting, task_id: int) -> tuple[OpenTask, Task]:
     row = db.scalars(select(Task).where(Task.id == task_id)).first()
     if row is None or row.kind not in OPENED:
         raise UserError(Wrong.GONE)
-    if row.dedupe_key in own_pairs.hidden_tasks(db, who.user_id):
-        raise UserError(Wrong.OWN_PAIR)
+    private_tasks.refuse(db, who, row)
     return tasks.one(db, row), row

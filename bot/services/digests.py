@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Row, func, select, update
 
 from bot.clock import days_between, iso_week, local_moment, zone
+from bot.rules.access import READERS
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of, tally
 from bot.services import notices, own_pairs, people, promises, sessions, shortage, slots, tasks
@@ -16,12 +17,10 @@ from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from models import BuddySession, HelpRequest, Proposal, Settings, Slot, Team, Volunteer
-from models.enums import HelpState, ProposalState, Role, TaskKind, TeamState, VolunteerState
+from models.enums import HelpState, ProposalState, TaskKind, TeamState, VolunteerState
 from models.store import Db
 
 KIND = "digest"
-READERS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
-"""Backups stand in when they are asked; no list goes to them."""
 LISTED_APART = (TaskKind.INTRODUCTION, TaskKind.LONG_WAIT)
 """Tasks about people who stand in a list of their own."""
 WEEK = timedelta(weeks=1)
@@ -149,7 +148,7 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     """How the programme stands now, in the weeks of this manager's zone."""
     monday = monday_of(now.astimezone(zone(people.timezone_of(db, user_id))).date())
     own = own_pairs.hidden(db, user_id)
-    open_tasks = tasks.open_tasks(db, but=own_pairs.hidden_tasks(db, user_id))
+    open_tasks = tasks.open_tasks(db, now, user_id)
     return Digest(
         calls=_calls(db, now, user_id),
         tasks=tuple(task for task in open_tasks if task.kind not in LISTED_APART),

@@ -8,15 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.rules.access import Acting
+from bot.rules.access import READERS, Acting
 from bot.services import notices, people
 from bot.vault import WorkspaceVault
 from models import Feedback
-from models.enums import Role, TaskKind
+from models.enums import TaskKind
 from models.store import Db
 
 KIND = "feedback"
-READERS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 _WORDS = "feedback.words"
 
 
@@ -29,12 +28,12 @@ class Said:
 
 
 def readers(db: Db) -> list[str]:
-    """Who is told of it, besides the list that all managers have; named in the form before it is sent."""
+    """Who reads it, as a message and on their list; named in the form before it is sent."""
     return people.present(db, *READERS)
 
 
 def say(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, words: str, *, named: bool) -> None:
-    """Keep it, put it on the managers' list and tell its readers."""
+    """Keep it, put it on the list of its readers and tell its readers."""
     feedback_id = secrets.token_hex(16)
     db.add(
         Feedback(

@@ -203,13 +203,16 @@ def _overview(db: Db, now: datetime, who: Acting) -> Overview:
     looking = BuddyRequest.state.in_(OPEN_REQUEST)
     here = exists().where(board.STUDENT, people.HERE).correlate(BuddyRequest)
     late = promises.overdue(db, now)
-    told = [*(one.task_key for one in late), *own_pairs.hidden_tasks(db, who.user_id)]
+    told = [one.task_key for one in late]
     offers = tuple(db.scalars(longest.limit(LINES)))
     return Overview(
         overdue=First(late[:CARDS], len(late)),
         promised_days=people.programme(db).promise_days[-1],
         short=shortage.short(db, now),
-        tasks=First(tuple(tasks.open_tasks(db, LINES, told)), tasks.number_open(db, told)),
+        tasks=First(
+            tuple(tasks.open_tasks(db, now, who.user_id, LINES, told)),
+            tasks.number_open(db, now, who.user_id, told),
+        ),
         just_done=tasks.just_done(db, who, now),
         volunteers=First(offers, _count(db, Volunteer.user_id, offered)),
         wanted=_wanted(db, offers),

@@ -38,6 +38,18 @@ def owe_each_at(db: Db, kind: str, owed: Iterable[tuple[str, str, datetime, dict
     add_each_once(db, Notice, [_pending(kind, to, key, at, about) for to, key, at, about in owed])
 
 
+def owe_everywhere(db: Db, kind: str, owed: Iterable[tuple[str, str, str, datetime, dict[str, Any]]]) -> None:
+    """For sweeps: as `owe_each_at`, for `(workspace, to, key, at, about)`."""
+    add_each_once(
+        db,
+        Notice,
+        [
+            {"workspace_id": workspace_id, **_pending(kind, to, key, at, about)}
+            for workspace_id, to, key, at, about in owed
+        ],
+    )
+
+
 def _pending(kind: str, to: str, key: str, due: datetime, about: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": kind,

@@ -21,7 +21,7 @@ from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import Decision, nudge_due
 from bot.rules.hours import is_in, monday_of
 from bot.rules.open_times import OpenTimes
-from bot.services import notices, slots
+from bot.services import notices, quiet_teams, slots
 from bot.services.sessions import OwnTeam, own_teams
 from bot.services.under_hours import Programme, under_hours
 from models import Nudge, Settings, Slot, Team
@@ -198,10 +198,14 @@ def write(db: Db, batch: list[Part], now: datetime) -> None:
 
 
 def _hand_over(db: Db, team_ids: list[int], week: str, now: datetime) -> None:
-    """A task for the managers: a person should ask how it is going."""
+    """A task for the managers, and a message about it: a person should ask how it is going."""
     teams = db.execute(select(Team.workspace_id, Team.id).where(Team.id.in_(team_ids)))
     tasks = [(workspace_id, f"{team_id}:{week}", {"team": team_id}) for workspace_id, team_id in teams]
     notices.task_each(db, TaskKind.QUIET_TEAM, tasks, now)
+    handed: defaultdict[str, list[int]] = defaultdict(list)
+    for workspace_id, _, about in tasks:
+        handed[workspace_id].append(about["team"])
+    quiet_teams.tell(db, now, week, handed)
 
 
 def _move(db: Db, done: list[DueSlot]) -> None:

@@ -1,17 +1,26 @@
-"""What a manager reads of a team that was handed over to her: how its weeks were before."""
+"""A team that was handed over: a manager is told, and reads how its weeks were before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from bot.clock import zone
+from bot.rules.access import MANAGERS
+from bot.rules.cadence import next_open
 from bot.rules.hours import WEEKS_IN_AVERAGE
-from models import BuddySession
+from bot.services import notices
+from bot.services.people import HERE
+from models import BuddySession, Person, RoleHolder, Settings
+from models.enums import TaskKind
 from models.store import Db
+
+TOLD = "quiet_teams"
+"""Kind of notice."""
 
 _BEFORE = timedelta(weeks=WEEKS_IN_AVERAGE)
 
@@ -46,3 +55,47 @@ def of(db: Db, handed_over: Mapping[int, datetime]) -> dict[int, Quiet]:
         )
         for team_id, at in handed_over.items()
     }
+
+
+def tell(db: Db, now: datetime, week: str, handed: Mapping[str, Sequence[int]]) -> None:
+    """For sweeps: one message to each manager who gets the cards, by day. `handed`: teams by workspace, none twice."""
+    readers = _readers(db, handed)
+    notices.owe_everywhere(
+        db,
+        TOLD,
+        [
+            (workspace, user, f"{week}:{teams[0]}:{user}", at, {"week": week, "teams": list(teams)})
+            for workspace, teams in handed.items()
+            for user, timezone in readers[workspace]
+            for at in (next_open(now, zone(timezone)),)
+        ],
+    )
+
+
+def keys(week: str, team_ids: Sequence[int]) -> list[str]:
+    """Of the tasks about these teams."""
+    return [f"{TaskKind.QUIET_TEAM}:{team}:{week}" for team in team_ids]
+
+
+def _readers(db: Db, workspaces: Mapping[str, object]) -> dict[str, list[tuple[str, str]]]:
+    """Of each workspace, with their zones: whoever of the first role is here."""
+    here = (RoleHolder.workspace_id == Person.workspace_id) & (RoleHolder.user_id == Person.user_id)
+    rows = db.execute(
+        select(
+            RoleHolder.workspace_id,
+            RoleHolder.role,
+            RoleHolder.user_id,
+            func.coalesce(Person.timezone, Settings.timezone),
+        )
+        .join(Person, here)
+        .join(Settings, Settings.workspace_id == RoleHolder.workspace_id)
+        .where(RoleHolder.workspace_id.in_(workspaces), HERE)
+        .order_by(RoleHolder.position)
+    ).all()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in workspaces:
+        by_role = (
+            [(user, tz) for of, held, user, tz in rows if (of, held) == (one, role)] for role in MANAGERS
+        )
+        found[one] = next(filter(None, by_role), [])
+    return found

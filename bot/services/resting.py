@@ -8,11 +8,6 @@ from models import Rest, Team
 from models.store import Db
 
 
-def is_resting(db: Db, team_id: int, day: date) -> bool:
-    """Whether a team rests on a day of its own zone: one of the two is away, or the whole programme has a break."""
-    return day_after(db, team_id, day) > day
-
-
 def day_after(db: Db, team_id: int, day: date) -> date:
     """The first day, from this one on, on which a team does not rest; rests may follow or cover one another."""
     everybody = Rest.user_id.is_(None) & Rest.team_id.is_(None)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
-from bot.services import minors, notices, own_pairs, quiet_teams, teams
+from bot.services import minors, notices, own_pairs, private_tasks, quiet_teams, teams
 from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
 from models.enums import TaskKind
@@ -25,6 +25,10 @@ TEAM = "team:"
 QUIET = TaskKind.QUIET_TEAM
 PUT_BACK_FOR = timedelta(hours=1)
 """How long a task that was marked as done is offered to be put back."""
+LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK)
+"""What comes by itself and in numbers stands behind what somebody waits for."""
+PAGE = 40
+"""Tasks on a page of the whole list: two blocks each, of the hundred that a modal may have."""
 NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
 
 
@@ -64,20 +68,49 @@ class OpenTask:
     opened_at: datetime
 
 
-def open_tasks(db: Db, most: int | None = None, but: Collection[str] = ()) -> list[OpenTask]:
-    """Open tasks, oldest first; at most so many. `but`: keys of those that are shown in another way."""
-    oldest = select(Task).where(_is_open(but)).order_by(Task.opened_at, Task.id).limit(most)
-    return _described(db, db.scalars(oldest).all())
+def open_tasks(
+    db: Db, now: datetime, reader: str, most: int | None = None, but: Collection[str] = ()
+) -> list[OpenTask]:
+    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many. `but`: keys of those shown elsewhere."""
+    return _described(db, db.scalars(_in_order(db, now, reader, but).limit(most)).all())
 
 
-def number_open(db: Db, but: Collection[str] = ()) -> int:
+@dataclass(frozen=True)
+class Page:
+    """A page of the whole list, the first is 1; `more`: tasks on the pages after it."""
+
+    number: int
+    tasks: tuple[OpenTask, ...]
+    more: int
+
+
+def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
+    """Raises `UserError` for anybody who is no manager."""
+    require_manager(who)
+    number = min(max(1, number), 999)
+    before = (number - 1) * PAGE
+    shown = _described(db, db.scalars(_in_order(db, now, who.user_id).offset(before).limit(PAGE)).all())
+    return Page(number, tuple(shown), max(0, number_open(db, now, who.user_id) - before - len(shown)))
+
+
+def _in_order(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> Select[Task]:
+    is_last = case((Task.kind.in_(LAST), 1), else_=0)
+    return select(Task).where(_is_open(db, now, reader, but)).order_by(is_last, Task.opened_at, Task.id)
+
+
+def number_open(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> int:
     """How many there are of `open_tasks`."""
-    return db.scalars(select(func.count(Task.id)).where(_is_open(but))).one()
+    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader, but))).one()
 
 
-def _is_open(but: Collection[str]) -> ColumnElement[bool]:
-    is_open = Task.done_at.is_(None)
-    return is_open & Task.dedupe_key.not_in(but) if but else is_open
+def _is_open(db: Db, now: datetime, reader: str, but: Collection[str]) -> ColumnElement[bool]:
+    hidden = {*but, *own_pairs.hidden_tasks(db, reader)}
+    return (
+        Task.done_at.is_(None)
+        & (Task.opened_at <= now)
+        & Task.dedupe_key.not_in(hidden)
+        & Task.kind.not_in(private_tasks.closed_kinds(db, reader))
+    )
 
 
 def one(db: Db, row: Task) -> OpenTask:
@@ -89,6 +122,12 @@ def of_key(db: Db, key: str) -> OpenTask | None:
     """The open task of this key; None where it is done, or gone."""
     row = db.scalars(select(Task).where(Task.dedupe_key == key, Task.done_at.is_(None))).first()
     return None if row is None else one(db, row)
+
+
+def of_keys(db: Db, keys: Collection[str]) -> list[OpenTask]:
+    """Those of them that are open, oldest first."""
+    found = select(Task).where(Task.dedupe_key.in_(keys), Task.done_at.is_(None)).order_by(Task.id)
+    return _described(db, db.scalars(found).all())
 
 
 def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:
@@ -106,15 +145,14 @@ def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     """Mark a task as done. An introduction is noted at its team as well: first the team, then its task.
 
     Raises:
-        UserError: she is no manager, the task is not here or about her own pair, or somebody was faster.
+        UserError: she is no manager, the task is not here or for others to read, or somebody was faster.
     """
     require_manager(who)
     introduces = _introduces(db, task_id)
     if introduces is not None:
         teams.introduced(db, now, who, introduces)
     task = _mine(db, who, task_id)
-    if task.dedupe_key in own_pairs.hidden_tasks(db, who.user_id):
-        raise UserError(Wrong.OWN_PAIR)
+    private_tasks.refuse(db, who, task)
     if task.done_at is not None and introduces is None:
         raise UserError(Wrong.ALREADY_DONE)
     task.done_at, task.done_by = now, who.user_id

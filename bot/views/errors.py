@@ -287,6 +287,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "You are a volunteer, too, so somebody else who runs CodeBuddies decides this. Nothing was changed."
         )
     ),
+    Wrong.FOR_READERS: plain(
+        lambda say: say.text(
+            "Only the project manager and the programme manager read what was said in private. Nothing was changed."
+        )
+    ),
     Wrong.OWN_NOTE: plain(
         lambda say: say.text("You are a volunteer, too, so this note is not for you. Nothing was changed.")
     ),

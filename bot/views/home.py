@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot import ids
 from bot.services.help_answers import LookedAfter
 from bot.services.home import Overview, Standing
-from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
@@ -17,7 +16,6 @@ from bot.views import (
     contacts,
     ended_home,
     help_told,
-    introductions,
     kit,
     matching,
     never_pairs,
@@ -27,12 +25,13 @@ from bot.views import (
     requests,
     routing,
     shortage,
+    task_list,
     tasks,
 )
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
 from bot.views.lists import SHOWN, first, more_of
-from models.enums import TaskKind, VolunteerState
+from models.enums import VolunteerState
 
 CALLS = 5
 """Calls for help, of those that she looks after and of her own."""
@@ -199,8 +198,8 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
         for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
     ]
     blocks += more_of("calls_more", more, say)
-    blocks += [block for task in mine.tasks.shown for block in _task(task, say)]
-    blocks += more_of("tasks_more", mine.tasks.more, say)
+    blocks += [block for task in mine.tasks.shown for block in task_list.blocks(task, say)]
+    blocks += task_list.rest(mine.tasks.more, say)
     for shown in mine.proposals.shown:
         blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
     blocks += more_of("proposals_more", mine.proposals.more, say)
@@ -237,31 +236,6 @@ def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
         "{n} students wait for a language that this person speaks.",
     )
     return f"{text} {helps}"
-
-
-def _task(task: OpenTask, say: Speech) -> list[Block]:
-    """What is to be done; of a student who waits, what could help, and behind it that it is done."""
-    if task.kind is TaskKind.INTRODUCTION and task.subject.team_id is not None:
-        return _introduction(task, task.subject.team_id, say)
-    if task.kind is TaskKind.MEMBER_GONE and task.subject.team_id is not None:
-        return ended_home.member_gone(task, say)
-    block_id, line = f"task_{task.id}", tasks.line(task, say)
-    if task.subject.request_id is not None:
-        return [kit.section(block_id, line, remedies.open_button(task.subject.request_id, say))]
-    buttons = tasks.buttons(task, say)
-    if len(buttons) == 1:
-        return [kit.section(block_id, line, buttons[0])]
-    return [kit.section(block_id, line), kit.buttons(f"{block_id}_do", *buttons)]
-
-
-def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
-    """Not yet: plan it. It has been: note it."""
-    met = kit.button(say.text("We have met"), ids.TASK_DONE, task.id)
-    plan = introductions.plan_button(team_id, say)
-    return [
-        kit.section(f"task_{task.id}", tasks.line(task, say)),
-        kit.buttons(f"task_do_{task.id}", plan, met),
-    ]
 
 
 def _overdue(mine: Overview, say: Speech) -> list[Block]:

@@ -23,6 +23,8 @@ NAMES = {
 EVERYBODY = frozenset(NAMES)
 NOBODY: frozenset[str] = frozenset()
 MANAGERS = frozenset({"project manager", "programme manager", "backup"})
+READERS = MANAGERS - {"backup"}
+"""Of what was said in private."""
 MEMBERS = frozenset({"student", "buddy"})
 SETTERS = MANAGERS | {"admin"}
 NOT_ACTS = {"user_change", "team_join", "group_archive", "group_deleted"}

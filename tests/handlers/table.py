@@ -63,6 +63,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
         Line("click", ids.RECRUIT_OPEN, MANAGERS),
+        Line("click", ids.TASKS_ALL, MANAGERS, "1"),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
     ]

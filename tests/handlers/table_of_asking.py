@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import ids
-from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, SETTERS, Ids, Line
+from tests.handlers.lines import EVERYBODY, MEMBERS, READERS, SETTERS, Ids, Line
 
 
 def of_asking(here: Ids) -> list[Line]:
@@ -25,7 +25,7 @@ def of_asking(here: Ids) -> list[Line]:
     forms = (
         (ids.MODAL_QUESTION_ANSWER, EVERYBODY, ("answer", "x"), (("question", question),)),
         (ids.MODAL_PULSE_WORDS, student, ("words", "x"), (("team", here.team), ("number", 1))),
-        (ids.MODAL_CHECK_IN, MANAGERS, ("line", "x"), (("task", task),)),
+        (ids.MODAL_CHECK_IN, READERS, ("line", "x"), (("task", task),)),
     )
     return [
         Line("command", ids.CODEBUDDY, EVERYBODY, "ask"),
@@ -42,7 +42,7 @@ def of_asking(here: Ids) -> list[Line]:
         *(Line("click", action, student, pulse, by_id=True) for action in ids.PULSES),
         Line("click", ids.PULSE_AGAIN, student, pulse, by_id=True),
         Line("click", ids.PULSE_WORDS, student, pulse, by_id=True),
-        Line("click", ids.TASK_OPEN, MANAGERS, str(task), by_id=True),
+        Line("click", ids.TASK_OPEN, READERS, str(task), by_id=True),
         *(
             Line("submission", form, may, fields=(field,), meta=meta, by_id=True)
             for form, may, field, meta in forms

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import ids
-from bot.services import asking, care, check_ins, feedback, help_channel, resting
+from bot.services import asking, care, check_ins, feedback, help_channel, private_tasks, quiet_teams
 from bot.services import channel_answers as answers
 from bot.services import channel_questions as questions
 from models.enums import AskingKind, FitAnswer
@@ -43,6 +43,10 @@ def of_asking(callback: str, foreign: str, actor: str) -> Iterator[Json]:
 LATER = timedelta(days=99)
 OF_ASKING: dict[str, Callable[..., Any]] = {
     "asking.begin": lambda db, now, vault, who, far: asking.begin(db, now, far.team, ("U1", "U2")),
+    "asking.not_asked": lambda db, now, vault, who, far: asking.not_asked(
+        db, now, far.team, far.people["samira"]
+    ),
+    "asking.rests_until": lambda db, now, vault, who, far: asking.rests_until(db, now, far.team),
     "asking.session_logged": lambda db, now, vault, who, far: asking.session_logged(
         db, now, far.team, ("U1", "U2")
     ),
@@ -99,7 +103,6 @@ OF_ASKING: dict[str, Callable[..., Any]] = {
         db, vault, now, who, far.care_task, "x"
     ),
     "feedback.find": lambda db, now, vault, who, far: feedback.find(db, vault, far.question),
-    "resting.is_resting": lambda db, now, vault, who, far: resting.is_resting(db, far.team, now.date()),
     "help_channel.try_again": lambda db, now, vault, who, far: help_channel.try_again(
         db, now, who, far.help_channel
     ),
@@ -116,6 +119,10 @@ NAMED_ONLY: dict[str, Callable[..., Any]] = {
     "help_channel.greeted": lambda db, now, vault, who, far: help_channel.greeted(db, now, far.help_channel),
     "help_channel.not_greeted": lambda db, now, vault, who, far: help_channel.not_greeted(
         db, now, far.help_channel, who.user_id
+    ),
+    "quiet_teams.keys": lambda db, now, vault, who, far: quiet_teams.keys("2026-W10", [far.team]),
+    "private_tasks.closed_kinds": lambda db, now, vault, who, far: private_tasks.closed_kinds(
+        db, far.people["petra"]
     ),
 }
 """A channel is a name to these."""

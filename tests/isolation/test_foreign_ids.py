@@ -84,7 +84,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.HELP_HAND_OVER, ids.HELP_REOPEN),
             *(ids.PRIVATE_OPEN, "*"),
             *(ids.AWAY_OPEN, ids.AWAY_BACK, ids.NUDGE_LATER),
-            *(ids.RECRUIT_OPEN, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
+            *(ids.RECRUIT_OPEN, ids.TASKS_ALL, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),

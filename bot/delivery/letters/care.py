@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Kind, Post, Unknown, by_day, in_open_hours
-from bot.rules.access import MANAGERS
-from bot.services import asking, care, feedback, own_pairs, people, resting, tasks
+from bot.rules.access import READERS
+from bot.services import asking, care, feedback, own_pairs, people, tasks
 from bot.services.care import Pair
 from bot.views import care as views
 from bot.views import check_ins
@@ -16,7 +16,14 @@ from models.store import Db
 
 
 def fit(db: Db, due: Due, now: datetime) -> Message:
-    return views.fit(_pair(db, due, now), people.language_of(db, due.target))
+    """What does not come now, and is not over, is asked another time."""
+    try:
+        pair = _pair(db, due, now)
+    except Dropped as dropped:
+        if dropped.reason != "ended":
+            asking.not_asked(db, now, int(due.about["team"]), due.target)
+        raise
+    return views.fit(pair, people.language_of(db, due.target))
 
 
 def pulse(db: Db, due: Due, now: datetime) -> Message:
@@ -28,18 +35,17 @@ def _pair(db: Db, due: Due, now: datetime) -> Pair:
     pair = care.pair(db, due.target, int(due.about["team"]))
     if pair is None:
         raise Dropped("ended")
-    where = zone(people.timezone_of(db, due.target))
-    if resting.is_resting(db, pair.team_id, now.astimezone(where).date()):
+    if asking.rests_until(db, now, pair.team_id) is not None:
         raise Dropped("resting")
-    in_open_hours(due, now, where)
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
     return pair
 
 
 def task(db: Db, due: Due, now: datetime) -> Message:
-    """What was taken from the list meanwhile is not told."""
+    """What was taken from the list meanwhile is not told, and what came back to it, by a message of its own."""
     key = str(due.about["task"])
     found = tasks.of_key(db, key)
-    if found is None or key in own_pairs.hidden_tasks(db, due.target):
+    if found is None or found.opened_at > now or key in own_pairs.hidden_tasks(db, due.target):
         raise Dropped("done")
     return check_ins.told(found, _managers_language(db, due, now))
 
@@ -64,7 +70,7 @@ def said(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _managers_language(db: Db, due: Due, now: datetime) -> str:
-    if due.target not in people.present(db, *MANAGERS):
+    if due.target not in people.present(db, *READERS):
         raise Dropped("no_manager_any_more")
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     return people.language_of(db, due.target)

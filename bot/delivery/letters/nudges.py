@@ -8,11 +8,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import zone
-from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Unknown, channel_of, post, progressed
+from bot.delivery.kinds import (
+    Call,
+    Dropped,
+    Due,
+    Kind,
+    NotYet,
+    Post,
+    Unknown,
+    by_day,
+    channel_of,
+    post,
+    progressed,
+)
+from bot.rules.access import MANAGERS
 from bot.rules.hours import monday_of
-from bot.services import channels, nudges, people, slots
+from bot.services import channels, nudges, people, quiet_teams, slots, tasks
 from bot.services.sessions import OwnTeam
 from bot.views import nudges as views
+from bot.views import task_list
+from bot.views.answer import Message
 from models.store import Db
 
 
@@ -87,4 +102,15 @@ def _team_id(due: Due) -> int:
     return int(due.target.removeprefix("team:"))
 
 
-KINDS: dict[str, Kind] = {nudges.KIND: Nudging()}
+def quiet(db: Db, due: Due, now: datetime) -> Message:
+    """To a manager, late or not: the teams that nobody has looked after meanwhile."""
+    if due.target not in people.present(db, *MANAGERS):
+        raise Dropped("no_manager_any_more")
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    found = tasks.of_keys(db, quiet_teams.keys(str(due.about["week"]), list(due.about["teams"])))
+    if not found:
+        raise Dropped("done")
+    return task_list.quiet(found, people.language_of(db, due.target))
+
+
+KINDS: dict[str, Kind] = {nudges.KIND: Nudging(), quiet_teams.TOLD: Post(quiet)}
