@@ -66,10 +66,13 @@ class Planned:
 
 
 def read(db: Db, meeting_id: int) -> Planned | None:
-    """A meeting of a team that has not ended."""
+    """A meeting of a team that has not ended; or one that was called off with its end."""
     row = db.scalars(select(Meeting).where(Meeting.id == meeting_id)).first()
-    team = None if row is None else _team(db, row.team_id)
-    return None if row is None or team is None else seen(row, team)
+    if row is None:
+        return None
+    team = db.scalars(select(Team).where(Team.id == row.team_id)).one()
+    is_over = team.state is TeamState.ENDED and row.state is not MeetingState.CANCELLED
+    return None if is_over else seen(row, team)
 
 
 def seen(row: Meeting, team: Team) -> Planned:

@@ -18,6 +18,7 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_PULSE_WORDS: ("samira", {"words": "x", "reads": []}),
     ids.MODAL_CHECK_IN: ("petra", {"line": "x"}),
     ids.MODAL_FEEDBACK: ("samira", {"words": "x", "name": "unnamed"}),
+    ids.MODAL_STAND_IN: ("petra", {"somebody": "UHEREVERA"}),
     ids.MODAL_BEGINNINGS: ("petra", {"channel": "launch", "house_note": "x"}),
     ids.MODAL_HELP_CHANNEL: ("petra", {"support_channel": "C0HELP"}),
 }
@@ -28,5 +29,5 @@ def meta(here: World) -> dict[str, Any]:
     """With which they come back."""
     return {
         **{"team": here.team, "meeting": here.meeting, "sequence": 0, "number": 1},
-        **{"question": here.question, "task": here.care_task},
+        **{"question": here.question, "task": here.care_task, "mark": f"{here.stand_in}:1"},
     }

@@ -38,7 +38,9 @@ def _ask(db: Any, now: Any, who: Any, far: Any, *, by_name: bool = False, looks:
         own = [{"name": "Elevador", "role": "project_manager"}]
         venues.people.programme(db).venues = own
         if looks:
-            return venues.unanswered(db, now, far.team, "Elevador", DAY)
+            found = venues.unanswered(db, now, far.team, "Elevador", DAY)
+            db.expire(venues.people.programme(db))  # nothing of this is to be stored
+            return found
         if by_name:
             return venues.ask_named(db, now, who, far.team, "elevador", DAY)
         return venues.ask(db, now, who, far.team, "at:Elevador", DAY)

@@ -49,6 +49,7 @@ from bot.services import (
     proposals,
     remedies,
     requests,
+    resting,
     sessions,
     taking_off,
     tasks,
@@ -281,6 +282,7 @@ A_NAME_ONLY: dict[str, Call] = {
         behind.never(db, far.people["samira"], Kind.UNSAFE) - {far.people["samira"]}
     ),
     "teams.owe_launch": lambda db, now, vault, who, far: teams.owe_launch(db, now, far.team, "k"),
+    "resting.day_after": lambda db, now, vault, who, far: resting.day_after(db, far.team, now.date()),
     "sessions.team_here": lambda db, now, vault, who, far: None,
     "sessions.team_chosen": lambda db, now, vault, who, far: None,
 }
