@@ -54,6 +54,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty store, to be copied."""
     path = tmp_path_factory.mktemp("template") / "store.sqlite3"
     schema.migrate(f"sqlite:///{path}")
+    Store(f"sqlite:///{path}").close()  # in WAL from here on: two who open it at once need not both change that
     return path
 
 

@@ -27,7 +27,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> Sequence[Row[str, int]]:
     """Workspace and number of each that is due; of an unbound session."""
     found = select(StandIn.workspace_id, StandIn.id).where(StandIn.due_at <= now)
-    return db.execute(found.order_by(StandIn.workspace_id, StandIn.id)).all()
+    return db.execute(found.order_by(StandIn.due_at, StandIn.id)).all()
 
 
 def take_due(db: Db, now: datetime, stand_in_id: int) -> None:

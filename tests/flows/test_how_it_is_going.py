@@ -205,7 +205,7 @@ def test_at_most_one_question_a_week_none_at_rest_and_none_after_the_end(
     assert (count(samira, PULSE), count(bruno, PULSE)) == (1, 1), "one of his two teams"
     school.sandbox.advance(days=7)
     assert count(bruno, PULSE) == 2, "and the other, a week later"
-    monkeypatch.setattr(resting, "last_day", lambda db, team_id, day: day)
+    monkeypatch.setattr(resting, "day_after", lambda db, team_id, day: day + timedelta(days=1))
     school.sandbox.advance(days=40)
     assert (count(nora, PULSE), count(bruno, PULSE)) == (1, 2), "at rest"
     assert (pulses(school, nora), pulses(school, bruno)) == (1, 2), "and nothing is counted as unanswered"
