@@ -54,7 +54,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty store, to be copied."""
     path = tmp_path_factory.mktemp("template") / "store.sqlite3"
     schema.migrate(f"sqlite:///{path}")
-    Store(f"sqlite:///{path}").close()  # in WAL from here on: two who open it at once need not both change that
+    opened = Store(f"sqlite:///{path}")
+    opened.engine.connect().close()  # in WAL from here on: two who open it at once need not both change that
+    opened.close()
     return path
 
 
