@@ -186,7 +186,8 @@ def play(quick: Store, monkeypatch: pytest.MonkeyPatch, history: Any) -> None:
             if kind != "u":
                 pair.days.append((held_on, minutes))
         for which, what, after, length in changed:
-            change(quick, pairs, which, what, day + timedelta(days=after), length)
+            from_day = day + timedelta(days=min(after, 0) if what == "target" else after)
+            change(quick, pairs, which, what, from_day, length)
         if how == "off":
             continue
         moment = local_moment(day, 17 * 60, place.open.where)
@@ -206,7 +207,7 @@ def change(store: Store, pairs: list[Pair], which: int, what: str, first: date, 
     with store.begin("T1") as db:
         row = db.get_one(Team, pair.id)
         if what == "target":
-            since, minutes = max(first, pair.launched_on + timedelta(days=1)), 60 + 10 * length
+            since, minutes = max(monday_of(first), pair.launched_on), 60 + 10 * length  # as the service does
             pair.targets[since] = minutes
             row.weekly_minutes = pair.targets[max(pair.targets)]
             for day, agreed in pair.targets.items():
