@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Unknown, progressed
+from bot.delivery.running import team_of
 from bot.services import channels, contacts, notices
 from bot.services.channels import Launching
 from bot.services.teams import introducers
@@ -41,7 +42,7 @@ class Launch:
     urgent: bool = False
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        team = _team(db, due)
+        team = team_of(db, due)
         done = due.progress
         if "channel" not in done:
             return _look(done) if done.get("looking") else _create(db, team)
@@ -72,14 +73,14 @@ class Launch:
             case "conversations.setTopic":
                 progressed(db, due, topic=True)
             case "chat.postMessage":
-                channels.welcomed(db, now, _team(db, due).id, str(answer["ts"]))
+                channels.welcomed(db, now, team_of(db, due).id, str(answer["ts"]))
                 progressed(db, due, welcome=str(answer["ts"]))
             case _:
                 return _finish(db, due, now)
         return False
 
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        team = _team(db, due)
+        team = team_of(db, due)
         if error in CHANNEL_LOST and "channel" in due.progress:
             _give_up(db, due, error, now)
         match call.method:
@@ -102,7 +103,7 @@ class Launch:
 
     def _found(self, db: Db, due: Due, answer: Mapping[str, Any], now: datetime) -> None:
         """A page of the program's own private channels: is the taken name ours?"""
-        name = channels.name_for(db, _team(db, due).id)
+        name = channels.name_for(db, team_of(db, due).id)
         bot = db.scalars(select(Workspace.bot_user_id)).one()
         for channel in answer["channels"]:
             if channel["name"] == name and channel.get("creator", bot) == bot:
@@ -115,7 +116,7 @@ class Launch:
         names = int(due.progress.get("names", 1))
         if names >= MOST_NAMES:
             _give_up(db, due, "name_taken", now)
-        channels.name_for(db, _team(db, due).id, other=True)
+        channels.name_for(db, team_of(db, due).id, other=True)
         progressed(db, due, looking=False, names=names + 1)
 
 
@@ -128,7 +129,7 @@ class Renewal:
     urgent: bool = False
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        team = _team(db, due)
+        team = team_of(db, due)
         if team.channel_id is None:
             raise Dropped("no_channel")
         new = [user for user in channels.members(db, team) if user in due.about["users"]]
@@ -162,7 +163,7 @@ class HoursShown:
     urgent: bool = False
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        team = _team(db, due)
+        team = team_of(db, due)
         if team.channel_id is None:
             raise Dropped("no_channel")  # a new one shows them from the start
         if not due.progress.get("topic"):
@@ -184,13 +185,6 @@ class HoursShown:
             raise Dropped(error)  # the line in the channel has said it
         progressed(db, due, topic=True)
         return True
-
-
-def _team(db: Db, due: Due) -> Launching:
-    team = channels.launching(db, int(due.about["team"]))
-    if team is None:
-        raise Dropped("ended")
-    return team
 
 
 def _create(db: Db, team: Launching) -> Call:
@@ -223,7 +217,7 @@ def _asked(db: Db, due: Due, user_id: str) -> None:
 
 def _not_invited(db: Db, due: Due, user_id: str, error: str, now: datetime) -> None:
     if error not in HARMLESS:
-        channels.not_invited(db, now, _team(db, due), user_id, error)
+        channels.not_invited(db, now, team_of(db, due), user_id, error)
     _asked(db, due, user_id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.delivery.kinds import Call, Dropped, Due, Unknown, post, progressed
 from bot.delivery.launch import CHANNEL_LOST, HARMLESS
+from bot.delivery.running import team_of
 from bot.services import channels, notices, stand_ins
 from bot.services.stand_ins import Asked
 from bot.services.teams import introducers
@@ -46,9 +47,7 @@ class Comes:
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
         if error in CHANNEL_LOST or call.method != "conversations.invite":
             return False
-        team = channels.launching(db, int(due.about["team"]))
-        if team is None:
-            raise Dropped("ended")
+        team = team_of(db, due)
         if error not in HARMLESS:
             channels.not_invited(db, now, team, str(call.arguments["users"]), error)
         progressed(db, due, asked=True)

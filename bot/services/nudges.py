@@ -65,7 +65,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 
 def team_now(db: Db, team_id: int, now: datetime) -> OwnTeam | None:
-    """How a team stands at the moment its nudge would be sent; None if it is running no more."""
+    """How a team stands at the moment its nudge would be sent; None if nobody is to be reminded in it any more."""
     running = select(Team.student_id).where(Team.id == team_id, Team.state == TeamState.ACTIVE)
     student = db.scalars(running).first()
     teams = own_teams(db, student, now) if student else []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from models import Rest, Settings
+from models import Rest, Settings, Team
+from models.enums import TeamState
 from scheduler import sweeps
 from tests import stories
 from tests.conftest import START, School
@@ -90,6 +92,20 @@ def test_days_to_come_stand_beside_those_that_run(school: School) -> None:
     assert heard(school, WELCOME) == 1
     school.sandbox.advance_to(START + timedelta(weeks=3))
     assert heard(school, WELCOME) == 2
+
+
+@pytest.mark.parametrize("state", [TeamState.LAUNCHING, TeamState.JOB_SEARCH])
+def test_a_team_without_reminders_hears_of_days_away_too(school: School, state: TeamState) -> None:
+    """Before the introduction, and in the search for a job."""
+    stories.set_up(school)
+    student, _, _ = team(school, "Samira", "Bruno")
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Team)).one().state = state
+    student.types("/codebuddy away until 6 March")
+    school.sandbox.advance(minutes=1)
+    assert heard(school, "is away from Monday 2 March to Friday 6 March") == 1
+    school.sandbox.advance(days=6)
+    assert heard(school, WELCOME) == 1
 
 
 def test_nobody_is_reminded_on_the_day_on_which_somebody_has_gone(school: School) -> None:

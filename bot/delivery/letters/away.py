@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
-from bot.services import away, channels, nudges, people, stand_ins
-from bot.services.sessions import OwnTeam
+from bot.delivery.running import team_of
+from bot.services import away, channels, people, stand_ins
 from bot.views import away as views
 from bot.views.answer import Message
 from models.store import Db
 
 
 def went(db: Db, due: Due, now: datetime) -> Message:
-    team, days = _team(db, due, now), away.told(db, now, int(due.about["rest"]))
+    team, days = team_of(db, due), away.told(db, now, int(due.about["rest"]))
     if days is None:
         raise Dropped("over")
     is_buddy = days.user_id == team.buddy_id
@@ -29,24 +29,18 @@ def went(db: Db, due: Due, now: datetime) -> Message:
 
 
 def over(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due, now)
-    by_day(due, now, zone(team.timezone))
-    if away.is_away(db, now, str(due.about["user"])):
+    team = team_of(db, due)
+    user = str(due.about["user"])
+    by_day(due, now, zone(people.timezone_of(db, user)))
+    if away.is_away(db, now, user):
         raise Dropped("away_again")
-    return views.over(str(due.about["user"]), team.id, channels.readers_languages(db, team))
+    return views.over(user, team.id, channels.readers_languages(db, team))
 
 
 def stays(db: Db, due: Due, now: datetime) -> Message:
-    team = _team(db, due, now)
+    team = team_of(db, due)
     first, last = (date.fromisoformat(str(due.about[day])) for day in ("first", "last"))
     return views.stays(str(due.about["user"]), first, last, channels.readers_languages(db, team))
-
-
-def _team(db: Db, due: Due, now: datetime) -> OwnTeam:
-    team = nudges.team_now(db, int(due.about["team"]), now)
-    if team is None:
-        raise Dropped("ended")
-    return team
 
 
 KINDS: dict[str, Kind] = {

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
+from bot.delivery.running import team_of
 from bot.services import breaks, channels, people
 from bot.services.channels import Launching
 from bot.views import breaks as views
@@ -39,9 +40,7 @@ def taken_back(db: Db, due: Due, now: datetime) -> Message:
 
 def _readers(db: Db, due: Due, now: datetime) -> tuple[Launching, list[str]]:
     """The team, and what its two read; what was held up does not come at night."""
-    team = channels.launching(db, int(due.about["team"]))
-    if team is None:
-        raise Dropped("ended")
+    team = team_of(db, due)
     by_day(due, now, zone(people.programme(db).timezone))
     return team, channels.readers_languages(db, team)
 

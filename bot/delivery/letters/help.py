@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.clock import days_between, zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
-from bot.services import channels, contacts, help_record, people
+from bot.delivery.running import team_of
+from bot.services import contacts, help_record, people
 from bot.services import help as calls
 from bot.services.help_record import CARD, TOLD, Request
 from bot.views import help as views
@@ -75,10 +76,7 @@ def closed(db: Db, due: Due, now: datetime) -> Message:
 
 def in_channel(db: Db, due: Due, now: datetime) -> Message:
     _open(db, due)
-    team = channels.launching(db, int(due.about["team"]))
-    if team is None:
-        raise Dropped("ended")
-    return told.in_channel(team.language)
+    return told.in_channel(team_of(db, due).language)
 
 
 def _request(db: Db, due: Due) -> Request:

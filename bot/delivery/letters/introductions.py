@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Unknown, by_day, in_open_hours
 from bot.delivery.letters.meetings import here, of_now
-from bot.delivery.letters.teams import team_of
+from bot.delivery.running import team_of
 from bot.services import first_days, introductions, meeting_steps, minors, people, planned
 from bot.services.teams import introducers
 from bot.views import introductions as views

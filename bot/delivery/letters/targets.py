@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.launch import HoursShown
+from bot.delivery.running import team_of
 from bot.services import channels, people, targets
-from bot.services.channels import Launching
 from bot.services.targets import Stage, Wish
 from bot.views import targets as views
 from bot.views.answer import Message
@@ -36,7 +36,7 @@ def holds(db: Db, due: Due, now: datetime) -> Message:
     seen, _ = _told(db, due)
     if not due.target.startswith("team:"):
         return views.holds(seen, [people.language_of(db, due.target)])
-    return views.holds(seen, channels.readers_languages(db, _team(db, due)))
+    return views.holds(seen, channels.readers_languages(db, team_of(db, due)))
 
 
 def _open(db: Db, due: Due, stage: Stage) -> Wish:
@@ -52,13 +52,6 @@ def _told(db: Db, due: Due) -> tuple[Wish, str]:
     if found is None:
         raise Dropped("ended")
     return found
-
-
-def _team(db: Db, due: Due) -> Launching:
-    team = channels.launching(db, int(due.about["team"]))
-    if team is None:
-        raise Dropped("ended")
-    return team
 
 
 KINDS: dict[str, Kind] = {

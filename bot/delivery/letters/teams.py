@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.launch import Launch, Renewal
-from bot.services import channels, people
-from bot.services.channels import Launching
+from bot.delivery.running import team_of
+from bot.services import people
 from bot.services.teams import introducers
 from bot.views import teams as views
 from bot.views.answer import Message
@@ -47,14 +47,6 @@ def channel_gone(db: Db, due: Due, now: datetime) -> Message:
     if team.channel_id not in (None, due.about["channel"]):
         raise Dropped("has_channel")
     return views.channel_gone(team, str(due.about["how"]), people.language_of(db, due.target))
-
-
-def team_of(db: Db, due: Due) -> Launching:
-    """The team it is about. Raises `Dropped` where it has ended."""
-    team = channels.launching(db, int(due.about["team"]))
-    if team is None:
-        raise Dropped("ended")
-    return team
 
 
 KINDS: dict[str, Kind] = {
