@@ -60,6 +60,11 @@ def zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
         return ZoneInfo(otherwise)
 
 
+def local_day(moment: datetime, timezone: str | None) -> date:
+    """The calendar day of a moment in the zone of this name; in UTC where it is none."""
+    return moment.astimezone(zone(timezone)).date()
+
+
 def local_moment(day: date, minute: int, where: ZoneInfo) -> datetime:
     """`minute` after midnight on `day` there, in UTC.
 

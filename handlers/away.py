@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot import ids
-from bot.clock import zone
+from bot.clock import local_day
 from bot.rules.coming_days import coming_day
 from bot.services import away, home
 from bot.views import away as views
@@ -50,7 +50,7 @@ def _form(visit: Visit, last: date | None) -> Answer:
 
 
 def _today(visit: Visit) -> date:
-    return visit.now.astimezone(zone(visit.who.timezone)).date()
+    return local_day(visit.now, visit.who.timezone)
 
 
 def register(door: Door) -> None:

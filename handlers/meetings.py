@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Wanted
@@ -57,7 +57,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
         team = sessions.team_chosen(teams, said.text("team") or str(said.meta.get("team") or ""))
         done = meetings.plan(visit.db, visit.now, visit.who, team.id, wanted)
     zones = {user: people.timezone_of(visit.db, user) for user in done.members}
-    day = done.starts_at.astimezone(zone(done.timezone)).date()
+    day = local_day(done.starts_at, done.timezone)
     asked = venues.ask_named(visit.db, visit.now, visit.who, done.team_id, done.place, day)
     asks = asked.asked_of if asked and asked.is_fine is None else None
     who = visit.who
@@ -105,7 +105,7 @@ def log_open(visit: Visit, said: Click) -> Answer:
     teams = [
         team for team in sessions.own_teams(visit.db, who.user_id, visit.now) if team.id == found.team_id
     ]
-    held_on = found.starts_at.astimezone(zone(found.timezone)).date()
+    held_on = local_day(found.starts_at, found.timezone)
     read = SessionText(found.minutes, held_on, "")
     places = venues.listed(visit.db)
     return OpenModal(session_forms.form(teams, places, who.user_id, who.language, read))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, delete, func, select
 
-from bot.clock import local_moment, zone
+from bot.clock import local_day, local_moment, zone
 from bot.rules.cadence import OPENS, next_open
 from bot.rules.pulses import AFTER_FIRST_SESSION, APART, EVERY, FIRST_CHECK_IN, next_check_in
 from bot.services import notices, people, resting
@@ -89,7 +89,7 @@ def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind
 def rests_until(db: Db, now: datetime, team_id: int) -> date | None:
     """The last day of a rest that a team is in now, by its own calendar; None where it is in none."""
     timezone = db.scalars(select(Team.timezone).where(Team.id == team_id)).first()
-    today = now.astimezone(zone(timezone)).date()
+    today = local_day(now, timezone)
     back = resting.day_after(db, team_id, today)
     return back - _DAY if back > today else None
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Row, case, exists, func, select, update
 
-from bot.clock import local_moment, zone
+from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.services import board, notices, people, proposals, volunteers
@@ -53,7 +53,7 @@ def full_for_now(db: Db, now: datetime, who: Acting) -> OwnOffer:
     Raises:
         UserError: he has made no offer.
     """
-    return _away(db, now, who, _today(now, who) + FULL_FOR)
+    return _away(db, now, who, local_day(now, who.timezone) + FULL_FOR)
 
 
 def away_until(db: Db, now: datetime, who: Acting, day: date | None) -> OwnOffer:
@@ -64,9 +64,9 @@ def away_until(db: Db, now: datetime, who: Acting, day: date | None) -> OwnOffer
     """
     if day is None:
         raise UserError(Wrong.NO_DAY)
-    if day <= _today(now, who):
+    if day <= local_day(now, who.timezone):
         raise UserError(Wrong.AWAY_IN_PAST)
-    if day > _today(now, who) + LONGEST:
+    if day > local_day(now, who.timezone) + LONGEST:
         raise UserError(Wrong.AWAY_TOO_LONG)
     return _away(db, now, who, day)
 
@@ -189,10 +189,6 @@ def _own_row(db: Db, who: Acting) -> Volunteer:
     if row is None:
         raise UserError(Wrong.GONE)
     return row
-
-
-def _today(now: datetime, who: Acting) -> date:
-    return now.astimezone(zone(who.timezone)).date()
 
 
 def _after(since: datetime, days: int, name: str | None) -> datetime:

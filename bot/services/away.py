@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from bot.clock import local_moment, zone
+from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.services import availability, notices, people, stand_ins, volunteers
@@ -42,14 +42,14 @@ class Away:
 
 def own(db: Db, now: datetime, user_id: str) -> Away | None:
     """The days on which somebody is away now, or next; None where none are known."""
-    row = db.scalars(_open_rests(user_id, _today(now, people.timezone_of(db, user_id)))).first()
+    row = db.scalars(_open_rests(user_id, local_day(now, people.timezone_of(db, user_id)))).first()
     return None if row is None else _seen(db, now, row)
 
 
 def is_away(db: Db, now: datetime, user_id: str) -> bool:
     """Whether one of somebody's days away is today."""
     found = own(db, now, user_id)
-    return found is not None and found.first <= _today(now, people.timezone_of(db, user_id))
+    return found is not None and found.first <= local_day(now, people.timezone_of(db, user_id))
 
 
 def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None) -> Away:
@@ -61,7 +61,7 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
     Raises:
         UserError: she is in no team and offers nothing, or these days cannot be.
     """
-    today = _today(now, who.timezone)
+    today = local_day(now, who.timezone)
     first, last = _checked(first, last, today)
     teams, offer = own_teams(db, who.user_id, now), volunteers.row_of(db, who.user_id)
     if not teams and (offer is None or offer.state in AT_REST):
@@ -109,7 +109,7 @@ def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away
 
     `rest_id`: which days; None: those that run, or come next.
     """
-    today = _today(now, who.timezone)
+    today = local_day(now, who.timezone)
     rows = db.scalars(_open_rests(who.user_id, today).with_for_update()).all()
     row = next((one for one in rows if rest_id in (None, one.id)), None)
     if row is None:
@@ -128,7 +128,7 @@ def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away
 def told(db: Db, now: datetime, rest_id: int) -> Away | None:
     """The days away that a message is about; None where they are over, or she has thought again."""
     row = db.scalars(select(Rest).where(Rest.id == rest_id)).first()
-    if row is None or row.user_id is None or row.last < _today(now, people.timezone_of(db, row.user_id)):
+    if row is None or row.user_id is None or row.last < local_day(now, people.timezone_of(db, row.user_id)):
         return None
     return _seen(db, now, row)
 
@@ -180,10 +180,6 @@ def _open_rests(user_id: str, today: date) -> Select[Rest]:
     return select(Rest).where(Rest.user_id == user_id, Rest.last >= today).order_by(Rest.first, Rest.id)
 
 
-def _today(now: datetime, timezone: str | None) -> date:
-    return now.astimezone(zone(timezone)).date()
-
-
 # what time does -----------------------------------------------------------------------------------
 
 _NEXT = Everywhere(select(func.min(Rest.back_at)).where(Rest.user_id.is_not(None)))
@@ -206,7 +202,7 @@ def take_due(db: Db, now: datetime, rest_id: int) -> None:
     if row is None or row.back_at is None or row.back_at > now or row.user_id is None:
         return
     timezone = people.timezone_of(db, row.user_id)
-    today, is_here = _today(now, timezone), people.is_here(db, row.user_id)
+    today, is_here = local_day(now, timezone), people.is_here(db, row.user_id)
     if today <= row.last:
         row.back_at = _next(row, today, timezone)
         if is_here:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, func, select, update
 
-from bot.clock import days_between, iso_week, local_moment, zone
+from bot.clock import days_between, iso_week, local_day, local_moment, zone
 from bot.rules.access import READERS
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of, tally
@@ -114,7 +114,7 @@ def take_due(db: Db, now: datetime) -> None:
         timezone = people.timezone_of(db, user_id)
         morning = _last_morning(programme, timezone, now)
         if timezone in due or (timezone not in known and not is_late(morning, now, zone(timezone))):
-            week = iso_week(morning.astimezone(zone(timezone)).date())
+            week = iso_week(local_day(morning, timezone))
             notices.owe(db, KIND, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
         slots.plan(db, slots.DIGEST, timezone, now)
     for timezone, due_at in due.items():
@@ -146,7 +146,7 @@ def _following(programme: Settings, timezone: str, due_at: datetime, now: dateti
 
 def digest(db: Db, now: datetime, user_id: str) -> Digest:
     """How the programme stands now, in the weeks of this manager's zone."""
-    monday = monday_of(now.astimezone(zone(people.timezone_of(db, user_id))).date())
+    monday = monday_of(local_day(now, people.timezone_of(db, user_id)))
     own = own_pairs.hidden(db, user_id)
     open_tasks = tasks.open_tasks(db, now, user_id)
     return Digest(

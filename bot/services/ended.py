@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
 from bot.rules.access import MANAGERS, Acting
@@ -224,7 +224,7 @@ def place(number: int, user_id: str, kind: EndWords) -> str:
 def when(team: Team) -> dict[str, object]:
     """For the sentence that a team has ended: on which of its days."""
     ended_at = team.ended_at or team.launched_at
-    return {"day": ended_at.astimezone(zone(team.timezone)).date()}
+    return {"day": local_day(ended_at, team.timezone)}
 
 
 def refuse(db: Db, who: Acting, *, team: str = "", channel_id: str | None = None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import ending as rule
 from bot.rules.access import Acting, require_one_of
@@ -284,7 +284,7 @@ def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:
         student_id=team.student_id,
         buddy_id=team.buddy_id,
         by=who.user_id,
-        today=now.astimezone(zone(team.timezone)).date(),
+        today=local_day(now, team.timezone),
         readers=readers_of(db, team),
         has_request=rematch.old_request(db, team) is not None,
         minutes=ended.together(db, team.id)[0],

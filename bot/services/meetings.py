@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.meeting import LATE, SOON, Wanted
@@ -192,7 +192,7 @@ def log(db: Db, now: datetime, who: Acting, meeting_id: int) -> Logged:
     if planned.is_logged(db, found):
         raise UserError(Wrong.ALREADY_DONE)
     own = next(one for one in sessions.own_teams(db, who.user_id, now) if one.id == team.id)
-    held_on = row.starts_at.astimezone(zone(team.timezone)).date()
+    held_on = local_day(row.starts_at, team.timezone)
     done = sessions.log(db, now, who, own, Entry(row.minutes, held_on))
     if done.twin:  # logged by hand a moment ago: she is asked first
         return done

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.services import people
 from models import BuddyRequest, Proposal, Settings, Team
 from models.enums import Guardian
@@ -19,7 +19,7 @@ def agreed_on(programme: Settings, request: BuddyRequest) -> date | None:
     if not programme.has_minors or request.guardian is not Guardian.AGREED:
         return None
     said_at = request.guardian_agreed_at or request.asked_at
-    return said_at.astimezone(zone(programme.timezone)).date()
+    return local_day(said_at, programme.timezone)
 
 
 def agreed_in_teams(db: Db, team_ids: Collection[int]) -> dict[int, date]:

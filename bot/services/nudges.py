@@ -15,7 +15,7 @@ from functools import cache
 
 from sqlalchemy import String, bindparam, select, update
 
-from bot.clock import iso_week, zone
+from bot.clock import iso_week, local_day
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import Decision, nudge_due
@@ -94,7 +94,7 @@ def no_more_for_now(db: Db, now: datetime, who: Acting, team_id: int) -> date:
     if team is None or team.state is TeamState.ENDED:
         raise UserError(Wrong.GONE)
     require_one_of(who, (team.student_id, team.buddy_id))
-    team.nudged_from = now.astimezone(zone(team.timezone)).date() + QUIET_FOR
+    team.nudged_from = local_day(now, team.timezone) + QUIET_FOR
     db.flush()
     notices.record(db, who, now, "team", team_id, "no_reminders", until=team.nudged_from.isoformat())
     return team.nudged_from

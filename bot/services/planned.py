@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Step, Wanted
@@ -255,7 +255,7 @@ def is_logged(db: Db, found: Planned) -> bool:
     They may have met earlier than planned. What was logged before it began can be of a meeting before it, which
     nobody has logged with one click.
     """
-    day = found.starts_at.astimezone(zone(found.timezone)).date()
+    day = local_day(found.starts_at, found.timezone)
     others = (Meeting.team_id == found.team_id) & (Meeting.id != found.id)
     theirs = select(Meeting.session_id).where(others, Meeting.session_id.is_not(None))
     since = select(BuddySession.logged_at).where(
@@ -275,7 +275,7 @@ def is_logged(db: Db, found: Planned) -> bool:
     logged = db.scalars(since).all()
     if found.logged_by is not None or any(at >= found.starts_at for at in logged):
         return True
-    earlier = [at for at in db.scalars(before) if at.astimezone(zone(found.timezone)).date() == day]
+    earlier = [at for at in db.scalars(before) if local_day(at, found.timezone) == day]
     return len(logged) > len(earlier)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.hours import Owing, Tally, tally, window_start
@@ -183,7 +183,7 @@ def _team(
         minutes,
         launched_on,
         unanswered,
-        now.astimezone(zone(timezone)).date(),
+        local_day(now, timezone),
         owed.nothing() if state is TeamState.JOB_SEARCH else owed,
         days,
         is_job_search=state is TeamState.JOB_SEARCH,

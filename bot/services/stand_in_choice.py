@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.fit import Helper
@@ -107,7 +107,7 @@ def _away(db: Db, now: datetime, row: StandIn) -> set[str]:
     rest = stand_ins.rest_of(db, row, now)
     if rest is None:
         raise UserError(Wrong.STAND_IN_OVER)
-    today = now.astimezone(zone(people.timezone_of(db, str(rest.user_id)))).date()
+    today = local_day(now, people.timezone_of(db, str(rest.user_id)))
     others = select(Rest.user_id).where(
         Rest.user_id.is_not(None), Rest.last >= max(today, rest.first), Rest.first <= rest.last
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.clock import local_moment, zone
+from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.services import never_pairs, notices, own_pairs, people
@@ -374,7 +374,7 @@ def _numbers(mark: str) -> tuple[int, int]:
 
 
 def _rest_today(db: Db, now: datetime, user_id: str) -> Rest | None:
-    today = now.astimezone(zone(people.timezone_of(db, user_id))).date()
+    today = local_day(now, people.timezone_of(db, user_id))
     mine = select(Rest).where(
         Rest.user_id == user_id, Rest.first <= today, Rest.last >= today, Rest.back_at.is_not(None)
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of
 from bot.rules.hours import monday_of
@@ -223,7 +223,7 @@ _EVENTS = {Stage.HOLDS: "hours_changed", Stage.LEFT: "hours_left", Stage.DECLINE
 def _hold(db: Db, now: datetime, who: Acting, wish: Wish, *, agreed_by: str) -> Wish:
     """From this week's Monday on. The first change keeps what held since the launch beside it."""
     team = _team(db, wish.team_id)
-    today = now.astimezone(zone(team.timezone)).date()
+    today = local_day(now, team.timezone)
     since = max(monday_of(today), team.launched_on)
     held = list(db.scalars(select(Target).where(Target.team_id == team.id)))
     if not held and since > team.launched_on:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.services import asking, notices, people, promises, slots
@@ -109,7 +109,7 @@ def _begin(db: Db, now: datetime, who: Acting, team: Team) -> None:
         team.state = TeamState.ACTIVE
         logged = select(BuddySession.id).where(BuddySession.team_id == team.id).limit(1)
         if db.scalars(logged).first() is None:
-            team.launched_on = now.astimezone(zone(team.timezone)).date()
+            team.launched_on = local_day(now, team.timezone)
     db.execute(
         update(Meeting)
         .where(
@@ -152,7 +152,7 @@ def _new_team(db: Db, now: datetime, proposal_id: int, request: BuddyRequest, vo
         language=shared_language(request.languages, volunteer.languages, own, settings.language),
         timezone=timezone,
         weekly_minutes=settings.weekly_minutes,
-        launched_on=now.astimezone(zone(timezone)).date(),
+        launched_on=local_day(now, timezone),
         launched_at=now,
         unanswered_nudges=0,
         introduction_due_at=now + INTRODUCED_WITHIN,

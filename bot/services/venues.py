@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_one_of
 from bot.rules.cadence import next_open
@@ -165,7 +165,7 @@ def find_question(db: Db, now: datetime, question_id: int) -> Question | None:
         language=team.language,
         venue=row.venue,
         day=row.day,
-        is_over=row.day < now.astimezone(zone(team.timezone)).date(),
+        is_over=row.day < local_day(now, team.timezone),
         asked_by=row.asked_by,
         asked_of=row.asked_of,
         is_fine=row.is_fine,

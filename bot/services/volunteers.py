@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import conduct
 from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, require_set_up
@@ -339,7 +339,7 @@ def _to_screen(db: Db, user_id: str) -> Volunteer:
 def _checked_on(now: datetime, who: Acting, day: date | None) -> date:
     if day is None:
         raise UserError(Wrong.NO_DAY, block="checked_on")
-    if day > now.astimezone(zone(who.timezone)).date():
+    if day > local_day(now, who.timezone):
         raise UserError(Wrong.CHECK_IN_FUTURE, block="checked_on")
     return day
 

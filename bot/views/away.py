@@ -12,6 +12,7 @@ from bot.services.away import Away
 from bot.speech import Speech, speech
 from bot.views import help_kinds, kit, stand_ins
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each
 
 
 def form(own: Away | None, today: date, last: date | None, language: str) -> View:
@@ -89,14 +90,13 @@ def told(
 
     `mark`: the student may ask for a stand-in, with the button that carries it.
     """
-    parts = [(one, _told(away, is_buddy, support, speech(one))) for one in languages]
-    if mark is not None:
-        offers = [stand_ins.offered_to_student(student, speech(one)) for one in languages]
-        parts = [(one, f"{text}\n{offer}") for (one, text), offer in zip(parts, offers, strict=True)]
-    blocks = [kit.section(f"away_{one}", text) for one, text in parts]
-    if mark is not None:
-        blocks.append(stand_ins.ask_button(mark, speech(languages[0])))
-    return Message("\n".join(text for _, text in parts), tuple(blocks))
+
+    def words(say: Speech) -> str:
+        text = _told(away, is_buddy, support, say)
+        return text if mark is None else f"{text}\n{stand_ins.offered_to_student(student, say)}"
+
+    below = [] if mark is None else [stand_ins.ask_button(mark, speech(languages[0]))]
+    return in_each(languages, words, "away", *below)
 
 
 def _told(away: Away, is_buddy: bool, support: str | None, say: Speech) -> str:
@@ -107,35 +107,26 @@ def _told(away: Away, is_buddy: bool, support: str | None, say: Speech) -> str:
     )
     if not is_buddy:
         return text
-    if support is None:
-        rest = say.text("Do you need something meanwhile? Press “I need help” on my Home tab.")
-    else:
-        rest = say.text("Do you have a question meanwhile? Ask it in <#{channel}>.", channel=support)
-    return f"{text} {rest}"
+    return f"{text} {stand_ins.meanwhile(support, say)}"
 
 
 def stays(user_id: str, first: date, last: date, languages: Sequence[str]) -> Message:
     """In the team's channel: days that were told of are taken back."""
-    texts = [
-        speech(one).text(
-            "<@{user}> is here after all {days}.", user=user_id, days=days(first, last, speech(one))
-        )
-        for one in languages
-    ]
-    return Message("\n".join(texts))
+    return in_each(
+        languages,
+        lambda say: say.text(
+            "<@{user}> is here after all {days}.", user=user_id, days=days(first, last, say)
+        ),
+    )
 
 
 def over(user_id: str, team_id: int, languages: Sequence[str]) -> Message:
     """In the team's channel, on the morning after, or when she is back before."""
-    parts = [(one, _over(user_id, speech(one))) for one in languages]
-    blocks = [kit.section(f"back_{one}", text) for one, text in parts]
     say = speech(languages[0])
     plan = kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team_id)
     log = kit.button(say.text("Log a session"), ids.LOG_OPEN, team_id)
-    return Message(
-        "\n".join(text for _, text in parts),
-        (*blocks, kit.buttons("back_do", plan, log, help_kinds.button(say))),
-    )
+    doors = kit.buttons("back_do", plan, log, help_kinds.button(say))
+    return in_each(languages, lambda say: _over(user_id, say), "back", doors)
 
 
 def _over(user_id: str, say: Speech) -> str:

@@ -14,6 +14,7 @@ from bot.services.settings import Calendar
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each
 
 SHOWN = 20
 """Breaks in the form, each with its button; the others come up when these are over."""
@@ -157,8 +158,7 @@ def removed(one: Break, language: str) -> list[Block]:
 
 def begins(span: Span, languages: Sequence[str]) -> Message:
     """In a team's channel, in each language that its two read."""
-    lines = [_begins(span, speech(language)) for language in languages]
-    return Message("\n".join(lines))
+    return in_each(languages, lambda say: _begins(span, say))
 
 
 def _begins(span: Span, say: Speech) -> str:
@@ -176,26 +176,16 @@ def _begins(span: Span, say: Speech) -> str:
 
 
 def taken_back(span: Span, languages: Sequence[str]) -> Message:
-    lines = [
-        speech(language).text(
-            "The break ({days}) was taken back. This week counts as usual.",
-            days=_days(*span, speech(language)),
-        )
-        for language in languages
-    ]
-    return Message("\n".join(lines))
+    return in_each(
+        languages,
+        lambda say: say.text(
+            "The break ({days}) was taken back. This week counts as usual.", days=_days(*span, say)
+        ),
+    )
 
 
 def welcome_back(team: Launching, languages: Sequence[str]) -> Message:
     """The break is over: the next step, and three doors."""
-    texts = [
-        speech(language).text(
-            "Welcome back, <@{student}> and <@{buddy}>. Next: find a time that suits you both.",
-            student=team.student_id,
-            buddy=team.buddy_id,
-        )
-        for language in languages
-    ]
     say = speech(languages[0])
     do = kit.buttons(
         "back_do",
@@ -203,8 +193,16 @@ def welcome_back(team: Launching, languages: Sequence[str]) -> Message:
         kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team.id),
         kit.button(say.text("I need help"), ids.HELP_OPEN, team.id),
     )
-    blocks = [kit.section(f"back_{one}", text) for one, text in zip(languages, texts, strict=True)]
-    return Message("\n".join(texts), (*blocks, do))
+    return in_each(
+        languages,
+        lambda say: say.text(
+            "Welcome back, <@{student}> and <@{buddy}>. Next: find a time that suits you both.",
+            student=team.student_id,
+            buddy=team.buddy_id,
+        ),
+        "back",
+        do,
+    )
 
 
 def _capital(text: str) -> str:

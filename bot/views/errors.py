@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from bot.errors import UserError, Wrong
 from bot.speech import speech
-from bot.views import ending_errors, errors_of_away, errors_of_sessions, kit, wrong_hours
+from bot.views import (
+    errors_of_away,
+    errors_of_endings,
+    errors_of_hours,
+    errors_of_meetings,
+    errors_of_sessions,
+    kit,
+)
 from bot.views.answer import Message, View
-from bot.views.meeting_errors import OF_MEETINGS
 from bot.views.wording import Wording, plain
 
 
@@ -37,8 +43,11 @@ def as_modal(message: Message, language: str) -> View:
 
 
 _WORDINGS: dict[Wrong, Wording] = {
-    **errors_of_sessions.WORDINGS,
     **errors_of_away.WORDINGS,
+    **errors_of_endings.WORDINGS,
+    **errors_of_hours.WORDINGS,
+    **errors_of_meetings.WORDINGS,
+    **errors_of_sessions.WORDINGS,
     Wrong.NOT_YOURS: plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
@@ -354,8 +363,5 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.QUESTION_OVER: plain(lambda say: say.text("This question is over, or not there any more.")),
     Wrong.TOO_MANY: lambda say, values: say.text("Please choose at most {most}.", most=values["most"]),
-    **{wrong: plain(sentence) for wrong, sentence in OF_MEETINGS.items()},
-    **wrong_hours.WORDINGS,
-    **ending_errors.WORDINGS,
 }
 """Every situation has its sentence; a test holds the table against `Wrong`."""

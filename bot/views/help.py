@@ -11,6 +11,7 @@ from bot.services.help_record import Request
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message
+from bot.views.in_each import seen_perhaps
 from models.enums import HelpNews, HelpState
 
 
@@ -18,9 +19,8 @@ def card(request: Request, reader: str, language: str, timezone: str, *, maybe_s
     """To somebody who is asked, and again when it changes: who asks, her words, who has it."""
     say = speech(language)
     title = _title(request, say)
-    already = say.text("You may have seen this already.")
     blocks = [
-        kit.section("asked", f"{already} {title}" if maybe_seen else title),
+        kit.section("asked", seen_perhaps(title, say) if maybe_seen else title),
         *(quoted("words", request.words) or [_no_words(say)]),
         *_turn(request, reader, say),
         *_helped(request, say),

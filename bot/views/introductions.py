@@ -15,7 +15,7 @@ from bot.services.planned import Planned
 from bot.speech import Speech, speech
 from bot.views import kit, meetings, minors
 from bot.views.answer import Block, Message, View
-from bot.views.meetings import seen_perhaps
+from bot.views.in_each import seen_perhaps
 from models.enums import MeetingState
 
 OWN = "own"

@@ -17,6 +17,7 @@ from bot.services.sessions import OwnTeam
 from bot.speech import Speech, escape, speech
 from bot.views import invitations, kit, venues
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each, seen_perhaps
 from models.enums import MeetingState
 
 CANNOT = "cannot"
@@ -140,12 +141,6 @@ def calendar_line(meeting: Planned, say: Speech) -> str:
     return say.text("For your calendar: open the file below, or {link}.", link=f"<{url}|Google Calendar>")
 
 
-def seen_perhaps(text: str, say: Speech) -> str:
-    """A message that was perhaps sent before, and nobody can tell."""
-    already = say.text("You may have seen this already.")
-    return f"{already} {text}"
-
-
 def planned(
     meeting: Planned, who: str, timezone: str, zones: Zones, language: str, asks: str | None = None
 ) -> Message:
@@ -222,12 +217,11 @@ def _post(meeting: Planned, zones: Zones, say: Speech) -> str:
 
 def moved_post(meeting: Planned, languages: Sequence[str]) -> Message:
     """In place of a post whose date holds no more, where a newer one stands below."""
-    texts = [
-        speech(one).text("This meeting has another time now: see my newer message below.")
-        for one in languages
-    ]
-    pairs = zip(languages, texts, strict=True)
-    return Message("\n".join(texts), tuple(kit.section(f"meeting_{one}", text) for one, text in pairs))
+    return in_each(
+        languages,
+        lambda say: say.text("This meeting has another time now: see my newer message below."),
+        "meeting",
+    )
 
 
 def invitation(

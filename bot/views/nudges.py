@@ -10,28 +10,26 @@ from bot.services.sessions import OwnTeam
 from bot.speech import Speech, speech
 from bot.views import away, help_kinds, kit
 from bot.views.answer import Block, Message
+from bot.views.in_each import in_each
 
 
 def nudge(team: OwnTeam, languages: Sequence[str]) -> Message:
     """In the team's channel, which managers read too: no number and no blame. In each language that its two read."""
-    parts = [(language, _text(team, speech(language))) for language in languages]
-    return _message(team, parts)
+    return in_each(languages, lambda say: _text(team, say), "nudge", _doors(team, speech(languages[0])))
 
 
 def to_one(team: OwnTeam, user_id: str, language: str) -> Message:
     """To one of the two alone, where the programme likes that better."""
-    say = speech(language)
-    text = say.text(
-        "Hello! This is about your time with <@{partner}>. {words}",
-        partner=team.partner_of(user_id),
-        words=_words(team, say),
+    return in_each(
+        [language],
+        lambda say: say.text(
+            "Hello! This is about your time with <@{partner}>. {words}",
+            partner=team.partner_of(user_id),
+            words=_words(team, say),
+        ),
+        "nudge",
+        _doors(team, speech(language)),
     )
-    return _message(team, [(language, text)])
-
-
-def _message(team: OwnTeam, parts: Sequence[tuple[str, str]]) -> Message:
-    blocks = [kit.section(f"nudge_{language}", text) for language, text in parts]
-    return Message("\n".join(text for _, text in parts), (*blocks, _doors(team, speech(parts[0][0]))))
 
 
 def _doors(team: OwnTeam, say: Speech) -> Block:

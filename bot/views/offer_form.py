@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.clock import zone
+from bot.clock import local_day
 from bot.rules.access import Acting
 from bot.services.offer_form import Form
 from bot.services.offering import HELLO_MAX, MOST_STUDENTS, lengths
@@ -160,7 +160,7 @@ def _conduct(choices: Choices, form: Form, who: Acting, say: Speech) -> list[Blo
 def _agreed(form: Form, who: Acting, say: Speech) -> list[Block]:
     if form.own is None or form.own.conduct_at is None:
         return []
-    when = say.day(form.own.conduct_at.astimezone(zone(who.timezone)).date())
+    when = say.day(local_day(form.own.conduct_at, who.timezone))
     words = say.text("You agreed to the code of conduct on {day}.", day=when)
     return [kit.context("conduct_text", words), kit.context("conduct_words", conduct.text(say))]
 

@@ -11,6 +11,7 @@ from bot.services.stand_ins import Asked, Standing
 from bot.speech import Speech, speech
 from bot.views import help_kinds, kit
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each
 from models.enums import StandInState
 
 
@@ -248,41 +249,40 @@ def _nobody(found: Asked, support: str | None, say: Speech) -> str:
         buddy=found.buddy_id,
         day=_last(found, say),
     )
+    return f"{text} {meanwhile(support, say)}"
+
+
+def meanwhile(support: str | None, say: Speech) -> str:
+    """Where a student turns while her buddy is away. `support`: the channel for technical questions."""
     if support is None:
-        rest = say.text("Do you need something meanwhile? Press “I need help” on my Home tab.")
-    else:
-        rest = say.text("Do you have a question meanwhile? Ask it in <#{channel}>.", channel=support)
-    return f"{text} {rest}"
+        return say.text("Do you need something meanwhile? Press “I need help” on my Home tab.")
+    return say.text("Do you have a question meanwhile? Ask it in <#{channel}>.", channel=support)
 
 
 def comes(found: Asked, languages: Sequence[str]) -> Message:
     """One line in the team's channel, in each language of its two."""
-    lines = []
-    for language in languages:
-        say = speech(language)
-        lines.append(
-            say.text(
-                "Welcome, <@{user}>: here for <@{buddy}> until {day}. <@{student}>, ask your questions here. No hours are expected.",
-                user=found.volunteer_id,
-                buddy=found.buddy_id,
-                student=found.student_id,
-                day=_last(found, say),
-            )
-        )
-    return Message("\n".join(lines))
+    return in_each(
+        languages,
+        lambda say: say.text(
+            "Welcome, <@{user}>: here for <@{buddy}> until {day}. <@{student}>, ask your questions here. No hours are expected.",
+            user=found.volunteer_id,
+            buddy=found.buddy_id,
+            student=found.student_id,
+            day=_last(found, say),
+        ),
+    )
 
 
 def goes(found: Asked, user_id: str, languages: Sequence[str]) -> Message:
     """One line in the team's channel."""
-    lines = [
-        speech(language).text(
+    return in_each(
+        languages,
+        lambda say: say.text(
             "Thank you, <@{user}>, for standing in for <@{buddy}>. This time is over now.",
             user=user_id,
             buddy=found.buddy_id,
-        )
-        for language in languages
-    ]
-    return Message("\n".join(lines))
+        ),
+    )
 
 
 def thanks(found: Asked, here: bool, language: str) -> Message:

@@ -13,6 +13,7 @@ from bot.services.targets import Stage, Wish
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each
 from bot.views.session_forms import TEAMS_SHOWN
 
 
@@ -230,10 +231,9 @@ def _told_declined(wish: Wish, by: str, say: Speech) -> str:
 
 def holds(wish: Wish, languages: Sequence[str]) -> Message:
     """One line, in the team's channel; to who has asked where there is no channel."""
-    lines = [
-        speech(language).text(
-            "From this week: {hours} a week, as you two agreed.", hours=speech(language).hours(wish.minutes)
-        )
-        for language in languages
-    ]
-    return Message("\n".join(lines))
+    return in_each(
+        languages,
+        lambda say: say.text(
+            "From this week: {hours} a week, as you two agreed.", hours=say.hours(wish.minutes)
+        ),
+    )

@@ -13,6 +13,7 @@ from bot.speech import Speech, speech
 from bot.views import contacts as contact_views
 from bot.views import kit
 from bot.views.answer import Block, Message
+from bot.views.in_each import seen_perhaps
 
 
 def topic(team: Launching) -> str:
@@ -47,13 +48,7 @@ def _greeting(team: Launching, say: Speech, maybe_seen: bool) -> str:
         student=team.student_id,
         buddy=team.buddy_id,
     )
-    return _again(greeting, say) if maybe_seen else greeting
-
-
-def _again(text: str, say: Speech) -> str:
-    """A message that was perhaps sent before, and nobody can tell."""
-    already = say.text("You may have seen this already.")
-    return f"{already} {text}"
+    return seen_perhaps(greeting, say) if maybe_seen else greeting
 
 
 def _welcome_in(

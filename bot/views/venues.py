@@ -10,6 +10,7 @@ from bot.services.venues import LINE_MAX, Question
 from bot.speech import Speech, escape, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import seen_perhaps
 from models.enums import Role
 
 
@@ -92,8 +93,7 @@ def question(asked: Question, language: str, *, maybe_seen: bool = False) -> Mes
         day=say.day(asked.day),
     )
     if maybe_seen:
-        already = say.text("You may have seen this already.")
-        text = f"{already} {text}"
+        text = seen_perhaps(text, say)
     buttons = kit.buttons(
         "venue_do",
         kit.button(say.text("Yes"), ids.VENUE_YES, asked.id, "primary"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.clock import zone
+from bot.clock import local_day
 from bot.delivery import calendar_file
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.upload import Attached, WithFile
@@ -31,7 +31,7 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     if found.ends_at <= now:
         raise Dropped("over")
-    day = found.starts_at.astimezone(zone(found.timezone)).date()
+    day = local_day(found.starts_at, found.timezone)
     question = venues.unanswered(db, now, found.team_id, found.place, day)
     asks, seen = question.asked_of if question else None, due.maybe_seen
     if due.target.startswith(TEAM):

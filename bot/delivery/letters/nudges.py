@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.delivery.kinds import (
     Call,
     Dropped,
@@ -81,7 +81,7 @@ def _still_under(db: Db, due: Due, now: datetime) -> OwnTeam:
     team = nudges.team_now(db, _team_id(due), now)
     if team is None:
         raise Dropped("ended")
-    if monday_of(team.today) != monday_of(due.due_at.astimezone(zone(team.timezone)).date()):
+    if monday_of(team.today) != monday_of(local_day(due.due_at, team.timezone)):
         raise Dropped("week_over")
     if not team.tally.is_under:
         raise Dropped("logged")

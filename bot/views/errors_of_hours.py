@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from bot.errors import Wrong
 from bot.speech import Speech
+from bot.views.wording import Wording
 
 
 def _day(day: object, say: Speech) -> str:
@@ -34,7 +34,7 @@ def _unknown_region(say: Speech, values: dict[str, object]) -> str:
     )
 
 
-WORDINGS: dict[Wrong, Callable[[Speech, dict[str, object]], str]] = {
+WORDINGS: dict[Wrong, Wording] = {
     Wrong.NO_HOURS: lambda say, values: say.text(
         "I could not read the hours. Please write them like 2h, 1h30 or 45 min."
     ),

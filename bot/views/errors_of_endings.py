@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.errors import Wrong
-from bot.speech import Speech
+from bot.views.wording import Wording
 
-WORDINGS: dict[Wrong, Callable[[Speech, dict[str, object]], str]] = {
+WORDINGS: dict[Wrong, Wording] = {
     Wrong.TEAM_ENDED: lambda say, values: say.text(
         "This team ended on {day}, so there is nothing to log or plan in it any more. Nothing was stored. /codebuddy shows what you can do.",
         day=say.day_and_year(values["day"]),  # type: ignore[arg-type]
