@@ -30,7 +30,7 @@ from bot.views import (
 )
 from bot.views.answer import Block, Message, View
 from bot.views.help import asked_when
-from bot.views.lists import SHOWN, first, more_of
+from bot.views.lists import SHOWN, Item, first, more_of, numbered
 from models.enums import VolunteerState
 
 CALLS = 5
@@ -191,27 +191,7 @@ def _named(blocks: Sequence[Block], number: int) -> list[Block]:
 
 def _overview(mine: Overview, say: Speech) -> list[Block]:
     blocks = [kit.header("overview_title", say.text("What needs you first"))]
-    blocks += _overdue(mine, say)
-    some, more = first(mine.looked_after, CALLS)
-    blocks += [
-        kit.section(f"call_{n}", line, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))
-        for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
-    ]
-    blocks += more_of("calls_more", more, say)
-    blocks += [block for task in mine.tasks.shown for block in task_list.blocks(task, say)]
-    blocks += task_list.rest(mine.tasks.more, say)
-    for shown in mine.proposals.shown:
-        blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
-    blocks += more_of("proposals_more", mine.proposals.more, say)
-    blocks += [
-        kit.section(
-            f"offer_{user}",
-            _waiting_offer(user, mine.wanted.get(user, 0), say),
-            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
-        )
-        for user in mine.volunteers.shown
-    ]
-    blocks += more_of("offers_more", mine.volunteers.more, say)
+    blocks += numbered(_needs_her(mine, say))
     if mine.just_done:
         undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
         done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
@@ -223,6 +203,42 @@ def _overview(mine: Overview, say: Speech) -> list[Block]:
     end = kit.button(say.text("End a team"), ids.END_WHOSE)
     blocks.append(kit.buttons("overview_do", settings, set_up, end))
     return blocks
+
+
+def _needs_her(mine: Overview, say: Speech) -> list[Item]:
+    """What she can do something about, what is pressing first."""
+    some, more = first(mine.looked_after, CALLS)
+    calls = [
+        Item([kit.section(f"call_{n}", line, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))])
+        for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
+    ]
+    offers = [
+        Item(
+            [
+                kit.section(
+                    f"offer_{user}",
+                    _waiting_offer(user, mine.wanted.get(user, 0), say),
+                    kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
+                )
+            ]
+        )
+        for user in mine.volunteers.shown
+    ]
+    cards = [
+        Item(_named(matching.manager_card(shown, say.language).blocks, shown.id))
+        for shown in mine.proposals.shown
+    ]
+    return [
+        *_overdue(mine, say),
+        *calls,
+        Item(more_of("calls_more", more, say), counts=False),
+        *(Item(task_list.blocks(task, say)) for task in mine.tasks.shown),
+        Item(task_list.rest(mine.tasks.more, say), counts=False),
+        *cards,
+        Item(more_of("proposals_more", mine.proposals.more, say), counts=False),
+        *offers,
+        Item(more_of("offers_more", mine.volunteers.more, say), counts=False),
+    ]
 
 
 def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
@@ -238,20 +254,24 @@ def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
     return f"{text} {helps}"
 
 
-def _overdue(mine: Overview, say: Speech) -> list[Block]:
+def _overdue(mine: Overview, say: Speech) -> list[Item]:
     """Red, and in words: it stays until each of them has a buddy, whatever was marked as done."""
     if not mine.overdue.shown:
         return []
     each = [
-        kit.section(
-            f"overdue_{one.request_id}",
-            promises.waits(one, mine.promised_days, say),
-            remedies.open_button(one.request_id, say),
+        Item(
+            [
+                kit.section(
+                    f"overdue_{one.request_id}",
+                    promises.waits(one, mine.promised_days, say),
+                    remedies.open_button(one.request_id, say),
+                )
+            ]
         )
         for one in mine.overdue.shown
     ]
-    title = kit.section("overdue", promises.overdue_title(say))
-    return [title, *each, *more_of("overdue_more", mine.overdue.more, say)]
+    title = Item([kit.section("overdue", promises.overdue_title(say))], counts=False)
+    return [title, *each, Item(more_of("overdue_more", mine.overdue.more, say), counts=False)]
 
 
 def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:

@@ -27,7 +27,10 @@ READERS = MANAGERS - {"backup"}
 """Of what was said in private."""
 MEMBERS = frozenset({"student", "buddy"})
 SETTERS = MANAGERS | {"admin"}
-NOT_ACTS = {"user_change", "team_join", "group_archive", "group_deleted"}
+NOT_ACTS = {
+    *("user_change", "team_join", "group_archive", "group_deleted"),
+    *("group_left", "member_joined_channel", "member_left_channel"),
+}
 """Slack tells of these; nobody does them to us and nobody is answered."""
 
 
@@ -53,6 +56,8 @@ class Ids:
     """What the buttons carry with which she asks, a manager chooses, a volunteer answers, and stops."""
     school_break: int
     open_task: int
+    invite_task: int
+    """The buddy is out of the channel."""
     done_task: int
     call: str
     case: str

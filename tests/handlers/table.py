@@ -66,6 +66,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.TASKS_ALL, MANAGERS, "1"),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
+        Line("click", ids.CHANNEL_INVITE, MANAGERS, str(here.invite_task), by_id=True),
     ]
 
 

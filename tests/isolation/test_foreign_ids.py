@@ -54,7 +54,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.CODEBUDDY_DO, ids.CODEBUDDY_HELP, ids.LOG_OPEN, ids.LOG_UNDO, ids.SETUP_OPEN),
             *(ids.LOG_EDIT, ids.LOG_NOT_RIGHT, ids.LOG_ANOTHER, ids.LOG_THE_SAME),
             *(ids.VENUE_YES, ids.VENUE_NO, ids.VENUE_LINE),
-            *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
+            *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE),
+            *(ids.CHANNEL_AGAIN, ids.CHANNEL_INVITE),
             *(
                 ids.REQUEST_OPEN,
                 ids.REQUEST_BACK,
@@ -125,6 +126,9 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "team_join"): ("user",),
     ("event", "group_archive"): ("channel",),
     ("event", "group_deleted"): ("channel",),
+    ("event", "group_left"): ("channel",),
+    ("event", "member_joined_channel"): ("channel",),
+    ("event", "member_left_channel"): ("channel",),
 }
 """Where a listener could take an id from."""
 LISTS = {
