@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -181,7 +181,7 @@ def closed(db: Db, now: datetime, channel_id: str, how: str) -> None:
     notices.record(db, None, now, "team", team.id, "channel_gone", channel=channel_id, how=how)
     key = f"{team.id}:{channel_id}:{now:%Y%m%dT%H%M%S}"
     notices.task(db, TaskKind.CHANNEL_GONE, key, now, how=how, **about)
-    told = {"team": team.id, "channel": channel_id, "how": how}
+    told: dict[str, Any] = {"team": team.id, "channel": channel_id, "how": how}
     for manager in introducers(db):
         notices.owe(db, "channel_gone", to=manager, key=f"{key}:{manager}", now=now, **told)
 
@@ -194,9 +194,13 @@ def unreachable(db: Db, now: datetime, team_id: int, error: str) -> None:
 
 
 def found_again(db: Db, now: datetime, channel_id: str) -> None:
-    """The program is let into a channel that it was taken out of: it is the team's again, unless it has another."""
+    """The program is let into a channel that it was taken out of: it is the team's again, unless it has another.
+
+    What Slack tells late of a channel that was archived since changes nothing.
+    """
     gone = select(Task).where(Task.kind == TaskKind.CHANNEL_GONE, Task.done_at.is_(None))
-    task = next((one for one in db.scalars(gone) if one.about.get("channel") == channel_id), None)
+    was_removed = {"channel": channel_id, "how": "removed"}.items()
+    task = next((one for one in db.scalars(gone) if was_removed <= one.about.items()), None)
     if task is None:
         return
     team = db.scalars(select(Team).where(Team.id == int(task.about["team"])).with_for_update()).one()

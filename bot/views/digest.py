@@ -97,8 +97,8 @@ def _waiting(found: Digest, say: Speech, *, is_overdue: bool) -> list[str]:
 def _hours(team: UnderHours, say: Speech) -> str:
     return say.count(
         team.weeks,
-        "<@{student}> and <@{buddy}>: {average} of {target} in the last full week",
-        "<@{student}> and <@{buddy}>: {average} of {target} a week in the last {n} full weeks",
+        "<@{student}> and <@{buddy}>: {average} of {target} in the last counted week",
+        "<@{student}> and <@{buddy}>: {average} of {target} a week in the last {n} counted weeks",
         student=team.student_id,
         buddy=team.buddy_id,
         average=say.hours(team.average),

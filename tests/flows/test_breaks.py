@@ -61,7 +61,7 @@ def test_each_channel_hears_of_a_break_on_its_first_morning_and_is_welcomed_back
     assert len(samira.channel_texts(channel)) == 1
     school.sandbox.advance(minutes=2)
     [_, back] = samira.channel_texts(channel)
-    assert back.startswith("Welcome back, @Samira and @Bruno. Next: find a time that suits you both.")
+    assert back.startswith("Welcome back, @Samira and @Bruno! Next: agree on a time for your next meeting.")
     assert all(label in back for label in ("[Log a session]", "[Plan a meeting]", "[I need help]"))
     again(school)
     assert len(samira.channel_texts(channel)) == len(nora.channel_texts(late)) == 2

@@ -115,7 +115,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",
         "Text to recruit with",
         "Under their hours, on average",
-        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 full weeks",
+        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks",
         "Not introduced yet",
         "@Noor and @Nils",
         "Last week: 2 sessions, 2 h 15. The week before: no session.",

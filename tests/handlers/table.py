@@ -155,7 +155,6 @@ def _matching(here: Ids) -> list[Line]:
         Line("click", ids.VOLUNTEER_CHAT, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_READ, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_FULL, frozenset({"volunteer"})),
-        Line("click", ids.VOLUNTEER_AWAY, frozenset({"volunteer"}), "2026-03-20"),
         Line("click", ids.VOLUNTEER_BACK, frozenset({"volunteer"})),
         Line("click", ids.VOLUNTEER_STILL, frozenset({"volunteer"})),
         Line("submission", ids.MODAL_VOLUNTEER, EVERYBODY, fields=offered),

@@ -69,7 +69,6 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.VOLUNTEER_CHAT,
                 ids.VOLUNTEER_READ,
                 ids.VOLUNTEER_FULL,
-                ids.VOLUNTEER_AWAY,
             ),
             *(ids.VOLUNTEER_BACK, ids.VOLUNTEER_STILL),
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
