@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+
+from bot.services import channels
+from models import Team
 from tests import stories
 from tests.conftest import School
 
@@ -57,3 +62,45 @@ def test_slack_is_asked_for_a_persons_locale_once(school: School) -> None:
         assert "Qué puedes hacer aquí" in pilar.types("/codebuddy").text
         school.sandbox.advance(hours=5)
     assert len(school.workspace.calls("users.info")) == before + 1
+
+
+CHANNELS = [
+    # hers, his, what each reads Slack in → what stands in their channel; the team's own language is English
+    (("es", "en"), ("es", "en"), ("es-ES", "en-US"), ["en"]),
+    (("es", "ar"), ("ca", "es"), ("es-ES", "en-US"), ["es"]),
+    (("ar",), ("ca",), ("es-ES", "en-US"), ["en", "es"]),
+    (("tr",), ("tr",), ("es-ES", "es-MX"), ["es"]),
+    ((), (), ("es-ES", "es-MX"), ["en"]),
+    ((), (), ("en-US", "es-ES"), ["en", "es"]),
+]
+
+
+@pytest.mark.parametrize(("hers", "his", "reads", "written"), CHANNELS)
+def test_a_channel_is_written_to_in_what_the_two_share_else_in_what_each_reads(
+    school: School, hers: tuple[str, ...], his: tuple[str, ...], reads: tuple[str, str], written: list[str]
+) -> None:
+    stories.set_up(school)
+    if hers:
+        stories.waiting(school, "Samira", *hers)
+        stories.volunteer(school, "Bruno", *his)
+    samira, bruno, _ = stories.team(school)
+    samira.changes_locale(reads[0])
+    bruno.changes_locale(reads[1])
+    with school.store.begin(school.workspace.id) as db:
+        assert channels.readers_languages(db, db.scalars(select(Team)).one()) == written
+
+
+def test_what_both_have_chosen_is_written_in_their_channel_and_without_it_both_languages(
+    school: School,
+) -> None:
+    stories.set_up(school)
+    samira, bruno, room = stories.team(school)
+    assert room is not None
+    samira.types("/codebuddy language es")
+    samira.types("/logsession 1h react")
+    bruno.sees("logged 1 h", in_channel=room)
+    bruno.sees("ha anotado 1 h", in_channel=room)
+    bruno.types("/codebuddy language es")
+    bruno.types("/logsession 45m react")
+    samira.sees("ha anotado 45 min", in_channel=room)
+    assert not [text for text in samira.channel_texts(room) if "logged 45 min" in text]
