@@ -10,7 +10,9 @@ from bot.views import (
     errors_of_hours,
     errors_of_meetings,
     errors_of_sessions,
+    errors_of_settings,
     kit,
+    languages,
 )
 from bot.views.answer import Message, View
 from bot.views.wording import Wording, plain
@@ -48,6 +50,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,
     **errors_of_sessions.WORDINGS,
+    **errors_of_settings.WORDINGS,
     Wrong.NOT_YOURS: plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
@@ -143,6 +146,10 @@ _WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text(
             "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
         )
+    ),
+    Wrong.UNKNOWN_LANGUAGE: lambda say, values: say.text(
+        "I do not speak this language yet. I speak: {languages}. Nothing was changed.",
+        languages=languages.all_names(say),
     ),
     Wrong.CANNOT_READ: plain(
         lambda say: say.text("I could not read that. Nothing was stored. /codebuddy help shows how.")
