@@ -156,6 +156,9 @@ class Wrong(StrEnum):
     BUDDY_HAS_OTHER = "buddy_has_other"
     NO_HOURS_HELD = "no_hours_held"
     CANNOT_WRITE = "cannot_write"
+    CHANGED_SINCE = "changed_since"
+    CLASS_REMOVED = "class_removed"
+    NOBODY_BEFORE = "nobody_before"
 
 
 @dataclass

@@ -27,6 +27,7 @@ from handlers import (
     routing,
     sessions,
     settings,
+    settings_history,
     setup,
     stand_ins,
     targets,
@@ -47,6 +48,7 @@ def register(door: Door) -> None:
     targets.register(door)
     setup.register(door)
     settings.register(door)
+    settings_history.register(door)
     breaks.register(door)
     routing.register(door)
     tasks.register(door)

@@ -10,6 +10,7 @@ from bot.views import (
     errors_of_hours,
     errors_of_meetings,
     errors_of_sessions,
+    errors_of_settings,
     kit,
 )
 from bot.views.answer import Message, View
@@ -48,6 +49,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,
     **errors_of_sessions.WORDINGS,
+    **errors_of_settings.WORDINGS,
     Wrong.NOT_YOURS: plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."

@@ -93,6 +93,8 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_OPEN, SETTERS),
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
+        Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
+        Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),
         Line("click", ids.BREAK_REMOVE, SETTERS, str(here.school_break), by_id=True),
         Line("click", ids.CLASSES_OPEN, SETTERS),

@@ -20,6 +20,7 @@ from tests.isolation import endings
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
+from tests.isolation.of_settings import OF_SETTINGS_BUTTONS
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.resting import STAND_INS, of_stand_ins
 from tests.isolation.world import World
@@ -93,6 +94,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
             *CLICKS,
+            *OF_SETTINGS_BUTTONS,
         )
     },
     ("submission", ids.MODAL_STAND_IN): ("somebody",),

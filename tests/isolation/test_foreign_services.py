@@ -67,6 +67,7 @@ from tests.isolation.asking import NAMED_ONLY, OF_ASKING
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
+from tests.isolation.of_settings import OF_SETTINGS
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -159,6 +160,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_MEETINGS,
     **OF_HELP,
     **OF_RESTING,
+    **OF_SETTINGS,
     **OF_ASKING,
     **OF_ENDS,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
