@@ -16,6 +16,7 @@ from handlers import (
     history,
     home,
     introductions,
+    languages,
     leftovers,
     matching,
     meetings,
@@ -51,6 +52,7 @@ def register(door: Door) -> None:
     settings_history.register(door)
     breaks.register(door)
     routing.register(door)
+    languages.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

@@ -12,6 +12,7 @@ from bot.views import (
     errors_of_sessions,
     errors_of_settings,
     kit,
+    languages,
 )
 from bot.views.answer import Message, View
 from bot.views.wording import Wording, plain
@@ -148,6 +149,10 @@ _WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text(
             "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
         )
+    ),
+    Wrong.UNKNOWN_LANGUAGE: lambda say, values: say.text(
+        "I do not speak this language yet. I speak: {languages}. Nothing was changed.",
+        languages=languages.all_names(say),
     ),
     Wrong.CANNOT_READ: plain(
         lambda say: say.text("I could not read that. Nothing was stored. /codebuddy help shows how.")
