@@ -12,9 +12,10 @@ from bot.views.answer import Message
 from models.enums import VolunteerState
 
 
-def not_now(say: Speech) -> tuple[Button, ...]:
-    """No new students for a while: for four weeks, or on days away."""
-    return full(say), away.button(say)
+def not_now(say: Speech, proposal_id: int | None = None) -> tuple[Button, ...]:
+    """No new students for a while: for four weeks, or on days away. `proposal_id`: on the card of a possible team."""
+    on_card = kit.button(say.text("Full for now"), ids.OFFER_FULL, proposal_id)
+    return full(say) if proposal_id is None else on_card, away.button(say)
 
 
 def full(say: Speech) -> Button:

@@ -10,7 +10,7 @@ from bot import ids
 from bot.rules import silence
 from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
-from bot.views import availability, away, fitting, help_kinds, kit, minors, programme
+from bot.views import availability, fitting, help_kinds, kit, minors, programme
 from bot.views.answer import Block, Message, View
 from models.enums import ProposalState
 
@@ -57,11 +57,8 @@ def note(shown: Shown, words: str, language: str) -> Message:
 def volunteer_card(
     shown: Shown, language: str, *, maybe_seen: bool = False, reminds: bool = False, is_alone: bool = True
 ) -> Message:
-    """To the volunteer: what it is about; who she is only where she does not mind.
-
-    Args:
-        reminds: asked a second time.
-        is_alone: no other screen around it says that he is full or away.
+    """To the volunteer: what it is about; who she is only where she does not mind. `reminds`: asked a second time;
+    `is_alone`: nothing around it has the buttons with which he is full or away.
     """
     say = speech(language)
     title = _asks(shown, say)
@@ -82,8 +79,7 @@ def volunteer_card(
     buttons = [
         kit.button(say.text("Accept"), ids.OFFER_ACCEPT, shown.id, "primary"),
         kit.button(say.text("Not this time"), ids.OFFER_DECLINE, shown.id),
-        *([kit.button(say.text("Full for now"), ids.OFFER_FULL, shown.id)] if is_alone else []),
-        *([away.button(say)] if is_alone else []),
+        *(availability.not_now(say, shown.id) if is_alone else ()),
         *([help_kinds.button(say)] if reminds else []),
     ]
     return _card("offer", _again(lines, maybe_seen, say), buttons)

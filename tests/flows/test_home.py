@@ -397,14 +397,3 @@ def test_a_home_is_drawn_the_same_twice_and_no_two_blocks_share_an_id() -> None:
     assert once == twice
     ids = [block["block_id"] for block in once["blocks"]]
     assert len(ids) == len(set(ids))
-
-
-def test_no_two_buttons_of_what_waits_have_the_same_text() -> None:
-    """Tasks, cards and offers are numbered, one list for all; what stands once has no number."""
-    seen = replace(crowded(12), own_calls=(), learning=None)
-    blocks = views.home(seen)["blocks"]
-    elements = [one for block in blocks for one in [block.get("accessory"), *block.get("elements", [])]]
-    labels = [one["text"]["text"] for one in elements if one and one["type"] == "button"]
-    twice = {label for label in labels if labels.count(label) > 1}
-    assert twice == {"Change"}, "of the emergency numbers and of the hours of one's own"
-    assert "Put back" in labels
