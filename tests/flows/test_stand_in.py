@@ -217,7 +217,7 @@ def test_asked_before_the_first_day_and_closed_when_he_stays(
     school.sandbox.advance_to(START + timedelta(days=8, minutes=1))
     assert vera.id in members(school, channel)
     bruno.opens_home()
-    bruno.clicks_home("I am here")
+    bruno.clicks_home("I am back")
     school.sandbox.advance(minutes=1)
     assert vera.id not in members(school, channel)
     settle(school)
@@ -235,7 +235,7 @@ def test_asked_before_the_first_day_and_closed_when_he_stays(
     vera.clicks("Yes, gladly")
     assert "stands in" not in samira.opens_home()  # he is here today
     bruno.opens_home()
-    bruno.clicks_home("I am here")
+    bruno.clicks_home("I am back")
     settle(school)
     assert cards(samira, "is here again") == 1
     assert cards(vera, "Thank you for your yes!") == 1
