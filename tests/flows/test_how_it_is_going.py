@@ -118,7 +118,7 @@ def test_three_months_of_pulses_and_check_ins(school: School) -> None:
         if day == 14:
             assert [one["user"] for one in tasks(school, TaskKind.CHECK_IN)] == [samira.id, bruno.id]
             assert "how it is going in the team of" in petra.opens_home()
-            petra.clicks_home("Done")
+            petra.clicks_home("1. Done")
         if day == 15:
             petra.clicks_home("Read")
             petra.submits({"A line about it": "He likes it here."})

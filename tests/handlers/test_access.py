@@ -188,7 +188,7 @@ def _logged(
     question = VenueQuestion(
         team_id=team,
         venue="Elevador",
-        day=now.date(),
+        starts_at=now + timedelta(days=2),
         asked_by=named["student"],
         asked_at=now,
         asked_of=named["project manager"],
