@@ -193,6 +193,7 @@ TASK_OPEN = "task_open"
 # Buttons elsewhere
 SETUP_OPEN = "setup_open"
 SETTINGS_OPEN = "settings_open"
+DOCTOR = "doctor"
 SETTINGS_CHANGE = "settings_change"
 SETTINGS_HISTORY = "settings_history"
 SETTINGS_PUT_BACK = "settings_put_back"
