@@ -31,6 +31,7 @@ class Wrong(StrEnum):
     BEFORE_TEAM = "before_team"
     BAD_DATE = "bad_date"
     WHICH_DAY = "which_day"
+    UNKNOWN_LANGUAGE = "unknown_language"
     TWO_LENGTHS = "two_lengths"
     NO_TEAM = "no_team"
     WHICH_TEAM = "which_team"

@@ -17,6 +17,7 @@ from handlers import (
     history,
     home,
     introductions,
+    languages,
     leftovers,
     matching,
     meetings,
@@ -53,6 +54,7 @@ def register(door: Door) -> None:
     doctor.register(door)
     breaks.register(door)
     routing.register(door)
+    languages.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)
