@@ -176,7 +176,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.ONE_IS_OPEN: plain(
         lambda say: say.text(
-            "You have asked in confidence already, and it is still open. I did not store this a second time. Under “Private matters” on my Home tab you can read how it stands, or take it back; then you can send this."
+            "You have asked in confidence already, and that is still open. So I did not store this: please copy it. Under “Private matters” on my Home tab you can add it to what is open, for the same readers. Or you take that back, and ask again."
         )
     ),
     Wrong.OTHER_READERS: plain(
@@ -232,7 +232,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.KEPT_OUT: plain(
         lambda say: say.text(
-            "The project manager and the backups are kept out of help in confidence. Please choose other people here."
+            "The project manager and the backups cannot stand here: they read help in confidence only where the person who asks chooses them. Please choose other people."
         )
     ),
     Wrong.NO_LANGUAGE: plain(
