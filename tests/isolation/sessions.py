@@ -33,6 +33,6 @@ OF_SESSIONS: dict[str, Callable[..., Any]] = {
 def _ask(db: Any, now: Any, who: Any, far: Any) -> Any:
     """A place that is to be agreed, so that the team is looked for."""
     with db.no_autoflush:
-        own = [{"name": "Elevador", "role": "programme_manager"}]
+        own = [{"name": "Elevador", "role": "project_manager"}]
         venues.people.programme(db).venues = own
         return venues.ask(db, now, who, far.team, "at:Elevador", now)
