@@ -156,6 +156,11 @@ class Wrong(StrEnum):
     BUDDY_HAS_OTHER = "buddy_has_other"
     NO_HOURS_HELD = "no_hours_held"
     CANNOT_WRITE = "cannot_write"
+    REPORT_NO_DAY = "report_no_day"
+    REPORT_OF_FUTURE = "report_of_future"
+    REPORT_TOO_LONG = "report_too_long"
+    NO_ROLE_FOR_REPORTS = "no_role_for_reports"
+    CLASS_NUMBERS_FIT = "class_numbers_fit"
 
 
 @dataclass

@@ -67,6 +67,8 @@ MODAL_END_MOVE = "modal_end_move"
 MODAL_THANKS = "modal_thanks"
 MODAL_GOODBYE = "modal_goodbye"
 MODAL_CERTIFICATE = "modal_certificate"
+MODAL_REPORT = "modal_report"
+MODAL_CLASS_NUMBERS = "modal_class_numbers"
 
 # Buttons of sessions
 LOG_OPEN = "log_open"
@@ -189,6 +191,13 @@ PULSES = ("pulse_1", "pulse_2", "pulse_3", "pulse_4", "pulse_5")
 PULSE_WORDS = "pulse_words"
 PULSE_AGAIN = "pulse_again"
 TASK_OPEN = "task_open"
+
+# Buttons of reports
+REPORT_OPEN = "report_open"
+REPORT_XLSX = "report_xlsx"
+REPORT_CSV = "report_csv"
+CLASS_NUMBERS_LIST = "class_numbers_list"
+CLASS_NUMBERS_OPEN = "class_numbers_open"
 
 # Buttons elsewhere
 SETUP_OPEN = "setup_open"

@@ -17,6 +17,7 @@ from unicodedata import combining, normalize
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from bot.clock import zone
 
@@ -87,6 +88,10 @@ class Speech:
         if not hours:
             return f"{rest} min"
         return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+    def number(self, number: float) -> str:
+        """`1,234.5`, `1.234,5`: at most two places after the point."""
+        return format_decimal(number, "#,##0.##", locale=self._locale)
 
     def day(self, day: date) -> str:
         """`Thursday 19 November`."""

@@ -23,6 +23,7 @@ from handlers import (
     nudges,
     people,
     private,
+    reports,
     requests,
     routing,
     sessions,
@@ -70,6 +71,7 @@ def register(door: Door) -> None:
     history.register(door)
     channel_questions.register(door)
     care.register(door)
+    reports.register(door)
     choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

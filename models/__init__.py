@@ -10,6 +10,7 @@ from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.meetings import Meeting
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
+from models.rosters import Roster
 from models.stand_ins import StandIn
 from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
@@ -46,6 +47,7 @@ __all__ = [
     "Pulse",
     "Rest",
     "RoleHolder",
+    "Roster",
     "Settings",
     "Slot",
     "StandIn",

@@ -222,6 +222,8 @@ class TaskKind(StrEnum):
     FEEDBACK = "feedback"
     MEMBER_GONE = "member_gone"
     """One of a team has left the workspace; the team goes on until somebody decides."""
+    CLASS_NUMBERS = "class_numbers"
+    """How many students each class has, asked once a month."""
 
 
 class QuestionState(StrEnum):

@@ -25,7 +25,7 @@ TEAM = "team:"
 QUIET = TaskKind.QUIET_TEAM
 PUT_BACK_FOR = timedelta(hours=1)
 """How long a task that was marked as done is offered to be put back."""
-LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK)
+LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK, TaskKind.CLASS_NUMBERS)
 """What comes by itself and in numbers stands behind what somebody waits for."""
 PAGE = 40
 """Tasks on a page of the whole list: two blocks each, of the hundred that a modal may have."""
