@@ -193,7 +193,6 @@ PULSE_AGAIN = "pulse_again"
 TASK_OPEN = "task_open"
 
 # Buttons of reports
-REPORT_OPEN = "report_open"
 REPORT_XLSX = "report_xlsx"
 REPORT_CSV = "report_csv"
 CLASS_NUMBERS_LIST = "class_numbers_list"

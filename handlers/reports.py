@@ -31,11 +31,6 @@ def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
     return _send(visit, asked.period, asked.form or Form.MESSAGE)
 
 
-def open_form(visit: Visit, said: Click) -> Answer:
-    _require(visit)
-    return OpenModal(_form(visit, Asked(None, None, is_sure=True)))
-
-
 def chosen(visit: Visit, said: Submission) -> Answer:
     """The form. Days count only where “other days” was chosen."""
     _require(visit)
@@ -120,7 +115,6 @@ def _require(visit: Visit) -> None:
 
 
 def register(door: Door) -> None:
-    door.click(ids.REPORT_OPEN, open_form)
     door.click(ids.REPORT_XLSX, as_file(Form.XLSX))
     door.click(ids.REPORT_CSV, as_file(Form.CSV))
     door.click(ids.CLASS_NUMBERS_LIST, list_numbers)

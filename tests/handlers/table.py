@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ids
 from bot.rules.conduct import POINTS
 from tests.handlers import endings
-from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
+from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
@@ -34,6 +34,8 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, SETTERS, "settings"),
+        Line("command", ids.CODEBUDDY, READERS, "report"),
+        Line("command", ids.CODEBUDDY, READERS, "report last quarter"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
@@ -59,6 +61,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
         *_settings(here),
         *_routing(here),
+        *_reports(),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
@@ -109,6 +112,24 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _reports() -> list[Line]:
+    numbers = (("students", "20"), ("attending", "15"), ("graduated", "0"))
+    asked = (("form", "message"), ("when", "last_quarter"))
+    days = "2025-12-01:2026-02-28"
+    return [
+        Line("submission", ids.MODAL_REPORT, READERS, fields=asked),
+        Line("submission", ids.MODAL_REPORT, NOBODY, fields=(("form", "a song"), ("when", "days"))),
+        Line("click", ids.REPORT_XLSX, READERS, days),
+        Line("click", ids.REPORT_CSV, READERS, days),
+        Line("click", ids.REPORT_CSV, NOBODY, "2026-02-28:2025-12-01"),
+        Line("click", ids.REPORT_CSV, NOBODY, "yesterday"),
+        Line("click", ids.CLASS_NUMBERS_LIST, MANAGERS),
+        Line("click", ids.CLASS_NUMBERS_OPEN, MANAGERS, CLASS),
+        Line("click", ids.CLASS_NUMBERS_OPEN, NOBODY, "web-nowhere"),
+        Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=(("class", CLASS),)),
     ]
 
 

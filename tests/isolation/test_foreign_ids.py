@@ -90,6 +90,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
+            *(ids.REPORT_XLSX, ids.REPORT_CSV, ids.CLASS_NUMBERS_LIST, ids.CLASS_NUMBERS_OPEN),
             *CLICKS,
         )
     },
@@ -105,6 +106,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS).items()
     },
     ("submission", ids.MODAL_TARGET): ("team",),
+    ("submission", ids.MODAL_REPORT): ("form", "when", "first", "last"),
+    ("submission", ids.MODAL_CLASS_NUMBERS): ("students", "attending", "graduated", "with_buddy"),
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
     **endings.PLANTED,
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),

@@ -48,6 +48,7 @@ from bot.services import (
     promises,
     proposals,
     remedies,
+    report_orders,
     requests,
     resting,
     sessions,
@@ -268,6 +269,9 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "managers.tell_of_pair": lambda db, now, vault, who, far: managers.tell_of_pair(
         db, now, "passed_on", far.proposal, far.people["bruno"]
+    ),
+    "report_orders.may_have": lambda db, now, vault, who, far: report_orders.may_have(
+        db, far.people["petra"]
     ),
     "own_pairs.deciders": lambda db, now, vault, who, far: own_pairs.deciders(db, far.people["bruno"]),
     "own_pairs.is_for_others": lambda db, now, vault, who, far: own_pairs.is_for_others(
