@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
@@ -45,25 +45,48 @@ class Weeks:
             targets: minutes a week, each with its first day; the first holds from the launch.
             rests: the team's own days of rest.
         """
-        begins = max(self.first, monday_of(launched_on))
-        if len(targets) > 1 or rests:
-            return self._one_by_one(begins, launched_on, until, targets, rests)
-        whole_first = begins if launched_on <= begins else begins + _WEEK
-        whole_last = min(self.last, until - _DAY * ((until.weekday() + 1) % 7))  # a Sunday
-        edges = []
-        if begins < whole_first:
-            edges.append(begins)
-        cut = monday_of(until)
-        if whole_last < self.last and cut <= self.last and cut >= whole_first and cut > whole_last:
-            edges.append(cut)
-        owed = self._whole(targets[0][1], whole_first, whole_last)
-        for monday in edges:
-            one = self._one_by_one(monday, launched_on, until, targets, rests, last=monday)
-            owed = Owed(owed.minutes + one.minutes, owed.weeks + one.weeks)
-        return owed
+        first = max(self.first, monday_of(launched_on))
+        last = min(monday_of(self.last), monday_of(until))
+        if last < first:
+            return Owed(0, 0)
+        apart = self._apart(first, last, launched_on, until, targets, rests)
+        after = ((until + _DAY, date.max),) if until < date.max else ()
+        owing = Owing(launched_on, tuple(targets), (*self.rests, *rests, *after))
+        minutes = weeks = 0
+        for begin, end, target in _same_target(first, last, targets):
+            whole = self._whole(target, begin, end)
+            minutes, weeks = minutes + whole.minutes, weeks + whole.weeks
+            for monday in apart:
+                if begin <= monday <= end:
+                    alike, owed = self._whole(target, monday, monday), 0
+                    if launched_on - monday < _MOST_OF_A_WEEK:
+                        owed = owing.in_week(monday)
+                    minutes, weeks = minutes + owed - alike.minutes, weeks + bool(owed) - alike.weeks
+        return Owed(minutes, weeks)
+
+    def _apart(
+        self,
+        first: date,
+        last: date,
+        launched_on: date,
+        until: date,
+        targets: Sequence[tuple[date, int]],
+        rests: Sequence[Span],
+    ) -> set[date]:
+        """Mondays of weeks that are not as everybody's: the first and the last, with days of rest, with a change."""
+        days = [launched_on, *(since for since, _ in targets[1:])]
+        apart = {monday_of(day) for day in days if day.weekday()}
+        if until < date.max:
+            apart.add(monday_of(until))
+        for begin, end in rests:
+            monday = max(first, monday_of(begin))
+            while monday <= min(end, last):
+                apart.add(monday)
+                monday += _WEEK
+        return apart
 
     def _whole(self, target: int, first: date, last: date) -> Owed:
-        """Of weeks in which a team ran on all days and that target held."""
+        """Of weeks, by their Mondays, in which a team runs on all days and owes what everybody does."""
         if target not in self._sums:
             owing = Owing(date.min, ((date.min, target),), tuple(self.rests))
             each = [owing.in_week(monday) for monday in self._mondays()]
@@ -71,31 +94,24 @@ class Weeks:
                 list(accumulate(each, initial=0)),
                 list(accumulate(map(bool, each), initial=0)),
             )
-        if last < first:
-            return Owed(0, 0)
-        begin, end = (first - self.first).days // 7, (last + _DAY - self.first).days // 7
+        begin, end = (first - self.first).days // 7, (last - self.first).days // 7 + 1
         minutes, weeks = self._sums[target]
         return Owed(minutes[end] - minutes[begin], weeks[end] - weeks[begin])
 
-    def _one_by_one(
-        self,
-        begins: date,
-        launched_on: date,
-        until: date,
-        targets: Sequence[tuple[date, int]],
-        rests: Sequence[Span],
-        last: date | None = None,
-    ) -> Owed:
-        after = ((until + _DAY, date.max),) if until < date.max else ()
-        owing = Owing(launched_on, tuple(targets), (*self.rests, *rests, *after))
-        minutes = weeks = 0
-        monday = begins
-        while monday <= min(last or self.last, self.last, until):
-            if launched_on - monday < _MOST_OF_A_WEEK:
-                owed = owing.in_week(monday)
-                minutes, weeks = minutes + owed, weeks + bool(owed)
-            monday += _WEEK
-        return Owed(minutes, weeks)
-
     def _mondays(self) -> list[date]:
         return [self.first + n * _WEEK for n in range((self.last - self.first).days // 7 + 1)]
+
+
+def _same_target(
+    first: date, last: date, targets: Sequence[tuple[date, int]]
+) -> Iterator[tuple[date, date, int]]:
+    """The first and the last Monday of weeks that begin with the same target, and the target."""
+    begin, held = first, targets[0][1]
+    for since, minutes in targets[1:]:
+        monday = monday_of(since + 6 * _DAY)
+        if begin < monday <= last:
+            yield begin, monday - _WEEK, held
+            begin = monday
+        if monday <= last:
+            held = minutes
+    yield begin, last, held

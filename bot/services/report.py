@@ -33,6 +33,7 @@ from models import (
     Team,
 )
 from models.enums import OPEN_REQUEST, EndWords
+from models.prepared import Bound
 from models.store import Db
 
 _DAY = timedelta(days=1)
@@ -156,7 +157,7 @@ def _logged(db: Db, steps: Sequence[Span], judged: Span | None) -> Logged:
     minutes: defaultdict[tuple[int, int], int] = defaultdict(int)
     of_judged: defaultdict[int, int] = defaultdict(int)
     sessions = 0
-    for team_id, part, logged, count in db.execute(statement).all():
+    for team_id, part, logged, count in Bound(statement).rows(db):
         step, is_judged = parts[part]
         if step is not None:
             minutes[team_id, step] += logged

@@ -64,12 +64,12 @@ def test_the_figures_of_a_quarter_as_a_message(school: School, petra: Person) ->
     quarter_school(school)
     petra.types(f"/codebuddy report {QUARTER}")
     petra.sees_privately(
-        "Your report of December 1, 2025 to February 28, 2026 is on its way to you, as a message."
+        "Your report of 1 December 2025 to 28 February 2026 is on its way to you, as a message."
     )
     tick(school)
     said = petra.last_dm()
     for line in (
-        "CodeBuddies report: December 1, 2025 to February 28, 2026",
+        "CodeBuddies report: 1 December 2025 to 28 February 2026",
         "Students with a buddy: 30",
         "Teams at the end: 20",
         "Hours together: 650 h",
@@ -95,7 +95,7 @@ def test_a_spreadsheet_with_one_sheet_for_each_table(school: School, petra: Pers
     later(school)
     quarter_school(school)
     said = asks(school, petra, f"{QUARTER} excel")
-    assert said == "[CodeBuddies report: December 1, 2025 to February 28, 2026]"
+    assert said == "[CodeBuddies report: 1 December 2025 to 28 February 2026]"
     petra.gets_dm("The spreadsheet has one sheet for each table, and says what each number means.")
     content = petra.files()[f"{FILE}.xlsx"]
     found = sheets(content)

@@ -64,7 +64,7 @@ def test_what_is_unclear_opens_the_form_with_what_was_understood(
 def test_the_form_asks_what_to_show_and_to_whom(school: School, petra: Person) -> None:
     petra.types("/codebuddy report")
     petra.submits({SHOW: "A spreadsheet for a funder or the board (Excel)", WHEN: "The last quarter"})
-    assert "Your report of October 1, 2025 to December 31, 2025 is on its way to you" in petra.modal().text
+    assert "Your report of 1 October 2025 to 31 December 2025 is on its way to you" in petra.modal().text
     tick(school)
     assert list(petra.files()) == ["codebuddies-2025-10-01-2025-12-31.xlsx"]
     petra.closes(all=True)
@@ -88,7 +88,7 @@ def test_days_that_cannot_be_stay_in_the_form_with_a_sentence(school: School, pe
     assert "This day is yet to come" in petra.modal().errors[FIRST]
     petra.submits({**other, FIRST: "2026-02-01", LAST: "2026-02-10"})
     tick(school)
-    assert "CodeBuddies report: February 1, 2026 to February 10, 2026" in petra.last_dm()
+    assert "CodeBuddies report: 1 February 2026 to 10 February 2026" in petra.last_dm()
 
 
 def test_numbers_of_a_class_are_entered_checked_and_kept(school: School, petra: Person) -> None:
@@ -103,7 +103,7 @@ def test_numbers_of_a_class_are_entered_checked_and_kept(school: School, petra: 
     petra.submits({START: "20", ATTEND: "15", GRADUATED: "3", WITH: "19"})
     assert "more than 18 students" in petra.modal().errors[WITH]
     petra.submits({START: "20", ATTEND: "15", GRADUATED: "3", WITH: "9"})
-    assert "15 of 20 attend, 3 have graduated (March 2, 2026)" in petra.modal().text
+    assert "15 of 20 attend, 3 have graduated (2 March 2026)" in petra.modal().text
     petra.presses("Enter numbers")
     assert (fields(petra)[START], fields(petra)[ATTEND]) == ("20", None)
     petra.submits({ATTEND: "14", GRADUATED: "3"})
