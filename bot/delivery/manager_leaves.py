@@ -35,6 +35,6 @@ class ManagerLeaves:
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
         if error not in CHANNEL_LOST | OUT:
             team, user = team_of(db, due), str(due.about["user"])
-            key, about = f"{team.id}:{user}", {"team": team.id, "user": user}
-            notices.owe(db, handovers.STAYS, to=str(due.about["to"]), key=key, now=now, **about)
+            key, to = f"{team.id}:{user}", str(due.about["to"])
+            notices.owe(db, handovers.STAYS, to=to, key=key, now=now, team=team.id, user=user)
         raise Dropped(error)
