@@ -41,6 +41,7 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, READERS, "report"),
         Line("command", ids.CODEBUDDY, READERS, "report last quarter"),
         Line("command", ids.CODEBUDDY, SETTERS, "doctor"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "handover"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
@@ -102,6 +103,7 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
         Line("click", ids.DOCTOR, SETTERS),
+        *_handing_over(here),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),
@@ -138,6 +140,19 @@ def _reports() -> list[Line]:
         Line("click", ids.CLASS_NUMBERS_OPEN, MANAGERS, CLASS),
         Line("click", ids.CLASS_NUMBERS_OPEN, NOBODY, "web-nowhere"),
         Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=(("class", CLASS),)),
+    ]
+
+
+def _handing_over(here: Ids) -> list[Line]:
+    petra, mateo = here.people["project manager"], here.people["programme manager"]
+    two = frozenset({"project manager", "wellbeing"})
+    successor = (("successor", here.people["wellbeing"]),)
+    return [
+        Line("click", ids.HANDOVER_OPEN, MANAGERS),
+        Line("submission", ids.MODAL_HANDOVER, frozenset({"backup"}), fields=successor),
+        Line("click", ids.HANDOVER_YES, frozenset({"wellbeing"}), mateo, by_id=True),
+        Line("click", ids.HANDOVER_NO, two, petra, by_id=True),
+        Line("click", ids.HANDOVER_FINISH, frozenset({"project manager"})),
     ]
 
 
@@ -300,6 +315,7 @@ def _helping(here: Ids) -> list[Line]:
         Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
         Line("click", ids.PRIVATE_OPEN, asker, f"add:{case}", by_id=True),
         Line("submission", ids.MODAL_PRIVATE, asker, fields=(words,), meta=(("case", case),), by_id=True),
+        Line("click", ids.PRIVATE_STEP, asker, f"erase:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, asker, f"withdraw:{case}", by_id=True),
     ]
 
