@@ -7,11 +7,15 @@
 away for some days, one team in twenty has changed its target, one programme in ten had a week's break, and Catalonia's
 public holidays count for all. On SQLite and, where one answers at TEST_DATABASE_URL, on PostgreSQL. The two are run
 in turn, the state restored between.
+
+    grows_mib          the highest resident memory of a process of its own while it sweeps, less what it had when it
+                       was loaded and had looked for what is due; limit 64
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import sqlite3
 import statistics
@@ -184,6 +188,34 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def grows(url: str) -> float:
+    """MiB that a sweep needs at its highest, in a process that does nothing else."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_sweep_alone, args=(url, theirs))
+    process.start()
+    theirs.close()
+    grown: float = ours.recv()
+    process.join()
+    return grown
+
+
+def _sweep_alone(url: str, told: Any) -> None:
+    store = Store(url, patience=BACKGROUND_PATIENCE)
+    sweeps.nudge(store, NOW - timedelta(days=1))  # nothing is due: the statements are compiled
+    gc.collect()
+    before = _resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the highest so far is forgotten
+    sweeps.nudge(store, NOW)
+    told.send(round(_resident("VmHWM") - before, 1))
+    store.close()
+
+
+def _resident(name: str) -> float:
+    [line] = [one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith(name)]
+    return int(line.split()[1]) / 1024
+
+
 def measure(url: str, database: str) -> None:
     schema.migrate(url)
     store = Store(url, patience=BACKGROUND_PATIENCE)
@@ -199,6 +231,9 @@ def measure(url: str, database: str) -> None:
         values.append(timed(sweep))
         longest = max(longest, *locks.lasted) if round_ else 0.0
         check(store)
+    restore(store)
+    grown = grows(url)
+    check(store)
     store.close()
     figure(
         "nudge_sweep_100k",
@@ -206,6 +241,7 @@ def measure(url: str, database: str) -> None:
         round(statistics.median(references[1:]), 4),
         database=database,
         longest_write_lock_ms=round(longest * 1000, 1),
+        grows_mib=grown,
     )
 
 
