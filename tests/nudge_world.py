@@ -4,43 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy import delete, insert, update
 
 from bot.config import Settings as Configuration
-from bot.delivery import queue
 from bot.delivery.letters import KINDS
 from bot.delivery.sender import Sender
 from bot.deps import Deps, Vaults
 from bot.services import nudges, slots
 from bot.services.workspaces import CLASSES, TOPICS
 from bot.vault import KEY_BYTES, KeyRing
-from models import (
-    Base,
-    BuddySession,
-    Notice,
-    Nudge,
-    Pace,
-    Person,
-    Rest,
-    RoleHolder,
-    Settings,
-    Slot,
-    Target,
-    Task,
-    Team,
-    Workspace,
-)
-from models.enums import NoticeState, Role, TaskKind, TeamState
-from models.store import Db, Store
-from tests.plain_weeks import Hours, Pair
+from models import Base, Notice, Person, RoleHolder, Settings, Team, Workspace
+from models.enums import Role, TeamState
+from models.store import Db, Store, add
+from scheduler import sweeps
+from tests.plain_weeks import Hours
 
 WORKSPACES = ("T1", "T2")
 MANAGER = "UPETRA"
@@ -111,59 +95,58 @@ class Office:
         self.store, self.clock, self.slack = store, Clock(), Slack()
         ring = KeyRing.new()
         self._wrapped = {one: ring.wrap(bytes(KEY_BYTES), one) for one in WORKSPACES}
-        settings = Configuration(
-            _env_file=None, slack_bot_token="xoxb-0-0-histories", keys=ring.text()
-        )
+        settings = Configuration(_env_file=None, slack_bot_token="xoxb-0-0-histories", keys=ring.text())
         client: Any = self.slack
         deps = Deps(settings, self.clock, store, store, Vaults(ring, store), client, client)
         self.sender = Sender(deps, KINDS, lease=RAN_OUT)
-        self._tables = [table for table in reversed(Base.metadata.sorted_tables)]
+        self._tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
 
     def empty(self) -> None:
         with self.store.everywhere() as db:
             for table in self._tables:
-                db.execute(delete(table))
+                db.here.exec_driver_sql(f"DELETE FROM {table}")
 
     def open(self, workspace_id: str, hours: Hours, *, each: bool) -> None:
         """A programme with a manager, and nobody else yet."""
         begun = self.clock.now()
         with self.store.everywhere() as db:
-            wrapped = self._wrapped[workspace_id]
-            db.add(Workspace(id=workspace_id, bot_user_id="UBOT", created_at=begun, wrapped_key=wrapped))
-            db.flush()
-            db.add(
-                Settings(
-                    workspace_id=workspace_id,
-                    set_up_at=begun,
-                    timezone=hours.zone_name,
-                    language="en",
-                    weekly_minutes=120,
-                    classes=list(CLASSES),
-                    topics=list(TOPICS),
-                    promise_days=[7, 10, 14],
-                    digest_weekday=0,
-                    digest_minute=9 * 60,
-                    nudges_each=each,
-                    **_columns(hours),
-                )
+            values = {"id": workspace_id, "bot_user_id": "UBOT", "created_at": begun}
+            db.here.execute(
+                insert(Workspace.__table__), {**values, "wrapped_key": self._wrapped[workspace_id]}
             )
-            self._meet(db, workspace_id, MANAGER, hours.zone_name)
-            db.add(
-                RoleHolder(workspace_id=workspace_id, role=Role.PROJECT_MANAGER, user_id=MANAGER, position=0)
-            )
+            values = {
+                "workspace_id": workspace_id,
+                "set_up_at": begun,
+                "timezone": hours.zone_name,
+                "language": "en",
+                "weekly_minutes": 120,
+                "classes": list(CLASSES),
+                "topics": list(TOPICS),
+                "promise_days": [7, 10, 14],
+                "digest_weekday": 0,
+                "digest_minute": 9 * 60,
+                "nudges_each": each,
+            }
+            db.here.execute(insert(Settings.__table__), {**values, **_columns(hours)})
+            self._meet(db, workspace_id, hours.zone_name, MANAGER)
+            holds = {"role": Role.PROJECT_MANAGER, "user_id": MANAGER, "position": 0}
+            db.here.execute(insert(RoleHolder.__table__), {"workspace_id": workspace_id, **holds})
 
-    def _meet(self, db: Db, workspace_id: str, user_id: str, zone_name: str) -> None:
+    def _meet(self, db: Db, workspace_id: str, zone_name: str, *users: str) -> None:
         facts = {"is_admin": False, "is_guest": False, "is_gone": False, "facts_at": self.clock.now()}
-        db.add(Person(workspace_id=workspace_id, user_id=user_id, timezone=zone_name, **facts))
-        db.flush()
+        rows = [
+            {"workspace_id": workspace_id, "user_id": one, "timezone": zone_name, **facts} for one in users
+        ]
+        db.here.execute(insert(Person.__table__), rows)
 
     def launch(self, workspace_id: str, number: int, zone_name: str, launched_on: date) -> int:
         """A team with its channel, and the slot of its zone. Returns its id."""
         now = self.clock.now()
         with self.store.begin(workspace_id) as db:
-            for user_id in (f"US{number}", f"UB{number}"):
-                self._meet(db, workspace_id, user_id, zone_name)
-            team = Team(
+            self._meet(db, workspace_id, zone_name, f"US{number}", f"UB{number}")
+            team_id = add(
+                db,
+                Team,
                 student_id=f"US{number}",
                 buddy_id=f"UB{number}",
                 state=TeamState.ACTIVE,
@@ -174,11 +157,10 @@ class Office:
                 launched_at=now,
                 channel_id=f"C{number}",
                 unanswered_nudges=0,
+                hello_step=0,
             )
-            db.add(team)
-            db.flush()
             slots.plan(db, slots.NUDGE, zone_name, now)
-            return team.id
+            return team_id
 
     def set_hours(self, workspace_id: str, hours: Hours) -> None:
         """As the settings' form does."""
@@ -194,8 +176,8 @@ class Office:
             pass
 
     def reclaim(self) -> None:
-        with self.store.everywhere() as db:
-            queue.reclaim(db, KINDS)
+        """As each tick begins."""
+        sweeps.reclaim(self.store, self.clock.now())
 
 
 def _columns(hours: Hours) -> dict[str, Any]:
