@@ -88,7 +88,9 @@ class Reckoning:
             tasks = sorted(
                 one["team"] for one in db.scalars(select(Task.about).where(Task.kind == TaskKind.QUIET_TEAM))
             )
-            counts = dict(db.execute(select(Team.id, Team.unanswered_nudges)).tuples().all())
+            counts = {
+                row.id: row.unanswered_nudges for row in db.execute(select(Team.id, Team.unanswered_nudges))
+            }
             owed = db.execute(select(Notice.dedupe_key, Notice.state).where(Notice.kind == nudges.KIND)).all()
         assert rows == self.written
         assert due == self.slots

@@ -58,7 +58,7 @@ TIMES = (
 )
 """When reminders come, and class hours."""
 SPANS = (QUARTER, timedelta(hours=3), timedelta(hours=13), DAY, 3 * DAY, 9 * DAY)
-SHORT, LONG = (300, 15), (10_000, 25)
+SHORT, LONG = (300, 12), (10_000, 25)
 """Histories, and how much happens in each."""
 _WHICH = st.integers(0, 5)
 _ENDINGS = st.lists(st.sampled_from(ENDINGS), max_size=3)
@@ -307,11 +307,12 @@ def play(office: Office, histories: int, steps: int) -> None:
     )
 
 
+@pytest.mark.timeout(600)
 def test_any_history_gives_what_a_plain_reckoning_says(office: Office) -> None:
     play(office, *SHORT)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(14400)
 def test_ten_thousand_histories(office: Office) -> None:
     play(office, *LONG)
