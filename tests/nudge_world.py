@@ -172,6 +172,9 @@ class Office:
         """What is owed but nudges is none of this; raises `Killed`."""
         with self.store.everywhere() as db:
             db.execute(delete(Notice).where(Notice.kind != nudges.KIND))
+        with self.store.everywhere_reading() as db:
+            if workspace_id not in self.sender.due_workspaces(db, self.clock.now()):
+                return
         while self.sender.send_one(workspace_id):
             pass
 
