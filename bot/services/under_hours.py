@@ -226,8 +226,10 @@ SUMS = (
     .group_by(Team.workspace_id, Team.id)
 )
 """Running teams of due slots with the minutes of a week, and of the weeks that count before it."""
-_BELOW = SUMS.add_columns(Team.nudged_from).where(or_(Team.nudged_from.is_(None), Team.nudged_from <= _bound("day"))).having(
-    _minutes(BuddySession.held_on >= _bound("monday")) < Team.weekly_minutes
+_BELOW = (
+    SUMS.add_columns(Team.nudged_from)
+    .where(or_(Team.nudged_from.is_(None), Team.nudged_from <= _bound("day")))
+    .having(_minutes(BuddySession.held_on >= _bound("monday")) < Team.weekly_minutes)
 )
 """Without those that have their hours this week, which are most, and of whom the rule need not be asked; and those that
 want no reminder, wherever they are: in UTC it can be the day before theirs, or the day after."""

@@ -211,7 +211,9 @@ class Life(Scene):
         states = Counter((row.state, row.reason) for row in rows)
         assert set(states) <= {(NoticeState.SENT, None), (NoticeState.DROPPED, "outcome_unknown")}
         assert states[NoticeState.DROPPED, "outcome_unknown"] <= self.kills
-        assert all(row.slack_ts for row in rows if row.state is NoticeState.SENT), "kept as sent, and never posted"
+        assert all(row.slack_ts for row in rows if row.state is NoticeState.SENT), (
+            "kept as sent, and never posted"
+        )
         assert db.scalars(select(Task)).all() == []
         self.figures = {"owed": len(rows), "dropped": states[NoticeState.DROPPED, "outcome_unknown"]}
 
