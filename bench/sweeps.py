@@ -28,9 +28,9 @@ from bench.nudge_sweep import (
     NOW,
     WORKSPACES,
     WriteLocks,
-    _day,
-    _moment,
-    _tidy,
+    day_of,
+    moment_of,
+    tidy,
     build,
     own_database,
 )
@@ -48,11 +48,11 @@ LEFT_OUT = {"help", "nudges", "matching", "housekeeping", "daily check", "volunt
 def fill(store: Store) -> None:
     """What waits, in a few statements. A row is due where its team's number is below `DUE`."""
     lite = store.is_sqlite
-    soon, past = _moment(NOW + timedelta(days=5), lite), _moment(NOW - timedelta(minutes=1), lite)
-    begun = _moment(NOW - timedelta(weeks=5), lite)
+    soon, past = moment_of(NOW + timedelta(days=5), lite), moment_of(NOW - timedelta(minutes=1), lite)
+    begun = moment_of(NOW - timedelta(weeks=5), lite)
     no = "0" if lite else "false"
     due = f"case when id <= {DUE} then {past} else {soon} end"
-    away = ", ".join(_day(MONDAY + timedelta(days=days), lite) for days in (-9, 2))
+    away = ", ".join(day_of(MONDAY + timedelta(days=days), lite) for days in (-9, 2))
     statements = [
         f"UPDATE settings SET doors_due_at = {soon}, match_due_at = {soon}",
         f"""INSERT INTO people (workspace_id, user_id, timezone, is_admin, is_guest, is_gone, facts_at)
@@ -61,7 +61,7 @@ def fill(store: Store) -> None:
             SELECT id, 'project_manager', 'UPETRA', 0 FROM workspaces""",
         f"""INSERT INTO meetings (workspace_id, team_id, kind, state, starts_at, minutes, place, planned_by, planned_at,
             sequence, agreed, is_in_calendars, step, due_at)
-            SELECT workspace_id, id, 'session', 'confirmed', {_moment(NOW + timedelta(hours=23), lite)}, 60, 'Room 2',
+            SELECT workspace_id, id, 'session', 'confirmed', {moment_of(NOW + timedelta(hours=23), lite)}, 60, 'Room 2',
             student_id, {begun}, 0, '[]', {no}, 0, {due} FROM teams""",
         *(
             f"""INSERT INTO askings (workspace_id, team_id, user_id, kind, due_at, number)
@@ -70,7 +70,7 @@ def fill(store: Store) -> None:
         ),
         f"""INSERT INTO endings (workspace_id, team_id, team_was, reason, may_be_said, made_by, made_at, planned_for,
             readers, goes_on) SELECT workspace_id, id, 'active', 'graduated', {no}, student_id, {begun},
-            {_day(MONDAY + timedelta(days=20), lite)}, '[]', '[]' FROM teams""",
+            {day_of(MONDAY + timedelta(days=20), lite)}, '[]', '[]' FROM teams""",
         f"""INSERT INTO ending_moments (workspace_id, ending_id, step, due_at)
             SELECT workspace_id, id, 'announce', {due} FROM endings""",
         f"""INSERT INTO rests (workspace_id, user_id, first, last, made_by, made_at, back_at)
@@ -81,7 +81,7 @@ def fill(store: Store) -> None:
             ON r.workspace_id = t.workspace_id AND r.user_id = t.buddy_id WHERE r.back_at IS NOT NULL
             GROUP BY t.workspace_id, t.id""",
         f"""INSERT INTO rests (workspace_id, first, last, made_by, made_at, back_at)
-            SELECT id, {_day(MONDAY, lite)}, {_day(MONDAY + timedelta(days=10), lite)}, 'UPETRA', {begun},
+            SELECT id, {day_of(MONDAY, lite)}, {day_of(MONDAY + timedelta(days=10), lite)}, 'UPETRA', {begun},
             case when id < 'T2' then {past} else {soon} end FROM workspaces""",
         f"UPDATE teams SET hello_due_at = {due}, introduction_due_at = {soon}",
         f"""INSERT INTO people (workspace_id, user_id, timezone, is_admin, is_guest, is_gone, facts_at)
@@ -89,7 +89,7 @@ def fill(store: Store) -> None:
             FROM teams WHERE (id / {WORKSPACES}) % 10 = 0""",
         f"""INSERT INTO buddy_requests (workspace_id, student_id, state, class_key, languages, topics, wish, asked_at,
             promise_step, promise_due_at) SELECT workspace_id, 'W' || id, 'waiting', 'web-en', '["en"]', '[]', '',
-            {_moment(NOW - timedelta(days=8), lite)}, 0, {due} FROM teams WHERE (id / {WORKSPACES}) % 10 = 0""",
+            {moment_of(NOW - timedelta(days=8), lite)}, 0, {due} FROM teams WHERE (id / {WORKSPACES}) % 10 = 0""",
         f"""INSERT INTO slots (workspace_id, kind, timezone, due_at)
             SELECT id, 'digest', 'Europe/Madrid', {past} FROM workspaces""",
     ]
@@ -100,7 +100,7 @@ def fill(store: Store) -> None:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%" if lite else "%%"))
-    _tidy(store)
+    tidy(store)
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
