@@ -28,11 +28,11 @@ from bench.nudge_sweep import (
     NOW,
     WORKSPACES,
     WriteLocks,
+    build,
     day_of,
     moment_of,
-    tidy,
-    build,
     own_database,
+    tidy,
 )
 from bot.deps import Vaults
 from bot.vault import KEY_BYTES, KeyRing
