@@ -9,6 +9,7 @@ from handlers import (
     choosing,
     codebuddy,
     corrections,
+    doctor,
     endings,
     goodbyes,
     help,
@@ -50,6 +51,7 @@ def register(door: Door) -> None:
     setup.register(door)
     settings.register(door)
     settings_history.register(door)
+    doctor.register(door)
     breaks.register(door)
     routing.register(door)
     languages.register(door)

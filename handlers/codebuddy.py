@@ -16,6 +16,7 @@ from handlers import (
     away,
     care,
     channel_questions,
+    doctor,
     endings,
     help,
     history,
@@ -86,6 +87,7 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),
     "request": request,
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
@@ -103,7 +105,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings"}
+FOR_MANAGERS = {"match", "settings", "doctor"}
 
 
 def register(door: Door) -> None:

@@ -38,6 +38,7 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, SETTERS, "settings"),
+        Line("command", ids.CODEBUDDY, SETTERS, "doctor"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
@@ -97,6 +98,7 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_OPEN, SETTERS),
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
+        Line("click", ids.DOCTOR, SETTERS),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),
@@ -277,6 +279,7 @@ def _helping(here: Ids) -> list[Line]:
         Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
         Line("click", ids.PRIVATE_OPEN, asker, f"add:{case}", by_id=True),
         Line("submission", ids.MODAL_PRIVATE, asker, fields=(words,), meta=(("case", case),), by_id=True),
+        Line("click", ids.PRIVATE_STEP, asker, f"erase:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, asker, f"withdraw:{case}", by_id=True),
     ]
 
