@@ -50,6 +50,7 @@ FIRST = date(2025, 1, 27)
 """The Monday of the first session."""
 PERIOD = periods.year(2026)
 DAY = timedelta(days=1)
+ENDED = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def build(store: Store) -> None:
@@ -70,7 +71,6 @@ def _rows() -> dict[type[Any], list[dict[str, Any]]]:
     ]
     times = {"nudge_weekday": 3, "nudge_minute": 1020, "digest_weekday": 0, "digest_minute": 540}
     told = {"is_admin": False, "is_guest": False, "is_gone": False, "facts_at": begun}
-    ended = datetime(2026, 11, 20, 12, tzinfo=UTC)
     return {
         Workspace: [{"id": HERE, "bot_user_id": "B", "created_at": begun, "wrapped_key": b"x"}],
         Settings: [
@@ -122,10 +122,18 @@ def _rows() -> dict[type[Any], list[dict[str, Any]]]:
                     "timezone": "Europe/Madrid",
                 },
                 **{"weekly_minutes": 120, "launched_on": FIRST - n % 7 * DAY, "launched_at": begun},
-                **{"introduced_at": begun, "ended_at": ended if n % 5 == 0 else None, "unanswered_nudges": 0},
+                **{"introduced_at": begun, "ended_at": ENDED if n % 5 == 0 else None, "unanswered_nudges": 0},
             }
             for n in numbers
         ],
+        **_rows_of_time(numbers),
+    }
+
+
+def _rows_of_time(numbers: range) -> dict[type[Any], list[dict[str, Any]]]:
+    """What happened in these two years."""
+    here, begun = {"workspace_id": HERE}, datetime(2025, 1, 20, 12, tzinfo=UTC)
+    return {
         Ending: [
             {
                 **{
@@ -136,7 +144,7 @@ def _rows() -> dict[type[Any], list[dict[str, Any]]]:
                     "reason": "graduated",
                     "may_be_said": True,
                 },
-                **{"made_by": f"S{n}", "made_at": ended, "ended_at": ended, "readers": [], "goes_on": []},
+                **{"made_by": f"S{n}", "made_at": ENDED, "ended_at": ENDED, "readers": [], "goes_on": []},
             }
             for n in numbers
             if n % 5 == 0
