@@ -113,6 +113,14 @@ def _rows() -> dict[type[Any], list[dict[str, Any]]]:
             }
             for n in numbers
         ],
+        **_rows_of_time(numbers),
+    }
+
+
+def _rows_of_time(numbers: range) -> dict[type[Any], list[dict[str, Any]]]:
+    """What happened in these two years."""
+    here, begun = {"workspace_id": HERE}, datetime(2025, 1, 20, 12, tzinfo=UTC)
+    return {
         Team: [
             {
                 **{**here, "id": n, "proposal_id": n, "student_id": f"S{n}", "buddy_id": f"B{n}"},
@@ -126,14 +134,6 @@ def _rows() -> dict[type[Any], list[dict[str, Any]]]:
             }
             for n in numbers
         ],
-        **_rows_of_time(numbers),
-    }
-
-
-def _rows_of_time(numbers: range) -> dict[type[Any], list[dict[str, Any]]]:
-    """What happened in these two years."""
-    here, begun = {"workspace_id": HERE}, datetime(2025, 1, 20, 12, tzinfo=UTC)
-    return {
         Ending: [
             {
                 **{
