@@ -7,6 +7,7 @@ from handlers import (
     care,
     channel_questions,
     choosing,
+    cloning,
     codebuddy,
     corrections,
     doctor,
@@ -53,6 +54,7 @@ def register(door: Door) -> None:
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)
+    cloning.register(door)
     handovers.register(door)
     breaks.register(door)
     routing.register(door)

@@ -52,6 +52,9 @@ class Ids:
     stand_ins: dict[str, str]
     """What the buttons carry with which she asks, a manager chooses, a volunteer answers, and stops."""
     school_break: int
+    settings_text: str
+    """Of the file with the settings; it is kept for everybody who pastes it."""
+    settings_mark: str
     school_break_change: int
     """Of the settings: that the break was added."""
     open_task: int

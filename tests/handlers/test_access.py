@@ -18,7 +18,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import breaks, drafts, notices, people, sessions, setup, targets, tasks, workspaces
+from bot.services import breaks, cloning, drafts, notices, people, sessions, setup, targets, tasks, workspaces
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -137,14 +137,18 @@ def furnished(school: School) -> Ids:
         )
 
 
-def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, int]:
+def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, Any]:
     """Two managers hand their roles over to the wellbeing contact, who has said yes to one of them."""
     for role, agreed in (("project manager", "yes"), ("programme manager", "")):
         going = {"to": named["wellbeing"], "roles": [role.replace(" ", "_")], "mark": "x", "agreed": agreed}
         drafts.keep(db, vault, now, named[role], FormKind.HANDOVER, going)
+    text = cloning.written(db)
+    for user_id in named.values():
+        drafts.keep(db, vault, now, user_id, FormKind.CLONE, {"text": text})
+    kept = {"settings_text": text, "settings_mark": cloning.mark(db)}
     rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one()
     added = db.scalars(select(History.id).where(History.event == "break_added")).one()
-    return {"school_break": rest, "school_break_change": added}
+    return {**kept, "school_break": rest, "school_break_change": added}
 
 
 def _stand_ins(

@@ -7,6 +7,7 @@ from bot.delivery.letters import (
     care,
     channel_questions,
     checkups,
+    cloning,
     digests,
     doors,
     endings,
@@ -52,5 +53,6 @@ KINDS: dict[str, Kind] = {
     **channel_questions.KINDS,
     **care.KINDS,
     **checkups.KINDS,
+    **cloning.KINDS,
     **handovers.KINDS,
 }
