@@ -18,6 +18,7 @@ from models.store import Db
 
 KIND = "settings_file"
 """Of the notice that brings the file."""
+FILE = "codebuddies-settings.json"
 Names = Callable[[SchoolClass], Collection[str]]
 
 

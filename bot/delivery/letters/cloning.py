@@ -11,8 +11,6 @@ from bot.views import cloning as views
 from bot.views.answer import Message
 from models.store import Db
 
-NAME = "codebuddies-settings.json"
-
 
 def message(db: Db, due: Due, now: datetime) -> Message:
     if not checkup.may_still_read(db, due.target, due.settings.setup_by):
@@ -21,7 +19,7 @@ def message(db: Db, due: Due, now: datetime) -> Message:
 
 
 def file(db: Db, due: Due, now: datetime) -> Attached:
-    return Attached(NAME, NAME, cloning.written(db).encode())
+    return Attached(cloning.FILE, cloning.FILE, cloning.written(db).encode())
 
 
 KINDS: dict[str, Kind] = {cloning.KIND: WithFile(message, file)}
