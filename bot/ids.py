@@ -111,7 +111,6 @@ TARGET_DECLINE = "target_decline"
 
 # Buttons of the end of a team, and of what comes after it
 END_OPEN = "end_open"
-END_WHOSE = "end_whose"
 END_MOVE = "end_move"
 END_TAKE_BACK = "end_take_back"
 END_READ = "end_read"
@@ -189,6 +188,20 @@ PULSES = ("pulse_1", "pulse_2", "pulse_3", "pulse_4", "pulse_5")
 PULSE_WORDS = "pulse_words"
 PULSE_AGAIN = "pulse_again"
 TASK_OPEN = "task_open"
+
+# The Home tab as each of several roles; and all teams
+HOME_STUDENT = "home_student"
+HOME_BUDDY = "home_buddy"
+HOME_MANAGER = "home_manager"
+TEAMS_OPEN = "teams_open"
+TEAMS_KIND = "teams_kind"
+TEAMS_CLASS = "teams_class"
+TEAMS_LANGUAGE = "teams_language"
+TEAMS_PERSON = "teams_person"
+TEAMS_EVERYBODY = "teams_everybody"
+TEAMS_BEFORE = "teams_before"
+TEAMS_NEXT = "teams_next"
+TEAM_OPEN = "team_open"
 
 # Buttons elsewhere
 SETUP_OPEN = "setup_open"

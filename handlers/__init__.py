@@ -31,6 +31,7 @@ from handlers import (
     stand_ins,
     targets,
     tasks,
+    team_list,
     teams,
     venues,
     volunteers,
@@ -54,6 +55,7 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    team_list.register(door)
     venues.register(door)
     meetings.register(door)
     introductions.register(door)

@@ -69,10 +69,19 @@ class OpenTask:
 
 
 def open_tasks(
-    db: Db, now: datetime, reader: str, most: int | None = None, but: Collection[str] = ()
+    db: Db,
+    now: datetime,
+    reader: str,
+    most: int | None = None,
+    *,
+    only: Collection[TaskKind] = (),
+    but: Collection[TaskKind] = (),
 ) -> list[OpenTask]:
-    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many. `but`: keys of those shown elsewhere."""
-    return _described(db, db.scalars(_in_order(db, now, reader, but).limit(most)).all())
+    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many.
+
+    `only` these kinds, or all `but` these.
+    """
+    return _described(db, db.scalars(_in_order(db, now, reader, only, but).limit(most)).all())
 
 
 @dataclass(frozen=True)
@@ -93,20 +102,29 @@ def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
     return Page(number, tuple(shown), max(0, number_open(db, now, who.user_id) - before - len(shown)))
 
 
-def _in_order(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> Select[Task]:
+def _in_order(
+    db: Db, now: datetime, reader: str, only: Collection[TaskKind] = (), but: Collection[TaskKind] = ()
+) -> Select[Task]:
     is_last = case((Task.kind.in_(LAST), 1), else_=0)
-    return select(Task).where(_is_open(db, now, reader, but)).order_by(is_last, Task.opened_at, Task.id)
+    which = _is_open(db, now, reader, only, but)
+    return select(Task).where(which).order_by(is_last, Task.opened_at, Task.id)
 
 
-def number_open(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> int:
+def number_open(
+    db: Db, now: datetime, reader: str, *, only: Collection[TaskKind] = (), but: Collection[TaskKind] = ()
+) -> int:
     """How many there are of `open_tasks`."""
-    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader, but))).one()
+    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader, only, but))).one()
 
 
-def _is_open(db: Db, now: datetime, reader: str, but: Collection[str]) -> ColumnElement[bool]:
-    hidden = {*but, *own_pairs.hidden_tasks(db, reader)}
+def _is_open(
+    db: Db, now: datetime, reader: str, only: Collection[TaskKind], but: Collection[TaskKind]
+) -> ColumnElement[bool]:
+    hidden = own_pairs.hidden_tasks(db, reader)
+    kinds = Task.kind.in_(only) if only else Task.kind.not_in(but)
     return (
-        Task.done_at.is_(None)
+        kinds
+        & Task.done_at.is_(None)
         & (Task.opened_at <= now)
         & Task.dedupe_key.not_in(hidden)
         & Task.kind.not_in(private_tasks.closed_kinds(db, reader))

@@ -232,6 +232,11 @@ def home(blocks: Sequence[Block]) -> View:
     return {**HomeTabView(_PLACEHOLDER)._resolve(), "blocks": list(blocks)}
 
 
+def named(blocks: Sequence[Block], number: int) -> list[Block]:
+    """A card's blocks with ids of their own, for a view that shows several cards."""
+    return [{**block, "block_id": f"{block['block_id']}_{number}"} for block in blocks]
+
+
 def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
