@@ -93,7 +93,7 @@ def build(store: Store) -> None:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%" if lite else "%%"))
-    _tidy(store)
+    tidy(store)
 
 
 def _numbers(count: int) -> str:
@@ -108,7 +108,7 @@ def _moment(moment: datetime, lite: bool) -> str:
     return f"'{moment:%Y-%m-%d %H:%M:%S.%f}'" if lite else f"timestamptz '{moment.isoformat()}'"
 
 
-def _tidy(store: Store) -> None:
+def tidy(store: Store) -> None:
     """What the database does by itself in the background, done now, so that it does not fall into a round."""
     with store.engine.connect() as connection:
         if store.is_sqlite:
@@ -124,7 +124,7 @@ def restore(store: Store) -> None:
         for table in ("notices", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql(f"UPDATE slots SET due_at = {_moment(NOW, store.is_sqlite)}")
-    _tidy(store)
+    tidy(store)
 
 
 def check(store: Store) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.rules.cadence import MAX_IN_A_ROW
 from bot.rules.hours import Tally
@@ -25,9 +25,8 @@ class Why(StrEnum):
     UNDER = "under"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known of a running team. `last`: of a session; None: there was none in the weeks that can count.
+class Facts(NamedTuple):
+    """What is known of a running team; a tuple, for a large programme makes a thousand at a click. `last`: of a session; None: there was none in the weeks that can count.
 
     `rests`: today nothing is owed. `waits_for_channel`: it gets its channel after the introduction.
     """
@@ -48,7 +47,7 @@ def reasons(team: Facts, today: date) -> tuple[Why, ...]:
     """Nothing for a team that is well, rests, or owes nothing while its student looks for a job."""
     if team.is_job_search:
         return ()
-    found = []
+    found: list[Why] = []
     if team.is_launching and not team.is_introduced and today - team.launched_on >= INTRODUCED_WITHIN:
         found.append(Why.NO_INTRODUCTION)
     if not (team.has_channel or team.waits_for_channel):

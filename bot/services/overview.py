@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -22,7 +22,7 @@ from bot.services.proposals import Shown
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.team_list import Listed, Page, Wanted
-from models import BuddyRequest, BuddySession, Person, Proposal, Volunteer
+from models import BuddyRequest, BuddySession, Person, Proposal, Task, Volunteer
 from models.enums import ProposalState, RequestState, TaskKind
 from models.store import Db
 
@@ -110,14 +110,21 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
     cards = tuple(proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest).all())
     offers = tuple(db.scalars(_OFFERS.limit(LINES)))
     teams = team_list.running(db, now, who)
+    introductions, others = tasks.by_kinds(
+        db,
+        now,
+        who.user_id,
+        (Task.kind == TaskKind.INTRODUCTION, CARDS),
+        (Task.kind.not_in(LISTED_APART), LINES),
+    )
     return Overview(
         calls=_first(calls.unanswered(db, now, who.user_id), CARDS),
         looked_after=_first(calls.looked_after(db, now, who.user_id), CARDS),
         waits=_first(waits, LINES),
         overdue=sum(one.is_overdue for one in waits),
         promised_days=people.programme(db).promise_days[-1],
-        introductions=_tasks(db, now, who, CARDS, only=(TaskKind.INTRODUCTION,)),
-        tasks=_tasks(db, now, who, LINES, but=LISTED_APART),
+        introductions=First(introductions.shown, introductions.number),
+        tasks=First(others.shown, others.number),
         just_done=tasks.just_done(db, who, now),
         look=_first(teams.to_look_at, LINES),
         proposals=First(cards, _count(db, Proposal.id, proposed)),
@@ -131,11 +138,6 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
 
 def _first(several: Sequence[T], most: int) -> First[T]:
     return First(tuple(several[:most]), len(several))
-
-
-def _tasks(db: Db, now: datetime, who: Acting, most: int, **which: Collection[TaskKind]) -> First[OpenTask]:
-    shown = tasks.open_tasks(db, now, who.user_id, most, **which)
-    return First(tuple(shown), tasks.number_open(db, now, who.user_id, **which))
 
 
 def _proposed(db: Db, who: Acting) -> ColumnElement[bool]:

@@ -68,20 +68,27 @@ class OpenTask:
     opened_at: datetime
 
 
-def open_tasks(
-    db: Db,
-    now: datetime,
-    reader: str,
-    most: int | None = None,
-    *,
-    only: Collection[TaskKind] = (),
-    but: Collection[TaskKind] = (),
-) -> list[OpenTask]:
-    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many.
+def open_tasks(db: Db, now: datetime, reader: str) -> list[OpenTask]:
+    """Open tasks that this manager may read, what is pressing first, then the oldest."""
+    return _described(db, db.scalars(_in_order(_is_open(db, now, reader))).all())
 
-    `only` these kinds, or all `but` these.
-    """
-    return _described(db, db.scalars(_in_order(db, now, reader, only, but).limit(most)).all())
+
+@dataclass(frozen=True)
+class Some:
+    """The first of some kinds of tasks, and how many there are."""
+
+    shown: tuple[OpenTask, ...]
+    number: int
+
+
+def by_kinds(db: Db, now: datetime, reader: str, *kinds: tuple[ColumnElement[bool], int]) -> tuple[Some, ...]:
+    """Of open tasks that this manager may read: for each (which kinds, at most so many), as `open_tasks`."""
+    is_open = _is_open(db, now, reader)
+    numbers = select(*(func.count(case((which, 1))) for which, _ in kinds)).select_from(Task).where(is_open)
+    return tuple(
+        Some(tuple(_described(db, db.scalars(_in_order(is_open, which).limit(most)).all())), number)
+        for (which, most), number in zip(kinds, db.execute(numbers).one(), strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -97,36 +104,22 @@ def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
     """Raises `UserError` for anybody who is no manager."""
     require_manager(who)
     number = min(max(1, number), 999)
-    before = (number - 1) * PAGE
-    shown = _described(db, db.scalars(_in_order(db, now, who.user_id).offset(before).limit(PAGE)).all())
-    return Page(number, tuple(shown), max(0, number_open(db, now, who.user_id) - before - len(shown)))
+    before, is_open = (number - 1) * PAGE, _is_open(db, now, who.user_id)
+    shown = _described(db, db.scalars(_in_order(is_open).offset(before).limit(PAGE)).all())
+    whole = db.scalars(select(func.count(Task.id)).where(is_open)).one()
+    return Page(number, tuple(shown), max(0, whole - before - len(shown)))
 
 
-def _in_order(
-    db: Db, now: datetime, reader: str, only: Collection[TaskKind] = (), but: Collection[TaskKind] = ()
-) -> Select[Task]:
+def _in_order(*which: ColumnElement[bool]) -> Select[Task]:
     is_last = case((Task.kind.in_(LAST), 1), else_=0)
-    which = _is_open(db, now, reader, only, but)
-    return select(Task).where(which).order_by(is_last, Task.opened_at, Task.id)
+    return select(Task).where(*which).order_by(is_last, Task.opened_at, Task.id)
 
 
-def number_open(
-    db: Db, now: datetime, reader: str, *, only: Collection[TaskKind] = (), but: Collection[TaskKind] = ()
-) -> int:
-    """How many there are of `open_tasks`."""
-    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader, only, but))).one()
-
-
-def _is_open(
-    db: Db, now: datetime, reader: str, only: Collection[TaskKind], but: Collection[TaskKind]
-) -> ColumnElement[bool]:
-    hidden = own_pairs.hidden_tasks(db, reader)
-    kinds = Task.kind.in_(only) if only else Task.kind.not_in(but)
+def _is_open(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
     return (
-        kinds
-        & Task.done_at.is_(None)
+        Task.done_at.is_(None)
         & (Task.opened_at <= now)
-        & Task.dedupe_key.not_in(hidden)
+        & Task.dedupe_key.not_in(own_pairs.hidden_tasks(db, reader))
         & Task.kind.not_in(private_tasks.closed_kinds(db, reader))
     )
 

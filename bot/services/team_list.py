@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, bindparam, case, func, select
 
@@ -51,9 +51,8 @@ class Wanted:
     user_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A team on the list. `tally`: in the reader's week; None for one that has ended. `rests`: today it owes nothing."""
+class Listed(NamedTuple):
+    """A team on the list; a tuple, for there may be a thousand. `tally`: in the reader's week; None for one that has ended. `rests`: today it owes nothing."""
 
     id: int
     student_id: str
@@ -107,13 +106,24 @@ def running(db: Db, now: datetime, who: Acting) -> Teams:
     monday = monday_of(today)
     agreed = owing.read(db, now)
     usual = Owing(LONG_AGO, ((LONG_AGO, 60),), agreed.everybody).window(monday).first
-    rows = _ROWS.rows(db, first=usual, monday=monday, week_after=monday + _WEEK, since=window_start(monday))
+    rows = _ROWS.rows(db)
+    since = {"since": window_start(monday), "first": usual, "monday": monday, "week_after": monday + _WEEK}
+    held = {
+        team_id: (int(week), int(before), last) for team_id, week, before, last in _HELD.rows(db, **since)
+    }
     special = {row[0] for row in rows if _is_special(row, agreed, usual)}
     days = _days(db, special, monday)
     waits = people.programme(db).channel_after_introduction
     windows = _windows(agreed.everybody, monday, usual)
     found = [
-        _listed(row, agreed, days[row[0]] if row[0] in special else None, windows, today, waits=waits)
+        _listed(
+            (*row, *held.get(row[0], _NOTHING)),
+            agreed,
+            days[row[0]] if row[0] in special else None,
+            windows,
+            today,
+            waits=waits,
+        )
         for row in rows
     ]
     pressing = sorted((one for one in found if one.why), key=_pressing)
@@ -201,7 +211,7 @@ def _listed(
     rests = is_in(today, agreed.everybody)
     if days is None:
         window = windows(began, minutes)
-        standing = Tally(int(week), window.target, int(before), window.owed, window.weeks)
+        standing = Tally(week, window.target, before, window.owed, window.weeks)
     else:
         owed = agreed.of(number, student, buddy, began, minutes)
         standing, rests = tally(owed, days, today), owed.is_resting(today)
@@ -263,9 +273,13 @@ def _days(db: Db, teams: Collection[int], monday: date) -> Mapping[int, Sequence
 def _ended(db: Db, who: Acting) -> tuple[Listed, ...]:
     """Teams that have ended, the newest end first."""
     require_manager(who)
-    return tuple(
-        Listed(*row[:6], is_introduced=row[6] is not None, ended_at=row[11]) for row in _ENDED.rows(db)
-    )
+    found = []
+    for number, student, buddy, state, language, class_key, introduced_at, *_, ended_at in _ENDED.rows(db):
+        introduced = introduced_at is not None
+        found.append(
+            Listed(number, student, buddy, state, language, class_key, introduced, ended_at=ended_at)
+        )
+    return tuple(found)
 
 
 _COLUMNS = (
@@ -283,15 +297,10 @@ _COLUMNS = (
 )
 _MADE_OF = (Proposal.workspace_id == Team.workspace_id) & (Proposal.id == Team.proposal_id)
 _ASKED = (BuddyRequest.workspace_id == Proposal.workspace_id) & (BuddyRequest.id == Proposal.request_id)
-_HELD = (
-    (BuddySession.workspace_id == Team.workspace_id)
-    & (BuddySession.team_id == Team.id)
-    & (BuddySession.held_on >= bindparam("since", type_=Date))
-    & (BuddySession.held_on < bindparam("week_after", type_=Date))
-    & BuddySession.undone_at.is_(None)
-)
 _THIS_WEEK = BuddySession.held_on >= bindparam("monday", type_=Date)
 _COUNTS = BuddySession.held_on >= bindparam("first", type_=Date)
+_NOTHING = (0, 0, None)
+"""Of a team without a session: minutes this week, minutes in the weeks that count, the last day."""
 
 
 def _minutes(when: ColumnElement[bool]) -> ColumnElement[int]:
@@ -299,19 +308,27 @@ def _minutes(when: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 _ROWS = Bound(
+    select(*_COLUMNS)
+    .outerjoin(Proposal, _MADE_OF)
+    .outerjoin(BuddyRequest, _ASKED)
+    .where(Team.state != TeamState.ENDED)
+    .order_by(Team.id)
+)
+_HELD = Bound(
     select(
-        *_COLUMNS,
+        BuddySession.team_id,
         _minutes(_THIS_WEEK),
         _minutes(_COUNTS & ~_THIS_WEEK),
         func.max(BuddySession.held_on),
     )
-    .outerjoin(Proposal, _MADE_OF)
-    .outerjoin(BuddyRequest, _ASKED)
-    .outerjoin(BuddySession, _HELD)
-    .where(Team.state != TeamState.ENDED)
-    .group_by(Team.id, BuddyRequest.id)
-    .order_by(Team.id)
+    .where(
+        BuddySession.held_on >= bindparam("since", type_=Date),
+        BuddySession.held_on < bindparam("week_after", type_=Date),
+        BuddySession.undone_at.is_(None),
+    )
+    .group_by(BuddySession.team_id)
 )
+"""Apart from the teams: without fresh statistics PostgreSQL joins the two in seconds."""
 _ENDED = Bound(
     select(*_COLUMNS, Team.ended_at)
     .outerjoin(Proposal, _MADE_OF)
