@@ -77,6 +77,8 @@ class Overview:
     """Students without a buddy, the longest first; `tasks` do not name them again."""
     overdue: int
     """How many of them wait longer than was promised."""
+    long_waits: int
+    """How many others have come to the day on which a manager looks at it, and none has."""
     promised_days: int
     introductions: First[OpenTask]
     """To plan, or to note."""
@@ -99,12 +101,12 @@ class Overview:
     def waits_for_her(self) -> int:
         """How many things she can do something about here."""
         lists = (self.calls, self.looked_after, self.introductions, self.tasks, self.proposals)
-        return self.overdue + self.volunteers.number + sum(one.number for one in lists)
+        return self.overdue + self.long_waits + self.volunteers.number + sum(one.number for one in lists)
 
 
 def overview(db: Db, now: datetime, who: Acting) -> Overview:
     """Of this manager."""
-    waits = promises.waiting(db, now)
+    waits, long_waits = promises.waiting(db, now), promises.long_waits(db)
     proposed = _proposed(db, who)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id).limit(CARDS)
     cards = tuple(proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest).all())
@@ -122,6 +124,7 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
         looked_after=_first(calls.looked_after(db, now, who.user_id), CARDS),
         waits=_first(waits, LINES),
         overdue=sum(one.is_overdue for one in waits),
+        long_waits=sum(one.task_key in long_waits and not one.is_overdue for one in waits),
         promised_days=people.programme(db).promise_days[-1],
         introductions=First(introductions.shown, introductions.number),
         tasks=First(others.shown, others.number),

@@ -200,6 +200,12 @@ def long_wait_task(db: Db, request_id: int) -> int | None:
     return db.scalars(hers).first()
 
 
+def long_waits(db: Db) -> frozenset[str]:
+    """Keys of the open tasks of managers about those who wait."""
+    open_ones = select(Task.dedupe_key).where(Task.kind == TaskKind.LONG_WAIT, Task.done_at.is_(None))
+    return frozenset(db.scalars(open_ones))
+
+
 def still_waits(db: Db, request_id: int) -> bool:
     """Whether this request is open and we do not wait for the student herself."""
     found = select(BuddyRequest.id).where(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot import ids
 from bot.services.help_answers import LookedAfter
 from bot.services.overview import Figures, Overview, WeekSum
+from bot.services.promises import Waits
 from bot.speech import Speech
 from bot.views import kit, matching, promises, remedies, shortage, task_list, tasks, team_list
 from bot.views.answer import Block
@@ -82,19 +83,26 @@ def _looked_after(call: LookedAfter, say: Speech) -> str:
 
 
 def _waits(mine: Overview, say: Speech) -> list[Block]:
-    """Red, and in words, where the promised time is over: whatever was marked as done."""
-    if not mine.waits.shown:
-        return []
-    title = promises.overdue_title(say) if mine.overdue else say.text("*Waiting for a buddy*")
+    """Those whose promised time is over are red, and in words: whatever was marked as done."""
+    late = [one for one in mine.waits.shown if one.is_overdue]
+    others = [one for one in mine.waits.shown if not one.is_overdue]
+    return [
+        *_who_waits("overdue", promises.overdue_title(say), late, mine, say),
+        *_who_waits("waits", say.text("*Waiting for a buddy*"), others, mine, say),
+        *more_of("waits_more", mine.waits.more, say),
+    ]
+
+
+def _who_waits(name: str, title: str, several: Sequence[Waits], mine: Overview, say: Speech) -> list[Block]:
     each = [
         kit.section(
-            f"waits_{one.request_id}",
+            f"{name}_{one.request_id}",
             promises.waits(one, mine.promised_days, say),
             remedies.open_button(one.request_id, say),
         )
-        for one in mine.waits.shown
+        for one in several
     ]
-    return [kit.section("waits", title), *each, *more_of("waits_more", mine.waits.more, say)]
+    return [kit.section(name, title), *each] if each else []
 
 
 def _to_approve(mine: Overview, say: Speech) -> list[Block]:
