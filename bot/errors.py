@@ -156,6 +156,11 @@ class Wrong(StrEnum):
     BUDDY_HAS_OTHER = "buddy_has_other"
     NO_HOURS_HELD = "no_hours_held"
     CANNOT_WRITE = "cannot_write"
+    OWN_TEAM = "own_team"
+    PAUSE_IN_PAST = "pause_in_past"
+    PAUSE_TOO_LONG = "pause_too_long"
+    NO_OLD_REQUEST = "no_old_request"
+    THE_BUDDY = "the_buddy"
 
 
 @dataclass

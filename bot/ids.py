@@ -67,6 +67,9 @@ MODAL_END_MOVE = "modal_end_move"
 MODAL_THANKS = "modal_thanks"
 MODAL_GOODBYE = "modal_goodbye"
 MODAL_CERTIFICATE = "modal_certificate"
+MODAL_TEAM_NOTE = "modal_team_note"
+MODAL_TEAM_PAUSE = "modal_team_pause"
+MODAL_TEAM_REASSIGN = "modal_team_reassign"
 
 # Buttons of sessions
 LOG_OPEN = "log_open"
@@ -201,7 +204,13 @@ TEAMS_PERSON = "teams_person"
 TEAMS_EVERYBODY = "teams_everybody"
 TEAMS_BEFORE = "teams_before"
 TEAMS_NEXT = "teams_next"
+TEAMS_BACK = "teams_back"
 TEAM_OPEN = "team_open"
+TEAM_NOTE = "team_note"
+TEAM_NOTE_DELETE = "team_note_delete"
+TEAM_PAUSE = "team_pause"
+TEAM_GO_ON = "team_go_on"
+TEAM_REASSIGN = "team_reassign"
 
 # Buttons elsewhere
 SETUP_OPEN = "setup_open"

@@ -31,6 +31,7 @@ from handlers import (
     stand_ins,
     targets,
     tasks,
+    team_card,
     team_list,
     teams,
     venues,
@@ -56,6 +57,7 @@ def register(door: Door) -> None:
     private.register(door)
     teams.register(door)
     team_list.register(door)
+    team_card.register(door)
     venues.register(door)
     meetings.register(door)
     introductions.register(door)

@@ -23,7 +23,7 @@ def show(visit: Visit) -> ShowHome:
 
 
 def seen_as(face: Face, visit: Visit, said: Click) -> Answer:
-    home.choose_face(visit.db, visit.who, face)
+    home.choose_face(visit.db, visit.now, visit.who, visit.settings.setup_by, face)
     return show(visit)
 
 

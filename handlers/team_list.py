@@ -70,3 +70,4 @@ def register(door: Door) -> None:
     door.click(ids.TEAMS_EVERYBODY, partial(chosen, lambda wanted, value: replace(wanted, user_id=None)))
     door.click(ids.TEAMS_BEFORE, turned)
     door.click(ids.TEAMS_NEXT, turned)
+    door.click(ids.TEAMS_BACK, partial(chosen, lambda wanted, value: wanted))

@@ -126,15 +126,17 @@ def of_home(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standin
     return replace(hers, face=face, overview=overview.overview(db, now, who))
 
 
-def choose_face(db: Db, who: Acting, face: Face) -> None:
-    """As what she sees her Home tab from now on. Of a role that is not hers it shows nothing, and is not remembered.
+def choose_face(db: Db, now: datetime, who: Acting, setup_by: str | None, face: Face) -> None:
+    """As what she sees her Home tab from now on; a role that is not hers, or her only one, is no choice.
 
     Raises:
         UserError: she is no manager, and would see what managers do.
     """
     if face is Face.MANAGER and not who.is_manager:
         raise UserError(Wrong.FOR_MANAGERS)
-    db.execute(update(Person).where(Person.user_id == who.user_id).values(face=face))
+    faces = _standing(db, now, who, setup_by).faces
+    if face in faces and len(faces) > 1:
+        db.execute(update(Person).where(Person.user_id == who.user_id).values(face=face))
 
 
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:

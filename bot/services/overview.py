@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -21,7 +21,7 @@ from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
-from bot.services.team_list import Listed, Page, Wanted
+from bot.services.team_list import PAGE, Listed, Page, Teams, Wanted
 from models import BuddyRequest, BuddySession, Person, Proposal, Task, Volunteer
 from models.enums import ProposalState, RequestState, TaskKind
 from models.store import Db
@@ -92,7 +92,7 @@ class Overview:
     """User ids of those whose offer waits for a manager, longest first."""
     short: tuple[Shortage, ...]
     teams: Page
-    """Of all that are running."""
+    """Of all that are running: those that `look` does not show."""
     figures: Figures
     wanted: Mapping[str, int] = field(default_factory=dict)
     """Of `volunteers`: how many students wait for a language that each speaks well enough."""
@@ -133,10 +133,16 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
         proposals=First(cards, _count(db, Proposal.id, proposed)),
         volunteers=First(offers, _count(db, Volunteer.user_id, board.TO_LOOK_AT)),
         short=shortage.short(db, now),
-        teams=team_list.page_of(teams.all, Wanted(), 1),
+        teams=_others(teams),
         figures=_figures(db, now, who, teams.on_target),
         wanted=_wanted(db, offers),
     )
+
+
+def _others(teams: Teams) -> Page:
+    shown = min(LINES, len(teams.to_look_at))
+    whole = team_list.page_of(teams.all, Wanted(), 1)
+    return replace(whole, shown=teams.all[shown : shown + PAGE])
 
 
 def _first(several: Sequence[T], most: int) -> First[T]:

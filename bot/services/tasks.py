@@ -27,6 +27,8 @@ PUT_BACK_FOR = timedelta(hours=1)
 """How long a task that was marked as done is offered to be put back."""
 LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK)
 """What comes by itself and in numbers stands behind what somebody waits for."""
+OF_TEAM = 6
+"""Tasks that the page of one team shows."""
 PAGE = 40
 """Tasks on a page of the whole list: two blocks each, of the hundred that a modal may have."""
 NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
@@ -127,6 +129,14 @@ def _is_open(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
 def one(db: Db, row: Task) -> OpenTask:
     """A task that was just read, as a list shows it."""
     return _described(db, [row])[0]
+
+
+def of_team(db: Db, now: datetime, reader: str, team_id: int) -> list[OpenTask]:
+    """As `open_tasks`, of one team."""
+    about = (Task.about["team"].as_string() == str(team_id)) | (
+        Task.about["to"].as_string() == f"{TEAM}{team_id}"
+    )
+    return _described(db, db.scalars(_in_order(_is_open(db, now, reader), about).limit(OF_TEAM)).all())
 
 
 def of_key(db: Db, key: str) -> OpenTask | None:

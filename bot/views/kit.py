@@ -153,8 +153,8 @@ def email(action_id: str = "value", *, initial: str = "") -> Element:
     return EmailInput(action_id, initial_value=initial or None)
 
 
-def user(action_id: str = "value", *, initial: str | None = None) -> Element:
-    return UserSelectMenu(action_id, initial_user=initial)
+def user(action_id: str = "value", *, initial: str | None = None, placeholder: str = "") -> Element:
+    return UserSelectMenu(action_id, initial_user=initial, placeholder=placeholder or None)
 
 
 def users(action_id: str = "value", *, initial: Sequence[str] = (), most: int | None = None) -> Element:

@@ -64,7 +64,7 @@ def page(found: Page, classes: Sequence[SchoolClass], language: str) -> View:
         *_choice("language", ids.TEAMS_LANGUAGE, _languages(found, say), wanted.language),
         kit.buttons(
             f"person_{wanted.user_id or ANY}",
-            kit.user(ids.TEAMS_PERSON, initial=wanted.user_id),
+            kit.user(ids.TEAMS_PERSON, initial=wanted.user_id, placeholder=say.text("Find a person")),
             *_everybody(wanted, say),
         ),
         kit.context("number", _number(found, say)),

@@ -18,7 +18,19 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import breaks, drafts, notices, people, sessions, setup, targets, tasks, workspaces
+from bot.services import (
+    breaks,
+    drafts,
+    notices,
+    pauses,
+    people,
+    sessions,
+    setup,
+    targets,
+    tasks,
+    team_notes,
+    workspaces,
+)
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -38,6 +50,7 @@ from models import (
     StandIn,
     Task,
     Team,
+    TeamNote,
     VenueQuestion,
 )
 from models.enums import (
@@ -101,6 +114,7 @@ def furnished(school: School) -> Ids:
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
+        team_notes.write(db, vault, now, people.acting(db, named["project manager"]), team, "x")
         [own] = sessions.own_teams(db, named["student"], now)
         wish = targets.ask(db, now, people.acting(db, named["student"]), own, 180)
         breaks.add(db, now, people.acting(db, named["backup"]), (now.date(), now.date()))
@@ -124,8 +138,12 @@ def furnished(school: School) -> Ids:
             withdrawn=gone.id,
             proposal=proposal,
             wish=wish.mark,
+            note=db.scalars(select(TeamNote.id)).one(),
+            asked_team=_at_rest(db, now, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            school_break=db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one(),
+            school_break=db.scalars(
+                select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))
+            ).one(),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
@@ -133,6 +151,15 @@ def furnished(school: School) -> Ids:
             versions=versions.of_settings(db),
             asked=questions,
         )
+
+
+def _at_rest(db: Db, now: datetime, student: str, named: dict[str, str]) -> int:
+    """A team whose student has asked once, and that a manager lets rest."""
+    team = db.scalars(select(Team).where(Team.student_id == student)).one()
+    facts_of = {"class_key": "web-en", "languages": ["en"], "topics": [], "wish": "", "asked_at": now}
+    db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **facts_of))
+    pauses.begin(db, now, people.acting(db, named["backup"]), team.id, now.date() + timedelta(days=9))
+    return team.id
 
 
 def _stand_ins(

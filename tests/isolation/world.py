@@ -46,7 +46,7 @@ from models.enums import (
 from models.store import Db
 from tests import asked, stories
 from tests.confidential import stored
-from tests.isolation import world_of_ends
+from tests.isolation import team_pages, world_of_ends
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -65,7 +65,7 @@ KINDS = (
         "ending",
         "past",
     ),
-    "stand_in",
+    *("stand_in", "note"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -101,6 +101,7 @@ class World:
     past: int
     """An end that is over, of Olu and Vera."""
     stand_in: int
+    note: str
 
     @property
     def words(self) -> str:
@@ -179,6 +180,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             world_of_ends.planned(program, db, vault, team, named, _number(db, 10), words_of(workspace_id)),
             world_of_ends.past(program, db, named, (_number(db, 11), _number(db, 12))),
             _stand_in(db, team, named["vera"]),
+            team_pages.note(program, db, team, named["mateo"], f"note{mark}", words_of(workspace_id)),
         )
 
 
