@@ -31,6 +31,7 @@ class Wrong(StrEnum):
     BEFORE_TEAM = "before_team"
     BAD_DATE = "bad_date"
     WHICH_DAY = "which_day"
+    UNKNOWN_LANGUAGE = "unknown_language"
     TWO_LENGTHS = "two_lengths"
     NO_TEAM = "no_team"
     WHICH_TEAM = "which_team"
@@ -161,6 +162,9 @@ class Wrong(StrEnum):
     PAUSE_TOO_LONG = "pause_too_long"
     NO_OLD_REQUEST = "no_old_request"
     THE_BUDDY = "the_buddy"
+    CHANGED_SINCE = "changed_since"
+    CLASS_REMOVED = "class_removed"
+    NOBODY_BEFORE = "nobody_before"
 
 
 @dataclass

@@ -9,6 +9,7 @@ from handlers import (
     choosing,
     codebuddy,
     corrections,
+    doctor,
     endings,
     goodbyes,
     help,
@@ -16,6 +17,7 @@ from handlers import (
     history,
     home,
     introductions,
+    languages,
     leftovers,
     matching,
     meetings,
@@ -27,6 +29,7 @@ from handlers import (
     routing,
     sessions,
     settings,
+    settings_history,
     setup,
     stand_ins,
     targets,
@@ -49,8 +52,11 @@ def register(door: Door) -> None:
     targets.register(door)
     setup.register(door)
     settings.register(door)
+    settings_history.register(door)
+    doctor.register(door)
     breaks.register(door)
     routing.register(door)
+    languages.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

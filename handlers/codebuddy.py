@@ -16,9 +16,11 @@ from handlers import (
     away,
     care,
     channel_questions,
+    doctor,
     endings,
     help,
     history,
+    languages,
     matching,
     meetings,
     requests,
@@ -86,6 +88,7 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),
     "request": request,
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
@@ -96,6 +99,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
     "plan": lambda visit, said, rest: meetings.open_form(visit, said),
     "ask": channel_questions.open_form,
+    "language": languages.open_form,
     "end": endings.by_word,
     "feedback": care.open_feedback,
     "hours": lambda visit, said, rest: targets.open_form(visit, said, rest),
@@ -103,7 +107,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings", "teams"}
+FOR_MANAGERS = {"match", "settings", "doctor", "teams"}
 
 
 def register(door: Door) -> None:

@@ -47,6 +47,8 @@ class Faults:
     slow_ms: int = 0
     doubled: int = 0
     doubled_at_once: bool = False
+    ahead: int = 0
+    """Seconds that Slack's clock is ahead of this machine's."""
 
     def take(self, method: str, team: str | None) -> Fault | None:
         """The fault that this call meets, counted as used."""
@@ -67,4 +69,4 @@ class Faults:
 
     def clear(self) -> None:
         self.waiting.clear()
-        self.down, self.slow_ms, self.doubled = None, 0, 0
+        self.down, self.slow_ms, self.doubled, self.ahead = None, 0, 0, 0

@@ -15,6 +15,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "help": ("ayuda", "hola", "hello", "info", "menu", "start", "inicio", "home"),
     "setup": ("configurar", "configuracion", "configure"),
     "settings": ("ajustes", "opciones", "options", "preferences", "preferencias"),
+    "doctor": ("checkup", "diagnostico", "revision", "medico"),
     "request": ("pedir", "solicitar", "solicitud", "buddy", "peticion"),
     "ask": ("preguntar", "pregunta", "question", "duda"),
     "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
@@ -28,6 +29,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "log": ("registrar", "registro", "session", "sesion", "anotar"),
     "hours": ("horas", "target", "goal", "objetivo", "meta"),
     "teams": ("equipos", "team", "equipo"),
+    "language": ("idioma", "lengua", "llengua", "langue", "languages", "locale", "لغة", "мова"),
     "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""

@@ -114,6 +114,11 @@ class Standing:
     def is_outsider(self) -> bool:
         return not (self.takes_part or self.overview or self.who.roles)
 
+    @property
+    def is_new(self) -> bool:
+        """She is asked in which language to write to her."""
+        return self.is_outsider and self.who.is_set_up and not self.who.has_chosen_language
+
 
 def of_home(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
     """As `standing`, for her Home tab: of several roles in the one that she chose last. What a manager looks after is

@@ -52,6 +52,7 @@ def _lines(seen: Standing, say: Speech) -> list[str]:
             )
         lines += [*_learner(seen, say), *_helper(seen, say), *_newcomer(seen, say), *_manager(seen, say)]
         lines.append(say.text("• `/codebuddy contacts`: whom to turn to, by Slack and by e-mail"))
+        lines.append(say.text("• `/codebuddy language`: choose the language in which I write to you"))
         lines.append(say.text("• `/codebuddy feedback`: tell the people who run CodeBuddies what you think"))
     elif seen.may_set_up:
         lines.append(
@@ -147,6 +148,7 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
         lines.append(
             say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
         )
+        lines.append(say.text("• `/codebuddy doctor`: a check-up, when something does not work"))
     return lines
 
 

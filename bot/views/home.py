@@ -14,6 +14,7 @@ from bot.views import (
     ended_home,
     help_told,
     kit,
+    languages,
     manager_home,
     matching,
     never_pairs,
@@ -64,6 +65,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += (
             manager_home.counts(seen.overview, say) if short else manager_home.manager(seen.overview, say)
         )
+    if seen.is_new and not short:
+        asked += languages.first_question(say)
     blocks = [*_switch(seen, say), *asked, *(blocks or _outsider(seen, say))]
     if seen.duty and seen.shows(Face.MANAGER):
         blocks.append(routing.own_hours(seen.duty, say))
@@ -211,6 +214,8 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
         blocks.append(kit.section("contacts", f"{title}\n{contacts.text(seen.contacts, say.language)}"))
     if seen.takes_part:
         blocks += never_pairs.home(say)
+    if not seen.is_new:
+        blocks += languages.home(say)
     help_button = kit.button(say.text("I need help"), ids.HELP_OPEN)
     open_button = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
     return [

@@ -42,6 +42,7 @@ from models import (
     BuddyRequest,
     BuddySession,
     HelpRequest,
+    History,
     Meeting,
     PrivateCase,
     Rest,
@@ -141,9 +142,7 @@ def furnished(school: School) -> Ids:
             note=db.scalars(select(TeamNote.id)).one(),
             asked_team=_at_rest(db, now, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            school_break=db.scalars(
-                select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))
-            ).one(),
+            **_of_break(db),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
@@ -160,6 +159,12 @@ def _at_rest(db: Db, now: datetime, student: str, named: dict[str, str]) -> int:
     db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **facts_of))
     pauses.begin(db, now, people.acting(db, named["backup"]), team.id, now.date() + timedelta(days=9))
     return team.id
+
+
+def _of_break(db: Db) -> dict[str, int]:
+    rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))).one()
+    added = db.scalars(select(History.id).where(History.event == "break_added")).one()
+    return {"school_break": rest, "school_break_change": added}
 
 
 def _stand_ins(

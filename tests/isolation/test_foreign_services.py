@@ -67,6 +67,7 @@ from tests.isolation.asking import NAMED_ONLY, OF_ASKING
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
+from tests.isolation.of_settings import OF_SETTINGS, OF_SETTINGS_NAMED
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -95,6 +96,8 @@ NOT_HERE: dict[str, Call] = {
     "cases.withdraw_older": lambda db, now, vault, who, far: cases.withdraw_older(
         db, vault, now, who, far.case
     ),
+    "cases.open_one": lambda db, now, vault, who, far: cases.open_one(db, vault, now, who, far.case),
+    "cases.add": lambda db, now, vault, who, far: cases.add(db, vault, now, who, far.case, "x"),
     "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),
     "case_steps.still_asks": lambda db, now, vault, who, far: case_steps.still_asks(
         db, vault, now, far.case, far.people["mateo"]
@@ -152,11 +155,13 @@ NOT_HERE: dict[str, Call] = {
     ),
     "duty.gone": lambda db, now, vault, who, far: duty.gone(db, now, far.people["petra"]),
     "duty.not_waited_for": lambda db, now, vault, who, far: duty.not_waited_for(db, far.people["petra"], now),
+    "duty.kept_out": lambda db, now, vault, who, far: duty.kept_out(db, far.people["petra"], now),
     "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
     **OF_MEETINGS,
     **OF_HELP,
     **OF_RESTING,
+    **OF_SETTINGS,
     **OF_ASKING,
     **OF_ENDS,
     **OF_TEAM_PAGES,
@@ -248,6 +253,7 @@ NOT_HERE: dict[str, Call] = {
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
     **NAMED_ONLY,
+    **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(
         db, now, far.people["petra"]
