@@ -245,11 +245,11 @@ def test_with_every_list_full_a_home_is_within_slacks_limits(language: str, face
 
 def test_what_is_left_out_is_counted() -> None:
     texts = str(views.home(crowded(1_000, "en", Face.MANAGER)))
-    lists = {"and 997 more": 3, "and 995 more": 3, "and 1992 more": 1, "995 more teams to look at": 1}
+    lists = {"and 997 more": 3, "and 995 more": 3, "and 1,992 more": 1, "995 more teams to look at": 1}
     assert {words: texts.count(f"'{words}'") for words in lists} == lists, (
         "calls, those she has, cards; who waits, offers, her own calls; introductions and tasks; teams"
     )
-    assert "1000 teams are running." in texts
+    assert "1,000 teams are running." in texts
     assert str(views.home(crowded(1_000, "en", Face.BUDDY))).count("and 990 more") == 1
 
 

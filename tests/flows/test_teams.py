@@ -100,9 +100,9 @@ def test_the_page_of_a_team_shows_its_history(school: School, petra: Person) -> 
     page = petra.modal().text
     assert petra.modal().title == f"Team {team}"
     assert "@Samira and @Bruno\n0 min of 3 h this week" in page
-    assert "Sessions: one, 1 h 30 in all\n• February 25, 2026: 1 h 30" in page
-    assert "• 3 h a week since February 16, 2026" in page
-    assert "• week of March 2, 2026: sent" in page
+    assert "Sessions: one, 1 h 30 in all\n• 25 February 2026: 1 h 30" in page
+    assert "• 3 h a week since 16 February 2026" in page
+    assert "• week of 2 March 2026: sent" in page
     assert "[Another buddy]" in page
     assert "[Plan the introduction]" in page, "nobody has noted one"
     press(school, bruno, "team_open", str(team))

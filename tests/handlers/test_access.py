@@ -34,6 +34,7 @@ from bot.services import (
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
+from bot.vault import WorkspaceVault
 from bot.views import errors
 from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
@@ -115,13 +116,11 @@ def furnished(school: School) -> Ids:
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
-        team_notes.write(db, vault, now, people.acting(db, named["project manager"]), team, "x")
         [own] = sessions.own_teams(db, named["student"], now)
         wish = targets.ask(db, now, people.acting(db, named["student"]), own, 180)
         breaks.add(db, now, people.acting(db, named["backup"]), (now.date(), now.date()))
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
-        gone = asked[vera.id]
-        gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
+        asked[vera.id].state, asked[vera.id].withdrawn_at = RequestState.WITHDRAWN, now
         db.scalars(select(Settings)).one().match_due_at = None
         return Ids(
             team=team,
@@ -136,11 +135,10 @@ def furnished(school: School) -> Ids:
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
             request=asked[rosa.id].id,
-            withdrawn=gone.id,
+            withdrawn=asked[vera.id].id,
             proposal=proposal,
             wish=wish.mark,
-            note=db.scalars(select(TeamNote.id)).one(),
-            asked_team=_at_rest(db, now, elsewhere[0][0].id, named),
+            **_of_teams(db, vault, now, team, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
             **_of_break(db),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
@@ -152,13 +150,16 @@ def furnished(school: School) -> Ids:
         )
 
 
-def _at_rest(db: Db, now: datetime, student: str, named: dict[str, str]) -> int:
-    """A team whose student has asked once, and that a manager lets rest."""
-    team = db.scalars(select(Team).where(Team.student_id == student)).one()
-    facts_of = {"class_key": "web-en", "languages": ["en"], "topics": [], "wish": "", "asked_at": now}
-    db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **facts_of))
-    pauses.begin(db, now, people.acting(db, named["backup"]), team.id, now.date() + timedelta(days=9))
-    return team.id
+def _of_teams(
+    db: Db, vault: WorkspaceVault, now: datetime, team: int, student: str, named: dict[str, str]
+) -> dict[str, Any]:
+    """A note of the team; and another team, whose student has asked once, and that a manager lets rest."""
+    team_notes.write(db, vault, now, people.acting(db, named["project manager"]), team, "x")
+    other = db.scalars(select(Team).where(Team.student_id == student)).one()
+    asked = {"class_key": "web-en", "languages": ["en"], "topics": [], "wish": "", "asked_at": now}
+    db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **asked))
+    pauses.begin(db, now, people.acting(db, named["backup"]), other.id, now.date() + timedelta(days=9))
+    return {"note": db.scalars(select(TeamNote.id)).one(), "asked_team": other.id}
 
 
 def _of_break(db: Db) -> dict[str, int]:
