@@ -183,7 +183,9 @@ def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, h
         return [shortcut(name, actor)]
     if kind == "click":
         action = "an_old_button" if name == "*" else name
-        steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "add", "")]
+        steps = [
+            f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "erase", "add", "")
+        ]
         values = [foreign, *steps] if where == STEPS else [f"{foreign}:1"] if where == PAIR else [foreign]
         return [
             body
