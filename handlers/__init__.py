@@ -12,6 +12,7 @@ from handlers import (
     doctor,
     endings,
     goodbyes,
+    handovers,
     help,
     help_cards,
     history,
@@ -54,6 +55,7 @@ def register(door: Door) -> None:
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)
+    handovers.register(door)
     breaks.register(door)
     routing.register(door)
     languages.register(door)

@@ -68,6 +68,10 @@ class FormKind(StrEnum):
     REQUEST = "request"
     OFFER = "offer"
     ENDING = "ending"
+    HANDOVER = "handover"
+    """Somebody hands a role over, until both have said yes."""
+    CLONE = "clone"
+    """Settings of another programme, until they are taken over."""
 
 
 class ProposalState(StrEnum):

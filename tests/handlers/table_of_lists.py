@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
 from bot import ids
+from bot.services import pauses, people, team_notes
+from bot.vault import WorkspaceVault
+from models import BuddyRequest, Team, TeamNote
+from models.enums import RequestState
+from models.store import Db
 from tests.handlers.lines import EVERYBODY, MANAGERS, Ids, Line
+
+
+def furnish(
+    db: Db, vault: WorkspaceVault, now: datetime, team: int, student: str, named: dict[str, str]
+) -> dict[str, Any]:
+    """A note of the team; and another team, whose student has asked once, and that a manager lets rest."""
+    team_notes.write(db, vault, now, people.acting(db, named["project manager"]), team, "x")
+    other = db.scalars(select(Team).where(Team.student_id == student)).one()
+    asked = {"class_key": "web-en", "languages": ["en"], "topics": [], "wish": "", "asked_at": now}
+    db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **asked))
+    pauses.begin(db, now, people.acting(db, named["backup"]), other.id, now.date() + timedelta(days=9))
+    return {"note": db.scalars(select(TeamNote.id)).one(), "asked_team": other.id}
 
 
 def of_lists(here: Ids) -> list[Line]:

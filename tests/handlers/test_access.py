@@ -22,13 +22,11 @@ from bot.services import (
     breaks,
     drafts,
     notices,
-    pauses,
     people,
     sessions,
     setup,
     targets,
     tasks,
-    team_notes,
     workspaces,
 )
 from bot.services import help as calls
@@ -52,7 +50,6 @@ from models import (
     StandIn,
     Task,
     Team,
-    TeamNote,
     VenueQuestion,
 )
 from models.enums import (
@@ -70,7 +67,7 @@ from tests import stories, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
-from tests.handlers import endings
+from tests.handlers import endings, table_of_lists
 from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
 from tests.handlers.table import table
 
@@ -138,9 +135,9 @@ def furnished(school: School) -> Ids:
             withdrawn=asked[vera.id].id,
             proposal=proposal,
             wish=wish.mark,
-            **_of_teams(db, vault, now, team, elsewhere[0][0].id, named),
+            **table_of_lists.furnish(db, vault, now, team, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            **_of_break(db),
+            **_of_settings(db, vault, now, named),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
@@ -150,19 +147,11 @@ def furnished(school: School) -> Ids:
         )
 
 
-def _of_teams(
-    db: Db, vault: WorkspaceVault, now: datetime, team: int, student: str, named: dict[str, str]
-) -> dict[str, Any]:
-    """A note of the team; and another team, whose student has asked once, and that a manager lets rest."""
-    team_notes.write(db, vault, now, people.acting(db, named["project manager"]), team, "x")
-    other = db.scalars(select(Team).where(Team.student_id == student)).one()
-    asked = {"class_key": "web-en", "languages": ["en"], "topics": [], "wish": "", "asked_at": now}
-    db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **asked))
-    pauses.begin(db, now, people.acting(db, named["backup"]), other.id, now.date() + timedelta(days=9))
-    return {"note": db.scalars(select(TeamNote.id)).one(), "asked_team": other.id}
-
-
-def _of_break(db: Db) -> dict[str, int]:
+def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, int]:
+    """Two managers hand their roles over to the wellbeing contact, who has said yes to one of them."""
+    for role, agreed in (("project manager", "yes"), ("programme manager", "")):
+        going = {"to": named["wellbeing"], "roles": [role.replace(" ", "_")], "mark": "x", "agreed": agreed}
+        drafts.keep(db, vault, now, named[role], FormKind.HANDOVER, going)
     rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))).one()
     added = db.scalars(select(History.id).where(History.event == "break_added")).one()
     return {"school_break": rest, "school_break_change": added}

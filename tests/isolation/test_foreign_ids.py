@@ -20,7 +20,7 @@ from tests.isolation import endings, team_pages
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
-from tests.isolation.of_settings import OF_SETTINGS_BUTTONS
+from tests.isolation.of_settings import OF_SETTINGS_BUTTONS, OF_SETTINGS_FORMS
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.resting import STAND_INS, of_stand_ins
 from tests.isolation.world import World
@@ -110,6 +110,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS).items()
     },
     ("submission", ids.MODAL_TARGET): ("team",),
+    **{("submission", form): fields for form, fields in OF_SETTINGS_FORMS.items()},
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
     **endings.PLANTED,
     **team_pages.PLANTED,
