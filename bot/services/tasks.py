@@ -108,8 +108,13 @@ def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
     number = min(max(1, number), 999)
     before, is_open = (number - 1) * PAGE, _is_open(db, now, who.user_id)
     shown = _described(db, db.scalars(_in_order(is_open).offset(before).limit(PAGE)).all())
-    whole = db.scalars(select(func.count(Task.id)).where(is_open)).one()
-    return Page(number, tuple(shown), max(0, whole - before - len(shown)))
+    more = number_open(db, now, who.user_id) - before - len(shown)
+    return Page(number, tuple(shown), max(0, more))
+
+
+def number_open(db: Db, now: datetime, reader: str) -> int:
+    """How many there are of `open_tasks`."""
+    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader))).one()
 
 
 def _in_order(*which: ColumnElement[bool]) -> Select[Task]:
