@@ -185,8 +185,8 @@ def own(db: Db, now: datetime, user_id: str) -> tuple[Own, ...]:
         .order_by(HelpRequest.asked_at, HelpRequest.id)
     ).all()
     where = sent.of_calls(db, now, user_id) if rows else {}
-    duties = duty.of(db, {holder for _, _, holder in rows if holder})
-    away = {holder for holder, hers in duties.items() if hers.is_away(now)}
+    holders = {holder for _, _, holder in rows if holder}
+    away = {one for one, hers in duty.of(db, holders).items() if hers.is_away(now)} if holders else set()
     return tuple(
         Own(one, at, help_record.last_news(db, one), where.get(one), holder if holder in away else None)
         for one, at, holder in rows
