@@ -127,11 +127,7 @@ def restore(store: Store) -> None:
     with store.engine.begin() as connection:
         for table in ("notices", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
-<<<<<<< HEAD
-        connection.exec_driver_sql(f"UPDATE slots SET due_at = {_moment(NOW, store.is_sqlite)}")
-=======
         connection.exec_driver_sql(f"UPDATE slots SET due_at = {moment_of(NOW, store.is_sqlite)}")
->>>>>>> main
     tidy(store)
 
 

@@ -1,6 +1,6 @@
 """as what somebody with several roles sees her Home tab, and what managers note of a team
 
-Revision: 0016, after 0015.
+Revision: 0017, after 0016.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 import models.base
 
-revision = '0016'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
