@@ -72,6 +72,9 @@ MODAL_END_MOVE = "modal_end_move"
 MODAL_THANKS = "modal_thanks"
 MODAL_GOODBYE = "modal_goodbye"
 MODAL_CERTIFICATE = "modal_certificate"
+MODAL_TEAM_NOTE = "modal_team_note"
+MODAL_TEAM_PAUSE = "modal_team_pause"
+MODAL_TEAM_REASSIGN = "modal_team_reassign"
 
 # Buttons of sessions
 LOG_OPEN = "log_open"
@@ -116,7 +119,6 @@ TARGET_DECLINE = "target_decline"
 
 # Buttons of the end of a team, and of what comes after it
 END_OPEN = "end_open"
-END_WHOSE = "end_whose"
 END_MOVE = "end_move"
 END_TAKE_BACK = "end_take_back"
 END_READ = "end_read"
@@ -194,6 +196,26 @@ PULSES = ("pulse_1", "pulse_2", "pulse_3", "pulse_4", "pulse_5")
 PULSE_WORDS = "pulse_words"
 PULSE_AGAIN = "pulse_again"
 TASK_OPEN = "task_open"
+
+# The Home tab as each of several roles; and all teams
+HOME_STUDENT = "home_student"
+HOME_BUDDY = "home_buddy"
+HOME_MANAGER = "home_manager"
+TEAMS_OPEN = "teams_open"
+TEAMS_KIND = "teams_kind"
+TEAMS_CLASS = "teams_class"
+TEAMS_LANGUAGE = "teams_language"
+TEAMS_PERSON = "teams_person"
+TEAMS_EVERYBODY = "teams_everybody"
+TEAMS_BEFORE = "teams_before"
+TEAMS_NEXT = "teams_next"
+TEAMS_BACK = "teams_back"
+TEAM_OPEN = "team_open"
+TEAM_NOTE = "team_note"
+TEAM_NOTE_DELETE = "team_note_delete"
+TEAM_PAUSE = "team_pause"
+TEAM_GO_ON = "team_go_on"
+TEAM_REASSIGN = "team_reassign"
 
 # Buttons elsewhere
 LANGUAGE_OPEN = "language_open"

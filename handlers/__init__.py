@@ -36,6 +36,8 @@ from handlers import (
     stand_ins,
     targets,
     tasks,
+    team_card,
+    team_list,
     teams,
     venues,
     volunteers,
@@ -64,6 +66,8 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    team_list.register(door)
+    team_card.register(door)
     venues.register(door)
     meetings.register(door)
     introductions.register(door)

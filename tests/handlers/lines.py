@@ -70,6 +70,10 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    note: str
+    """The project manager's, of the team."""
+    asked_team: int
+    """At rest; its student has asked through the program."""
     ends: Ends
     asked: Planted
     """The student's questions, and how it is going in the team."""

@@ -7,6 +7,7 @@ from bot.rules.conduct import POINTS
 from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
+from tests.handlers.table_of_lists import of_lists
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
@@ -21,6 +22,7 @@ def table(here: Ids) -> list[Line]:
         *_matching(here),
         *_helping(here),
         *of_asking(here),
+        *of_lists(here),
         *_leftovers(),
     ]
 
