@@ -7,6 +7,7 @@ from handlers import (
     care,
     channel_questions,
     choosing,
+    cloning,
     codebuddy,
     corrections,
     doctor,
@@ -36,6 +37,8 @@ from handlers import (
     stand_ins,
     targets,
     tasks,
+    team_card,
+    team_list,
     teams,
     venues,
     volunteers,
@@ -54,6 +57,7 @@ def register(door: Door) -> None:
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)
+    cloning.register(door)
     handovers.register(door)
     breaks.register(door)
     routing.register(door)
@@ -63,6 +67,8 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    team_list.register(door)
+    team_card.register(door)
     venues.register(door)
     meetings.register(door)
     introductions.register(door)

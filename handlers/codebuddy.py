@@ -30,6 +30,7 @@ from handlers import (
     settings,
     setup,
     targets,
+    team_list,
     volunteers,
 )
 from handlers.door import Door, Visit
@@ -106,10 +107,11 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "end": endings.by_word,
     "feedback": care.open_feedback,
     "hours": lambda visit, said, rest: targets.open_form(visit, said, rest),
+    "teams": team_list.open_list,
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"handover", "match", "settings", "doctor", "report"}
+FOR_MANAGERS = {"handover", "match", "settings", "doctor", "teams", "report"}
 
 
 def register(door: Door) -> None:

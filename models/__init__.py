@@ -2,7 +2,7 @@
 
 from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
-from models.care import Asking, CheckIn, Feedback, Fit, Pulse
+from models.care import Asking, CheckIn, Feedback, Fit, Pulse, TeamNote
 from models.delivery import Inbox, Notice, Pace, Task
 from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
@@ -55,6 +55,7 @@ __all__ = [
     "TargetWish",
     "Task",
     "Team",
+    "TeamNote",
     "VenueQuestion",
     "Volunteer",
     "Workspace",

@@ -16,6 +16,14 @@ class Role(StrEnum):
     """Reads first what is asked about papers, housing, money or a computer."""
 
 
+class Face(StrEnum):
+    """As what somebody with several roles sees her Home tab."""
+
+    STUDENT = "student"
+    BUDDY = "buddy"
+    MANAGER = "manager"
+
+
 class RequestState(StrEnum):
     WAITING = "waiting"
     PROPOSED = "proposed"

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, LargeBinary,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
-from models.enums import Role
+from models.enums import Face, Role
 
 TRAITS = ("woman", "man", "changed_career", "newcomer", "parent")
 """What the programme's list of wishes about a buddy begins with."""
@@ -113,6 +113,8 @@ class Person(InWorkspace, Base):
     is_gone: Mapped[bool]
     facts_at: Mapped[datetime]
     """When Slack told these facts."""
+    face: Mapped[Face | None]
+    """As what she last chose to see her Home tab, where she has several roles."""
 
 
 class RoleHolder(InWorkspace, Base):

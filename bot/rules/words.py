@@ -30,6 +30,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "feedback": ("opinion", "comentario", "comentarios", "sugerencia", "comment"),
     "log": ("registrar", "registro", "session", "sesion", "anotar"),
     "hours": ("horas", "target", "goal", "objetivo", "meta"),
+    "teams": ("equipos", "team", "equipo"),
     "language": ("idioma", "lengua", "llengua", "langue", "languages", "locale", "لغة", "мова"),
     "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
 }

@@ -7,6 +7,7 @@ from bot.rules.conduct import POINTS
 from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
+from tests.handlers.table_of_lists import of_lists
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
@@ -21,6 +22,7 @@ def table(here: Ids) -> list[Line]:
         *_matching(here),
         *_helping(here),
         *of_asking(here),
+        *of_lists(here),
         *_leftovers(),
     ]
 
@@ -93,6 +95,7 @@ def _settings(here: Ids) -> list[Line]:
             *(("class_days", ["0"]), ("class_from", "10:00"), ("class_to", "14:00")),
         ),
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
+        ids.MODAL_HOURS: (("hours", "3h"),),
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
@@ -104,6 +107,16 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
         Line("click", ids.DOCTOR, SETTERS),
         *_handing_over(here),
+        Line("click", ids.CLONE_EXPORT, SETTERS),
+        Line("click", ids.CLONE_OPEN, SETTERS),
+        Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
+        Line(
+            "submission",
+            ids.MODAL_CLONE_SURE,
+            SETTERS,
+            fields=(("text", ""),),
+            meta=(("was", here.settings_mark),),
+        ),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),

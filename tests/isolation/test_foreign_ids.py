@@ -16,7 +16,7 @@ from bot.rules import breaks
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
-from tests.isolation import endings
+from tests.isolation import endings, team_pages
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
@@ -116,6 +116,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     **{("submission", form): fields for form, fields in OF_SETTINGS_FORMS.items()},
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
     **endings.PLANTED,
+    **team_pages.PLANTED,
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
@@ -241,6 +242,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield from of_asking(callback, foreign, actor)
     if name in endings.FORMS and foreign.isdigit():
         yield from endings.forms(callback, int(foreign), actor)
+    if name in team_pages.FORMS:
+        yield from team_pages.forms(callback, foreign, actor)
     if name == ids.MODAL_STAND_IN:
         yield of_stand_ins(foreign, actor)
     if name in OF_PAIRS_FORMS and foreign.isdigit():
