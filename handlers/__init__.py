@@ -7,11 +7,13 @@ from handlers import (
     care,
     channel_questions,
     choosing,
+    cloning,
     codebuddy,
     corrections,
     doctor,
     endings,
     goodbyes,
+    handovers,
     help,
     help_cards,
     history,
@@ -25,6 +27,7 @@ from handlers import (
     nudges,
     people,
     private,
+    reports,
     requests,
     routing,
     sessions,
@@ -34,6 +37,8 @@ from handlers import (
     stand_ins,
     targets,
     tasks,
+    team_card,
+    team_list,
     teams,
     venues,
     volunteers,
@@ -52,6 +57,8 @@ def register(door: Door) -> None:
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)
+    cloning.register(door)
+    handovers.register(door)
     breaks.register(door)
     routing.register(door)
     languages.register(door)
@@ -60,6 +67,8 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    team_list.register(door)
+    team_card.register(door)
     venues.register(door)
     meetings.register(door)
     introductions.register(door)
@@ -76,6 +85,7 @@ def register(door: Door) -> None:
     history.register(door)
     channel_questions.register(door)
     care.register(door)
+    reports.register(door)
     choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -18,16 +18,19 @@ from handlers import (
     channel_questions,
     doctor,
     endings,
+    handovers,
     help,
     history,
     languages,
     matching,
     meetings,
+    reports,
     requests,
     sessions,
     settings,
     setup,
     targets,
+    team_list,
     volunteers,
 )
 from handlers.door import Door, Visit
@@ -87,12 +90,14 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "handover": lambda visit, said, rest: handovers.open_form(visit, said),
     "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),
     "request": request,
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
     "match": lambda visit, said, rest: matching.run_now(visit, said),
     "status": status,
+    "report": reports.typed,
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
@@ -102,10 +107,11 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "end": endings.by_word,
     "feedback": care.open_feedback,
     "hours": lambda visit, said, rest: targets.open_form(visit, said, rest),
+    "teams": team_list.open_list,
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings", "doctor"}
+FOR_MANAGERS = {"handover", "match", "settings", "doctor", "teams", "report"}
 
 
 def register(door: Door) -> None:

@@ -2,7 +2,7 @@
 
 from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
-from models.care import Asking, CheckIn, Feedback, Fit, Pulse
+from models.care import Asking, CheckIn, Feedback, Fit, Pulse, TeamNote
 from models.delivery import Inbox, Notice, Pace, Task
 from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
@@ -10,6 +10,7 @@ from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.meetings import Meeting
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
+from models.rosters import Roster
 from models.stand_ins import StandIn
 from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
@@ -46,6 +47,7 @@ __all__ = [
     "Pulse",
     "Rest",
     "RoleHolder",
+    "Roster",
     "Settings",
     "Slot",
     "StandIn",
@@ -53,6 +55,7 @@ __all__ = [
     "TargetWish",
     "Task",
     "Team",
+    "TeamNote",
     "VenueQuestion",
     "Volunteer",
     "Workspace",

@@ -16,6 +16,14 @@ class Role(StrEnum):
     """Reads first what is asked about papers, housing, money or a computer."""
 
 
+class Face(StrEnum):
+    """As what somebody with several roles sees her Home tab."""
+
+    STUDENT = "student"
+    BUDDY = "buddy"
+    MANAGER = "manager"
+
+
 class RequestState(StrEnum):
     WAITING = "waiting"
     PROPOSED = "proposed"
@@ -60,6 +68,10 @@ class FormKind(StrEnum):
     REQUEST = "request"
     OFFER = "offer"
     ENDING = "ending"
+    HANDOVER = "handover"
+    """Somebody hands a role over, until both have said yes."""
+    CLONE = "clone"
+    """Settings of another programme, until they are taken over."""
 
 
 class ProposalState(StrEnum):
@@ -224,6 +236,8 @@ class TaskKind(StrEnum):
     """One of a team has left the workspace; the team goes on until somebody decides."""
     LEFT_CHANNEL = "left_channel"
     """Somebody who belongs in a team's channel has left it, or was taken out by hand."""
+    CLASS_NUMBERS = "class_numbers"
+    """How many students each class has, asked once a month."""
 
 
 class QuestionState(StrEnum):

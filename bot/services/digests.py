@@ -12,7 +12,7 @@ from bot.clock import days_between, iso_week, local_day, local_moment, zone
 from bot.rules.access import READERS
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of, tally
-from bot.services import notices, own_pairs, people, promises, sessions, shortage, slots, tasks
+from bot.services import notices, own_pairs, people, promises, rosters, sessions, shortage, slots, tasks
 from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
@@ -102,6 +102,7 @@ def take_due(db: Db, now: datetime) -> None:
     just passed. A digest that is too late is owed all the same where its slot was missed: it is counted.
     """
     programme = people.programme(db)
+    rosters.ask(db, now)
     rows = db.execute(
         select(Slot.timezone, Slot.due_at)
         .where(Slot.kind == slots.DIGEST)

@@ -49,6 +49,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.PROMISE: ("promise_days",),
     Group.ANSWERS: ("offer_hours", "student_hours"),
     Group.IDLE: ("idle_days",),
+    Group.HOURS: ("weekly_minutes",),
     Group.REMINDERS: ("nudge_weekday", "nudge_minute", "nudges_each", "class_hours"),
     Group.BREAKS: ("country", "region"),
     Group.MINORS: ("has_minors",),
@@ -101,6 +102,7 @@ class Intake:
     offer_hours: tuple[int, ...]
     student_hours: int
     idle_days: tuple[int, ...]
+    weekly_minutes: int
     reminders: Reminders
     calendar: Calendar
     has_minors: bool
@@ -151,6 +153,7 @@ def seen(db: Db, now: datetime) -> Intake:
         offer_hours=tuple(settings.offer_hours),
         student_hours=settings.student_hours,
         idle_days=tuple(settings.idle_days),
+        weekly_minutes=settings.weekly_minutes,
         reminders=Reminders(
             settings.nudge_weekday,
             settings.nudge_minute,
@@ -241,6 +244,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.VENUES: lambda db, now, who: None,
     Group.BEGINNINGS: lambda db, now, who: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
     Group.QUESTIONS: help_channel.greet,
+    Group.HOURS: lambda db, now, who: None,
     Group.REMINDERS: lambda db, now, who: _move_reminders(db, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
     Group.LATER: lambda db, now, who: None,

@@ -140,13 +140,18 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
             if waiting
             else say.text("• My Home tab shows what needs you first: nothing now")
         )
+        lines.append(say.text("• `/codebuddy teams`: all teams, to search and to look at"))
         lines.append(say.text("• `/codebuddy match`: look now for who fits whom"))
         lines.append(say.text("• `/codebuddy request history`: what has changed, newest first"))
+        if seen.who.may_read_reports:
+            lines.append(say.text("• `/codebuddy report`: figures of a quarter, for you or for a funder"))
     if seen.may_set_up:
         lines.append(say.text("• `/codebuddy setup`: change who answers for what"))
         lines.append(
             say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
         )
+        if seen.who.is_manager:
+            lines.append(say.text("• `/codebuddy handover`: hand your role over to somebody else"))
         lines.append(say.text("• `/codebuddy doctor`: a check-up, when something does not work"))
     return lines
 

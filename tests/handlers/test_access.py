@@ -18,10 +18,22 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import breaks, drafts, notices, people, sessions, setup, targets, tasks, workspaces
+from bot.services import (
+    breaks,
+    cloning,
+    drafts,
+    notices,
+    people,
+    sessions,
+    setup,
+    targets,
+    tasks,
+    workspaces,
+)
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
+from bot.vault import WorkspaceVault
 from bot.views import errors
 from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
@@ -56,7 +68,7 @@ from tests import stories, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
-from tests.handlers import endings
+from tests.handlers import endings, table_of_lists
 from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
 from tests.handlers.table import table
 
@@ -103,8 +115,7 @@ def furnished(school: School) -> Ids:
         wish = targets.ask(db, now, people.acting(db, named["student"]), own, 180)
         breaks.add(db, now, people.acting(db, named["backup"]), (now.date(), now.date()))
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
-        gone = asked[vera.id]
-        gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
+        asked[vera.id].state, asked[vera.id].withdrawn_at = RequestState.WITHDRAWN, now
         db.scalars(select(Settings)).one().match_due_at = None
         return Ids(
             team=team,
@@ -120,11 +131,12 @@ def furnished(school: School) -> Ids:
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
             request=asked[rosa.id].id,
-            withdrawn=gone.id,
+            withdrawn=asked[vera.id].id,
             proposal=proposal,
             wish=wish.mark,
+            **table_of_lists.furnish(db, vault, now, team, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            **_of_break(db),
+            **_of_settings(db, vault, now, named),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
@@ -142,10 +154,18 @@ def _tasks(db: Db, now: datetime, team: int, named: dict[str, str]) -> None:
     db.flush()
 
 
-def _of_break(db: Db) -> dict[str, int]:
-    rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one()
+def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, Any]:
+    """Two managers hand their roles over to the wellbeing contact, who has said yes to one of them."""
+    for role, agreed in (("project manager", "yes"), ("programme manager", "")):
+        going = {"to": named["wellbeing"], "roles": [role.replace(" ", "_")], "mark": "x", "agreed": agreed}
+        drafts.keep(db, vault, now, named[role], FormKind.HANDOVER, going)
+    text = cloning.written(db)
+    for user_id in named.values():
+        drafts.keep(db, vault, now, user_id, FormKind.CLONE, {"text": text})
+    kept = {"settings_text": text, "settings_mark": cloning.mark(db)}
+    rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))).one()
     added = db.scalars(select(History.id).where(History.event == "break_added")).one()
-    return {"school_break": rest, "school_break_change": added}
+    return {**kept, "school_break": rest, "school_break_change": added}
 
 
 def _stand_ins(
