@@ -17,6 +17,4 @@ def test_no_two_buttons_of_what_waits_have_the_same_text() -> None:
     labels = [one["text"]["text"] for one in elements if one and one["type"] == "button"]
     twice = {label for label in labels if labels.count(label) > 1 and not label.startswith("Team ")}
     assert not twice, "a team opens the same page from both lists"
-        "of the emergency numbers and of the hours of one's own; a team opens the same page from both lists"
-    )
     assert "Put back" in labels
