@@ -13,8 +13,10 @@ from sqlalchemy import select
 
 from bot.config import Settings
 from bot.rules.cadence import is_late, morning_for
+from bot.services import channels, people
 from bot.vault import WorkspaceVault
 from bot.views.answer import Message, View
+from bot.views.in_each import perhaps_seen
 from models import Notice, Team
 from models.enums import TeamState
 from models.store import Db
@@ -159,8 +161,9 @@ class Post:
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         message = self.letter(db, due, now)
         if self.whom:
-            return post(self.whom(db, due), message, paced=False)
-        return post(channel_of(db, due.target), message)
+            to = self.whom(db, due)
+            return post(to, again(db, due, message, to), paced=False)
+        return post(channel_of(db, due.target), again(db, due, message))
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         if self.on_sent:
@@ -219,6 +222,17 @@ class PublishHome:
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
         """It is brought up to date when she opens it."""
         raise Dropped(error)
+
+
+def again(db: Db, due: Due, message: Message, to: str | None = None) -> Message:
+    """The message as it is sent now: one that may have come already says so. `to`: where it is not the target."""
+    if not due.maybe_seen:
+        return message
+    reader = to or due.target
+    if not reader.startswith("team:"):
+        return perhaps_seen(message, [people.language_of(db, reader)])
+    team = channels.launching(db, int(reader.removeprefix("team:")))
+    return perhaps_seen(message, channels.readers_languages(db, team)) if team else message
 
 
 def progressed(db: Db, due: Due, **steps: Any) -> None:

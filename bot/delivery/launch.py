@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Unknown, progressed
+from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Unknown, again, progressed
 from bot.delivery.running import team_of
 from bot.services import channels, contacts, notices
 from bot.services.channels import Launching
@@ -55,7 +55,7 @@ class Launch:
         if not done.get("topic"):
             return Call("conversations.setTopic", {"channel": channel, "topic": views.topic(team)})
         if "welcome" not in done:
-            message = _welcome(db, team, maybe_seen=due.maybe_seen)
+            message = again(db, due, _welcome(db, team), f"team:{team.id}")
             arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
             return Call("chat.postMessage", arguments, channel=channel)
         if "pinned" in done:
@@ -138,7 +138,7 @@ class Renewal:
             return Call("conversations.invite", {"channel": team.channel_id, "users": waiting[0]})
         if team.welcome_ts is None:
             return None
-        message = _welcome(db, team, maybe_seen=False)
+        message = _welcome(db, team)
         return Call("chat.update", {"channel": team.channel_id, "ts": team.welcome_ts, **message.payload})
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
@@ -171,7 +171,7 @@ class HoursShown:
             return Call("conversations.setTopic", {"channel": team.channel_id, "topic": topic})
         if team.welcome_ts is None:
             return None
-        message = _welcome(db, team, maybe_seen=False)
+        message = _welcome(db, team)
         return Call("chat.update", {"channel": team.channel_id, "ts": team.welcome_ts, **message.payload})
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
@@ -196,14 +196,9 @@ def _look(done: Mapping[str, Any]) -> Call:
     return Call("users.conversations", page | ({"cursor": done["cursor"]} if done.get("cursor") else {}))
 
 
-def _welcome(db: Db, team: Launching, *, maybe_seen: bool) -> Message:
-    return views.welcome(
-        team,
-        contacts.of(db),
-        next(iter(introducers(db)), None),
-        channels.readers_languages(db, team),
-        maybe_seen=maybe_seen,
-    )
+def _welcome(db: Db, team: Launching) -> Message:
+    leader = next(iter(introducers(db)), None)
+    return views.welcome(team, contacts.of(db), leader, channels.readers_languages(db, team))
 
 
 def _adopt(db: Db, due: Due, channel_id: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Call, Dropped, Due, Letter, Unknown, channel_of, progressed
+from bot.delivery.kinds import Call, Dropped, Due, Letter, Unknown, again, channel_of, progressed
 from models import Notice
 from models.store import Db
 
@@ -49,7 +49,7 @@ class WithFile:
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         done = due.progress
         if "said" not in done:
-            message, channel = self.letter(db, due, now), channel_of(db, due.target)
+            message, channel = again(db, due, self.letter(db, due, now)), channel_of(db, due.target)
             arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
             return Call("chat.postMessage", arguments, channel=channel)
         file = self.attached(db, due, now)

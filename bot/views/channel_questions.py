@@ -77,7 +77,7 @@ def sent(asked: Asked, language: str) -> Message:
     return Message(text, (kit.section("sent", text),))
 
 
-def post(asked: Asked, language: str, *, maybe_seen: bool = False) -> Message:
+def post(asked: Asked, language: str) -> Message:
     """In the help channel, as it stands now."""
     say = speech(language)
     if asked.words is None:
@@ -85,8 +85,6 @@ def post(asked: Asked, language: str, *, maybe_seen: bool = False) -> Message:
         return Message(text, (kit.section("withdrawn", text),))
     title = _title(asked, say)
     blocks = [kit.section("title", f"*{title}*"), *_parts(asked.words, say)]
-    if maybe_seen:
-        blocks.append(kit.context("again", say.text("You may have seen this already.")))
     if stands := _stands(asked, say):
         blocks.append(kit.context("stands", stands))
     if asked.state not in ENDED:

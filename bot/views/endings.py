@@ -91,12 +91,10 @@ def thanks_button(seen: Seen, say: Speech) -> Button:
     return kit.button(say.text("Say thanks"), ids.THANKS_OPEN, seen.id)
 
 
-def told(seen: Seen, reader: str, language: str, *, maybe_seen: bool) -> Message:
+def told(seen: Seen, reader: str, language: str) -> Message:
     """To one of the two who has not ended it herself, or had planned it."""
     say = speech(language)
     text = words_to(End.of(seen), reader, say)
-    if maybe_seen:
-        text = f"{say.text('You may have seen this already.')}\n{text}"
     return Message(
         text, (kit.section("team_ended", text), kit.buttons("team_ended_do", thanks_button(seen, say)))
     )

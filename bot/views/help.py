@@ -11,16 +11,15 @@ from bot.services.help_record import Request
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message
-from bot.views.in_each import seen_perhaps
 from models.enums import HelpNews, HelpState
 
 
-def card(request: Request, reader: str, language: str, timezone: str, *, maybe_seen: bool = False) -> Message:
+def card(request: Request, reader: str, language: str, timezone: str) -> Message:
     """To somebody who is asked, and again when it changes: who asks, her words, who has it."""
     say = speech(language)
     title = _title(request, say)
     blocks = [
-        kit.section("asked", seen_perhaps(title, say) if maybe_seen else title),
+        kit.section("asked", title),
         *(quoted("words", request.words) or [_no_words(say)]),
         *_turn(request, reader, say),
         *_helped(request, say),

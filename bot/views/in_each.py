@@ -39,7 +39,8 @@ def each_whole(languages: Sequence[str], message: Callable[[str], Message]) -> M
     return Message("\n".join(one.text for one in made), tuple(blocks))
 
 
-def seen_perhaps(text: str, say: Speech) -> str:
-    """A message that was perhaps sent before, and nobody can tell."""
-    already = say.text("You may have seen this already.")
-    return f"{already} {text}"
+def perhaps_seen(message: Message, languages: Sequence[str]) -> Message:
+    """The message, with a line before it: it was perhaps sent already, and nobody can tell."""
+    said = "\n".join(speech(one).text("You may have seen this already.") for one in languages)
+    first = (kit.context("perhaps_seen", said),) if message.blocks else ()
+    return Message(f"{said}\n{message.text}", (*first, *message.blocks))

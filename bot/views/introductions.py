@@ -18,7 +18,6 @@ from bot.services.venues import Question
 from bot.speech import Speech, speech
 from bot.views import kit, meetings, minors, venues
 from bot.views.answer import Block, Message, View
-from bot.views.in_each import seen_perhaps
 from models.enums import MeetingState
 
 OWN = "own"
@@ -29,7 +28,7 @@ def plan_button(team_id: int, say: Speech) -> Button:
     return kit.button(say.text("Plan the introduction"), ids.INTRODUCTION_PLAN, team_id, "primary")
 
 
-def card(team: Launching, language: str, *, minor_since: date | None, maybe_seen: bool) -> Message:
+def card(team: Launching, language: str, *, minor_since: date | None) -> Message:
     """To the person who leads it. `minor_since`: not in its notification, which a locked phone shows."""
     say = speech(language)
     text = say.text(
@@ -37,8 +36,6 @@ def card(team: Launching, language: str, *, minor_since: date | None, maybe_seen
         student=team.student_id,
         buddy=team.buddy_id,
     )
-    if maybe_seen:
-        text = seen_perhaps(text, say)
     told = text if minor_since is None else f"{text}\n{minors.line(team.student_id, minor_since, say)}"
     return Message(text, (kit.section("introduction", told), _do(team.id, say)))
 
@@ -132,7 +129,6 @@ def ask(
     timezone: str,
     language: str,
     *,
-    maybe_seen: bool,
     place: Question | None = None,
 ) -> Message:
     """To each of the two. `place`: see `proposed`."""
@@ -143,8 +139,6 @@ def ask(
         leader=meeting.planned_by,
         other=other,
     )
-    if maybe_seen:
-        text = seen_perhaps(text, say)
     facts, sure = meetings.facts(meeting, [timezone], say), venues.place_line(place, say)
     text = "\n".join(line for line in (text, facts, sure, say.text("Can you come?")) if line)
     value = mark(meeting)

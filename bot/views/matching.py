@@ -15,7 +15,7 @@ from bot.views.answer import Block, Message, View
 from models.enums import ProposalState
 
 
-def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: bool = False) -> Message:
+def manager_card(shown: Shown, language: str, *, note: str = "") -> Message:
     """To managers: why the two fit, and what they may do about it now. `note`: what the student wrote for them."""
     say = speech(language)
     title = say.text(
@@ -41,8 +41,7 @@ def manager_card(shown: Shown, language: str, *, note: str = "", maybe_seen: boo
             buttons.append(kit.button(say.text("Read the note"), ids.PROPOSAL_NOTE, shown.id))
     elif shown.is_open:
         buttons = [_take_back(shown, say)]
-    first = _again(lines, maybe_seen, say)
-    return _card("proposal", first, buttons, unannounced=unannounced, words=words)
+    return _card("proposal", lines, buttons, unannounced=unannounced, words=words)
 
 
 def note(shown: Shown, words: str, language: str) -> Message:
@@ -54,9 +53,7 @@ def note(shown: Shown, words: str, language: str) -> Message:
     return Message(title, (kit.section("note", title), *_note(shown, words, say)))
 
 
-def volunteer_card(
-    shown: Shown, language: str, *, maybe_seen: bool = False, reminds: bool = False, is_alone: bool = True
-) -> Message:
+def volunteer_card(shown: Shown, language: str, *, reminds: bool = False, is_alone: bool = True) -> Message:
     """To the volunteer: what it is about; who she is only where she does not mind. `reminds`: asked a second time;
     `is_alone`: nothing around it has the buttons with which he is full or away.
     """
@@ -82,7 +79,7 @@ def volunteer_card(
         *(availability.not_now(say, shown.id) if is_alone else ()),
         *([help_kinds.button(say)] if reminds else []),
     ]
-    return _card("offer", _again(lines, maybe_seen, say), buttons)
+    return _card("offer", lines, buttons)
 
 
 def why_not(shown: Shown, language: str) -> View:
@@ -110,7 +107,7 @@ def why_not(shown: Shown, language: str) -> View:
     )
 
 
-def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Message:
+def student_card(shown: Shown, language: str) -> Message:
     """To the student: who would be her buddy. She decides, and needs no reason."""
     say = speech(language)
     if shown.state is not ProposalState.ACCEPTED:
@@ -135,7 +132,7 @@ def student_card(shown: Shown, language: str, *, maybe_seen: bool = False) -> Me
         kit.button(say.text("Accept"), ids.BUDDY_ACCEPT, shown.id, "primary"),
         _somebody_else(shown, say),
     ]
-    return _card("buddy", _again(lines, maybe_seen, say), buttons, words=words, below=asks)
+    return _card("buddy", lines, buttons, words=words, below=asks)
 
 
 def offer_ended(shown: Shown, language: str) -> Message:
@@ -371,10 +368,6 @@ def _student_line(shown: Shown, say: Speech) -> str:
     return say.text(
         "This buddy is not available any more. You keep your place in the list, and I look for somebody else."
     )
-
-
-def _again(lines: list[str], maybe_seen: bool, say: Speech) -> list[str]:
-    return [say.text("You may have seen this already."), *lines] if maybe_seen else lines
 
 
 def _card(

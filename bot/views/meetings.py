@@ -18,7 +18,7 @@ from bot.services.venues import Question
 from bot.speech import Speech, escape, speech
 from bot.views import invitations, kit, venues
 from bot.views.answer import Block, Message, View
-from bot.views.in_each import in_each, seen_perhaps
+from bot.views.in_each import in_each
 from models.enums import MeetingState
 
 CANNOT = "cannot"
@@ -172,7 +172,6 @@ def post(
     zones: Zones,
     languages: Sequence[str],
     *,
-    maybe_seen: bool,
     place: Question | None = None,
 ) -> Message:
     """In the two's channel, in both languages where they read different ones. `place`: see `planned`."""
@@ -181,8 +180,6 @@ def post(
     for language in languages:
         say = speech(language)
         text = f"{_post(meeting, zones, say)}\n{venues.place_line(place, say)}".rstrip()
-        if maybe_seen:
-            text = seen_perhaps(text, say)
         texts.append(text)
         blocks.append(kit.section(f"meeting_{language}", text))
         if meeting.state is MeetingState.CONFIRMED:
@@ -220,7 +217,6 @@ def invitation(
     timezone: str,
     language: str,
     *,
-    maybe_seen: bool,
     place: Question | None = None,
 ) -> Message:
     """To somebody who comes, alone: of an introduction, or where the two have no channel."""
@@ -232,8 +228,6 @@ def invitation(
         title = say.text("<@{user}> has planned a meeting:", user=meeting.planned_by)
     text = f"{title}\n{facts(meeting, [timezone], say)}\n{calendar_line(meeting, say)}"
     text = f"{text}\n{venues.place_line(place, say)}".rstrip()
-    if maybe_seen:
-        text = seen_perhaps(text, say)
     return Message(text, (kit.section("meeting", text), kit.buttons("meeting_do", late_button(meeting, say))))
 
 

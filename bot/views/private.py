@@ -67,13 +67,11 @@ def sent(
     return Message(f"{text}\n\n{where}\n\n{numbers(emergency, say)}")
 
 
-def letter(case_id: str, language: str, *, again: bool, maybe_seen: bool) -> Message:
+def letter(case_id: str, language: str, *, again: bool) -> Message:
     """To a reader: that there is something, and nothing of what it is."""
     say = speech(language)
     if again:
         text = say.text("Something is waiting in Private matters.")
-    elif maybe_seen:
-        text = say.text("Someone asks for support. You may have seen this already.")
     else:
         text = say.text("Someone asks for support.")
     opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN, case_id)

@@ -50,15 +50,12 @@ def age_settled(answered: bool, language: str) -> Message:
     return Message(text, (kit.section("age_settled", text),))
 
 
-def over(own: OwnRequest, language: str, *, maybe_seen: bool = False) -> Message:
+def over(own: OwnRequest, language: str) -> Message:
     """To the student, when the promised time is over: sorry, how it stands and why, what comes next, what she can do."""
     say = speech(language)
     first = say.text(
         "The time that I promised you is over, and you have no buddy yet. I am sorry. It is not because of you."
     )
-    if maybe_seen:
-        seen = say.text("You may have seen this already.")
-        first = f"{seen} {first}"
     following = [
         say.text("*What happens next*"),
         say.text(

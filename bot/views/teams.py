@@ -13,7 +13,6 @@ from bot.speech import Speech, speech
 from bot.views import contacts as contact_views
 from bot.views import kit
 from bot.views.answer import Block, Message
-from bot.views.in_each import seen_perhaps
 
 
 def topic(team: Launching) -> str:
@@ -25,15 +24,13 @@ def topic(team: Launching) -> str:
     )
 
 
-def welcome(
-    team: Launching, contacts: Contacts, leader: str | None, languages: Sequence[str], *, maybe_seen: bool
-) -> Message:
+def welcome(team: Launching, contacts: Contacts, leader: str | None, languages: Sequence[str]) -> Message:
     """The first message of a team's channel, pinned; in both languages where its two read different ones.
 
     Args:
         leader: who introduces the two to each other; None where nobody is set up.
     """
-    greetings = [_greeting(team, speech(language), maybe_seen) for language in languages]
+    greetings = [_greeting(team, speech(language)) for language in languages]
     blocks = [
         block
         for language, greeting in zip(languages, greetings, strict=True)
@@ -42,13 +39,12 @@ def welcome(
     return Message("\n".join(greetings), tuple(blocks))
 
 
-def _greeting(team: Launching, say: Speech, maybe_seen: bool) -> str:
-    greeting = say.text(
+def _greeting(team: Launching, say: Speech) -> str:
+    return say.text(
         "Welcome, <@{student}> and <@{buddy}>: you are a buddy team.",
         student=team.student_id,
         buddy=team.buddy_id,
     )
-    return seen_perhaps(greeting, say) if maybe_seen else greeting
 
 
 def _welcome_in(

@@ -10,7 +10,6 @@ from bot.services.venues import LINE_MAX, Question
 from bot.speech import Speech, escape, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
-from bot.views.in_each import seen_perhaps
 from models.enums import Role
 
 
@@ -82,7 +81,7 @@ def settings_fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
     ]
 
 
-def question(asked: Question, language: str, *, maybe_seen: bool = False) -> Message:
+def question(asked: Question, language: str) -> Message:
     """To whoever answers for the place."""
     say = speech(language)
     text = say.text(
@@ -92,8 +91,6 @@ def question(asked: Question, language: str, *, maybe_seen: bool = False) -> Mes
         place=escape(asked.venue),
         day=_when(asked, say),
     )
-    if maybe_seen:
-        text = seen_perhaps(text, say)
     buttons = kit.buttons(
         "venue_do",
         kit.button(say.text("Yes"), ids.VENUE_YES, asked.id, "primary"),

@@ -121,12 +121,10 @@ def not_now(own: OwnOffer, language: str) -> Message:
     )
 
 
-def card(own: OwnOffer, language: str, *, maybe_seen: bool = False) -> Message:
+def card(own: OwnOffer, language: str) -> Message:
     """To a manager, as it stands: with Approve while nobody has, and Ask for a chat until somebody did."""
     say = speech(language)
-    lines = [say.text("You may have seen this already.")] if maybe_seen else []
-    lines.append(say.text("<@{volunteer}> offers to be a buddy.", volunteer=own.user_id))
-    lines += _says(own, say)
+    lines = [say.text("<@{volunteer}> offers to be a buddy.", volunteer=own.user_id), *_says(own, say)]
     stands = "\n".join(_stands(own, say))
     blocks = [kit.section("volunteer", "\n".join(lines))]
     if own.offer.hello.strip():

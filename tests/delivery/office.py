@@ -28,7 +28,7 @@ from scheduler.lanes import Lanes
 from scheduler.steering import Steering
 from tests.conftest import MANIFEST
 
-SEEN = "You may have seen this already. "
+SEEN = "You may have seen this already.\n"
 
 
 def note(db: Db, due: Due, now: datetime) -> Message:
@@ -37,7 +37,7 @@ def note(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("no_longer_true")
     if due.about.get("faulty"):
         raise ZeroDivisionError
-    text = f"{SEEN if due.maybe_seen else ''}{due.kind} {due.about['n']}"
+    text = f"{due.kind} {due.about['n']}"
     return Message(text, (kit.section("note", text),))
 
 

@@ -17,6 +17,7 @@ from bot.services.channel_questions import ENDED, Asked
 from bot.views import channel_questions as views
 from bot.views import question_told as told
 from bot.views.answer import Message
+from bot.views.in_each import perhaps_seen
 from models.enums import QuestionState
 from models.store import Db
 
@@ -26,7 +27,9 @@ def _post(db: Db, due: Due) -> dict[str, Any]:
     asked = _asked(db, due)
     if asked.state in ENDED or asked.ts is not None or asked.channel_id != due.target:
         raise Dropped("posted_or_over")
-    return views.post(asked, _language(db), maybe_seen=due.maybe_seen).payload
+    language = _language(db)
+    post = views.post(asked, language)
+    return (perhaps_seen(post, [language]) if due.maybe_seen else post).payload
 
 
 def _in_thread(db: Db, due: Due) -> dict[str, Any]:

@@ -26,7 +26,7 @@ Worded = Callable[[Seen, str, str], Message]
 
 def told(db: Db, due: Due, now: datetime) -> Message:
     found = _over(db, due, now)
-    return views.told(found, due.target, _language(db, due), maybe_seen=due.maybe_seen)
+    return views.told(found, due.target, _language(db, due))
 
 
 def soon(db: Db, due: Due, now: datetime) -> Message:

@@ -101,7 +101,7 @@ def _hers(db: Db, due: Due) -> tuple[str, str]:
 
 
 def _card(db: Db, due: Due, request: Request) -> Message:
-    return views.card(request, due.target, *_hers(db, due), maybe_seen=due.maybe_seen)
+    return views.card(request, due.target, *_hers(db, due))
 
 
 KINDS: dict[str, Kind] = {

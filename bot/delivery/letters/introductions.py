@@ -22,7 +22,7 @@ def card(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("introduced")
     agreed = minors.agreed_in_teams(db, [team.id]).get(team.id)
     language = people.language_of(db, due.target)
-    return views.card(team, language, minor_since=agreed, maybe_seen=due.maybe_seen)
+    return views.card(team, language, minor_since=agreed)
 
 
 def late(db: Db, due: Due, now: datetime) -> Message:
@@ -43,7 +43,7 @@ def ask(db: Db, due: Due, now: datetime) -> Message:
     here(db, due.target)
     timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
     place = venues.of_meeting(db, now, found)
-    return views.ask(found, due.target, timezone, language, maybe_seen=due.maybe_seen, place=place)
+    return views.ask(found, due.target, timezone, language, place=place)
 
 
 def ask_edit(db: Db, due: Due, now: datetime) -> Message:
@@ -57,7 +57,7 @@ def ask_edit(db: Db, due: Due, now: datetime) -> Message:
         return views.other_time(found, language)
     if found.state is MeetingState.CONFIRMED or due.target in found.agreed:
         return views.agreed(found, due.target, timezone, language)
-    return views.ask(found, due.target, timezone, language, maybe_seen=False, place=place)
+    return views.ask(found, due.target, timezone, language, place=place)
 
 
 def cannot(db: Db, due: Due, now: datetime) -> Message:

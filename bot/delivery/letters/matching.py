@@ -28,7 +28,7 @@ def proposal(db: Db, due: Due, now: datetime) -> Message:
     shown = _proposal(db, due, now)
     if not (shown.state is State.PROPOSED or (shown.chosen_by and shown.is_open)):
         raise Dropped("decided")
-    return _manager_card(db, due, shown, maybe_seen=due.maybe_seen)
+    return _manager_card(db, due, shown)
 
 
 def offer(db: Db, due: Due, now: datetime) -> Message:
@@ -36,7 +36,7 @@ def offer(db: Db, due: Due, now: datetime) -> Message:
     if _has_left(db, due.target):
         proposals.withdraw(db, now, None, int(due.about["proposal"]), Ended.LEFT)
     shown = _proposal(db, due, now, (State.APPROVED,))
-    return views.volunteer_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    return views.volunteer_card(shown, people.language_of(db, due.target))
 
 
 def offer_not_reached(db: Db, due: Due, now: datetime) -> None:
@@ -45,7 +45,7 @@ def offer_not_reached(db: Db, due: Due, now: datetime) -> None:
 
 def buddy(db: Db, due: Due, now: datetime) -> Message:
     shown = _proposal(db, due, now, (State.ACCEPTED,))
-    return views.student_card(shown, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    return views.student_card(shown, people.language_of(db, due.target))
 
 
 def proposal_edit(db: Db, due: Due, now: datetime) -> Message:
@@ -82,7 +82,7 @@ def volunteer(db: Db, due: Due, now: datetime) -> Message:
     own = offer_of(db, due)
     if own.state is not VolunteerState.OFFERED:
         raise Dropped("decided")
-    return volunteer_views.card(own, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    return volunteer_views.card(own, people.language_of(db, due.target))
 
 
 def volunteer_edit(db: Db, due: Due, now: datetime) -> Message:
@@ -99,10 +99,10 @@ def match_report(db: Db, due: Due, now: datetime) -> Message:
     return waiting_list.report(matching.waiting_list(db, now, due.target), people.language_of(db, due.target))
 
 
-def _manager_card(db: Db, due: Due, shown: Shown, *, maybe_seen: bool = False) -> Message:
+def _manager_card(db: Db, due: Due, shown: Shown) -> Message:
     seen = shown.to_manager(due.target)
     note = proposals.note(db, due.vault, seen.id) if seen.has_note and seen.state is State.PROPOSED else ""
-    return views.manager_card(seen, people.language_of(db, due.target), note=note, maybe_seen=maybe_seen)
+    return views.manager_card(seen, people.language_of(db, due.target), note=note)
 
 
 def _proposal(db: Db, due: Due, now: datetime, states: Collection[ProposalState] | None = None) -> Shown:

@@ -30,11 +30,11 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     if found.ends_at <= now:
         raise Dropped("over")
-    place, seen = venues.of_meeting(db, now, found), due.maybe_seen
+    place = venues.of_meeting(db, now, found)
     if due.target.startswith(TEAM):
-        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=seen, place=place)
+        return views.post(found, zones(db, found), _languages(db, found), place=place)
     here(db, due.target)
-    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=seen, place=place)
+    return views.invitation(found, due.target, *_reader(db, due.target), place=place)
 
 
 def not_in_channel(db: Db, due: Due, now: datetime) -> None:
@@ -58,7 +58,7 @@ def edited(db: Db, due: Due, now: datetime) -> Message:
     languages = _languages(db, found)
     if found.state is MeetingState.CONFIRMED:
         return views.moved_post(found, languages)
-    return views.post(found, zones(db, found), languages, maybe_seen=False)
+    return views.post(found, zones(db, found), languages)
 
 
 def off(db: Db, due: Due, now: datetime) -> Message:

@@ -25,7 +25,7 @@ def letter(db: Db, due: Due, now: datetime) -> Message:
         not_reached(db, due, now)
         raise Dropped("answered")
     language = people.language_of(db, due.target)
-    return views.letter(case_id, language, again=int(due.about["step"]) > 0, maybe_seen=due.maybe_seen)
+    return views.letter(case_id, language, again=int(due.about["step"]) > 0)
 
 
 def not_reached(db: Db, due: Due, now: datetime) -> None:
@@ -38,7 +38,7 @@ def passed(db: Db, due: Due, now: datetime) -> Message:
     if not case_steps.is_open_to(db, due.vault, case_id, due.target):
         raise Dropped("answered")
     language = people.language_of(db, due.target)
-    return views.letter(case_id, language, again="back" in due.about, maybe_seen=due.maybe_seen)
+    return views.letter(case_id, language, again="back" in due.about)
 
 
 def not_passed(db: Db, due: Due, now: datetime) -> None:

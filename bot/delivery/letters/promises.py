@@ -71,7 +71,7 @@ def over(db: Db, due: Due, now: datetime) -> Message:
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     if not own.is_over:
         raise Dropped("promised_longer")
-    return views.over(own, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    return views.over(own, people.language_of(db, due.target))
 
 
 def _own(db: Db, due: Due, now: datetime) -> OwnRequest:

@@ -21,7 +21,7 @@ def asked(db: Db, due: Due, now: datetime) -> Message:
     if not planned.is_coming(db, question.team_id, question.starts_at):
         raise Dropped("changed")
     by_day(due, now, zone(people.timezone_of(db, due.target)))
-    return views.question(question, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
+    return views.question(question, people.language_of(db, due.target))
 
 
 def asked_now(db: Db, due: Due, now: datetime) -> Message:
