@@ -16,6 +16,7 @@ from handlers import (
     away,
     care,
     channel_questions,
+    digests,
     endings,
     help,
     history,
@@ -90,6 +91,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
     "match": lambda visit, said, rest: matching.run_now(visit, said),
     "status": status,
+    "digest": digests.ask,
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
@@ -101,7 +103,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings"}
+FOR_MANAGERS = {"match", "settings", "digest"}
 
 
 def register(door: Door) -> None:

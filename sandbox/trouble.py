@@ -13,7 +13,7 @@ BESIDES = ("*", "response_url")
 
 
 async def cause(hub: Hub, body: Json) -> None:
-    """`do`: "next" (with a fault's fields), "down" (`how`), "up", "slow" (`ms`), "twice" (`times`), or "clear".
+    """`do`: "next" (with a fault's fields), "down" (`how`), "up", "slow" (`ms`), "twice" (`times`), "charts" (`taken`), or "clear".
 
     Raises:
         CannotDo: there is no such trouble.
@@ -38,6 +38,8 @@ async def cause(hub: Hub, body: Json) -> None:
         faults.slow_ms = body["ms"]
     elif do == "twice":
         faults.doubled, faults.doubled_at_once = body.get("times", 1), bool(body.get("at_once"))
+    elif do == "charts":
+        faults.no_charts = not body["taken"]
     elif do == "clear":
         faults.clear()
     else:
@@ -50,6 +52,7 @@ def in_words(faults: Faults) -> list[str]:
         *(["Slack is down."] if faults.down else []),
         *([f"Slack is slow by {faults.slow_ms} ms."] if faults.slow_ms else []),
         *(["The next delivery goes out twice."] if faults.doubled else []),
+        *(["Slack does not take charts."] if faults.no_charts else []),
         *(_next_in_words(one) for one in faults.waiting),
     ]
 

@@ -19,6 +19,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "ask": ("preguntar", "pregunta", "question", "duda"),
     "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
     "status": ("estado", "progress", "progreso"),
+    "digest": ("resumen", "semana", "week", "weekly", "summary", "monday"),
     "support": ("apoyo", "soporte", "escalate", "sos"),
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),
     "match": ("emparejar", "matching", "pair"),

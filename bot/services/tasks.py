@@ -69,10 +69,19 @@ class OpenTask:
 
 
 def open_tasks(
-    db: Db, now: datetime, reader: str, most: int | None = None, but: Collection[str] = ()
+    db: Db,
+    now: datetime,
+    reader: str,
+    most: int | None = None,
+    but: Collection[str] = (),
+    without: Collection[TaskKind] = (),
 ) -> list[OpenTask]:
-    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many. `but`: keys of those shown elsewhere."""
-    return _described(db, db.scalars(_in_order(db, now, reader, but).limit(most)).all())
+    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many.
+
+    `but`: keys of those shown elsewhere; `without`: whole kinds of them.
+    """
+    found = _in_order(db, now, reader, but).where(Task.kind.not_in(without)).limit(most)
+    return _described(db, db.scalars(found).all())
 
 
 @dataclass(frozen=True)
@@ -98,9 +107,12 @@ def _in_order(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> 
     return select(Task).where(_is_open(db, now, reader, but)).order_by(is_last, Task.opened_at, Task.id)
 
 
-def number_open(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> int:
+def number_open(
+    db: Db, now: datetime, reader: str, but: Collection[str] = (), without: Collection[TaskKind] = ()
+) -> int:
     """How many there are of `open_tasks`."""
-    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader, but))).one()
+    which = _is_open(db, now, reader, but) & Task.kind.not_in(without)
+    return db.scalars(select(func.count(Task.id)).where(which)).one()
 
 
 def _is_open(db: Db, now: datetime, reader: str, but: Collection[str]) -> ColumnElement[bool]:

@@ -31,7 +31,7 @@ from bot.services import (
     cases,
     channels,
     decisions,
-    digests,
+    digest_content,
     drafts,
     duty,
     help_record,
@@ -256,7 +256,9 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
-    "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
+    "digest_content.digest": lambda db, now, vault, who, far: digest_content.digest(
+        db, now, far.people["petra"]
+    ),
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
-from bot.services import digests, people
+from bot.delivery.kinds import Dropped, Due, Kind, Unknown, in_open_hours
+from bot.delivery.pictured import Pictured
+from bot.rules.access import MANAGERS
+from bot.services import digest_content, digests, people
 from bot.views import digest as views
 from bot.views.answer import Message
 from models.store import Db
@@ -16,7 +18,21 @@ def digest(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in digests.readers(db):
         raise Dropped("no_manager_any_more")
     in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
-    return views.digest(digests.digest(db, now, due.target), people.language_of(db, due.target))
+    return _drawn(db, due, now)
 
 
-KINDS: dict[str, Kind] = {digests.KIND: Post(digest, Unknown.DROP)}
+def now_asked(db: Db, due: Due, now: datetime) -> Message:
+    if due.target not in people.present(db, *MANAGERS):
+        raise Dropped("no_manager_any_more")
+    return _drawn(db, due, now)
+
+
+def _drawn(db: Db, due: Due, now: datetime) -> Message:
+    found = digest_content.digest(db, now, due.target)
+    return views.digest(found, people.language_of(db, due.target), charts=True)
+
+
+KINDS: dict[str, Kind] = {
+    digests.KIND: Pictured(digest, Unknown.DROP),
+    digests.ON_DEMAND: Pictured(now_asked, Unknown.DROP),
+}
