@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Date, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.clock import days_between, local_day, local_moment, zone
@@ -32,7 +33,9 @@ from models import (
     Team,
     Volunteer,
 )
+from models.base import UtcDateTime
 from models.enums import OPEN_MEETING, EndWords, HelpState, MeetingKind, ProposalState, TaskKind
+from models.prepared import Bound
 from models.store import Db
 
 LISTED_APART = (TaskKind.INTRODUCTION, TaskKind.LONG_WAIT)
@@ -174,11 +177,7 @@ def after(db: Db, now: datetime, who: Acting) -> Digest:
 def free_places(db: Db) -> Places:
     """Of volunteers who may be proposed now. Those asked to be a buddy of somebody have a place less."""
     has = board.taken(db)
-    rows = db.execute(
-        select(Volunteer.user_id, Volunteer.capacity, Volunteer.fluent)
-        .join(Person, board.VOLUNTEER)
-        .where(board.PROPOSABLE, people.HERE)
-    )
+    rows = _OFFERS.rows(db)
     free = [(capacity - has[user], fluent) for user, capacity, fluent in rows if capacity > has[user]]
     by_language: Counter[str] = Counter()
     for places, fluent in free:
@@ -190,28 +189,13 @@ def free_places(db: Db) -> Places:
 
 def news(db: Db, since: date, begins: datetime) -> News:
     """`begins`: the moment at which the day `since` does."""
-    thanks = (EndingWords.kind == EndWords.THANKS) & (EndingWords.written_at >= begins)
-    return News(
-        since,
-        _count(db, BuddyRequest.id, BuddyRequest.asked_at >= begins),
-        _count(db, Volunteer.user_id, Volunteer.offered_at >= begins),
-        _count(db, EndingWords.ending_id, thanks),
-    )
+    asked, offered, thanks = (number.rows(db, begins=begins)[0][0] for number in (_ASKED, _OFFERED, _THANKS))
+    return News(since, asked, offered, thanks)
 
 
 def _calls(db: Db, now: datetime, user_id: str) -> tuple[HelpCall, ...]:
     """Open requests for more support of others that she may know of, those first that nobody has taken, then the oldest."""
-    rows = db.execute(
-        select(
-            HelpRequest.id,
-            HelpRequest.asked_by,
-            HelpRequest.asked_at,
-            HelpRequest.acknowledged_by,
-            HelpRequest.excluded,
-        )
-        .where(HelpRequest.state != HelpState.CLOSED, HelpRequest.asked_by != user_id)
-        .order_by(HelpRequest.state != HelpState.OPEN, HelpRequest.asked_at, HelpRequest.id)
-    )
+    rows = _CALLS.rows(db, reader=user_id)
     where = zone(people.programme(db).timezone)
     return tuple(
         HelpCall(number, asked_by, days_between(asked_at, now, where), taken_by)
@@ -235,38 +219,21 @@ def _volunteers(db: Db) -> First[str]:
 
 def _handed_over(db: Db) -> frozenset[int]:
     """Teams of which it stands on the managers' list already that they are silent."""
-    about = db.scalars(select(Task.about).where(Task.kind == TaskKind.QUIET_TEAM, Task.done_at.is_(None)))
-    return frozenset(int(one["team"]) for one in about if one.get("team") is not None)
+    return frozenset(int(one["team"]) for (one,) in _QUIET.rows(db) if one.get("team") is not None)
 
 
 def _to_introduce(db: Db, now: datetime, teams: Sequence[tuple[int, str, str]]) -> tuple[ToIntroduce, ...]:
     """Those first for which nothing is planned."""
     if not teams:
         return ()
-    planned = db.execute(
-        select(Meeting.team_id, Meeting.starts_at).where(
-            Meeting.kind == MeetingKind.INTRODUCTION,
-            Meeting.state.in_(OPEN_MEETING),
-            Meeting.starts_at > now,
-        )
-    )
-    at = {team_id: starts_at for team_id, starts_at in planned}  # noqa: C416 - rows, as mypy knows them
+    at = dict(_PLANNED.rows(db, now=now))
     found = [ToIntroduce(team, student, buddy, at.get(team)) for team, student, buddy in teams]
     return tuple(sorted(found, key=lambda one: one.planned_at is not None))
 
 
 def _ends(db: Db, begins: datetime, monday: date) -> Ends:
     """Ended since a moment; planned to end within a week of `monday`'s. Why they end is for whom the form named."""
-    rows = db.execute(
-        select(Team.student_id, Team.buddy_id, Ending.ended_at, Ending.planned_for)
-        .join(Team, (Team.workspace_id == Ending.workspace_id) & (Team.id == Ending.team_id))
-        .where(
-            Ending.taken_back_at.is_(None),
-            (Ending.ended_at >= begins)
-            | (Ending.ended_at.is_(None) & (Ending.planned_for < monday + 2 * WEEK)),
-        )
-        .order_by(Ending.ended_at, Ending.planned_for, Ending.id)
-    ).all()
+    rows = _ENDS.rows(db, begins=begins, before=monday + 2 * WEEK)
     return Ends(
         tuple((student, buddy) for student, buddy, ended_at, _ in rows if ended_at is not None),
         tuple(
@@ -279,3 +246,49 @@ def _ends(db: Db, begins: datetime, monday: date) -> Ends:
 
 def _count(db: Db, column: InstrumentedAttribute[object], which: ColumnElement[bool]) -> int:
     return db.scalars(select(func.count(column)).where(which)).one()
+
+
+def _since(column: InstrumentedAttribute[Any], counted: InstrumentedAttribute[Any], *which: Any) -> Bound:
+    """How many there are since a moment."""
+    begins = bindparam("begins", type_=UtcDateTime)
+    return Bound(select(func.count(counted)).where(column >= begins, *which))
+
+
+_ASKED = _since(BuddyRequest.asked_at, BuddyRequest.id)
+_OFFERED = _since(Volunteer.offered_at, Volunteer.user_id)
+_THANKS = _since(EndingWords.written_at, EndingWords.ending_id, EndingWords.kind == EndWords.THANKS)
+_OFFERS = Bound(
+    select(Volunteer.user_id, Volunteer.capacity, Volunteer.fluent)
+    .join(Person, board.VOLUNTEER)
+    .where(board.PROPOSABLE, people.HERE)
+)
+_CALLS = Bound(
+    select(
+        HelpRequest.id,
+        HelpRequest.asked_by,
+        HelpRequest.asked_at,
+        HelpRequest.acknowledged_by,
+        HelpRequest.excluded,
+    )
+    .where(HelpRequest.state != HelpState.CLOSED, HelpRequest.asked_by != bindparam("reader"))
+    .order_by(HelpRequest.state != HelpState.OPEN, HelpRequest.asked_at, HelpRequest.id)
+)
+_QUIET = Bound(select(Task.about).where(Task.kind == TaskKind.QUIET_TEAM, Task.done_at.is_(None)))
+_PLANNED = Bound(
+    select(Meeting.team_id, Meeting.starts_at).where(
+        Meeting.kind == MeetingKind.INTRODUCTION,
+        Meeting.state.in_(OPEN_MEETING),
+        Meeting.starts_at > bindparam("now", type_=UtcDateTime),
+    )
+)
+_ENDS = Bound(
+    select(Team.student_id, Team.buddy_id, Ending.ended_at, Ending.planned_for)
+    .select_from(Ending)
+    .join(Team, (Team.workspace_id == Ending.workspace_id) & (Team.id == Ending.team_id))
+    .where(
+        Ending.taken_back_at.is_(None),
+        (Ending.ended_at >= bindparam("begins", type_=UtcDateTime))
+        | (Ending.ended_at.is_(None) & (Ending.planned_for < bindparam("before", type_=Date))),
+    )
+    .order_by(Ending.ended_at, Ending.planned_for, Ending.id)
+)

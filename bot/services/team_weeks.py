@@ -125,8 +125,8 @@ class _Judge:
         return found
 
     def _judged(self, owed: Owing) -> tuple[Window, tuple[int, ...]]:
-        weeks = (self.monday - number * _WEEK for number in range(WEEKS, 0, -1))
-        return owed.window(self.monday), tuple(owed.in_week(monday) for monday in weeks)
+        finished = owed.before(self.monday)
+        return owed.window(self.monday, finished), finished
 
 
 def read(db: Db, now: datetime, monday: date, timezone: str, *, handed_over: Collection[int] = ()) -> Seen:
@@ -141,11 +141,11 @@ def read(db: Db, now: datetime, monday: date, timezone: str, *, handed_over: Col
     running = 0
     first, now_at = len(_ABOUT), len(_ABOUT) + WEEKS
     for row in rows:
-        team_id, student_id, buddy_id, state, target, launched_on, introduced_at, ended_at = row[:first]
+        team_id, student_id, buddy_id, state, target, launched_on, introduced, ended_at = row[:first]
         minutes, this_week = row[first:now_at], row[now_at]
         sums.add(minutes, this_week, row[now_at + 1 :])
         is_running = ended_at is None
-        if introduced_at is None:
+        if not introduced:
             if is_running:
                 not_introduced.append((team_id, student_id, buddy_id))
             continue
@@ -239,7 +239,7 @@ _ABOUT = (
     Team.state,
     Team.weekly_minutes,
     Team.launched_on,
-    Team.introduced_at,
+    case((Team.introduced_at.is_not(None), 1), else_=0),
     Team.ended_at,
 )
 _ROWS = Bound(

@@ -63,7 +63,7 @@ def digest(found: Digest, language: str, *, charts: bool) -> Message:
         *_to_do(found, say),
         *_in_words(found, say),
         kit.section("figures", "\n".join(digest_figures.lines(found, say))),
-        kit.context("weeks", digest_figures.week_by_week(found.weeks, say)),
+        *digest_figures.week_by_week(found.weeks, say),
         *(digest_figures.charts(found.weeks, say) if charts else ()),
         private,
     ]
@@ -145,7 +145,7 @@ def _parts(found: Digest, say: Speech) -> list[_Part]:
         _Part("overdue", promises.overdue_title(say), overdue, len(found.overdue)),
         _Part("calls", say.text("*Asked for more support*"), calls, len(found.calls)),
         _Part("tasks", say.text("*To do*"), to_do, found.tasks.number),
-        _Part("proposals", say.text("*Possible teams*"), pairs, found.proposals.number),
+        _Part("proposals", say.text("*To approve*"), pairs, found.proposals.number),
         _Part("offers", say.text("*Would like to be a buddy*"), offers, found.volunteers.number),
         _Part("introduce", say.text("*Not introduced yet*"), introduce, len(unplanned)),
     ]

@@ -8,6 +8,7 @@ from bot.services.digest_content import Digest, News, Places
 from bot.services.team_weeks import Seen, Week, WeekSum
 from bot.speech import Speech
 from bot.views import charts as pictures
+from bot.views import kit
 from bot.views.answer import Block
 
 PAIRS = 3
@@ -96,17 +97,19 @@ def _cut(named: Sequence[str], say: Speech) -> str:
     return "; ".join([*named[:PAIRS], *rest])
 
 
-def week_by_week(seen: Seen, say: Speech) -> str:
+def week_by_week(seen: Seen, say: Speech) -> list[Block]:
     """What the charts show, in words."""
     hours = ", ".join(f"{say.short_day(one.monday)}: {say.hours(one.minutes)}" for one in seen.weeks)
     target = ", ".join(
         say.text("{day}: {met} of {n}", day=say.short_day(one.monday), met=one.on_target, n=one.owing)
         for one in _owing(seen.weeks)
     )
-    told = [say.text("*Hours a week*, of the week from: {weeks}", weeks=hours)]
+    told = []
+    if any(one.minutes for one in seen.weeks):
+        told.append(say.text("*Hours a week*, of the week from: {weeks}", weeks=hours))
     if target:
         told.append(say.text("*Teams that had their hours*: {weeks}", weeks=target))
-    return "\n".join(told)
+    return [kit.context("weeks", "\n".join(told))] if told else []
 
 
 def charts(seen: Seen, say: Speech) -> list[Block]:
