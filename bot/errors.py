@@ -31,6 +31,7 @@ class Wrong(StrEnum):
     BEFORE_TEAM = "before_team"
     BAD_DATE = "bad_date"
     WHICH_DAY = "which_day"
+    UNKNOWN_LANGUAGE = "unknown_language"
     TWO_LENGTHS = "two_lengths"
     NO_TEAM = "no_team"
     WHICH_TEAM = "which_team"
@@ -156,6 +157,9 @@ class Wrong(StrEnum):
     BUDDY_HAS_OTHER = "buddy_has_other"
     NO_HOURS_HELD = "no_hours_held"
     CANNOT_WRITE = "cannot_write"
+    CHANGED_SINCE = "changed_since"
+    CLASS_REMOVED = "class_removed"
+    NOBODY_BEFORE = "nobody_before"
 
 
 @dataclass

@@ -5,23 +5,24 @@ Only the views speak. `text` and `count` are what the catalogues are extracted f
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import cache, cached_property
 from unicodedata import combining, normalize
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.units import format_unit
 
+from bot import catalogues
+from bot.catalogues import Catalogue
 from bot.clock import zone
 
-LANGUAGES = ("en", "es")
-"""What the program speaks, the source first."""
+LANGUAGES = catalogues.found()
+"""What the program speaks, the source first: the folders of `bot/locales`."""
 
 _UNSEEN = dict.fromkeys(
     (
@@ -35,9 +36,12 @@ _UNSEEN = dict.fromkeys(
 """Characters that no text needs: controls (PostgreSQL takes no NUL), halves of a pair (no encoding takes them),
 and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
 
-_CATALOGUES = Path(__file__).parent / "locales"
 _SPELT = {("es", "pa"): "panyabí"}
 """Names of languages that Babel spells otherwise than their own dictionaries: (language spoken, code) → name."""
+_AS_IN = {"en": "en_GB"}
+"""Whose dates stand for a language that is written in many countries: the English ones here begin with the day."""
+_HOUR = {"en": "{0} h"}
+"""Babel's English has "hr"; whoever learns the language knows "h" from every other one."""
 
 
 def spoken(*wishes: str | None) -> str:
@@ -69,32 +73,42 @@ class Speech:
     """How to say things to one person or channel."""
 
     language: str
-    _catalogue: gettext.NullTranslations
+    _catalogue: Catalogue
     _locale: Locale
 
     def text(self, sentence: str, /, **values: object) -> str:
         """The sentence in this language, with `{names}` filled in."""
-        said = self._catalogue.gettext(sentence)
+        said = self._catalogue.sentence(sentence)
         return said.format(**values) if values else said
 
     def count(self, number: int, one: str, many: str, /, **values: object) -> str:
         """The form for `number`, which the sentence may use as `{n}`."""
-        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+        return self._catalogue.counted(number, one, many).format(n=self.number(number), **values)
+
+    def number(self, number: int) -> str:
+        """`7`, `1,200`, `1 200`."""
+        return str(number) if abs(number) < 1000 else format_decimal(number, locale=self._locale)
 
     def hours(self, minutes: int) -> str:
-        """`45 min`, `2 h`, `1 h 30`: as people write it in all the program's languages."""
+        """`45 min`, `2 h`, `1 h 30`, `1 год 30 хв`."""
         hours, rest = divmod(minutes, 60)
+        hour, minute = self._units
         if not hours:
-            return f"{rest} min"
-        return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+            return minute.format(rest)
+        if not rest:
+            return hour.format(hours)
+        if hour.endswith("h"):
+            return f"{hour.format(hours)} {rest:02d}"
+        both = self._locale.list_patterns.get("unit-narrow", {}).get("end", "{0} {1}")
+        return str(both.format(hour.format(hours), minute.format(rest)))
 
     def day(self, day: date) -> str:
         """`Thursday 19 November`."""
-        return format_date(day, self._day_pattern, locale=self._locale)
+        return format_date(day, self._day_pattern, locale=self._dates)
 
     def day_and_year(self, day: date) -> str:
         """`19 November 2026`, for a day that may be long ago."""
-        return format_date(day, "long", locale=self._locale)
+        return format_date(day, "long", locale=self._dates)
 
     def short_day(self, day: date) -> str:
         """`9 Mar`, `9 mar`: where there is little room."""
@@ -112,7 +126,7 @@ class Speech:
     def moment(self, when: datetime, timezone: str) -> str:
         """`Thursday 19 November, 17:00`, in the named zone."""
         local = when.astimezone(zone(timezone))
-        return f"{self.day(local.date())}, {format_time(local, 'HH:mm', locale=self._locale)}"
+        return self._day_and_time(self.day(local.date()), local)
 
     def time(self, when: datetime, timezone: str) -> str:
         """`17:00`, in the named zone."""
@@ -120,7 +134,8 @@ class Speech:
 
     def short_moment(self, when: datetime, timezone: str) -> str:
         """`19 Nov, 17:00`, in the named zone."""
-        return format_datetime(when.astimezone(zone(timezone)), "d MMM, HH:mm", locale=self._locale)
+        local = when.astimezone(zone(timezone))
+        return self._day_and_time(format_date(local, "d MMM", locale=self._dates), local)
 
     def place_of(self, timezone: str) -> str:
         """`Madrid`, `Katmandú`: the place that a zone is called after."""
@@ -128,11 +143,15 @@ class Speech:
 
     def list(self, things: Iterable[str]) -> str:
         """`a, b and c`."""
-        return format_list(list(things), locale=self._locale)
+        return format_list([self._catalogue.isolated(one) for one in things], locale=self._locale)
 
     def any_of(self, things: Iterable[str]) -> str:
         """`a, b or c`."""
-        return format_list(list(things), style="or", locale=self._locale)
+        return format_list([self._catalogue.isolated(one) for one in things], style="or", locale=self._locale)
+
+    def row(self, things: Iterable[str]) -> str:
+        """`a, b, c`, with this language's comma: facts beside one another."""
+        return self._comma.join(self._catalogue.isolated(one) for one in things)
 
     def language_name(self, code: str) -> str:
         """`Spanish`, for a language code; with a capital, to stand alone in a list of choices."""
@@ -148,17 +167,42 @@ class Speech:
         own = _SPELT.get((self.language, code))
         return own or str(self._locale.languages.get(code, code))
 
-    @property
+    def _day_and_time(self, day: str, local: datetime) -> str:
+        time = format_time(local, "HH:mm", locale=self._locale)
+        return str(self._locale.datetime_formats["medium"]).format(time, day)
+
+    @cached_property
+    def _comma(self) -> str:
+        """As it stands between a day and a time."""
+        return str(self._locale.datetime_formats["medium"]).removeprefix("{1}").removesuffix("{0}")
+
+    @cached_property
+    def _dates(self) -> Locale:
+        return Locale.parse(_AS_IN.get(self.language, self.language))
+
+    @cached_property
     def _day_pattern(self) -> str:
-        return {"es": "EEEE d 'de' MMMM"}.get(self.language, "EEEE d MMMM")
+        return f"EEEE {self._dates.datetime_skeletons['MMMMd'].pattern}"
+
+    @cached_property
+    def _units(self) -> tuple[str, str]:
+        """Of hours and minutes: their short signs, which are the same for every number."""
+        hour, minute = (
+            format_unit(5, f"duration-{one}", "short", locale=self._locale).replace("5", "{0}")
+            for one in ("hour", "minute")
+        )
+        return _HOUR.get(self.language, hour), minute
 
 
 @cache
 def speech(language: str) -> Speech:
     """For a language of `LANGUAGES`; another one is answered in English."""
     language = spoken(language)
-    catalogue = gettext.translation("messages", _CATALOGUES, [language], fallback=True)
-    return Speech(language, catalogue, Locale.parse(language))
+    locale = Locale.parse(language)
+    catalogue = Catalogue(language, from_the_right=locale.text_direction == "rtl")
+    return Speech(language, catalogue, locale)
 
 
-Values = dict[str, Any]
+def own_name(language: str) -> str:
+    """`Español`, `العربية`: a language as those who speak it call it."""
+    return speech(language).language_name(language)

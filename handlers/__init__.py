@@ -16,6 +16,7 @@ from handlers import (
     history,
     home,
     introductions,
+    languages,
     leftovers,
     matching,
     meetings,
@@ -27,6 +28,7 @@ from handlers import (
     routing,
     sessions,
     settings,
+    settings_history,
     setup,
     stand_ins,
     targets,
@@ -47,8 +49,10 @@ def register(door: Door) -> None:
     targets.register(door)
     setup.register(door)
     settings.register(door)
+    settings_history.register(door)
     breaks.register(door)
     routing.register(door)
+    languages.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

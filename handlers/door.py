@@ -56,6 +56,7 @@ OF_HELP = frozenset(
         ids.HELP_OPEN,
         ids.SHORTCUT_HELP,
         ids.MODAL_HELP,
+        ids.MODAL_PRIVATE,
         ids.PRIVATE_OPEN,
         ids.PRIVATE_STEP,
     }

@@ -15,7 +15,7 @@ from bot.services.case_reading import Content
 from bot.vault import WorkspaceVault
 from bot.views import errors, help_details
 from bot.views import private as views
-from bot.views.answer import Answer, Message, OpenModal, Say, Unkept, UpdateModal, View
+from bot.views.answer import Answer, Back, Message, OpenModal, Say, Unkept, UpdateModal, View
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Submission
 from models.store import Db
@@ -54,8 +54,14 @@ def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]
 
 
 def opened(visit: Visit, said: Click) -> Answer:
-    """Without an id: everybody's own page. With one: the case, for its readers."""
+    """Without an id: everybody's own page. With one: the case, for its readers; or more words, of the one who asked."""
     who = visit.who
+    what, _, case_id = said.value.partition(":")
+    if what == views.ADD:
+        own = cases.open_one(visit.db, visit.vault, visit.now, who, case_id)
+        if own is None:
+            return _refused(who)
+        return Unkept(OpenModal(views.add_form(own, contacts.emergency(visit.db), who.language)))
     if said.value:
         case = case_reading.read(visit.db, visit.vault, visit.now, who, said.value)
         return _refused(who) if case is None else Unkept(OpenModal(_content(visit, case)))
@@ -81,6 +87,13 @@ def stepped(visit: Visit, said: Click) -> Answer:
     return _refused(who) if case is None else Unkept(UpdateModal(_content(visit, case)))
 
 
+def added(visit: Visit, said: Submission) -> Answer:
+    """More words, for the readers of what is open."""
+    case_id = str(said.meta.get("case") or "")
+    is_done = cases.add(visit.db, visit.vault, visit.now, visit.who, case_id, said.text("words"))
+    return Unkept(Back(_matters(visit))) if is_done else _refused(visit.who)
+
+
 def _matters(visit: Visit) -> View:
     who = visit.who
     own = cases.own(visit.db, visit.vault, visit.now, who)
@@ -101,3 +114,4 @@ def _refused(who: Acting) -> Answer:
 def register(door: Door) -> None:
     door.click(ids.PRIVATE_OPEN, opened)
     door.click(ids.PRIVATE_STEP, stepped)
+    door.submission(ids.MODAL_PRIVATE, added)

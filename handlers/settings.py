@@ -16,6 +16,7 @@ from bot.services.classes import Wanted
 from bot.views import emergency, programme, settings_forms
 from bot.views import settings as views
 from bot.views.answer import Answer, Back, OpenModal, UpdateModal, View
+from bot.views.settings_fields import Entered
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 from handlers.setup import require_may_set_up_now
@@ -93,7 +94,7 @@ def screen(visit: Visit, done: settings.Saved | None = None, told: Sequence[str]
     return views.screen(now, who.language, who.timezone, told=told, more=more)
 
 
-def _form(visit: Visit, group: Group, typed: settings_forms.Entered | None = None) -> View:
+def _form(visit: Visit, group: Group, typed: Entered | None = None) -> View:
     return settings_forms.form(
         group,
         settings.seen(visit.db, visit.now),
@@ -105,7 +106,7 @@ def _form(visit: Visit, group: Group, typed: settings_forms.Entered | None = Non
     )
 
 
-def _class_form(visit: Visit, key: str, typed: settings_forms.Entered | None = None) -> View:
+def _class_form(visit: Visit, key: str, typed: Entered | None = None) -> View:
     one = classes.find(people.programme(visit.db), key)
     if key and one is None:
         raise UserError(Wrong.GONE)

@@ -95,6 +95,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
             seen,
             REFUSED_SHOWN if seen else 0,
             readers,
+            away,
             passed,
             sent,
         )
@@ -102,6 +103,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
         for state in HelpState
         for seen in ((), once, often)
         for readers in ((), (LONG,), (LONG,) * MOST)
+        for away in ((), readers[:1], readers)
         for agrees, passed in ((False, ()), (True, ()), (True, ((LONG, WHEN),)))
         for sent in (None, *where(readers))
     ]
@@ -109,6 +111,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
     pages = [
         private.matters((), (), (), emergency, language, "Europe/Madrid"),
         private.erased(emergency, language),
+        private.add_form(own[-1], emergency, language),
     ]
     pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in own]
     pages.append(private.matters((), (), (waiting,), emergency, language, "Europe/Madrid"))
@@ -150,6 +153,7 @@ def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
             None,
             openings,
             99,
+            readers,
             readers,
             (),
             where(readers)[1],

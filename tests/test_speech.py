@@ -1,13 +1,17 @@
-"""Dates, hours, lists and languages read as people write them, in both languages."""
+"""Dates, hours, lists and languages read as people write them, in each language of the programme."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.speech import LANGUAGES, alphabetic, escape, speech, spoken
-from bot.views import programme
+from bot.catalogues import found, mark
+from bot.speech import alphabetic, escape, speech, spoken, without_unseen
+from bot.views import kit, programme
+from tests.six_languages import SIX, speaking, write
 
 
 @pytest.mark.parametrize(
@@ -15,7 +19,7 @@ from bot.views import programme
     [
         (("es-ES",), "es"),
         (("es_419", "en"), "es"),
-        (("ca-ES", "es"), "es"),
+        (("tlh-KX", "es"), "es"),
         ((None, ""), "en"),
         (("zz",), "en"),
     ],
@@ -35,8 +39,125 @@ def test_days_and_moments() -> None:
 @pytest.mark.parametrize(
     ("minutes", "said"), [(0, "0 min"), (45, "45 min"), (120, "2 h"), (95, "1 h 35"), (61, "1 h 01")]
 )
-def test_hours(minutes: int, said: str) -> None:
-    assert {speech(language).hours(minutes) for language in LANGUAGES} == {said}
+def test_hours(minutes: int, said: str, tmp_path: Path) -> None:
+    for language in ("en", "es", "ca", "fr"):
+        assert " ".join(speaking(tmp_path, language).hours(minutes).split()) == said
+
+
+def test_hours_in_other_letters(tmp_path: Path) -> None:
+    uk, ar = speaking(tmp_path, "uk"), speaking(tmp_path, "ar")
+    assert [uk.hours(minutes) for minutes in (45, 120, 95)] == ["45 хв", "2 год", "1 год 35 хв"]
+    assert [ar.hours(minutes) for minutes in (45, 120, 95)] == ["45 د", "2 س", "1 س و35 د"]
+
+
+DAYS = {
+    "en": ("Monday 2 March", "2 March 2026", "2 Mar, 13:00"),
+    "es": ("lunes 2 de marzo", "2 de marzo de 2026", "2 mar, 13:00"),
+    "ca": ("dilluns 2 de març", "2 de març del 2026", "2 de març, 13:00"),
+    "fr": ("lundi 2 mars", "2 mars 2026", "2 mars, 13:00"),
+    "ar": ("الاثنين 2 مارس", "2 مارس 2026", "2 مارس، 13:00"),
+    "uk": ("понеділок 2 березня", "2 березня 2026 р.", "2 бер., 13:00"),
+}
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_a_day_in_each_language(language: str, tmp_path: Path) -> None:
+    say, day = speaking(tmp_path, language), date(2026, 3, 2)
+    noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    said = (say.day(day), say.day_and_year(day), say.short_moment(noon, "Europe/Madrid"))
+    assert tuple(" ".join(one.split()) for one in said) == DAYS[language]
+
+
+LISTS = {
+    "en": ("a, b, and c", "a or b", "a, b", "1,200"),
+    "es": ("a, b y c", "a o b", "a, b", "1.200"),
+    "ca": ("a, b i c", "a o b", "a, b", "1.200"),
+    "fr": ("a, b et c", "a ou b", "a, b", "1 200"),
+    "ar": ("a وb وc", "a أو b", "a، b", "1,200"),
+    "uk": ("a, b і c", "a або b", "a, b", "1 200"),
+}
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_a_list_and_a_number_in_each_language(language: str, tmp_path: Path) -> None:
+    say = speaking(tmp_path, language)
+    said = (say.list("abc"), say.any_of("ab"), say.row("ab"), say.number(1200))
+    assert tuple(" ".join(without_unseen(one).split()) for one in said) == LISTS[language]
+
+
+FORMS = {
+    "en": (),
+    "es": ("{n} sesión", "{n} sesiones"),
+    "ca": ("{n} sessió", "{n} sessions"),
+    "fr": ("{n} séance", "{n} séances"),
+    "uk": ("{n} зустріч", "{n} зустрічі", "{n} зустрічей"),
+    "ar": ("لا جلسات", "جلسة واحدة", "جلستان", "{n} جلسات", "{n} جلسة (100)", "{n} جلسة"),
+}
+COUNTED = {
+    "en": "0 sessions, 1 session, 2 sessions, 3 sessions, 5 sessions, 11 sessions, 100 sessions",
+    "es": "0 sesiones, 1 sesión, 2 sesiones, 3 sesiones, 5 sesiones, 11 sesiones, 100 sesiones",
+    "ca": "0 sessions, 1 sessió, 2 sessions, 3 sessions, 5 sessions, 11 sessions, 100 sessions",
+    "fr": "0 séance, 1 séance, 2 séances, 3 séances, 5 séances, 11 séances, 100 séances",
+    "uk": "0 зустрічей, 1 зустріч, 2 зустрічі, 3 зустрічі, 5 зустрічей, 11 зустрічей, 100 зустрічей",
+    "ar": "لا جلسات, جلسة واحدة, جلستان, 3 جلسات, 5 جلسات, 11 جلسة, 100 جلسة (100)",
+}
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_each_number_has_the_form_of_its_language(language: str, tmp_path: Path) -> None:
+    one, many = "{n} session", "{n} sessions"
+    say = speaking(tmp_path, language, {(one, many): FORMS[language]} if FORMS[language] else None)
+    said = ", ".join(say.count(number, one, many) for number in (0, 1, 2, 3, 5, 11, 100))
+    assert without_unseen(said) == COUNTED[language]
+
+
+def test_what_is_filled_into_a_text_from_the_right_turns_nothing_around_it(tmp_path: Path) -> None:
+    sentence = "<@{buddy}> at {time} in <#{channel}>: `/logsession {text}`, or /codebuddy plan"
+    say = speaking(tmp_path, "ar", {sentence: f"قال {sentence} وأكثر"})
+    said = say.text(sentence, buddy="U1", time="17:00", channel="C1", text="1h30 react")
+    assert said == (
+        "قال \u2068<@U1>\u2069 at \u206817:00\u2069 in \u2068<#C1>\u2069: "
+        "\u2066`/logsession 1h30 react`\u2069, or \u2066/codebuddy plan\u2069 وأكثر"
+    )
+    assert speaking(tmp_path, "ar").list(["<@U1>", "<@U2>"]) == "\u2068<@U1>\u2069 و\u2068<@U2>\u2069"
+    assert kit.cut(f"قال {say.list(['Inés María'])}", 10) == "قال \u2068Iné…\u2069"
+    assert "\u2068" not in speaking(tmp_path, "uk").text(sentence, buddy="U1", time="", channel="", text="")
+
+
+@pytest.mark.parametrize(
+    "broken", ["Hola {nmae}", "Hola {name", "Hola {}", "Hola {name.x}", "{name!r}", "{name:>9}"]
+)
+def test_a_broken_placeholder_falls_back_to_english_and_is_said_once(broken: str, tmp_path: Path) -> None:
+    say = speaking(
+        tmp_path, "es", {"Hello {name}": broken, ("{n} day", "{n} days"): (broken, broken), "Yes": "Sí"}
+    )
+    with capture_logs() as logs:
+        for _ in range(3):
+            assert say.text("Hello {name}", name="Samira") == "Hello Samira"
+            assert [say.count(days, "{n} day", "{n} days") for days in (1, 4)] == ["1 day", "4 days"]
+    assert [(one["event"], one["language"], one["sentence"]) for one in logs] == [
+        ("broken_translation", "es", mark("Hello {name}")),
+        ("broken_translation", "es", mark("{n} day")),
+        ("broken_translation", "es", mark("{n} day")),
+    ]
+    assert "Samira" not in str(logs)
+    assert say.text("Yes") == "Sí"
+
+
+def test_a_catalogue_that_cannot_be_read_leaves_english(tmp_path: Path) -> None:
+    write(tmp_path, "es", {"Yes": "Sí"})
+    file = tmp_path / "es" / "LC_MESSAGES" / "messages.mo"
+    file.write_bytes(file.read_bytes()[:-9])
+    with capture_logs() as logs:
+        assert speaking(tmp_path, "es").text("Yes") == "Yes"
+    assert [one["event"] for one in logs] == ["catalogue_not_read"]
+
+
+def test_a_language_is_a_folder_with_a_compiled_catalogue(tmp_path: Path) -> None:
+    for language in ("uk", "ca", "zz"):
+        write(tmp_path, language, {"Yes": "…"})
+    (tmp_path / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    assert found(tmp_path) == ("en", "ca", "uk")
 
 
 def test_lists() -> None:

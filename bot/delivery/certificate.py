@@ -7,7 +7,7 @@ others; HarfBuzz joins them and sets them from right to left where they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.delivery.kinds import Call, Dropped, Due
 from bot.delivery.upload import Attached, WithFile
 from bot.services import ended, goodbyes, people
 from bot.services.ended import Seen
-from bot.speech import Speech, speech
+from bot.speech import Speech, speech, without_unseen
 from bot.views import goodbyes as views
 from bot.views.answer import Message
 from bot.views.certificate import Words, words
@@ -41,7 +41,7 @@ def content(seen: Seen, name: str, say: Speech) -> bytes:
     """The page. The same values make the same bytes."""
     from fpdf import FPDF  # noqa: PLC0415 - heavy, and rarely needed
 
-    text = words(seen, say)
+    text = Words(*map(without_unseen, astuple(words(seen, say))))  # what turns the direction here is the page
     page = FPDF(orientation="landscape", format="A4")
     page.set_creation_date(seen.ended_at or datetime(2000, 1, 1, tzinfo=UTC))
     page.set_title(text.title)

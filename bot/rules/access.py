@@ -23,6 +23,7 @@ class Acting:
     roles: frozenset[Role]
     is_admin: bool
     is_set_up: bool
+    has_chosen_language: bool = True
 
     @property
     def is_manager(self) -> bool:

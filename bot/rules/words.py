@@ -28,6 +28,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "feedback": ("opinion", "comentario", "comentarios", "sugerencia", "comment"),
     "log": ("registrar", "registro", "session", "sesion", "anotar"),
     "hours": ("horas", "target", "goal", "objetivo", "meta"),
+    "language": ("idioma", "lengua", "llengua", "langue", "languages", "locale", "لغة", "мова"),
     "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""

@@ -11,13 +11,13 @@ from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS
 from bot.rules.help_kinds import Door, Kind, Wish, is_among, readers
-from bot.services import duty, people
+from bot.services import contacts, duty, people
 from models import Team
 from models.enums import Role
 from models.store import Db
 
 READING = (Role.PROGRAMME_MANAGER, Role.STAND_IN, Role.PRACTICAL)
-"""Who reads what is asked in confidence by right of a role."""
+"""Who reads what is asked in confidence by right of a role, unless `contacts.kept_out`."""
 LINE: dict[Kind, tuple[Role, ...]] = {
     Kind.MORE: MANAGERS,
     Kind.TALK: (Role.PROGRAMME_MANAGER, Role.STAND_IN),
@@ -47,7 +47,11 @@ def doors(db: Db, now: datetime, user_id: str) -> dict[Kind, Door]:
     held = people.held(db)
     duties = duty.of(db, {one.user_id for one in held})
     there = [(one.role, one.user_id) for one in held if not duties[one.user_id].is_away(now)]
-    return {kind: _door(kind, there, never(db, user_id, kind)) for kind in Kind}
+    outside = contacts.kept_out(db)
+    return {
+        kind: _door(kind, there, never(db, user_id, kind), () if kind is Kind.MORE else outside)
+        for kind in Kind
+    }
 
 
 def never(db: Db, user_id: str, kind: Kind) -> set[str]:
@@ -61,8 +65,11 @@ def never(db: Db, user_id: str, kind: Kind) -> set[str]:
     return {user_id, *(person for pair in pairs for person in pair)}
 
 
-def _door(kind: Kind, there: Sequence[tuple[Role, str]], skipped: Collection[str]) -> Door:
-    line = routing.line(_holders(there, LINE[kind]), skipped)[:MOST]
+def _door(
+    kind: Kind, there: Sequence[tuple[Role, str]], skipped: Collection[str], outside: Collection[str]
+) -> Door:
+    """`outside`: whoever is kept out of its line, and stands among the others."""
+    line = routing.line(_holders(there, LINE[kind]), {*skipped, *outside})[:MOST]
     others = routing.line(_holders(there, IF_PICKED[kind]), {*skipped, *line})
     return Door(line, others[: MOST - len(line)])
 

@@ -15,6 +15,9 @@ from models import PrivateCase
 _PLACE = "private_cases.sealed"
 MOST = {"words": WORDS_MAX, "reach": 200, "wishes": 300}
 """Characters of each field that is typed."""
+TIMES_TOLD = 3
+"""Of what is added later, too: so many times as much. In any script that is still as long as a case without a word."""
+_BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,6 +81,28 @@ def opened(vault: WorkspaceVault, row: PrivateCase) -> Sealed | None:
 
 def allow_passing_on(vault: WorkspaceVault, row: PrivateCase, content: Sealed) -> None:
     """She agrees afterwards."""
+    _seal_anew(vault, row, content, replace(content.told, may_pass_on=True))
+
+
+def add_words(vault: WorkspaceVault, row: PrivateCase, content: Sealed, words: str) -> None:
+    """She writes more, below what she wrote before; what stands there last already is not added again.
+
+    Raises:
+        UserError: nothing was written, or there are too many words now.
+    """
+    if not words:
+        raise UserError(Wrong.NOTHING_WRITTEN, block="words")
+    before = content.told.words
+    if before == words or before.endswith(f"{_BETWEEN}{words}"):
+        return
+    together = f"{before}{_BETWEEN}{words}" if before else words
+    left = WORDS_MAX * TIMES_TOLD - len(together) + len(words)
+    if len(words) > (most := max(0, min(WORDS_MAX, left))):
+        raise UserError(Wrong.TEXT_TOO_LONG, {"most": most}, block="words")
+    _seal_anew(vault, row, content, replace(content.told, words=together))
+
+
+def _seal_anew(vault: WorkspaceVault, row: PrivateCase, content: Sealed, told: Told) -> None:
     assert row.wrapped_key is not None  # noqa: S101 - it was just opened
     key = vault.case_key(row.id, row.wrapped_key)
-    row.sealed = seal(vault, row.id, key, Sealed(content.who, replace(content.told, may_pass_on=True)))
+    row.sealed = seal(vault, row.id, key, Sealed(content.who, told))

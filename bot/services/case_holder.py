@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.clock import local_moment, zone
-from bot.rules import routing
+from bot.clock import local_moment
 from bot.rules.access import Acting
-from bot.rules.duty import office
-from bot.services import duty, notices, people
+from bot.services import duty, notices, rounds
 from models import PrivateCase
 from models.enums import HelpState
 from models.store import Db
@@ -26,6 +24,12 @@ def take(db: Db, now: datetime, row: PrivateCase, who: Acting) -> None:
     db.flush()
 
 
+def is_missed(db: Db, now: datetime, row: PrivateCase, readers: Sequence[str]) -> bool:
+    """Whether the one who has it is away, while somebody else of these is there."""
+    there = rounds.available(db, now, readers)
+    return bool(there) and row.acknowledged_by not in there
+
+
 def remind(db: Db, now: datetime, row: PrivateCase) -> None:
     """Remind the one who has it, if she works now, and not on the day on which she took it; and say when the next
     look is.
@@ -36,7 +40,7 @@ def remind(db: Db, now: datetime, row: PrivateCase) -> None:
     hers = duty.own(db, holder)
     opens = hers.hours.next_open(now)
     if opens > now:
-        row.next_step_at = min(opens, _next_day(db, now))
+        row.next_step_at = min(opens, rounds.next_day(db, now))
         return
     today = now.astimezone(hers.hours.where).date()
     if since.astimezone(hers.hours.where).date() < today and not hers.is_away(now):
@@ -54,9 +58,4 @@ def _look_tomorrow(db: Db, now: datetime, row: PrivateCase) -> None:
     """On the next working day of the programme, or of the one who has it: is she still there?"""
     hours = duty.own(db, row.acknowledged_by or "").hours
     tomorrow = now.astimezone(hours.where).date() + timedelta(days=1)
-    row.next_step_at = min(_next_day(db, now), hours.next_open(local_moment(tomorrow, 0, hours.where)))
-
-
-def _next_day(db: Db, now: datetime) -> datetime:
-    """When the next working day of the programme begins."""
-    return routing.next_opening(now, office(zone(people.programme(db).timezone)))
+    row.next_step_at = min(rounds.next_day(db, now), hours.next_open(local_moment(tomorrow, 0, hours.where)))

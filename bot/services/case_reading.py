@@ -94,7 +94,7 @@ def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_
         return None
     if row.state is HelpState.OPEN:
         case_holder.take(db, now, row, who)
-        cases.news(db, vault, now, row, "acknowledged")
+        case_steps.news(db, now, row, "acknowledged")
     return _content(db, vault, row, who)
 
 
@@ -108,7 +108,7 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
         row.state, row.next_step_at = HelpState.CLOSED, None
         row.closed_at, row.erase_at = now, now + kept
         db.flush()
-        cases.news(db, vault, now, row, "closed")
+        case_steps.news(db, now, row, "closed")
     return _content(db, vault, row, who)
 
 
@@ -137,7 +137,7 @@ def pass_on(
         db.flush()
         key = f"{row.id}:{now:%Y%m%dT%H%M%S}:{to}"
         notices.owe(db, case_steps.PASSED, to=to, key=key, now=now, case=row.id)
-        cases.news(db, vault, now, row, f"passed:{now:%Y%m%dT%H%M%S}")
+        case_steps.news(db, now, row, f"passed:{now:%Y%m%dT%H%M%S}")
     return _content(db, vault, row, who)
 
 

@@ -20,6 +20,7 @@ from models.store import Db, add_once
 NOTICE = "private"
 PASSED = "private_passed"
 _UNREAD = "private_unread"
+_NEWS = "private_news"
 _TO_OTHERS = 2
 """Steps before this one ask the first of the readers."""
 _NEXT_STEP = Everywhere(select(func.min(PrivateCase.next_step_at)))
@@ -51,18 +52,35 @@ def take_due(db: Db, now: datetime, case_id: str) -> None:
 def take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
     """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once.
 
-    Who looks after it is reminded; once she may not read it any more, the others are told anew.
+    Who looks after it is reminded; once she may not read it any more, or is away, the others are told anew.
     """
     there = present_readers(db, row.id)
     if not there:
         notices.owe(db, _UNREAD, to=f"case:{row.id}", key=row.id, now=now, case=row.id)
-    if row.acknowledged_by not in there:  # nobody, too: that was not kept before
-        row.state = HelpState.OPEN
+    if row.state is not HelpState.OPEN:
+        if row.acknowledged_by not in there:  # nobody, too: that was not kept before
+            _open_again(db, now, row)
+        elif case_holder.is_missed(db, now, row, there):
+            _open_again(db, now, row)
+            number = max(number, _TO_OTHERS)
     if row.state is HelpState.OPEN:
         rounds.ask_next(db, now, row, number, there, NOTICE, case=row.id)
     else:
         case_holder.remind(db, now, row)
     db.flush()
+
+
+def _open_again(db: Db, now: datetime, row: PrivateCase) -> None:
+    """Who has looked after it is not there; that she has stays noted, and the one who asked sees it."""
+    row.state = HelpState.OPEN
+    news(db, now, row, f"again:{now:%Y%m%dT%H%M%S}")
+
+
+def news(db: Db, now: datetime, row: PrivateCase, what: str) -> None:
+    """Owe the person who asked the message that says only that there is something new. Whether she has ticked that
+    she wants it, is seen when it is sent.
+    """
+    notices.owe(db, _NEWS, to=f"case:{row.id}", key=f"{row.id}:{what}", now=now, case=row.id)
 
 
 def still_asks(db: Db, vault: WorkspaceVault, now: datetime, case_id: str, reader: str) -> bool:
@@ -83,15 +101,17 @@ def is_open_to(db: Db, vault: WorkspaceVault, case_id: str, reader: str) -> bool
 
 def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str | None:
     """Who asked, for a letter to her. None where it is erased; with `unread`, also where somebody can read it still,
-    or need not any more.
+    or need not any more; without, also where she wants no news.
     """
     row = db.scalars(select(PrivateCase).where(PrivateCase.id == case_id)).first()
     content = None if row is None else case_content.opened(vault, row)
     if row is None or content is None:
         return None
-    if unread and (row.state is HelpState.CLOSED or readers(db, row, content)):
-        return None
-    return content.who
+    if unread:
+        is_right = row.state is not HelpState.CLOSED and not readers(db, row, content)
+    else:
+        is_right = content.told.wants_news
+    return content.who if is_right else None
 
 
 def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) -> None:
@@ -115,7 +135,7 @@ def not_reminded(db: Db, now: datetime, user_id: str) -> None:
             and row.acknowledged_by == user_id
             and row.state is HelpState.ACKNOWLEDGED
         ):
-            row.state = HelpState.OPEN
+            _open_again(db, now, row)
             take(db, now, row, max(row.step, _TO_OTHERS))
 
 
@@ -126,6 +146,13 @@ def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:
     for reader in present_readers(db, case_id):
         key = f"{case_id}:{user_id}:{reader}"
         notices.owe(db, PASSED, to=reader, key=key, now=now, case=case_id, back=True)
+
+
+def has_more(db: Db, now: datetime, row: PrivateCase) -> None:
+    """She has written more: whoever looks after it looks again. While nobody does, the next step is on its way."""
+    if row.state is HelpState.ACKNOWLEDGED and row.acknowledged_by is not None:
+        key = f"{row.id}:{now:%Y%m%dT%H%M%S%f}:{row.acknowledged_by}"
+        notices.owe(db, PASSED, to=row.acknowledged_by, key=key, now=now, case=row.id, back=True)
 
 
 def present_readers(db: Db, case_id: str) -> tuple[str, ...]:
@@ -148,9 +175,9 @@ def never(db: Db, content: Sealed) -> set[str]:
 
 
 def who_may(db: Db) -> tuple[set[str], set[str]]:
-    """Who reads by right of a role, or as one of the Mental Health Team who is not kept out; and who has any role."""
-    team = {one.user_id for one in contacts.of(db).wellbeing}
-    return {*people.present(db, *behind.READING), *team}, set(people.present(db, *Role))
+    """Who reads by right of a role, or as one of the Mental Health Team, and is not kept out; and who has any role."""
+    by_role = people.present(db, *behind.READING, Role.WELLBEING)
+    return set(by_role) - contacts.kept_out(db), set(people.present(db, *Role))
 
 
 def erase(db: Db, row: PrivateCase) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Select, func, select
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.help_kinds import Wish
-from bot.services import behind, case_content, case_steps, notices, sent
+from bot.services import behind, case_content, case_steps, rounds, sent
 from bot.services.case_content import Sealed, Told
 from bot.services.sent import Sent
 from bot.vault import WorkspaceVault
@@ -27,9 +27,8 @@ from models.store import Db, add_once
 
 SHOWN = 3
 """Of one's own cases, so many are shown whole: the newest. All others are closed, and stand in one line."""
-REFUSED_SHOWN = 5
+REFUSED_SHOWN = 3
 """Of those who tried to open one and were refused, so many are named: the newest. Who has opened it always is."""
-_NEWS = "private_news"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Own:
     Attributes:
         more_refused: how many people were refused besides those of `openings`.
         acknowledged_by: who looks after it; where it is open again, who did before.
-        readers: who may open it and is still there; empty where nobody is.
+        readers: who may open it and is still there; empty where nobody is. `away`: who of them is away now.
         passed: of these, to whom it was passed on, and when.
         sent: where it is, while nobody looks after it; None: that is not known any more.
     """
@@ -65,6 +64,7 @@ class Own:
     openings: tuple[Opening, ...]
     more_refused: int
     readers: tuple[str, ...]
+    away: tuple[str, ...]
     passed: tuple[tuple[str, datetime], ...]
     sent: Sent | None
 
@@ -130,7 +130,7 @@ def own(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> tuple[Own,
     """A person's own cases that are not erased yet, newest first."""
     rows = db.scalars(_all_of(vault, who).limit(SHOWN)).all()
     where = sent.of_cases(db, now, [row.id for row in rows])
-    return tuple(_own(db, vault, row, where.get(row.id)) for row in rows)
+    return tuple(_own(db, vault, now, row, where.get(row.id)) for row in rows)
 
 
 def older(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Older, ...]:
@@ -158,6 +158,32 @@ def withdraw_older(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, ca
     return True
 
 
+def open_one(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Own | None:
+    """Her case, where it is open and somebody can read what she adds. None where not; where it is not hers that is noted."""
+    row = _hers(db, vault, now, who, case_id)
+    if row is None or row.state is HelpState.CLOSED:
+        return None
+    own = _own(db, vault, now, row, None)
+    return own if own.readers else None
+
+
+def add(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str, words: str) -> bool:
+    """She writes more; whoever looks after it is told that there is something. False where it is not hers, or not open
+    any more; that try is noted.
+
+    Raises:
+        UserError: nothing was written, or it is too much together with what she wrote before.
+    """
+    row = _hers(db, vault, now, who, case_id)
+    content = None if row is None else case_content.opened(vault, row)
+    if row is None or content is None or row.state is HelpState.CLOSED:
+        return False
+    case_content.add_words(vault, row, content, words)
+    db.flush()
+    case_steps.has_more(db, now, row)
+    return True
+
+
 def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
     """She agrees that it is passed on to the Mental Health Team. False where it is not hers; that try is noted."""
     row = _hers(db, vault, now, who, case_id)
@@ -167,13 +193,6 @@ def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
     case_content.allow_passing_on(vault, row, content)
     db.flush()
     return True
-
-
-def news(db: Db, vault: WorkspaceVault, now: datetime, row: PrivateCase, what: str) -> None:
-    """Owe her the message that says only that there is something new, where she has ticked that she wants it."""
-    content = case_content.opened(vault, row)
-    if content is not None and content.told.wants_news:
-        notices.owe(db, _NEWS, to=f"case:{row.id}", key=f"{row.id}:{what}", now=now, case=row.id)
 
 
 def is_hers(vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
@@ -194,8 +213,10 @@ def _hers(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
     return None
 
 
-def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) -> Own:
+def _own(db: Db, vault: WorkspaceVault, now: datetime, row: PrivateCase, where: Sent | None) -> Own:
     content = case_content.opened(vault, row)
+    readers = case_steps.readers(db, row, content)
+    there = rounds.available(db, now, readers)
     seen = _openings(db, row.id)
     opened, refused = [one for one in seen if one.allowed], [one for one in seen if not one.allowed]
     passed = select(CaseReader.user_id, CaseReader.since).where(
@@ -211,7 +232,8 @@ def _own(db: Db, vault: WorkspaceVault, row: PrivateCase, where: Sent | None) ->
         erase_at=row.erase_at,
         openings=(*opened, *refused[:REFUSED_SHOWN]),
         more_refused=len(refused[REFUSED_SHOWN:]),
-        readers=case_steps.readers(db, row, content),
+        readers=readers,
+        away=tuple(reader for reader in readers if reader not in there),
         passed=tuple((user, at) for user, at in db.execute(passed.order_by(CaseReader.position)) if at),
         sent=where,
     )

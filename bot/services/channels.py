@@ -14,7 +14,8 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
 from bot.services import first_days, notices, people
 from bot.services.teams import introducers, owe_launch
-from models import Notice, StandIn, Task, Team
+from bot.speech import LANGUAGES
+from models import BuddyRequest, Notice, Person, StandIn, Task, Team, Volunteer
 from models.enums import NoticeState, Role, StandInState, TaskKind, TeamState
 from models.store import Db
 
@@ -81,11 +82,24 @@ def members(db: Db, team: Launching) -> list[str]:
 
 
 def readers_languages(db: Db, team: Two) -> list[str]:
-    """What the two read the program in, the team's own first; the team's alone where they agree."""
-    read = sorted({people.language_of(db, user) for user in (team.student_id, team.buddy_id)})
-    if len(read) == 1:
+    """What is written in the channel of the two: the language that they share, else what each of them reads.
+
+    They share what both have chosen to read, before what both have; the team's own language before others. Nobody
+    knows what somebody has who has not asked or offered here.
+    """
+    pair = (team.student_id, team.buddy_id)
+    chosen = set(db.scalars(select(Person.language).where(Person.user_id.in_(pair))))
+    if len(chosen) == 1 and chosen <= set(LANGUAGES):
+        return [str(one) for one in chosen]
+    read = [people.language_of(db, user) for user in pair]
+    asked = select(BuddyRequest.languages).where(BuddyRequest.student_id == team.student_id)
+    hers = db.scalars(asked.order_by(BuddyRequest.id.desc())).first()
+    his = db.scalars(select(Volunteer.languages).where(Volunteer.user_id == team.buddy_id)).first()
+    if read[0] == read[1] and (hers is None or his is None):
         return [team.language]
-    return sorted(read, key=lambda language: language != team.language)
+    both = {*(hers or ()), read[0]} & {*(his or ()), read[1]}
+    shared = next((one for one in (team.language, *LANGUAGES) if one in both), None)
+    return [shared] if shared else sorted(read, key=lambda language: language != team.language)
 
 
 def name_for(db: Db, team_id: int, *, other: bool = False) -> str:

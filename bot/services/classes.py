@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,7 +66,7 @@ class ClassSaved:
 
 def of(settings: Settings) -> tuple[SchoolClass, ...]:
     """All of them, in their order."""
-    return tuple(_read(one) for one in settings.classes)
+    return tuple(as_kept(one) for one in settings.classes)
 
 
 def open_keys(settings: Settings) -> frozenset[str]:
@@ -129,6 +129,53 @@ def save(
     return ClassSaved(True, _count(db, key, OPEN_REQUEST) if has_closed else 0)
 
 
+def is_as(settings: Settings, key: str, kept: Mapping[str, Any] | None) -> bool:
+    """Whether a class is what a line of the history says it became; None: it is not there."""
+    one = find(settings, key)
+    return (_stored(one) if one else None) == kept
+
+
+def put_back(
+    db: Db,
+    now: datetime,
+    who: Acting,
+    key: str,
+    was: Mapping[str, Any] | None,
+    becomes: Mapping[str, Any] | None,
+    names: Callable[[SchoolClass], Collection[str]],
+) -> None:
+    """Make a class what it `was` before a change, by which it `becomes` what it is. None: it was, or is, not there.
+
+    Args:
+        names: the `fold`ed names under which a class is known, in every language.
+
+    Raises:
+        UserError: it is not any more what the change made of it; somebody has asked from it; its name is taken by
+            another one; or there is no room for it.
+    """
+    settings = proposals.alone(db)
+    now_is = find(settings, key)
+    if becomes is not None and now_is is None:
+        raise UserError(Wrong.CLASS_REMOVED)
+    if not is_as(settings, key, becomes):
+        raise UserError(Wrong.CHANGED_SINCE)
+    wanted = as_kept(was) if was is not None else None
+    others = [one for one in of(settings) if one.key != key]
+    if wanted is None and has_asked(db, key):
+        raise UserError(Wrong.CLASS_IN_USE)
+    if wanted and {name for one in others for name in names(one)} & set(names(wanted)):
+        raise UserError(Wrong.SAME_CLASS)
+    if wanted and now_is is None and len(others) >= MOST:
+        raise UserError(Wrong.TOO_MANY_CLASSES, {"most": MOST})
+    if wanted is None:
+        settings.classes = [_stored(one) for one in others]
+    elif now_is is None:
+        settings.classes = [*map(_stored, others), _stored(wanted)]
+    else:
+        settings.classes = [_stored(wanted if one.key == key else one) for one in of(settings)]
+    _note(db, now, who, now_is, wanted)
+
+
 def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bool) -> None:
     wrongs = [
         UserError(Wrong.TEXT_TOO_LONG if text else Wrong.NOTHING_WRITTEN, {"most": most}, block=block)
@@ -173,7 +220,8 @@ def _new_key(settings: Settings, now: datetime) -> str:
     return key
 
 
-def _read(one: Mapping[str, Any]) -> SchoolClass:
+def as_kept(one: Mapping[str, Any]) -> SchoolClass:
+    """A class, from what the settings or a line of the history keep of it."""
     return SchoolClass(
         one["key"], one["course"], one["language"], one.get("name", ""), one.get("eligible", True)
     )

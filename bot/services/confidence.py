@@ -54,10 +54,11 @@ def require_programme_manager(who: Acting) -> None:
 
 
 def of(db: Db) -> Named:
-    """Who is named now and here."""
+    """Who is named now and here, without whom another role keeps out."""
+    outside = contacts.kept_out(db)
     return Named(
-        stand_ins=tuple(people.present(db, Role.STAND_IN)),
-        practical=tuple(people.present(db, Role.PRACTICAL)),
+        stand_ins=tuple(one for one in people.present(db, Role.STAND_IN) if one not in outside),
+        practical=tuple(one for one in people.present(db, Role.PRACTICAL) if one not in outside),
         wellbeing=tuple(one.user_id for one in contacts.of(db).wellbeing),
         kept_days=people.programme(db).cases_kept_days,
     )
@@ -111,8 +112,10 @@ def save(
     wrong_at = {one.block for one in wrongs}
     if "stand_ins" not in wrong_at and set(wish.stand_ins) & set(people.present(db, Role.PROGRAMME_MANAGER)):
         wrongs.append(UserError(Wrong.READS_ANYWAY, block="stand_ins"))
-    if "wellbeing" not in wrong_at and contacts.kept_out(db) & set(wish.wellbeing):
-        wrongs.append(UserError(Wrong.KEPT_OUT, block="wellbeing"))
+    outside = contacts.kept_out(db)
+    for block, users in wish.fields.items():
+        if block not in wrong_at and outside & set(users):
+            wrongs.append(UserError(Wrong.KEPT_OUT, block=block))
     refuse_all(wrongs)
     holders.require_members(db, wish.fields, asked)
     before = holders.of(db, ROLES.values())

@@ -80,7 +80,7 @@ def emergency(db: Db) -> Emergency:
 
 
 def kept_out(db: Db) -> set[str]:
-    """Who cannot be a wellbeing contact."""
+    """Who reads nothing in confidence by right of a role: only where the person who asks picks them herself."""
     held: dict[Role, set[str]] = {role: set() for role in Role}
     for one in people.held(db):
         held[one.role].add(one.user_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from bot.rules.access import MANAGERS, Acting
 from bot.rules.cadence import next_open
 from bot.rules.duty import Duty
 from bot.rules.help_kinds import Kind
-from bot.services import behind, duty, notices, people
+from bot.services import behind, contacts, duty, notices, people
 from models import Person, Settings
 from models.enums import Role
 from models.prepared import Everywhere
@@ -63,25 +63,48 @@ class Door:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a manager sees of the doors. All but `more` is for the programme manager alone, and empty for others."""
+    """What a manager sees of the doors. All but `more` is for the programme manager alone, and empty for others.
+
+    Attributes:
+        kept_out: who is named behind a door in confidence, and does not count there because of another role.
+    """
 
     more: Door
     in_confidence: Mapping[Kind, Door]
     wellbeing: tuple[Stands, ...]
+    kept_out: tuple[str, ...]
 
 
-Named = Mapping[Role, tuple[Stands, ...]]
-"""Every role's holders in order."""
+@dataclass(frozen=True)
+class _Named:
+    """Every role's holders in order; and who of them reads nothing in confidence by right of a role."""
+
+    by_role: Mapping[Role, tuple[Stands, ...]]
+    outside: Collection[str]
+
+    def those(self, roles: Iterable[Role]) -> tuple[Stands, ...]:
+        """The holders of these roles in order, each once."""
+        return tuple({one.user_id: one for role in roles for one in self.by_role[role]}.values())
+
+    def line(self, kind: Kind) -> tuple[Stands, ...]:
+        """Who is in the line of one kind, there or not."""
+        outside = () if kind is Kind.MORE else self.outside
+        return tuple(one for one in self.those(behind.LINE[kind]) if one.user_id not in outside)
 
 
 def seen(db: Db, now: datetime, who: Acting) -> Seen:
     """The doors, as this manager may see them."""
     is_theirs = Role.PROGRAMME_MANAGER in who.roles
     named = _named(db, now)
+    more = _door(db, now, Kind.MORE, named)
+    if not is_theirs:
+        return Seen(more, {}, (), ())
+    everybody, outside = named.those(duty.IN_CONFIDENCE), named.outside
     return Seen(
-        _door(db, now, Kind.MORE, named),
-        {kind: _door(db, now, kind, named) for kind in IN_CONFIDENCE} if is_theirs else {},
-        named[Role.WELLBEING] if is_theirs else (),
+        more,
+        {kind: _door(db, now, kind, named) for kind in IN_CONFIDENCE},
+        tuple(one for one in named.by_role[Role.WELLBEING] if one.user_id not in outside),
+        tuple(one.user_id for one in everybody if one.user_id in outside),
     )
 
 
@@ -90,8 +113,8 @@ def door(db: Db, now: datetime, kind: Kind) -> Door:
     return _door(db, now, kind, _named(db, now))
 
 
-def _door(db: Db, now: datetime, kind: Kind, by_role: Named) -> Door:
-    named = _those(by_role, behind.LINE[kind])
+def _door(db: Db, now: datetime, kind: Kind, everybody: _Named) -> Door:
+    named = everybody.line(kind)
     here = tuple(one.user_id for one in named if not one.is_gone)
     duties = {one.user_id: one.duty for one in named}
     line = routing.in_line(here, duties, now)
@@ -101,7 +124,7 @@ def _door(db: Db, now: datetime, kind: Kind, by_role: Named) -> Door:
         until = routing.next_step_at(first, duties, now, where)
         until_today = routing.next_step_at(first, duties, now, where, is_urgent=True)
     lacks = None if line else AWAY if here else LEFT if named else NOBODY
-    others = _those(by_role, behind.IF_PICKED[kind]) if kind in IN_CONFIDENCE else ()
+    others = everybody.those(behind.IF_PICKED[kind])
     can_pick = any(not (one.is_gone or one.is_away or one.user_id in line) for one in others)
     return Door(named, line, until, until_today, lacks, can_pick)
 
@@ -172,19 +195,15 @@ def _next_look(now: datetime, timezone: str) -> datetime:
     return moment if moment > now else local_moment(day + _DAY, LOOKS_AT, where)
 
 
-def _named(db: Db, now: datetime) -> Named:
+def _named(db: Db, now: datetime) -> _Named:
     by_role = people.holders_by_role(db)
     here = {one.user_id for one in people.held(db)}
     duties = duty.of(db, {user for users in by_role.values() for user in users})
-    return {
+    stand = {
         role: tuple(
             Stands(user, user not in here, duties[user].is_away(now), duties[user].current(now))
             for user in users
         )
         for role, users in by_role.items()
     }
-
-
-def _those(named: Named, roles: Iterable[Role]) -> tuple[Stands, ...]:
-    """The holders of these roles in order, each once."""
-    return tuple({one.user_id: one for role in roles for one in named[role]}.values())
+    return _Named(stand, contacts.kept_out(db))

@@ -137,26 +137,42 @@ def gone(db: Db, now: datetime, user_id: str) -> None:
     look_again(db)
 
 
+_ASKED: dict[type[HelpRequest] | type[PrivateCase], str] = {HelpRequest: "help", PrivateCase: "private"}
+"""What somebody can be asked for, and the kind of its notices."""
+
+
 def off_duty(db: Db, user_id: str, now: datetime) -> None:
     """She is no contact any more: she is not waited for, and what she looks after is looked at now."""
-    not_waited_for(db, user_id, now)
-    for model in (HelpRequest, PrivateCase):
-        hers = (model.state == HelpState.ACKNOWLEDGED) & (model.acknowledged_by == user_id)
-        db.execute(update(model).where(hers).values(next_step_at=now))
+    for model in _ASKED:
+        _off_duty(db, user_id, now, model)
+
+
+def kept_out(db: Db, user_id: str, now: datetime) -> None:
+    """She has a role now that keeps her out of what is asked in confidence: the same, there alone."""
+    _off_duty(db, user_id, now, PrivateCase)
 
 
 def not_waited_for(db: Db, user_id: str, since: datetime) -> None:
     """What waits for this person's answer goes on at `since`, in confidence as in the open."""
-    for model, kind in ((HelpRequest, "help"), (PrivateCase, "private")):
-        waiting = select(model.id, model.step).where(
-            model.state == HelpState.OPEN, model.next_step_at > since
+    for model in _ASKED:
+        _not_waited_for(db, user_id, since, model)
+
+
+def _off_duty(db: Db, user_id: str, now: datetime, model: type[HelpRequest] | type[PrivateCase]) -> None:
+    _not_waited_for(db, user_id, now, model)
+    hers = (model.state == HelpState.ACKNOWLEDGED) & (model.acknowledged_by == user_id)
+    db.execute(update(model).where(hers).values(next_step_at=now))
+
+
+def _not_waited_for(
+    db: Db, user_id: str, since: datetime, model: type[HelpRequest] | type[PrivateCase]
+) -> None:
+    kind = _ASKED[model]
+    waiting = select(model.id, model.step).where(model.state == HelpState.OPEN, model.next_step_at > since)
+    for key, step in db.execute(waiting).all():
+        last = f"{kind}:{key}:{step - 1}:"
+        asked = set(
+            db.scalars(select(Notice.target).where(Notice.kind == kind, Notice.dedupe_key.startswith(last)))
         )
-        for key, step in db.execute(waiting).all():
-            last = f"{kind}:{key}:{step - 1}:"
-            asked = set(
-                db.scalars(
-                    select(Notice.target).where(Notice.kind == kind, Notice.dedupe_key.startswith(last))
-                )
-            )
-            if asked == {user_id}:
-                db.execute(update(model).where(model.id == key).values(next_step_at=since))
+        if asked == {user_id}:
+            db.execute(update(model).where(model.id == key).values(next_step_at=since))

@@ -17,6 +17,7 @@ from bot.clock import local_moment
 from bot.errors import UserError, Wrong
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting
+from bot.rules.duty import Hours
 from bot.rules.routing import Step
 from bot.services import duty, help_record, notices, people, rounds
 from bot.services.help_record import CARD, WORDS_PLACE, Request
@@ -257,10 +258,15 @@ def take_due(db: Db, now: datetime, request_id: str) -> None:
 
 
 def remind_next(db: Db, now: datetime, row: HelpRequest) -> None:
-    """Whoever has it is reminded when her next working day begins, and not on the day of today."""
+    """Whoever has it is reminded when her next working day begins, and not on the day of today; on each working day of
+    the programme it is seen whether she is there.
+    """
     hours = duty.own(db, row.acknowledged_by or "").hours
-    tomorrow = now.astimezone(hours.where).date() + timedelta(days=1)
-    row.next_step_at = hours.next_open(local_moment(tomorrow, 0, hours.where))
+    row.next_step_at = min(rounds.next_day(db, now), hours.next_open(_tomorrow(now, hours)))
+
+
+def _tomorrow(now: datetime, hours: Hours) -> datetime:
+    return local_moment(now.astimezone(hours.where).date() + timedelta(days=1), 0, hours.where)
 
 
 def _take(db: Db, now: datetime, row: HelpRequest, number: int) -> datetime:
@@ -292,15 +298,18 @@ def _note(db: Db, now: datetime, row: HelpRequest, number: int, this: Step) -> N
 
 def _remind(db: Db, now: datetime, row: HelpRequest) -> None:
     """Remind the one who has it, in her working hours; where she is not there, ask the next in line."""
-    holder = row.acknowledged_by or ""
-    hers, is_in_line = duty.own(db, holder), holder in line_of(db, row)
-    if is_in_line and (opens := hers.hours.next_open(now)) > now:
-        row.next_step_at = opens
-    elif is_in_line and not hers.is_away(now):
-        notices.owe(db, "help_remind", to=holder, key=f"{row.id}:{now:%Y%m%dT%H%M}", now=now, request=row.id)
-        remind_next(db, now, row)
-    else:
+    holder, hers = row.acknowledged_by or "", duty.own(db, row.acknowledged_by or "")
+    if hers.is_away(now) or holder not in line_of(db, row):
         _pass_on(db, now, row)
+        return
+    first = _tomorrow(row.acknowledged_at or now, hers.hours)
+    opens = hers.hours.next_open(max(now, first))
+    if opens > now:
+        row.next_step_at = min(opens, rounds.next_day(db, now))
+        return
+    key = f"{row.id}:{holder}:{now.astimezone(hers.hours.where).date()}"
+    notices.owe(db, "help_remind", to=holder, key=key, now=now, request=row.id)
+    remind_next(db, now, row)
 
 
 def _pass_on(db: Db, now: datetime, row: HelpRequest) -> None:

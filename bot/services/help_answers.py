@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bot.clock import days_between, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager, require_one_of
+from bot.services import duty, help_record, notices, people, rounds, sent
 from bot.services import help as calls
-from bot.services import help_record, notices, people, rounds, sent
 from bot.services.help_record import News, Request
 from bot.services.sent import Sent
 from bot.vault import WorkspaceVault
@@ -41,12 +41,14 @@ class Own:
     Attributes:
         last: the newest of its steps.
         sent: where it is, while nobody looks after it; None: that is not known any more.
+        away: who has it and is away now.
     """
 
     id: str
     asked_at: datetime
     last: News | None
     sent: Sent | None
+    away: str | None = None
 
 
 def read(db: Db, vault: WorkspaceVault, who: Acting, request_id: str, *, as_asker: bool = False) -> Request:
@@ -178,12 +180,17 @@ def looked_after(db: Db, now: datetime, user_id: str) -> tuple[LookedAfter, ...]
 def own(db: Db, now: datetime, user_id: str) -> tuple[Own, ...]:
     """What this person has asked for and is not closed, oldest first."""
     rows = db.execute(
-        select(HelpRequest.id, HelpRequest.asked_at)
+        select(HelpRequest.id, HelpRequest.asked_at, HelpRequest.acknowledged_by)
         .where(HelpRequest.state != HelpState.CLOSED, HelpRequest.asked_by == user_id)
         .order_by(HelpRequest.asked_at, HelpRequest.id)
     ).all()
     where = sent.of_calls(db, now, user_id) if rows else {}
-    return tuple(Own(one, at, help_record.last_news(db, one), where.get(one)) for one, at in rows)
+    duties = duty.of(db, {holder for _, _, holder in rows if holder})
+    away = {holder for holder, hers in duties.items() if hers.is_away(now)}
+    return tuple(
+        Own(one, at, help_record.last_news(db, one), where.get(one), holder if holder in away else None)
+        for one, at, holder in rows
+    )
 
 
 def unanswered(db: Db, user_id: str) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from bot.errors import FactsNeeded, UserError, Wrong, refuse_all
 from bot.rules.access import MANAGERS
-from bot.services import duty, notices, people, slots
+from bot.services import contacts, duty, notices, people, slots
 from bot.services.people import Facts
 from models import Person, RoleHolder
 from models.enums import Role
@@ -79,12 +79,13 @@ def of(db: Db, roles: Iterable[Role]) -> set[tuple[Role, str]]:
 def put(db: Db, now: datetime, holders: Mapping[Role, Sequence[str]], emails: Mapping[Role, str]) -> None:
     """Each role's holders in this order, in the place of those before.
 
-    What waits for somebody who holds no such role any more, or is looked after by them, goes on at once.
+    What waits for somebody who holds no such role any more, or is looked after by them, goes on at once; in confidence
+    also where somebody may not read it any more because of a new role.
 
     Args:
         emails: a contact address of the role's holder; of a role that is not here the address stays with its person.
     """
-    before = {user for _, user in of(db, holders)}
+    before, outside = {user for _, user in of(db, holders)}, contacts.kept_out(db)
     kept = {
         user: email
         for user, email in db.execute(select(RoleHolder.user_id, RoleHolder.email))
@@ -104,6 +105,8 @@ def put(db: Db, now: datetime, holders: Mapping[Role, Sequence[str]], emails: Ma
     db.flush()
     for user in sorted(before - {user for users in holders.values() for user in users}):
         duty.off_duty(db, user, now)
+    for user in sorted(contacts.kept_out(db) - outside):
+        duty.kept_out(db, user, now)
     duty.look_again(db)
 
 

@@ -149,6 +149,11 @@ class Standing:
     def is_outsider(self) -> bool:
         return not (self.takes_part or self.overview or self.who.roles)
 
+    @property
+    def is_new(self) -> bool:
+        """She is asked in which language to write to her."""
+        return self.is_outsider and self.who.is_set_up and not self.who.has_chosen_language
+
 
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
     """Where this person stands now. `setup_by`: the setting of that name."""

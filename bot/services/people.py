@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, select
 
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
-from bot.speech import spoken
+from bot.speech import LANGUAGES, spoken
 from models import Person, RoleHolder, Settings
 from models.enums import Role
 from models.prepared import Bound
@@ -81,6 +81,7 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
         roles=frozenset(Role(row[-1]) for row in rows if row[-1]),
         is_admin=is_admin,
         is_set_up=set_up_at is not None,
+        has_chosen_language=own in LANGUAGES,
     )
 
 
@@ -113,7 +114,7 @@ def timezone_of(db: Db, user_id: str) -> str:
 
 
 def remember(db: Db, facts: Facts, now: datetime) -> bool:
-    """Keep what Slack said of a person; her own choice of language stays.
+    """Keep what Slack said of a person; her own choice of language stays, and her locale where none is told now.
 
     Returns whether somebody who was known is here, gone or a guest, or in a zone, other than before.
     """
@@ -131,7 +132,8 @@ def remember(db: Db, facts: Facts, now: datetime) -> bool:
     was = (person.is_gone, person.is_guest, person.timezone)
     moved = was != (facts.is_gone, facts.is_guest, facts.timezone)
     for name, value in told.items():
-        setattr(person, name, value)
+        if name != "slack_locale" or value is not None:
+            setattr(person, name, value)
     db.flush()
     return moved
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.clock import zone
 from bot.rules import routing
+from bot.rules.duty import office
 from bot.rules.routing import Step
 from bot.services import duty, notices, people
 from models import HelpRequest, Notice, PrivateCase
@@ -24,6 +25,11 @@ def available(db: Db, now: datetime, line: Sequence[str]) -> tuple[str, ...]:
 def there(db: Db, now: datetime, line: Sequence[str]) -> tuple[str, ...]:
     """Whom a round that is due asks: who is not away; where all of them are, all of them, so that it is not silent."""
     return available(db, now, line) or tuple(line)
+
+
+def next_day(db: Db, now: datetime) -> datetime:
+    """When the next working day of the programme begins: then it is seen whether whoever has something is still there."""
+    return routing.next_opening(now, office(zone(people.programme(db).timezone)))
 
 
 def ask_next(

@@ -195,10 +195,13 @@ def is_overtaken(db: Db, group: Group, was: str, key: str = "") -> bool:
     return version(db, group, key) != was
 
 
-def save(db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any]) -> Saved:
+def save(
+    db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any], *, event: str = "changed"
+) -> Saved:
     """Set a group to what is wanted (see `rules.intake.read`). The caller has checked that this person may.
 
-    It counts from now on, for everybody who waits or was asked; what was said and done stays.
+    It counts from now on, for everybody who waits or was asked; what was said and done stays. `event`: how the
+    history calls it.
     """
     settings = proposals.alone(db)
     was = _values(settings, group)
@@ -208,7 +211,7 @@ def save(db: Db, now: datetime, who: Acting, group: Group, wanted: dict[str, Any
     for column, value in wanted.items():
         setattr(settings, column, value)
     db.flush()
-    notices.record(db, who, now, SUBJECT, group, "changed", was=was, becomes=wanted)
+    notices.record(db, who, now, SUBJECT, group, event, was=was, becomes=wanted)
     gone: tuple[Gone, ...] = ()
     for column, entries in before.items():
         _spell_anew(db, column, wanted[column])

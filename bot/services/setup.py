@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
@@ -19,6 +20,8 @@ from bot.speech import LANGUAGES
 from models.enums import Role
 from models.store import Db
 
+SUBJECT = "setup"
+"""Of a line of the history."""
 EMAIL_MAX = 254
 """RFC 5321's longest address."""
 _EMAIL = re.compile(r"[^@\s<>|\"',;]+@[^@\s<>|\"',;]+\.[^@\s<>|\"',;.]{2,}")
@@ -77,7 +80,14 @@ def version(db: Db) -> str:
 
 
 def save(
-    db: Db, now: datetime, who: Acting, wish: Wish, opened_at: str, asked: Mapping[str, Facts | None]
+    db: Db,
+    now: datetime,
+    who: Acting,
+    wish: Wish,
+    opened_at: str,
+    asked: Mapping[str, Facts | None],
+    *,
+    event: str = "saved",
 ) -> Saved:
     """Put all role holders and settings of the form in the place of those before, in one go.
 
@@ -87,6 +97,7 @@ def save(
     Args:
         opened_at: the `version` that the form was filled in with.
         asked: what Slack said a moment ago of the people named; None for one it did not answer about.
+        event: how the history calls it.
 
     Raises:
         FactsNeeded: Slack must be asked about somebody who is named here first.
@@ -97,14 +108,16 @@ def save(
         raise UserError(Wrong.STALE)
     refuse_all(_mistakes(wish))
     holders.require_members(db, wish.fields, asked)
-    before, named = holders.of(db, ROLES.values()), _named(db)
+    before, named, had = holders.of(db, ROLES.values()), _named(db), _facts(db)
     after = _replace_holders(db, now, wish)
     first_time = programme.set_up_at is None
     programme.set_up_at = programme.set_up_at or now
     programme.language = wish.language
     had_channel, programme.support_channel_id = programme.support_channel_id, wish.support_channel or None
-    roles = sorted(f"{role}:{user}" for role, user in after)
-    notices.record(db, who, now, "setup", db.workspace_id, "saved", first_time=first_time, roles=roles)
+    db.flush()
+    notices.record(
+        db, who, now, SUBJECT, db.workspace_id, event, first_time=first_time, was=had, becomes=_facts(db)
+    )
     db.flush()
     mark = f"{now:%Y%m%dT%H%M%S}:{version(db)}"
     if programme.support_channel_id != had_channel:
@@ -115,6 +128,47 @@ def save(
     for user_id in sorted({user for _, user in before ^ after} | {who.user_id}):
         home.refresh(db, user_id, f"setup:{mark}", now)
     return Saved(first_time, told, wish.project_manager == wish.programme_manager)
+
+
+def is_as(db: Db, kept: Mapping[str, Any]) -> bool:
+    """Whether the roles and what else the form sets are what a line of the history says they became."""
+    return _facts(db) == kept
+
+
+def put_back(
+    db: Db, now: datetime, who: Acting, was: Mapping[str, Any], asked: Mapping[str, Facts | None]
+) -> tuple[str, ...]:
+    """Give the roles back to whom they `was` with. Returns who is told. Addresses of those who have one now stay.
+
+    Raises:
+        FactsNeeded: Slack must be asked about somebody first.
+        UserError: somebody of them is no member any more, or nobody held a role.
+    """
+    emails = {user: email or "" for role, user, email in people.held(db)}
+    project, programme = (next(iter(was[field]), "") for field in ("project_manager", "programme_manager"))
+    if not (project and programme):
+        raise UserError(Wrong.NOBODY_BEFORE)
+    wish = Wish(
+        project_manager=project,
+        project_email=emails.get(project, ""),
+        programme_manager=programme,
+        programme_email=emails.get(programme, ""),
+        backups=tuple(was["backups"]),
+        support_channel=was["support_channel"] or "",
+        language=was["language"],
+    )
+    return save(db, now, who, wish, version(db), asked, event="put_back").told
+
+
+def _facts(db: Db) -> dict[str, Any]:
+    """What the history keeps: no address of anybody."""
+    set_now = people.programme(db)
+    roles = people.holders_by_role(db)
+    return {
+        **{field: roles[role] for field, role in ROLES.items()},
+        "support_channel": set_now.support_channel_id,
+        "language": set_now.language,
+    }
 
 
 def _mistakes(wish: Wish) -> list[UserError]:

@@ -93,7 +93,7 @@ class Unkept:
     A delivery that comes again changes nothing, and is answered anew.
     """
 
-    answer: Say | OpenModal | UpdateModal | OnTop
+    answer: Say | OpenModal | UpdateModal | OnTop | Back
 
 
 Answer = Say | OpenModal | UpdateModal | OnTop | Back | ShowHome | Close | Refuse | Unkept

@@ -42,10 +42,11 @@ def _calendar(set_now: Calendar, say: Speech) -> str:
 
 
 def _span(one: Break, say: Speech) -> str:
-    return _days(one.first, one.last, say)
+    return days_in_words(one.first, one.last, say)
 
 
-def _days(first: date, last: date, say: Speech) -> str:
+def days_in_words(first: date, last: date, say: Speech) -> str:
+    """`Monday 4 May to Friday 8 May`."""
     if first == last:
         return say.day(first)
     return say.text("{first} to {last}", first=say.day(first), last=say.day(last))
@@ -141,7 +142,8 @@ def added(span: Span, language: str) -> list[str]:
     say = speech(language)
     return [
         say.text(
-            "*Break:* {days}. Each team's channel hears of it on the first morning.", days=_days(*span, say)
+            "*Break:* {days}. Each team's channel hears of it on the first morning.",
+            days=days_in_words(*span, say),
         )
     ]
 
@@ -179,7 +181,7 @@ def taken_back(span: Span, languages: Sequence[str]) -> Message:
     return in_each(
         languages,
         lambda say: say.text(
-            "The break ({days}) was taken back. This week counts as usual.", days=_days(*span, say)
+            "The break ({days}) was taken back. This week counts as usual.", days=days_in_words(*span, say)
         ),
     )
 

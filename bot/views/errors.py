@@ -10,7 +10,9 @@ from bot.views import (
     errors_of_hours,
     errors_of_meetings,
     errors_of_sessions,
+    errors_of_settings,
     kit,
+    languages,
 )
 from bot.views.answer import Message, View
 from bot.views.wording import Wording, plain
@@ -48,6 +50,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,
     **errors_of_sessions.WORDINGS,
+    **errors_of_settings.WORDINGS,
     Wrong.NOT_YOURS: plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
@@ -147,6 +150,10 @@ _WORDINGS: dict[Wrong, Wording] = {
             "I cannot open what is stored here: a key is missing. Nothing was lost or stored. Please tell the project manager."
         )
     ),
+    Wrong.UNKNOWN_LANGUAGE: lambda say, values: say.text(
+        "I do not speak this language yet. I speak: {languages}. Nothing was changed.",
+        languages=languages.all_names(say),
+    ),
     Wrong.CANNOT_READ: plain(
         lambda say: say.text("I could not read that. Nothing was stored. /codebuddy help shows how.")
     ),
@@ -169,7 +176,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.ONE_IS_OPEN: plain(
         lambda say: say.text(
-            "You have asked in confidence already, and it is still open. I did not store this a second time. Under “Private matters” on my Home tab you can read how it stands, or take it back; then you can send this."
+            "You have asked in confidence already, and that is still open. So I did not store this: please copy it. Under “Private matters” on my Home tab you can add it to what is open, for the same readers. Or you take that back, and ask again."
         )
     ),
     Wrong.OTHER_READERS: plain(
@@ -225,7 +232,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.KEPT_OUT: plain(
         lambda say: say.text(
-            "The project manager and the backups are kept out of help in confidence. Please choose other people here."
+            "The project manager and the backups cannot stand here: they read help in confidence only where the person who asks chooses them. Please choose other people."
         )
     ),
     Wrong.NO_LANGUAGE: plain(

@@ -119,6 +119,11 @@ def own(calls: Sequence[Own], timezone: str, say: Speech) -> list[Block]:
 def _standing(call: Own, say: Speech, timezone: str) -> str:
     """Its last step. One of the program's own is not taken before Slack has the message of it."""
     last = _line(call.last, "", call.asked_at, say, timezone) if call.last else ""
+    if call.away is not None:
+        away = say.text(
+            "<@{person}> is away now. Next working day I ask somebody else who is there.", person=call.away
+        )
+        last = f"{last} {away}".lstrip()
     if call.sent is None or call.last is None:
         return last
     where = sent.line(call.sent, call.asked_at, say, timezone)

@@ -17,6 +17,7 @@ from bot.views import (
     ended_home,
     help_told,
     kit,
+    languages,
     matching,
     never_pairs,
     own_teams,
@@ -74,6 +75,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         blocks += _offer(seen, seen.offer, say)
     if seen.overview:
         blocks += _counts(seen.overview, say) if short else _overview(seen.overview, say)
+    if seen.is_new and not short:
+        asked += languages.first_question(say)
     blocks = [*asked, *(blocks or _outsider(seen, say))]
     if seen.duty:
         blocks.append(routing.own_hours(seen.duty, say))
@@ -296,6 +299,8 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
         blocks.append(kit.section("contacts", f"{title}\n{contacts.text(seen.contacts, say.language)}"))
     if seen.takes_part:
         blocks += never_pairs.home(say)
+    if not seen.is_new:
+        blocks += languages.home(say)
     help_button = kit.button(say.text("I need help"), ids.HELP_OPEN)
     open_button = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
     return [

@@ -26,6 +26,19 @@ def in_each(
     return Message(text, (*said, *below))
 
 
+def each_whole(languages: Sequence[str], message: Callable[[str], Message]) -> Message:
+    """A whole message in each language, one under the other, buttons and all."""
+    made = [message(one) for one in languages]
+    if len(made) == 1:
+        return made[0]
+    blocks = (
+        {**block, "block_id": f"{block['block_id']}_{language}"}
+        for language, one in zip(languages, made, strict=True)
+        for block in one.blocks
+    )
+    return Message("\n".join(one.text for one in made), tuple(blocks))
+
+
 def seen_perhaps(text: str, say: Speech) -> str:
     """A message that was perhaps sent before, and nobody can tell."""
     already = say.text("You may have seen this already.")

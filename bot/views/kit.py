@@ -48,6 +48,7 @@ from slackblocks import (
 )
 from slackblocks.views import HomeTabView
 
+from bot.catalogues import END, FIRST_STRONG, LTR
 from bot.views.answer import Block, View
 
 Style = Literal["primary", "danger"]
@@ -233,7 +234,12 @@ def home(blocks: Sequence[Block]) -> View:
 
 
 def cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    """Text of at most so many characters, with an ellipsis where some are missing; what was isolated stays so."""
+    if len(text) <= length:
+        return text
+    short = text[: length - 1].rstrip()
+    ends = END * (short.count(LTR) + short.count(FIRST_STRONG) - short.count(END))
+    return f"{short[: length - 1 - len(ends)].rstrip()}…{ends}"
 
 
 def _named(sentence: str) -> list[RichTextElement]:

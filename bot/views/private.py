@@ -6,7 +6,7 @@ What is shown here goes into a modal and nowhere else; the messages about it say
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot import ids
@@ -14,6 +14,7 @@ from bot.rules.emergency import Emergency
 from bot.services.case_content import Told
 from bot.services.case_reading import WAITING_SHOWN, Content, Waiting
 from bot.services.cases import Older, Opening, Own
+from bot.services.help import WORDS_MAX
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
@@ -23,7 +24,9 @@ from bot.views.help_kinds import name as kind_name
 from bot.views.sent import line
 from models.enums import HelpState
 
-_SIZE = 2944
+ADD = "add"
+"""Before the id of her case, in the button that opens the form for more words."""
+_SIZE = 2984
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
 The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
 What is missing always fits into private_metadata, which takes 3,000 characters."""
@@ -182,6 +185,20 @@ def _passing(case: Content, say: Speech) -> list[Block]:
     return blocks
 
 
+def add_form(case: Own, emergency: Emergency, language: str) -> View:
+    """For the person who asked: more words, to those who can read her case."""
+    say = speech(language)
+    rule = say.text("They read what you add, too. If they should not: withdraw it, and ask again.")
+    more = kit.field(
+        "words",
+        say.text("What would you like to add?"),
+        kit.paragraph(max_length=WORDS_MAX),
+        hint=say.text("What you type goes through Slack."),
+    )
+    blocks = [kit.section("readers", f"{_readers(case, say)} {rule}"), more]
+    return _filled(say, blocks, emergency, submit=say.text("Add"), meta={"case": case.id})
+
+
 def erased(emergency: Emergency, language: str) -> View:
     """After taking it back."""
     say = speech(language)
@@ -199,13 +216,15 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         _standing(case, say, timezone),
     ]
     if case.state is not HelpState.CLOSED and case.readers:
-        lines.append(_readers(case, say))
+        lines += [_readers(case, say), *_away(case, say)]
     for person, at in case.passed:
         when = say.moment(at, timezone)
         lines.append(say.text("Passed on to <@{person}> on {when}.", person=person, when=when))
     lines += _seen(case, say, timezone)
-    withdraw = kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")
-    blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", withdraw)]
+    do = [kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")]
+    if case.state is not HelpState.CLOSED and case.readers:
+        do.insert(0, kit.button(say.text("Add words"), ids.PRIVATE_OPEN, f"{ADD}:{case.id}"))
+    blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", *do)]
     if _is_unread(case):
         blocks.append(kit.buttons(f"own_{number}_again", kit.button(say.text("Ask again"), ids.HELP_OPEN)))
     elif case.state is not HelpState.CLOSED and case.told is not None and not case.told.may_pass_on:
@@ -223,6 +242,19 @@ def _readers(case: Own, say: Speech) -> str:
             people=people,
         )
     return say.text("{people} can read it, and nobody else.", people=people)
+
+
+def _away(case: Own, say: Speech) -> list[str]:
+    """Nobody of her readers is there now, or not the one who looks after it."""
+    if len(case.away) == len(case.readers):
+        return [say.text("None of them is there now. You can wait, or withdraw it and ask again.")]
+    if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_by in case.away:
+        return [
+            say.text(
+                "<@{person}> is away now. Next working day I ask the others.", person=case.acknowledged_by
+            )
+        ]
+    return []
 
 
 def _older(older: Sequence[Older], say: Speech, timezone: str) -> list[Block]:
@@ -292,7 +324,7 @@ def _standing(case: Own, say: Speech, timezone: str) -> str:
         return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     if case.acknowledged_by is not None:
         return say.text(
-            "<@{person}> does not look after it any more. The others are asked now.",
+            "<@{person}> had it, and is not there now. The others are asked.",
             person=case.acknowledged_by,
         )
     return say.text("Nobody has answered yet.")
@@ -306,6 +338,12 @@ def _state(case: Content, say: Speech, timezone: str) -> str:
             when = say.moment(case.acknowledged_at, timezone)
             return say.text("You have looked after it since {when}.", when=when)
         return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
+    if case.acknowledged_by == case.reader:
+        return say.text("You had it, and were not there. Nobody else looks after it yet.")
+    if case.acknowledged_by is not None:
+        return say.text(
+            "<@{person}> had it, and was not there. Nobody looks after it yet.", person=case.acknowledged_by
+        )
     return say.text("Asked on {when}. Nobody looks after it yet.", when=say.moment(case.asked_at, timezone))
 
 
@@ -317,14 +355,27 @@ def _since(person: str | None, at: datetime, say: Speech, timezone: str) -> str:
     return say.text("<@{person}> has looked after it since {when}.", person=person, when=when)
 
 
-def _filled(say: Speech, blocks: Sequence[Block], emergency: Emergency) -> View:
+def _filled(
+    say: Speech,
+    blocks: Sequence[Block],
+    emergency: Emergency,
+    *,
+    submit: str | None = None,
+    meta: Mapping[str, str] | None = None,
+) -> View:
     """The modal, filled up with blanks to the next size that all of them share; below it stand the emergency numbers,
     which all of them have, and are as long as the programme has written them.
     """
-    bare = kit.modal(ids.MODAL_PRIVATE, say.text("Private matters"), blocks, close=say.text("Close"))
-    missing = -(len(json.dumps(bare)) + len(json.dumps({"private_metadata": '{"-":""}'}))) % _SIZE
+    title, close = say.text("Private matters"), say.text("Close") if submit is None else say.text("Cancel")
+    bare = kit.modal(ids.MODAL_PRIVATE, title, blocks, submit=submit, close=close)
+    own = dict(meta or {})
+    missing = -(len(json.dumps(bare)) + len(json.dumps({"private_metadata": _carried(own, 0)}))) % _SIZE
     return {
         **bare,
         "blocks": [*bare["blocks"], kit.context("numbers", numbers(emergency, say))],
-        "private_metadata": json.dumps({"-": " " * missing}, separators=(",", ":")),
+        "private_metadata": _carried(own, missing),
     }
+
+
+def _carried(meta: Mapping[str, str], missing: int) -> str:
+    return json.dumps({"-": " " * missing, **meta}, separators=(",", ":"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot import ids
 from bot.rules.duty import ABOUT_MOST, NO, WEEKDAYS, YES, Duty
@@ -26,7 +26,7 @@ def screen(seen: Seen, language: str, timezone: str, *, told: Sequence[str] = ()
     blocks.append(kit.section("more", f"{title}\n{_more_now(seen.more, say, timezone)}"))
     blocks += _people("more", seen.more.people, say)
     if seen.in_confidence:
-        blocks += _in_confidence(seen.in_confidence, seen.wellbeing, say)
+        blocks += _in_confidence(seen, say)
     who = kit.button(say.text("Change the people"), ids.SETUP_OPEN)
     blocks.append(kit.buttons("routing_do", who, kit.button(say.text("Back"), ids.SETTINGS_OPEN)))
     return kit.modal("message", say.text("Who is asked for help"), blocks, close=say.text("Close"))
@@ -89,7 +89,7 @@ def confidence_form(named: Named, years: Sequence[tuple[int, int]], version: str
             say.text("Who reads it while you are away"),
             kit.users(initial=named.stand_ins, most=MOST),
             hint=say.text(
-                "In the order in which they are told. Whoever asks sees their names before sending. The project manager and the backups read it only if you choose them here."
+                "In the order in which they are told. Whoever asks sees their names before sending. Not the project manager or a backup: they read it only where the person who asks chooses them."
             ),
             optional=True,
         ),
@@ -200,7 +200,7 @@ def _more_now(door: Door, say: Speech, timezone: str) -> str:
     return " ".join(lines)
 
 
-def _in_confidence(seen: Mapping[Kind, Door], wellbeing: Sequence[Stands], say: Speech) -> list[Block]:
+def _in_confidence(seen: Seen, say: Speech) -> list[Block]:
     """Each kind with who could read it; then everybody of them, once."""
     title = say.text("*Help in confidence* (only you see this part)")
     change = kit.button(
@@ -211,13 +211,20 @@ def _in_confidence(seen: Mapping[Kind, Door], wellbeing: Sequence[Stands], say: 
     blocks = [kit.divider("talk_begins"), kit.section("talk", title, change)]
     blocks += [
         kit.section(f"now_{kind}", f"*{name(kind, say)}*\n{doors.in_confidence(kind, door, say)}")
-        for kind, door in seen.items()
+        for kind, door in seen.in_confidence.items()
     ]
-    everybody = {one.user_id: one for door in seen.values() for one in door.people}
+    everybody = {one.user_id: one for door in seen.in_confidence.values() for one in door.people}
     blocks += _people("talk", tuple(everybody.values()), say)
-    if wellbeing:
+    if seen.wellbeing:
         blocks.append(kit.section("wellbeing", say.text("*Wellbeing contacts*")))
-        blocks += _people("wellbeing", wellbeing, say)
+        blocks += _people("wellbeing", seen.wellbeing, say)
+    if seen.kept_out:
+        people = say.list(f"<@{user}>" for user in seen.kept_out)
+        text = say.text(
+            "⚠️ You have named {people} for help in confidence. As project manager or backup they read it only where the person who asks chooses them.",
+            people=people,
+        )
+        blocks.append(kit.section("kept_out", text))
     return blocks
 
 

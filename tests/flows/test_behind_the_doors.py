@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
+from bot.services import holders, people
 from models import CaseReader, Settings
+from models.enums import Role
 from sandbox.people import Person
 from tests.confidential import TALK, open_matters
 from tests.conftest import School
@@ -19,8 +22,11 @@ from tests.flows.duty import (
     own_form,
     warnings,
 )
+from tests.flows.test_help_kinds import PRACTICAL, named, second_page
 
 __all__ = ["cast"]
+STAND_INS = "Who reads it while you are away"
+PRACTICAL_FIRST = "Who reads first what is asked about papers, housing, money or a computer"
 
 
 # in confidence ------------------------------------------------------------------------------------
@@ -79,14 +85,19 @@ def test_only_the_programme_manager_names_and_sees_them(school: School, cast: di
     assert f"Something is not right between us, or I feel unsafe\n{alone} {picked}" in text
     assert "@Wanda" in text
     cast["Mateo"].presses("confidence_open")
-    wrong = {"Who reads it while you are away": [cast["Mateo"]]}
+    wrong = {STAND_INS: [cast["Mateo"]], PRACTICAL_FIRST: [cast["Bea"]]}
     cast["Mateo"].submits({**wrong, "Wellbeing contacts": [cast["Wanda"], cast["Petra"]]})
-    assert set(cast["Mateo"].modal().errors) == {"Who reads it while you are away", "Wellbeing contacts"}
-    assert "kept out of help in confidence" in cast["Mateo"].modal().errors["Wellbeing contacts"]
+    errors = cast["Mateo"].modal().errors
+    assert set(errors) == {STAND_INS, PRACTICAL_FIRST, "Wellbeing contacts"}
+    for field in (PRACTICAL_FIRST, "Wellbeing contacts"):
+        assert "only where the person who asks chooses them" in errors[field]
     cast["Mateo"].submits(
-        {"Who reads it while you are away": [cast["Bea"]], "Wellbeing contacts": [cast["Wanda"]]}
+        {STAND_INS: [cast["Bea"]], PRACTICAL_FIRST: [], "Wellbeing contacts": [cast["Wanda"]]}
     )
-    assert "@Mateo and @Bea could read it" in cast["Mateo"].modal().text, "a backup, where she is chosen"
+    assert set(cast["Mateo"].modal().errors) == {STAND_INS}, "a backup is no stand-in for him"
+    cast["Mateo"].closes()
+    assert "You have named" not in cast["Mateo"].modal().text
+    cast["Mateo"].closes(all=True)
     for name in ("Petra", "Bea"):
         other = opens_routing(cast[name])
         assert "@Mateo" in other
@@ -108,12 +119,72 @@ def test_only_the_programme_manager_names_and_sees_them(school: School, cast: di
 def test_who_is_told_in_the_open_does_not_become_a_reader_by_another_role(
     school: School, cast: dict[str, Person]
 ) -> None:
-    """A stand-in who is named project manager stays one: the programme manager has chosen her."""
     asks(cast["Samira"], TALK)
-    names_stand_ins(cast["Mateo"], cast["Petra"])
+    names_stand_ins(cast["Mateo"], cast["Sofia"])
     is_away(cast["Mateo"], "2026-03-02", "2026-03-06")
     school.sandbox.advance_to(madrid(4, 12))
-    assert asked_at(school, cast["Petra"]) == [], "she was not named to the one who asked"
+    assert asked_at(school, cast["Sofia"]) == [], "she was not named to the one who asked"
+
+
+def is_also(school: School, person: Person, role: Role) -> None:
+    """As the form of the set-up names somebody, who has another role already."""
+    with school.store.begin(school.workspace.id) as db:
+        held = [*people.holders(db, role), person.id]
+        holders.put(db, school.sandbox.now, {role: held}, {})
+
+
+@pytest.mark.parametrize("role", [Role.PROJECT_MANAGER, Role.BACKUP])
+@pytest.mark.parametrize("kind", [TALK, PRACTICAL])
+def test_a_stand_in_who_becomes_backup_or_project_manager_reads_only_what_she_is_picked_for(
+    school: School, cast: dict[str, Person], kind: str, role: Role
+) -> None:
+    samira, sofia, mateo = cast["Samira"], cast["Sofia"], cast["Mateo"]
+    names_stand_ins(mateo, sofia)
+    second_page(samira, kind)
+    samira.submits({"Who should read it first?": named(sofia)})
+    samira.closes(all=True)
+    sofia.clicks("Open")
+    sofia.presses("I look after it")
+    sofia.closes(all=True)
+    asked = asked_at(school, sofia)
+    is_also(school, sofia, role)
+    school.sandbox.advance(minutes=1)
+    assert len(asked_at(school, mateo)) == 1, "what she looked after is asked of him at once"
+    sofia.clicks("Open", in_message_with="Someone asks for support.")
+    sofia.sees_privately("This is not here any more.")
+    open_matters(sofia)
+    assert "Asked on" not in sofia.modal().text
+    screen = opens_routing(mateo)
+    assert (
+        "You have named @Sofia for help in confidence. As project manager or backup they read it only"
+        in screen
+    )
+    assert "@Mateo and @Sofia could read it" not in screen
+    mateo.closes(all=True)
+    open_matters(samira)
+    samira.presses("Withdraw and erase")
+    samira.closes(all=True)
+    samira.types("/escalate")
+    assert "Only @Mateo can read it." in samira.modal().text
+    samira.closes(all=True)
+    assert "@Sofia (Reads it only if you choose them.)" in second_page(samira, kind)
+    samira.submits({"What is it about?": "x"})
+    samira.closes(all=True)
+    is_away(mateo, "2026-03-02", "2026-03-06")
+    school.sandbox.advance_to(madrid(6, 20))
+    assert asked_at(school, sofia) == asked, "nobody else is there, and she is not asked all the same"
+    told = next(text for text in warnings(mateo))
+    assert (
+        "Someone to talk to, in confidence: nobody reads it at the moment, unless the person who asks" in told
+    )
+    open_matters(samira)
+    samira.presses("Withdraw and erase")
+    samira.closes(all=True)
+    second_page(samira, kind)
+    samira.submits({"Who should read it first?": named(sofia)})
+    assert len(asked_at(school, sofia)) == len(asked) + 1, "she was picked"
+    sofia.clicks("Open", in_message_with="Someone asks for support.")
+    assert "asks for help" in sofia.modal().text
 
 
 # who would get it now, and nobody behind a door -----------------------------------------------------

@@ -133,7 +133,7 @@ def test_buttons_of_an_ended_team_say_so(school: School, petra: Person) -> None:
     samira.closes(all=True)
     bruno.types("/logsession 1h", channel=room)
     bruno.sees_privately(
-        "This team ended on March 2, 2026, so there is nothing to log or plan in it any more."
+        "This team ended on 2 March 2026, so there is nothing to log or plan in it any more."
     )
     bruno.types("/codebuddy support")
     assert bruno.modal().title == "I need help"

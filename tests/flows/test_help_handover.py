@@ -30,6 +30,7 @@ from tests.flows.helping import (
 )
 
 STILL = "Still with you:"
+AWAY_NOW = "@Petra is away now. Next working day I ask somebody else who is there."
 
 
 def reminders(person: Person) -> int:
@@ -196,8 +197,41 @@ def test_who_has_it_is_away_and_nobody_else_is_there_so_she_keeps_it(
         is_away(cast[name], "2026-03-03", "2026-03-04")
     school.sandbox.advance_to(madrid(4, 18))
     assert (call(school).acknowledged_by, reminders(cast["Petra"])) == (cast["Petra"].id, 0)
+    assert AWAY_NOW in cast["Samira"].opens_home()
     school.sandbox.advance_to(madrid(5, 9, 1))
     assert reminders(cast["Petra"]) == 1
+    home = cast["Samira"].opens_home()
+    assert "@Petra has seen it and looks after it" in home
+    assert AWAY_NOW not in home
+
+
+def test_who_has_it_works_seldom_and_is_away_so_the_next_day_somebody_else_is_asked(
+    school: School, cast: dict[str, Person]
+) -> None:
+    petra = cast["Petra"]
+    works(petra, ["Monday"], "09:00", "15:00")
+    asks_for(school, cast["Samira"])
+    petra.clicks("I look after it")
+    is_away(petra, "2026-03-02", "2026-03-06")
+    school.sandbox.advance_to(madrid(3, 8, 59))
+    assert not cards(cast["Mateo"])
+    school.sandbox.advance_to(madrid(3, 9, 1))
+    assert len(cards(cast["Mateo"])) == 1, "and not on Monday, a week later"
+
+
+def test_far_away_she_is_reminded_once_a_day_and_not_on_the_day_she_took_it(
+    school: School, cast: dict[str, Person]
+) -> None:
+    petra = cast["Petra"]
+    petra.changes_tz("Asia/Tokyo")
+    school.sandbox.advance_to(madrid(3, 8))
+    asks_for(school, cast["Samira"])
+    petra.clicks("I look after it")
+    seen = []
+    for moment in (madrid(3, 9, 1), madrid(4, 0, 59), madrid(4, 1, 1), madrid(4, 9, 1), madrid(5, 1, 1)):
+        school.sandbox.advance_to(moment)
+        seen.append(reminders(petra))
+    assert seen == [0, 0, 1, 1, 2]
 
 
 @pytest.mark.parametrize("how", ["left", "closed", "no role"])

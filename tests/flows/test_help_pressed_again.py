@@ -66,7 +66,7 @@ def test_one_is_open_says_what_became_of_the_words_and_what_she_can_do(scene: Sc
     scene.asker.closes(all=True)
     second_page(scene.asker, UNSAFE)
     scene.asker.submits({WORDS: MARK})
-    assert "I did not store this a second time." in scene.asker.modal().text
+    assert "So I did not store this: please copy it." in scene.asker.modal().text
     assert scene.asker.modal().fields[WORDS] == MARK
 
 

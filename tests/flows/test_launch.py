@@ -144,17 +144,27 @@ def test_the_buttons_of_the_welcome_open_their_forms(school: School) -> None:
     assert buddy.has_modal()
 
 
-def test_two_who_read_different_languages_get_both_in_one_message(school: School) -> None:
-    team, channel = launched(school, hers="es", his="en", both="es")
-    assert team.language == "es"
+def test_two_who_share_a_language_are_welcomed_in_it_whatever_each_reads(school: School) -> None:
+    launched(school, hers="es", his="en", both="es")
+    post = school.workspace.calls("chat.postMessage")
+    welcomes = [c["result"]["message"]["blocks"] for c in post if len(c["result"]["message"]["blocks"]) > 2]
+    assert [b["block_id"] for b in welcomes[0] if b["block_id"].startswith("welcome_")] == [
+        "welcome_es",
+        "welcome_do_es",
+    ]
+
+
+def test_two_who_share_none_of_the_programs_languages_get_both_in_one_message(school: School) -> None:
+    team, channel = launched(school, hers="es", his="en", both="tr")
+    assert team.language == "en"
     posts = [c for c in school.workspace.calls("chat.postMessage") if c["args"]["channel"] == channel.id]
     assert len(posts) == 1
     ids = [block["block_id"] for block in posts[0]["result"]["message"]["blocks"]]
     assert [i for i in ids if i.startswith("welcome_")] == [
-        "welcome_es",
-        "welcome_do_es",
         "welcome_en",
         "welcome_do_en",
+        "welcome_es",
+        "welcome_do_es",
     ]
 
 
@@ -169,7 +179,7 @@ def test_two_who_read_the_same_get_one(school: School) -> None:
 
 
 def test_a_language_the_program_does_not_speak_leaves_the_programmes(school: School) -> None:
-    team, _ = launched(school, hers="en", his="en", both="ar")
+    team, _ = launched(school, hers="en", his="en", both="tr")
     assert team.language == "en"
 
 

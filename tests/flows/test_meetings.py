@@ -233,7 +233,7 @@ def test_whoever_has_begun_is_not_asked(school: School, beginning: str) -> None:
     form(school, people.far_pair(school, hers=[], his=[]))
     student, buddy, _ = people.cast(school)
     if beginning == "hello":
-        student.clicks("Ya nos hemos saludado")
+        student.clicks("We have said hello")
     elif beginning == "plan":
         plans(student, "2026-03-12", "18:00")
     elif beginning == "log":

@@ -74,7 +74,7 @@ def test_who_asked_and_offered_before_there_were_minors_is_asked_once_and_matche
     petra.submits({DAY: date(2026, 3, 9)})
     assert DAY in petra.modal().errors
     petra.submits({DAY: date(2026, 2, 27)})
-    assert "Background check of February 27, 2026." in petra.modal().text
+    assert "Background check of 27 February 2026." in petra.modal().text
     petra.closes(all=True)
     tick(school)
     assert states(school) == [("Bruno", ProposalState.PROPOSED)]
@@ -214,7 +214,7 @@ def test_managers_read_that_a_student_is_a_minor_and_whose_word_the_consent_is(
     bruno = stories.volunteer(school, "Bruno", "es", checked_on=date(2026, 2, 1))
     with_minors(school)
     stories.match(school)
-    line = "@Samira is under 18, and said on February 28, 2026 that a parent or guardian agrees."
+    line = "@Samira is under 18, and said on 28 February 2026 that a parent or guardian agrees."
     petra.sees(line)
     assert line in petra.opens_home()
     assert all("under 18" not in str(call["args"].get("text")) for call in school.workspace.calls())

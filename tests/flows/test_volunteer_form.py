@@ -201,7 +201,7 @@ def test_a_background_check_is_asked_for_where_there_are_minors(school: School, 
     assert (refused.value.what, refused.value.block) == (Wrong.NO_DAY, "checked_on")
     assert stored(school)[0].state is VolunteerState.OFFERED
     petra.submits({"On which day was it made?": date(2026, 2, 27)})
-    assert "Background check of February 27, 2026." in petra.modal().text
+    assert "Background check of 27 February 2026." in petra.modal().text
     bruno.gets_dm("Your offer to be a buddy is approved.")
     assert stored(school)[0].checked_on == date(2026, 2, 27)
     mateo.presses("Approve")

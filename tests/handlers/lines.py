@@ -52,6 +52,8 @@ class Ids:
     stand_ins: dict[str, str]
     """What the buttons carry with which she asks, a manager chooses, a volunteer answers, and stops."""
     school_break: int
+    school_break_change: int
+    """Of the settings: that the break was added."""
     open_task: int
     done_task: int
     call: str

@@ -30,6 +30,10 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY),
         Line("command", ids.CODEBUDDY, EVERYBODY, "contacts"),
         Line("command", ids.CODEBUDDY, EVERYBODY, "status"),
+        Line("command", ids.CODEBUDDY, EVERYBODY, "language"),
+        Line("command", ids.CODEBUDDY, EVERYBODY, "language es"),
+        Line("click", ids.LANGUAGE_OPEN, EVERYBODY),
+        Line("submission", ids.MODAL_LANGUAGE, EVERYBODY, fields=(("language", "es"),)),
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
@@ -93,6 +97,8 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_OPEN, SETTERS),
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
+        Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
+        Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),
         Line("click", ids.BREAK_REMOVE, SETTERS, str(here.school_break), by_id=True),
         Line("click", ids.CLASSES_OPEN, SETTERS),
@@ -117,7 +123,7 @@ def _routing(here: Ids) -> list[Line]:
     petra, wanda = here.people["project manager"], here.people["wellbeing"]
     theirs = frozenset({"programme manager"})
     times, was = tuple(DUTY.items()), ("was", here.versions[ids.MODAL_DUTY])
-    named = (("stand_ins", [here.people["backup"]]), ("wellbeing", [wanda]), ("kept_days", "30"))
+    named = (("stand_ins", [wanda]), ("wellbeing", [wanda]), ("kept_days", "30"))
     was_named = (("was", here.versions[ids.MODAL_CONFIDENCE]),)
     return [
         Line("click", ids.ROUTING_OPEN, MANAGERS),
@@ -221,7 +227,7 @@ def _choosing(here: Ids) -> list[Line]:
 def _helping(here: Ids) -> list[Line]:
     """The case is the outsider's; its only reader is the programme manager, who has nobody for her own."""
     call, case = here.call, here.case
-    reader, words = frozenset({"programme manager"}), ("words", "x")
+    asker, reader, words = frozenset({"outsider"}), frozenset({"programme manager"}), ("words", "x")
     line = [here.people[role] for role in ("project manager", "programme manager", "backup")]
     project, programme, backup = line
     more = (("kind", "more"), ("people", line))
@@ -269,7 +275,9 @@ def _helping(here: Ids) -> list[Line]:
         Line("click", ids.PRIVATE_OPEN, reader, case, by_id=True),
         Line("click", ids.PRIVATE_STEP, reader, f"acknowledge:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
-        Line("click", ids.PRIVATE_STEP, frozenset({"outsider"}), f"withdraw:{case}", by_id=True),
+        Line("click", ids.PRIVATE_OPEN, asker, f"add:{case}", by_id=True),
+        Line("submission", ids.MODAL_PRIVATE, asker, fields=(words,), meta=(("case", case),), by_id=True),
+        Line("click", ids.PRIVATE_STEP, asker, f"withdraw:{case}", by_id=True),
     ]
 
 

@@ -30,6 +30,7 @@ from models import (
     BuddyRequest,
     BuddySession,
     HelpRequest,
+    History,
     Meeting,
     PrivateCase,
     Rest,
@@ -125,7 +126,7 @@ def furnished(school: School) -> Ids:
             proposal=proposal,
             wish=wish.mark,
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            school_break=db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one(),
+            **_of_break(db),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
@@ -133,6 +134,12 @@ def furnished(school: School) -> Ids:
             versions=versions.of_settings(db),
             asked=questions,
         )
+
+
+def _of_break(db: Db) -> dict[str, int]:
+    rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one()
+    added = db.scalars(select(History.id).where(History.event == "break_added")).one()
+    return {"school_break": rest, "school_break_change": added}
 
 
 def _stand_ins(

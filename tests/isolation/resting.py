@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import ids
 from bot.services import away, nudges, people, stand_in_choice, stand_in_steps, stand_ins
+from models import StandIn
+from models.enums import StandInState
+from models.store import Db
 from tests.straight import Json, submission
 
 Call = Callable[..., Any]
@@ -45,3 +49,12 @@ OF_RESTING: dict[str, Call] = {
     "nudges.pair_of": lambda db, now, vault, who, far: nudges.pair_of(db, far.team),
     "people.is_here": lambda db, now, vault, who, far: people.is_here(db, far.people["bruno"]),
 }
+
+
+def stand_in(db: Db, number: int, team: int, volunteer: str) -> int:
+    """Somebody is asked to stand in, of a team whose buddy is not away any more."""
+    asked = StandIn(id=number, team_id=team, state=StandInState.OFFERED, asked=[volunteer])
+    asked.volunteer_id, asked.asked_at = volunteer, datetime(2026, 3, 1, tzinfo=UTC)
+    db.add(asked)
+    db.flush()
+    return asked.id

@@ -20,6 +20,7 @@ from tests.isolation import endings
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
+from tests.isolation.of_settings import OF_SETTINGS_BUTTONS
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.resting import STAND_INS, of_stand_ins
 from tests.isolation.world import World
@@ -47,7 +48,9 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("shortcut", ids.SHORTCUT_LOG): NONE,
     ("shortcut", ids.SHORTCUT_QUESTION): NONE,
     **{("click", action): PAIR for action in (*PAIRS, *STAND_INS)},
+    ("click", ids.PRIVATE_OPEN): STEPS,
     ("click", ids.PRIVATE_STEP): STEPS,
+    ("submission", ids.MODAL_PRIVATE): ("words",),
     **{
         ("click", action): VALUE
         for action in (
@@ -82,7 +85,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.BUDDY_DECLINE,
             ),
             *(ids.HELP_OPEN, ids.HELP_ACKNOWLEDGE, ids.HELP_CLOSE, ids.HELP_HAND_OVER, ids.HELP_REOPEN),
-            *(ids.PRIVATE_OPEN, "*"),
+            "*",
             *(ids.AWAY_OPEN, ids.AWAY_BACK, ids.NUDGE_LATER),
             *(ids.RECRUIT_OPEN, ids.TASKS_ALL, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
@@ -91,6 +94,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
             *CLICKS,
+            *OF_SETTINGS_BUTTONS,
         )
     },
     ("submission", ids.MODAL_STAND_IN): ("somebody",),
@@ -177,8 +181,8 @@ def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, h
         return [shortcut(name, actor)]
     if kind == "click":
         action = "an_old_button" if name == "*" else name
-        steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "")]
-        values = steps if where == STEPS else [f"{foreign}:1"] if where == PAIR else [foreign]
+        steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "add", "")]
+        values = [foreign, *steps] if where == STEPS else [f"{foreign}:1"] if where == PAIR else [foreign]
         return [
             body
             for value in values
@@ -220,6 +224,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, right, actor, meta={"class": foreign})
     if name == ids.MODAL_CHECK:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
+    if name == ids.MODAL_PRIVATE:
+        yield submission(callback, {"words": "x"}, actor, meta={"case": foreign})
     if name in OF_HELP_FORMS:
         yield from of_calls(callback, foreign, actor, here)
     if name in OF_MEETINGS_FORMS and foreign.isdigit():

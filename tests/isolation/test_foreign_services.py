@@ -67,6 +67,7 @@ from tests.isolation.asking import NAMED_ONLY, OF_ASKING
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
+from tests.isolation.of_settings import OF_SETTINGS
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -94,6 +95,8 @@ NOT_HERE: dict[str, Call] = {
     "cases.withdraw_older": lambda db, now, vault, who, far: cases.withdraw_older(
         db, vault, now, who, far.case
     ),
+    "cases.open_one": lambda db, now, vault, who, far: cases.open_one(db, vault, now, who, far.case),
+    "cases.add": lambda db, now, vault, who, far: cases.add(db, vault, now, who, far.case, "x"),
     "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),
     "case_steps.still_asks": lambda db, now, vault, who, far: case_steps.still_asks(
         db, vault, now, far.case, far.people["mateo"]
@@ -151,11 +154,13 @@ NOT_HERE: dict[str, Call] = {
     ),
     "duty.gone": lambda db, now, vault, who, far: duty.gone(db, now, far.people["petra"]),
     "duty.not_waited_for": lambda db, now, vault, who, far: duty.not_waited_for(db, far.people["petra"], now),
+    "duty.kept_out": lambda db, now, vault, who, far: duty.kept_out(db, far.people["petra"], now),
     "duty.off_duty": lambda db, now, vault, who, far: duty.off_duty(db, far.people["petra"], now),
     **OF_PAIRS,
     **OF_MEETINGS,
     **OF_HELP,
     **OF_RESTING,
+    **OF_SETTINGS,
     **OF_ASKING,
     **OF_ENDS,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +24,6 @@ from models import (
     RoleHolder,
     Settings,
     Slot,
-    StandIn,
     Task,
     Team,
     VenueQuestion,
@@ -38,7 +37,6 @@ from models.enums import (
     ProposalState,
     RequestState,
     Role,
-    StandInState,
     TaskKind,
     TeamState,
     VolunteerState,
@@ -46,7 +44,7 @@ from models.enums import (
 from models.store import Db
 from tests import asked, stories
 from tests.confidential import stored
-from tests.isolation import world_of_ends
+from tests.isolation import of_settings, resting, world_of_ends
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -65,7 +63,7 @@ KINDS = (
         "ending",
         "past",
     ),
-    "stand_in",
+    *("stand_in", "settings_change"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -101,6 +99,8 @@ class World:
     past: int
     """An end that is over, of Olu and Vera."""
     stand_in: int
+    settings_change: int
+    """A line of the history: the topics were others."""
 
     @property
     def words(self) -> str:
@@ -178,17 +178,9 @@ def furnish(program: Program, workspace_id: str) -> World:
             f"C{mark}HELP",
             world_of_ends.planned(program, db, vault, team, named, _number(db, 10), words_of(workspace_id)),
             world_of_ends.past(program, db, named, (_number(db, 11), _number(db, 12))),
-            _stand_in(db, team, named["vera"]),
+            resting.stand_in(db, _number(db, 9), team, named["vera"]),
+            of_settings.change(db, now, named["petra"], _number(db, 13), words_of(workspace_id)),
         )
-
-
-def _stand_in(db: Db, team: int, volunteer: str) -> int:
-    """Somebody is asked to stand in, of a team whose buddy is not away any more."""
-    asked = StandIn(id=_number(db, 9), team_id=team, state=StandInState.OFFERED, asked=[volunteer])
-    asked.volunteer_id, asked.asked_at = volunteer, datetime(2026, 3, 1, tzinfo=UTC)
-    db.add(asked)
-    db.flush()
-    return asked.id
 
 
 def _owed(program: Program, db: Db, named: dict[str, str]) -> tuple[Task, Task, int]:

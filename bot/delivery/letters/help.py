@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from bot.clock import days_between, zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.running import team_of
-from bot.services import contacts, help_record, people
+from bot.services import channels, contacts, help_record, people
 from bot.services import help as calls
 from bot.services.help_record import CARD, TOLD, Request
 from bot.views import help as views
 from bot.views import help_told as told
 from bot.views.answer import Message
+from bot.views.in_each import each_whole
 from models.enums import HelpNews, HelpState
 from models.store import Db
 
@@ -76,7 +77,7 @@ def closed(db: Db, due: Due, now: datetime) -> Message:
 
 def in_channel(db: Db, due: Due, now: datetime) -> Message:
     _open(db, due)
-    return told.in_channel(team_of(db, due).language)
+    return each_whole(channels.readers_languages(db, team_of(db, due)), told.in_channel)
 
 
 def _request(db: Db, due: Due) -> Request:

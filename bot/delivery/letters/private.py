@@ -78,7 +78,7 @@ def asker(db: Db, due: Due) -> str:
 def _asker(db: Db, due: Due, *, unread: bool) -> str:
     user_id = case_steps.asker(db, due.vault, str(due.about["case"]), unread=unread)
     if user_id is None:
-        raise Dropped("readable" if unread else "erased")
+        raise Dropped("readable" if unread else "not_wanted")
     return user_id
 
 

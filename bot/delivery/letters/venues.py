@@ -4,10 +4,11 @@ from datetime import datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
-from bot.services import people, venues
+from bot.services import channels, people, venues
 from bot.services.venues import ANSWERED, ASKED, Question
 from bot.views import venues as views
 from bot.views.answer import Message
+from bot.views.in_each import each_whole
 from models.store import Db
 
 
@@ -28,7 +29,10 @@ def asked_now(db: Db, due: Due, now: datetime) -> Message:
 def answered(db: Db, due: Due, now: datetime) -> Message:
     question = _question(db, due, now)
     is_channel = due.target.startswith("team:")
-    return views.told(question, question.language if is_channel else people.language_of(db, due.target))
+    languages = (
+        channels.readers_languages(db, question) if is_channel else [people.language_of(db, due.target)]
+    )
+    return each_whole(languages, lambda one: views.told(question, one))
 
 
 def _question(db: Db, due: Due, now: datetime) -> Question:

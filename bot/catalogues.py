@@ -1,0 +1,123 @@
+"""The gettext catalogues: which languages there are, and each sentence made ready to be filled in, once.
+
+A further language is a folder in `bot/locales` and nothing else; that each is complete is held by a test. A
+translation that cannot be filled in as its sentence is falls back to English, and is said once in the log.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+import string
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import structlog
+from babel import localedata
+
+log = structlog.get_logger()
+
+FOLDER = Path(__file__).parent / "locales"
+SOURCE = "en"
+"""The language of the sentences in the code."""
+LTR, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
+"""Unicode's isolates: what stands between one of the first two and the last turns nothing around it, and the
+direction inside is from the left, or that of its own first letter."""
+
+Template = str
+Field = tuple[str, str, str]
+
+_PARTS = re.compile(
+    r"\{\{|\}\}|<[^<>]*>|`[^`]*`|/(?:codebuddy|logsession|escalate)\b(?: [a-z0-9]+)*|\{[^{}]*\}"
+)
+"""What is written from the left in a text from the right, or is filled in: mentions, code, commands, `{names}`."""
+
+
+def found(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The languages with a compiled catalogue, the source first."""
+    others = {file.parts[-3] for file in folder.glob("*/LC_MESSAGES/messages.mo")} - {SOURCE}
+    return (SOURCE, *sorted(tag for tag in others if tag.isalpha() and localedata.exists(tag)))
+
+
+class Catalogue:
+    """The sentences of one language, each ready for `str.format`.
+
+    Args:
+        from_the_right: the language is written so; what is not is isolated, here and nowhere else.
+    """
+
+    def __init__(self, language: str, *, from_the_right: bool, folder: Path = FOLDER) -> None:
+        self.language = language
+        self.from_the_right = from_the_right
+        self._said = _read(language, folder)
+        self._form: Callable[[int], int] = getattr(self._said, "plural", _two_forms)
+        self._one: dict[str, Template] = {}
+        self._many: dict[tuple[str, str, int], Template] = {}
+
+    def sentence(self, text: str) -> Template:
+        ready = self._one.get(text)
+        if ready is None:
+            ready = self._one[text] = self._ready(self._said.gettext(text), text, text)
+        return ready
+
+    def counted(self, number: int, one: str, many: str) -> Template:
+        """The form for this number by the language's rule."""
+        key = (one, many, self._form(abs(number)))
+        ready = self._many.get(key)
+        if ready is None:
+            english = one if number == 1 else many
+            ready = self._many[key] = self._ready(
+                self._said.ngettext(one, many, abs(number)), english, one, many
+            )
+        return ready
+
+    def isolated(self, text: str) -> str:
+        """Somebody's name, a time, a list of such: so that it does not turn what stands beside it."""
+        return f"{FIRST_STRONG}{text}{END}" if self.from_the_right else text
+
+    def _ready(self, said: str, english: str, *source: str) -> Template:
+        if said != english and not _fits(said, *source):
+            log.warning("broken_translation", language=self.language, sentence=mark(source[0]))
+            said = english
+        return _PARTS.sub(_isolate, said) if self.from_the_right else said
+
+
+def mark(sentence: str) -> str:
+    """By which a sentence is found in the log: it holds none."""
+    return sha256(sentence.encode()).hexdigest()[:12]
+
+
+def fields(text: str) -> set[Field]:
+    """What is filled in, and how. Raises `ValueError` where a brace has no other half."""
+    return {
+        (name, spec or "", how or "")
+        for _, name, spec, how in string.Formatter().parse(text)
+        if name is not None
+    }
+
+
+def _fits(said: str, *source: str) -> bool:
+    try:
+        return fields(said) <= set.union(*(fields(text) for text in source))
+    except ValueError:
+        return False
+
+
+def _isolate(part: re.Match[str]) -> str:
+    text = part[0]
+    if text in ("{{", "}}"):
+        return text
+    return f"{FIRST_STRONG if text[0] in '{<' else LTR}{text}{END}"
+
+
+def _read(language: str, folder: Path) -> gettext.NullTranslations:
+    try:
+        return gettext.translation("messages", folder, [language], fallback=True)
+    except (OSError, ValueError) as error:
+        log.error("catalogue_not_read", language=language, error=type(error).__name__)
+        return gettext.NullTranslations()
+
+
+def _two_forms(number: int) -> int:
+    return int(number != 1)

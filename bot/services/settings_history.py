@@ -1,0 +1,188 @@
+"""What was changed in the settings: who, when, from what to what; and putting back what was before, a change, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.errors import UserError, Wrong
+from bot.rules.access import Acting
+from bot.rules.emergency import Emergency
+from bot.rules.intake import Group
+from bot.rules.venues import venues_of
+from bot.services import breaks, classes, people, proposals, settings, setup, slots
+from bot.services.classes import SchoolClass
+from bot.services.people import Facts
+from bot.services.settings import COLUMNS, SUBJECT, Intake
+from models import History
+from models.store import Db
+
+PAGE = 8
+"""Changes on one screen: each is a paragraph with its button."""
+ADDED, REMOVED = "break_added", "break_removed"
+"""Events of the breaks."""
+Names = Callable[[SchoolClass], Collection[str]]
+"""The `fold`ed names under which a class is known, in every language of the program."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change. `group`: None of who answers for what. `was`, `becomes`: column (or role) → value; None: nothing.
+
+    `fits`: what it made is what is set now, so that it can be put back.
+    """
+
+    id: int
+    at: datetime
+    by: str | None
+    group: Group | None
+    event: str
+    was: Mapping[str, Any] | None
+    becomes: Mapping[str, Any] | None
+    fits: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """`number` of `pages`, from 1; the newest change first."""
+
+    changes: tuple[Changed, ...]
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """What was put back. `told`: who has a role again and is told what it means."""
+
+    group: Group | None
+    told: tuple[str, ...] = ()
+
+
+_WHICH = History.subject.in_((SUBJECT, setup.SUBJECT))
+
+
+def page(db: Db, now: datetime, number: int) -> Page:
+    """One page of the changes; the last one where there are not so many. The caller has checked that she may."""
+    changes = db.scalars(select(func.count(History.id)).where(_WHICH)).one()
+    pages = max(1, -(-changes // PAGE))
+    number = min(max(1, number), pages)
+    rows = select(History).where(_WHICH).order_by(History.at.desc(), History.id.desc())
+    found = db.scalars(rows.offset((number - 1) * PAGE).limit(PAGE)).all()
+    return Page(tuple(_read(db, now, row) for row in found), number, pages)
+
+
+def put_back(
+    db: Db,
+    now: datetime,
+    who: Acting,
+    row_id: int,
+    *,
+    names: Names,
+    asked: Mapping[str, Facts | None],
+) -> PutBack:
+    """Set what a change has changed to what it was before. The caller has checked that this person may.
+
+    Raises:
+        FactsNeeded: Slack must be asked first about somebody who would get a role back.
+        UserError: there is no such change, or it does not fit any more: what it made is not what is set now.
+    """
+    set_now = proposals.alone(db)
+    row = db.scalars(select(History).where(_WHICH, History.id == row_id)).first()
+    if row is None:
+        raise UserError(Wrong.GONE)
+    change = _read(db, now, row)
+    if change.group is Group.CLASSES:
+        was, becomes = row.details.get("was"), row.details.get("becomes")
+        classes.put_back(db, now, who, row.subject_id.partition(":")[2], was, becomes, names)
+        return PutBack(change.group)
+    if not change.fits:
+        raise UserError(Wrong.CHANGED_SINCE)
+    if change.event in (ADDED, REMOVED):
+        _break_back(db, now, who, change)
+        return PutBack(change.group)
+    if change.group is None:
+        return PutBack(None, setup.put_back(db, now, who, dict(change.was or {}), asked))
+    known = {column: value for column, value in (change.was or {}).items() if column in COLUMNS[change.group]}
+    wanted = {column: getattr(set_now, column) for column in COLUMNS[change.group]} | known
+    settings.save(db, now, who, change.group, wanted, event="put_back")
+    return PutBack(change.group)
+
+
+def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
+    """What would be set with other values (column → value): without who lacks what today, and answers so far."""
+    plain = {column: read(values[column]) for column, read in _PLAIN.items() if column in values}
+    reminders = {name: values[column] for column, name in _REMINDERS.items() if column in values}
+    if "class_hours" in values:
+        reminders["classes"] = slots.of_settings(values["class_hours"])
+    calendar = {column: values[column] for column in COLUMNS[Group.BREAKS] if column in values}
+    return replace(
+        intake,
+        **plain,
+        reminders=replace(intake.reminders, **reminders),
+        calendar=replace(intake.calendar, breaks=(), **calendar),
+        later_answers={},
+        unchecked=0,
+        ageless=0,
+    )
+
+
+_PLAIN: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days"), tuple),
+    **dict.fromkeys(("student_hours", "later_months"), int),
+    **dict.fromkeys(("has_minors", "channel_after_introduction"), bool),
+    "emergency": Emergency.of,
+    "venues": venues_of,
+    "house_note": str,
+    "support_channel_id": lambda kept: kept,
+}
+_REMINDERS = {"nudge_weekday": "weekday", "nudge_minute": "minute", "nudges_each": "each"}
+
+
+def _read(db: Db, now: datetime, row: History) -> Changed:
+    group = None if row.subject == setup.SUBJECT else Group(row.subject_id.partition(":")[0])
+    was, becomes = row.details.get("was"), row.details.get("becomes")
+    if row.event in (ADDED, REMOVED):
+        days = {name: row.details[name] for name in ("first", "last")}
+        was, becomes = (None, days) if row.event == ADDED else (days, None)
+    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, fits=False)
+    return replace(change, fits=_fits(db, now, change, row.subject_id.partition(":")[2]))
+
+
+def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
+    """Whether what the change made is what is set now."""
+    set_now = people.programme(db)
+    if change.group is Group.CLASSES:
+        return classes.is_as(set_now, key, change.becomes)
+    if change.event in (ADDED, REMOVED):
+        first, last = _days(change.becomes or change.was or {})
+        if change.event == REMOVED:
+            return first >= breaks.today(db, now)
+        return any(one.span == (first, last) for one in breaks.coming(db, now))
+    if change.was is None or change.becomes is None:
+        return False
+    if change.group is None:
+        return setup.is_as(db, change.becomes)
+    known = [column for column in COLUMNS[change.group] if column in change.becomes]
+    return all(getattr(set_now, column) == change.becomes[column] for column in known)
+
+
+def _break_back(db: Db, now: datetime, who: Acting, change: Changed) -> None:
+    """Raises `UserError` where it overlaps with another."""
+    first, last = span = _days(change.becomes or change.was or {})
+    coming = breaks.coming(db, now)
+    if change.becomes is not None:
+        breaks.remove(db, now, who, next(one.id for one in coming if one.span == span))
+        return
+    for other in coming:
+        if other.first <= last and first <= other.last:
+            raise UserError(Wrong.BREAK_OVERLAPS, {"first": other.first, "last": other.last})
+    breaks.add(db, now, who, span)
+
+
+def _days(kept: Mapping[str, Any]) -> tuple[date, date]:
+    return date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"])

@@ -1,0 +1,180 @@
+"""The history of the settings, for those who may change them: from what to what, and a button to put it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from slackblocks import Button
+
+from bot import ids
+from bot.rules.intake import Group, fold
+from bot.services import classes
+from bot.services.settings import LISTS, Intake
+from bot.services.settings_history import ADDED, REMOVED, Changed, Page, PutBack, with_values
+from bot.speech import Speech, escape, speech
+from bot.views import breaks, kit, programme
+from bot.views.answer import Block, View
+from bot.views.settings import class_line, group_name, in_words
+
+ROOM = 700
+"""Characters of what it was, and of what it became; a house note has 500."""
+
+
+def screen(page: Page, intake: Intake, language: str, timezone: str, *, told: Sequence[str] = ()) -> View:
+    """One page, in the place of the settings. `told`: what was just put back, above it."""
+    say = speech(language)
+    blocks: list[Block] = []
+    if told:
+        blocks += [kit.section("told", "\n".join(told)), kit.divider("told_end")]
+    elif page.changes:
+        about = say.text(
+            "The newest change first. “Put back” sets it to what it was before, as long as nobody has changed it again."
+        )
+        blocks.append(kit.section("history", about))
+    if not page.changes:
+        blocks.append(kit.section("none", say.text("Nothing has been changed yet.")))
+    blocks += [_change(one, intake, say, timezone) for one in page.changes]
+    blocks.append(kit.buttons("pages", *_pages(page, say)))
+    return kit.modal("message", say.text("History of settings"), blocks, close=say.text("Close"))
+
+
+def put_back(done: PutBack, language: str) -> list[str]:
+    """What was done, above the page."""
+    say = speech(language)
+    lines = [say.text("*{group}:* put back. It counts from now on.", group=_name(done.group, say))]
+    if done.group is None:
+        lines.append(
+            say.text(
+                "I keep no e-mail addresses in this history. Please look in /codebuddy setup whether they are there."
+            )
+        )
+    if done.told:
+        people = say.list(f"<@{user}>" for user in done.told)
+        lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
+    return lines
+
+
+def differences(
+    group: Group, was: Mapping[str, Any], becomes: Mapping[str, Any], intake: Intake, say: Speech
+) -> list[str]:
+    """Of a group of columns, from what to what."""
+    if group in LISTS:
+        return _of_list(group, was.get(group, ()), becomes.get(group, ()), say)
+    before, after = (_part(in_words(group, with_values(intake, one), say)) for one in (was, becomes))
+    return [_from(before, say), _to(after, say)]
+
+
+def _change(one: Changed, intake: Intake, say: Speech, timezone: str) -> Block:
+    when = say.short_moment(one.at, timezone)
+    who = f"<@{one.by}>" if one.by else say.text("the program")
+    name = _name(one.group, say)
+    head = f"*{name}* · {when} · {who}"
+    if one.event == "put_back":
+        head += " · " + say.text("put back")
+    lines = _what(one, intake, say)
+    return kit.section(f"change_{one.id}", "\n".join([head, *lines]), _button(one, name, when, say))
+
+
+def _button(one: Changed, name: str, when: str, say: Speech) -> Button | None:
+    if not one.fits:
+        return None
+    sure = (
+        kit.cut(say.text("Put it back?"), 100),
+        kit.cut(say.text("{group} will be as before this change of {when}.", group=name, when=when), 300),
+        say.text("Yes, put it back"),
+        say.text("No"),
+    )
+    aloud = say.text("Put back: {what}", what=f"{name}, {when}")
+    return kit.button(say.text("Put back"), ids.SETTINGS_PUT_BACK, one.id, sure=sure, aloud=aloud)
+
+
+def _pages(page: Page, say: Speech) -> list[Button]:
+    buttons = []
+    if page.number > 1:
+        buttons.append(kit.button(say.text("Newer"), ids.SETTINGS_HISTORY, page.number - 1))
+    if page.number < page.pages:
+        buttons.append(kit.button(say.text("Older"), ids.SETTINGS_HISTORY, page.number + 1))
+    return [*buttons, kit.button(say.text("Back"), ids.SETTINGS_OPEN)]
+
+
+def _name(group: Group | None, say: Speech) -> str:
+    return say.text("Roles and language") if group is None else group_name(group, say)
+
+
+def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
+    if one.event in (ADDED, REMOVED):
+        first, last = ((one.becomes or one.was or {})[name] for name in ("first", "last"))
+        days = breaks.days_in_words(date.fromisoformat(first), date.fromisoformat(last), say)
+        if one.event == ADDED:
+            return [say.text("Break added: {days}", days=days)]
+        return [say.text("Break taken out: {days}", days=days)]
+    if one.group is Group.CLASSES:
+        return _class(one, say)
+    if one.was is None or one.becomes is None:
+        return [say.text("Saved. What it was before is not known.")]
+    if one.group is None:
+        return _roles(one.was, one.becomes, say)
+    return differences(one.group, one.was, one.becomes, intake, say)
+
+
+def _class(one: Changed, say: Speech) -> list[str]:
+    was, becomes = (
+        None if kept is None else class_line(classes.as_kept(kept), say) for kept in (one.was, one.becomes)
+    )
+    if was is None:
+        return [say.text("Added: {what}", what=becomes)]
+    if becomes is None:
+        return [say.text("Taken out: {what}", what=was)]
+    return [_from(was, say), _to(becomes, say)]
+
+
+def _roles(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> list[str]:
+    """Only what is other than before."""
+    names = {
+        "project_manager": say.text("Project manager"),
+        "programme_manager": say.text("Programme manager"),
+        "backups": say.text("Backups"),
+        "support_channel": say.text("Channel for coding questions"),
+        "language": say.text("Language of the programme"),
+    }
+    lines = [
+        f"{name}: {_named(field, was.get(field), say)} → {_named(field, becomes.get(field), say)}"
+        for field, name in names.items()
+        if was.get(field) != becomes.get(field)
+    ]
+    return lines or [say.text("Only e-mail addresses, which I do not keep here.")]
+
+
+def _named(field: str, value: Any, say: Speech) -> str:
+    if not value:
+        return say.text("nobody") if isinstance(value, list) else say.text("none")
+    if field == "language":
+        return say.language_in_text(value)
+    return f"<#{value}>" if field == "support_channel" else say.list(f"<@{user}>" for user in value)
+
+
+def _of_list(group: Group, was: Sequence[str], becomes: Sequence[str], say: Speech) -> list[str]:
+    name = programme.topic_name if group is Group.TOPICS else programme.trait_name
+    before, after = ({fold(one): one for one in several} for several in (was, becomes))
+    added = [escape(name(one, say)) for key, one in after.items() if key not in before]
+    gone = [escape(name(one, say)) for key, one in before.items() if key not in after]
+    lines = []
+    if added:
+        lines.append(say.text("Added: {what}", what=_part(", ".join(added))))
+    if gone:
+        lines.append(say.text("Taken out: {what}", what=_part(", ".join(gone))))
+    return lines or [say.text("Another order or spelling.")]
+
+
+def _from(words: str, say: Speech) -> str:
+    return say.text("Before: {what}", what=words)
+
+
+def _to(words: str, say: Speech) -> str:
+    return say.text("Then: {what}", what=words)
+
+
+def _part(words: str) -> str:
+    return kit.cut(words, ROOM)

@@ -1,0 +1,106 @@
+"""In which language somebody is written to: her own choice, then Slack's, then the programme's; and a team's channel."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.services import channels
+from models import Team
+from tests import stories
+from tests.conftest import School
+
+
+def test_somebody_new_is_asked_in_which_language_and_from_then_on_it_is_hers(school: School) -> None:
+    stories.set_up(school)
+    olu = school.person("Olu")
+    assert "Which language should I write to you in?\nEnglish, Español" in olu.opens_home()
+    olu.clicks_home("Change language")
+    olu.submits({"Which language should I write to you in?": "Español"})
+    assert "Desde ahora te escribo en español." in olu.modal().text
+    olu.closes()
+    home = olu.opens_home()
+    assert "¿En qué idioma" not in home
+    assert "Idioma: Español" in home
+    assert "Qué puedes hacer aquí" in olu.types("/codebuddy").text
+    olu.changes_locale("en-GB")
+    assert "Qué puedes hacer aquí" in olu.types("/codebuddy").text
+
+
+def test_a_choice_is_taken_back_and_slacks_language_holds_again(school: School) -> None:
+    stories.set_up(school)
+    pilar = school.person("Pilar", locale="es-ES")
+    assert "From now on I write to you in English." in pilar.types("/codebuddy language inglés").text
+    pilar.types("/codebuddy language")
+    assert pilar.modal().title == "Language"
+    pilar.submits({"Which language should I write to you in?": "As in Slack: Español"})
+    assert "No has elegido un idioma propio" in pilar.modal().text
+    pilar.closes()
+    pilar.changes_locale("en-US")
+    assert "What you can do here" in pilar.types("/codebuddy").text
+
+
+def test_a_language_is_named_as_people_name_it_and_an_unknown_one_is_said(school: School) -> None:
+    stories.set_up(school)
+    olu = school.person("Olu")
+    for typed in ("es", "ES-mx", "es_419", "spanish", "Español", "espanol"):
+        assert "Desde ahora te escribo en español." in olu.types(f"/codebuddy language {typed}").text
+        olu.types("/codebuddy idioma en")
+    for typed in ("tlh", "x" * 60, "🙂", "es es"):
+        said = olu.types(f"/codebuddy language {typed}").text
+        assert said.startswith("I do not speak this language yet. I speak: English, ")
+        assert "Nothing was changed." in said
+    assert "What you can do here" in olu.types("/codebuddy").text
+
+
+def test_slack_is_asked_for_a_persons_locale_once(school: School) -> None:
+    stories.set_up(school)
+    pilar = school.person("Pilar", locale="es-ES")
+    before = len(school.workspace.calls("users.info"))
+    for _ in range(3):
+        pilar.opens_home()
+        assert "Qué puedes hacer aquí" in pilar.types("/codebuddy").text
+        school.sandbox.advance(hours=5)
+    assert len(school.workspace.calls("users.info")) == before + 1
+
+
+CHANNELS = [
+    # hers, his, what each reads Slack in → what stands in their channel; the team's own language is English
+    (("es", "en"), ("es", "en"), ("es-ES", "en-US"), ["en"]),
+    (("es", "ar"), ("ca", "es"), ("es-ES", "en-US"), ["es"]),
+    (("ar",), ("ca",), ("es-ES", "en-US"), ["en", "es"]),
+    (("tr",), ("tr",), ("es-ES", "es-MX"), ["es"]),
+    ((), (), ("es-ES", "es-MX"), ["en"]),
+    ((), (), ("en-US", "es-ES"), ["en", "es"]),
+]
+
+
+@pytest.mark.parametrize(("hers", "his", "reads", "written"), CHANNELS)
+def test_a_channel_is_written_to_in_what_the_two_share_else_in_what_each_reads(
+    school: School, hers: tuple[str, ...], his: tuple[str, ...], reads: tuple[str, str], written: list[str]
+) -> None:
+    stories.set_up(school)
+    if hers:
+        stories.waiting(school, "Samira", *hers)
+        stories.volunteer(school, "Bruno", *his)
+    samira, bruno, _ = stories.team(school)
+    samira.changes_locale(reads[0])
+    bruno.changes_locale(reads[1])
+    with school.store.begin(school.workspace.id) as db:
+        assert channels.readers_languages(db, db.scalars(select(Team)).one()) == written
+
+
+def test_what_both_have_chosen_is_written_in_their_channel_and_without_it_both_languages(
+    school: School,
+) -> None:
+    stories.set_up(school)
+    samira, bruno, room = stories.team(school)
+    assert room is not None
+    samira.types("/codebuddy language es")
+    samira.types("/logsession 1h react")
+    bruno.sees("logged 1 h", in_channel=room)
+    bruno.sees("ha anotado 1 h", in_channel=room)
+    bruno.types("/codebuddy language es")
+    bruno.types("/logsession 45m react")
+    samira.sees("ha anotado 45 min", in_channel=room)
+    assert not [text for text in samira.channel_texts(room) if "logged 45 min" in text]

@@ -1,0 +1,32 @@
+"""Services and buttons of the settings, called with ids of the other workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import ids
+from bot.services import settings_history
+from models import History, Settings
+from models.store import Db
+
+Call = Callable[..., Any]
+OF_SETTINGS_BUTTONS = (ids.SETTINGS_HISTORY, ids.SETTINGS_PUT_BACK)
+OF_SETTINGS: dict[str, Call] = {
+    "settings_history.put_back": lambda db, now, vault, who, far: settings_history.put_back(
+        db, now, who, far.settings_change, names=lambda one: (), asked={}
+    ),
+}
+
+
+def change(db: Db, now: datetime, by: str, number: int, words: str) -> int:
+    """A line of the history that can be put back: the topics were others."""
+    topics = list(db.scalars(select(Settings)).one().topics)
+    details = {"was": {"topics": [words]}, "becomes": {"topics": topics}}
+    row = {"at": now, "actor_id": by, "subject": "settings", "subject_id": "topics", "event": "changed"}
+    db.add(History(id=number, details=details, **row))
+    db.flush()
+    return number
