@@ -59,25 +59,11 @@ def build(store: Store, workspaces: int, teams: int) -> None:
     """`teams` in each of the workspaces; the data in a few statements."""
     lite, number = store.is_sqlite, workspaces * teams
     begun, lately = _moment(NOW - timedelta(weeks=10), lite), _moment(NOW - timedelta(days=5), lite)
-    no, key = ("0", "x'00'") if lite else ("false", "'\\x00'")
+    no = "0" if lite else "false"
     about = "'{\"team\": ' || id || '}'" if lite else "('{\"team\": ' || id || '}')::json"
     launched = _day(MONDAY - timedelta(weeks=10), lite)
-    statements = [
-        f"""{_numbers(workspaces)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
-            SELECT 'T' || i, 'B' || i, {begun}, {key} FROM n""",
-        f"""INSERT INTO settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics,
-            promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute)
-            SELECT id, {begun}, 'Europe/Madrid', 'en', 120, '[]', '[]', '[7,10,14]', 3, 1020, 0, 540
-            FROM workspaces""",
-        f"""INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at, timezone)
-            SELECT id, 'UPETRA', {no}, {no}, {no}, {begun}, 'Europe/Madrid' FROM workspaces""",
-        """INSERT INTO roles (workspace_id, role, user_id, position)
-            SELECT id, 'project_manager', 'UPETRA', 0 FROM workspaces""",
-        *(
-            f"""{_numbers(number)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
-            SELECT 'T' || (i % {workspaces}), '{who}' || i, {no}, {no}, {no}, {begun} FROM n"""
-            for who in ("S", "B", "W", "V")
-        ),
+    statements = [*_people(workspaces, number, begun, lite)]
+    statements += [
         f"""{_numbers(number)} INSERT INTO teams (workspace_id, student_id, buddy_id, state, language, timezone,
             weekly_minutes, launched_on, launched_at, introduced_at, channel_id, unanswered_nudges)
             SELECT 'T' || (i % {workspaces}), 'S' || i, 'B' || i, 'active', 'en', 'Europe/Madrid', 120, {launched},
@@ -118,6 +104,28 @@ def build(store: Store, workspaces: int, teams: int) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%" if lite else "%%"))
     _tidy(store)
+
+
+def _people(workspaces: int, number: int, begun: str, lite: bool) -> list[str]:
+    """Workspaces, a manager in each, and four people of every team to be."""
+    no, key = ("0", "x'00'") if lite else ("false", "'\\x00'")
+    return [
+        f"""{_numbers(workspaces)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
+            SELECT 'T' || i, 'B' || i, {begun}, {key} FROM n""",
+        f"""INSERT INTO settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics,
+            promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute)
+            SELECT id, {begun}, 'Europe/Madrid', 'en', 120, '[]', '[]', '[7,10,14]', 3, 1020, 0, 540
+            FROM workspaces""",
+        f"""INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at, timezone)
+            SELECT id, 'UPETRA', {no}, {no}, {no}, {begun}, 'Europe/Madrid' FROM workspaces""",
+        """INSERT INTO roles (workspace_id, role, user_id, position)
+            SELECT id, 'project_manager', 'UPETRA', 0 FROM workspaces""",
+        *(
+            f"""{_numbers(number)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
+            SELECT 'T' || (i % {workspaces}), '{who}' || i, {no}, {no}, {no}, {begun} FROM n"""
+            for who in ("S", "B", "W", "V")
+        ),
+    ]
 
 
 def digest(store: Store, workspace_id: str, now: datetime = NOW) -> Message:

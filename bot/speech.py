@@ -112,7 +112,7 @@ class Speech:
 
     def short_day(self, day: date) -> str:
         """`9 Mar`, `9 mar`: where there is little room."""
-        return format_date(day, "d MMM", locale=self._locale)
+        return format_date(day, "d MMM", locale=self._dates)
 
     def weekday_in_text(self, number: int) -> str:
         """`Monday`, `lunes`: as it is written inside a sentence."""

@@ -170,16 +170,8 @@ def session(person: Human, channel: Any, text: str) -> None:
     person.types(f"/logsession {text}", channel=channel)
 
 
-def test_who_is_silent_and_who_does_less_and_what_ended(school: School) -> None:
-    petra, _ = set_up(school)
-    samira, bruno, channel = stories.team(school)
-    stories.team(school, "Noor", "Nils")
-    introduced(school)
-    for text in ("1h30 2026-02-18", "1h30 2026-02-11", "15 min today"):
-        session(samira, channel, text)
-    stories.volunteer(school, "Vera", "es", "en", capacity=2)
-    kasia, _, _ = stories.team(school, "Kasia", "Karl")
-    introduced(school)
+def ends(school: School, kasia: Human, samira: Human, bruno: Human) -> None:
+    """Kasia's team ended on Tuesday with thanks; Samira's will end on Friday."""
     with school.store.begin(school.workspace.id) as db:
         team = db.scalars(select(Team).where(Team.student_id == kasia.id)).one()
         team.state, team.ended_at = TeamState.ENDED, START + timedelta(days=1)
@@ -219,6 +211,19 @@ def test_who_is_silent_and_who_does_less_and_what_ended(school: School) -> None:
                 written_at=START + timedelta(days=1),
             )
         )
+
+
+def test_who_is_silent_and_who_does_less_and_what_ended(school: School) -> None:
+    petra, _ = set_up(school)
+    samira, bruno, channel = stories.team(school)
+    stories.team(school, "Noor", "Nils")
+    introduced(school)
+    for text in ("1h30 2026-02-18", "1h30 2026-02-11", "15 min today"):
+        session(samira, channel, text)
+    stories.volunteer(school, "Vera", "es", "en", capacity=2)
+    kasia, _, _ = stories.team(school, "Kasia", "Karl")
+    introduced(school)
+    ends(school, kasia, samira, bruno)
     monday(school)
     [said] = digests(petra)
     for words in (

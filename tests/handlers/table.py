@@ -39,6 +39,7 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, SETTERS, "settings"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "digest"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
         Line("command", ids.CODEBUDDY, NOBODY, "request history somebody"),
