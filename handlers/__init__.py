@@ -9,6 +9,7 @@ from handlers import (
     choosing,
     codebuddy,
     corrections,
+    digests,
     endings,
     goodbyes,
     help,
@@ -46,6 +47,7 @@ def register(door: Door) -> None:
     codebuddy.register(door)
     corrections.register(door)
     home.register(door)
+    digests.register(door)
     targets.register(door)
     setup.register(door)
     settings.register(door)

@@ -4,6 +4,7 @@ from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
 from models.care import Asking, CheckIn, Feedback, Fit, Pulse
 from models.delivery import Inbox, Notice, Pace, Task
+from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
@@ -30,6 +31,7 @@ __all__ = [
     "EndingMoment",
     "EndingWords",
     "Feedback",
+    "FiguresReader",
     "Fit",
     "HelpRequest",
     "HelpStep",

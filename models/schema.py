@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0016"
+HEAD = "0017"
 """The newest revision; a test holds it against Alembic's own head."""
 
 

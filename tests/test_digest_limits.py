@@ -76,7 +76,9 @@ def full() -> Digest:
         short=tuple(Shortage(("ar", "tr", "fr"), 9, 17, n % 2 == 0) for n in range(40)),
         promised_days=14,
         to_introduce=tuple(ToIntroduce(n, LONG, LONG, START if n % 2 else None) for n in range(400)),
-        places=Places(900, tuple((code, 30) for code in ("en", "es", "fr", "ar", "tr", "uk", "de", "ca"))),
+        places=Places(
+            900, 400, tuple((code, 30) for code in ("en", "es", "fr", "ar", "tr", "uk", "de", "ca"))
+        ),
         weeks=seen,
         ends=Ends(pairs, tuple((*pair, MONDAY) for pair in pairs)),
         news=News(MONDAY, 400, 400, 400),

@@ -70,6 +70,8 @@ class Places:
     """Free places of volunteers who can have a student now; who speaks two languages counts in both."""
 
     places: int
+    volunteers: int
+    """Who have them."""
     by_language: tuple[tuple[str, int], ...]
 
 
@@ -184,7 +186,7 @@ def free_places(db: Db) -> Places:
         for language in fluent:
             by_language[language] += places
     most_first = sorted(by_language.items(), key=lambda one: (-one[1], one[0]))
-    return Places(sum(places for places, _ in free), tuple(most_first))
+    return Places(sum(places for places, _ in free), len(free), tuple(most_first))
 
 
 def news(db: Db, since: date, begins: datetime) -> News:

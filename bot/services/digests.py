@@ -11,7 +11,7 @@ from bot.clock import iso_week, local_day, local_moment, zone
 from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
-from bot.services import notices, people, slots
+from bot.services import figures, notices, people, slots
 from models import Settings, Slot
 from models.store import Db
 
@@ -47,12 +47,13 @@ def take_due(db: Db, now: datetime) -> None:
     ).all()
     known = {timezone for timezone, _ in rows}
     due = {timezone: due_at for timezone, due_at in rows if due_at <= now}
-    for user_id in readers(db):
+    owed = [*((KIND, user) for user in readers(db)), *((figures.KIND, user) for user in figures.readers(db))]
+    for kind, user_id in owed:
         timezone = people.timezone_of(db, user_id)
         morning = _last_morning(programme, timezone, now)
         if timezone in due or (timezone not in known and not is_late(morning, now, zone(timezone))):
             week = iso_week(local_day(morning, timezone))
-            notices.owe(db, KIND, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
+            notices.owe(db, kind, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
         slots.plan(db, slots.DIGEST, timezone, now)
     for timezone, due_at in due.items():
         db.execute(

@@ -20,6 +20,7 @@ MODALS: dict[Group, str] = {
     Group.ANSWERS: ids.MODAL_ANSWERS,
     Group.IDLE: ids.MODAL_IDLE,
     Group.REMINDERS: ids.MODAL_REMINDERS,
+    Group.DIGEST: ids.MODAL_DIGEST,
     Group.LATER: ids.MODAL_LATER,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,

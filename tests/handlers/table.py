@@ -68,6 +68,9 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
         Line("click", ids.RECRUIT_OPEN, MANAGERS),
+        Line("click", ids.FIGURES_OPEN, MANAGERS),
+        Line("click", ids.FIGURES_STOP, frozenset({"outsider"})),
+        Line("submission", ids.MODAL_FIGURES, MANAGERS, fields=(("readers", [named["backup"]]),)),
         Line("click", ids.TASKS_ALL, MANAGERS, "1"),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
@@ -90,6 +93,7 @@ def _settings(here: Ids) -> list[Line]:
         ),
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_LATER: (("months", "6"),),
+        ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }

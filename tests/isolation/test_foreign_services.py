@@ -31,7 +31,6 @@ from bot.services import (
     cases,
     channels,
     decisions,
-    digest_content,
     drafts,
     duty,
     help_record,
@@ -64,6 +63,7 @@ from bot.vault import WorkspaceVault
 from models.enums import FormKind
 from models.store import Db, OutOfBounds
 from tests.isolation.asking import NAMED_ONLY, OF_ASKING
+from tests.isolation.digests import NAMES_OF_DIGESTS, OF_DIGESTS
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
@@ -163,6 +163,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_SETTINGS,
     **OF_ASKING,
     **OF_ENDS,
+    **OF_DIGESTS,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -252,6 +253,7 @@ NOT_HERE: dict[str, Call] = {
 A_NAME_ONLY: dict[str, Call] = {
     **NAMED_ONLY,
     **NAMES_OF_ENDS,
+    **NAMES_OF_DIGESTS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now
@@ -261,9 +263,6 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
-    "digest_content.digest": lambda db, now, vault, who, far: digest_content.digest(
-        db, now, far.people["petra"]
-    ),
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),

@@ -44,7 +44,7 @@ from models.enums import (
 from models.store import Db
 from tests import asked, stories
 from tests.confidential import stored
-from tests.isolation import of_settings, resting, world_of_ends
+from tests.isolation import digests, of_settings, resting, world_of_ends
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -154,6 +154,7 @@ def furnish(program: Program, workspace_id: str) -> World:
         settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
         planted = _asked(program, db, named, team)
         db.add(_break(program, db, named))
+        digests.plant(db, now, named)
         db.flush()
         return World(
             workspace_id,

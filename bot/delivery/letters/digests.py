@@ -1,15 +1,16 @@
-"""The weekly digest to a manager, drawn from what is true when it is sent."""
+"""The weekly digest to a manager, and its figures to others, drawn from what is true when it is sent."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot.clock import zone
-from bot.delivery.kinds import Dropped, Due, Kind, Unknown, in_open_hours
+from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
 from bot.delivery.pictured import Pictured
 from bot.rules.access import MANAGERS
-from bot.services import digest_content, digests, people
+from bot.services import digest_content, digests, figures, people
 from bot.views import digest as views
+from bot.views import figures as figures_views
 from bot.views.answer import Message
 from models.store import Db
 
@@ -32,7 +33,23 @@ def _drawn(db: Db, due: Due, now: datetime) -> Message:
     return views.digest(found, people.language_of(db, due.target), charts=True)
 
 
+def week_figures(db: Db, due: Due, now: datetime) -> Message:
+    if due.target not in figures.readers(db):
+        raise Dropped("not_on_the_list")
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    return figures_views.figures(figures.figures(db, now, due.target), people.language_of(db, due.target))
+
+
+def begins(db: Db, due: Due, now: datetime) -> Message:
+    manager = figures.made_by(db, due.target)
+    if manager is None:
+        raise Dropped("not_on_the_list")
+    return figures_views.begins(manager, people.language_of(db, due.target))
+
+
 KINDS: dict[str, Kind] = {
     digests.KIND: Pictured(digest, Unknown.DROP),
     digests.ON_DEMAND: Pictured(now_asked, Unknown.DROP),
+    figures.KIND: Pictured(week_figures, Unknown.DROP),
+    figures.BEGINS: Post(begins, Unknown.RESEND),
 }

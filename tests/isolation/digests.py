@@ -1,0 +1,27 @@
+"""The week's figures for others, called with ids of the other workspace, which has somebody on its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.services import digest_content, figures
+from models import FiguresReader
+from models.store import Db
+
+Call = Callable[..., Any]
+OF_DIGESTS: dict[str, Call] = {
+    "figures.made_by": lambda db, now, vault, who, far: figures.made_by(db, far.people["olu"]),
+}
+NAMES_OF_DIGESTS: dict[str, Call] = {
+    "digest_content.digest": lambda db, now, vault, who, far: digest_content.digest(
+        db, now, far.people["petra"]
+    ),
+    "figures.figures": lambda db, now, vault, who, far: figures.figures(db, now, far.people["olu"]),
+}
+
+
+def plant(db: Db, now: datetime, named: dict[str, str]) -> None:
+    """Olu is on the list."""
+    db.add(FiguresReader(user_id=named["olu"], made_by=named["petra"], made_at=now))
