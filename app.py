@@ -6,6 +6,7 @@ gunicorn 'app:web()'       Slack's requests over signed HTTP, for PostgreSQL
 python app.py import FILE  bring requests and offers from a CSV file
 python app.py migrate      bring the database to this version's tables
 python app.py keys …       the key ring: init, list, rotate, remove
+python app.py doctor       a check-up: what is wrong, and how it is mended
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import keys, logs, opening
+    from bot import doctor, keys, logs, opening
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -338,6 +339,15 @@ def bring_people(file: str, only: str | None, *, dry_run: bool) -> None:
         sys.exit(1)
 
 
+def check_up() -> None:
+    """A check-up beside the running program, or without it. Ends with 1 where something is wrong."""
+    settings = read(WorkerSettings)
+    words, is_well = doctor.report(settings, _client(settings, SEND_SECONDS))
+    print(words)
+    if not is_well:
+        sys.exit(1)
+
+
 def main() -> None:
     chosen = _parser().parse_args()
     logs.configure()
@@ -349,6 +359,7 @@ def main() -> None:
         "import": lambda: bring_people(chosen.file, chosen.only, dry_run=chosen.dry_run),
         "migrate": migrate,
         "keys": lambda: print(keys.run(chosen)),
+        "doctor": check_up,
     }
     try:
         doing[chosen.command or "run"]()
@@ -370,6 +381,7 @@ def _parser() -> argparse.ArgumentParser:
         "--only", choices=bring.KINDS, help="what all rows are, without a column that says so"
     )
     commands.add_parser("migrate", help="bring the database to this version's tables")
+    commands.add_parser("doctor", help="a check-up: what is wrong, and how it is mended")
     keys.offer(commands.add_parser("keys", help="the key ring"))
     return parser
 

@@ -70,10 +70,10 @@ def trouble(settings: StoreSettings) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, schema.UnknownTables) as error:
-        raise CannotStart(f"The store ({place(settings)}) cannot be used: {_why(settings, error)}") from None
+        raise CannotStart(f"The store ({place(settings)}) cannot be used: {why(settings, error)}") from None
 
 
-def _why(settings: StoreSettings, error: Exception) -> str:
+def why(settings: StoreSettings, error: Exception) -> str:
     """The driver's own words, unless they repeat what only the address holds."""
     words = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     url = make_url(settings.store_url)

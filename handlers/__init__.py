@@ -10,6 +10,7 @@ from handlers import (
     codebuddy,
     corrections,
     digests,
+    doctor,
     endings,
     goodbyes,
     help,
@@ -52,6 +53,7 @@ def register(door: Door) -> None:
     setup.register(door)
     settings.register(door)
     settings_history.register(door)
+    doctor.register(door)
     breaks.register(door)
     routing.register(door)
     languages.register(door)

@@ -17,6 +17,7 @@ from handlers import (
     care,
     channel_questions,
     digests,
+    doctor,
     endings,
     help,
     history,
@@ -87,6 +88,7 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),
     "request": request,
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
@@ -105,7 +107,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings", "digest"}
+FOR_MANAGERS = {"match", "settings", "digest", "doctor"}
 
 
 def register(door: Door) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 HEAD = "0017"
@@ -14,10 +14,15 @@ HEAD = "0017"
 def current(engine: Engine) -> str | None:
     """The database's revision; None for an empty one."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.execute(text("select version_num from alembic_version")).scalar()
-        return None if found is None else str(found)
+        return revision(connection)
+
+
+def revision(connection: Connection) -> str | None:
+    """As `current`, as a transaction sees it."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("select version_num from alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 class UnknownTables(Exception):

@@ -168,6 +168,10 @@ class Faults:
         """Every Web API call takes `ms` real milliseconds longer; 0 ends it."""
         self._do("slow", ms=ms)
 
+    def ahead(self, seconds: int) -> None:
+        """Slack's clock is so many seconds ahead of this machine's, as the `Date` of its answers says; 0 ends it."""
+        self._do("ahead", seconds=seconds)
+
     def twice(self, times: int = 1, *, at_once: bool = False) -> None:
         """The next deliveries to the bot go out twice, one after the other or at once."""
         self._do("twice", times=times, at_once=at_once)

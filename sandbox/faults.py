@@ -49,6 +49,8 @@ class Faults:
     doubled_at_once: bool = False
     no_charts: bool = False
     """Charts have not come to this Slack yet: a message with one is refused as a whole."""
+    ahead: int = 0
+    """Seconds that Slack's clock is ahead of this machine's."""
 
     def take(self, method: str, team: str | None) -> Fault | None:
         """The fault that this call meets, counted as used."""
@@ -79,4 +81,5 @@ class Faults:
 
     def clear(self) -> None:
         self.waiting.clear()
-        self.down, self.slow_ms, self.doubled, self.no_charts = None, 0, 0, False
+        self.down, self.slow_ms, self.doubled, self.ahead = None, 0, 0, 0
+        self.no_charts = False

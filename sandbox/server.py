@@ -121,6 +121,7 @@ def make_server(hub: Hub, listener: socket.socket, clock_port: int = 0) -> uvico
         ws="websockets-sansio",
         log_level="warning",
         access_log=False,
+        date_header=False,
         lifespan="on",
         timeout_graceful_shutdown=1,
         timeout_keep_alive=60,

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import outcome, pace, queue, upload
+from bot.delivery import checkup, outcome, pace, queue, upload
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -187,6 +187,8 @@ class Sender:
         try:
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)
+            if call.method == checkup.LOOK:
+                return checkup.look(self.client)
             method = getattr(self.client, call.method.replace(".", "_"))
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from bot.rules.days import first_day
+from bot.rules.days import first_day, plain
+from bot.rules.typed import LANGUAGES
 
-UNTIL = ("until", "till", "to", "hasta", "fins", "al")
+UNTIL = sorted(
+    {tuple(plain(word) for word in text.split()) for one in LANGUAGES.values() for text in one.until},
+    key=len,
+    reverse=True,
+)
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _YEAR = re.compile(r"\b\d{4}\b")
 
@@ -18,8 +23,8 @@ def coming_day(text: str, today: date) -> date | None:
     None: it says none, more than one can tell, or one that is over.
     """
     words = text.split()
-    while words and words[0].casefold() in UNTIL:
-        words = words[1:]
+    typed = tuple(plain(word) for word in words)
+    words = words[next((len(until) for until in UNTIL if typed[: len(until)] == until), 0) :]
     found = first_day(words, today)
     if found is None or found.day is None or found.words < len(words):
         return None

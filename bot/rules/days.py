@@ -19,16 +19,17 @@ from unicodedata import combining, normalize
 
 from babel import Locale
 
+from bot.rules.letters import ALIKE
 from bot.rules.typed import LANGUAGES
 
 FAR_AHEAD = timedelta(days=60)
 """A day and month without a year that are further ahead than this were meant to be last year's."""
 LONGEST = 8
 """Words of the longest day: "miércoles 2 de marzo de 2026"."""
-NUMBERS = {word: number for one in LANGUAGES.values() for word, number in one.numbers.items()}
+
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:[-/.](\d{4}|\d{2}))?$")
-_END = r"(?=[\s,;.]|$)"
+_END = r"(?=[\s,;.،؛]|$)"
 _IN_THE_LIBRARY = re.compile(r"(in )?(?:(\d+)|\\1) (day|week)(?(1)| ago)$")
 _NUMBER = re.compile(r"\(\\d\S*?\)")
 """Where a number stands in a pattern of the library."""
@@ -73,7 +74,7 @@ def load() -> None:
 def first_day(words: list[str], today: date) -> Day | None:
     """The day that the first words say, if they begin with one; without a year it is the last such one."""
     known = _known()
-    for skipped in (*(len(phrase) for phrase, _ in _begins(words[:-1], known.before)), 0):
+    for skipped in (0, *(len(phrase) for phrase, _ in _begins(words[:-1], known.before))):
         found = _at(words[skipped : skipped + LONGEST], today, short=True)
         if found is not None:
             return Day(found.words + skipped, found.day)
@@ -90,7 +91,7 @@ def mention_day(words: list[str], today: date) -> bool:
     """Whether a day is named anywhere in these words."""
     known = _known()
     for start, word in enumerate(words):
-        if start and _plain(words[start - 1]) in known.mornings.get(_plain(word), ()):
+        if start and plain(words[start - 1]) in known.mornings.get(plain(word), ()):
             continue
         if any(_begins(words[start : start + LONGEST], known.vague)):
             return True
@@ -105,8 +106,8 @@ def mention_day(words: list[str], today: date) -> bool:
 def _at(words: list[str], today: date, *, short: bool) -> Day | None:
     if not words:
         return None
-    known, plain = _known(), _plain(words[0])
-    weekday = known.weekdays.get(plain, known.short.get(plain) if short else None)
+    known, name = _known(), plain(words[0])
+    weekday = known.weekdays.get(name, known.short.get(name) if short else None)
     if weekday is None:
         return _in_words(words, today) or _numeric(words[0], today) or _with_month(_folded(words), today)
     dated = _numeric(words[1], today) if len(words) > 1 else None
@@ -123,7 +124,7 @@ def _at(words: list[str], today: date, *, short: bool) -> Day | None:
 def _in_words(words: list[str], today: date) -> Day | None:
     """`yesterday`, `anteayer`, `3 days ago`, `hace dos semanas`."""
     for phrase, days in _begins(words, _known().days):
-        many = _count(_plain(words[phrase.index("#")])) if "#" in phrase else 1
+        many = _count(plain(words[phrase.index("#")])) if "#" in phrase else 1
         return Day(len(phrase), today - timedelta(days=many * days))
     return None
 
@@ -132,10 +133,10 @@ def _begins(words: list[str], phrases: Phrases) -> Iterator[tuple[Phrase, int]]:
     """The phrases that these words begin with, the longest first."""
     if not words:
         return
-    first = _plain(words[0])
+    first = plain(words[0])
     for phrase, meaning in phrases.get("#" if _count(first) else first, phrases.get(first, ())):
         if len(phrase) <= len(words) and all(
-            _count(_plain(word)) if wanted == "#" else _plain(word) == wanted
+            _count(plain(word)) if wanted == "#" else plain(word) == wanted
             for wanted, word in zip(phrase, words, strict=False)
         ):
             yield phrase, meaning
@@ -143,7 +144,7 @@ def _begins(words: list[str], phrases: Phrases) -> Iterator[tuple[Phrase, int]]:
 
 def _count(word: str) -> int:
     """A number of days or weeks, of at most two digits; 0 where it is none."""
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 3 else NUMBERS.get(word, 0)
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 3 else _numbers().get(word, 0)
 
 
 def _numeric(word: str, today: date) -> Day | None:
@@ -191,16 +192,21 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 @cache
+def _numbers() -> dict[str, int]:
+    return {plain(word): number for one in LANGUAGES.values() for word, number in one.numbers.items()}
+
+
+@cache
 def _known() -> _Known:
     days: dict[str, int] = {}
     vague: list[str] = []
     weekdays: dict[str, int] = {}
     for code, own in LANGUAGES.items():
-        days |= {**dict(_of_the_library(code)), **own.days, **dict.fromkeys(own.weeks, 7)}
+        days |= {**dict(_of_the_library(code)), **own.days}
         vague += (*_words_of(code).get("1 week ago", ()), *own.vague)
         if own.names:
-            weekdays |= {_plain(name): at for at, name in Locale.parse(code).days["format"]["wide"].items()}
-        weekdays |= {_plain(name): at for name, at in own.weekdays.items()}
+            weekdays |= {plain(name): at for at, name in Locale.parse(code).days["format"]["wide"].items()}
+        weekdays |= {plain(name): at for name, at in own.weekdays.items()}
     every = LANGUAGES.values()
     return _Known(
         _phrases(days),
@@ -208,9 +214,9 @@ def _known() -> _Known:
         _phrases({text: 0 for one in every for text in one.before}),
         _phrases({text: 0 for one in every for text in one.after}),
         _phrases({text: 0 for one in every for text in one.ahead}),
-        {_plain(word): frozenset(before) for one in every for word, before in one.mornings.items()},
+        {plain(word): frozenset(before) for one in every for word, before in one.mornings.items()},
         weekdays,
-        {_plain(name): at for one in every for name, at in one.short.items()},
+        {plain(name): at for one in every for name, at in one.short.items()},
     )
 
 
@@ -234,7 +240,7 @@ def _of_the_library(code: str) -> Iterator[tuple[str, int]]:
 def _phrases(texts: Mapping[str, int]) -> Phrases:
     found: dict[str, list[tuple[Phrase, int]]] = {}
     for text, meaning in texts.items():
-        phrase = tuple("#" if word == "#" else _plain(word) for word in text.split())
+        phrase = tuple("#" if word == "#" else plain(word) for word in text.split())
         found.setdefault(phrase[0], []).append((phrase, meaning))
     return {first: sorted(some, key=lambda one: len(one[0]), reverse=True) for first, some in found.items()}
 
@@ -251,7 +257,7 @@ def _months() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     year = r"(?:,? (?:de |del |of )?(\d{4}))?"
     return (
-        re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|º|\.)? (?:de |of |d['’])?({names})\.?{year}{_END}"),
+        re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)? (?:de |of |d['’])?({names})\.?{year}{_END}"),
         re.compile(rf"({names})\.? (\d{{1,2}})(?:st|nd|rd|th)?{year}{_END}"),
         months,
     )
@@ -263,13 +269,14 @@ def _folded(words: list[str]) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+    small = normalize("NFKD", text.translate(ALIKE).casefold())
+    return "".join(letter for letter in small if not combining(letter))
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """Small letters and digits alone, without accents."""
     return "".join(letter for letter in _fold(word) if letter.isalnum())
 
 
 def _bare(word: str) -> str:
-    return word.strip(",;.")
+    return word.translate(ALIKE).strip(",;.،؛")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.errors import UserError, Wrong
-from bot.rules.days import NUMBERS, first_day, last_day, mention_day
+from bot.rules.days import first_day, last_day, mention_day
+from bot.rules.letters import folded
 from bot.rules.typed import LANGUAGES
 
 MIN_MINUTES = 5
@@ -24,37 +25,45 @@ Lengths = tuple[tuple[re.Pattern[str], str], ...]
 
 
 def _any(texts: Iterable[str]) -> str:
-    return f"(?:{'|'.join(sorted(texts, key=len, reverse=True))})"
+    return f"(?:{'|'.join(sorted(map(folded, texts), key=len, reverse=True))})"
 
 
 _EVERY = LANGUAGES.values()
-_HOUR = _any(word for one in _EVERY for word in one.hour)
-_MINUTE = _any(word for one in _EVERY for word in one.minute)
+NUMBERS = {folded(word): number for one in _EVERY for word, number in one.numbers.items()}
+LENGTHS = {folded(text): minutes for one in _EVERY for text, minutes in one.lengths.items()}
+_HOUR = rf"{_any(word for one in _EVERY for word in one.hour)}\.?"
+_MINUTE = rf"{_any(word for one in _EVERY for word in one.minute)}\.?"
 _HALF = _any(word for one in _EVERY for word in one.half)
 _HALF_HOUR = _any(word for one in _EVERY for word in one.half_hour)
 _JOIN = _any(word for one in _EVERY for word in one.join)
-_END = r"(?=[\s,;]|$)"
-_WITH_UNIT: Lengths = tuple(
-    (re.compile(pattern + _END, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (rf"(\d{{1,2}})\s*{_HOUR}\s*(?:,|{_JOIN}\b)?\s*(\d{{1,2}})\s*{_MINUTE}", "hm"),
-        (rf"(\d{{1,2}})\s*{_HOUR}([0-5]?\d)", "hm"),
-        (rf"(\d{{1,2}})\s*{_HOUR}\s+(?:{_JOIN}\s+)?([0-5]\d)", "hm apart"),
-        (rf"(\d{{1,2}})\s*{_HOUR}\s+{_HALF}", "h and half"),
-        (rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*{_HOUR}", "h"),
-        (rf"(\d{{1,4}})\s*{_MINUTE}", "m"),
-        (_HALF_HOUR, "half"),
-        (rf"({'|'.join(NUMBERS)})\s+{_HOUR}\s+{_HALF}", "h and half"),
-        (rf"({'|'.join(NUMBERS)})\s+{_HOUR}", "h"),
-    )
+_NUMBER = _any(NUMBERS)
+_OF_MINUTES = _any(word for word, number in NUMBERS.items() if number >= 5)
+_END = r"(?=[\s,;،؛]|$)"
+
+
+def _compiled(*patterns: tuple[str, str]) -> Lengths:
+    return tuple((re.compile(pattern + _END), kind) for pattern, kind in patterns)
+
+
+_WITH_UNIT: Lengths = _compiled(
+    (rf"(\d{{1,2}})\s*{_HOUR}\s*(?:,|{_JOIN})?\s*(\d{{1,2}})\s*{_MINUTE}", "hm"),
+    (rf"({_any(LENGTHS)})\s*(?:,|{_JOIN})?\s*(\d{{1,2}})\s*{_MINUTE}", "length and m"),
+    (rf"(\d{{1,2}})\s*{_HOUR}([0-5]?\d)", "hm"),
+    (rf"(\d{{1,2}})\s*{_HOUR}\s+(?:{_JOIN}\s*)?([0-5]\d)", "hm apart"),
+    (rf"(\d{{1,2}}|{_NUMBER})\s*{_HOUR}\s+{_HALF}", "h and half"),
+    (rf"(\d{{1,2}}|{_NUMBER})\s+{_HALF}\s+{_HOUR}", "h and half"),
+    (rf"({_any(text for text in LENGTHS if ' ' in text)})", "length"),
+    (rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*{_HOUR}", "h"),
+    (rf"(\d{{1,4}})\s*{_MINUTE}", "m"),
+    (_HALF_HOUR, "half"),
+    (rf"({_NUMBER})\s+{_HOUR}", "h"),
+    (rf"({_OF_MINUTES})\s+{_MINUTE}", "m"),
 )
-_BARE: Lengths = tuple(
-    (re.compile(pattern + _END), kind)
-    for pattern, kind in (
-        (r"(\d{1,2}):([0-5]\d)", "hm"),
-        (r"(\d{1,2}[.,](?:0|00|25|5|50|75))", "h"),
-        (r"(\d{2,4})", "m"),
-    )
+_BARE: Lengths = _compiled(
+    (r"(\d{1,2}):([0-5]\d)", "hm"),
+    (r"(\d{1,2}[.,](?:0|00|25|5|50|75))", "h"),
+    (r"(\d{2,4})", "m"),
+    (rf"({_any(text for text in LENGTHS if ' ' not in text)})", "length"),
 )
 """Lengths only where one is expected: in a topic they may be a time of day, a version or a number of pages."""
 _ANY = (*_WITH_UNIT, *_BARE)
@@ -152,8 +161,9 @@ def check_session(minutes: int, day: date, today: date, launched_on: date) -> No
 
 def _take_duration(text: str, lengths: Lengths, today: date | None = None) -> tuple[int | None, str]:
     """With `today`, "1 h 30 March" is one hour."""
+    typed = folded(text)
     for pattern, kind in lengths:
-        found = pattern.match(text)
+        found = pattern.match(typed)
         if found and kind == "hm apart" and today and first_day(text[found.start(2) :].split(), today):
             continue
         if found:
@@ -163,20 +173,23 @@ def _take_duration(text: str, lengths: Lengths, today: date | None = None) -> tu
 
 def _mentions_length(text: str) -> bool:
     """Whether a length is named anywhere, with its unit."""
-    starts = [0, *(space.end() for space in re.finditer(" ", text))]
-    return any(pattern.match(text, start) for start in starts for pattern, _ in _WITH_UNIT)
+    typed = folded(text)
+    starts = [0, *(space.end() for space in re.finditer(" ", typed))]
+    return any(pattern.match(typed, start) for start in starts for pattern, _ in _WITH_UNIT)
 
 
 def _minutes(found: re.Match[str], kind: str) -> int:
     if kind == "half":
         return 30
+    if kind in ("length", "length and m"):
+        return LENGTHS[found[1]] + (int(found[2]) if kind == "length and m" else 0)
     if kind in ("hm", "hm apart"):
         return int(found[1]) * 60 + int(found[2])
+    number = NUMBERS.get(found[1]) or float(found[1].replace(",", "."))
     if kind == "m":
-        return int(found[1])
-    hours = NUMBERS.get(found[1].lower()) or float(found[1].replace(",", "."))
-    return round(hours * 60) + (30 if kind == "h and half" else 0)
+        return round(number)
+    return round(number * 60) + (30 if kind == "h and half" else 0)
 
 
 def _clean(text: str) -> str:
-    return text.strip(" ,;")
+    return text.strip(" ,;،؛")

@@ -16,12 +16,14 @@ class Typed:
 
     Attributes:
         hour: words for hours, `minute`: for minutes; `half`: what adds half an hour; `half_hour`: what alone is one.
+        lengths: what alone is a length, in minutes. One word is one only where a length is expected.
         join: what may stand between hours and minutes.
         numbers: numbers as words.
+        until: what may stand before a day to come.
         before: what may stand before a day and says nothing: "on", "el", "last".
         after: what may stand after a weekday that is over: "pasado"; `ahead`: what makes it one that is to come.
-        days: day words that the library misses, and how many days ago they were; `#` is a number of days.
-        weeks: the same for weeks.
+        days: day words that the library misses, and how many days ago they were, below 0 for those to come;
+            `#` is a number of days, or of weeks where it says 7.
         vague: what names no one day.
         mornings: a word for tomorrow that is the morning after one of these words.
         weekdays: other forms of weekdays than the listed one, 0 is Monday; `short`: only where a day is expected.
@@ -33,13 +35,14 @@ class Typed:
     minute: tuple[str, ...] = ()
     half: tuple[str, ...] = ()
     half_hour: tuple[str, ...] = ()
+    lengths: Mapping[str, int] = field(default_factory=dict)
     join: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    until: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
     days: Mapping[str, int] = field(default_factory=dict)
-    weeks: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
     mornings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
@@ -48,15 +51,109 @@ class Typed:
     short_months: bool = False
 
 
+UKRAINIAN = Typed(
+    hour=("години", "година", "годину", "годин", "год"),
+    minute=("хвилини", "хвилина", "хвилину", "хвилин", "хв"),
+    half=("з половиною",),
+    half_hour=("пів години", "півгодини"),
+    lengths={"година": 60, "годину": 60, "чверть години": 15, "півтори години": 90},
+    join=("і", "й", "та"),
+    numbers={
+        **{"одна": 1, "одну": 1, "один": 1, "дві": 2, "два": 2, "три": 3, "чотири": 4, "п'ять": 5},
+        **{"шість": 6, "сім": 7, "вісім": 8, "дев'ять": 9, "десять": 10, "одинадцять": 11},
+        **{"дванадцять": 12, "п'ятнадцять": 15, "двадцять": 20, "тридцять": 30, "сорок": 40},
+        **{"сорок п'ять": 45, "п'ятдесят": 50, "шістдесят": 60, "дев'яносто": 90},
+    },
+    until=("до", "по"),
+    before=(
+        "у",
+        "в",
+        "минулого",
+        "минулої",
+        "минулий",
+        "минулу",
+        "у минулий",
+        "в минулий",
+        "у минулу",
+        "в минулу",
+    ),
+    ahead=("наступного тижня",),
+    days={
+        **{"день тому": 1, "# день тому": 1, "# дні тому": 1, "# днів тому": 1},
+        **{"тиждень тому": 7, "# тиждень тому": 7, "# тижні тому": 7, "# тижнів тому": 7},
+        **{"через день": -1, "через # день": -1, "через # дні": -1, "через # днів": -1},
+        **{"через тиждень": -7, "через # тижні": -7, "через # тижнів": -7},
+    },
+    vague=("минулого тижня",),
+    weekdays={
+        **{"середу": 2, "п'ятницю": 4, "суботу": 5, "неділю": 6, "понеділка": 0, "вівторка": 1},
+        **{"середи": 2, "четверга": 3, "п'ятниці": 4, "суботи": 5, "неділі": 6},
+    },
+)
+ARABIC = Typed(
+    hour=("ساعات", "ساعة", "ساعه", "س"),
+    minute=("دقيقة", "دقيقه", "دقائق", "د"),
+    half=("ونصف", "و نصف"),
+    half_hour=("نصف ساعة", "نصف ساعه", "نص ساعة"),
+    lengths={
+        **{"ساعة": 60, "ساعه": 60, "ساعة واحدة": 60, "ساعتان": 120, "ساعتين": 120, "ربع ساعة": 15},
+        **{"ساعة ونصف": 90, "ساعة و نصف": 90, "ساعة وربع": 75, "ساعة إلا ربع": 45},
+        **{"ساعتان ونصف": 150, "ساعتين ونصف": 150},
+    },
+    join=("و",),
+    numbers={
+        **{"واحدة": 1, "واحد": 1, "ثلاث": 3, "ثلاثة": 3, "أربع": 4, "أربعة": 4, "خمس": 5, "خمسة": 5},
+        **{"ست": 6, "ستة": 6, "سبع": 7, "سبعة": 7, "ثماني": 8, "ثمان": 8, "ثمانية": 8, "تسع": 9, "تسعة": 9},
+        **{"عشر": 10, "عشرة": 10, "عشرين": 20, "عشرون": 20, "ثلاثين": 30, "ثلاثون": 30, "أربعين": 40},
+        **{"أربعون": 40, "خمسة وأربعين": 45, "خمسين": 50, "ستين": 60, "تسعين": 90},
+    },
+    until=("حتى", "إلى", "لغاية"),
+    before=("يوم",),
+    after=("الماضي", "الماضية"),
+    ahead=("القادم", "القادمة", "المقبل"),
+    days={
+        **{"أول أمس": 2, "قبل أمس": 2, "البارحة": 1, "مبارح": 1, "أول البارحة": 2},
+        **{
+            "منذ # أيام": 1,
+            "قبل # أيام": 1,
+            "منذ # يوما": 1,
+            "قبل # يوما": 1,
+            "منذ يومين": 2,
+            "قبل يومين": 2,
+        },
+        **{"منذ أسبوع": 7, "قبل أسبوع": 7, "منذ أسبوعين": 14, "قبل أسبوعين": 14},
+        **{"منذ # أسابيع": 7, "قبل # أسابيع": 7, "الغد": -1, "بعد غد": -2, "بعد يومين": -2},
+        **{"بعد # أيام": -1, "بعد # يوما": -1, "بعد أسبوع": -7, "بعد أسبوعين": -14, "بعد # أسابيع": -7},
+    },
+    vague=("الأسبوع الماضي",),
+)
 LANGUAGES: Mapping[str, Typed] = {
     "en": Typed(
         hour=("hours", "hour", "hrs", "hr", "h"),
         minute=("minutes", "minute", "mins", "min", "m", "'"),
         half=("and a half",),
         half_hour=("half an hour", r"1/2\s*(?:hour|h)"),
+        lengths={
+            "a quarter of an hour": 15,
+            "quarter of an hour": 15,
+            "three quarters of an hour": 45,
+        },
         join=("and",),
-        numbers={"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
-        before=("on", "the", "last", "this past"),
+        numbers={
+            **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
+            **{"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15},
+            **{
+                "twenty": 20,
+                "thirty": 30,
+                "forty": 40,
+                "forty-five": 45,
+                "fifty": 50,
+                "sixty": 60,
+                "ninety": 90,
+            },
+        },
+        until=("until", "till", "to"),
+        before=("on", "the", "last", "this past", "on the"),
         after=("last",),
         ahead=("next",),
         vague=("past week", "last night"),
@@ -68,29 +165,88 @@ LANGUAGES: Mapping[str, Typed] = {
         minute=("minutos", "minuto"),
         half=("y media",),
         half_hour=("media hora", r"1/2\s*hora"),
+        lengths={
+            **{"hora y media": 90, "un cuarto de hora": 15, "tres cuartos de hora": 45},
+            **{"una hora y cuarto": 75, "hora y cuarto": 75},
+        },
         join=("y",),
-        numbers={"una": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6},
+        numbers={
+            **{"una": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7},
+            **{"ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20},
+            **{"treinta": 30, "cuarenta": 40, "cuarenta y cinco": 45, "cincuenta": 50, "sesenta": 60},
+            "noventa": 90,
+        },
+        until=("hasta", "al"),
         before=("el", "la", "este", "el pasado", "pasado", "el último"),
         after=("pasado",),
         ahead=("que viene", "próximo"),
-        days={"anoche": 1, "antier": 2, "antes de ayer": 2},
+        days={
+            "anoche": 1,
+            "antier": 2,
+            "antes de ayer": 2,
+            "# días atrás": 1,
+            "pasado mañana": -2,
+            "en # días": -1,
+        },
         vague=("la semana pasada", "el fin de semana"),
         mornings={"mañana": ("la", "esta")},
         short={"lun": 0, "mié": 2, "jue": 3, "vie": 4, "sáb": 5},
         short_months=True,
     ),
-    "ca": Typed(before=("el",), after=("passat",), days={"despús ahir": 2}),
-    "fr": Typed(before=("le",), after=("dernier",), ahead=("prochain",)),
+    "ca": Typed(
+        hour=("hores", "hora"),
+        minute=("minuts", "minut"),
+        half=("i mitja",),
+        half_hour=("mitja hora", "mitja horeta"),
+        lengths={
+            **{"hora i mitja": 90, "un quart d'hora": 15, "tres quarts d'hora": 45},
+            **{"una hora i quart": 75, "hora i quart": 75},
+        },
+        join=("i",),
+        numbers={
+            **{"una": 1, "un": 1, "dues": 2, "dos": 2, "tres": 3, "quatre": 4, "cinc": 5, "sis": 6, "set": 7},
+            **{"vuit": 8, "nou": 9, "deu": 10, "onze": 11, "dotze": 12, "quinze": 15, "vint": 20},
+            **{"trenta": 30, "quaranta": 40, "quaranta-cinc": 45, "cinquanta": 50, "seixanta": 60},
+            "noranta": 90,
+        },
+        until=("fins", "fins al", "fins el", "fins a"),
+        before=("el", "el passat", "aquest"),
+        after=("passat",),
+        ahead=("vinent", "que ve"),
+        days={"anit": 1, "despús ahir": 2, "abans d'ahir": 2, "fa # setmana": 7, "en # dies": -1},
+        vague=("la setmana passada", "el cap de setmana"),
+    ),
+    "fr": Typed(
+        hour=("heures", "heure"),
+        minute=("minutes", "minute"),
+        half=("et demie", "et demi"),
+        half_hour=("une demi-heure", "demi-heure", "une demi heure", "demi heure"),
+        lengths={
+            **{"un quart d'heure": 15, "trois quarts d'heure": 45, "trois quart d'heure": 45},
+            **{"une heure et quart": 75, "heure et demie": 90},
+        },
+        join=("et",),
+        numbers={
+            **{"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7},
+            **{"huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20},
+            **{"trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50, "soixante": 60},
+            "quatre-vingt-dix": 90,
+        },
+        until=("jusqu'à", "jusqu'au", "jusque", "au"),
+        before=("le", "ce"),
+        after=("dernier", "passé"),
+        ahead=("prochain", "qui vient"),
+        days={
+            **{"avant hier": 2, "il y a # jour": 1, "il y a # jours": 1, "y a # jours": 1},
+            **{"il y a # semaine": 7, "il y a # semaines": 7, "dans # semaine": -7, "dans # semaines": -7},
+        },
+        vague=("la semaine dernière", "le week-end"),
+    ),
     "de": Typed(before=("am", "letzten"), mornings={"morgen": ("am", "guten", "heute", "gestern")}),
     "it": Typed(before=("il",), days={"l'altro ieri": 2}),
     "pt": Typed(),
-    "uk": Typed(
-        before=("у", "в"),
-        days={"# дні тому": 1, "# днів тому": 1},
-        weeks=("# тижні тому", "# тижнів тому"),
-        weekdays={"середу": 2, "п'ятницю": 4, "суботу": 5, "неділю": 6},
-    ),
-    "ru": Typed(days={"# дней назад": 1}, weeks=("# недель назад",), names=False),
-    "ar": Typed(before=("يوم",), days={"أول أمس": 2, "منذ # أيام": 1}),
+    "uk": UKRAINIAN,
+    "ru": Typed(days={"# дней назад": 1, "# недель назад": 7}, names=False),
+    "ar": ARABIC,
 }
 """Russian for Wednesday is also "environment", and most of its weekdays are typed in another case than they are listed."""

@@ -45,7 +45,7 @@ def nobody(kind: Kind, lacks: str, say: Speech) -> str:
 def warning(found: Sequence[str], language: str, *, is_manager: bool) -> Message:
     """Nobody is behind a door. It names nobody, and says nothing of anybody who has asked."""
     say = speech(language)
-    lines = [f"• {_lacking(*_parts(one), say)}" for one in found]
+    lines = [f"• {lacking(one, say)}" for one in found]
     rest = say.text(
         "The form “I need help” says so to everybody who opens it. I write again only when this changes."
     )
@@ -56,6 +56,11 @@ def warning(found: Sequence[str], language: str, *, is_manager: bool) -> Message
         else kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
     )
     return Message(text, (kit.section("doors", text), kit.buttons("doors_do", button)))
+
+
+def lacking(found: str, say: Speech) -> str:
+    """Of one door (`talk:away:picked`), that nobody is behind it, and why."""
+    return _lacking(*_parts(found), say)
 
 
 def _parts(found: str) -> tuple[Kind, str, bool]:

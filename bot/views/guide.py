@@ -148,6 +148,7 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
         lines.append(
             say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
         )
+        lines.append(say.text("• `/codebuddy doctor`: a check-up, when something does not work"))
     return lines
 
 

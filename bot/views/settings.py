@@ -58,7 +58,8 @@ def screen(
     if intake.last:
         last = changed_last(intake.last, say, timezone)
         blocks.append(kit.context("last", f"{group_name(intake.last.group, say)}: {last}"))
-    blocks.append(kit.buttons("more", kit.button(say.text("History of settings"), ids.SETTINGS_HISTORY, 1)))
+    history = kit.button(say.text("History of settings"), ids.SETTINGS_HISTORY, 1)
+    blocks.append(kit.buttons("more", history, kit.button(say.text("Check-up"), ids.DOCTOR)))
     return kit.modal("message", say.text("Settings"), blocks, close=say.text("Close"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox import ledger
+from sandbox.clock import real_now
 from sandbox.faults import Fault
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
@@ -61,7 +64,7 @@ class WebApi:
             self._log(space, name, given, status, answer, fault, (time.monotonic() - begun) * 1000)
         if fault is not None and fault.lose_answer:
             return LostLine(self.lines, request)
-        return JSONResponse(answer, status_code=status, headers=headers)
+        return JSONResponse(answer, status_code=status, headers={**_always(faults.ahead, space), **headers})
 
     def _down(self, request: Request, how: str) -> Response:
         if how == "503":
@@ -135,6 +138,12 @@ class WebApi:
         entry |= {"ok": bool(answer.get("ok")), "error": answer.get("error"), "result": answer}
         entry |= {"faulty": fault is not None and not fault.lose_answer}
         ledger.called(space, {**entry, "at": self.hub.clock.now().isoformat()})
+
+
+def _always(ahead: int, space: Workspace | None) -> dict[str, str]:
+    """Headers of every answer: Slack's own time, and what the token may do."""
+    headers = {"date": format_datetime(real_now() + timedelta(seconds=ahead), usegmt=True)}
+    return headers if space is None else {**headers, "x-oauth-scopes": ",".join(sorted(space.scopes))}
 
 
 def _check_scope(name: str, space: Workspace) -> None:

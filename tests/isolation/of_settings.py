@@ -9,15 +9,23 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import settings_history
+from bot.services import checkup, settings_history
 from models import History, Settings
 from models.store import Db
 
 Call = Callable[..., Any]
-OF_SETTINGS_BUTTONS = (ids.SETTINGS_HISTORY, ids.SETTINGS_PUT_BACK)
+OF_SETTINGS_BUTTONS = (ids.SETTINGS_HISTORY, ids.SETTINGS_PUT_BACK, ids.DOCTOR)
 OF_SETTINGS: dict[str, Call] = {
     "settings_history.put_back": lambda db, now, vault, who, far: settings_history.put_back(
         db, now, who, far.settings_change, names=lambda one: (), asked={}
+    ),
+    "checkup.may_still_read": lambda db, now, vault, who, far: checkup.may_still_read(
+        db, far.people["petra"], None
+    ),
+}
+OF_SETTINGS_NAMED: dict[str, Call] = {
+    "checkup.ask_slack": lambda db, now, vault, who, far: checkup.ask_slack(
+        db, now, far.people["petra"], "x"
     ),
 }
 

@@ -88,7 +88,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             "*",
             *(ids.AWAY_OPEN, ids.AWAY_BACK, ids.NUDGE_LATER),
             *(ids.RECRUIT_OPEN, ids.TASKS_ALL, ids.NEVER_PAIR_OPEN, ids.PROPOSAL_NOTE),
-            *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW),
+            *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW, ids.LANGUAGE_OPEN),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
@@ -102,6 +102,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_LOG): ("team", "place"),
     ("submission", ids.MODAL_CORRECT): ("place",),
     ("submission", ids.MODAL_VENUE): ("fine",),
+    ("submission", ids.MODAL_LANGUAGE): ("language",),
     **{("click", action): VALUE for action in OF_MEETINGS_BUTTONS},
     **{("submission", form): fields for form, fields in OF_MEETINGS_FORMS.items()},
     **{

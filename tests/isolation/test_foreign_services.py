@@ -67,7 +67,7 @@ from tests.isolation.digests import NAMES_OF_DIGESTS, OF_DIGESTS
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
-from tests.isolation.of_settings import OF_SETTINGS
+from tests.isolation.of_settings import OF_SETTINGS, OF_SETTINGS_NAMED
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -252,6 +252,7 @@ NOT_HERE: dict[str, Call] = {
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
     **NAMED_ONLY,
+    **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,
     **NAMES_OF_DIGESTS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),

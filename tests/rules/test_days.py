@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import Wrong
+from bot.rules.coming_days import coming_day
 from bot.rules.days import first_day, mention_day
 from bot.rules.parsing import SessionText, parse_duration, parse_session
 from bot.rules.typed import LANGUAGES, Typed
@@ -64,7 +65,7 @@ def test_a_weekday_to_come_is_asked_about(text: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_entry_of_the_table(code: str) -> None:
     one = LANGUAGES[code]
-    for text, days in (*one.days.items(), *((text, 7) for text in one.weeks)):
+    for text, days in one.days.items():
         times = 4 if "#" in text else 1
         assert _day(text.replace("#", "4")) == TODAY - timedelta(days=days * times), text
     for name, at in (*one.weekdays.items(), *one.short.items()):
@@ -98,6 +99,17 @@ def _lengths(one: Typed) -> None:
         assert [parse_duration(f"2 {word} {half}") for half in one.half] == [150] * len(one.half)
         for number, hours in one.numbers.items():
             assert parse_duration(f"{number} {word}") == hours * 60
+            if hours >= 5:
+                assert [parse_duration(f"{number} {minute}") for minute in one.minute] == [hours] * len(
+                    one.minute
+                )
     assert [parse_duration(f"7 {word}") for word in one.minute] == [7] * len(one.minute)
+    for text, minutes in one.lengths.items():
+        assert parse_duration(text) == minutes
+        assert [parse_duration(f"{text} {join} 5 {word}") for join in one.join for word in one.minute] == [
+            minutes + 5
+        ] * (len(one.join) * len(one.minute))
+    for text in one.until:
+        assert coming_day(f"{text} 2026-03-20", TODAY) == date(2026, 3, 20), text
     for text in one.half_hour:
         assert parse_duration(text.replace(r"\s*(?:hour|h)", " hour").replace(r"\s*", " ")) == 30

@@ -40,7 +40,7 @@ TOPICS = st.lists(PLAIN, max_size=5).map(" ".join).filter(lambda topic: not topi
 
 
 def kept(text: str) -> list[str]:
-    return [word for word in (one.strip(",;") for one in text.split()) if word]
+    return [word for word in (one.strip(",;،؛") for one in text.split()) if word]
 
 
 @given(st.sampled_from(sorted(LENGTHS)), st.sampled_from(sorted(DAYS)), TOPICS, st.booleans(), st.booleans())

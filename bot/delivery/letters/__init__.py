@@ -6,6 +6,7 @@ from bot.delivery.letters import (
     breaks,
     care,
     channel_questions,
+    checkups,
     digests,
     doors,
     endings,
@@ -49,4 +50,5 @@ KINDS: dict[str, Kind] = {
     **stand_ins.KINDS,
     **channel_questions.KINDS,
     **care.KINDS,
+    **checkups.KINDS,
 }
