@@ -29,6 +29,7 @@ from handlers.inbound import Click, Command, Event, Said, Submission
 from models import (
     BuddyRequest,
     BuddySession,
+    FiguresReader,
     HelpRequest,
     History,
     Meeting,
@@ -97,6 +98,7 @@ def furnished(school: School) -> Ids:
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         stored(db, vault, now, people.acting(db, named["outsider"]), "x")
+        db.add(FiguresReader(user_id=named["outsider"], made_by=named["backup"], made_at=now))
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
