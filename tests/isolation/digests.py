@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot import ids
 from bot.services import digest_content, figures
 from models import FiguresReader
 from models.store import Db
 
 Call = Callable[..., Any]
+OF_DIGESTS_BUTTONS = (ids.FIGURES_OPEN, ids.FIGURES_STOP)
+OF_DIGESTS_FORMS: dict[str, tuple[str, ...]] = {ids.MODAL_FIGURES: ("readers",)}
 OF_DIGESTS: dict[str, Call] = {
     "figures.made_by": lambda db, now, vault, who, far: figures.made_by(db, far.people["olu"]),
 }

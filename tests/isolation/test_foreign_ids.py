@@ -18,6 +18,7 @@ from bot.views.settings_forms import MODALS
 from tests import stories, versions
 from tests.isolation import endings
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
+from tests.isolation.digests import OF_DIGESTS_BUTTONS, OF_DIGESTS_FORMS
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
 from tests.isolation.of_settings import OF_SETTINGS_BUTTONS
@@ -95,6 +96,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
             *CLICKS,
             *OF_SETTINGS_BUTTONS,
+            *OF_DIGESTS_BUTTONS,
         )
     },
     ("submission", ids.MODAL_STAND_IN): ("somebody",),
@@ -107,7 +109,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     **{("submission", form): fields for form, fields in OF_MEETINGS_FORMS.items()},
     **{
         ("submission", form): fields
-        for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS).items()
+        for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS | OF_DIGESTS_FORMS).items()
     },
     ("submission", ids.MODAL_TARGET): ("team",),
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
@@ -134,6 +136,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
 """Where a listener could take an id from."""
 LISTS = {
     "fluent",
+    "readers",
     "getting_by",
     "topics",
     "times",
