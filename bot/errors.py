@@ -55,6 +55,8 @@ class Wrong(StrEnum):
     NO_PERSON = "no_person"
     NOT_ASKED = "not_asked"
     TOO_MANY = "too_many"
+    NO_RECEIVER = "no_receiver"
+    HAS_BEGUN = "has_begun"
     KEPT_OUT = "kept_out"
     HAS_LEFT = "has_left"
     NO_LANGUAGE = "no_language"

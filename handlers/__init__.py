@@ -4,6 +4,7 @@ from handlers import (
     availability,
     away,
     breaks,
+    broadcasts,
     care,
     channel_questions,
     choosing,
@@ -55,6 +56,7 @@ def register(door: Door) -> None:
     settings_history.register(door)
     doctor.register(door)
     breaks.register(door)
+    broadcasts.register(door)
     routing.register(door)
     languages.register(door)
     tasks.register(door)

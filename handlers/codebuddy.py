@@ -14,6 +14,7 @@ from bot.views import home as home_views
 from bot.views.answer import Answer, Say
 from handlers import (
     away,
+    broadcasts,
     care,
     channel_questions,
     digests,
@@ -95,6 +96,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "match": lambda visit, said, rest: matching.run_now(visit, said),
     "status": status,
     "digest": digests.ask,
+    "broadcast": broadcasts.open_form,
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
@@ -107,7 +109,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings", "digest", "doctor"}
+FOR_MANAGERS = {"match", "settings", "digest", "doctor", "broadcast"}
 
 
 def register(door: Door) -> None:

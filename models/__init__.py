@@ -2,6 +2,7 @@
 
 from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
+from models.broadcasts import Broadcast
 from models.care import Asking, CheckIn, Feedback, Fit, Pulse
 from models.delivery import Inbox, Notice, Pace, Task
 from models.digests import FiguresReader
@@ -17,6 +18,7 @@ from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 __all__ = [
     "Asking",
     "Base",
+    "Broadcast",
     "BuddyRequest",
     "BuddySession",
     "CaseOpening",

@@ -60,6 +60,15 @@ class FormKind(StrEnum):
     REQUEST = "request"
     OFFER = "offer"
     ENDING = "ending"
+    BROADCAST = "broadcast"
+
+
+class Audience(StrEnum):
+    """To whom a text of a manager goes."""
+
+    STUDENTS = "students"
+    BUDDIES = "buddies"
+    BOTH = "both"
 
 
 class ProposalState(StrEnum):

@@ -20,6 +20,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "ask": ("preguntar", "pregunta", "question", "duda"),
     "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
     "status": ("estado", "progress", "progreso"),
+    "broadcast": ("difundir", "difusion", "announce", "announcement", "anuncio", "aviso"),
     "digest": ("resumen", "semana", "week", "weekly", "summary", "monday"),
     "support": ("apoyo", "soporte", "escalate", "sos"),
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),

@@ -141,6 +141,7 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
             else say.text("• My Home tab shows what needs you first: nothing now")
         )
         lines.append(say.text("• `/codebuddy digest`: your week in CodeBuddies, now"))
+        lines.append(say.text("• `/codebuddy broadcast`: write to all students, all buddies or both"))
         lines.append(say.text("• `/codebuddy match`: look now for who fits whom"))
         lines.append(say.text("• `/codebuddy request history`: what has changed, newest first"))
     if seen.may_set_up:

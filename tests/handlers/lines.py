@@ -67,6 +67,8 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    broadcast: int
+    """A text to many that has not begun to leave."""
     ends: Ends
     asked: Planted
     """The student's questions, and how it is going in the team."""

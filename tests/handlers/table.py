@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests import texts
 from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
@@ -41,6 +42,7 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, SETTERS, "doctor"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
         Line("command", ids.CODEBUDDY, MANAGERS, "digest"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "broadcast"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
         Line("command", ids.CODEBUDDY, NOBODY, "request history somebody"),
@@ -69,6 +71,10 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
         Line("click", ids.RECRUIT_OPEN, MANAGERS),
+        Line("click", ids.BROADCAST_OPEN, MANAGERS),
+        Line("click", ids.BROADCAST_UNDO, MANAGERS, str(here.broadcast), by_id=True),
+        Line("submission", ids.MODAL_BROADCAST, MANAGERS, fields=tuple(texts.ENTERED.items())),
+        Line("submission", ids.MODAL_BROADCAST_SEND, MANAGERS),
         Line("click", ids.FIGURES_OPEN, MANAGERS),
         Line("click", ids.FIGURES_STOP, frozenset({"outsider"})),
         Line("submission", ids.MODAL_FIGURES, MANAGERS, fields=(("readers", [named["backup"]]),)),

@@ -53,7 +53,7 @@ from models.enums import (
     TaskKind,
 )
 from models.store import Db
-from tests import stories, versions
+from tests import stories, texts, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
@@ -99,9 +99,11 @@ def furnished(school: School) -> Ids:
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         stored(db, vault, now, people.acting(db, named["outsider"]), "x")
         db.add(FiguresReader(user_id=named["outsider"], made_by=named["backup"], made_at=now))
+        broadcast = texts.planned(db, now, named["backup"])
         for user_id in named.values():
             drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
             drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
+            drafts.keep(db, vault, now, user_id, FormKind.BROADCAST, texts.ENTERED)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
         [own] = sessions.own_teams(db, named["student"], now)
@@ -127,6 +129,7 @@ def furnished(school: School) -> Ids:
             withdrawn=gone.id,
             proposal=proposal,
             wish=wish.mark,
+            broadcast=broadcast,
             ends=endings.furnish(db, vault, now, team, named, olga.id),
             **_of_break(db),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),

@@ -63,7 +63,7 @@ KINDS = (
         "ending",
         "past",
     ),
-    *("stand_in", "settings_change"),
+    *("stand_in", "settings_change", "broadcast"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -101,6 +101,7 @@ class World:
     stand_in: int
     settings_change: int
     """A line of the history: the topics were others."""
+    broadcast: int
 
     @property
     def words(self) -> str:
@@ -154,7 +155,7 @@ def furnish(program: Program, workspace_id: str) -> World:
         settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
         planted = _asked(program, db, named, team)
         db.add(_break(program, db, named))
-        digests.plant(db, now, named)
+        broadcast = digests.plant(db, now, named, _number(db, 14))
         db.flush()
         return World(
             workspace_id,
@@ -181,6 +182,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             world_of_ends.past(program, db, named, (_number(db, 11), _number(db, 12))),
             resting.stand_in(db, _number(db, 9), team, named["vera"]),
             of_settings.change(db, now, named["petra"], _number(db, 13), words_of(workspace_id)),
+            broadcast,
         )
 
 
