@@ -14,6 +14,7 @@ from handlers import (
     doctor,
     endings,
     goodbyes,
+    handovers,
     help,
     help_cards,
     history,
@@ -55,6 +56,7 @@ def register(door: Door) -> None:
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)
+    handovers.register(door)
     breaks.register(door)
     broadcasts.register(door)
     routing.register(door)

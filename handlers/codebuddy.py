@@ -20,6 +20,7 @@ from handlers import (
     digests,
     doctor,
     endings,
+    handovers,
     help,
     history,
     languages,
@@ -89,6 +90,7 @@ def _offered(visit: Visit) -> set[str]:
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
     "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "handover": lambda visit, said, rest: handovers.open_form(visit, said),
     "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),
     "request": request,
@@ -109,7 +111,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"match", "settings", "digest", "doctor", "broadcast"}
+FOR_MANAGERS = {"handover", "match", "settings", "digest", "doctor", "broadcast"}
 
 
 def register(door: Door) -> None:

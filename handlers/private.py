@@ -27,6 +27,8 @@ STEPS: dict[str, Step] = {"acknowledge": case_reading.acknowledge, "close": case
 
 OF_ASKER = {"agree": cases.agree, "older": cases.withdraw_older}
 """What the person who asked does on her own page, and sees there."""
+SURE = {"erase": "withdraw", "erase_older": "older"}
+"""What she is asked about first, for it cannot be taken back: the step that follows."""
 
 
 def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]) -> Message:
@@ -73,18 +75,29 @@ def stepped(visit: Visit, said: Click) -> Answer:
     db, vault, now, who = visit.db, visit.vault, visit.now, visit.who
     what, _, rest = said.value.partition(":")
     case_id, _, to = rest.partition(":")
-    if what == "withdraw":
-        erased = cases.withdraw(db, vault, now, who, case_id)
-        return UpdateModal(views.erased(contacts.emergency(db), who.language)) if erased else _refused(who)
-    if what in OF_ASKER:
-        is_done = OF_ASKER[what](db, vault, now, who, case_id)
-        return Unkept(UpdateModal(_matters(visit))) if is_done else _refused(who)
+    if what == "withdraw" or what in SURE or what in OF_ASKER or what == views.STAY:
+        return _of_asker(visit, what, case_id)
     if what == "pass":
         case = case_reading.pass_on(db, vault, now, who, case_id, to)
     else:
         step = STEPS.get(what)
         case = step(db, vault, now, who, case_id) if step else None
     return _refused(who) if case is None else Unkept(UpdateModal(_content(visit, case)))
+
+
+def _of_asker(visit: Visit, what: str, case_id: str) -> Answer:
+    db, vault, now, who = visit.db, visit.vault, visit.now, visit.who
+    if what == views.STAY:
+        return Unkept(UpdateModal(_matters(visit)))
+    done = {"withdraw": cases.withdraw, **OF_ASKER}.get(what, cases.is_own)
+    if not done(db, vault, now, who, case_id):
+        return _refused(who)
+    if what in OF_ASKER:
+        return Unkept(UpdateModal(_matters(visit)))
+    emergency = contacts.emergency(db)
+    if what in SURE:
+        return Unkept(UpdateModal(views.sure(f"{SURE[what]}:{case_id}", emergency, who.language)))
+    return UpdateModal(views.erased(emergency, who.language))
 
 
 def added(visit: Visit, said: Submission) -> Answer:

@@ -61,6 +61,10 @@ class FormKind(StrEnum):
     OFFER = "offer"
     ENDING = "ending"
     BROADCAST = "broadcast"
+    HANDOVER = "handover"
+    """Somebody hands a role over, until both have said yes."""
+    CLONE = "clone"
+    """Settings of another programme, until they are taken over."""
 
 
 class Audience(StrEnum):

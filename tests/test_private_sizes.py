@@ -111,6 +111,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
     pages = [
         private.matters((), (), (), emergency, language, "Europe/Madrid"),
         private.erased(emergency, language),
+        private.sure(f"older:{'a' * 32}", emergency, language),
         private.add_form(own[-1], emergency, language),
     ]
     pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in own]

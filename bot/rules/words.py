@@ -15,6 +15,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "help": ("ayuda", "hola", "hello", "info", "menu", "start", "inicio", "home"),
     "setup": ("configurar", "configuracion", "configure"),
     "settings": ("ajustes", "opciones", "options", "preferences", "preferencias"),
+    "handover": ("relevo", "traspaso", "successor", "sucesor", "sucesora"),
     "doctor": ("checkup", "diagnostico", "revision", "medico"),
     "request": ("pedir", "solicitar", "solicitud", "buddy", "peticion"),
     "ask": ("preguntar", "pregunta", "question", "duda"),

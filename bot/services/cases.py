@@ -138,6 +138,11 @@ def older(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Older, ...]:
     return tuple(Older(row.id, row.asked_at) for row in db.scalars(_all_of(vault, who).offset(SHOWN)))
 
 
+def is_own(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
+    """Whether a case is hers. Where it is not, that try is noted."""
+    return _hers(db, vault, now, who, case_id) is not None
+
+
 def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
     """The person who asked erases her case, at any time. False where it is not hers; that try is noted."""
     row = _hers(db, vault, now, who, case_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -109,25 +109,72 @@ def save(
     refuse_all(_mistakes(wish))
     holders.require_members(db, wish.fields, asked)
     before, named, had = holders.of(db, ROLES.values()), _named(db), _facts(db)
-    after = _replace_holders(db, now, wish)
+    _replace_holders(db, now, wish)
     first_time = programme.set_up_at is None
     programme.set_up_at = programme.set_up_at or now
     programme.language = wish.language
     had_channel, programme.support_channel_id = programme.support_channel_id, wish.support_channel or None
     db.flush()
-    notices.record(
-        db, who, now, SUBJECT, db.workspace_id, event, first_time=first_time, was=had, becomes=_facts(db)
-    )
-    db.flush()
-    mark = f"{now:%Y%m%dT%H%M%S}:{version(db)}"
     if programme.support_channel_id != had_channel:
         help_channel.greet(db, now, who)
-    told = holders.tell(db, now, after - before, mark)
-    if _named(db) != named:
-        channels.renew(db, now, {user for role, user in after - before if role in IN_CHANNELS}, mark)
-    for user_id in sorted({user for _, user in before ^ after} | {who.user_id}):
-        home.refresh(db, user_id, f"setup:{mark}", now)
+    was = _Before(before, named, had, first_time)
+    told = _tell_everybody(db, now, who, was, event)
     return Saved(first_time, told, wish.project_manager == wish.programme_manager)
+
+
+def replace_one(
+    db: Db,
+    now: datetime,
+    who: Acting,
+    old: str,
+    new: str,
+    roles: Collection[Role],
+    *,
+    meanwhile: Callable[[], None],
+) -> tuple[str, ...]:
+    """Put one person in the place of another in these roles. Returns who is told what it means.
+
+    Args:
+        meanwhile: what is done while both have them.
+    """
+    was = _Before(holders.of(db, ROLES.values()), _named(db), _facts(db), first_time=False)
+    held = people.holders_by_role(db)
+    for instead, then in (([old, new], meanwhile), ([new], None)):
+        after = {
+            role: [one for user in held[role] for one in (instead if user == old else [user])]
+            for role in roles
+        }
+        holders.put(db, now, after, {})
+        if then:
+            then()
+    return _tell_everybody(db, now, who, was, "handed_over")
+
+
+@dataclass(frozen=True)
+class _Before:
+    holders: set[tuple[Role, str]]
+    named: Contacts
+    facts: dict[str, Any]
+    first_time: bool
+
+
+def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str) -> tuple[str, ...]:
+    """Whoever has a role since now, the running teams, and the Home tabs of all whom it concerns; and the history."""
+    notices.record(
+        *(db, who, now, SUBJECT, db.workspace_id, event),
+        first_time=was.first_time,
+        was=was.facts,
+        becomes=_facts(db),
+    )
+    db.flush()
+    mark, after = f"{now:%Y%m%dT%H%M%S}:{version(db)}", holders.of(db, ROLES.values())
+    told = holders.tell(db, now, after - was.holders, mark)
+    if _named(db) != was.named:
+        gained = {user for role, user in after - was.holders if role in IN_CHANNELS}
+        channels.renew(db, now, gained, mark)
+    for user_id in sorted({user for _, user in was.holders ^ after} | {who.user_id}):
+        home.refresh(db, user_id, f"setup:{mark}", now)
+    return told
 
 
 def is_as(db: Db, kept: Mapping[str, Any]) -> bool:
@@ -186,11 +233,10 @@ def _mistakes(wish: Wish) -> list[UserError]:
     return found
 
 
-def _replace_holders(db: Db, now: datetime, wish: Wish) -> set[tuple[Role, str]]:
+def _replace_holders(db: Db, now: datetime, wish: Wish) -> None:
     """Each role's holders in the order in which they were chosen; addresses of those who stay are kept."""
     emails = {Role.PROJECT_MANAGER: wish.project_email, Role.PROGRAMME_MANAGER: wish.programme_email}
     holders.put(db, now, {role: wish.fields[block] for block, role in ROLES.items()}, emails)
-    return holders.of(db, ROLES.values())
 
 
 def _named(db: Db) -> Contacts:

@@ -6,6 +6,20 @@ from bot.errors import Wrong
 from bot.views.wording import Wording, plain
 
 WORDINGS: dict[Wrong, Wording] = {
+    Wrong.HANDOVER_OVER: plain(
+        lambda say: say.text(
+            "This handover is over: it was taken back, answered with no, or it is older than a week. Nothing was changed."
+        )
+    ),
+    Wrong.HANDOVER_ONE: plain(
+        lambda say: say.text(
+            "You have asked somebody already. Take that back first: /codebuddy handover. Nothing was changed."
+        )
+    ),
+    Wrong.HANDOVER_SELF: plain(lambda say: say.text("This is you. Please choose somebody else.")),
+    Wrong.HANDOVER_HAS_IT: plain(
+        lambda say: say.text("This person has the same role already. Please choose somebody else.")
+    ),
     Wrong.CHANGED_SINCE: plain(
         lambda say: say.text(
             "This was changed again since then, so I did not put it back. Nothing was changed. Please look at what is set now."

@@ -149,6 +149,8 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
         lines.append(
             say.text("• `/codebuddy settings`: change the classes, topics, the promise and other numbers")
         )
+        if seen.who.is_manager:
+            lines.append(say.text("• `/codebuddy handover`: hand your role over to somebody else"))
         lines.append(say.text("• `/codebuddy doctor`: a check-up, when something does not work"))
     return lines
 

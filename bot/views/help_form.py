@@ -114,7 +114,9 @@ def _reads(kind: Kind, door: Door, say: Speech) -> str:
     if kind is Kind.UNSAFE:
         others = say.text("Others read it only if you choose them. Never the other member of your team.")
         if not line:
-            return others
+            nobody = say.text("Nobody reads it unless you choose somebody on the next page.")
+            never = say.text("Never the other member of your team.")
+            return f"{nobody} {never}"
         only = say.text("Only {people} can read it.", people=say.list(line))
         return f"{only} {others}"
     if not line:

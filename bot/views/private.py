@@ -26,6 +26,8 @@ from models.enums import HelpState
 
 ADD = "add"
 """Before the id of her case, in the button that opens the form for more words."""
+STAY = "stay"
+"""Back to her page, and nothing is changed."""
 _SIZE = 2984
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
 The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
@@ -199,6 +201,16 @@ def add_form(case: Own, emergency: Emergency, language: str) -> View:
     return _filled(say, blocks, emergency, submit=say.text("Add"), meta={"case": case.id})
 
 
+def sure(step: str, emergency: Emergency, language: str) -> View:
+    """Before she erases. `step`: what her yes does."""
+    say = speech(language)
+    text = say.text("Erase it for good? Then nobody can read it, and it does not come back.")
+    yes = kit.button(say.text("Erase"), ids.PRIVATE_STEP, step, "danger")
+    stay = kit.button(say.text("Keep it"), ids.PRIVATE_STEP, STAY)
+    blocks = [kit.section("sure", text), kit.buttons("sure_yes", yes), kit.buttons("sure_no", stay)]
+    return _filled(say, blocks, emergency)
+
+
 def erased(emergency: Emergency, language: str) -> View:
     """After taking it back."""
     say = speech(language)
@@ -221,7 +233,7 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
         when = say.moment(at, timezone)
         lines.append(say.text("Passed on to <@{person}> on {when}.", person=person, when=when))
     lines += _seen(case, say, timezone)
-    do = [kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"withdraw:{case.id}", "danger")]
+    do = [kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"erase:{case.id}", "danger")]
     if case.state is not HelpState.CLOSED and case.readers:
         do.insert(0, kit.button(say.text("Add words"), ids.PRIVATE_OPEN, f"{ADD}:{case.id}"))
     blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", *do)]
@@ -265,7 +277,9 @@ def _older(older: Sequence[Older], say: Speech, timezone: str) -> list[Block]:
     if len(older) > _OLDER:
         days.append(say.count(len(older) - _OLDER, "one more before", "{n} more before"))
     text = say.text("Older, and closed: what you asked on {days}.", days=say.list(days))
-    erase = kit.button(say.text("Erase all older ones"), ids.PRIVATE_STEP, f"older:{older[0].id}", "danger")
+    erase = kit.button(
+        say.text("Erase all older ones"), ids.PRIVATE_STEP, f"erase_older:{older[0].id}", "danger"
+    )
     return [kit.section("older", text), kit.buttons("older_do", erase)]
 
 
@@ -324,7 +338,7 @@ def _standing(case: Own, say: Speech, timezone: str) -> str:
         return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     if case.acknowledged_by is not None:
         return say.text(
-            "<@{person}> had it, and is not there now. The others are asked.",
+            "<@{person}> looked after it, and is not there now. The others are asked.",
             person=case.acknowledged_by,
         )
     return say.text("Nobody has answered yet.")
@@ -339,10 +353,11 @@ def _state(case: Content, say: Speech, timezone: str) -> str:
             return say.text("You have looked after it since {when}.", when=when)
         return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     if case.acknowledged_by == case.reader:
-        return say.text("You had it, and were not there. Nobody else looks after it yet.")
+        return say.text("You looked after it, and were not there. Nobody else does so far.")
     if case.acknowledged_by is not None:
         return say.text(
-            "<@{person}> had it, and was not there. Nobody looks after it yet.", person=case.acknowledged_by
+            "<@{person}> looked after it, and was not there. Nobody looks after it yet.",
+            person=case.acknowledged_by,
         )
     return say.text("Asked on {when}. Nobody looks after it yet.", when=say.moment(case.asked_at, timezone))
 

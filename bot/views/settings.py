@@ -59,7 +59,10 @@ def screen(
         last = changed_last(intake.last, say, timezone)
         blocks.append(kit.context("last", f"{group_name(intake.last.group, say)}: {last}"))
     history = kit.button(say.text("History of settings"), ids.SETTINGS_HISTORY, 1)
-    blocks.append(kit.buttons("more", history, kit.button(say.text("Check-up"), ids.DOCTOR)))
+    buttons = [history, kit.button(say.text("Check-up"), ids.DOCTOR)]
+    if more:
+        buttons.append(kit.button(say.text("Hand over my role"), ids.HANDOVER_OPEN))
+    blocks.append(kit.buttons("more", *buttons))
     return kit.modal("message", say.text("Settings"), blocks, close=say.text("Close"))
 
 

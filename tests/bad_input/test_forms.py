@@ -48,10 +48,11 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ),
     ids.MODAL_HELP_HAND_OVER: ("petra", {"to": "UHEREBEA", "why": "x"}),
     ids.MODAL_HELP_RESOLVE: ("petra", {"helped": "x"}),
+    ids.MODAL_PRIVATE: ("olu", {"words": "x"}),
     ids.MODAL_DUTY: ("petra", versions.DUTY),
     ids.MODAL_CONFIDENCE: (
         "mateo",
-        {"stand_ins": ["UHEREBEA"], "practical": [], "wellbeing": ["UHEREWANDA"], "kept_days": "30"},
+        {"stand_ins": ["UHEREWANDA"], "practical": [], "wellbeing": ["UHEREWANDA"], "kept_days": "30"},
     ),
     ids.MODAL_SETUP: (
         "petra",
@@ -210,6 +211,8 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             meta = team_life.meta(here)
         if form in OF_HELP_FORMS:
             meta = {"call": here.call}
+        if form == ids.MODAL_PRIVATE:
+            meta = {"case": here.case}
         if form in BEFORE:
             running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor], meta=meta))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)

@@ -163,6 +163,7 @@ def test_a_stand_in_who_becomes_backup_or_project_manager_reads_only_what_she_is
     mateo.closes(all=True)
     open_matters(samira)
     samira.presses("Withdraw and erase")
+    samira.presses("Erase")
     samira.closes(all=True)
     samira.types("/escalate")
     assert "Only @Mateo can read it." in samira.modal().text
@@ -179,6 +180,7 @@ def test_a_stand_in_who_becomes_backup_or_project_manager_reads_only_what_she_is
     )
     open_matters(samira)
     samira.presses("Withdraw and erase")
+    samira.presses("Erase")
     samira.closes(all=True)
     second_page(samira, kind)
     samira.submits({"Who should read it first?": named(sofia)})

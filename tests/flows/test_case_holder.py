@@ -86,15 +86,17 @@ def test_she_goes_away_and_the_next_one_is_asked_until_somebody_has_it(scene: Sc
     scene.school.sandbox.advance_to(madrid(3, 9, 10))
     assert scene.reader.dm_texts() == ["Something is waiting in Private matters.\n[Open]"]
     open_matters(scene.asker)
-    assert "@Sofia had it, and is not there now. The others are asked." in scene.asker.modal().text
+    assert "@Sofia looked after it, and is not there now. The others are asked." in scene.asker.modal().text
     scene.reader.clicks("Open")
-    assert "@Sofia had it, and was not there. Nobody looks after it yet." in scene.reader.modal().text
+    assert (
+        "@Sofia looked after it, and was not there. Nobody looks after it yet." in scene.reader.modal().text
+    )
     scene.reader.closes(all=True)
     scene.school.sandbox.advance_to(madrid(10, 12))
     assert len(scene.reader.dm_texts()) > 1, "he is asked until somebody has it"
     assert lines(sofia) == []
     sofia.clicks("Open", in_message_with="Something is waiting")
-    assert "You had it, and were not there. Nobody else looks after it yet." in sofia.modal().text
+    assert "You looked after it, and were not there. Nobody else does so far." in sofia.modal().text
     sofia.presses("I look after it")
     before = len(scene.reader.dm_texts())
     scene.school.sandbox.advance_to(madrid(12, 12))
@@ -133,7 +135,7 @@ def test_it_is_open_again_when_she_is_not_there_and_the_others_are_told(
     scene.school.sandbox.advance_to(madrid(3, 9, 10))
     assert scene.reader.dm_texts()[0].split("\n")[0] == "Something is waiting in Private matters."
     open_matters(scene.asker)
-    assert "@Sofia had it, and is not there now. The others are asked." in scene.asker.modal().text
+    assert "@Sofia looked after it, and is not there now. The others are asked." in scene.asker.modal().text
     assert "has looked after it" not in scene.asker.modal().text
     scene.reader.clicks("Open")
     assert "Nobody looks after it yet." in scene.reader.modal().text

@@ -29,7 +29,8 @@ def left(scene: Scene) -> int:
 
 def test_every_case_that_is_not_erased_can_be(scene: Scene) -> None:
     cases = [asks_and_is_answered(scene, number) for number in range(5)]
-    forge(scene.school, scene.others[2], ("private_step", f"older:{cases[1]}"))
+    for step in ("erase", "erase_older", "older"):
+        forge(scene.school, scene.others[2], ("private_step", f"{step}:{cases[1]}"))
     scene.others[2].sees_privately("This is not here any more.")
     assert (left(scene), scene.openings()[-1]) == (5, (scene.others[2].id, False))
     open_matters(scene.asker)
@@ -37,10 +38,18 @@ def test_every_case_that_is_not_erased_can_be(scene: Scene) -> None:
     assert text.count("Withdraw and erase") == 3
     assert "Older, and closed: what you asked on 2 Mar, 12:00 and 2 Mar, 09:00." in text
     scene.asker.presses("Erase all older ones")
+    scene.asker.presses("Keep it")
+    assert left(scene) == 5
+    assert "Older, and closed" in scene.asker.modal().text
+    scene.asker.presses("Erase all older ones")
+    scene.asker.presses("Erase")
     assert "Older, and closed" not in scene.asker.modal().text
     assert scene.asker.modal().text.count("Withdraw and erase") == 3
     assert left(scene) == 3
     scene.asker.presses("Withdraw and erase")
+    assert "Then nobody can read it, and it does not come back." in scene.asker.modal().text
+    assert left(scene) == 3
+    scene.asker.presses("Erase")
     assert left(scene) == 2
     with scene.school.store.everywhere_reading() as db:
         assert db.scalars(select(CaseYear.cases)).all() == [3]

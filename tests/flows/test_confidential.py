@@ -40,7 +40,10 @@ def test_no_role_sees_it_on_any_screen_in_any_log_or_row(scene: Scene, printed: 
     assert door is not None
     clicks = [one.name for one in door.listeners if one.kind == "click" and one.name != "*"]
     every = [(action, case_id) for action in clicks]
-    private = [("private_step", f"{what}:{case_id}") for what in ("acknowledge", "close", "withdraw")]
+    private = [
+        ("private_step", f"{what}:{case_id}") for what in ("acknowledge", "close", "erase", "withdraw")
+    ]
+    private.append(("private_open", f"add:{case_id}"))
     for person in everybody:
         for words in ("", " help", " contacts"):
             person.types("/codebuddy" + words, settle=False)
@@ -118,6 +121,7 @@ TROUBLES = [
     "in the form",
     "at the first question",
     "on the page",
+    "in more words",
     "in the letter",
     "at sending",
     "in the sweep",
@@ -155,6 +159,16 @@ def test_whatever_goes_wrong_the_log_does_not_tell_which_door_it_was(
         monkeypatch.setattr(cases, "own", fails)
         open_matters(scene.asker)
         assert "project manager" not in scene.asker.modal().text
+    elif where == "in more words":
+        ask(scene.asker)
+        scene.asker.closes(all=True)
+        open_matters(scene.asker)
+        scene.asker.presses("Add words")
+        monkeypatch.setattr(cases, "add", fails)
+        scene.asker.submits({"What would you like to add?": MARK})
+        said = scene.asker.modal().errors.popitem()[1]
+        assert "write to a person you trust" in said
+        assert scene.asker.modal().fields["What would you like to add?"] == MARK
     elif where == "in the letter":
         monkeypatch.setattr(case_steps, "still_asks", fails)
         ask(scene.asker)

@@ -81,6 +81,7 @@ def test_the_project_manager_reads_it_only_where_she_is_picked(scene: Scene, kin
     assert readers(scene.school) == [scene.reader.id]
     open_matters(scene.asker)
     scene.asker.presses("Withdraw and erase")
+    scene.asker.presses("Erase")
     scene.asker.closes(all=True)
     second_page(scene.asker, kind)
     scene.asker.submits({WORDS: MARK, FIRST: named(petra), NOT: [named(scene.reader)]})

@@ -45,6 +45,7 @@ def test_only_the_reader_reads_it_and_the_asker_sees_that_he_did(scene: Scene) -
     assert "Opened by @Mateo 2 times: first 2 Mar, 09:00, last 2 Mar, 09:00." in mine
     assert MARK not in mine
     scene.asker.presses("Withdraw and erase")
+    scene.asker.presses("Erase")
     assert "It is erased." in scene.asker.modal().text
     scene.reader.clicks("Open")
     scene.reader.sees_privately("This is not here any more.")

@@ -40,6 +40,7 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, SETTERS, "settings"),
         Line("command", ids.CODEBUDDY, SETTERS, "doctor"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "handover"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
         Line("command", ids.CODEBUDDY, MANAGERS, "digest"),
         Line("command", ids.CODEBUDDY, MANAGERS, "broadcast"),
@@ -110,6 +111,7 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_CHANGE, SETTERS, "topics"),
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
         Line("click", ids.DOCTOR, SETTERS),
+        *_handing_over(here),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),
@@ -128,6 +130,19 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _handing_over(here: Ids) -> list[Line]:
+    petra, mateo = here.people["project manager"], here.people["programme manager"]
+    two = frozenset({"project manager", "wellbeing"})
+    successor = (("successor", here.people["wellbeing"]),)
+    return [
+        Line("click", ids.HANDOVER_OPEN, MANAGERS),
+        Line("submission", ids.MODAL_HANDOVER, frozenset({"backup"}), fields=successor),
+        Line("click", ids.HANDOVER_YES, frozenset({"wellbeing"}), mateo, by_id=True),
+        Line("click", ids.HANDOVER_NO, two, petra, by_id=True),
+        Line("click", ids.HANDOVER_FINISH, frozenset({"project manager"})),
     ]
 
 
@@ -290,6 +305,7 @@ def _helping(here: Ids) -> list[Line]:
         Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
         Line("click", ids.PRIVATE_OPEN, asker, f"add:{case}", by_id=True),
         Line("submission", ids.MODAL_PRIVATE, asker, fields=(words,), meta=(("case", case),), by_id=True),
+        Line("click", ids.PRIVATE_STEP, asker, f"erase:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, asker, f"withdraw:{case}", by_id=True),
     ]
 

@@ -22,6 +22,7 @@ from bot.services import breaks, drafts, notices, people, sessions, setup, targe
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
+from bot.vault import WorkspaceVault
 from bot.views import errors
 from bot.views.answer import Refuse, Say, ShowHome, Unkept
 from handlers.door import Door, Registered, Visit
@@ -131,7 +132,7 @@ def furnished(school: School) -> Ids:
             wish=wish.mark,
             broadcast=broadcast,
             ends=endings.furnish(db, vault, now, team, named, olga.id),
-            **_of_break(db),
+            **_of_settings(db, vault, now, named),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
             waiting=db.scalars(select(BuddyRequest.id).where(BuddyRequest.student_id == olga.id)).one(),
             people=named,
@@ -141,7 +142,11 @@ def furnished(school: School) -> Ids:
         )
 
 
-def _of_break(db: Db) -> dict[str, int]:
+def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, int]:
+    """Two managers hand their roles over to the wellbeing contact, who has said yes to one of them."""
+    for role, agreed in (("project manager", "yes"), ("programme manager", "")):
+        going = {"to": named["wellbeing"], "roles": [role.replace(" ", "_")], "mark": "x", "agreed": agreed}
+        drafts.keep(db, vault, now, named[role], FormKind.HANDOVER, going)
     rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one()
     added = db.scalars(select(History.id).where(History.event == "break_added")).one()
     return {"school_break": rest, "school_break_change": added}

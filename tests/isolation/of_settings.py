@@ -9,15 +9,26 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import checkup, settings_history
+from bot.services import checkup, handovers, settings_history
 from models import History, Settings
 from models.store import Db
 
 Call = Callable[..., Any]
-OF_SETTINGS_BUTTONS = (ids.SETTINGS_HISTORY, ids.SETTINGS_PUT_BACK, ids.DOCTOR)
+_HANDING_OVER = (ids.HANDOVER_OPEN, ids.HANDOVER_YES, ids.HANDOVER_NO, ids.HANDOVER_FINISH)
+OF_SETTINGS_FORMS = {ids.MODAL_HANDOVER: ("successor",)}
+OF_SETTINGS_BUTTONS = (ids.SETTINGS_HISTORY, ids.SETTINGS_PUT_BACK, ids.DOCTOR, *_HANDING_OVER)
 OF_SETTINGS: dict[str, Call] = {
     "settings_history.put_back": lambda db, now, vault, who, far: settings_history.put_back(
         db, now, who, far.settings_change, names=lambda one: (), asked={}
+    ),
+    "handovers.pending": lambda db, now, vault, who, far: handovers.pending(
+        db, vault, now, far.people["petra"]
+    ),
+    "handovers.agree": lambda db, now, vault, who, far: handovers.agree(
+        db, vault, now, who, far.people["petra"]
+    ),
+    "handovers.stop": lambda db, now, vault, who, far: handovers.stop(
+        db, vault, now, who, far.people["petra"]
     ),
     "checkup.may_still_read": lambda db, now, vault, who, far: checkup.may_still_read(
         db, far.people["petra"], None

@@ -21,7 +21,7 @@ from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.digests import OF_DIGESTS_BUTTONS, OF_DIGESTS_FORMS
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
 from tests.isolation.meetings import OF_MEETINGS_BUTTONS, OF_MEETINGS_FORMS, of_meetings
-from tests.isolation.of_settings import OF_SETTINGS_BUTTONS
+from tests.isolation.of_settings import OF_SETTINGS_BUTTONS, OF_SETTINGS_FORMS
 from tests.isolation.pairs import OF_PAIRS_FORMS, of_pairs
 from tests.isolation.resting import STAND_INS, of_stand_ins
 from tests.isolation.world import World
@@ -112,6 +112,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS | OF_DIGESTS_FORMS).items()
     },
     ("submission", ids.MODAL_TARGET): ("team",),
+    **{("submission", form): fields for form, fields in OF_SETTINGS_FORMS.items()},
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
     **endings.PLANTED,
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
@@ -185,7 +186,9 @@ def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, h
         return [shortcut(name, actor)]
     if kind == "click":
         action = "an_old_button" if name == "*" else name
-        steps = [f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "add", "")]
+        steps = [
+            f"{step}:{foreign}" for step in ("acknowledge", "close", "withdraw", "older", "erase", "add", "")
+        ]
         values = [foreign, *steps] if where == STEPS else [f"{foreign}:1"] if where == PAIR else [foreign]
         return [
             body

@@ -95,6 +95,7 @@ NOT_HERE: dict[str, Call] = {
     "cases.withdraw_older": lambda db, now, vault, who, far: cases.withdraw_older(
         db, vault, now, who, far.case
     ),
+    "cases.is_own": lambda db, now, vault, who, far: cases.is_own(db, vault, now, who, far.case),
     "cases.open_one": lambda db, now, vault, who, far: cases.open_one(db, vault, now, who, far.case),
     "cases.add": lambda db, now, vault, who, far: cases.add(db, vault, now, who, far.case, "x"),
     "cases.agree": lambda db, now, vault, who, far: cases.agree(db, vault, now, who, far.case),

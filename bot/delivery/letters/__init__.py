@@ -11,6 +11,7 @@ from bot.delivery.letters import (
     digests,
     doors,
     endings,
+    handovers,
     help,
     home,
     introductions,
@@ -53,4 +54,5 @@ KINDS: dict[str, Kind] = {
     **channel_questions.KINDS,
     **care.KINDS,
     **checkups.KINDS,
+    **handovers.KINDS,
 }

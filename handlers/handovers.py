@@ -1,0 +1,50 @@
+"""Handing a role over: the form, the successor's answer, and the last word of the one who has it."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.rules.access import require_manager, require_set_up
+from bot.services import handovers
+from bot.views import handovers as views
+from bot.views.answer import Answer, OpenModal, Say
+from handlers.door import Door, Visit
+from handlers.inbound import Click, Command, Submission
+
+
+def open_form(visit: Visit, said: Command | Click) -> Answer:
+    """`/codebuddy handover` and its button: the form, or how it stands."""
+    require_manager(visit.who)
+    require_set_up(visit.who)
+    found = handovers.pending(visit.db, visit.vault, visit.now, visit.who.user_id)
+    if found is not None:
+        return OpenModal(views.standing(found, visit.who.language))
+    return OpenModal(views.form(handovers.goes(visit.db, visit.now, visit.who), visit.who.language))
+
+
+def submitted(visit: Visit, said: Submission) -> Answer:
+    to = said.text(handovers.FIELD)
+    found = handovers.ask(visit.db, visit.vault, visit.now, visit.who, to, visit.asked)
+    return Say(views.was_asked(found, visit.who.language))
+
+
+def yes(visit: Visit, said: Click) -> Answer:
+    found = handovers.agree(visit.db, visit.vault, visit.now, visit.who, said.value)
+    return Say(views.said_yes(found, visit.who.language), instead=True)
+
+
+def stop(visit: Visit, said: Click) -> Answer:
+    handovers.stop(visit.db, visit.vault, visit.now, visit.who, said.value)
+    return Say(views.stopped(visit.who.language), instead=said.surface == "message")
+
+
+def finish(visit: Visit, said: Click) -> Answer:
+    done = handovers.finish(visit.db, visit.vault, visit.now, visit.who, visit.asked)
+    return Say(views.finished(done, visit.who.language), instead=said.surface == "message")
+
+
+def register(door: Door) -> None:
+    door.click(ids.HANDOVER_OPEN, open_form)
+    door.submission(ids.MODAL_HANDOVER, submitted)
+    door.click(ids.HANDOVER_YES, yes)
+    door.click(ids.HANDOVER_NO, stop)
+    door.click(ids.HANDOVER_FINISH, finish)

@@ -1,0 +1,191 @@
+"""Handing a role over: both say yes, either can stop it until then, and the one who had it keeps nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.services import people
+from models import RoleHolder
+from models.enums import Role
+from sandbox.people import Person
+from tests import stories
+from tests.confidential import stored
+from tests.conftest import School
+from tests.flows.settings_screen import ONLY_MANAGERS
+from tests.flows.test_setup import roles
+
+WHO = "Who takes it?"
+OVER = "This handover is over"
+
+
+def asks(person: Person, successor: Person) -> None:
+    person.types("/codebuddy handover")
+    person.submits({WHO: successor})
+
+
+def hands_over(school: School, by: Person, to: Person) -> None:
+    asks(by, to)
+    by.closes(all=True)
+    to.clicks("Yes, I take it")
+    by.clicks("Hand over now")
+    school.sandbox.advance(minutes=2)
+
+
+def test_both_say_yes_and_the_successor_has_everything_and_the_other_nothing(
+    school: School, petra: Person
+) -> None:
+    samira, bruno, channel = stories.team(school)
+    assert channel is not None
+    petra.joins(channel)
+    nora = school.person("Nora")
+    asks(petra, nora)
+    assert "Until both of you have said yes nothing changes" in petra.modal().text
+    petra.closes(all=True)
+    before = roles(school)
+    nora.gets_dm("would like to hand a role in CodeBuddies over to you: Project manager.")
+    nora.clicks("Yes, I take it")
+    assert roles(school) == before
+    petra.gets_dm("@Nora says yes.")
+    told = len(petra.dm_texts())
+    petra.clicks("Hand over now")
+    school.sandbox.advance(minutes=2)
+    assert ("project_manager", nora.id, 0) in roles(school)
+    assert petra.id not in str(roles(school))
+    nora.gets_dm("Project manager:")
+    now = next(one for one in school.workspace.channels() if one.id == channel.id)
+    assert nora.id in now.members
+    assert petra.id not in now.members
+    assert {samira.id, bruno.id} <= set(now.members)
+    assert "What needs you first" in nora.opens_home()
+    assert "What needs you first" not in petra.opens_home()
+    petra.types("/codebuddy settings")
+    petra.sees_privately(ONLY_MANAGERS)
+    school.sandbox.advance(days=7)
+    assert len(petra.dm_texts()) == told
+    assert any("CodeBuddies" in one for one in nora.dm_texts())
+
+
+def test_what_somebody_looks_after_goes_with_it(school: School, petra: Person) -> None:
+    samira, _, _ = stories.team(school)
+    samira.types("/escalate")
+    samira.submits({"door": "more"})
+    samira.submits()
+    petra.clicks("help_acknowledge")
+    nora = school.person("Nora")
+    petra.types("/codebuddy handover")
+    assert "one call for more support that you look after" in petra.modal().text
+    petra.closes()
+    hands_over(school, petra, nora)
+    assert "One call for more support that you looked after goes to @Nora." in " ".join(petra.dm_texts())
+    assert any("Samira" in one for one in nora.dm_texts())
+
+
+def test_either_stops_it_until_both_have_said_yes(school: School, petra: Person) -> None:
+    nora, before = school.person("Nora"), roles(school)
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("No, thank you")
+    petra.gets_dm("@Nora has stopped the handover.")
+    school.sandbox.advance(minutes=1)
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    nora.clicks("Stop it")
+    school.sandbox.advance(minutes=1)
+    petra.clicks("Hand over now")
+    petra.sees_privately(OVER)
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    petra.types("/codebuddy handover")
+    assert "@Nora says yes." in petra.modal().text
+    petra.presses("Stop it")
+    nora.gets_dm("@Petra has stopped the handover.")
+    nora.clicks("Stop it")
+    nora.sees_privately(OVER)
+    assert roles(school) == before
+
+
+def test_a_guest_a_bot_and_somebody_who_has_left_are_refused_at_the_field(
+    school: School, petra: Person
+) -> None:
+    gone = school.person("Gone")
+    for nobody in (school.person("Gus", guest=True), school.workspace.bot_user, gone):
+        petra.types("/codebuddy handover")
+        petra.fills({WHO: nobody})
+        gone.is_deactivated() if nobody is gone else None
+        petra.submits()
+        assert "is a bot or a guest, or has left this workspace" in petra.modal().errors[WHO]
+        petra.closes(all=True)
+    petra.types("/codebuddy handover")
+    petra.submits({WHO: petra})
+    assert petra.modal().errors[WHO] == "This is you. Please choose somebody else."
+
+
+def test_a_successor_who_becomes_a_guest_before_the_last_word_gets_nothing(
+    school: School, petra: Person
+) -> None:
+    nora, before = school.person("Nora"), roles(school)
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    nora.is_deactivated()
+    petra.clicks("Hand over now")
+    petra.sees_privately("has left this workspace")
+    assert roles(school) == before
+
+
+def test_without_the_successors_yes_nothing_can_be_handed_over(school: School, petra: Person) -> None:
+    nora, olu, before = school.person("Nora"), school.person("Olu"), roles(school)
+    asks(petra, nora)
+    petra.closes(all=True)
+    petra.types("/codebuddy handover")
+    assert "Hand over now" not in petra.modal().text
+    assert "There is no answer yet" in petra.modal().text
+    petra.closes()
+    olu.types("/codebuddy handover")
+    olu.sees_privately(ONLY_MANAGERS)
+    school.sandbox.advance(days=8)
+    nora.clicks("Yes, I take it")
+    nora.sees_privately(OVER)
+    assert roles(school) == before
+
+
+def test_whoever_lost_the_role_meanwhile_hands_nothing_over(school: School, petra: Person) -> None:
+    nora = school.person("Nora")
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(
+            select(RoleHolder).where(RoleHolder.role == Role.PROJECT_MANAGER)
+        ).one().user_id = school.person("Bea").id
+    petra.clicks("Hand over now")
+    petra.sees_privately(OVER)
+    assert nora.id not in str(roles(school))
+
+
+def test_a_private_case_neither_goes_nor_stays(school: School, petra: Person) -> None:
+    """The programme manager's reader's right ends with the role, and the successor was not named."""
+    mateo, nora, samira = school.person("Mateo"), school.person("Nora"), school.person("Samira")
+    stories.team(school)
+    with school.store.begin(school.workspace.id) as db:
+        stored(db, stories.vault(school), school.sandbox.now, people.acting(db, samira.id), "SECRET")
+    school.sandbox.settle()
+    hands_over(school, mateo, nora)
+    for person in (mateo, nora):
+        person.opens_home()
+        person.clicks_home("Open")
+        assert "SECRET" not in person.modal().text
+        assert "You look after" not in person.modal().text
+        person.closes(all=True)
+
+
+def test_whoever_slack_leaves_in_a_channel_is_told_to_the_successor(school: School, petra: Person) -> None:
+    _, _, channel = stories.team(school)
+    assert channel is not None
+    petra.joins(channel)
+    school.sandbox.faults.next("conversations.kick", error="restricted_action")
+    nora = school.person("Nora")
+    hands_over(school, petra, nora)
+    nora.gets_dm("Slack did not let me take @Petra out of the channel of @Samira.")
