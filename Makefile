@@ -106,6 +106,10 @@ i18n: $(READY) ## Collect the sentences into the catalogues and compile them
 		status=$$?; rm -f "$$template"; exit $$status
 	@$(BIN)/pybabel -q compile -D messages -d bot/locales --statistics
 
+.PHONY: plain
+plain: $(READY) ## The English texts that are hardest to read
+	@$(BIN)/python -m tests.house.plain
+
 .PHONY: format
 format: $(READY) ## Write the code in the common style
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -7,11 +7,15 @@
 away for some days, one team in twenty has changed its target, one programme in ten had a week's break, and Catalonia's
 public holidays count for all. On SQLite and, where one answers at TEST_DATABASE_URL, on PostgreSQL. The two are run
 in turn, the state restored between.
+
+    grows_mib          the highest resident memory of a process of its own while it sweeps, less what it had when it
+                       was loaded and had looked for what is due; limit 64
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import sqlite3
 import statistics
@@ -45,31 +49,31 @@ POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.
 def build(store: Store) -> None:
     """The data in a few statements; the sessions in the order of time, as they come."""
     lite = store.is_sqlite
-    begun = _moment(NOW - timedelta(weeks=9), lite)
-    away = ", ".join(_day(MONDAY - timedelta(days=days), lite) for days in (18, 16))
-    off = ", ".join(_day(MONDAY - timedelta(days=days), lite) for days in (14, 8))
+    begun = moment_of(NOW - timedelta(weeks=9), lite)
+    away = ", ".join(day_of(MONDAY - timedelta(days=days), lite) for days in (18, 16))
+    off = ", ".join(day_of(MONDAY - timedelta(days=days), lite) for days in (14, 8))
     no, key = ("0", "x'00'") if lite else ("false", "'\\x00'")
     statements = [
-        f"""{_numbers(WORKSPACES)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
+        f"""{numbers(WORKSPACES)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
             SELECT 'T' || i, 'B' || i, {begun}, {key} FROM n""",
         f"""INSERT INTO settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics,
             promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute)
             SELECT id, {begun}, 'Europe/Madrid', 'en', 120, '[]', '[]', '[7,10,14]', 3, 1020, 0, 540
             FROM workspaces""",
         f"""INSERT INTO slots (workspace_id, kind, timezone, due_at)
-            SELECT id, 'nudge', 'Europe/Madrid', {_moment(NOW, lite)} FROM workspaces""",
+            SELECT id, 'nudge', 'Europe/Madrid', {moment_of(NOW, lite)} FROM workspaces""",
         *(
-            f"""{_numbers(TEAMS)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
+            f"""{numbers(TEAMS)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
             SELECT 'T' || (i % {WORKSPACES}), '{who}' || i, {no}, {no}, {no}, {begun} FROM n"""
             for who in ("S", "B")
         ),
-        f"""{_numbers(TEAMS)} INSERT INTO teams (workspace_id, student_id, buddy_id, state, language, timezone,
+        f"""{numbers(TEAMS)} INSERT INTO teams (workspace_id, student_id, buddy_id, state, language, timezone,
             weekly_minutes, launched_on, launched_at, channel_id, unanswered_nudges)
             SELECT 'T' || (i % {WORKSPACES}), 'S' || i, 'B' || i, 'active', 'en', 'Europe/Madrid', 120,
-            {_day(MONDAY - timedelta(weeks=9), lite)}, {begun}, 'C' || i, 0 FROM n""",
+            {day_of(MONDAY - timedelta(weeks=9), lite)}, {begun}, 'C' || i, 0 FROM n""",
         *(
             f"""INSERT INTO sessions (workspace_id, team_id, held_on, minutes, topic, logged_by, logged_at)
-            SELECT workspace_id, id, {_day(MONDAY + timedelta(days=2) - timedelta(weeks=week), lite)},
+            SELECT workspace_id, id, {day_of(MONDAY + timedelta(days=2) - timedelta(weeks=week), lite)},
             (case when (id / {WORKSPACES}) % 10 = 0 then 30 else 120 end) + (id + {week}) % 60, 'react', student_id, {begun}
             FROM teams ORDER BY id"""
             for week in reversed(range(WEEKS))
@@ -83,8 +87,8 @@ def build(store: Store) -> None:
             f"""INSERT INTO targets (workspace_id, team_id, since, minutes) SELECT workspace_id, id, {since}
             FROM teams WHERE (id / {WORKSPACES}) % 20 = 10"""
             for since in (
-                f"{_day(MONDAY - timedelta(weeks=9), lite)}, 180",
-                f"{_day(MONDAY - timedelta(days=20), lite)}, 120",
+                f"{day_of(MONDAY - timedelta(weeks=9), lite)}, 180",
+                f"{day_of(MONDAY - timedelta(days=20), lite)}, 120",
             )
         ),
     ]
@@ -93,22 +97,22 @@ def build(store: Store) -> None:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%" if lite else "%%"))
-    _tidy(store)
+    tidy(store)
 
 
-def _numbers(count: int) -> str:
+def numbers(count: int) -> str:
     return f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1})"
 
 
-def _day(day: date, lite: bool) -> str:
+def day_of(day: date, lite: bool) -> str:
     return f"'{day}'" if lite else f"date '{day}'"
 
 
-def _moment(moment: datetime, lite: bool) -> str:
+def moment_of(moment: datetime, lite: bool) -> str:
     return f"'{moment:%Y-%m-%d %H:%M:%S.%f}'" if lite else f"timestamptz '{moment.isoformat()}'"
 
 
-def _tidy(store: Store) -> None:
+def tidy(store: Store) -> None:
     """What the database does by itself in the background, done now, so that it does not fall into a round."""
     with store.engine.connect() as connection:
         if store.is_sqlite:
@@ -123,8 +127,8 @@ def restore(store: Store) -> None:
     with store.engine.begin() as connection:
         for table in ("notices", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql(f"UPDATE slots SET due_at = {_moment(NOW, store.is_sqlite)}")
-    _tidy(store)
+        connection.exec_driver_sql(f"UPDATE slots SET due_at = {moment_of(NOW, store.is_sqlite)}")
+    tidy(store)
 
 
 def check(store: Store) -> None:
@@ -133,7 +137,7 @@ def check(store: Store) -> None:
         count: Callable[[str], Any] = lambda query: connection.execute(text(query)).scalar()  # noqa: E731
         assert count("SELECT count(*) FROM nudges WHERE decision = 'send'") == UNDER
         assert count("SELECT count(*) FROM notices WHERE state = 'pending'") == UNDER
-        late = _moment(NOW, store.is_sqlite)
+        late = moment_of(NOW, store.is_sqlite)
         assert count(f"SELECT count(*) FROM slots WHERE due_at > {late}".replace(":", "\\:")) == WORKSPACES
 
 
@@ -184,6 +188,34 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def grows(url: str) -> float:
+    """MiB that a sweep needs at its highest, in a process that does nothing else."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_sweep_alone, args=(url, theirs))
+    process.start()
+    theirs.close()
+    grown: float = ours.recv()
+    process.join()
+    return grown
+
+
+def _sweep_alone(url: str, told: Any) -> None:
+    store = Store(url, patience=BACKGROUND_PATIENCE)
+    sweeps.nudge(store, NOW - timedelta(days=1))  # nothing is due: the statements are compiled
+    gc.collect()
+    before = _resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the highest so far is forgotten
+    sweeps.nudge(store, NOW)
+    told.send(round(_resident("VmHWM") - before, 1))
+    store.close()
+
+
+def _resident(name: str) -> float:
+    [line] = [one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith(name)]
+    return int(line.split()[1]) / 1024
+
+
 def measure(url: str, database: str) -> None:
     schema.migrate(url)
     store = Store(url, patience=BACKGROUND_PATIENCE)
@@ -199,6 +231,9 @@ def measure(url: str, database: str) -> None:
         values.append(timed(sweep))
         longest = max(longest, *locks.lasted) if round_ else 0.0
         check(store)
+    restore(store)
+    grown = grows(url)
+    check(store)
     store.close()
     figure(
         "nudge_sweep_100k",
@@ -206,6 +241,7 @@ def measure(url: str, database: str) -> None:
         round(statistics.median(references[1:]), 4),
         database=database,
         longest_write_lock_ms=round(longest * 1000, 1),
+        grows_mib=grown,
     )
 
 

@@ -85,9 +85,11 @@ class Speech:
         """The form for `number`, which the sentence may use as `{n}`."""
         return self._catalogue.counted(number, one, many).format(n=self.number(number), **values)
 
-    def number(self, number: int) -> str:
-        """`7`, `1,200`, `1 200`."""
-        return str(number) if abs(number) < 1000 else format_decimal(number, locale=self._locale)
+    def number(self, number: float) -> str:
+        """`7`, `1,200`, `1 200`, `1.58`: at most two places after the point."""
+        if isinstance(number, int) and abs(number) < 1000:
+            return str(number)
+        return format_decimal(round(number, 2), locale=self._locale)
 
     def hours(self, minutes: int) -> str:
         """`45 min`, `2 h`, `1 h 30`, `1 год 30 хв`."""

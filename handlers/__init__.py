@@ -8,6 +8,7 @@ from handlers import (
     care,
     channel_questions,
     choosing,
+    cloning,
     codebuddy,
     corrections,
     digests,
@@ -28,6 +29,7 @@ from handlers import (
     nudges,
     people,
     private,
+    reports,
     requests,
     routing,
     sessions,
@@ -37,6 +39,8 @@ from handlers import (
     stand_ins,
     targets,
     tasks,
+    team_card,
+    team_list,
     teams,
     venues,
     volunteers,
@@ -56,6 +60,7 @@ def register(door: Door) -> None:
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)
+    cloning.register(door)
     handovers.register(door)
     breaks.register(door)
     broadcasts.register(door)
@@ -66,6 +71,8 @@ def register(door: Door) -> None:
     help_cards.register(door)
     private.register(door)
     teams.register(door)
+    team_list.register(door)
+    team_card.register(door)
     venues.register(door)
     meetings.register(door)
     introductions.register(door)
@@ -82,6 +89,7 @@ def register(door: Door) -> None:
     history.register(door)
     channel_questions.register(door)
     care.register(door)
+    reports.register(door)
     choosing.register(door)
     people.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

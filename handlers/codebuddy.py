@@ -26,11 +26,13 @@ from handlers import (
     languages,
     matching,
     meetings,
+    reports,
     requests,
     sessions,
     settings,
     setup,
     targets,
+    team_list,
     volunteers,
 )
 from handlers.door import Door, Visit
@@ -99,6 +101,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "status": status,
     "digest": digests.ask,
     "broadcast": broadcasts.open_form,
+    "report": reports.typed,
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
@@ -108,10 +111,11 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "end": endings.by_word,
     "feedback": care.open_feedback,
     "hours": lambda visit, said, rest: targets.open_form(visit, said, rest),
+    "teams": team_list.open_list,
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"handover", "match", "settings", "digest", "doctor", "broadcast"}
+FOR_MANAGERS = {"handover", "match", "settings", "digest", "doctor", "broadcast", "teams", "report"}
 
 
 def register(door: Door) -> None:

@@ -44,12 +44,6 @@ def open_form(visit: Visit, said: Click) -> Answer:
     return _form(visit, [endings.parting(visit.db, visit.now, visit.who, said.number)])
 
 
-def ask_whose(visit: Visit, said: Click) -> Answer:
-    if not visit.who.is_manager:
-        raise UserError(Wrong.FOR_MANAGERS)
-    return OpenModal(forms.whose(visit.who.language))
-
-
 def whose(visit: Visit, said: Submission) -> Answer:
     """A manager has named a student or a buddy."""
     if not said.text("whose"):
@@ -184,7 +178,6 @@ def version(kept: dict[str, Any]) -> str:
 
 def register(door: Door) -> None:
     door.click(ids.END_OPEN, open_form)
-    door.click(ids.END_WHOSE, ask_whose)
     door.click(ids.END_MOVE, ask_move)
     door.click(ids.END_TAKE_BACK, take_back)
     door.click(ids.END_READ, read)

@@ -26,12 +26,13 @@ def open_page(visit: Visit, said: Click) -> Answer:
 def put_back(visit: Visit, said: Click) -> Answer:
     require(visit)
     done = settings_history.put_back(
-        visit.db, visit.now, visit.who, said.number, names=_names, asked=visit.asked
+        visit.db, visit.now, visit.who, said.number, names=names_of, asked=visit.asked
     )
     return UpdateModal(_screen(visit, 1, views.put_back(done, visit.who.language)))
 
 
-def _names(one: SchoolClass) -> Collection[str]:
+def names_of(one: SchoolClass) -> Collection[str]:
+    """The `fold`ed names under which a class is known, in every language."""
     return [fold(one.name)] if one.name else programme.automatic_names(one.course, one.language)
 
 

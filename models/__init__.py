@@ -3,7 +3,7 @@
 from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
 from models.broadcasts import Broadcast
-from models.care import Asking, CheckIn, Feedback, Fit, Pulse
+from models.care import Asking, CheckIn, Feedback, Fit, Pulse, TeamNote
 from models.delivery import Inbox, Notice, Pace, Task
 from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
@@ -12,6 +12,7 @@ from models.hours import Rest, Target, TargetWish
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.meetings import Meeting
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
+from models.rosters import Roster
 from models.stand_ins import StandIn
 from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 
@@ -50,6 +51,7 @@ __all__ = [
     "Pulse",
     "Rest",
     "RoleHolder",
+    "Roster",
     "Settings",
     "Slot",
     "StandIn",
@@ -57,6 +59,7 @@ __all__ = [
     "TargetWish",
     "Task",
     "Team",
+    "TeamNote",
     "VenueQuestion",
     "Volunteer",
     "Workspace",

@@ -1,6 +1,6 @@
 """How it is going in a team: what each of the two is asked in private, and what managers note of their check-ins."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,6 +82,28 @@ class CheckIn(InWorkspace, Base):
     written_at: Mapped[datetime]
     words: Mapped[bytes] = mapped_column(LargeBinary)
     """Sealed under the workspace's key."""
+
+
+class TeamNote(InWorkspace, Base):
+    """What a manager has noted of a team, for herself and the other managers; never for one who is of the two."""
+
+    __tablename__ = "team_notes"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
+        Index("ix_team_notes_team", "workspace_id", "team_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Made by chance, so that a button of one that was deleted is never another one's."""
+    team_id: Mapped[int]
+    written_by: Mapped[str] = mapped_column(SlackId)
+    written_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed under the workspace's key."""
+    kept_until: Mapped[date]
+    """The day after which it need not be kept."""
 
 
 class Feedback(InWorkspace, Base):

@@ -16,6 +16,14 @@ class Role(StrEnum):
     """Reads first what is asked about papers, housing, money or a computer."""
 
 
+class Face(StrEnum):
+    """As what somebody with several roles sees her Home tab."""
+
+    STUDENT = "student"
+    BUDDY = "buddy"
+    MANAGER = "manager"
+
+
 class RequestState(StrEnum):
     WAITING = "waiting"
     PROPOSED = "proposed"
@@ -235,6 +243,8 @@ class TaskKind(StrEnum):
     FEEDBACK = "feedback"
     MEMBER_GONE = "member_gone"
     """One of a team has left the workspace; the team goes on until somebody decides."""
+    CLASS_NUMBERS = "class_numbers"
+    """How many students each class has, asked once a month."""
 
 
 class QuestionState(StrEnum):

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
+
+_OF_ALL = text("user_id is null and team_id is null")
 
 
 class Target(InWorkspace, Base):
@@ -56,6 +58,7 @@ class Rest(InWorkspace, Base):
         CheckConstraint("user_id is null or team_id is null", name="of_one"),
         Index("ix_rests_last", "workspace_id", "last"),
         Index("ix_rests_back_at", "back_at"),
+        Index("ix_rests_breaks", "back_at", sqlite_where=_OF_ALL, postgresql_where=_OF_ALL),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -201,7 +201,10 @@ class Draft(InWorkspace, Base):
     """What somebody has entered in the first step of a form that she has not sent yet. Forgotten after a week."""
 
     __tablename__ = "drafts"
-    __table_args__ = (ForeignKeyConstraint(*in_workspace("user_id", "people.user_id")),)
+    __table_args__ = (
+        ForeignKeyConstraint(*in_workspace("user_id", "people.user_id")),
+        Index("ix_drafts_saved", "saved_at"),
+    )
 
     workspace_id: Mapped[str] = workspace_key()
     user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, LargeBinary,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
-from models.enums import Role
+from models.enums import Face, Role
 
 TRAITS = ("woman", "man", "changed_career", "newcomer", "parent")
 """What the programme's list of wishes about a buddy begins with."""
@@ -84,6 +84,10 @@ class Settings(InWorkspace, Base):
     """What the programme adds to the guidelines in each team's channel."""
     later_months: Mapped[int] = mapped_column(default=12)
     """Months after the end of a team in which its student is asked how it is going; 0: never."""
+    hour_worth: Mapped[int | None]
+    """What an hour of volunteering is worth, in hundredths of the currency, for reports; None: nobody has said."""
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    """ISO 4217."""
     match_due_at: Mapped[datetime | None]
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
     cases_kept_days: Mapped[int] = mapped_column(default=30)
@@ -111,6 +115,8 @@ class Person(InWorkspace, Base):
     is_gone: Mapped[bool]
     facts_at: Mapped[datetime]
     """When Slack told these facts."""
+    face: Mapped[Face | None]
+    """As what she last chose to see her Home tab, where she has several roles."""
 
 
 class RoleHolder(InWorkspace, Base):

@@ -42,6 +42,7 @@ class Control:
             ("GET", team + "/people", self.people),
             ("POST", team + "/people/{user}", self.change_person),
             ("GET", team + "/people/{user}/seen", self.seen),
+            ("GET", team + "/people/{user}/files", self.files),
             ("POST", team + "/people/{user}/acts", self.act),
             ("POST", team + "/channels", self.add_channel),
             ("GET", team + "/channels", self.channels),
@@ -216,6 +217,10 @@ class Control:
     async def seen(self, request: Request, _: Json) -> Json:
         space, person = self._person(request)
         return seen.everything(self.hub, space, person)
+
+    async def files(self, request: Request, _: Json) -> list[Json]:
+        space, person = self._person(request)
+        return seen.files(space, person)
 
     async def act(self, request: Request, body: Json) -> Json:
         """Act as a person; what she cannot do is refused together with what she sees."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from sandbox.client import Channel, Impossible, Json, Modal, Named, Wire, contains, squeezed, strings
 
 
@@ -17,6 +19,10 @@ class Eyes(Named):
     def seen(self) -> Json:
         """All she sees as data: channels, dms, modals, modal, home, text."""
         return dict(self.wire.get(f"{self.path}/seen"))
+
+    def files(self) -> dict[str, bytes]:
+        """What is in the files that she can see, by their names; of two with one name the newer."""
+        return {one["name"]: base64.b64decode(one["content"]) for one in self.wire.get(f"{self.path}/files")}
 
     def _messages(self, seen: Json | None = None) -> list[Json]:
         seen = seen or self.seen()

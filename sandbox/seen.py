@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 from sandbox import viewstate
@@ -85,6 +86,21 @@ def message(space: Workspace, said: Message, eyes: render.Reader) -> Json:
 
 def shown_files(said: Message) -> list[str]:
     return [f"[{file.title}]" + (f" {file.alt_text}" if file.alt_text else "") for file in said.files]
+
+
+def files(space: Workspace, who: Person) -> list[Json]:
+    """The files in her conversations, the oldest first; what is in them as base64."""
+    return [
+        {
+            "title": file.title,
+            "name": file.name,
+            "channel": channel.id,
+            "content": base64.b64encode(file.content or b"").decode(),
+        }
+        for channel in visible_channels(space, who)
+        for said in visible_messages(channel, who)
+        for file in said.files
+    ]
 
 
 def view(shown: View, eyes: render.Reader) -> Json:

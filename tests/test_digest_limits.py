@@ -13,7 +13,7 @@ import pytest
 from bot.rules.matching import WhyWaiting
 from bot.rules.weeks import Trend
 from bot.services.digest_content import Digest, Ends, HelpCall, News, Places, ToIntroduce
-from bot.services.home import First
+from bot.services.overview import First
 from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask, Subject

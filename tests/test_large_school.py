@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from bot.rules import conduct
 from bot.rules.access import Acting
-from bot.services import home, matching, notices, requests
+from bot.services import home, matching, notices, overview, requests
 from models import BuddyRequest, Notice, Person, Proposal, RoleHolder, Task, Volunteer
 from models.enums import ProposalState, RequestState, Role, TaskKind, VolunteerState
 from models.store import Db, Store
@@ -119,7 +119,7 @@ def test_a_managers_home_reads_what_it_shows(store: Store) -> None:
     grow(store, range(20, 80))
     assert effort(store, opened) == few
     assert numbers == [(20, 20, 20, 60), (80, 80, 80, 240)]
-    assert shown == [[home.LINES, home.LINES, home.CARDS]] * 2
+    assert shown == [[overview.LINES, overview.LINES, overview.CARDS]] * 2
 
 
 def test_who_asks_for_a_matching_is_owed_the_cards_that_are_missing_and_no_other(

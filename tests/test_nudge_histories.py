@@ -1,272 +1,320 @@
-"""The weekly sweep over any history of teams: once a week, twice in a row, the same however it is run."""
+"""The weekly sweep over any history of teams: once a week, twice in a row, the same however it is run, nobody forgotten.
+
+Two programmes in two zones, around a change of their clocks. People log, rest, agree on other hours, begin and end; two
+processes sweep, one batch at a time, and are killed in the middle; Slack's answers get lost. A second, plain reckoning
+(`plain_weeks`) says after each step what must have come of it.
+"""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, func, select, update
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import update
 
-from bot.clock import iso_week, local_moment, zone
-from bot.rules.cadence import Decision, nudge_due
-from bot.rules.holidays import between
-from bot.rules.hours import Owing, Span, monday_of, tally, window_start
-from bot.rules.open_times import OpenTimes
-from bot.services import nudges, slots
-from models import BuddySession, Notice, Nudge, Person, Rest, Settings, Slot, Target, Task, Team, Workspace
-from models.enums import NoticeState, TaskKind
-from models.store import Store
+from bot.services import nudges, people, sessions, targets
+from bot.services.sessions import Entry
+from models import Rest, Team
+from models.enums import TeamState
 from scheduler import sweeps
-from tests.programmes import THURSDAY, WEEK, log, notices_of, school, team, written
+from tests import plain_weeks as plain
+from tests.nudge_ledger import Reckoning
+from tests.nudge_world import ENDINGS, MANAGER, WORKSPACES, Killed, Office, in_memory
+from tests.plain_weeks import AT_MOST, DAY, QUARTER, WEEK, Hours
+
+CHANGES = {
+    ("Europe/Madrid", "ES", "CT"): ("2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"),
+    ("Africa/Cairo", "EG", ""): ("2026-04-24", "2026-10-29", "2027-04-30", "2027-10-28"),  # at midnight
+    ("Africa/Casablanca", "MA", ""): ("2026-02-15", "2026-03-22", "2027-02-07", "2027-03-14"),  # for Ramadan
+    ("Australia/Lord_Howe", "AU", "NSW"): (
+        "2026-04-05",
+        "2026-10-04",
+        "2027-04-04",
+        "2027-10-03",
+    ),  # half an hour
+    ("Asia/Kathmandu", "", ""): ("2026-04-01", "2026-12-28"),  # never; 5 hours 45 minutes ahead
+    ("Pacific/Chatham", "NZ", ""): ("2026-04-05", "2026-09-27", "2027-04-04", "2027-09-26"),  # 12:45 or 13:45
+}
+"""Where programmes are, whose holidays they keep, and the days on which their clocks change."""
+TIMES = (
+    (3, 17 * 60, ((), 0, 0)),
+    (3, 17 * 60, ((0, 1, 2, 3, 4), 10 * 60, 18 * 60)),
+    (4, 0, ((), 0, 0)),  # in Cairo's gap
+    (0, 9 * 60, ((0, 3), 9 * 60, 14 * 60)),
+    (2, 20 * 60 + 30, ((), 0, 0)),
+)
+"""When reminders come, and class hours."""
+SPANS = (QUARTER, timedelta(hours=3), timedelta(hours=13), DAY, 3 * DAY, 9 * DAY)
+SHORT, LONG = (300, 12), (10_000, 12)
+"""Histories, and how much happens in each."""
+_WHICH = st.integers(0, 5)
+_ENDINGS = st.lists(st.sampled_from(ENDINGS), max_size=3)
+
+
+class Histories(Reckoning, RuleBasedStateMachine):
+    # how it begins -------------------------------------------------------------------------------
+
+    @initialize(
+        here=st.sampled_from(sorted(CHANGES)),
+        there=st.sampled_from(sorted(CHANGES)),
+        change=st.integers(0, 3),
+        before=st.integers(0, 4),
+        ages=st.lists(st.integers(0, 60), min_size=3, max_size=3),
+        each=st.booleans(),
+        batch=st.integers(1, 3),
+    )
+    def begin(
+        self,
+        here: tuple[str, ...],
+        there: tuple[str, ...],
+        change: int,
+        before: int,
+        ages: list[int],
+        each: bool,
+        batch: int,
+    ) -> None:
+        changes = CHANGES[here]  # type: ignore[index]
+        first = plain.monday(date.fromisoformat(changes[change % len(changes)])) - before * WEEK
+        self.office.empty()
+        self.now = datetime.combine(first, datetime.min.time(), UTC) + timedelta(hours=7)
+        self.each, self.batch = each, batch
+        self.programmes = {one: Hours(*where) for one, where in zip(WORKSPACES, (here, there), strict=True)}
+        self.anew()
+        self.logged: dict[int, tuple[int, str, datetime, tuple[date, int]]] = {}
+        for workspace_id, hours in self.programmes.items():
+            self.office.open(workspace_id, hours, each=each)
+        for workspace_id, age in zip(("T1", "T1", "T2"), ages, strict=True):
+            self._launch(workspace_id, self.programmes[workspace_id].zone_name, age)
+
+    def teardown(self) -> None:
+        """Everything is run to its end, and nothing is missing."""
+        if not hasattr(self, "now"):
+            return
+        self.sweep_all(times=1)
+        self.endings = []
+        for _ in WORKSPACES:
+            self.now += QUARTER
+            for workspace_id in WORKSPACES:
+                self._deliver(workspace_id)
+        self._is_as_it_must_be()
+
+    # what people do ------------------------------------------------------------------------------
+
+    @rule(
+        which=_WHICH, minutes=st.sampled_from([5, 30, 90, 120, 240]), ago=st.integers(0, 9), by=st.booleans()
+    )
+    def logs(self, which: int, minutes: int, ago: int, by: bool) -> None:
+        pair = self._pair(which)
+        if pair.has_ended:
+            return
+        day = max(pair.today(self.now) - ago * DAY, pair.launched_on)
+        with self.office.store.begin(pair.workspace_id) as db:
+            user = self._users(pair)[by]
+            team = sessions.own_team(db, self.now, people.acting(db, user), pair.id)
+            stored = sessions.log(db, self.now, people.acting(db, user), team, Entry(minutes, day))
+        if stored.twin is None:  # else somebody is asked whether it is another one
+            pair.days.append((day, minutes))
+            pair.unanswered = 0
+            self.in_a_row[pair.id].clear()
+            self.logged[pair.id] = stored.session_id, user, self.now, (day, minutes)
+
+    @rule(which=_WHICH)
+    def takes_back(self, which: int) -> None:
+        pair = self._pair(which)
+        session_id, user, at, entry = self.logged.get(pair.id, (0, "", self.now, (date.min, 0)))
+        if not session_id or pair.has_ended or self.now - at > DAY:
+            return
+        del self.logged[pair.id]
+        with self.office.store.begin(pair.workspace_id) as db:
+            sessions.undo(db, self.now, people.acting(db, user), session_id)
+        pair.days.remove(entry)
+
+    @rule(
+        which=_WHICH,
+        who=st.sampled_from(["student", "buddy", "team", "everybody"]),
+        after=st.integers(-10, 5),
+        length=st.sampled_from([0, 2, 9, 30]),
+    )
+    def rests(self, which: int, who: str, after: int, length: int) -> None:
+        pair = self._pair(which)
+        first = pair.today(self.now) + after * DAY
+        span = first, first + length * DAY
+        student, buddy = self._users(pair)
+        with self.office.store.begin(pair.workspace_id) as db:
+            db.add(
+                Rest(
+                    user_id={"student": student, "buddy": buddy}.get(who),
+                    team_id=pair.id if who == "team" else None,
+                    first=span[0],
+                    last=span[1],
+                    made_by=MANAGER,
+                    made_at=self.now,
+                )
+            )
+        (self.breaks[pair.workspace_id] if who == "everybody" else pair.rests).append(span)
+
+    @rule(which=_WHICH, minutes=st.sampled_from([15, 60, 120, 180, 240]))
+    def agrees_on_hours(self, which: int, minutes: int) -> None:
+        """Below the programme's hours a manager agrees, too."""
+        pair = self._pair(which)
+        if pair.has_ended or pair.target_on(pair.today(self.now)) == minutes:
+            return
+        with self.office.store.begin(pair.workspace_id) as db:
+            student, buddy, manager = (people.acting(db, one) for one in (*self._users(pair), MANAGER))
+            team = sessions.own_team(db, self.now, student, pair.id)
+            mark = targets.ask(db, self.now, student, team, minutes).mark
+            if targets.agree(db, self.now, buddy, mark).manager is not None:
+                targets.allow(db, self.now, manager, mark)
+        pair.targets[max(plain.monday(pair.today(self.now)), pair.launched_on)] = minutes
+
+    @rule(which=_WHICH)
+    def want_no_reminders(self, which: int) -> None:
+        pair = self._pair(which)
+        if pair.has_ended:
+            return
+        with self.office.store.begin(pair.workspace_id) as db:
+            student = people.acting(db, self._users(pair)[0])
+            nudges.no_more_for_now(db, self.now, student, pair.id)
+        pair.quiet_until = pair.today(self.now) + 4 * WEEK
+
+    @rule(where=st.sampled_from(WORKSPACES), times=st.sampled_from(TIMES), holidays=st.booleans())
+    def programme_changes_its_times(
+        self, where: str, times: tuple[int, int, tuple[tuple[int, ...], int, int]], holidays: bool
+    ) -> None:
+        hours = self.programmes[where]
+        country, region = (hours.country, hours.region) if holidays else ("", "")
+        hours = self.programmes[where] = Hours(hours.zone_name, country, region, *times)
+        self.office.clock.at = self.now
+        self.office.set_hours(where, hours)
+        for (of, zone_name), due in self.slots.items():
+            if of == where and due > self.now:
+                self.slots[of, zone_name] = plain.slot_after(self._hours(where, zone_name), self.now)
+
+    @precondition(lambda self: len(self.pairs) < 5)
+    @rule(
+        where=st.sampled_from(WORKSPACES),
+        zone_name=st.sampled_from([None, *sorted(one[0] for one in CHANGES)]),
+    )
+    def begins(self, where: str, zone_name: str | None) -> None:
+        """A new team, often in a zone that the programme had no slot for."""
+        self._launch(where, zone_name or self.programmes[where].zone_name, 0)
+
+    @rule(which=_WHICH)
+    def ends(self, which: int) -> None:
+        pair = self._pair(which)
+        with self.office.store.begin(pair.workspace_id) as db:
+            db.execute(update(Team).where(Team.id == pair.id).values(state=TeamState.ENDED))
+        pair.has_ended = True
+
+    # what time and machines do -------------------------------------------------------------------
+
+    @rule(span=st.sampled_from(SPANS))
+    def time_passes(self, span: timedelta) -> None:
+        """Nobody sweeps meanwhile: the program is off, or busy."""
+        self.now += span
+
+    @rule(
+        weeks=st.integers(1, 2),
+        late=st.sampled_from([timedelta(0), timedelta(0), timedelta(hours=4), DAY]),
+        times=st.integers(0, 1),
+        endings=_ENDINGS,
+    )
+    def weeks_go_by(self, weeks: int, late: timedelta, times: int, endings: list[str]) -> None:
+        """The next slots, as they mostly are: swept, once or again, and delivered."""
+        for _ in range(weeks):
+            self.now = max(self.now, min(self.slots.values()) + late)
+            self.sweep_all(times)
+            for workspace_id in WORKSPACES:
+                self.delivers(workspace_id, endings)
+
+    @rule(times=st.integers(0, 1))
+    def sweep_all(self, times: int) -> None:
+        """The program's own sweep, as often as its tick finds something due; and `times` more for nothing."""
+        while (reading := self._read()).follows:
+            for batch in reading.batches:
+                self._expect_written(batch, reading)
+            sweeps.nudge(self.office.store, self.now)
+        for _ in range(times):
+            sweeps.nudge(self.office.store, self.now)
+        with self.office.store.everywhere_reading() as db:
+            assert nudges.next_due(db, self.now) == min(self.slots.values())
+
+    @rule(
+        who=st.sampled_from("AB"),
+        ends=st.sampled_from(["", "", "killed", "comes late"]),
+        times=st.integers(1, 3),
+    )
+    def a_process_sweeps(self, who: str, ends: str, times: int) -> None:
+        """It reads, or goes on where it was: with what it had read before, however old that is by now."""
+        reading = self.reading.pop(who, None) or self._read()
+        for _ in range(min(times, len(reading.batches))):
+            batch = reading.batches.pop(0)
+            with self.office.store.everywhere() as db:
+                nudges.write(db, batch, reading.now)
+            self._expect_written(batch, reading)
+        if ends == "killed" and reading.batches:
+            with suppress(Killed), self.office.store.everywhere() as db:
+                nudges.write(db, reading.batches[0], reading.now)
+                raise Killed
+        elif ends == "comes late":
+            self.reading[who] = reading
+
+    @rule(where=st.sampled_from(WORKSPACES), endings=_ENDINGS)
+    def delivers(self, where: str, endings: list[str]) -> None:
+        self.endings = list(endings)
+        self._reclaim()
+        self._deliver(where)
+
+    # what must be so -----------------------------------------------------------------------------
+
+    @invariant()
+    def never_twice_in_a_week_and_never_three_in_a_row(self) -> None:
+        for channel, weeks in getattr(self, "came", {}).items():
+            assert len(weeks) == len(set(weeks)), channel
+        assert all(len(weeks) <= AT_MOST for weeks in getattr(self, "in_a_row", {}).values())
 
 
 @pytest.fixture(scope="module")
-def quick(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store for many short histories: as any other, but it does not wait for the disk."""
-    path = tmp_path_factory.mktemp("quick") / "store.sqlite3"
-    shutil.copy(sqlite_template, path)
-    opened = Store(f"sqlite:///{path}")
-    event.listen(opened.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
-    yield opened
-    opened.close()
+def office(sqlite_template: Path) -> Iterator[Office]:
+    store = in_memory(sqlite_template)
+    before = nudges.BATCH
+    yield Office(store)
+    nudges.BATCH = before
+    store.close()
 
 
-def empty(store: Store) -> None:
-    with store.everywhere() as db:
-        for model in (
-            Notice,
-            Nudge,
-            Task,
-            BuddySession,
-            Rest,
-            Target,
-            Team,
-            Person,
-            Slot,
-            Settings,
-            Workspace,
-        ):
-            db.execute(delete(model))
+def play(office: Office, histories: int, steps: int) -> None:
+    machine = type("Histories", (Histories,), {"office": office})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
 
 
-@dataclass
-class Place:
-    """Where and when a history plays: a zone whose clocks change within its weeks, and whose holidays count."""
-
-    zone_name: str
-    first: date
-    country: str = ""
-    region: str = ""
-
-    @property
-    def open(self) -> OpenTimes:
-        return OpenTimes(zone(self.zone_name), self.country, self.region)
-
-    @property
-    def thursday(self) -> datetime:
-        return local_moment(self.first, 17 * 60, zone(self.zone_name))
-
-
-PLACES = (
-    Place("Europe/Madrid", date(2026, 3, 12), "ES", "CT"),
-    Place("Europe/Madrid", date(2026, 10, 8), "ES", "CT"),
-    Place("Africa/Cairo", date(2026, 4, 9)),  # its clocks go on at midnight
-    Place("Africa/Casablanca", date(2026, 2, 5)),  # and on again after Ramadan
-    Place("Australia/Lord_Howe", date(2026, 3, 26)),  # by half an hour
-    Place("Asia/Kathmandu", date(2026, 3, 26)),  # 5 hours 45 minutes ahead of UTC
-)
-
-
-@dataclass
-class Pair:
-    """A team in the plainest form, with what the rules say of it."""
-
-    id: int
-    launched_on: date
-    place: Place
-    targets: dict[date, int]
-    rests: list[Span] = field(default_factory=list)
-    days: list[tuple[date, int]] = field(default_factory=list)
-    unanswered: int = 0
-    told: list[tuple[str, int, str]] = field(default_factory=list)
-
-    def slot(self, due: datetime, now: datetime) -> None:
-        open_ = self.place.open
-        today = due.astimezone(open_.where).date()
-        until = monday_of(today) + WEEK
-        days = [(day, minutes) for day, minutes in self.days if day < until]
-        holidays = between(window_start(today), until, open_.country, open_.region)
-        owing = Owing(self.launched_on, tuple(sorted(self.targets.items())), (*self.rests, *holidays))
-        if owing.is_resting(today):
-            return
-        decision = nudge_due(tally(owing, days, today), self.unanswered, late=open_.is_late(due, now))
-        if decision is not Decision.NOT_NEEDED:
-            self.told.append((iso_week(today), self.id, str(decision)))
-        if decision is Decision.HAND_OVER:
-            self.unanswered += 1
-
-
-SESSIONS = st.lists(
-    st.tuples(
-        st.integers(0, 2), st.sampled_from([5, 30, 90, 120, 240]), st.integers(0, 9), st.sampled_from("vvu")
-    ),
-    max_size=3,
-)
-"""Of which team, how long, how many days before the slot, and whether it was undone."""
-CHANGES = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.sampled_from(["student", "buddy", "team", "everybody", "target"]),
-        st.integers(-10, 5),
-        st.sampled_from([0, 2, 9, 30]),
-    ),
-    max_size=1,
-)
-"""Of which team, what rests or that its target changes, from how many days after the slot, for how long."""
-RUNS = st.sampled_from(["once", "again", "crash", "shuffled", "two at once", "late", "too late", "off"])
-HISTORIES = st.tuples(
-    st.sampled_from(PLACES),
-    st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)),
-    st.lists(st.tuples(SESSIONS, CHANGES, RUNS, st.randoms(use_true_random=False)), min_size=1, max_size=6),
-)
-SHORT, LONG = 300, 10_000
-
-
-@given(HISTORIES)
-@settings(
-    max_examples=SHORT,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_any_history_gives_what_the_rules_say_once(
-    quick: Store, monkeypatch: pytest.MonkeyPatch, history: Any
-) -> None:
-    play(quick, monkeypatch, history)
+@pytest.mark.timeout(600)
+def test_any_history_gives_what_a_plain_reckoning_says(office: Office) -> None:
+    play(office, *SHORT)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
-@given(HISTORIES)
-@settings(
-    max_examples=LONG,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_ten_thousand_histories(quick: Store, monkeypatch: pytest.MonkeyPatch, history: Any) -> None:
-    play(quick, monkeypatch, history)
-
-
-def play(quick: Store, monkeypatch: pytest.MonkeyPatch, history: Any) -> None:
-    monkeypatch.setattr(nudges, "BATCH", 1)
-    place, ages, weeks = history
-    empty(quick)
-    due = place.open.next_open(place.thursday)
-    school(quick, "T1", at=due, zone_name=place.zone_name)
-    with quick.everywhere() as db:
-        db.execute(update(Settings).values(country=place.country, region=place.region))
-    pairs = []
-    for age in ages:
-        launched_on = place.first - timedelta(days=age)
-        number = team(quick, "T1", launched_on, zone_name=place.zone_name)
-        pairs.append(Pair(number, launched_on, place, {launched_on: 120}))
-    for number, (sessions, changed, how, chance) in enumerate(weeks):
-        day = place.first + number * WEEK
-        for which, minutes, ago, kind in sessions:
-            pair = pairs[which]
-            held_on = max(day - timedelta(days=ago), pair.launched_on)
-            log(quick, "T1", pair.id, minutes, held_on, undone=kind == "u")
-            pair.unanswered = 0
-            if kind != "u":
-                pair.days.append((held_on, minutes))
-        for which, what, after, length in changed:
-            from_day = day + timedelta(days=min(after, 0) if what == "target" else after)
-            change(quick, pairs, which, what, from_day, length)
-        if how == "off":
-            continue
-        moment = local_moment(day, 17 * 60, place.open.where)
-        now = moment + {"late": timedelta(hours=24), "too late": timedelta(hours=25)}.get(how, timedelta(0))
-        run(quick, now, how, chance)
-        while due <= now:
-            for pair in pairs:
-                pair.slot(due, now)
-            due = slots.following_nudge(due, 3, 17 * 60, place.open, now)
-        deliver(quick, pairs, chance)
-    check(quick, pairs, due)
-
-
-def change(store: Store, pairs: list[Pair], which: int, what: str, first: date, length: int) -> None:
-    """Somebody goes away, or a team agrees on other hours."""
-    pair, last = pairs[which], first + timedelta(days=length)
-    with store.begin("T1") as db:
-        row = db.get_one(Team, pair.id)
-        if what == "target":
-            since, minutes = max(monday_of(first), pair.launched_on), 60 + 10 * length  # as the service does
-            pair.targets[since] = minutes
-            row.weekly_minutes = pair.targets[max(pair.targets)]
-            for day, agreed in pair.targets.items():
-                db.merge(Target(workspace_id="T1", team_id=pair.id, since=day, minutes=agreed))
-            return
-        who = {"student": row.student_id, "buddy": row.buddy_id}.get(what)
-        of_team = pair.id if what == "team" else None
-        db.add(Rest(user_id=who, team_id=of_team, first=first, last=last, made_by="U1", made_at=THURSDAY))
-    for one in pairs if what == "everybody" else [pair]:
-        one.rests.append((first, last))
-
-
-def deliver(store: Store, pairs: list[Pair], chance: Any) -> None:
-    """Some of the nudges that were owed come, the others are dropped for one reason or another."""
-    with store.begin("T1") as db:
-        for notice in db.scalars(select(Notice).where(Notice.state == NoticeState.PENDING)).all():
-            came = chance.random() < 0.7
-            notice.state = NoticeState.SENT if came else NoticeState.DROPPED
-            pair = next(one for one in pairs if notice.target == f"team:{one.id}")
-            pair.unanswered += came
-            if came:
-                nudges.sent(db, pair.id)
-
-
-def run(store: Store, now: datetime, how: str, chance: Any) -> None:
-    """The sweep, in many ways; afterwards always until nothing is due, as ticks do."""
-    if how in ("crash", "shuffled", "two at once"):
-        with store.everywhere_reading() as db:
-            due = nudges.due_slots(db, now)
-            decided = nudges.decide(db, due)
-        batches = list(nudges.batches(due, decided))
-        if how == "crash":
-            batches = batches[: chance.randint(0, len(batches))]
-        if how == "two at once":
-            batches += batches
-        if how == "two at once":
-            chance.shuffle(batches)
-        for batch in batches:
-            with store.everywhere() as db:
-                nudges.write(db, batch, now)
-    for _ in range(20):
-        with store.everywhere_reading() as db:
-            following = nudges.next_due(db, now)
-        assert following is not None
-        if following > now:
-            break
-        sweeps.nudge(store, now)
-    if how == "again":
-        sweeps.nudge(store, now)
-
-
-def check(store: Store, pairs: list[Pair], due: datetime) -> None:
-    expected = sorted(row for pair in pairs for row in pair.told)
-    assert written(store) == expected
-    sent = sorted(f"nudge:{team_id}:{week}" for week, team_id, how in expected if how == "send")
-    assert notices_of(store) == sent
-    with store.everywhere_reading() as db:
-        assert db.scalars(select(Slot.due_at)).all() == [due]
-        tasks = db.scalars(select(func.count(Task.id)).where(Task.kind == TaskKind.QUIET_TEAM)).one()
-        assert tasks == sum(how == "hand_over" for _, _, how in expected)
-        rows = db.execute(select(Team.id, Team.unanswered_nudges)).all()
-    assert {number: count for number, count in rows} == {pair.id: pair.unanswered for pair in pairs}  # noqa: C416
+@pytest.mark.timeout(14400)
+def test_ten_thousand_histories(office: Office) -> None:
+    play(office, *LONG)

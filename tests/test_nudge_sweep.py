@@ -6,7 +6,7 @@ import multiprocessing
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from bot.rules.hours import Owing, tally
 from bot.services import notices, nudges
 from bot.services.sessions import own_teams
 from bot.services.under_hours import Programme, under_hours
-from models import Rest, Settings, Slot, Target, Team
+from models import Rest, Settings, Slot, Target, Task, Team
 from models.enums import TaskKind, TeamState
 from models.store import OutOfBounds, Store
 from scheduler import sweeps
@@ -97,6 +97,44 @@ def test_teams_of_other_zones_other_slots_and_other_states_are_left_alone(store:
             db.execute(update(Team).where(Team.id == other).values(state=state))
     sweeps.nudge(store, THURSDAY)
     assert written(store) == [("2026-W10", here, "send")]
+
+
+@pytest.mark.parametrize(
+    ("zone_name", "at", "heard"),
+    [
+        ("Pacific/Chatham", datetime(2026, 3, 5, 19, 15, tzinfo=UTC), ["send"]),  # Friday 9:00 there
+        ("America/Bogota", datetime(2026, 3, 6, 1, 0, tzinfo=UTC), []),  # Thursday 20:00 there
+    ],
+)
+def test_no_reminders_ends_on_the_pairs_own_day(
+    store: Store, zone_name: str, at: datetime, heard: list[str]
+) -> None:
+    """Which is the day after, or the day before, in UTC."""
+    school(store, "T1", at=at, zone_name=zone_name)
+    number = team(store, "T1", date(2026, 1, 5), zone_name=zone_name)
+    with store.everywhere() as db:
+        db.execute(update(Team).where(Team.id == number).values(nudged_from=date(2026, 3, 6)))
+    sweeps.nudge(store, at)
+    assert [how for _, _, how in written(store)] == heard
+
+
+def test_a_pair_that_logs_while_the_sweep_looks_is_not_handed_over(store: Store) -> None:
+    school(store, "T1")
+    number = team(store, "T1", date(2026, 1, 5))
+    with store.everywhere() as db:
+        db.execute(update(Team).where(Team.id == number).values(unanswered_nudges=2))
+    with store.everywhere_reading() as db:
+        due = nudges.due_slots(db, THURSDAY)
+        decided = nudges.decide(db, due)
+    assert decided == {due[0]: [(number, Decision.HAND_OVER)]}
+    log(store, "T1", number, 30, date(2026, 3, 5))
+    for batch in nudges.batches(due, decided):
+        with store.everywhere() as db:
+            nudges.write(db, batch, THURSDAY)
+    with store.everywhere_reading() as db:
+        assert db.scalars(select(Task.id)).all() == []
+        assert db.scalars(select(Team.unanswered_nudges)).all() == [0]
+        assert set(db.scalars(select(Slot.due_at))) == {THURSDAY + WEEK}
 
 
 def test_zones_whose_weeks_differ_are_each_counted_in_their_own(store: Store) -> None:

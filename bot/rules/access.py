@@ -29,11 +29,22 @@ class Acting:
     def is_manager(self) -> bool:
         return not self.roles.isdisjoint(MANAGERS)
 
+    @property
+    def may_read_reports(self) -> bool:
+        """The project manager and the programme manager answer for reports."""
+        return not self.roles.isdisjoint(READERS)
+
 
 def require_manager(who: Acting) -> None:
     """Raises `UserError` for anybody else."""
     if not who.is_manager:
         raise UserError(Wrong.FOR_MANAGERS)
+
+
+def require_reader(who: Acting) -> None:
+    """Raises `UserError` for whoever does not answer for reports."""
+    if not who.may_read_reports:
+        raise UserError(Wrong.NO_ROLE_FOR_REPORTS)
 
 
 def require_one_of(who: Acting, people: Iterable[str | None]) -> None:

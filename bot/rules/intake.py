@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules import reminders
+from bot.rules import reminders, targets
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
@@ -41,6 +41,7 @@ class Group(StrEnum):
     PROMISE = "promise"
     ANSWERS = "answers"
     IDLE = "idle"
+    HOURS = "hours"
     REMINDERS = "reminders"
     DIGEST = "digest"
     BREAKS = "breaks"
@@ -73,6 +74,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.PROMISE: tuple(one.block for one in PROMISE),
     Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
     Group.IDLE: tuple(one.block for one in IDLE),
+    Group.HOURS: ("hours",),
     Group.REMINDERS: reminders.BLOCKS,
     Group.DIGEST: ("weekday", "time"),
     Group.MINORS: ("minors",),
@@ -107,6 +109,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["student_hours"] = next(iter(_numbers(STUDENT, entered, wrongs)))
     elif group is Group.IDLE:
         values["idle_days"] = _numbers(IDLE, entered, wrongs)
+    elif group is Group.HOURS:
+        values["weekly_minutes"] = targets.read(entered.get("hours", ""))
     elif group is Group.REMINDERS:
         values |= reminders.read(entered)
     elif group is Group.DIGEST:

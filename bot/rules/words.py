@@ -23,6 +23,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "status": ("estado", "progress", "progreso"),
     "broadcast": ("difundir", "difusion", "announce", "announcement", "anuncio", "aviso"),
     "digest": ("resumen", "semana", "week", "weekly", "summary", "monday"),
+    "report": ("informe", "reporte", "reports", "informes", "figures", "cifras"),
     "support": ("apoyo", "soporte", "escalate", "sos"),
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),
     "match": ("emparejar", "matching", "pair"),
@@ -31,6 +32,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "feedback": ("opinion", "comentario", "comentarios", "sugerencia", "comment"),
     "log": ("registrar", "registro", "session", "sesion", "anotar"),
     "hours": ("horas", "target", "goal", "objetivo", "meta"),
+    "teams": ("equipos", "team", "equipo"),
     "language": ("idioma", "lengua", "llengua", "langue", "languages", "locale", "لغة", "мова"),
     "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
 }

@@ -51,15 +51,20 @@ def behind(db: Db, vault: WorkspaceVault, who: Acting, task_id: int) -> Behind:
     task, row = _opened(db, who, task_id)
     if task.kind is TaskKind.FEEDBACK:
         return Behind(task, (), feedback.find(db, vault, str(row.about.get("feedback"))))
-    team_id, user_id = int(row.about["team"]), str(row.about["user"])
+    return Behind(task, lines_of(db, vault, int(row.about["team"]), str(row.about["user"])), None)
+
+
+def lines_of(db: Db, vault: WorkspaceVault, team_id: int, user_id: str) -> tuple[Line, ...]:
+    """What a person wrote and lets managers read, and what they noted of a check-in, newest first. The caller has
+    checked who reads it.
+    """
     wrote = [Line(at, words) for at, words in care.readable(db, vault, team_id, user_id)]
     found = select(CheckIn).where(CheckIn.team_id == team_id, CheckIn.user_id == user_id)
     noted = [
         Line(one.written_at, vault.open(_WORDS, f"{team_id}:{user_id}", one.words), one.written_by)
         for one in db.scalars(found.order_by(CheckIn.id.desc()).limit(SHOWN))
     ]
-    lines = sorted([*wrote, *noted], key=lambda line: line.at, reverse=True)
-    return Behind(task, tuple(lines), None)
+    return tuple(sorted([*wrote, *noted], key=lambda line: line.at, reverse=True))
 
 
 def done(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, task_id: int, words: str) -> OpenTask:

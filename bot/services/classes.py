@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -127,6 +127,22 @@ def save(
     _note(db, now, who, before, after)
     has_closed = before is not None and before.is_open and not is_open
     return ClassSaved(True, _count(db, key, OPEN_REQUEST) if has_closed else 0)
+
+
+def closed(one: SchoolClass) -> SchoolClass:
+    return replace(one, is_open=False)
+
+
+def put(db: Db, now: datetime, who: Acting, one: SchoolClass) -> None:
+    """Put a class in the place of that with its key, or add it where it has none. The caller has looked at it."""
+    settings = proposals.alone(db)
+    before = find(settings, one.key) if one.key else None
+    after = replace(one, key=one.key or _new_key(settings, now))
+    if before is None:
+        settings.classes = [*map(_stored, of(settings)), _stored(after)]
+    else:
+        settings.classes = [_stored(after if old.key == one.key else old) for old in of(settings)]
+    _note(db, now, who, before, after)
 
 
 def is_as(settings: Settings, key: str, kept: Mapping[str, Any] | None) -> bool:

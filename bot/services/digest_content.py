@@ -15,7 +15,7 @@ from bot.clock import days_between, local_day, local_moment, zone
 from bot.rules.access import Acting
 from bot.rules.hours import monday_of
 from bot.services import board, own_pairs, people, promises, proposals, shortage, tasks, team_weeks
-from bot.services.home import First
+from bot.services.overview import First
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
 from bot.services.shortage import Shortage
@@ -150,14 +150,14 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     since, waits = monday - WEEK, promises.waiting(db, now)
     begins = local_moment(since, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone, handed_over=_handed_over(db))
-    open_tasks = tasks.open_tasks(db, now, user_id, CARDS, without=LISTED_APART)
+    [open_tasks] = tasks.by_kinds(db, now, user_id, (Task.kind.not_in(LISTED_APART), CARDS))
     own = own_pairs.hidden(db, user_id)
     proposed = (Proposal.state == ProposalState.PROPOSED) & Proposal.id.not_in(own)
     return Digest(
         reader=user_id,
         timezone=timezone,
         calls=_calls(db, now, user_id),
-        tasks=First(tuple(open_tasks), tasks.number_open(db, now, user_id, without=LISTED_APART)),
+        tasks=First(open_tasks.shown, open_tasks.number),
         proposals=_proposals(db, now, user_id, proposed),
         volunteers=_volunteers(db),
         waiting=waits,

@@ -11,7 +11,7 @@ from bot.clock import iso_week, local_day, local_moment, zone
 from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
-from bot.services import figures, notices, people, slots
+from bot.services import figures, notices, people, rosters, slots
 from models import Settings, Slot
 from models.store import Db
 
@@ -39,6 +39,7 @@ def take_due(db: Db, now: datetime) -> None:
     just passed. A digest that is too late is owed all the same where its slot was missed: it is counted.
     """
     programme = people.programme(db)
+    rosters.ask(db, now)
     rows = db.execute(
         select(Slot.timezone, Slot.due_at)
         .where(Slot.kind == slots.DIGEST)

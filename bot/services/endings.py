@@ -129,6 +129,11 @@ def end(
     return seen(db, row, team)
 
 
+def request_of(db: Db, number: int) -> int | None:
+    """The student's new request that came out of an end; None where she has left, or looks for nobody."""
+    return db.scalars(select(Ending.request_id).where(Ending.id == number)).first()
+
+
 def write(
     db: Db, vault: WorkspaceVault, now: datetime, number: int, user_id: str, kind: EndWords, text: str
 ) -> None:

@@ -27,7 +27,7 @@ OPENS_AGAIN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class LookedAfter:
-    """An open call for help that somebody has. `days`: since it was asked, by the programme's calendar."""
+    """An open call for help, as a list shows it. `days`: since it was asked, by the programme's calendar."""
 
     id: str
     asked_by: str
@@ -185,18 +185,27 @@ def own(db: Db, now: datetime, user_id: str) -> tuple[Own, ...]:
         .order_by(HelpRequest.asked_at, HelpRequest.id)
     ).all()
     where = sent.of_calls(db, now, user_id) if rows else {}
-    duties = duty.of(db, {holder for _, _, holder in rows if holder})
-    away = {holder for holder, hers in duties.items() if hers.is_away(now)}
+    holders = {holder for _, _, holder in rows if holder}
+    away = {one for one, hers in duty.of(db, holders).items() if hers.is_away(now)} if holders else set()
     return tuple(
         Own(one, at, help_record.last_news(db, one), where.get(one), holder if holder in away else None)
         for one, at, holder in rows
     )
 
 
-def unanswered(db: Db, user_id: str) -> int:
-    """How many calls nobody has yet, of those that this manager may know of."""
-    rows = db.scalars(select(HelpRequest.excluded).where(HelpRequest.state == HelpState.OPEN))
-    return sum(user_id not in excluded for excluded in rows)
+def unanswered(db: Db, now: datetime, user_id: str) -> tuple[LookedAfter, ...]:
+    """Calls that nobody has yet, oldest first, of those that may be asked of this manager."""
+    where = zone(people.programme(db).timezone)
+    rows = db.execute(
+        select(HelpRequest.id, HelpRequest.asked_by, HelpRequest.asked_at, HelpRequest.excluded)
+        .where(HelpRequest.state == HelpState.OPEN, HelpRequest.asked_by != user_id)
+        .order_by(HelpRequest.asked_at, HelpRequest.id)
+    )
+    return tuple(
+        LookedAfter(one, by, days_between(at, now, where))
+        for one, by, at, excluded in rows
+        if user_id not in excluded
+    )
 
 
 def _require_in_line(who: Acting, row: HelpRequest) -> None:

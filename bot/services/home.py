@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import select, update
 
-from bot.rules import fit
+from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, may_set_up
 from bot.rules.duty import Duty
 from bot.services import (
     away,
-    board,
     contacts,
     duty,
     ended,
     notices,
-    own_pairs,
+    overview,
     people,
-    promises,
+    planned,
     proposals,
     requests,
     sessions,
-    shortage,
     stand_ins,
-    tasks,
     volunteers,
 )
 from bot.services import help_answers as calls
 from bot.services.away import Away
 from bot.services.contacts import Contacts
 from bot.services.ended import Seen
-from bot.services.help_answers import LookedAfter, Own
-from bot.services.promises import Waits
+from bot.services.help_answers import Own
+from bot.services.overview import Overview
+from bot.services.planned import Planned
 from bot.services.proposals import Shown
 from bot.services.requests import OwnRequest, Withdrawn
 from bot.services.sessions import OwnTeam
-from bot.services.shortage import Shortage
-from bot.services.tasks import OpenTask
 from bot.services.volunteers import OwnOffer
-from models import BuddyRequest, Person, Proposal, Team, Volunteer
-from models.enums import OPEN_REQUEST, ProposalState, RequestState, TeamState
+from models import Person, Team
+from models.enums import Face, ProposalState
 from models.store import Db
-
-LINES = 6
-"""Lines of a list of tasks or offers."""
-CARDS = 5
-"""Possible teams, and students who have waited too long, with their buttons."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -64,48 +52,8 @@ class TeamSeen:
     """Its channel is made after the introduction."""
     stand_in: stand_ins.Standing | None = None
     """Of the student: while her buddy is away, whether somebody stands in."""
-
-
-@dataclass(frozen=True)
-class First(Generic[T]):
-    """The first of a long list, and how many there are: only what is shown is read."""
-
-    shown: tuple[T, ...]
-    number: int
-
-    @property
-    def more(self) -> int:
-        return self.number - len(self.shown)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """What a manager looks after. The confidential door is no part of it."""
-
-    overdue: First[Waits]
-    """Students who wait longer than was promised, the longest first; `tasks` do not name them again."""
-    promised_days: int
-    short: tuple[Shortage, ...]
-    tasks: First[OpenTask]
-    just_done: OpenTask | None
-    volunteers: First[str]
-    """User ids of those whose offer waits for a manager, longest first."""
-    proposals: First[Shown]
-    """Possible teams that wait for a manager, oldest first."""
-    waiting: int
-    """Students without a buddy."""
-    teams: int
-    help_open: int
-    looked_after: tuple[LookedAfter, ...]
-    """Open calls for help that she has herself."""
-    wanted: Mapping[str, int] = field(default_factory=dict)
-    """Of `volunteers`: how many students wait for a language that each speaks well enough."""
-
-    @property
-    def waits_for_her(self) -> int:
-        """How many things she can do something about here."""
-        lists = (self.overdue, self.tasks, self.volunteers, self.proposals)
-        return sum(one.number for one in lists) + len(self.looked_after)
+    next: Planned | None = None
+    """The meeting that comes next."""
 
 
 @dataclass(frozen=True)
@@ -134,16 +82,33 @@ class Standing:
     """What the programme asks of a buddy for each student, on average."""
     ends: tuple[Seen, ...] = ()
     """Planned ends of her teams, and those that she can take back."""
-
-    @property
-    def teams(self) -> list[OwnTeam]:
-        """Of her own, the one in which she learns first."""
-        return [one.team for one in ((self.learning,) if self.learning else ()) + self.supporting]
+    face: Face | None = None
+    """As what she sees her Home tab; None: she has no more than one role, or everything is shown."""
 
     @property
     def takes_part(self) -> bool:
         """She asks, offers, or is in a team."""
         return bool(self.learning or self.request or self.supporting or self.offer)
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """As what she can see her Home tab."""
+        hers = {
+            Face.STUDENT: self.learning or self.request or self.withdrawn,
+            Face.BUDDY: self.supporting or self.offer,
+            Face.MANAGER: self.who.is_manager,
+        }
+        return tuple(face for face, is_hers in hers.items() if is_hers)
+
+    @property
+    def shown(self) -> list[TeamSeen]:
+        """Her teams in the roles that are shown, the one in which she learns first."""
+        learning = (self.learning,) if self.learning and self.shows(Face.STUDENT) else ()
+        return [*learning, *(self.supporting if self.shows(Face.BUDDY) else ())]
+
+    def shows(self, face: Face) -> bool:
+        """Whether what is hers in this role is shown."""
+        return self.face in (None, face)
 
     @property
     def is_outsider(self) -> bool:
@@ -155,9 +120,50 @@ class Standing:
         return self.is_outsider and self.who.is_set_up and not self.who.has_chosen_language
 
 
+def of_home(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
+    """As `standing`, for her Home tab: of several roles in the one that she chose last. What a manager looks after is
+    read for that one alone.
+    """
+    hers = _standing(db, now, who, setup_by)
+    face = _face(db, who, hers.faces)
+    if not who.is_manager or not who.is_set_up or face not in (None, Face.MANAGER):
+        return replace(hers, face=face)
+    return replace(hers, face=face, overview=overview.overview(db, now, who))
+
+
+def choose_face(db: Db, now: datetime, who: Acting, setup_by: str | None, face: Face) -> None:
+    """As what she sees her Home tab from now on; a role that is not hers, or her only one, is no choice.
+
+    Raises:
+        UserError: she is no manager, and would see what managers do.
+    """
+    if face is Face.MANAGER and not who.is_manager:
+        raise UserError(Wrong.FOR_MANAGERS)
+    faces = _standing(db, now, who, setup_by).faces
+    if face in faces and len(faces) > 1:
+        db.execute(update(Person).where(Person.user_id == who.user_id).values(face=face))
+
+
 def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
-    """Where this person stands now. `setup_by`: the setting of that name."""
-    teams = [_seen(db, now, team, who) for team in sessions.own_teams(db, who.user_id, now)]
+    """Where this person stands now, in all her roles. `setup_by`: the setting of that name."""
+    hers = _standing(db, now, who, setup_by)
+    return replace(hers, overview=overview.overview(db, now, who)) if who.is_manager else hers
+
+
+def _face(db: Db, who: Acting, faces: Sequence[Face]) -> Face | None:
+    """What she chose; else what asks most of her. None where there is nothing to choose."""
+    if len(faces) < 2:
+        return None
+    chosen = db.scalars(select(Person.face).where(Person.user_id == who.user_id)).first()
+    if chosen in faces:
+        return chosen
+    return Face.MANAGER if Face.MANAGER in faces else faces[0]
+
+
+def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
+    own = sessions.own_teams(db, who.user_id, now)
+    coming = planned.next_of(db, now, [team.id for team in own])
+    teams = [_seen(db, now, team, who, coming) for team in own]
     asked = proposals.open_of(db, now, volunteer_id=who.user_id)
     learning = next((seen for seen in teams if seen.team.student_id == who.user_id), None)
     asked_for = requests.own(db, now, who.user_id)
@@ -171,7 +177,7 @@ def standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standi
         supporting=supporting,
         offer=volunteers.own(db, who.user_id),
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
-        overview=_overview(db, now, who) if who.is_manager else None,
+        overview=None,
         own_calls=calls.own(db, now, who.user_id),
         contacts=contacts.of(db),
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
@@ -186,7 +192,7 @@ def refresh(db: Db, user_id: str, key: str, now: datetime) -> None:
     notices.owe(db, "home", to=user_id, key=f"{user_id}:{key}", now=now)
 
 
-def _seen(db: Db, now: datetime, team: OwnTeam, who: Acting) -> TeamSeen:
+def _seen(db: Db, now: datetime, team: OwnTeam, who: Acting, coming: Mapping[int, Planned]) -> TeamSeen:
     introduced = db.scalars(select(Team.introduced_at).where(Team.id == team.id)).one()
     waits = team.channel_id is None and people.programme(db).channel_after_introduction
     return TeamSeen(
@@ -194,57 +200,5 @@ def _seen(db: Db, now: datetime, team: OwnTeam, who: Acting) -> TeamSeen:
         introduced is not None,
         channel_waits=waits and introduced is None,
         stand_in=stand_ins.standing(db, now, team.id) if team.student_id == who.user_id else None,
+        next=coming.get(team.id),
     )
-
-
-def _overview(db: Db, now: datetime, who: Acting) -> Overview:
-    offered, own = board.TO_LOOK_AT, own_pairs.hidden(db, who.user_id)
-    proposed = (Proposal.state == ProposalState.PROPOSED) & Proposal.id.not_in(own)
-    longest = select(Volunteer.user_id).where(offered).order_by(Volunteer.offered_at, Volunteer.user_id)
-    oldest = select(Proposal.id).where(proposed).order_by(Proposal.id)
-    cards = [
-        proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest.limit(CARDS)).all()
-    ]
-    looking = BuddyRequest.state.in_(OPEN_REQUEST)
-    here = exists().where(board.STUDENT, people.HERE).correlate(BuddyRequest)
-    late = promises.overdue(db, now)
-    told = [one.task_key for one in late]
-    offers = tuple(db.scalars(longest.limit(LINES)))
-    return Overview(
-        overdue=First(late[:CARDS], len(late)),
-        promised_days=people.programme(db).promise_days[-1],
-        short=shortage.short(db, now),
-        tasks=First(
-            tuple(tasks.open_tasks(db, now, who.user_id, LINES, told)),
-            tasks.number_open(db, now, who.user_id, told),
-        ),
-        just_done=tasks.just_done(db, who, now),
-        volunteers=First(offers, _count(db, Volunteer.user_id, offered)),
-        wanted=_wanted(db, offers),
-        proposals=First(tuple(cards), _count(db, Proposal.id, proposed)),
-        waiting=_count(db, BuddyRequest.id, looking & here),
-        teams=_count(db, Team.id, Team.state != TeamState.ENDED),
-        help_open=calls.unanswered(db, who.user_id),
-        looked_after=calls.looked_after(db, now, who.user_id),
-    )
-
-
-def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
-    if not offers:
-        return {}
-    spoken = db.execute(
-        select(Volunteer.user_id, Volunteer.languages, Volunteer.fluent).where(Volunteer.user_id.in_(offers))
-    ).all()
-    waiting = db.execute(
-        select(BuddyRequest.languages, BuddyRequest.fluent)
-        .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
-    ).all()
-    return {
-        user: sum(fit.understand(hers, her_best, his, his_best) for hers, her_best in waiting)
-        for user, his, his_best in spoken
-    }
-
-
-def _count(db: Db, column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> int:
-    return db.scalars(select(func.count(column)).where(which)).one()

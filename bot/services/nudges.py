@@ -18,7 +18,7 @@ from sqlalchemy import String, bindparam, select, update
 from bot.clock import iso_week, local_day
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
-from bot.rules.cadence import Decision, nudge_due
+from bot.rules.cadence import MAX_IN_A_ROW, Decision, nudge_due
 from bot.rules.hours import is_in, monday_of
 from bot.rules.open_times import OpenTimes
 from bot.services import notices, quiet_teams, slots
@@ -157,7 +157,9 @@ def decide(db: Db, due: list[DueSlot]) -> dict[DueSlot, list[tuple[int, Decision
         assert until is not None  # noqa: S101 - there is a slot
         for team in under_hours(db, monday, until, programmes):
             slot = here.get((team.workspace_id, team.timezone))
-            if slot is not None and not is_in(slot.day, team.rests):
+            if slot is None or (team.quiet_until is not None and slot.day < team.quiet_until):
+                continue
+            if not is_in(slot.day, team.rests):
                 decision = nudge_due(team.tally, team.unanswered, late=slot.is_late)
                 decided[slot].append((team.team_id, decision))
     return decided
@@ -181,13 +183,18 @@ def batches(due: list[DueSlot], decided: dict[DueSlot, list[tuple[int, Decision]
 
 
 def write(db: Db, batch: list[Part], now: datetime) -> None:
-    """Write what was decided. A team whose week has its row already was somebody else's to write."""
+    """Write what was decided. A team whose week has its row already was somebody else's to write; one that has logged
+    a session since it was read is not handed over.
+    """
     alike: defaultdict[tuple[Decision, str, datetime], list[int]] = defaultdict(list)
     for part in batch:
         for team_id, decision in part.teams:
             alike[decision, part.slot.week, part.slot.due_at].append(team_id)
     for (decision, week, due_at), team_ids in sorted(alike.items()):
-        rows = _WRITE.run(db, team_ids=listed(team_ids), week=week, decision=str(decision), now=now)
+        least = MAX_IN_A_ROW if decision is Decision.HAND_OVER else 0
+        rows = _WRITE.run(
+            db, team_ids=listed(team_ids), week=week, decision=str(decision), now=now, least=least
+        )
         ours = [team_id for (team_id,) in rows]
         if decision is Decision.SEND:
             notices.owe_teams(db, KIND, ours, week, due_at)
@@ -226,7 +233,7 @@ _WRITE = copy_once(
         bindparam("decision", type_=String).label("decision"),
         bindparam("now", type_=UtcDateTime).label("decided_at"),
     )
-    .where(Team.id.in_(these("team_ids")))
+    .where(Team.id.in_(these("team_ids")), Team.unanswered_nudges >= bindparam("least"))
     .order_by(Team.id),
     "team_id",
 )

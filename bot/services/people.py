@@ -140,7 +140,9 @@ def remember(db: Db, facts: Facts, now: datetime) -> bool:
 
 def programme(db: Db) -> Settings:
     """The settings of the bound workspace, read once a session. Every workspace has them from its first start."""
-    return db.get_one(Settings, db.workspace_id)
+    found = db.get_one(Settings, db.workspace_id)
+    db.info["programme"] = found  # held: a session forgets what nobody holds, and would read it again
+    return found
 
 
 def programme_locked(db: Db) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,6 +73,23 @@ def read(db: Db, meeting_id: int) -> Planned | None:
     team = db.scalars(select(Team).where(Team.id == row.team_id)).one()
     is_over = team.state is TeamState.ENDED and row.state is not MeetingState.CANCELLED
     return None if is_over else seen(row, team)
+
+
+def next_of(db: Db, now: datetime, team_ids: Collection[int]) -> dict[int, Planned]:
+    """What each of these teams has planned next, or is at now; an introduction that is not agreed yet, too."""
+    if not team_ids:
+        return {}
+    open_ones = (
+        select(Meeting, Team)
+        .join(Team, (Team.workspace_id == Meeting.workspace_id) & (Team.id == Meeting.team_id))
+        .where(
+            Meeting.team_id.in_(team_ids),
+            Meeting.state.in_(OPEN_MEETING),
+            Meeting.starts_at > now - LONGEST,
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return {team.id: seen(row, team) for row, team in db.execute(open_ones) if is_open(row, now)}
 
 
 def seen(row: Meeting, team: Team) -> Planned:

@@ -9,13 +9,13 @@ looked at at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, String, cast, exists, literal, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, literal, select, update
 
 from bot.clock import zone
 from bot.rules import promise as rule
@@ -50,16 +50,6 @@ _NEXT_LOOK = Everywhere(
     .order_by(BuddyRequest.promise_due_at)
     .limit(1)
 )
-_OFFERED = (
-    exists()
-    .where(
-        Proposal.workspace_id == BuddyRequest.workspace_id,
-        Proposal.request_id == BuddyRequest.id,
-        Proposal.state == ProposalState.APPROVED,
-    )
-    .correlate(BuddyRequest)
-)
-"""A manager has approved a possible team, and its volunteer has not answered yet."""
 _LONG_WAIT = (Task.workspace_id == BuddyRequest.workspace_id) & (
     Task.dedupe_key == literal(f"{TaskKind.LONG_WAIT}:") + cast(BuddyRequest.id, String)
 )
@@ -210,6 +200,12 @@ def long_wait_task(db: Db, request_id: int) -> int | None:
     return db.scalars(hers).first()
 
 
+def long_waits(db: Db) -> frozenset[str]:
+    """Keys of the open tasks of managers about those who wait."""
+    open_ones = select(Task.dedupe_key).where(Task.kind == TaskKind.LONG_WAIT, Task.done_at.is_(None))
+    return frozenset(db.scalars(open_ones))
+
+
 def still_waits(db: Db, request_id: int) -> bool:
     """Whether this request is open and we do not wait for the student herself."""
     found = select(BuddyRequest.id).where(
@@ -292,18 +288,22 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
             BuddyRequest.why_waiting,
             BuddyRequest.state,
             BuddyRequest.traits,
-            _OFFERED.label("is_offered"),
         )
         .join(Person, board.STUDENT)
         .where(BuddyRequest.state.in_(OPEN_REQUEST), people.HERE, *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
     where, last = zone(settings.timezone), settings.promise_days[-1]
-    found = (_seen(now, where, last, row) for row in db.execute(query))
+    asked = select(Proposal.request_id).where(Proposal.state == ProposalState.APPROVED)
+    offered = frozenset(db.scalars(asked))
+    found = (_seen(now, where, last, row, offered) for row in db.execute(query))
     return tuple(sorted(found, key=lambda one: -one.day))
 
 
-def _seen(now: datetime, where: ZoneInfo, last: int, row: Row[*tuple[Any, ...]]) -> Waits:
+def _seen(
+    now: datetime, where: ZoneInfo, last: int, row: Row[*tuple[Any, ...]], offered: Collection[int]
+) -> Waits:
+    """`offered`: requests whose possible team a manager has approved, and whose volunteer has not answered yet."""
     day = rule.day(row.asked_at, paused(row.paused_at, row.paused_seconds, now), now, where)
     is_proposed = row.state is RequestState.PROPOSED
     return Waits(
@@ -315,6 +315,6 @@ def _seen(now: datetime, where: ZoneInfo, last: int, row: Row[*tuple[Any, ...]])
         is_proposed=is_proposed,
         is_asked=is_proposed and row.paused_at is not None,
         is_overdue=rule.is_over(day, last),
-        is_offered=bool(row.is_offered),
+        is_offered=row.id in offered,
         traits=tuple(row.traits),
     )

@@ -49,6 +49,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.PROMISE: ("promise_days",),
     Group.ANSWERS: ("offer_hours", "student_hours"),
     Group.IDLE: ("idle_days",),
+    Group.HOURS: ("weekly_minutes",),
     Group.REMINDERS: ("nudge_weekday", "nudge_minute", "nudges_each", "class_hours"),
     Group.DIGEST: ("digest_weekday", "digest_minute"),
     Group.BREAKS: ("country", "region"),
@@ -102,6 +103,7 @@ class Intake:
     offer_hours: tuple[int, ...]
     student_hours: int
     idle_days: tuple[int, ...]
+    weekly_minutes: int
     reminders: Reminders
     digest_weekday: int
     digest_minute: int
@@ -154,6 +156,7 @@ def seen(db: Db, now: datetime) -> Intake:
         offer_hours=tuple(settings.offer_hours),
         student_hours=settings.student_hours,
         idle_days=tuple(settings.idle_days),
+        weekly_minutes=settings.weekly_minutes,
         reminders=Reminders(
             settings.nudge_weekday,
             settings.nudge_minute,
@@ -246,6 +249,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.VENUES: lambda db, now, who: None,
     Group.BEGINNINGS: lambda db, now, who: channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}"),
     Group.QUESTIONS: help_channel.greet,
+    Group.HOURS: lambda db, now, who: None,
     Group.REMINDERS: lambda db, now, who: _move_reminders(db, now),
     Group.DIGEST: lambda db, now, who: slots.plan_anew(db, slots.DIGEST, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),

@@ -25,8 +25,10 @@ TEAM = "team:"
 QUIET = TaskKind.QUIET_TEAM
 PUT_BACK_FOR = timedelta(hours=1)
 """How long a task that was marked as done is offered to be put back."""
-LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK)
+LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK, TaskKind.CLASS_NUMBERS)
 """What comes by itself and in numbers stands behind what somebody waits for."""
+OF_TEAM = 6
+"""Tasks that the page of one team shows."""
 PAGE = 40
 """Tasks on a page of the whole list: two blocks each, of the hundred that a modal may have."""
 NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
@@ -68,20 +70,27 @@ class OpenTask:
     opened_at: datetime
 
 
-def open_tasks(
-    db: Db,
-    now: datetime,
-    reader: str,
-    most: int | None = None,
-    but: Collection[str] = (),
-    without: Collection[TaskKind] = (),
-) -> list[OpenTask]:
-    """Open tasks that this manager may read, what is pressing first, then the oldest; at most so many.
+def open_tasks(db: Db, now: datetime, reader: str) -> list[OpenTask]:
+    """Open tasks that this manager may read, what is pressing first, then the oldest."""
+    return _described(db, db.scalars(_in_order(_is_open(db, now, reader))).all())
 
-    `but`: keys of those shown elsewhere; `without`: whole kinds of them.
-    """
-    found = _in_order(db, now, reader, but).where(Task.kind.not_in(without)).limit(most)
-    return _described(db, db.scalars(found).all())
+
+@dataclass(frozen=True)
+class Some:
+    """The first of some kinds of tasks, and how many there are."""
+
+    shown: tuple[OpenTask, ...]
+    number: int
+
+
+def by_kinds(db: Db, now: datetime, reader: str, *kinds: tuple[ColumnElement[bool], int]) -> tuple[Some, ...]:
+    """Of open tasks that this manager may read: for each (which kinds, at most so many), as `open_tasks`."""
+    is_open = _is_open(db, now, reader)
+    numbers = select(*(func.count(case((which, 1))) for which, _ in kinds)).select_from(Task).where(is_open)
+    return tuple(
+        Some(tuple(_described(db, db.scalars(_in_order(is_open, which).limit(most)).all())), number)
+        for (which, most), number in zip(kinds, db.execute(numbers).one(), strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -97,30 +106,27 @@ def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
     """Raises `UserError` for anybody who is no manager."""
     require_manager(who)
     number = min(max(1, number), 999)
-    before = (number - 1) * PAGE
-    shown = _described(db, db.scalars(_in_order(db, now, who.user_id).offset(before).limit(PAGE)).all())
-    return Page(number, tuple(shown), max(0, number_open(db, now, who.user_id) - before - len(shown)))
+    before, is_open = (number - 1) * PAGE, _is_open(db, now, who.user_id)
+    shown = _described(db, db.scalars(_in_order(is_open).offset(before).limit(PAGE)).all())
+    more = number_open(db, now, who.user_id) - before - len(shown)
+    return Page(number, tuple(shown), max(0, more))
 
 
-def _in_order(db: Db, now: datetime, reader: str, but: Collection[str] = ()) -> Select[Task]:
-    is_last = case((Task.kind.in_(LAST), 1), else_=0)
-    return select(Task).where(_is_open(db, now, reader, but)).order_by(is_last, Task.opened_at, Task.id)
-
-
-def number_open(
-    db: Db, now: datetime, reader: str, but: Collection[str] = (), without: Collection[TaskKind] = ()
-) -> int:
+def number_open(db: Db, now: datetime, reader: str) -> int:
     """How many there are of `open_tasks`."""
-    which = _is_open(db, now, reader, but) & Task.kind.not_in(without)
-    return db.scalars(select(func.count(Task.id)).where(which)).one()
+    return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader))).one()
 
 
-def _is_open(db: Db, now: datetime, reader: str, but: Collection[str]) -> ColumnElement[bool]:
-    hidden = {*but, *own_pairs.hidden_tasks(db, reader)}
+def _in_order(*which: ColumnElement[bool]) -> Select[Task]:
+    is_last = case((Task.kind.in_(LAST), 1), else_=0)
+    return select(Task).where(*which).order_by(is_last, Task.opened_at, Task.id)
+
+
+def _is_open(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
     return (
         Task.done_at.is_(None)
         & (Task.opened_at <= now)
-        & Task.dedupe_key.not_in(hidden)
+        & Task.dedupe_key.not_in(own_pairs.hidden_tasks(db, reader))
         & Task.kind.not_in(private_tasks.closed_kinds(db, reader))
     )
 
@@ -128,6 +134,14 @@ def _is_open(db: Db, now: datetime, reader: str, but: Collection[str]) -> Column
 def one(db: Db, row: Task) -> OpenTask:
     """A task that was just read, as a list shows it."""
     return _described(db, [row])[0]
+
+
+def of_team(db: Db, now: datetime, reader: str, team_id: int) -> list[OpenTask]:
+    """As `open_tasks`, of one team."""
+    about = (Task.about["team"].as_string() == str(team_id)) | (
+        Task.about["to"].as_string() == f"{TEAM}{team_id}"
+    )
+    return _described(db, db.scalars(_in_order(_is_open(db, now, reader), about).limit(OF_TEAM)).all())
 
 
 def of_key(db: Db, key: str) -> OpenTask | None:

@@ -41,6 +41,8 @@ class Under:
     tally: Tally
     rests: tuple[Span, ...]
     """Days on which nothing is owed."""
+    quiet_until: date | None
+    """The two want no reminder before this day of theirs."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class _Calendar:
 
 
 def under_hours(db: Db, monday: date, until: datetime, programmes: Sequence[Programme]) -> Iterator[Under]:
-    """Teams of these programmes that are under their hours in a week, those that want no reminder left out.
+    """Teams of these programmes that are under their hours in a week, most of those that want no reminder left out.
 
     Args:
         monday: of the week, in the teams' own days.
@@ -83,7 +85,7 @@ def under_hours(db: Db, monday: date, until: datetime, programmes: Sequence[Prog
     close: list[Sequence[Any]] = []
     for first, rows in _sums(db, monday, until, calendars):
         for row in rows:
-            team_id, workspace_id, timezone, target, launched_on, unanswered, week, before = row
+            team_id, workspace_id, timezone, target, launched_on, unanswered, week, before, quiet = row
             calendar = calendars.get(workspace_id)
             if calendar is None or calendar.window(*_ANY).first != first:
                 continue
@@ -93,7 +95,8 @@ def under_hours(db: Db, monday: date, until: datetime, programmes: Sequence[Prog
             window = calendar.window(launched_on, target)
             standing = Tally(week, window.target, before, window.owed, window.weeks)
             if standing.is_under:
-                yield Under(team_id, workspace_id, timezone, unanswered, standing, calendar.rests)
+                until_day = _day(quiet) if quiet else None
+                yield Under(team_id, workspace_id, timezone, unanswered, standing, calendar.rests, until_day)
     yield from _looked_at_closely(db, monday, close, calendars, special)
 
 
@@ -157,12 +160,13 @@ def _looked_at_closely(
         values = {"since": window_start(monday), "week_after": monday + _WEEK}
         for team_id, day, minutes in _DAYS.stream(db, team_ids=wanted, **values):
             days[team_id].append((_day(day), minutes))
-    for team_id, workspace_id, timezone, target, launched_on, unanswered, _, _ in rows:
+    for team_id, workspace_id, timezone, target, launched_on, unanswered, _, _, quiet in rows:
         own, usual = special[team_id], calendars[workspace_id].owing(launched_on, target)
         owing = Owing(usual.launched_on, tuple(own.targets) or usual.targets, (*usual.rests, *own.rests))
         standing = tally(owing, days[team_id], monday)
         if standing.is_under:
-            yield Under(team_id, workspace_id, timezone, unanswered, standing, owing.rests)
+            until_day = _day(quiet) if quiet else None
+            yield Under(team_id, workspace_id, timezone, unanswered, standing, owing.rests, until_day)
 
 
 def _day(day: Any) -> date:
@@ -184,7 +188,7 @@ def sums_since(monday: date, first: date, until: datetime) -> dict[str, Any]:
         "monday": monday,
         "week_after": monday + _WEEK,
         "until": until,
-        "day": until.date(),
+        "day": until.date() + timedelta(days=1),
     }
 
 
@@ -222,10 +226,13 @@ SUMS = (
     .group_by(Team.workspace_id, Team.id)
 )
 """Running teams of due slots with the minutes of a week, and of the weeks that count before it."""
-_BELOW = SUMS.where(or_(Team.nudged_from.is_(None), Team.nudged_from <= _bound("day"))).having(
-    _minutes(BuddySession.held_on >= _bound("monday")) < Team.weekly_minutes
+_BELOW = (
+    SUMS.add_columns(Team.nudged_from)
+    .where(or_(Team.nudged_from.is_(None), Team.nudged_from <= _bound("day")))
+    .having(_minutes(BuddySession.held_on >= _bound("monday")) < Team.weekly_minutes)
 )
-"""Without those that have their hours this week, which are most, and of whom the rule need not be asked."""
+"""Without those that have their hours this week, which are most, and of whom the rule need not be asked; and those that
+want no reminder, wherever they are: in UTC it can be the day before theirs, or the day after."""
 _SUMS = Bulk(every=_BELOW)
 _SUMS_OF_SOME = Bulk(every=_BELOW.where(Team.workspace_id.in_(these("workspaces", String))))
 _DAYS = Bulk(

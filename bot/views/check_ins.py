@@ -23,7 +23,7 @@ def form(seen: Behind, language: str, timezone: str) -> View:
     blocks: list[Block] = [kit.section("task", tasks.line(task, say))]
     if seen.said is not None:
         blocks.append(_said(seen.said, say))
-    blocks += [_line(number, line, say, timezone) for number, line in enumerate(seen.lines)]
+    blocks += [line_block(number, line, say, timezone) for number, line in enumerate(seen.lines)]
     if task.kind is not TaskKind.FEEDBACK:
         hint = say.text("You and the others who run CodeBuddies can read it here next time; nobody else.")
         field = kit.paragraph(max_length=SENTENCE_MAX)
@@ -107,10 +107,10 @@ def _title(said: Said, say: Speech) -> str:
     return say.text("<@{user}> has feedback for you:", user=said.said_by)
 
 
-def _line(number: int, line: Line, say: Speech, timezone: str) -> Block:
+def line_block(mark: object, line: Line, say: Speech, timezone: str) -> Block:
     when = say.short_moment(line.at, timezone)
     if line.by is None:
         title = say.text("Wrote to you with the answer of {when}:", when=when)
     else:
         title = say.text("<@{user}> noted on {when}:", user=line.by, when=when)
-    return kit.quote(f"line_{number}", line.words, title)
+    return kit.quote(f"line_{mark}", line.words, title)

@@ -10,6 +10,7 @@ from bot.views import (
     errors_of_endings,
     errors_of_hours,
     errors_of_meetings,
+    errors_of_reports,
     errors_of_sessions,
     errors_of_settings,
     kit,
@@ -51,6 +52,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_endings.WORDINGS,
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,
+    **errors_of_reports.WORDINGS,
     **errors_of_sessions.WORDINGS,
     **errors_of_settings.WORDINGS,
     Wrong.NOT_YOURS: plain(

@@ -31,6 +31,22 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.NO_HOURS_HELD: lambda say, values: say.text(
         "No hours are logged for this team, so there is nothing to write on a certificate. A manager can help: /codebuddy contacts shows how."
     ),
+    Wrong.OWN_TEAM: lambda say, values: say.text(
+        "You are of this team yourself, so what managers note of it is for the others."
+    ),
+    Wrong.PAUSE_IN_PAST: lambda say, values: say.text(
+        "Please choose a day after today: on that day the team goes on."
+    ),
+    Wrong.PAUSE_TOO_LONG: lambda say, values: say.text(
+        "That is more than a year ahead. Please choose an earlier day, or end the team."
+    ),
+    Wrong.NO_OLD_REQUEST: lambda say, values: say.text(
+        "<@{student}> has not asked for a buddy through me, so I cannot look for another one. Please ask them to type /codebuddy request when this team has ended.",
+        student=values["student"],
+    ),
+    Wrong.THE_BUDDY: lambda say, values: say.text(
+        "This is the buddy of the team now. Please choose somebody else, or nobody."
+    ),
     Wrong.CANNOT_WRITE: lambda say, values: say.text(
         "I cannot draw some of these letters. Please write the name in Latin, Cyrillic, Greek, Arabic, Hebrew, Armenian or Georgian letters."
     ),

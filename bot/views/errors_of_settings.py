@@ -20,6 +20,24 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.HANDOVER_HAS_IT: plain(
         lambda say: say.text("This person has the same role already. Please choose somebody else.")
     ),
+    Wrong.CLONE_UNREADABLE: plain(
+        lambda say: say.text(
+            "This is not the whole text of a file of settings. Please copy it from the first line to the last. Nothing was changed."
+        )
+    ),
+    Wrong.CLONE_NEWER: plain(
+        lambda say: say.text(
+            "These settings come from a newer version of CodeBuddies than this one. Please bring this one up to date first. Nothing was changed."
+        )
+    ),
+    Wrong.CLONE_BAD: lambda say, values: say.text(
+        "I cannot use what stands at “{where}” in this text. Nothing was changed.", where=values["where"]
+    ),
+    Wrong.CLONE_NOTHING: plain(
+        lambda say: say.text(
+            "There is nothing to take over any more: I keep the text for a week, and only until it is used. Nothing was changed."
+        )
+    ),
     Wrong.CHANGED_SINCE: plain(
         lambda say: say.text(
             "This was changed again since then, so I did not put it back. Nothing was changed. Please look at what is set now."

@@ -142,8 +142,11 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
         )
         lines.append(say.text("• `/codebuddy digest`: your week in CodeBuddies, now"))
         lines.append(say.text("• `/codebuddy broadcast`: write to all students, all buddies or both"))
+        lines.append(say.text("• `/codebuddy teams`: all teams, to search and to look at"))
         lines.append(say.text("• `/codebuddy match`: look now for who fits whom"))
         lines.append(say.text("• `/codebuddy request history`: what has changed, newest first"))
+        if seen.who.may_read_reports:
+            lines.append(say.text("• `/codebuddy report`: figures of a quarter, for you or for a funder"))
     if seen.may_set_up:
         lines.append(say.text("• `/codebuddy setup`: change who answers for what"))
         lines.append(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot import ids
-from bot.services.help_answers import LookedAfter
-from bot.services.home import Overview, Standing
+from bot.services.home import Standing
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
 from bot.views import (
@@ -18,24 +15,19 @@ from bot.views import (
     help_told,
     kit,
     languages,
+    manager_home,
     matching,
     never_pairs,
     own_teams,
-    promises,
-    remedies,
     requests,
     routing,
-    shortage,
-    task_list,
-    tasks,
 )
 from bot.views.answer import Block, Message, View
-from bot.views.help import asked_when
-from bot.views.lists import SHOWN, first, more_of
-from models.enums import VolunteerState
+from bot.views.lists import first, more_of
+from models.enums import Face, VolunteerState
 
 CALLS = 5
-"""Calls for help, of those that she looks after and of her own."""
+"""Calls for help of her own."""
 
 
 def home(seen: Standing) -> View:
@@ -58,31 +50,58 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     blocks: list[Block] = []
     some, more = first(seen.own_calls, CALLS)
     asked = [*help_told.own(some, seen.who.timezone, say), *more_of("own_calls_more", more, say)]
-    if seen.away:
+    if seen.away and (seen.shows(Face.STUDENT) or seen.shows(Face.BUDDY)):
         blocks += away.home_lines(seen.away, say)
+    if seen.shows(Face.STUDENT):
+        blocks += _as_student(seen, say)
+    if seen.supporting and seen.shows(Face.BUDDY):
+        blocks += own_teams.supporting(seen, say)
+    blocks += ended_home.on_home(seen.ends, seen.who.user_id, seen.who.timezone, say)
+    if not short:
+        blocks += ended_home.button([one.team for one in seen.shown], say)
+    if seen.offer and seen.shows(Face.BUDDY):
+        blocks += _offer(seen, seen.offer, say)
+    if seen.overview:
+        blocks += (
+            manager_home.counts(seen.overview, say) if short else manager_home.manager(seen.overview, say)
+        )
+    if seen.is_new and not short:
+        asked += languages.first_question(say)
+    blocks = [*_switch(seen, say), *asked, *(blocks or _outsider(seen, say))]
+    if seen.duty and seen.shows(Face.MANAGER):
+        blocks.append(routing.own_hours(seen.duty, say))
+    if seen.withdrawn and seen.shows(Face.STUDENT):
+        return [*requests.was_withdrawn(seen.withdrawn, seen.who.timezone, say), *blocks]
+    return blocks
+
+
+def _as_student(seen: Standing, say: Speech) -> list[Block]:
+    blocks: list[Block] = []
     if seen.learning:
         blocks += own_teams.learning(seen, seen.learning, say)
     if seen.request:
         blocks += requests.standing(seen.request, say)
     if seen.learning or seen.request:
         blocks += channel_questions.home(seen.contacts.support_channel_id, say)
-    if seen.supporting:
-        blocks += own_teams.supporting(seen, say)
-    blocks += ended_home.on_home(seen.ends, seen.who.user_id, seen.who.timezone, say)
-    if not short:
-        blocks += ended_home.button(seen.teams, say)
-    if seen.offer:
-        blocks += _offer(seen, seen.offer, say)
-    if seen.overview:
-        blocks += _counts(seen.overview, say) if short else _overview(seen.overview, say)
-    if seen.is_new and not short:
-        asked += languages.first_question(say)
-    blocks = [*asked, *(blocks or _outsider(seen, say))]
-    if seen.duty:
-        blocks.append(routing.own_hours(seen.duty, say))
-    if seen.withdrawn:
-        return [*requests.was_withdrawn(seen.withdrawn, seen.who.timezone, say), *blocks]
     return blocks
+
+
+def _switch(seen: Standing, say: Speech) -> list[Block]:
+    """Somebody with several roles chooses what is shown; it stays so."""
+    if seen.face is None:
+        return []
+    doors = {
+        Face.STUDENT: kit.button(say.text("As a student"), ids.HOME_STUDENT),
+        Face.BUDDY: kit.button(say.text("As a buddy"), ids.HOME_BUDDY),
+        Face.MANAGER: kit.button(say.text("As a manager"), ids.HOME_MANAGER),
+    }
+    now = {
+        Face.STUDENT: say.text("You see what is yours as a student."),
+        Face.BUDDY: say.text("You see what is yours as a buddy."),
+        Face.MANAGER: say.text("You see what is yours as a manager."),
+    }[seen.face]
+    others = [doors[one] for one in seen.faces if one is not seen.face]
+    return [kit.context("face", now), kit.buttons("face_do", *others)]
 
 
 def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
@@ -109,7 +128,7 @@ def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
     """What waits for her yes, or how the offer stands."""
     blocks = []
     for shown in seen.asked:
-        blocks += _named(matching.volunteer_card(shown, say.language).blocks, shown.id)
+        blocks += kit.named(matching.volunteer_card(shown, say.language).blocks, shown.id)
     title = say.text("*Your offer to be a buddy*")
     again = mine.state is VolunteerState.NOT_NOW
     change = kit.button(say.text("Offer again") if again else say.text("Change my offer"), ids.VOLUNTEER_OPEN)
@@ -185,110 +204,6 @@ def _put_off(mine: OwnOffer, say: Speech) -> str:
         return stands
     ask = say.text("You can ask <@{manager}> about it here in Slack.", manager=mine.put_off_by)
     return f"{stands} {ask}"
-
-
-def _named(blocks: Sequence[Block], number: int) -> list[Block]:
-    """A card's blocks with ids of their own, for a view that shows several cards."""
-    return [{**block, "block_id": f"{block['block_id']}_{number}"} for block in blocks]
-
-
-def _overview(mine: Overview, say: Speech) -> list[Block]:
-    blocks = [kit.header("overview_title", say.text("What needs you first"))]
-    blocks += _overdue(mine, say)
-    some, more = first(mine.looked_after, CALLS)
-    blocks += [
-        kit.section(f"call_{n}", line, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))
-        for n, (call, line) in enumerate(zip(some, _looked_after(some, say), strict=True))
-    ]
-    blocks += more_of("calls_more", more, say)
-    blocks += [block for task in mine.tasks.shown for block in task_list.blocks(task, say)]
-    blocks += task_list.rest(mine.tasks.more, say)
-    for shown in mine.proposals.shown:
-        blocks += _named(matching.manager_card(shown, say.language).blocks, shown.id)
-    blocks += more_of("proposals_more", mine.proposals.more, say)
-    blocks += [
-        kit.section(
-            f"offer_{user}",
-            _waiting_offer(user, mine.wanted.get(user, 0), say),
-            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
-        )
-        for user in mine.volunteers.shown
-    ]
-    blocks += more_of("offers_more", mine.volunteers.more, say)
-    if mine.just_done:
-        undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, mine.just_done.id)
-        done = say.text("Done: {task}", task=tasks.line(mine.just_done, say))
-        blocks.append(kit.section("just_done", done, undo))
-    blocks += shortage.part(mine.short, say)
-    blocks += _counts(mine, say, is_alone=False)
-    settings = kit.button(say.text("Settings"), ids.SETTINGS_OPEN)
-    set_up = kit.button(say.text("Change the set-up"), ids.SETUP_OPEN)
-    end = kit.button(say.text("End a team"), ids.END_WHOSE)
-    blocks.append(kit.buttons("overview_do", settings, set_up, end))
-    return blocks
-
-
-def _waiting_offer(user: str, wanted: int, say: Speech) -> str:
-    """An offer that waits for approval, and for how many of those who wait it could be a help."""
-    text = say.text("<@{user}> would like to be a buddy.", user=user)
-    if not wanted:
-        return text
-    helps = say.count(
-        wanted,
-        "{n} student waits for a language that this person speaks.",
-        "{n} students wait for a language that this person speaks.",
-    )
-    return f"{text} {helps}"
-
-
-def _overdue(mine: Overview, say: Speech) -> list[Block]:
-    """Red, and in words: it stays until each of them has a buddy, whatever was marked as done."""
-    if not mine.overdue.shown:
-        return []
-    each = [
-        kit.section(
-            f"overdue_{one.request_id}",
-            promises.waits(one, mine.promised_days, say),
-            remedies.open_button(one.request_id, say),
-        )
-        for one in mine.overdue.shown
-    ]
-    title = kit.section("overdue", promises.overdue_title(say))
-    return [title, *each, *more_of("overdue_more", mine.overdue.more, say)]
-
-
-def _looked_after(calls: Sequence[LookedAfter], say: Speech) -> list[str]:
-    return [
-        say.text("You look after: {call}", call=asked_when(call.asked_by, call.days, say)) for call in calls
-    ]
-
-
-def _counts(mine: Overview, say: Speech, *, is_alone: bool = True) -> list[Block]:
-    """In one paragraph: what waits elsewhere, and how the programme stands. `is_alone`: nothing is listed above."""
-    lines = _looked_after(mine.looked_after[:SHOWN], say) if is_alone else []
-    if mine.help_open:
-        lines.append(
-            say.count(
-                mine.help_open,
-                "One request for more support has no answer yet.",
-                "{n} requests for more support have no answer yet.",
-            )
-        )
-    if not (lines or mine.waits_for_her):
-        lines.append(say.text("Nothing waits for you."))
-    if mine.waiting:
-        lines.append(
-            say.count(mine.waiting, "One student waits for a buddy.", "{n} students wait for a buddy.")
-        )
-    else:
-        lines.append(say.text("No student waits for a buddy."))
-    if is_alone and mine.overdue.number:
-        lines.append(
-            say.text("Longer than promised: {n}. My Home tab says what could help.", n=mine.overdue.number)
-        )
-    if mine.teams:
-        lines.append(say.count(mine.teams, "One team is running.", "{n} teams are running."))
-    return [kit.section("counts", "\n".join(lines))]
 
 
 def _for_all(seen: Standing, say: Speech) -> list[Block]:

@@ -164,8 +164,8 @@ def email(action_id: str = "value", *, initial: str = "") -> Element:
     return EmailInput(action_id, initial_value=initial or None)
 
 
-def user(action_id: str = "value", *, initial: str | None = None) -> Element:
-    return UserSelectMenu(action_id, initial_user=initial)
+def user(action_id: str = "value", *, initial: str | None = None, placeholder: str = "") -> Element:
+    return UserSelectMenu(action_id, initial_user=initial, placeholder=placeholder or None)
 
 
 def users(action_id: str = "value", *, initial: Sequence[str] = (), most: int | None = None) -> Element:
@@ -241,6 +241,11 @@ def modal(
 
 def home(blocks: Sequence[Block]) -> View:
     return {**HomeTabView(_PLACEHOLDER)._resolve(), "blocks": list(blocks)}
+
+
+def named(blocks: Sequence[Block], number: int) -> list[Block]:
+    """A card's blocks with ids of their own, for a view that shows several cards."""
+    return [{**block, "block_id": f"{block['block_id']}_{number}"} for block in blocks]
 
 
 def cut(text: str, length: int) -> str:

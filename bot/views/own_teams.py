@@ -6,10 +6,11 @@ from slackblocks import Button
 
 from bot import ids
 from bot.services.home import Standing, TeamSeen
-from bot.speech import Speech
+from bot.speech import Speech, escape
 from bot.views import away, ended_home, kit, sessions, stand_ins
 from bot.views.answer import Block
 from bot.views.lists import first, more_of
+from models.enums import MeetingState
 
 
 def learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
@@ -53,8 +54,25 @@ def _away(seen: Standing, say: Speech) -> list[Button]:
 def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
     """How the team stands, and its next step; nothing is counted of one that owes nothing."""
     if mine.team.is_job_search:
-        return [_next_step(seen, mine, say)]
-    return [sessions.standing(mine.team.tally, say), _next_step(seen, mine, say)]
+        return [*_next_meeting(seen, mine, say), _next_step(seen, mine, say)]
+    standing = sessions.standing(mine.team.tally, say)
+    bar = [sessions.squares(mine.team.tally)] if mine.team.tally.target else []
+    return [*bar, standing, *_next_meeting(seen, mine, say), _next_step(seen, mine, say)]
+
+
+def _next_meeting(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
+    """When and where, in her own zone."""
+    if mine.next is None:
+        return []
+    values = {
+        "when": say.moment(mine.next.starts_at, seen.who.timezone),
+        "place": escape(mine.next.place),
+    }
+    if not mine.next.is_introduction:
+        return [say.text("Next meeting: {when}. {place}", **values).rstrip()]
+    if mine.next.state is MeetingState.CONFIRMED:
+        return [say.text("Introduction: {when}. {place}", **values).rstrip()]
+    return [say.text("Introduction, if you can both come: {when}. {place}", **values).rstrip()]
 
 
 def _next_step(seen: Standing, mine: TeamSeen, say: Speech) -> str:

@@ -28,10 +28,12 @@ ADD = "add"
 """Before the id of her case, in the button that opens the form for more words."""
 STAY = "stay"
 """Back to her page, and nothing is changed."""
-_SIZE = 2984
+_SIZE = 17_400
 """Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
 The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
-What is missing always fits into private_metadata, which takes 3,000 characters."""
+What is missing always fits into private_metadata, which takes 3,000 characters: most of what fills it is sent as six
+bytes each, as are the letters of Arabic and Cyrillic."""
+_WIDE, _WIDE_BYTES = "\u00b7", 6
 _OLDER = 10
 """Of one's older cases, of so many it is said when they were asked."""
 _PASS_TO = 5
@@ -393,4 +395,5 @@ def _filled(
 
 
 def _carried(meta: Mapping[str, str], missing: int) -> str:
-    return json.dumps({"-": " " * missing, **meta}, separators=(",", ":"))
+    filled = _WIDE * (missing // _WIDE_BYTES) + " " * (missing % _WIDE_BYTES)
+    return json.dumps({"-": filled, **meta}, separators=(",", ":"), ensure_ascii=False)

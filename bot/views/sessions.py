@@ -124,13 +124,18 @@ def standing(tally: Tally, say: Speech) -> str:
 
 def bar(tally: Tally, say: Speech) -> str:
     """The week as ten characters, and what they mean beside them."""
-    filled = min(BAR, tally.week * BAR // tally.target) if tally.target else BAR
     return say.text(
         "{bar} {hours} of {target} this week",
-        bar=FULL * filled + EMPTY * (BAR - filled),
+        bar=squares(tally),
         hours=say.hours(tally.week),
         target=say.hours(tally.target),
     )
+
+
+def squares(tally: Tally) -> str:
+    """The week as ten characters; what they mean stands beside them."""
+    filled = min(BAR, tally.week * BAR // tally.target) if tally.target else BAR
+    return FULL * filled + EMPTY * (BAR - filled)
 
 
 def told(session_id: int, by: str, entry: Entry, language: str) -> Message:

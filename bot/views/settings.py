@@ -47,7 +47,9 @@ def screen(
         hint = say.text("What students and volunteers can choose here, and how long I wait for answers.")
         blocks.append(kit.section("settings", hint))
     blocks += _warning(intake, say)
-    blocks += [_group(group, intake, say) for group in Group]
+    for number, (title, groups) in enumerate(_sections(say)):
+        blocks.append(kit.header(f"section_{number}", title))
+        blocks += [_group(group, intake, say) for group in groups]
     if more:
         what = say.text("Who is asked for help")
         blocks.append(
@@ -63,7 +65,23 @@ def screen(
     if more:
         buttons.append(kit.button(say.text("Hand over my role"), ids.HANDOVER_OPEN))
     blocks.append(kit.buttons("more", *buttons))
+    away = kit.button(say.text("Send me these settings"), ids.CLONE_EXPORT)
+    blocks.append(kit.buttons("clone", away, kit.button(say.text("Take over settings"), ids.CLONE_OPEN)))
     return kit.modal("message", say.text("Settings"), blocks, close=say.text("Close"))
+
+
+def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
+    """The groups in the order in which somebody looks for them; one without a place of its own stands at the end."""
+    placed = [
+        (say.text("Who asks, and for what"), [Group.CLASSES, Group.TOPICS, Group.TRAITS, Group.MINORS]),
+        (say.text("Finding a buddy"), [Group.PROMISE, Group.ANSWERS, Group.IDLE]),
+        (
+            say.text("A team and its weeks"),
+            [Group.HOURS, Group.BEGINNINGS, Group.VENUES, Group.REMINDERS, Group.BREAKS, Group.LATER],
+        ),
+    ]
+    known = {group for _, groups in placed for group in groups}
+    return [*placed, (say.text("Help and the rest"), [one for one in Group if one not in known])]
 
 
 def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> View:
@@ -93,6 +111,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.PROMISE: say.text("The promise"),
         Group.ANSWERS: say.text("Offers and answers"),
         Group.IDLE: say.text("Volunteers who go silent"),
+        Group.HOURS: say.text("Hours a week"),
         Group.REMINDERS: say.text("Reminders"),
         Group.DIGEST: say.text("Weekly digest"),
         Group.BREAKS: breaks.title(say),
@@ -130,6 +149,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return beginnings.in_words(intake, say)
     if group is Group.QUESTIONS:
         return help_channel.in_words(intake, say)
+    if group is Group.HOURS:
+        return say.text("A new team meets {hours} a week on average.", hours=say.hours(intake.weekly_minutes))
     if group is Group.REMINDERS:
         return reminders.in_words(intake.reminders, say)
     if group is Group.DIGEST:

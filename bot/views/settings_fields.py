@@ -42,6 +42,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {"support_channel": intake.support_channel_id or ""}
     if group is Group.DIGEST:
         return digest_settings.as_typed(intake)
+    if group is Group.HOURS:
+        return {"hours": say.hours(intake.weekly_minutes)}
     if group is Group.REMINDERS:
         return reminders.as_typed(intake.reminders)
     return {"minors": YES if intake.has_minors else NO}
@@ -69,6 +71,8 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
         return help_channel.fields(entered, say)
     if group is Group.DIGEST:
         return digest_settings.fields(entered, say)
+    if group is Group.HOURS:
+        return _hours(entered, say)
     if group is Group.REMINDERS:
         return reminders.fields(entered, say)
     if group is Group.LATER:
@@ -172,6 +176,15 @@ def _idle(entered: Entered, say: Speech) -> list[Block]:
             entered,
         ),
     ]
+
+
+def _hours(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "How long a buddy and a student meet each week, on average. It counts for teams that begin from now on, and for what volunteers are asked to give. Running teams keep their hours: they change them with /codebuddy hours."
+    )
+    hint = say.text("From 15 min to 40 h a week, like 2h or 1h30.")
+    line = kit.line(initial=entered["hours"], max_length=20)
+    return [kit.section("about", about), kit.field("hours", say.text("Hours a week"), line, hint=hint)]
 
 
 def _later(entered: Entered, say: Speech) -> list[Block]:

@@ -19,6 +19,7 @@ MODALS: dict[Group, str] = {
     Group.PROMISE: ids.MODAL_PROMISE,
     Group.ANSWERS: ids.MODAL_ANSWERS,
     Group.IDLE: ids.MODAL_IDLE,
+    Group.HOURS: ids.MODAL_HOURS,
     Group.REMINDERS: ids.MODAL_REMINDERS,
     Group.DIGEST: ids.MODAL_DIGEST,
     Group.LATER: ids.MODAL_LATER,

@@ -25,6 +25,8 @@ def line(task: OpenTask, say: Speech) -> str:
 def buttons(task: OpenTask, say: Speech) -> tuple[Button, ...]:
     """What can be done about it at once: that it is done, and where there is more, to read it first."""
     done_now = kit.button(say.text("Done"), ids.TASK_DONE, task.id)
+    if task.kind is TaskKind.CLASS_NUMBERS:
+        return kit.button(say.text("Enter numbers"), ids.CLASS_NUMBERS_LIST), done_now
     if task.kind not in OPENED:
         return (done_now,)
     return done_now, kit.button(say.text("Open"), ids.TASK_OPEN, task.id)
@@ -213,6 +215,10 @@ def _feedback(about: Subject, say: Speech) -> str:
     return say.text("Somebody has feedback for you.")
 
 
+def _class_numbers(about: Subject, say: Speech) -> str:
+    return say.text("Please enter how many students each class has now, once a month: reports need it.")
+
+
 def _member_gone(about: Subject, say: Speech) -> str:
     if about.user_id is None:
         return say.text(
@@ -249,5 +255,6 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.QUESTION_WAITING: _question_waiting,
     TaskKind.HELP_CHANNEL: _help_channel,
     TaskKind.FEEDBACK: _feedback,
+    TaskKind.CLASS_NUMBERS: _class_numbers,
 }
 """Every kind has its sentence; a test holds the table against `TaskKind`."""

@@ -89,12 +89,24 @@ class Line:
                 heard += self._once(line)
                 if heard and self.is_idle:
                     end = min(end, time.monotonic() + self._chance.uniform(0, 0.2))
-            self._moment()
-            assert process.exitcode is None, "the program ended by itself"
-            process.kill()
-            process.join(10)
-            assert process.exitcode == -9
-            self._hear_last(line)
+            self._kill(process, line)
+
+    def live_until(self, job: Job, is_over: Callable[[], bool]) -> None:
+        """One process that nobody asks anything, killed some milliseconds after it has come so far."""
+        with self._process(job) as (process, line):
+            end = time.monotonic() + PATIENCE
+            while not is_over():
+                assert time.monotonic() < end, "something stays due, and nothing is done"
+                self._once(line)
+            self._kill(process, line)
+
+    def _kill(self, process: Any, line: Connection) -> None:
+        self._moment()
+        assert process.exitcode is None, "the program ended by itself"
+        process.kill()
+        process.join(10)
+        assert process.exitcode == -9
+        self._hear_last(line)
 
     def _moment(self) -> None:
         """When it is killed: at any, or as soon as Slack has got a call."""

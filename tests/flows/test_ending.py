@@ -141,8 +141,7 @@ def test_buttons_of_an_ended_team_say_so(school: School, petra: Person) -> None:
 
 def test_a_manager_ends_a_team_and_the_buddy_who_manages_reads_no_note(school: School, petra: Person) -> None:
     samira, bruno, _ = pair(school)
-    petra.opens_home()
-    petra.clicks_home("End a team")
+    petra.types("/codebuddy end")
     petra.submits({"A student or a buddy of the team": samira})
     assert "End the team of @Samira and @Bruno?" in petra.modal().text
     petra.submits({REASON: "The student is not in the course any more"})

@@ -1,36 +1,16 @@
 """The Home tab: by role, with the next step, in her own language, never too long; and managers' tasks in it."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.rules import conduct
-from bot.rules.access import Acting
-from bot.rules.duty import Away, Duty, Hours
-from bot.rules.emergency import Emergency
-from bot.rules.hours import Owing
-from bot.rules.matching import LEARNING_LANGUAGES, Reasons
 from bot.services import home as service
 from bot.services import notices
-from bot.services.contacts import Contacts
-from bot.services.help_answers import LookedAfter, Own
-from bot.services.help_record import News
-from bot.services.promises import Waits
-from bot.services.proposals import Shown
-from bot.services.requests import OwnRequest, Promise, Wishes, Withdrawn
-from bot.services.sessions import OwnTeam
-from bot.services.shortage import Shortage
-from bot.services.tasks import OpenTask, Subject
-from bot.services.volunteers import Offer, OwnOffer
-from bot.views import home as views
 from models import BuddyRequest, History, Proposal, Task, Team, Volunteer
-from models.enums import HelpNews, ProposalState, RequestState, Role, TaskKind, VolunteerState
-from models.people import EMERGENCY
-from sandbox.blockkit import check
+from models.enums import ProposalState, RequestState, TaskKind, TeamState, VolunteerState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import START, School
@@ -118,7 +98,7 @@ def test_a_student_sees_her_buddy_the_week_the_average_and_the_next_step(school:
     samira.types("/logsession 1h30 today", channel=channel)
     home = samira.opens_home()
     week = "This week 1 h 30 of 2 h, 30 min to go. Four-week average 15 min."
-    assert f"Your buddy is @Bruno\n{week}" in home
+    assert f"Your buddy is @Bruno\n■■■■■■■□□□\n{week}" in home
     assert f"Next: agree on a time in #{channel.name}" in home
     samira.types("/logsession 30 min today", channel=channel)
     assert "This week's hours are complete." in samira.opens_home()
@@ -209,7 +189,7 @@ def test_a_manager_sees_what_needs_her_first_and_marks_it_done(school: School) -
     home = petra.opens_home()
     assert f"@{samira.name} and @{bruno.name} have logged no session" in home
     assert "@Vera would like to be a buddy." in home
-    assert "No student waits for a buddy.\nOne team is running." in home
+    assert home.index("No student waits for a buddy.") < home.index("All teams\nOne team is running.")
     petra.clicks_home("Done")
     assert "Done: @Samira and @Bruno have logged no session" in petra.home_text()
     assert "[Done]" not in petra.home_text()
@@ -259,14 +239,63 @@ def test_what_was_done_yesterday_is_not_put_back(school: School) -> None:
     assert "Put back" not in petra.opens_home()
 
 
-def test_several_roles_are_sections_below_one_another(school: School) -> None:
+def test_who_has_several_roles_sees_one_at_a_time_and_it_stays_so(school: School) -> None:
     stories.set_up(school)
     petra = school.person("Petra")
     stories.team(school, "Samira", "Petra")
     home = petra.opens_home()
-    assert (
-        home.index("You support @Samira") < home.index("What needs you first") < home.index("Whom to turn to")
-    )
+    assert "What needs you first" in home, "a manager's comes first"
+    assert "You support @Samira" not in home
+    petra.clicks_home("As a buddy")
+    assert "You see what is yours as a buddy." in petra.home_text()
+    assert "You support @Samira" in petra.home_text()
+    assert "What needs you first" not in petra.opens_home()
+    petra.clicks_home("As a manager")
+    assert "What needs you first" in petra.home_text()
+    assert petra.home_text().endswith(LAST_LINES)
+
+
+def test_a_student_who_is_a_buddy_too_switches_and_one_role_has_no_switch(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    stories.team(school, "Nora", "Samira")
+    assert "[As a buddy]" in samira.opens_home()
+    assert "You support @Nora" not in samira.home_text()
+    samira.clicks_home("As a buddy")
+    assert "Your buddy is" not in samira.home_text()
+    assert "You support @Nora" in samira.home_text()
+    assert "[As a" not in bruno.opens_home()
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Team).where(Team.buddy_id == samira.id).values(state=TeamState.ENDED))
+    assert "Your buddy is @Bruno" in samira.opens_home(), "what she chose is not hers any more"
+
+
+def test_the_next_meeting_stands_under_each_team(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    assert "Next meeting" not in samira.opens_home()
+    samira.types("/codebuddy plan")
+    samira.submits({"day": "2026-03-04", "time": "18:30", "minutes": "60", "place": "Library <3"})
+    assert "Next meeting: Wednesday 4 March, 18:30. Library <3" in samira.opens_home()
+    assert "Next meeting: Wednesday 4 March, 18:30. Library <3" in bruno.opens_home()
+    school.sandbox.advance(days=3)
+    assert "Next meeting" not in samira.opens_home()
+
+
+def test_calls_for_support_stand_first_and_are_taken_there(school: School) -> None:
+    stories.set_up(school)
+    samira, _, _ = stories.team(school)
+    samira.types("/escalate")
+    samira.submits({"door": "more"})
+    samira.submits({"when": "today", "words": "I am stuck."})
+    petra, mateo = school.person("Petra"), school.person("Mateo")
+    asked = "More support: @Samira asked today. Nobody has answered yet."
+    home = petra.opens_home()
+    assert home.index("What needs you first") < home.index(asked) < home.index("All teams")
+    assert asked in mateo.opens_home()
+    petra.clicks_home("I look after it")
+    assert "You look after: @Samira asked today." in petra.home_text()
+    assert asked not in mateo.opens_home()
 
 
 def test_a_guest_reads_why_there_is_nothing_here(school: School) -> None:
@@ -286,113 +315,3 @@ def test_an_owed_home_is_drawn_as_things_are_when_it_is_sent(school: School) -> 
     school.sandbox.advance(minutes=1)
     assert "Your request for a buddy" in olu.home_text()
     assert "full members" in gus.home_text()
-
-
-# drawn without a store ------------------------------------------------------------------------------------
-
-
-def _shown(n: int) -> Shown:
-    fits = Reasons(("en",), ("react",), days=3, taken=1, capacity=5, levels=("fluent_fluent",), hours=4.0)
-    return Shown(
-        id=n,
-        request_id=n,
-        state=ProposalState.PROPOSED,
-        student_id="U1",
-        volunteer_id="U2",
-        course="Web",
-        course_language="en",
-        fit=fits,
-        wish="x" * 1000,
-        has_note=True,
-        minor_since=None,
-        hello="y" * 500,
-        unnamed=True,
-        reminded=False,
-        hours=(48, 72),
-        weekly_minutes=120,
-        unreached=False,
-        declined_by=None,
-        declined_why=None,
-        chosen_by=None,
-        chosen_why="",
-        bent=(),
-        ended=None,
-    )
-
-
-def _waits(n: int) -> Waits:
-    return Waits(n, f"U{n}", 20, ("ar",), None, is_proposed=False, is_asked=False, is_overdue=True)
-
-
-def crowded(number: int, language: str = "en") -> service.Standing:
-    """Somebody with every role and `number` of everything."""
-    who = Acting("T1", "U1", language, "Europe/Madrid", frozenset(Role), is_admin=True, is_set_up=True)
-    team = OwnTeam(1, "U1", "U2", "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), OWING, ())
-    seen = tuple(
-        service.TeamSeen(replace(team, id=n, student_id=f"U{n}", buddy_id="U1"), introduced=True)
-        for n in range(2, number + 2)
-    )
-    tasks = tuple(
-        OpenTask(n, kind, Subject(n, "U1", "U2", "U3", request_id=n), START)
-        for n, kind in zip(range(number), list(TaskKind) * number, strict=False)
-    )
-    possible = tuple(_shown(n) for n in range(min(number, service.CARDS)))
-    decides = replace(_shown(1), state=ProposalState.ACCEPTED)
-    return service.Standing(
-        who=who,
-        may_set_up=True,
-        learning=service.TeamSeen(team, introduced=False),
-        request=OwnRequest(
-            1, Wishes("web-en", ("en",), (), ""), START, 3, None, 5, decides, Promise(7, 14, "U2")
-        ),
-        withdrawn=Withdrawn(1, START),
-        supporting=seen,
-        offer=OwnOffer(
-            "U1", VolunteerState.APPROVED, Offer(("en",), (), 5, "y" * 500), 0, "U2", conduct_at=START
-        ),
-        own_calls=tuple(
-            Own(str(n), START, News(HelpNews.SEEN, START, "U1", None), None) for n in range(number)
-        ),
-        asked=tuple(replace(shown, state=ProposalState.APPROVED) for shown in possible),
-        overview=service.Overview(
-            service.First(tuple(_waits(n) for n in range(service.CARDS)), number),
-            14,
-            tuple(Shortage((code, "en"), number, 12, is_spoken=True) for code in LEARNING_LANGUAGES[:number]),
-            service.First(tasks[: service.LINES], number),
-            tasks[0],
-            service.First(tuple(f"U{n}" for n in range(service.LINES)), number),
-            service.First(possible, number),
-            number,
-            number,
-            number,
-            tuple(LookedAfter(str(n), "U1", n) for n in range(number)),
-        ),
-        contacts=Contacts(None, None, (), (), None, Emergency(**EMERGENCY)),
-        duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
-        away=None,
-        weekly_minutes=120,
-    )
-
-
-OWING = Owing(START.date(), ((START.date(), 120),))
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_a_crowd_never_goes_over_slacks_limits_and_the_rest_is_counted(language: str) -> None:
-    view = views.home(crowded(1000, language))
-    assert len(view["blocks"]) < 98
-    assert not check.view_problems(view)
-    texts = str(view)
-    assert len(texts) < 40_000
-    if language == "en":
-        more = [texts.count(f"and {rest} more") for rest in (990, 994, 995)]
-        assert more == [1, 2, 4], (
-            "teams; tasks and offers; cards, calls of others and her own, and who waits too long"
-        )
-
-
-def test_a_home_is_drawn_the_same_twice_and_no_two_blocks_share_an_id() -> None:
-    once, twice = views.home(crowded(12)), views.home(crowded(12))
-    assert once == twice
-    ids = [block["block_id"] for block in once["blocks"]]
-    assert len(ids) == len(set(ids))

@@ -74,7 +74,7 @@ def test_day_7_day_10_day_14_until_she_has_a_buddy(school: School, petra: Human)
     just_after(school, DAY_10)
     assert open_tasks(school) == [TaskKind.LONG_WAIT]
     home = petra.opens_home()
-    assert "@Lina has waited for a buddy for a long time." in home
+    assert "Waiting for a buddy\n@Lina: day 10 of 14. Nobody who is approved speaks Arabic" in home
     assert ":red_circle:" not in home
     petra.clicks_home("What could help")
     petra.presses("Done")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models import BuddyRequest, Proposal
+from models import BuddyRequest, Proposal, Team
 from models.enums import ProposalState
 from sandbox.people import Person
 from tests import stories
@@ -101,6 +101,26 @@ def test_new_days_of_silence_count_at_the_next_look(school: School, petra: Perso
     school.sandbox.advance(days=1)
     assert len(bruno.dm_texts()) == 1
     assert programme(school)["idle_days"] == [19, 7]
+
+
+def test_new_hours_a_week_count_for_teams_that_begin_and_what_cannot_be_is_told(
+    school: School, petra: Person
+) -> None:
+    stories.team(school)
+    opens(petra, "Hours a week")
+    for wrong, words in (("soon", "I could not read the hours."), ("99h", "from 15 min to 40 h a week")):
+        petra.submits({"Hours a week": wrong})
+        assert words in petra.modal().errors["Hours a week"]
+        assert petra.modal().fields["Hours a week"] == wrong
+    petra.submits({"Hours a week": "1h30"})
+    assert "A new team meets 1 h 30 a week on average." in petra.modal().text
+    assert programme(school)["weekly_minutes"] == 90
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Team.weekly_minutes)).one() == 120
+    nora = school.person("Nora")
+    nora.types("/codebuddy volunteer")
+    assert "1 h 30" in str(nora.seen()["modals"][-1])
+    assert history(school)[-1][3] == {"was": {"weekly_minutes": 120}, "becomes": {"weekly_minutes": 90}}
 
 
 def test_turning_minors_on_says_how_many_volunteers_lack_a_date_and_the_forms_ask(

@@ -87,7 +87,6 @@ def lines(here: Any, line: Any) -> list[Any]:
     return [
         line("command", ids.CODEBUDDY, members | managers, "end"),
         line("click", ids.END_OPEN, members | managers, team, by_id=True),
-        line("click", ids.END_WHOSE, managers),
         line("click", ids.END_MOVE, managers | {"student"}, str(ends.planned), by_id=True),
         line("click", ids.END_TAKE_BACK, managers | {"student"}, str(ends.planned), by_id=True),
         line("click", ids.END_TAKE_BACK, waiting, over, by_id=True),

@@ -52,6 +52,9 @@ class Ids:
     stand_ins: dict[str, str]
     """What the buttons carry with which she asks, a manager chooses, a volunteer answers, and stops."""
     school_break: int
+    settings_text: str
+    """Of the file with the settings; it is kept for everybody who pastes it."""
+    settings_mark: str
     school_break_change: int
     """Of the settings: that the break was added."""
     open_task: int
@@ -69,6 +72,10 @@ class Ids:
     """Of the settings' forms."""
     broadcast: int
     """A text to many that has not begun to leave."""
+    note: str
+    """The project manager's, of the team."""
+    asked_team: int
+    """At rest; its student has asked through the program."""
     ends: Ends
     asked: Planted
     """The student's questions, and how it is going in the team."""

@@ -6,8 +6,9 @@ from bot import ids
 from bot.rules.conduct import POINTS
 from tests import texts
 from tests.handlers import endings
-from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, SETTERS, Ids, Line
+from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
+from tests.handlers.table_of_lists import of_lists
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
@@ -22,6 +23,7 @@ def table(here: Ids) -> list[Line]:
         *_matching(here),
         *_helping(here),
         *of_asking(here),
+        *of_lists(here),
         *_leftovers(),
     ]
 
@@ -39,6 +41,8 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
         Line("command", ids.CODEBUDDY, SETTERS, "setup"),
         Line("command", ids.CODEBUDDY, SETTERS, "settings"),
+        Line("command", ids.CODEBUDDY, READERS, "report"),
+        Line("command", ids.CODEBUDDY, READERS, "report last quarter"),
         Line("command", ids.CODEBUDDY, SETTERS, "doctor"),
         Line("command", ids.CODEBUDDY, MANAGERS, "handover"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
@@ -68,6 +72,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
         *_settings(here),
         *_routing(here),
+        *_reports(),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
@@ -100,6 +105,7 @@ def _settings(here: Ids) -> list[Line]:
             *(("class_days", ["0"]), ("class_from", "10:00"), ("class_to", "14:00")),
         ),
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
+        ids.MODAL_HOURS: (("hours", "3h"),),
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
@@ -112,6 +118,16 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
         Line("click", ids.DOCTOR, SETTERS),
         *_handing_over(here),
+        Line("click", ids.CLONE_EXPORT, SETTERS),
+        Line("click", ids.CLONE_OPEN, SETTERS),
+        Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
+        Line(
+            "submission",
+            ids.MODAL_CLONE_SURE,
+            SETTERS,
+            fields=(("text", ""),),
+            meta=(("was", here.settings_mark),),
+        ),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         Line("click", ids.BREAKS_OPEN, SETTERS),
@@ -130,6 +146,24 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _reports() -> list[Line]:
+    numbers = (("students", "20"), ("attending", "15"), ("graduated", "0"))
+    asked = (("form", "message"), ("when", "last_quarter"))
+    days = "2025-12-01:2026-02-28"
+    return [
+        Line("submission", ids.MODAL_REPORT, READERS, fields=asked),
+        Line("submission", ids.MODAL_REPORT, NOBODY, fields=(("form", "a song"), ("when", "days"))),
+        Line("click", ids.REPORT_XLSX, READERS, days),
+        Line("click", ids.REPORT_CSV, READERS, days),
+        Line("click", ids.REPORT_CSV, NOBODY, "2026-02-28:2025-12-01"),
+        Line("click", ids.REPORT_CSV, NOBODY, "yesterday"),
+        Line("click", ids.CLASS_NUMBERS_LIST, MANAGERS),
+        Line("click", ids.CLASS_NUMBERS_OPEN, MANAGERS, CLASS),
+        Line("click", ids.CLASS_NUMBERS_OPEN, NOBODY, "web-nowhere"),
+        Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=(("class", CLASS),)),
     ]
 
 

@@ -18,7 +18,18 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import breaks, drafts, notices, people, sessions, setup, targets, tasks, workspaces
+from bot.services import (
+    breaks,
+    cloning,
+    drafts,
+    notices,
+    people,
+    sessions,
+    setup,
+    targets,
+    tasks,
+    workspaces,
+)
 from bot.services import help as calls
 from bot.services.people import Facts
 from bot.speech import speech
@@ -58,7 +69,7 @@ from tests import stories, texts, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
-from tests.handlers import endings
+from tests.handlers import endings, table_of_lists
 from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
 from tests.handlers.table import table
 
@@ -106,8 +117,7 @@ def furnished(school: School) -> Ids:
         wish = targets.ask(db, now, people.acting(db, named["student"]), own, 180)
         breaks.add(db, now, people.acting(db, named["backup"]), (now.date(), now.date()))
         asked = {row.student_id: row for row in db.scalars(select(BuddyRequest))}
-        gone = asked[vera.id]
-        gone.state, gone.withdrawn_at = RequestState.WITHDRAWN, now
+        asked[vera.id].state, asked[vera.id].withdrawn_at = RequestState.WITHDRAWN, now
         db.scalars(select(Settings)).one().match_due_at = None
         return Ids(
             team=team,
@@ -122,10 +132,11 @@ def furnished(school: School) -> Ids:
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
             request=asked[rosa.id].id,
-            withdrawn=gone.id,
+            withdrawn=asked[vera.id].id,
             proposal=proposal,
             wish=wish.mark,
             broadcast=texts.planned(db, now, named["backup"]),
+            **table_of_lists.furnish(db, vault, now, team, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
             **_of_settings(db, vault, now, named),
             stand_ins=_stand_ins(db, now, team, named, [one.id for one, _, _ in elsewhere]),
@@ -137,14 +148,18 @@ def furnished(school: School) -> Ids:
         )
 
 
-def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, int]:
+def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, Any]:
     """Two managers hand their roles over to the wellbeing contact, who has said yes to one of them."""
     for role, agreed in (("project manager", "yes"), ("programme manager", "")):
         going = {"to": named["wellbeing"], "roles": [role.replace(" ", "_")], "mark": "x", "agreed": agreed}
         drafts.keep(db, vault, now, named[role], FormKind.HANDOVER, going)
-    rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None))).one()
+    text = cloning.written(db)
+    for user_id in named.values():
+        drafts.keep(db, vault, now, user_id, FormKind.CLONE, {"text": text})
+    kept = {"settings_text": text, "settings_mark": cloning.mark(db)}
+    rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))).one()
     added = db.scalars(select(History.id).where(History.event == "break_added")).one()
-    return {"school_break": rest, "school_break_change": added}
+    return {**kept, "school_break": rest, "school_break_change": added}
 
 
 def _drafts(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> None:

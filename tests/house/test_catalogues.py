@@ -158,6 +158,10 @@ def test_nothing_is_said_past_the_catalogues() -> None:
     assert [f"{place}: {place.node.value!r}" for place in sentences.forgotten(SPEAKING)] == []  # type: ignore[attr-defined]
 
 
+def test_listeners_and_the_clock_hold_no_words() -> None:
+    assert [str(place) for place in sentences.forgotten(("handlers", "scheduler"))] == []
+
+
 def test_only_views_and_letters_speak() -> None:
     speaking = [place for place in sentences.places(*SILENT) if sentences.is_saying(place.node)]
     assert [str(place) for place in speaking] == []

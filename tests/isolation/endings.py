@@ -13,7 +13,7 @@ from models.enums import ChannelWish, EndingStep, EndReason, EndWords
 from tests.straight import Json, submission
 
 CLICKS = (
-    *(ids.END_OPEN, ids.END_WHOSE, ids.END_MOVE, ids.END_TAKE_BACK, ids.END_READ, ids.THANKS_OPEN),
+    *(ids.END_OPEN, ids.END_MOVE, ids.END_TAKE_BACK, ids.END_READ, ids.THANKS_OPEN),
     *(ids.GOODBYE_OPEN, ids.CERTIFICATE_OPEN, ids.CHANNEL_KEEP, ids.CHANNEL_ARCHIVE),
     *(ids.GO_ON_YES, ids.GO_ON_NO, ids.GO_ON_STILL, ids.GO_ON_DONE),
     *(ids.LATER_TECH, ids.LATER_STUDYING, ids.LATER_LOOKING, ids.LATER_RATHER_NOT),

@@ -16,7 +16,7 @@ from bot.rules import breaks
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
-from tests.isolation import endings
+from tests.isolation import endings, team_pages
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.digests import OF_DIGESTS_BUTTONS, OF_DIGESTS_FORMS
 from tests.isolation.helping import OF_HELP_FORMS, of_calls
@@ -94,6 +94,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
             *(ids.ROUTING_OPEN, ids.DUTY_OPEN, ids.CONFIDENCE_OPEN),
+            *(ids.REPORT_XLSX, ids.REPORT_CSV, ids.CLASS_NUMBERS_LIST, ids.CLASS_NUMBERS_OPEN),
             *CLICKS,
             *OF_SETTINGS_BUTTONS,
             *OF_DIGESTS_BUTTONS,
@@ -112,9 +113,12 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         for form, fields in (OF_PAIRS_FORMS | OF_HELP_FORMS | OF_ASKING_FORMS | OF_DIGESTS_FORMS).items()
     },
     ("submission", ids.MODAL_TARGET): ("team",),
+    ("submission", ids.MODAL_REPORT): ("form", "when", "first", "last"),
+    ("submission", ids.MODAL_CLASS_NUMBERS): ("students", "attending", "graduated", "with_buddy"),
     **{("submission", form): fields for form, fields in OF_SETTINGS_FORMS.items()},
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,
     **endings.PLANTED,
+    **team_pages.PLANTED,
     ("submission", ids.MODAL_REQUEST): ("class", "fluent", "getting_by", "topics"),
     ("submission", ids.MODAL_REQUEST_MEETING): ("times", "place", "traits", "agreed"),
     ("submission", ids.MODAL_VOLUNTEER): ("fluent", "getting_by", "topics", "capacity", "minutes"),
@@ -241,6 +245,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield from of_asking(callback, foreign, actor)
     if name in endings.FORMS and foreign.isdigit():
         yield from endings.forms(callback, int(foreign), actor)
+    if name in team_pages.FORMS:
+        yield from team_pages.forms(callback, foreign, actor)
     if name == ids.MODAL_STAND_IN:
         yield of_stand_ins(foreign, actor)
     if name in OF_PAIRS_FORMS and foreign.isdigit():

@@ -47,6 +47,7 @@ from bot.services import (
     promises,
     proposals,
     remedies,
+    report_orders,
     requests,
     resting,
     sessions,
@@ -71,6 +72,7 @@ from tests.isolation.of_settings import OF_SETTINGS, OF_SETTINGS_NAMED
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
+from tests.isolation.team_pages import BY_MARK, OF_TEAM_PAGES
 from tests.isolation.test_foreign_ids import only
 from tests.isolation.world import World
 from tests.straight import HERE, THERE, Program
@@ -165,6 +167,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_ASKING,
     **OF_ENDS,
     **OF_DIGESTS,
+    **OF_TEAM_PAGES,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
@@ -256,7 +259,9 @@ A_NAME_ONLY: dict[str, Call] = {
     **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,
     **NAMES_OF_DIGESTS,
-    "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(db, far.people["petra"]),
+    "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(
+        db, now, far.people["petra"]
+    ),
     "imports.request": lambda db, now, vault, who, far: imports.request(
         db, vault, now, far.people["rosa"], WISHES, "", now
     ),
@@ -276,6 +281,9 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "managers.tell_of_pair": lambda db, now, vault, who, far: managers.tell_of_pair(
         db, now, "passed_on", far.proposal, far.people["bruno"]
+    ),
+    "report_orders.may_have": lambda db, now, vault, who, far: report_orders.may_have(
+        db, far.people["petra"]
     ),
     "own_pairs.deciders": lambda db, now, vault, who, far: own_pairs.deciders(db, far.people["bruno"]),
     "own_pairs.is_for_others": lambda db, now, vault, who, far: own_pairs.is_for_others(
@@ -326,7 +334,7 @@ def test_every_service_that_takes_an_id_is_tried() -> None:
 
 def test_a_service_finds_nothing_of_another_workspace(running: Program, here: World, there: World) -> None:
     before = running.rows()
-    for name, call in {**NOT_HERE, **BY_NUMBER}.items():
+    for name, call in {**NOT_HERE, **BY_NUMBER, **BY_MARK}.items():
         assert not _called(running, here, there, call), name
     assert running.rows() == before
 

@@ -44,7 +44,7 @@ from models.enums import (
 from models.store import Db
 from tests import asked, stories
 from tests.confidential import stored
-from tests.isolation import digests, of_settings, resting, world_of_ends
+from tests.isolation import digests, of_settings, resting, team_pages, world_of_ends
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -63,7 +63,7 @@ KINDS = (
         "ending",
         "past",
     ),
-    *("stand_in", "settings_change", "broadcast"),
+    *("stand_in", "settings_change", "broadcast", "note"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -102,6 +102,7 @@ class World:
     settings_change: int
     """A line of the history: the topics were others."""
     broadcast: int
+    note: str
 
     @property
     def words(self) -> str:
@@ -183,6 +184,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             resting.stand_in(db, _number(db, 9), team, named["vera"]),
             of_settings.change(db, now, named["petra"], _number(db, 13), words_of(workspace_id)),
             broadcast,
+            team_pages.note(program, db, team, named["mateo"], f"note{mark}", words_of(workspace_id)),
         )
 
 

@@ -23,7 +23,7 @@ def home(db: Db, due: Due, now: datetime) -> View:
         who = people.acting(db, due.target)
     except (FactsNeeded, UserError):
         raise Dropped("not_a_member") from None
-    return views.home(service.standing(db, now, who, due.settings.setup_by))
+    return views.home(service.of_home(db, now, who, due.settings.setup_by))
 
 
 def role(db: Db, due: Due, now: datetime) -> Message:

@@ -1,6 +1,6 @@
 """whether a workspace takes charts
 
-Revision: 0016, after 0015.
+Revision: 0019, after 0018.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 import models.base
 
-revision = '0016'
-down_revision = '0015'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 

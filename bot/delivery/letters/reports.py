@@ -1,0 +1,112 @@
+"""Reports, made when they are sent, to the one who asked: as a message, or with a file.
+
+Whoever has no role any more by then reads so, in words, and gets neither figures nor file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.delivery import report_files
+from bot.delivery.kinds import Call, Dropped, Due, Kind, Post, post, progressed
+from bot.delivery.upload import Attached, WithFile
+from bot.rules.period_words import Form
+from bot.rules.periods import Period
+from bot.services import people, report, report_orders
+from bot.speech import Speech, speech
+from bot.views import open_data, report_tables, report_words
+from bot.views import report as views
+from bot.views.answer import Message
+from models.store import Db
+
+NO_FILE = "no_file"
+"""In the progress: Slack takes no file, which is what is said next."""
+
+
+@dataclass(frozen=True)
+class LastWords(Call):
+    """A message after which nothing more is sent."""
+
+
+@dataclass(frozen=True)
+class ReportFile(WithFile):
+    """A message and a file; the role is looked at before every call."""
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        if not report_orders.may_have(db, due.target):
+            return _last(due, views.refused(_language(db, due)))
+        if due.progress.get(NO_FILE):
+            return _last(due, views.no_file(_language(db, due)))
+        return super().next_call(db, due, now)
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        return isinstance(call, LastWords) or super().answered(db, due, call, answer, now)
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        try:
+            return super().refused(db, due, call, error, now)
+        except Dropped:
+            progressed(db, due, **{NO_FILE: True})
+            return True
+
+
+def figures(db: Db, due: Due, now: datetime) -> Message:
+    language = _language(db, due)
+    if not report_orders.may_have(db, due.target):
+        return views.refused(language)
+    return views.message(report.make(db, due.due_at, _period(due)), language)
+
+
+def with_file(db: Db, due: Due, now: datetime) -> Message:
+    return views.with_file(_made(db, due)[0], _form(due), _language(db, due))
+
+
+def attached(db: Db, due: Due, now: datetime) -> Attached:
+    """The file. It is made anew for each call, as of the moment at which it was asked for."""
+    say = speech(_language(db, due))
+    reports, form = _made(db, due), _form(due)
+    title, name = report_tables.title(reports[0], say), report_orders.file_name(form, _period(due))
+    if form is Form.JSON:
+        content = open_data.content(reports, report.today(db, due.due_at), say)
+        return Attached(name, str(content["title"]), report_files.open_data(content))
+    if form is Form.CSV:
+        tables = (*report_tables.tables(reports[0], say), report_tables.definitions(reports[0], say))
+        return Attached(name, title, report_files.csv_files(tables))
+    return Attached(name, title, _spreadsheet(reports[0], title, say, due.due_at))
+
+
+def _spreadsheet(made: report.Report, title: str, say: Speech, made_at: datetime) -> bytes:
+    note = report_words.small_groups(say)
+    return report_files.spreadsheet(report_tables.tables(made, say), title, note, made_at)
+
+
+def _made(db: Db, due: Due) -> tuple[report.Report, ...]:
+    if _form(due) is Form.JSON:
+        return report.years(db, due.due_at)
+    return (report.make(db, due.due_at, _period(due)),)
+
+
+def _last(due: Due, message: Message) -> Call:
+    call = post(due.target, message)
+    return LastWords(call.method, call.arguments, call.channel)
+
+
+def _form(due: Due) -> Form:
+    return Form(due.about["form"])
+
+
+def _period(due: Due) -> Period:
+    return Period(date.fromisoformat(due.about["first"]), date.fromisoformat(due.about["last"]))
+
+
+def _language(db: Db, due: Due) -> str:
+    return people.language_of(db, due.target)
+
+
+KINDS: dict[str, Kind] = {
+    report_orders.MESSAGE: Post(figures, urgent=True),
+    report_orders.FILE: ReportFile(with_file, attached, urgent=True),
+}

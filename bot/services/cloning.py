@@ -1,0 +1,106 @@
+"""The settings of a programme go to another workspace: written as a text, looked at, and taken over as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.rules import programme_file
+from bot.rules.access import Acting
+from bot.rules.intake import Group
+from bot.services import classes, notices, people, proposals, settings
+from bot.services.classes import SchoolClass
+from bot.services.settings import COLUMNS
+from models.store import Db
+
+KIND = "settings_file"
+"""Of the notice that brings the file."""
+FILE = "codebuddies-settings.json"
+Names = Callable[[SchoolClass], Collection[str]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What taking over would change in a group; of the classes: those that come, and those that are closed."""
+
+    group: Group
+    was: Mapping[str, Any]
+    becomes: Mapping[str, Any]
+    new: tuple[SchoolClass, ...] = ()
+    closed: tuple[SchoolClass, ...] = ()
+
+
+def written(db: Db) -> str:
+    """The text of the file."""
+    set_now = people.programme(db)
+    return programme_file.write({name: getattr(set_now, name) for name in _columns()})
+
+
+def owe_file(db: Db, now: datetime, who: Acting, mark: str) -> None:
+    """The file comes as a message to the one who asks. The caller has checked that she may."""
+    notices.owe(db, KIND, to=who.user_id, key=f"{who.user_id}:{mark}", now=now)
+
+
+def mark(db: Db) -> str:
+    """A short mark of what is set now; another one says that somebody has saved meanwhile."""
+    return hashlib.sha256(written(db).encode()).hexdigest()[:16]
+
+
+def differences(db: Db, wanted: Mapping[str, Any], names: Names) -> list[Difference]:
+    """What taking it over would change now."""
+    set_now = people.programme(db)
+    found = []
+    new, closed = _classes(classes.of(set_now), wanted["classes"], names)
+    if new or closed:
+        found.append(Difference(Group.CLASSES, {}, {}, tuple(new), tuple(closed)))
+    for group, columns in COLUMNS.items():
+        mine = [one for one in columns if one in wanted]
+        was = {one: getattr(set_now, one) for one in mine}
+        becomes = {one: wanted[one] for one in mine}
+        if was != becomes:
+            found.append(Difference(group, was, becomes))
+    return found
+
+
+def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], names: Names) -> list[Group]:
+    """Set everything at once, each group a change of its own in the history. Returns what has changed.
+
+    Classes that the text does not name are closed: nobody who waits loses the place. People, channels and breaks stay.
+    The caller has checked that this person may.
+    """
+    set_now = proposals.alone(db)
+    changed = []
+    new, closed = _classes(classes.of(set_now), wanted["classes"], names)
+    for one in [*new, *closed]:
+        classes.put(db, now, who, one)
+    if new or closed:
+        changed.append(Group.CLASSES)
+    for group, columns in COLUMNS.items():
+        values = {one: wanted.get(one, getattr(set_now, one)) for one in columns}
+        if settings.save(db, now, who, group, values, event="imported").is_changed:
+            changed.append(group)
+    return changed
+
+
+def _columns() -> list[str]:
+    return [name for name in programme_file.ProgrammeFile.model_fields if name != "codebuddies_settings"]
+
+
+def _classes(
+    here: Collection[SchoolClass], wanted: Collection[Mapping[str, Any]], names: Names
+) -> tuple[list[SchoolClass], list[SchoolClass]]:
+    """Classes that come or are otherwise, with the key of the one of that name here; and those that are closed."""
+    by_name = {name: one for one in here for name in names(one)}
+    come, met = [], set()
+    for kept in wanted:
+        one = classes.as_kept({"key": "", **kept})
+        known = next((by_name[name] for name in names(one) if name in by_name), None)
+        if known is not None:
+            met.add(known.key)
+            one = classes.as_kept({**kept, "key": known.key})
+        if one != known:
+            come.append(one)
+    return come, [classes.closed(one) for one in here if one.key not in met and one.is_open]

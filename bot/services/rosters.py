@@ -1,0 +1,132 @@
+"""How many students each class has: entered by a manager, asked for once a month, used by reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+
+from bot.clock import local_day
+from bot.errors import UserError, Wrong
+from bot.rules import figures
+from bot.rules.access import Acting, require_manager, require_set_up
+from bot.rules.class_numbers import Numbers, is_fresh
+from bot.services import classes, notices, people
+from bot.services.classes import SchoolClass
+from models import BuddyRequest, Proposal, Roster, Task, Team
+from models.enums import TaskKind
+from models.store import Db
+
+SUBJECT = "class_numbers"
+"""Of a line of the history; its `subject_id` is the class."""
+MONTH = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class ClassNumbers:
+    """A class and what was entered of it last. `had_buddy`: students of it who have or had a buddy, as far as known."""
+
+    school_class: SchoolClass
+    newest: figures.Roster | None
+    had_buddy: int
+
+
+def all_classes(db: Db, who: Acting) -> tuple[ClassNumbers, ...]:
+    """Every class in its order. Raises `UserError` for anybody who is no manager."""
+    require_manager(who)
+    require_set_up(who)
+    newest, had = _newest(db, date.max), _had_buddy(db)
+    return tuple(
+        ClassNumbers(one, newest.get(one.key), had.get(one.key, 0))
+        for one in classes.of(people.programme(db))
+    )
+
+
+def one_class(db: Db, who: Acting, key: str) -> ClassNumbers:
+    """Raises `UserError` where there is no such class, or she may not."""
+    found = next((one for one in all_classes(db, who) if one.school_class.key == key), None)
+    if found is None:
+        raise UserError(Wrong.GONE)
+    return found
+
+
+def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> ClassNumbers:
+    """Keep the numbers of a class as of today; those of earlier days stay. Closes the month's task with the last class.
+
+    Raises:
+        UserError: she may not, or there is no such class.
+    """
+    before = one_class(db, who, key)
+    today = local_day(now, people.programme(db).timezone)
+    db.execute(delete(Roster).where(Roster.class_key == key, Roster.as_of == today))
+    values = {
+        "students": numbers.students,
+        "attending": numbers.attending,
+        "graduated": numbers.graduated,
+        "with_buddy": numbers.with_buddy,
+    }
+    db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values))
+    db.flush()
+    was = None if before.newest is None else {name: getattr(before.newest, name) for name in values}
+    notices.record(db, who, now, SUBJECT, key, "entered", was=was, becomes=values)
+    if not _missing(db, today):
+        _close(db, now, who.user_id)
+    return one_class(db, who, key)
+
+
+def usable(db: Db, last: date) -> dict[str, figures.Roster]:
+    """Of each class the newest numbers that may be used for a time that ends on `last`."""
+    return {key: one for key, one in _newest(db, last).items() if is_fresh(one.as_of, last)}
+
+
+def ask(db: Db, now: datetime) -> None:
+    """Once a month: a task, where a class that is open has no numbers of the last four weeks."""
+    today = local_day(now, people.programme(db).timezone)
+    if _missing(db, today) and not _is_asked(db):
+        notices.task(db, TaskKind.CLASS_NUMBERS, f"{today:%Y-%m}", now)
+
+
+def _missing(db: Db, today: date) -> bool:
+    newest = _newest(db, date.max)
+    return any(
+        one.is_open and (one.key not in newest or newest[one.key].as_of <= today - MONTH)
+        for one in classes.of(people.programme(db))
+    )
+
+
+def _is_asked(db: Db) -> bool:
+    is_open = (Task.kind == TaskKind.CLASS_NUMBERS) & Task.done_at.is_(None)
+    return db.scalars(select(Task.id).where(is_open)).first() is not None
+
+
+def _close(db: Db, now: datetime, user_id: str) -> None:
+    db.execute(
+        update(Task)
+        .where(Task.kind == TaskKind.CLASS_NUMBERS, Task.done_at.is_(None))
+        .values(done_at=now, done_by=user_id)
+    )
+
+
+def _newest(db: Db, last: date) -> dict[str, figures.Roster]:
+    rows = db.scalars(select(Roster).where(Roster.as_of <= last).order_by(Roster.as_of))
+    return {
+        row.class_key: figures.Roster(
+            row.class_key, row.as_of, row.students, row.attending, row.graduated, row.with_buddy
+        )
+        for row in rows
+    }
+
+
+def _had_buddy(db: Db) -> dict[str, int]:
+    """By the class of the request out of which a team came."""
+    rows = db.execute(
+        select(BuddyRequest.class_key, func.count(BuddyRequest.student_id.distinct()))
+        .join(
+            Proposal,
+            (Proposal.workspace_id == BuddyRequest.workspace_id) & (Proposal.request_id == BuddyRequest.id),
+        )
+        .join(Team, (Team.workspace_id == Proposal.workspace_id) & (Team.proposal_id == Proposal.id))
+        .group_by(BuddyRequest.class_key)
+    )
+    return {key: int(number) for key, number in rows}

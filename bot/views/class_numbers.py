@@ -1,0 +1,92 @@
+"""How many students each class has: the list of classes with what was entered last, and the form of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import ids
+from bot.services.rosters import ClassNumbers
+from bot.speech import escape, speech
+from bot.views import kit, programme
+from bot.views.answer import View
+
+Entered = Mapping[str, str]
+
+
+def listed(classes: Sequence[ClassNumbers], language: str, *, told: str = "") -> View:
+    """Every class with a button. `told`: what was just kept, above it."""
+    say = speech(language)
+    about = say.text(
+        "Reports say which share of each class has a buddy, and who stays. For that I need numbers, and no names: read them off the list of the class, once a month. What nobody has entered is “not known” in a report."
+    )
+    blocks = [kit.section("class_numbers", told or about)]
+    for one in classes:
+        name = programme.name_of_class(one.school_class, say)
+        if one.newest is None:
+            line = say.text("nothing entered yet")
+        else:
+            line = say.text(
+                "{attending} of {students} attend, {graduated} have graduated ({day})",
+                attending=one.newest.attending,
+                students=one.newest.students,
+                graduated=one.newest.graduated,
+                day=say.day_and_year(one.newest.as_of),
+            )
+        button = kit.button(
+            say.text("Enter numbers"),
+            ids.CLASS_NUMBERS_OPEN,
+            one.school_class.key,
+            aloud=say.text("Enter numbers: {name}", name=name),
+        )
+        blocks.append(kit.section(f"class_{one.school_class.key}", f"*{escape(name)}*\n{line}", button))
+    if not classes:
+        blocks.append(kit.section("none", say.text("There are no classes yet: `/codebuddy settings`.")))
+    return kit.modal("message", say.text("Numbers of the classes"), blocks, close=say.text("Close"))
+
+
+def form(one: ClassNumbers, language: str) -> View:
+    """The numbers of one class, as of today. What was entered last stands in the fields where it rarely changes."""
+    say = speech(language)
+    newest = one.newest
+    had = say.count(
+        one.had_buddy,
+        "I know of one student of this class who has or had a buddy. Leave this empty, and I go by how the teams ended.",
+        "I know of {n} students of this class who have or had a buddy. Leave this empty, and I go by how the teams ended.",
+    )
+    blocks = [
+        kit.section("class", f"*{escape(programme.name_of_class(one.school_class, say))}*"),
+        kit.field(
+            "students",
+            say.text("Students at the start of the class"),
+            kit.number(initial=str(newest.students) if newest else ""),
+        ),
+        kit.field("attending", say.text("Of them, how many attend today?"), kit.number()),
+        kit.field(
+            "graduated",
+            say.text("Of them, how many have graduated?"),
+            kit.number(initial=str(newest.graduated) if newest else ""),
+        ),
+        kit.field(
+            "with_buddy",
+            say.text("With a buddy: how many attend or have graduated?"),
+            kit.number(),
+            hint=had,
+            optional=True,
+        ),
+    ]
+    return kit.modal(
+        ids.MODAL_CLASS_NUMBERS,
+        say.text("Numbers of a class"),
+        blocks,
+        submit=say.text("Save"),
+        close=say.text("Cancel"),
+        meta={"class": one.school_class.key},
+    )
+
+
+def kept(one: ClassNumbers, language: str) -> str:
+    say = speech(language)
+    name = escape(programme.name_of_class(one.school_class, say))
+    return say.text(
+        "The numbers of {name} are kept. Entered again today, they take the place of these.", name=name
+    )

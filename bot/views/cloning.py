@@ -1,0 +1,113 @@
+"""Settings go to another workspace: the message with the file, the form for its text, and what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import ids
+from bot.services.cloning import Difference
+from bot.services.settings import Intake
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+from bot.views.settings import class_line, group_name
+from bot.views.settings_history import differences
+
+PARTS = 10
+"""Fields of the form."""
+SHOWN = 40
+
+
+def blocks_of_form() -> tuple[str, ...]:
+    return ("text", *(f"text_{number}" for number in range(2, PARTS + 1)))
+
+
+def exported(parts: int, language: str) -> Message:
+    """With the file. `parts`: into how many fields it has to be pasted."""
+    say = speech(language)
+    lines = [
+        say.text(
+            "Here are the settings of this programme, without people, channels and breaks. In another workspace with CodeBuddies somebody opens `/codebuddy settings`, presses “Take over settings”, and pastes the text of this file."
+        )
+    ]
+    if parts > 1:
+        lines.append(
+            say.count(
+                parts, "It needs {n} field.", "It needs {n} fields: a new one begins at each empty line."
+            )
+        )
+    text = "\n".join(lines)
+    return Message(text, (kit.section("exported", text),))
+
+
+def on_its_way(language: str) -> Message:
+    return Message(speech(language).text("I send you the file in a message."))
+
+
+def form(language: str) -> View:
+    say = speech(language)
+    about = say.text(
+        "Paste the text of the file that the other programme has sent you. If it has empty lines, each part between them goes into a field of its own. Nothing is changed before you have seen what would be."
+    )
+    first, *others = blocks_of_form()
+    blocks: list[Block] = [kit.section("about", about)]
+    blocks.append(kit.field(first, say.text("Text of the file"), kit.paragraph()))
+    blocks += [
+        kit.field(block, say.text("Part {number}", number=number), kit.paragraph(), optional=True)
+        for number, block in enumerate(others, start=2)
+    ]
+    return kit.modal(
+        ids.MODAL_CLONE,
+        say.text("Take over settings"),
+        blocks,
+        submit=say.text("Next"),
+        close=say.text("Cancel"),
+    )
+
+
+def preview(found: Sequence[Difference], intake: Intake, was: str, language: str) -> View:
+    """What would change. `was`: a mark of what is set now."""
+    say = speech(language)
+    if not found:
+        same = say.text("Everything is set like this already. There is nothing to take over.")
+        return kit.modal(
+            "message", say.text("Take over settings"), [kit.section("same", same)], close=say.text("Close")
+        )
+    about = say.text(
+        "This would change. Everything else, people, channels and breaks stay. Each change is in the history of the settings, where it can be put back."
+    )
+    blocks = [kit.section("about", about)]
+    blocks += [
+        kit.section(
+            f"group_{one.group}",
+            "\n".join([f"*{group_name(one.group, say)}*", *_lines(one, intake, say)]),
+        )
+        for one in found[:SHOWN]
+    ]
+    return kit.modal(
+        ids.MODAL_CLONE_SURE,
+        say.text("Take over settings"),
+        blocks,
+        submit=say.text("Take over"),
+        close=say.text("Cancel"),
+        meta={"was": was},
+    )
+
+
+def taken_over(groups: Sequence[str], language: str) -> list[str]:
+    say = speech(language)
+    return [
+        say.count(
+            len(groups),
+            "Taken over: one group of settings has changed.",
+            "Taken over: {n} groups of settings have changed.",
+        ),
+        say.text("Please look at the emergency numbers: are they those of your country?"),
+    ]
+
+
+def _lines(one: Difference, intake: Intake, say: Speech) -> list[str]:
+    if one.was or one.becomes:
+        return differences(one.group, one.was, one.becomes, intake, say)
+    lines = [say.text("New or other: {what}", what=class_line(new, say)) for new in one.new]
+    return [*lines, *(say.text("Closed: {what}", what=class_line(old, say)) for old in one.closed)]

@@ -1,0 +1,24 @@
+"""What a person reads when something is wrong about a report or its numbers: part of `views/errors.py`."""
+
+from __future__ import annotations
+
+from bot.errors import Wrong
+from bot.views.wording import Wording
+
+WORDINGS: dict[Wrong, Wording] = {
+    Wrong.NO_ROLE_FOR_REPORTS: lambda say, values: say.text(
+        "Only the project manager and the programme manager get reports. Nothing was sent. /codebuddy contacts shows who they are."
+    ),
+    Wrong.REPORT_NO_DAY: lambda say, values: say.text("Please choose this day, too."),
+    Wrong.REPORT_OF_FUTURE: lambda say, values: say.text(
+        "This day is yet to come, so there is nothing to report. Please choose an earlier one."
+    ),
+    Wrong.REPORT_TOO_LONG: lambda say, values: say.text(
+        "A report is of {years} years at most, and of days since 2015. Please choose other days.",
+        years=values["years"],
+    ),
+    Wrong.CLASS_NUMBERS_FIT: lambda say, values: say.text(
+        "Together these are more than {students} students. Please look at the numbers again.",
+        students=values["students"],
+    ),
+}

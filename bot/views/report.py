@@ -1,0 +1,165 @@
+"""A report as a message: the figures in words, and buttons for the same as a file; and what is said with a file."""
+
+from __future__ import annotations
+
+from slackblocks import Button
+
+from bot import ids
+from bot.rules.figures import Kept, Missing
+from bot.rules.period_words import Form
+from bot.rules.periods import Period
+from bot.services.report import Report
+from bot.speech import Speech, escape, speech
+from bot.views import kit, report_tables, report_words
+from bot.views.answer import Message
+from bot.views.goodbyes import later_names
+from bot.views.report_tables import HALF
+from bot.views.report_words import Fact
+
+FILES = {Form.XLSX: ids.REPORT_XLSX, Form.CSV: ids.REPORT_CSV}
+
+
+def message(report: Report, language: str) -> Message:
+    """The whole report."""
+    say = speech(language)
+    figures = report.figures
+    parts = {
+        "people": _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say),
+        "hours": _facts(say.text("*Hours*"), report_words.hours(figures, say), say),
+        "waiting": _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say),
+        "classes": _classes(report, say),
+        "retention": _retention(report, say),
+        "after": _after(report, say),
+    }
+    title = report_tables.title(report, say)
+    blocks = [
+        kit.header("report", title),
+        *(kit.section(name, text) for name, text in parts.items() if text),
+        kit.context("small", report_words.small_groups(say)),
+        kit.context(
+            "meaning", say.text("What each number means, and how it is counted, is written in the files.")
+        ),
+        kit.buttons("report_do", *(_as_file(form, figures.period, say) for form in FILES)),
+    ]
+    return Message(title, tuple(blocks))
+
+
+def with_file(report: Report, form: Form, language: str) -> Message:
+    """What comes with a file."""
+    say = speech(language)
+    about = {
+        Form.XLSX: say.text("The spreadsheet has one sheet for each table, and says what each number means."),
+        Form.CSV: say.text(
+            "The zip has one CSV file for each table, and one that says what each number means."
+        ),
+        Form.JSON: say.text(
+            "The file has the figures of each year, for everybody to read: no names. I publish nothing. Once a year is often enough: from two files of the same year, somebody could work out small numbers."
+        ),
+        Form.MESSAGE: "",
+    }[form]
+    title = (
+        say.text("CodeBuddies: figures of each year")
+        if form is Form.JSON
+        else report_tables.title(report, say)
+    )
+    if form is not Form.JSON:
+        about = f"{about} {report_words.small_groups(say)}"
+    return Message(f"{title}. {about}", (kit.section("report", f"*{title}*\n{about}"),))
+
+
+def no_file(language: str) -> Message:
+    """Slack has taken the message and not the file."""
+    return Message(
+        speech(language).text(
+            "Slack did not take the file of your report. Please ask an admin of this workspace whether apps may upload files, and try again with `/codebuddy report`. As a message it works without a file."
+        )
+    )
+
+
+def refused(language: str) -> Message:
+    """Whoever asked has no role any more when it is sent."""
+    return Message(
+        speech(language).text(
+            "Your report was not sent: only the project manager and the programme manager get reports, and you have neither role any more. If this is a mistake, ask them to look into `/codebuddy setup`."
+        )
+    )
+
+
+def _as_file(form: Form, period: Period, say: Speech) -> Button:
+    words = {Form.XLSX: say.text("As a spreadsheet"), Form.CSV: say.text("As CSV files")}
+    return kit.button(words[form], FILES[form], f"{period.first}:{period.last}")
+
+
+def _facts(title: str, facts: list[Fact], say: Speech) -> str:
+    return "\n".join([title, *(f"• {fact.label}: {report_words.in_words(fact, say)}" for fact in facts)])
+
+
+def _classes(report: Report, say: Speech) -> str:
+    names, lines = report_tables.class_names(report, say), []
+    for one in report.figures.classes:
+        percent = report_words.share(one.with_buddy, one.attending)
+        name, has = escape(names[one.class_key]), report_words.shown(one.with_buddy, say)
+        if isinstance(one.with_buddy, Missing):
+            lines.append(f"{name}: {has}")
+            continue
+        if isinstance(percent, Missing):
+            attend = report_words.missing(percent, say)
+            lines.append(
+                say.text(
+                    "{name}: {number} with a buddy; how many attend: {attend}",
+                    name=name,
+                    number=has,
+                    attend=attend,
+                )
+            )
+            continue
+        words = say.text(
+            "{name}: {number} of {attending} with a buddy, *{percent} %*",
+            name=name,
+            number=has,
+            attending=report_words.shown(one.attending, say),
+            percent=say.number(percent),
+        )
+        half = say.text("at least half") if percent >= HALF else say.text("less than half")
+        lines.append(f"{words} ({half})")
+    if not lines:
+        return ""
+    return "\n".join([say.text("*Classes: who has a buddy*"), *(f"• {line}" for line in lines)])
+
+
+def _retention(report: Report, say: Speech) -> str:
+    figures = report.figures
+    title = say.text("*Who is still there, or has graduated*")
+    lines = [
+        f"• {name}: {_kept(kept, say)}"
+        for name, kept in (
+            (say.text("With a buddy"), figures.with_buddy),
+            (say.text("Without a buddy"), figures.without_buddy),
+        )
+    ]
+    return "\n".join([title, *lines, *map(escape, report_tables.left_out(report, say))])
+
+
+def _kept(kept: Kept, say: Speech) -> str:
+    if isinstance(kept.start, Missing):
+        return report_words.missing(kept.start, say)
+    stayed = report_tables.stayed(kept, say)
+    start = say.number(kept.start)
+    if isinstance(kept.there, Missing):
+        return say.text("{share} of {start}", share=stayed, start=start)
+    percent = say.number(report_words.percent(kept.there, kept.start))
+    return say.text(
+        "{there} of {start}, *{percent} %*", there=say.number(kept.there), start=start, percent=percent
+    )
+
+
+def _after(report: Report, say: Speech) -> str:
+    figures, names = report.figures, later_names(say)
+    title = say.text("*What came of it*")
+    later = [
+        f"{names[answer]} {report_words.shown(value, say)}" for answer, value in figures.later if value != 0
+    ]
+    line = say.text(
+        "Long after the end: {answers}", answers=" · ".join(later) if later else say.text("no answer")
+    )
+    return "\n".join([_facts(title, report_words.after(figures, say), say), f"• {line}"])

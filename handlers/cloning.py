@@ -1,0 +1,58 @@
+"""Settings go to another workspace: the file, the text that is pasted, and taking it over."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.errors import UserError, Wrong
+from bot.rules import programme_file
+from bot.services import cloning, drafts, settings
+from bot.views import cloning as views
+from bot.views.answer import Answer, OpenModal, Say, UpdateModal
+from handlers.door import Door, Visit
+from handlers.inbound import Click, Submission
+from handlers.settings import require, screen
+from handlers.settings_history import names_of
+from models.enums import FormKind
+
+
+def export(visit: Visit, said: Click) -> Answer:
+    require(visit)
+    cloning.owe_file(visit.db, visit.now, visit.who, said.delivery_id)
+    return Say(views.on_its_way(visit.who.language))
+
+
+def open_form(visit: Visit, said: Click) -> Answer:
+    require(visit)
+    return OpenModal(views.form(visit.who.language))
+
+
+def look(visit: Visit, said: Submission) -> Answer:
+    """What the text would change; it is kept until it is taken over, for a week."""
+    require(visit)
+    text = "\n".join(said.text(block) for block in views.blocks_of_form())
+    wanted = programme_file.read(text)
+    drafts.keep(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE, {"text": text})
+    found = cloning.differences(visit.db, wanted, names_of)
+    intake = settings.seen(visit.db, visit.now)
+    return UpdateModal(views.preview(found, intake, cloning.mark(visit.db), visit.who.language))
+
+
+def take_over(visit: Visit, said: Submission) -> Answer:
+    """Only what she has seen: where somebody has changed something meanwhile, she looks again."""
+    require(visit)
+    kept = drafts.of(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE)
+    if kept is None:
+        raise UserError(Wrong.CLONE_NOTHING)
+    if said.meta.get("was") != cloning.mark(visit.db):
+        raise UserError(Wrong.STALE)
+    wanted = programme_file.read(str(kept["text"]))
+    groups = cloning.take_over(visit.db, visit.now, visit.who, wanted, names_of)
+    drafts.forget(visit.db, visit.who.user_id, FormKind.CLONE)
+    return UpdateModal(screen(visit, told=views.taken_over(groups, visit.who.language)))
+
+
+def register(door: Door) -> None:
+    door.click(ids.CLONE_EXPORT, export)
+    door.click(ids.CLONE_OPEN, open_form)
+    door.submission(ids.MODAL_CLONE, look)
+    door.submission(ids.MODAL_CLONE_SURE, take_over)

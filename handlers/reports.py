@@ -1,0 +1,123 @@
+"""`/codebuddy report`: figures of a time, as a message or a file; and the numbers of the classes that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot import ids
+from bot.errors import UserError, Wrong
+from bot.rules import class_numbers as numbers_rule
+from bot.rules import period_words, periods
+from bot.rules.access import require_reader, require_set_up
+from bot.rules.period_words import Asked, Form
+from bot.rules.periods import Period, When
+from bot.services import report, report_orders, rosters
+from bot.views import class_numbers, report_form
+from bot.views.answer import Answer, Back, OpenModal, Say
+from handlers.door import Door, Visit
+from handlers.inbound import Click, Command, Submission
+
+
+def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
+    """What was typed after the word, where all of it is sure; else the form with what was understood."""
+    _require(visit)
+    today = report.today(visit.db, visit.now)
+    asked = period_words.understand(rest, today, report.course(visit.db))
+    if asked.form is Form.JSON and asked.is_sure:
+        return _send(visit, periods.year(today.year), Form.JSON)
+    if asked.period is None or not asked.is_sure or not _can_be(asked.period, today):
+        return OpenModal(_form(visit, asked))
+    return _send(visit, asked.period, asked.form or Form.MESSAGE)
+
+
+def chosen(visit: Visit, said: Submission) -> Answer:
+    """The form. Days count only where “other days” was chosen."""
+    _require(visit)
+    form = next((one for one in Form if one == said.text("form")), None)
+    when = next((one for one in When if one == said.text("when")), None)
+    if form is None or when is None:
+        raise UserError(Wrong.UNKNOWN_CHOICE, block="form" if form is None else "when")
+    today = report.today(visit.db, visit.now)
+    if form is Form.JSON:
+        return _send(visit, periods.year(today.year), form)
+    period = periods.named(when, today, report.course(visit.db))
+    if period is None and when is When.COURSE:
+        raise UserError(Wrong.UNKNOWN_CHOICE, block="when")
+    if period is None:
+        period = periods.check(_day(said, "first"), _day(said, "last"), today)
+    return _send(visit, period, form)
+
+
+def as_file(form: Form) -> Callable[[Visit, Click], Answer]:
+    """The button under a report that sends the same as a file."""
+
+    def send(visit: Visit, said: Click) -> Answer:
+        first, _, last = said.value.partition(":")
+        try:
+            period = Period(date.fromisoformat(first), date.fromisoformat(last))
+        except ValueError:
+            raise UserError(Wrong.GONE) from None
+        return _send(visit, period, form)
+
+    return send
+
+
+def list_numbers(visit: Visit, said: Click) -> Answer:
+    return OpenModal(class_numbers.listed(rosters.all_classes(visit.db, visit.who), visit.who.language))
+
+
+def open_numbers(visit: Visit, said: Click) -> Answer:
+    return OpenModal(
+        class_numbers.form(rosters.one_class(visit.db, visit.who, said.value), visit.who.language)
+    )
+
+
+def enter_numbers(visit: Visit, said: Submission) -> Answer:
+    key = str(said.meta.get("class") or "")
+    rosters.one_class(visit.db, visit.who, key)
+    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)
+    numbers = numbers_rule.read({block: said.text(block) for block in fields})
+    one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
+    told = class_numbers.kept(one, visit.who.language)
+    every = rosters.all_classes(visit.db, visit.who)
+    return Back(class_numbers.listed(every, visit.who.language, told=told))
+
+
+def _send(visit: Visit, period: Period, form: Form) -> Answer:
+    report_orders.order(visit.db, visit.now, visit.who, period, form)
+    return Say(report_form.coming(period, form, visit.who.language))
+
+
+def _form(visit: Visit, asked: Asked) -> dict[str, object]:
+    has_course = report.course(visit.db) is not None
+    return report_form.form(asked, visit.who.language, has_course=has_course)
+
+
+def _can_be(period: Period, today: date) -> bool:
+    try:
+        periods.check(period.first, period.last, today)
+    except UserError:
+        return False
+    return True
+
+
+def _day(said: Submission, block: str) -> date | None:
+    try:
+        return date.fromisoformat(said.text(block))
+    except ValueError:
+        return None
+
+
+def _require(visit: Visit) -> None:
+    require_reader(visit.who)
+    require_set_up(visit.who)
+
+
+def register(door: Door) -> None:
+    door.click(ids.REPORT_XLSX, as_file(Form.XLSX))
+    door.click(ids.REPORT_CSV, as_file(Form.CSV))
+    door.click(ids.CLASS_NUMBERS_LIST, list_numbers)
+    door.click(ids.CLASS_NUMBERS_OPEN, open_numbers)
+    door.submission(ids.MODAL_REPORT, chosen)
+    door.submission(ids.MODAL_CLASS_NUMBERS, enter_numbers)

@@ -1,0 +1,105 @@
+"""A programme's settings go to another one: by a file, looked at before anything changes, and all at once."""
+
+from __future__ import annotations
+
+import json
+
+from bot.services import cloning
+from sandbox.people import Person
+from tests.conftest import School
+from tests.flows.settings_screen import change_settings, history, opens, programme
+
+TEXT = "Text of the file"
+
+
+def text_of(school: School) -> str:
+    with school.store.read(school.workspace.id) as db:
+        return cloning.written(db)
+
+
+def pastes(person: Person, text: str) -> None:
+    person.types("/codebuddy settings")
+    person.presses("Take over settings")
+    first, *others = text.split("\n\n")
+    person.submits({TEXT: first, **{f"Part {number}": one for number, one in enumerate(others, start=2)}})
+
+
+def test_the_file_comes_as_a_message_and_holds_no_person(school: School, petra: Person) -> None:
+    channel = school.workspace.channel("help", bot=True)
+    change_settings(school, support_channel_id=channel.id)
+    petra.types("/codebuddy settings")
+    petra.presses("Send me these settings")
+    school.sandbox.advance(minutes=1)
+    petra.gets_dm("Here are the settings of this programme, without people, channels and breaks.")
+    text = text_of(school)
+    assert json.loads(text)["codebuddies_settings"] == 1
+    for hidden in (petra.id, channel.id, school.workspace.id, "web-en"):
+        assert hidden not in text
+
+
+def test_another_programme_takes_it_over_after_a_look_and_it_can_be_put_back(
+    school: School, petra: Person
+) -> None:
+    text = text_of(school)
+    before = programme(school)
+    opens(petra, "Topics")
+    petra.submits({"Topics": "Cooking"})
+    petra.presses("Change: Long after the end")
+    petra.submits({"Months after the end": "3"})
+    petra.presses("Change: Classes and courses")
+    petra.presses("Add a class")
+    petra.submits({"Name of the class": "Kitchen", "Course": "Cooking"})
+    petra.closes(all=True)
+    mine = programme(school)
+    pastes(petra, text)
+    told = petra.modal().text
+    assert "This would change." in told
+    assert "Taken out: Cooking" in told
+    assert "Before: 3 months after" in told
+    assert "Closed: Kitchen: Cooking (closed)" in told
+    assert programme(school) == mine
+    petra.submits()
+    assert "Taken over: 3 groups of settings have changed." in petra.modal().text
+    after = programme(school)
+    assert {**after, "classes": [], "match_due_at": None} == {**before, "classes": [], "match_due_at": None}
+    assert [one["eligible"] for one in after["classes"] if one.get("name") == "Kitchen"] == [False]
+    assert {one[2] for one in history(school)[-2:]} == {"imported"}
+    petra.presses("History of settings")
+    petra.presses("settings_put_back")
+    assert programme(school) != after
+
+
+def test_what_is_the_same_already_changes_nothing(school: School, petra: Person) -> None:
+    before = programme(school)
+    pastes(petra, text_of(school))
+    assert "Everything is set like this already." in petra.modal().text
+    assert programme(school) == before
+
+
+def test_a_newer_or_broken_text_is_refused_at_its_field_and_stays_there(
+    school: School, petra: Person
+) -> None:
+    text, before = text_of(school), programme(school)
+    newer = text.replace('"codebuddies_settings": 1', '"codebuddies_settings": 2')
+    pastes(petra, newer)
+    assert "come from a newer version of CodeBuddies" in petra.modal().errors[TEXT]
+    assert petra.modal().fields[TEXT].startswith("{")
+    petra.submits({TEXT: text[:300]})
+    assert "This is not the whole text" in petra.modal().errors[TEXT]
+    petra.submits({TEXT: text.replace('"later_months": 12', '"later_months": 999')})
+    assert "what stands at “later_months”" in petra.modal().errors[TEXT]
+    assert programme(school) == before
+
+
+def test_whoever_was_overtaken_after_the_look_looks_again(school: School, petra: Person) -> None:
+    text = text_of(school)
+    opens(petra, "Long after the end")
+    petra.submits({"Months after the end": "3"})
+    petra.closes(all=True)
+    pastes(petra, text)
+    mateo = school.person("Mateo")
+    opens(mateo, "Hours a week")
+    mateo.submits({"Hours a week": "4h"})
+    petra.submits()
+    assert "This has changed in the meantime." in petra.modal().text
+    assert programme(school)["later_months"] == 3

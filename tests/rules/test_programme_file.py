@@ -1,0 +1,136 @@
+"""What is written is read as it was, and what cannot be is refused with its place and nothing else of the text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.errors import UserError, Wrong
+from bot.rules import programme_file
+from bot.rules.intake import fold
+
+words = some.text(some.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30)
+lists = some.lists(words, max_size=20, unique_by=fold)
+minutes = some.integers(9 * 60, 20 * 60)
+
+
+def rising(most: int, size: int) -> some.SearchStrategy[list[int]]:
+    return some.lists(some.integers(1, most), min_size=size, max_size=size, unique=True).map(sorted)
+
+
+numbers = some.text("0123456789", min_size=2, max_size=20)
+FILES = some.fixed_dictionaries(
+    {
+        "classes": some.lists(
+            some.fixed_dictionaries(
+                {
+                    "course": words,
+                    "language": some.sampled_from(["", "en", "es"]),
+                    "eligible": some.booleans(),
+                }
+            ),
+            max_size=8,
+            unique_by=lambda one: (fold(one["course"]), one["language"]),
+        ),
+        "topics": some.lists(words, min_size=1, max_size=20, unique_by=fold),
+        "traits": lists,
+        "promise_days": rising(90, 3),
+        "offer_hours": rising(336, 2),
+        "student_hours": some.integers(1, 336),
+        "idle_days": some.tuples(some.integers(1, 365), some.integers(1, 90)).map(list),
+        "weekly_minutes": some.integers(15, 2400),
+        "nudge_weekday": some.integers(0, 4),
+        "nudge_minute": minutes,
+        "nudges_each": some.booleans(),
+        "class_hours": some.just({}),
+        "country": some.just("ES"),
+        "region": some.sampled_from(["", "CT"]),
+        "has_minors": some.booleans(),
+        "emergency": some.fixed_dictionaries(
+            {
+                "country": words,
+                "danger": numbers,
+                "suicide": numbers,
+                "partner": some.just(""),
+                "outside": words,
+            }
+        ),
+        "venues": lists.map(lambda names: [{"name": one, "role": ""} for one in names]),
+        "channel_after_introduction": some.booleans(),
+        "house_note": some.text(some.characters(codec="utf-8", exclude_categories=("C",)), max_size=500),
+        "later_months": some.integers(0, 60),
+    }
+)
+
+
+@given(FILES)
+def test_what_is_written_is_read_as_it_was(columns: dict[str, Any]) -> None:
+    text = programme_file.write(columns)
+    parts = text.split("\n\n")
+    assert all(len(part) <= 3000 for part in parts)
+    pasted = "\n".join(part.strip() for part in parts)
+    read = programme_file.read(pasted)
+    read["classes"] = [
+        {key: one[key] for key in ("course", "language", "eligible")} for one in read["classes"]
+    ]
+    assert read == columns
+
+
+GOOD: dict[str, Any] = {
+    "classes": [{"key": "x", "course": "Web", "language": "en"}],
+    "topics": ["react"],
+    "traits": [],
+    "promise_days": [7, 10, 14],
+    "offer_hours": [48, 72],
+    "student_hours": 72,
+    "idle_days": [60, 14],
+    "weekly_minutes": 120,
+    "nudge_weekday": 3,
+    "nudge_minute": 1020,
+    "nudges_each": False,
+    "class_hours": {"weekdays": [0, 1], "begins": 600, "ends": 840},
+    "country": "ES",
+    "region": "CT",
+    "has_minors": False,
+    "emergency": {"country": "Spain", "danger": "112", "suicide": "", "partner": "", "outside": ""},
+    "venues": [],
+    "channel_after_introduction": False,
+    "house_note": "",
+    "later_months": 12,
+}
+
+
+def said(**other: Any) -> str:
+    return json.dumps({**json.loads(programme_file.write(GOOD)), **other})
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "where"),
+    [
+        ("", Wrong.CLONE_UNREADABLE, None),
+        (said()[:200], Wrong.CLONE_UNREADABLE, None),
+        ("[1]", Wrong.CLONE_UNREADABLE, None),
+        ("{}", Wrong.CLONE_UNREADABLE, None),
+        ("[" * 100_000, Wrong.CLONE_UNREADABLE, None),
+        (said(codebuddies_settings=2, unheard="of"), Wrong.CLONE_NEWER, None),
+        (said(promise_days=[7, 7, 14]), Wrong.CLONE_BAD, "promise_days"),
+        (said(topics=[]), Wrong.CLONE_BAD, "topics"),
+        (said(topics=["React", "react"]), Wrong.CLONE_BAD, "topics"),
+        (said(student_hours="72"), Wrong.CLONE_BAD, "student_hours"),
+        (said(weekly_minutes=1), Wrong.CLONE_BAD, "weekly_minutes"),
+        (said(country="XX"), Wrong.CLONE_BAD, "country"),
+        (said(class_hours={"weekdays": [0], "begins": 900, "ends": 600}), Wrong.CLONE_BAD, "class_hours"),
+        (said(emergency={"country": "Spain", "danger": "help"}), Wrong.CLONE_BAD, "emergency"),
+        (said(venues=[{"name": "A", "role": "king"}]), Wrong.CLONE_BAD, "venues 0 role"),
+        (said(support_channel_id="C1"), Wrong.CLONE_BAD, "?"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_place(text: str, what: Wrong, where: str | None) -> None:
+    with pytest.raises(UserError) as refused:
+        programme_file.read(text)
+    assert refused.value.what is what
+    assert refused.value.values.get("where") == where
