@@ -41,7 +41,6 @@ from handlers.inbound import Click, Command, Event, Said, Submission
 from models import (
     BuddyRequest,
     BuddySession,
-    FiguresReader,
     HelpRequest,
     History,
     Meeting,
@@ -110,7 +109,7 @@ def furnished(school: School) -> Ids:
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         stored(db, vault, now, people.acting(db, named["outsider"]), "x")
-        _drafts(db, vault, now, named)
+        texts.begun(db, vault, now, named)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
         [own] = sessions.own_teams(db, named["student"], now)
@@ -160,15 +159,6 @@ def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, 
     rest = db.scalars(select(Rest.id).where(Rest.user_id.is_(None), Rest.team_id.is_(None))).one()
     added = db.scalars(select(History.id).where(History.event == "break_added")).one()
     return {**kept, "school_break": rest, "school_break_change": added}
-
-
-def _drafts(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> None:
-    """Everybody has begun each form; the outsider reads the week's figures."""
-    db.add(FiguresReader(user_id=named["outsider"], made_by=named["backup"], made_at=now))
-    for user_id in named.values():
-        drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
-        drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
-        drafts.keep(db, vault, now, user_id, FormKind.BROADCAST, texts.ENTERED)
 
 
 def _stand_ins(
