@@ -69,7 +69,6 @@ class Wrong(StrEnum):
     NOT_AGREED = "not_agreed"
     NO_DAY = "no_day"
     CHECK_IN_FUTURE = "check_in_future"
-    AWAY_IN_PAST = "away_in_past"
     AWAY_TOO_LONG = "away_too_long"
     NOTHING_TO_LEAVE = "nothing_to_leave"
     AWAY_BEGINS_IN_PAST = "away_begins_in_past"

@@ -213,8 +213,8 @@ def _list(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Bloc
 def _hours(team: UnderHours, say: Speech) -> str:
     stands = say.count(
         team.weeks,
-        "<@{student}> and <@{buddy}>: {average} of {target} in the last full week",
-        "<@{student}> and <@{buddy}>: {average} of {target} a week in the last {n} full weeks",
+        "<@{student}> and <@{buddy}>: {average} of {target} in the last counted week",
+        "<@{student}> and <@{buddy}>: {average} of {target} a week in the last {n} counted weeks",
         student=team.student_id,
         buddy=team.buddy_id,
         average=say.hours(team.average),

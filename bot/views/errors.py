@@ -125,9 +125,6 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.CHECK_IN_FUTURE: plain(
         lambda say: say.text("This day has not come yet. Please choose the day of the check.")
     ),
-    Wrong.AWAY_IN_PAST: plain(
-        lambda say: say.text("Please choose a day after today: on that day you are back.")
-    ),
     Wrong.FOR_PROGRAMME_MANAGER: plain(lambda say: say.text("Only the programme manager can do this.")),
     Wrong.READS_ANYWAY: plain(
         lambda say: say.text("The programme manager reads it in any case. Please choose other people here.")

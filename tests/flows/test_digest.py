@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.services import people, slots
-from models import HelpRequest, Notice, Person, RoleHolder, Slot, Task, Team, Volunteer
+from bot.services import classes, people, slots
+from models import HelpRequest, Notice, Person, RoleHolder, Roster, Slot, Task, Team, Volunteer
 from models.enums import HelpState, NoticeState, Role, TaskKind, VolunteerState
 from sandbox.people import Person as Human
 from tests import stories
@@ -20,9 +20,14 @@ PRIVATE = "Private matters"
 
 
 def set_up(school: School) -> tuple[Human, Human]:
-    """With the slots that a set-up plans. Returns Petra and Mateo."""
+    """With the slots that a set-up plans, and this month's numbers of the classes. Returns Petra and Mateo."""
     stories.set_up(school)
     planned(school)
+    counts = {"students": 20, "attending": 20, "graduated": 0, "with_buddy": None}
+    with school.store.begin(school.workspace.id) as db:
+        for one in classes.of(people.programme(db)):
+            by = {"entered_by": school.person("Petra").id, "entered_at": school.sandbox.now}
+            db.add(Roster(class_key=one.key, as_of=MONDAY.date(), **counts, **by))
     return school.person("Petra"), school.person("Mateo")
 
 
@@ -116,7 +121,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "@Noor and @Nils",
         "[Plan the introduction]",
         "Under their hours, on average",
-        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 full weeks, ↗ more lately",
+        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks, ↗ more lately",
         "Waiting for a buddy",
         "@Rosa: day 7 of 14. Nobody who is approved speaks Turkish well enough.",
         "More volunteers are needed",

@@ -87,6 +87,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.TASKS_ALL, MANAGERS, "1"),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
+        Line("click", ids.CHANNEL_INVITE, MANAGERS, str(here.invite_task), by_id=True),
     ]
 
 
@@ -222,7 +223,6 @@ def _matching(here: Ids) -> list[Line]:
         Line("click", ids.VOLUNTEER_CHAT, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_READ, MANAGERS, vera, by_id=True),
         Line("click", ids.VOLUNTEER_FULL, frozenset({"volunteer"})),
-        Line("click", ids.VOLUNTEER_AWAY, frozenset({"volunteer"}), "2026-03-20"),
         Line("click", ids.VOLUNTEER_BACK, frozenset({"volunteer"})),
         Line("click", ids.VOLUNTEER_STILL, frozenset({"volunteer"})),
         Line("submission", ids.MODAL_VOLUNTEER, EVERYBODY, fields=offered),

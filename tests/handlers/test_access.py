@@ -101,10 +101,7 @@ def furnished(school: School) -> Ids:
         team = db.scalars(select(Team.id).where(Team.student_id == named["student"])).one()
         session, doubtful, question = _logged(db, now, team, named)
         planned = _meetings(db, now, team, named)
-        for number in (1, 2):
-            notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
-        notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
-        db.flush()
+        _tasks(db, now, team, named)
         first, second = db.scalars(select(Task.id).where(Task.kind == TaskKind.UNDELIVERED).order_by(Task.id))
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
@@ -127,6 +124,7 @@ def furnished(school: School) -> Ids:
             planned=planned[1],
             introduction=planned[2],
             open_task=first,
+            invite_task=db.scalars(select(Task.id).where(Task.kind == TaskKind.LEFT_CHANNEL)).one(),
             done_task=second,
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
@@ -145,6 +143,14 @@ def furnished(school: School) -> Ids:
             versions=versions.of_settings(db),
             asked=questions,
         )
+
+
+def _tasks(db: Db, now: datetime, team: int, named: dict[str, str]) -> None:
+    for number in (1, 2):
+        notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
+    notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
+    notices.task(db, TaskKind.LEFT_CHANNEL, "1", now, team=team, user=named["buddy"])
+    db.flush()
 
 
 def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, Any]:
@@ -201,7 +207,7 @@ def _logged(
     question = VenueQuestion(
         team_id=team,
         venue="Elevador",
-        day=now.date(),
+        starts_at=now + timedelta(days=2),
         asked_by=named["student"],
         asked_at=now,
         asked_of=named["project manager"],

@@ -58,7 +58,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
             *(ids.CODEBUDDY_DO, ids.CODEBUDDY_HELP, ids.LOG_OPEN, ids.LOG_UNDO, ids.SETUP_OPEN),
             *(ids.LOG_EDIT, ids.LOG_NOT_RIGHT, ids.LOG_ANOTHER, ids.LOG_THE_SAME),
             *(ids.VENUE_YES, ids.VENUE_NO, ids.VENUE_LINE),
-            *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE, ids.CHANNEL_AGAIN),
+            *(ids.TASK_DONE, ids.TASK_PUT_BACK, ids.REMEDIES_OPEN, ids.INTRODUCTION_DONE),
+            *(ids.CHANNEL_AGAIN, ids.CHANNEL_INVITE),
             *(
                 ids.REQUEST_OPEN,
                 ids.REQUEST_BACK,
@@ -72,7 +73,6 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.VOLUNTEER_CHAT,
                 ids.VOLUNTEER_READ,
                 ids.VOLUNTEER_FULL,
-                ids.VOLUNTEER_AWAY,
             ),
             *(ids.VOLUNTEER_BACK, ids.VOLUNTEER_STILL),
             *(ids.VOLUNTEER_PAUSE, ids.PROPOSAL_APPROVE, ids.PROPOSAL_REJECT, ids.PROPOSAL_TAKE_BACK),
@@ -137,6 +137,9 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "team_join"): ("user",),
     ("event", "group_archive"): ("channel",),
     ("event", "group_deleted"): ("channel",),
+    ("event", "group_left"): ("channel",),
+    ("event", "member_joined_channel"): ("channel",),
+    ("event", "member_left_channel"): ("channel",),
 }
 """Where a listener could take an id from."""
 LISTS = {

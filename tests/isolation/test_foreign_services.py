@@ -29,6 +29,7 @@ from bot.services import (
     case_reading,
     case_steps,
     cases,
+    channel_members,
     channels,
     decisions,
     drafts,
@@ -61,7 +62,7 @@ from bot.services.offering import Offer
 from bot.services.proposals import Ended
 from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
-from models.enums import FormKind
+from models.enums import FormKind, TaskKind
 from models.store import Db, OutOfBounds
 from tests.isolation.asking import NAMED_ONLY, OF_ASKING
 from tests.isolation.digests import NAMES_OF_DIGESTS, OF_DIGESTS
@@ -139,6 +140,23 @@ NOT_HERE: dict[str, Call] = {
     "channels.not_made": lambda db, now, vault, who, far: channels.not_made(db, now, far.team, 1, "x"),
     "channels.closed": lambda db, now, vault, who, far: channels.closed(db, now, far.channel, "archived"),
     "channels.unreachable": lambda db, now, vault, who, far: channels.unreachable(db, now, far.team, "x"),
+    "channels.found_again": lambda db, now, vault, who, far: channels.found_again(db, now, far.channel),
+    "channel_members.left": lambda db, now, vault, who, far: channel_members.left(
+        db, now, far.channel, far.people["bruno"]
+    ),
+    "channel_members.joined": lambda db, now, vault, who, far: channel_members.joined(
+        db, now, far.channel, far.people["bruno"]
+    ),
+    "channel_members.has_left_workspace": lambda db, now, vault, who, far: channel_members.has_left_workspace(
+        db, now, far.people["bruno"]
+    ),
+    "channel_members.again": lambda db, now, vault, who, far: channel_members.again(db, now, who, far.task),
+    "channel_members.task_of": lambda db, now, vault, who, far: channel_members.task_of(
+        db, far.people["bruno"], far.team, TaskKind.LEFT_CHANNEL
+    ),
+    "channel_members.open_of": lambda db, now, vault, who, far: channel_members.open_of(
+        db, far.people["bruno"], far.team
+    ),
     "channels.again": lambda db, now, vault, who, far: channels.again(db, now, who, far.team),
     **{
         f"decisions.{name}": lambda db, now, vault, who, far, name=name: getattr(decisions, name)(

@@ -320,7 +320,7 @@ def _team(program: Program, db: Db, named: dict[str, str], channel: str) -> int:
             id=_number(db, 8),
             team_id=team.id,
             venue=words_of(db.workspace_id),
-            day=date(2026, 3, 6),
+            starts_at=program.now + timedelta(days=3),
             asked_by=named["samira"],
             asked_at=program.now,
             asked_of=named["petra"],
