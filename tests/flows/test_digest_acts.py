@@ -69,7 +69,7 @@ def test_a_task_is_done_and_put_back_in_the_digest(school: School) -> None:
         team = db.scalars(select(Team.id)).one()
         notices.task(db, TaskKind.CHANNEL_GONE, "1", school.sandbox.now, team=team)
     monday(school)
-    gone = "The channel of @Samira and @Bruno is archived or gone."
+    gone = "The channel of @Samira and @Bruno is archived or gone"
     assert gone in digests(petra)[0]
     petra.clicks("Done", in_message_with=PRIVATE)
     [said] = digests(petra)
