@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules import reminders, targets
+from bot.rules import reminders, targets, worth
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
@@ -50,6 +50,7 @@ class Group(StrEnum):
     BEGINNINGS = "beginnings"
     QUESTIONS = "questions"
     LATER = "later"
+    WORTH = "worth"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.REMINDERS: reminders.BLOCKS,
     Group.MINORS: ("minors",),
     Group.LATER: tuple(one.block for one in LATER),
+    Group.WORTH: worth.BLOCKS,
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
@@ -111,6 +113,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["weekly_minutes"] = targets.read(entered.get("hours", ""))
     elif group is Group.REMINDERS:
         values |= reminders.read(entered)
+    elif group is Group.WORTH:
+        values |= worth.read(entered)
     elif group is Group.LATER:
         values["later_months"] = next(iter(_numbers(LATER, entered, wrongs)))
     elif group is Group.MINORS:

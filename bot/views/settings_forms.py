@@ -22,6 +22,7 @@ MODALS: dict[Group, str] = {
     Group.HOURS: ids.MODAL_HOURS,
     Group.REMINDERS: ids.MODAL_REMINDERS,
     Group.LATER: ids.MODAL_LATER,
+    Group.WORTH: ids.MODAL_WORTH,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
     Group.VENUES: ids.MODAL_VENUES,
