@@ -28,5 +28,5 @@ def read(entered: Mapping[str, str]) -> dict[str, Any]:
     return {"hour_worth": cents or None, "currency": currency}
 
 
-def as_typed(cents: int | None) -> str:
+def in_decimals(cents: int | None) -> str:
     return "" if cents is None else f"{cents / 100:.2f}"

@@ -9,7 +9,7 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.intake import Group
-from bot.rules.worth import as_typed
+from bot.rules.worth import in_decimals
 from bot.services.classes import ClassSaved, SchoolClass
 from bot.services.doors import Door
 from bot.services.requests import Promise
@@ -105,7 +105,7 @@ def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> Vi
 def worth(intake: Intake, say: Speech) -> str:
     if intake.hour_worth is None:
         return say.text("Not set: reports say that it is not known.")
-    amount = as_typed(intake.hour_worth)
+    amount = in_decimals(intake.hour_worth)
     return say.text(
         "{amount} {currency} for an hour of volunteering", amount=amount, currency=intake.currency
     )

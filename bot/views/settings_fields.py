@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX
 from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
-from bot.rules.worth import as_typed
+from bot.rules.worth import in_decimals
 from bot.services.settings import Intake
 from bot.speech import Speech
 from bot.views import beginnings, help_channel, kit, programme, reminders, venues
@@ -32,7 +32,7 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
     if group is Group.IDLE:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
     if group is Group.WORTH:
-        return {"amount": as_typed(intake.hour_worth), "currency": intake.currency}
+        return {"amount": in_decimals(intake.hour_worth), "currency": intake.currency}
     if group is Group.LATER:
         return {"months": str(intake.later_months)}
     if group is Group.EMERGENCY:
