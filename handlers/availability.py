@@ -1,4 +1,4 @@
-"""A volunteer says whether he takes new students: full for now, away until a day, back. From wherever the button is."""
+"""A volunteer says whether he takes new students: full for now, and back. From wherever the button is."""
 
 from __future__ import annotations
 
@@ -12,17 +12,10 @@ from bot.views.answer import Answer, Say, UpdateModal
 from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click
-from handlers.volunteers import read_day
 
 
 def full(visit: Visit, said: Click) -> Answer:
     return _shown(visit, said, availability.full_for_now(visit.db, visit.now, visit.who))
-
-
-def away(visit: Visit, said: Click) -> Answer:
-    """A day chosen in a date picker."""
-    day = read_day(said.value)
-    return _shown(visit, said, availability.away_until(visit.db, visit.now, visit.who, day))
 
 
 def back(visit: Visit, said: Click) -> Answer:
@@ -51,6 +44,5 @@ def still(visit: Visit, said: Click) -> Answer:
 
 def register(door: Door) -> None:
     door.click(ids.VOLUNTEER_FULL, full)
-    door.click(ids.VOLUNTEER_AWAY, away)
     door.click(ids.VOLUNTEER_BACK, back)
     door.click(ids.VOLUNTEER_STILL, still)

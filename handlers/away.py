@@ -8,8 +8,9 @@ from bot import ids
 from bot.clock import local_day
 from bot.rules.coming_days import coming_day
 from bot.services import away, home
+from bot.services.away import Away, Reach
 from bot.views import away as views
-from bot.views.answer import Answer, OpenModal, Say
+from bot.views.answer import Answer, Message, OpenModal, Say
 from handlers import home as home_door
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
@@ -21,7 +22,7 @@ def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
     last = coming_day(rest, _today(visit)) if rest else None
     if last is None:
         return _form(visit, None)
-    return Say(views.went(away.go(visit.db, visit.now, visit.who, _today(visit), last), visit.who.language))
+    return Say(_went(visit, away.go(visit.db, visit.now, visit.who, _today(visit), last)))
 
 
 def open_form(visit: Visit, said: Click) -> Answer:
@@ -32,7 +33,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     first, last = read_day(said.text("first")), read_day(said.text("last"))
     done = away.go(visit.db, visit.now, visit.who, first, last)
     home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
-    return Say(views.went(done, visit.who.language))
+    return Say(_went(visit, done))
 
 
 def back(visit: Visit, said: Click) -> Answer:
@@ -46,7 +47,15 @@ def back(visit: Visit, said: Click) -> Answer:
 
 def _form(visit: Visit, last: date | None) -> Answer:
     own = away.own(visit.db, visit.now, visit.who.user_id)
-    return OpenModal(views.form(own, _today(visit), last, visit.who.language))
+    return OpenModal(views.form(own, _reach(visit), _today(visit), last, visit.who.language))
+
+
+def _went(visit: Visit, done: Away) -> Message:
+    return views.went(done, _reach(visit), visit.who.language)
+
+
+def _reach(visit: Visit) -> Reach:
+    return away.reach(visit.db, visit.now, visit.who.user_id)
 
 
 def _today(visit: Visit) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.errors import UserError, Wrong
-from bot.services import corrections, home, venues
+from bot.services import corrections, venues
 from bot.services.sessions import Logged
 from bot.views import session_forms
 from bot.views import sessions as views
@@ -23,7 +23,6 @@ def open_form(visit: Visit, said: Click) -> Answer:
 
 def submitted(visit: Visit, said: Submission) -> Answer:
     done = _corrected(visit, said)
-    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     view = views.undone if done.undone else views.corrected
     return Say(view(done, visit.who.language))
 

@@ -6,7 +6,8 @@ from bot import ids
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
-from bot.services import introductions
+from bot.rules.venues import written
+from bot.services import introductions, venues
 from bot.views import introductions as views
 from bot.views.answer import Answer, OpenModal, Say
 from handlers.door import Door, Visit
@@ -15,19 +16,22 @@ from handlers.inbound import ID_DIGITS, Click, Submission
 
 def open_form(visit: Visit, said: Click) -> Answer:
     found = introductions.to_plan(visit.db, visit.now, visit.who, said.number)
-    return OpenModal(views.form(found, visit.who.language, visit.who.timezone))
+    places = venues.listed(visit.db)
+    return OpenModal(views.form(found, visit.who.language, visit.who.timezone, places))
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
     slot = said.text("slot")
-    entered = {block: said.text(block) for block in ("day", "time", "minutes", "place")}
+    entered = {block: said.text(block) for block in ("day", "time", "minutes")}
+    entered["place"] = written(venues.listed(visit.db), said.text("venue"), said.text("place"))
     team = said.meta.get("team")
     if not isinstance(team, int) or not 0 <= team < 2**31:
         raise UserError(Wrong.GONE)
     offered = slot not in ("", views.OWN)
     wanted = rule.read(entered, zone(visit.who.timezone), visit.now, slot=slot if offered else "")
     done = introductions.plan(visit.db, visit.now, visit.who, team, wanted, offered=offered)
-    return Say(views.proposed(done, visit.who.timezone, visit.who.language))
+    place = venues.ask_named(visit.db, visit.now, visit.who, done)
+    return Say(views.proposed(done, visit.who.timezone, visit.who.language, place))
 
 
 def yes(visit: Visit, said: Click) -> Answer:

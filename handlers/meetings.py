@@ -57,11 +57,8 @@ def submitted(visit: Visit, said: Submission) -> Answer:
         team = sessions.team_chosen(teams, said.text("team") or str(said.meta.get("team") or ""))
         done = meetings.plan(visit.db, visit.now, visit.who, team.id, wanted)
     zones = {user: people.timezone_of(visit.db, user) for user in done.members}
-    day = local_day(done.starts_at, done.timezone)
-    asked = venues.ask_named(visit.db, visit.now, visit.who, done.team_id, done.place, day)
-    asks = asked.asked_of if asked and asked.is_fine is None else None
-    who = visit.who
-    return Say(views.planned(done, who.user_id, who.timezone, zones, who.language, asks))
+    place, who = venues.ask_named(visit.db, visit.now, visit.who, done), visit.who
+    return Say(views.planned(done, who.user_id, who.timezone, zones, who.language, place))
 
 
 def open_late(visit: Visit, said: Click) -> Answer:

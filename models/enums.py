@@ -68,10 +68,19 @@ class FormKind(StrEnum):
     REQUEST = "request"
     OFFER = "offer"
     ENDING = "ending"
+    BROADCAST = "broadcast"
     HANDOVER = "handover"
     """Somebody hands a role over, until both have said yes."""
     CLONE = "clone"
     """Settings of another programme, until they are taken over."""
+
+
+class Audience(StrEnum):
+    """To whom a text of a manager goes."""
+
+    STUDENTS = "students"
+    BUDDIES = "buddies"
+    BOTH = "both"
 
 
 class ProposalState(StrEnum):
@@ -234,6 +243,8 @@ class TaskKind(StrEnum):
     FEEDBACK = "feedback"
     MEMBER_GONE = "member_gone"
     """One of a team has left the workspace; the team goes on until somebody decides."""
+    LEFT_CHANNEL = "left_channel"
+    """Somebody who belongs in a team's channel has left it, or was taken out by hand."""
     CLASS_NUMBERS = "class_numbers"
     """How many students each class has, asked once a month."""
 

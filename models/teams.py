@@ -111,11 +111,11 @@ class BuddySession(InWorkspace, Base):
 
 
 class VenueQuestion(InWorkspace, Base):
-    """Whether a team can meet at a place of the programme on a day, asked of somebody who answers for it."""
+    """Whether a team can meet at a place of the programme, asked of somebody who answers for it."""
 
     __tablename__ = "venue_questions"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "team_id", "venue", "day"),
+        UniqueConstraint("workspace_id", "team_id", "venue", "starts_at"),
         ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
     )
 
@@ -123,7 +123,8 @@ class VenueQuestion(InWorkspace, Base):
     team_id: Mapped[int]
     venue: Mapped[str] = mapped_column(String(75))
     """Its name, as it was when it was asked."""
-    day: Mapped[date]
+    starts_at: Mapped[datetime]
+    """When they would meet there."""
     asked_by: Mapped[str] = mapped_column(SlackId)
     asked_at: Mapped[datetime]
     asked_of: Mapped[str] = mapped_column(SlackId)

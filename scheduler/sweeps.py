@@ -15,6 +15,7 @@ from bot.services import (
     availability,
     away,
     breaks,
+    broadcasts,
     case_steps,
     channel_questions,
     digests,
@@ -123,6 +124,20 @@ def keep_promises(store: Store, now: datetime) -> None:
     _all(found, one)
 
 
+def tell_of_breaks(store: Store, now: datetime) -> None:
+    """Every break that is due, its teams many at a time."""
+    with store.everywhere_reading() as db:
+        found = breaks.due(db, now)
+
+    def one(workspace_id: str, number: int) -> None:
+        told: int | None = 0
+        while told is not None:
+            with store.begin(workspace_id) as db:
+                told = breaks.take_due(db, now, number, told)
+
+    _all(found, one)
+
+
 def nudge(store: Store, now: datetime) -> None:
     """Work off every slot of nudges that is due: read without the write lock, then write in short transactions."""
     with store.everywhere_reading() as db:
@@ -171,8 +186,9 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("meetings", meeting_steps.next_due, each(meeting_steps.due, meeting_steps.take_due)),
     Sweep("first days", first_days.next_due, each(first_days.due, first_days.take_due)),
-    Sweep("breaks", breaks.next_due, each(breaks.due, breaks.take_due)),
+    Sweep("breaks", breaks.next_due, tell_of_breaks),
     Sweep("nudges", nudges.next_due, nudge),
+    Sweep("broadcasts", broadcasts.next_due, each(broadcasts.due, broadcasts.take_due)),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
     Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),

@@ -81,10 +81,6 @@ class SessionText:
     doubt: Wrong | None = None
 
     @property
-    def is_clear(self) -> bool:
-        return self.minutes is not None and self.doubt is None
-
-    @property
     def leaves_day_open(self) -> bool:
         """A day may have been named, and must be chosen anew."""
         return self.day is None and self.doubt not in (None, Wrong.NO_DURATION)

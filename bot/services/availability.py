@@ -26,7 +26,6 @@ from models.prepared import Everywhere
 from models.store import Db
 
 FULL_FOR = timedelta(weeks=4)
-LONGEST = timedelta(days=366)
 MORNING = 9 * 60
 """Minutes after midnight."""
 
@@ -56,18 +55,12 @@ def full_for_now(db: Db, now: datetime, who: Acting) -> OwnOffer:
     return _away(db, now, who, local_day(now, who.timezone) + FULL_FOR)
 
 
-def away_until(db: Db, now: datetime, who: Acting, day: date | None) -> OwnOffer:
-    """No new students before this day of his own zone; then he is back by himself.
+def away_until(db: Db, now: datetime, who: Acting, day: date) -> OwnOffer:
+    """No new students before this day of his own zone, which has not come; then he is back by himself.
 
     Raises:
-        UserError: he has made no offer, there is no day, it has come already, or it is over a year ahead.
+        UserError: he has made no offer.
     """
-    if day is None:
-        raise UserError(Wrong.NO_DAY)
-    if day <= local_day(now, who.timezone):
-        raise UserError(Wrong.AWAY_IN_PAST)
-    if day > local_day(now, who.timezone) + LONGEST:
-        raise UserError(Wrong.AWAY_TOO_LONG)
     return _away(db, now, who, day)
 
 

@@ -40,6 +40,20 @@ class Away:
     partners: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reach:
+    """What days away of somebody change: her teams, and her offer to be a buddy."""
+
+    in_team: bool
+    offers: bool
+
+
+def reach(db: Db, now: datetime, user_id: str) -> Reach:
+    """Both may be false: then she has nothing to be away from."""
+    offer = volunteers.row_of(db, user_id)
+    return Reach(bool(own_teams(db, user_id, now)), offer is not None and offer.state not in AT_REST)
+
+
 def own(db: Db, now: datetime, user_id: str) -> Away | None:
     """The days on which somebody is away now, or next; None where none are known."""
     row = db.scalars(_open_rests(user_id, local_day(now, people.timezone_of(db, user_id)))).first()
@@ -70,6 +84,7 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
     if row is None:
         row = Rest(user_id=who.user_id, made_by=who.user_id, first=first)
         db.add(row)
+    before = row.last + _DAY if row.id is not None else None
     row.first = row.first if row.first <= today else first
     row.last, row.made_at = last, now
     row.back_at = _next(row, today, who.timezone)
@@ -78,7 +93,7 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
         db, who, now, "person", who.user_id, "away", first=first.isoformat(), last=last.isoformat()
     )
     _tell(db, now, KIND, row, teams)
-    _no_new_student(db, now, row, today)
+    _no_new_student(db, now, row, today, before)
     stand_ins.look_again(db, now, row.id, is_over=False)
     return _seen(db, now, row)
 
@@ -97,11 +112,15 @@ def _next(row: Rest, today: date, timezone: str | None) -> datetime:
     return local_moment(day, MORNING, zone(timezone))
 
 
-def _no_new_student(db: Db, now: datetime, row: Rest, today: date) -> None:
+def _no_new_student(db: Db, now: datetime, row: Rest, today: date, before: date | None = None) -> None:
+    """`before`: on which day he would have been back by what he said before. Who is full for longer stays so."""
     assert row.user_id is not None  # noqa: S101 - rows of persons alone are read here
     offer = volunteers.row_of(db, row.user_id)
-    if row.first <= today and offer is not None and offer.state not in AT_REST:
-        availability.away_until(db, now, people.acting(db, row.user_id), row.last + _DAY)
+    back_on = row.last + _DAY
+    if row.first > today or offer is None or offer.state in AT_REST:
+        return
+    if offer.away_until in (None, before) or offer.away_until < back_on:
+        availability.away_until(db, now, people.acting(db, row.user_id), back_on)
 
 
 def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away | None:
@@ -114,13 +133,13 @@ def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away
     row = next((one for one in rows if rest_id in (None, one.id)), None)
     if row is None:
         return None
-    seen, was_away = _seen(db, now, row), row.first <= today
+    seen, was_away, back_on = _seen(db, now, row), row.first <= today, row.last + _DAY
     _tell(db, now, OVER if was_away else STAYS, row, own_teams(db, who.user_id, now))
     stand_ins.look_again(db, now, row.id, is_over=True)
     _end(db, row, today)
     notices.record(db, who, now, "person", who.user_id, "came_back")
     offer = volunteers.row_of(db, who.user_id)
-    if was_away and offer is not None and offer.away_until is not None:
+    if was_away and offer is not None and offer.away_until == back_on:
         availability.back(db, now, who)
     return seen
 

@@ -19,12 +19,15 @@ from bot.rules.cadence import OPENS, next_open
 from bot.rules.hours import Span
 from bot.rules.intake import Group
 from bot.services import notices, people
-from models import Rest, Team
+from models import Notice, Rest, Team
 from models.base import UtcDateTime
 from models.enums import TeamState
 from models.prepared import Everywhere
 from models.store import Db
 
+BEGINS = "break_begins"
+PART = 500
+"""Teams that are told in one transaction: about 30 ms on SQLite."""
 _DAY = timedelta(days=1)
 _OF_ALL = Rest.user_id.is_(None) & Rest.team_id.is_(None)
 
@@ -83,7 +86,7 @@ def remove(db: Db, now: datetime, who: Acting, rest_id: int) -> Break:
         rest.last = day - _DAY
         rest.back_at = next_open(now, _where(db))
     else:
-        if gone.is_on and rest.back_at != _hears_at(rest, _where(db)):
+        if gone.is_on and _has_begun(db, rest):
             _tell(db, "break_off", rest, now, first=str(gone.first), last=str(gone.last))
         db.delete(rest)
     db.flush()
@@ -104,19 +107,26 @@ def is_over(db: Db, rest_id: int, now: datetime) -> bool:
     return found is not None and found[1] < day and db.scalars(others).first() is None
 
 
-def take_due(db: Db, now: datetime, rest_id: int) -> None:
-    """Owe each running team what is due of a break."""
+def take_due(db: Db, now: datetime, rest_id: int, told: int = 0) -> int | None:
+    """Owe running teams what is due of a break, `PART` of them at a time, so that no click waits for long.
+
+    The break moves on with its last part: whoever stops before begins anew, and a team that was told is not told again.
+
+    Args:
+        told: the last team of the part before.
+
+    Returns the last team of this part; None when all have been told.
+    """
     rest = db.scalars(select(Rest).where(_OF_ALL, Rest.id == rest_id).with_for_update()).first()
     if rest is None or rest.back_at is None or rest.back_at > now:
-        return
-    after = local_moment(rest.last + _DAY, OPENS, _where(db))
-    if today(db, now) <= rest.last:
-        _tell(db, "break_begins", rest, rest.back_at)
-        rest.back_at = after
-    else:
-        _tell(db, "break_over", rest, rest.back_at, began_by=rest.last)
-        rest.back_at = None
+        return None
+    begins = today(db, now) <= rest.last
+    kind, began_by = (BEGINS, None) if begins else ("break_over", rest.last)
+    last = _tell(db, kind, rest, rest.back_at, began_by=began_by, after=told, most=PART)
+    if last is None:
+        rest.back_at = local_moment(rest.last + _DAY, OPENS, _where(db)) if begins else None
     db.flush()
+    return last
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -139,20 +149,42 @@ _DUE = Everywhere(
 )
 
 
-def _tell(db: Db, kind: str, rest: Rest, at: datetime, *, began_by: date | None = None, **about: str) -> None:
-    """Each running team's channel, once. `began_by`: teams that have begun later are left out.
+def _tell(
+    db: Db,
+    kind: str,
+    rest: Rest,
+    at: datetime,
+    *,
+    began_by: date | None = None,
+    after: int = 0,
+    most: int | None = None,
+    **about: str,
+) -> int | None:
+    """Running teams' channels, each once. Returns the last of them where there may be more than `most`.
 
-    The key says when it was entered, too: the number of a break that was taken back may be given again.
+    Args:
+        began_by: teams that have begun later are left out.
+        after: the teams behind this one.
     """
-    mark = f"{rest.id}:{rest.made_at.timestamp():.6f}"
-    teams = select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id)
+    mark = _mark(rest)
+    teams = select(Team.id).where(Team.state != TeamState.ENDED, Team.id > after).order_by(Team.id)
     if began_by is not None:
         teams = teams.where(Team.launched_on <= began_by)
-    owed = [
-        (f"team:{one}", f"{mark}:{one}", at, {"team": one, "break": rest.id, **about})
-        for one in db.scalars(teams)
-    ]
+    found = db.scalars(teams.limit(most)).all()
+    owed = [(f"team:{one}", f"{mark}:{one}", at, {"team": one, "break": rest.id, **about}) for one in found]
     notices.owe_each_at(db, kind, owed)
+    return found[-1] if most is not None and len(found) == most else None
+
+
+def _mark(rest: Rest) -> str:
+    """It says when a break was entered, too: the number of one that was taken back may be given again."""
+    return f"{rest.id}:{rest.made_at.timestamp():.6f}"
+
+
+def _has_begun(db: Db, rest: Rest) -> bool:
+    """Whether somebody has been told, or all have."""
+    some = select(Notice.id).where(Notice.dedupe_key.startswith(f"{BEGINS}:{_mark(rest)}:")).limit(1)
+    return rest.back_at != _hears_at(rest, _where(db)) or db.scalars(some).first() is not None
 
 
 def _hears_at(rest: Rest, where: ZoneInfo) -> datetime:

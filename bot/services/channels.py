@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -23,7 +23,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """For names of channels: none that is taken for another (i, l, o, 0, 1)."""
 IN_CHANNELS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 """Managers who are in every team's channel; never the backup."""
-_NEEDS_CHANNEL = (TaskKind.CHANNEL_GONE, TaskKind.NO_CHANNEL)
+NEEDS_CHANNEL = (TaskKind.CHANNEL_GONE, TaskKind.NO_CHANNEL)
+"""Tasks that a new channel mends."""
 
 
 class Two(Protocol):
@@ -148,8 +149,11 @@ def renew(db: Db, now: datetime, gained: Iterable[str], mark: str) -> None:
 
 
 def not_invited(db: Db, now: datetime, team: Launching, user_id: str, reason: str) -> None:
-    """Slack refused to let one person in; a manager who is inside can add her by hand."""
-    key = f"{team.channel_id}:{user_id}"
+    """Slack refused to let one person in: a manager who is inside can add her by hand, or have her invited again."""
+    refused = select(Task.about).where(Task.kind == TaskKind.REFUSED_INVITE, Task.done_at.is_(None))
+    if any((one["team"], one.get("user")) == (team.id, user_id) for one in db.scalars(refused)):
+        return
+    key = f"{team.channel_id}:{user_id}:{now:%Y%m%dT%H%M%S}"
     notices.task(db, TaskKind.REFUSED_INVITE, key, now, team=team.id, user=user_id, reason=reason)
     helper = next((user for user in people.present(db, *IN_CHANNELS) if user != user_id), None)
     if helper is not None:
@@ -175,30 +179,51 @@ def not_made(db: Db, now: datetime, team_id: int, launch: int, reason: str) -> N
 
 
 def closed(db: Db, now: datetime, channel_id: str, how: str) -> None:
-    """A channel was archived or deleted, for good: a bot cannot bring it back. Others than a team's are ignored.
+    """A team has no channel any more; what it is told goes to the two directly. Others than a team's are ignored.
 
     Args:
-        how: `archived` or `deleted`.
+        how: `archived` or `deleted`, for good: a bot cannot bring it back. `removed`: the program was taken out of
+            it, and may be let in again.
     """
     team = db.scalars(
         select(Team).where(Team.channel_id == channel_id, Team.state != TeamState.ENDED).with_for_update()
     ).first()
     if team is None:
         return
+    about = {"team": team.id, "channel": channel_id, "name": team.channel_name, "welcome": team.welcome_ts}
     team.channel_id = team.channel_name = team.welcome_ts = None
     notices.record(db, None, now, "team", team.id, "channel_gone", channel=channel_id, how=how)
-    _tell_gone(db, now, team.id, channel_id, how)
+    key = f"{team.id}:{channel_id}:{now:%Y%m%dT%H%M%S}"
+    notices.task(db, TaskKind.CHANNEL_GONE, key, now, how=how, **about)
+    told: dict[str, Any] = {"team": team.id, "channel": channel_id, "how": how}
+    for manager in introducers(db):
+        notices.owe(db, "channel_gone", to=manager, key=f"{key}:{manager}", now=now, **told)
 
 
 def unreachable(db: Db, now: datetime, team_id: int, error: str) -> None:
     """A message did not get into a team's channel: it is archived, or the program was taken out of it."""
     team = _team(db, team_id)
-    if team is None or team.channel_id is None or team.state is TeamState.ENDED:
+    if team is not None and team.channel_id is not None:
+        closed(db, now, team.channel_id, "archived" if error == "is_archived" else "removed")
+
+
+def found_again(db: Db, now: datetime, channel_id: str) -> None:
+    """The program is let into a channel that it was taken out of: it is the team's again, unless it has another.
+
+    What Slack tells late of a channel that was archived since changes nothing.
+    """
+    gone = select(Task).where(Task.kind == TaskKind.CHANNEL_GONE, Task.done_at.is_(None))
+    was_removed = {"channel": channel_id, "how": "removed"}.items()
+    task = next((one for one in db.scalars(gone) if was_removed <= one.about.items()), None)
+    if task is None:
         return
-    if error == "is_archived":
-        closed(db, now, team.channel_id, "archived")
-    else:
-        _tell_gone(db, now, team.id, team.channel_id, "removed")
+    team = db.scalars(select(Team).where(Team.id == int(task.about["team"])).with_for_update()).one()
+    if team.channel_id is None and team.state is not TeamState.ENDED and not _is_launching(db, team.id):
+        team.channel_id, team.channel_name = channel_id, task.about["name"]
+        team.welcome_ts = task.about["welcome"]
+        task.done_at = now
+        notices.record(db, None, now, "team", team.id, "channel_back", channel=channel_id)
+        db.flush()
 
 
 def again(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
@@ -212,7 +237,7 @@ def again(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
     if team is None or team.state is TeamState.ENDED:
         raise UserError(Wrong.GONE)
     tasks = [
-        task for task in db.scalars(select(Task).where(Task.kind.in_(_NEEDS_CHANNEL))) if _is_of(task, team)
+        task for task in db.scalars(select(Task).where(Task.kind.in_(NEEDS_CHANNEL))) if _is_of(task, team)
     ]
     missing = team.channel_id is None or any(task.done_at is None for task in tasks)
     if not missing or _is_launching(db, team.id):
@@ -224,22 +249,6 @@ def again(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
     notices.record(db, who, now, "team", team.id, "channel_wanted_again")
     owe_launch(db, now, team.id, f"{team.id}:{now.isoformat()}")
     return team.student_id, team.buddy_id
-
-
-def _tell_gone(db: Db, now: datetime, team_id: int, channel_id: str, how: str) -> None:
-    key = f"{team_id}:{channel_id}"
-    notices.task(db, TaskKind.CHANNEL_GONE, key, now, team=team_id)
-    for manager in introducers(db):
-        notices.owe(
-            db,
-            "channel_gone",
-            to=manager,
-            key=f"{key}:{how}",
-            now=now,
-            team=team_id,
-            channel=channel_id,
-            how=how,
-        )
 
 
 def _is_launching(db: Db, team_id: int) -> bool:

@@ -56,6 +56,7 @@ def correct(db: Db, now: datetime, who: Acting, session_id: int, entry: Entry) -
     team = sessions.own_team(db, now, who, team.id)
     to = sessions.reader_of(team, who)
     notices.owe(db, "session_corrected", to=to, key=str(new), now=now, session=new, was=session.id)
+    sessions.show_both(db, now, team, new)
     return Logged(new, team, entry, team.tally, was=was)
 
 
@@ -66,6 +67,7 @@ def strike_out(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
     team = sessions.own_team(db, now, who, team.id)
     to = sessions.reader_of(team, who)
     notices.owe(db, "session_undone", to=to, key=str(session.id), now=now, session=session.id)
+    sessions.show_both(db, now, team, f"{session.id}:undone")
     return Logged(session.id, team, entry_of(session), team.tally, undone=True)
 
 

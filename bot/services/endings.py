@@ -32,7 +32,7 @@ from models.store import Db
 TOLD, SOON, READ, BACK, OFF = "team_ended", "team_ends_soon", "ending_read", "team_goes_on", "end_cancelled"
 _SETTLED = (
     *(TaskKind.INTRODUCTION, TaskKind.QUIET_TEAM, TaskKind.MEMBER_GONE, TaskKind.CHANNEL_GONE),
-    *(TaskKind.NO_CHANNEL, TaskKind.REFUSED_INVITE),
+    *(TaskKind.NO_CHANNEL, TaskKind.REFUSED_INVITE, TaskKind.LEFT_CHANNEL),
 )
 """What managers need not do any more for a team that has ended."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -90,6 +90,10 @@ class Standing:
         """She asks, offers, or is in a team."""
         return bool(self.learning or self.request or self.supporting or self.offer)
 
+    def is_away_for(self, until: date) -> bool:
+        """He takes no new student before this day because he is away: he is back with one click for both."""
+        return self.away is not None and self.away.last + timedelta(days=1) == until
+
     @property
     def faces(self) -> tuple[Face, ...]:
         """As what she can see her Home tab."""
@@ -167,6 +171,7 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
     asked = proposals.open_of(db, now, volunteer_id=who.user_id)
     learning = next((seen for seen in teams if seen.team.student_id == who.user_id), None)
     asked_for = requests.own(db, now, who.user_id)
+    offer = volunteers.own(db, who.user_id)
     supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
     return Standing(
         who=who,
@@ -175,13 +180,13 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
         request=asked_for,
         withdrawn=None if learning or asked_for else requests.withdrawn(db, now, who.user_id),
         supporting=supporting,
-        offer=volunteers.own(db, who.user_id),
+        offer=offer,
         asked=tuple(shown for shown in asked if shown.state is ProposalState.APPROVED),
         overview=None,
         own_calls=calls.own(db, now, who.user_id),
         contacts=contacts.of(db),
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
-        away=away.own(db, now, who.user_id) if teams else None,
+        away=away.own(db, now, who.user_id) if teams or offer else None,
         weekly_minutes=people.programme(db).weekly_minutes,
         ends=tuple(ended.on_home(db, now, who)),
     )

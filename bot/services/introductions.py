@@ -18,7 +18,7 @@ from models import BuddyRequest, Meeting, Notice, Team, Volunteer
 from models.enums import MeetingKind, MeetingState
 from models.store import Db
 
-ASK, TAKEN = "introduction_ask", "introduction_taken"
+ASK, TAKEN = planned.ASK, "introduction_taken"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def plan(
         db.add(row)
     else:
         _withdraw(db, now, row, team)
-    planned.move(row, wanted, who.user_id, MeetingState.PROPOSED, now)
+    planned.move(db, row, wanted, who.user_id, MeetingState.PROPOSED, now)
     db.flush()
     notices.record(db, who, now, "meeting", row.id, "introduction_proposed", team=team.id)
     if led_before not in (None, who.user_id, team.student_id, team.buddy_id):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.services import managers, notices
+from bot.services import channel_members, managers, notices
 from models import Person, Task, Team
 from models.enums import TaskKind, TeamState
 from models.store import Db
@@ -17,6 +17,8 @@ TOLD = "member_gone"
 def changed(db: Db, now: datetime, user_id: str) -> None:
     """Slack says so: managers have a task of it for each running team; who is back takes the task off the list."""
     is_gone = db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one()
+    if is_gone:
+        channel_members.has_left_workspace(db, now, user_id)
     hers = (Team.student_id == user_id) | (Team.buddy_id == user_id)
     running = select(Team.id).where(hers, Team.state != TeamState.ENDED).order_by(Team.id)
     for team_id in db.scalars(running).all():

@@ -87,7 +87,7 @@ def move(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int, wan
     if row.sequence != sequence:
         raise UserError(Wrong.MEETING_MOVED)
     planned.require_free(db, team, wanted, but=row.id)
-    planned.move(row, wanted, who.user_id, MeetingState.CONFIRMED, now)
+    planned.move(db, row, wanted, who.user_id, MeetingState.CONFIRMED, now)
     db.flush()
     notices.record(db, who, now, "meeting", row.id, "moved", team=team.id)
     planned.edit_posts(db, now, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,10 +14,12 @@ from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Step, Wanted
 from bot.services import notices, people
-from models import BuddySession, Meeting, Notice, Person, Team
+from models import BuddySession, Meeting, Notice, Person, Team, VenueQuestion
 from models.enums import OPEN_MEETING, MeetingKind, MeetingState, TeamState
 from models.store import Db
 
+PLACE_ASKED, INVITATION, ASK = "venue_asked", "invitation", "introduction_ask"
+"""Kinds of notices: to who answers for a place; to who comes, or their channel; to the two of an introduction."""
 LONGEST = timedelta(hours=12)
 """A meeting is no longer than this."""
 
@@ -174,8 +177,10 @@ def require_free(
             raise UserError(Wrong.MEETING_OVERLAPS, block="time")
 
 
-def move(row: Meeting, wanted: Wanted, by: str, state: MeetingState, now: datetime) -> None:
+def move(db: Db, row: Meeting, wanted: Wanted, by: str, state: MeetingState, now: datetime) -> None:
     """Set its date anew: what was said of the old one holds no more."""
+    if row.id is not None and (row.starts_at, row.place) != (wanted.starts_at, wanted.place):
+        _let_place_go(db, now, row)
     row.starts_at, row.minutes, row.place = wanted.starts_at, wanted.minutes, wanted.place
     row.planned_by, row.planned_at = by, now
     row.sequence += 1
@@ -197,6 +202,7 @@ def cancel(db: Db, now: datetime, row: Meeting, team: Team, by: str | None) -> N
     Args:
         by: who cannot come; None: the program knows of a reason.
     """
+    _let_place_go(db, now, row)
     row.state, row.planned_at = MeetingState.CANCELLED, now
     row.sequence += 1
     row.step, row.due_at = int(Step.DONE), None
@@ -211,6 +217,50 @@ def cancel(db: Db, now: datetime, row: Meeting, team: Team, by: str | None) -> N
     edit_posts(db, now, row)
 
 
+def _let_place_go(db: Db, now: datetime, row: Meeting) -> None:
+    """Nobody comes at that time: whoever was asked about a place need not answer. Asked for again, it is anew."""
+    of_it = (VenueQuestion.team_id == row.team_id) & (VenueQuestion.starts_at == row.starts_at)
+    found = select(VenueQuestion).where(of_it, VenueQuestion.is_fine.is_(None))
+    for question in db.scalars(found.with_for_update()):
+        card = f"{PLACE_ASKED}:{place_key(question)}"
+        about: dict[str, Any] = {"question": question.id, "notice": card, "off": True}
+        notices.owe(db, f"{PLACE_ASKED}_edit", to=question.asked_of, key=f"{card}:off", now=now, **about)
+        question.asked_at = now
+
+
+def place_key(question: VenueQuestion) -> str:
+    """What is asked of whom, since when; without the kind."""
+    return f"{question.id}:{question.asked_of}:{question.asked_at:%Y%m%dT%H%M%S}"
+
+
+def is_coming(db: Db, team_id: int, starts_at: datetime) -> bool:
+    """Whether a team has a meeting at that moment that is not off."""
+    return bool(_at(db, team_id, starts_at))
+
+
+def place_answered(db: Db, now: datetime, team_id: int, starts_at: datetime, mark: str) -> list[str]:
+    """What was said of a meeting's place is brought up to date wherever it stands. Returns who leads it, if anybody.
+
+    Args:
+        mark: of the answer.
+    """
+    rows = _at(db, team_id, starts_at)
+    for row in rows:
+        for kind in (INVITATION, ASK):
+            said = select(Notice.dedupe_key, Notice.target).where(
+                Notice.kind == kind, Notice.dedupe_key.startswith(f"{kind}:{row.id}:{row.sequence}:")
+            )
+            for card, to in db.execute(said).all():
+                about: dict[str, Any] = {"notice": card, "meeting": row.id, "sequence": row.sequence}
+                notices.owe(db, f"{kind}_edit", to=to, key=f"{card}:{mark}", now=now, **about)
+    return [row.planned_by for row in rows if row.kind is MeetingKind.INTRODUCTION]
+
+
+def _at(db: Db, team_id: int, starts_at: datetime) -> list[Meeting]:
+    coming = (Meeting.team_id == team_id) & (Meeting.starts_at == starts_at)
+    return list(db.scalars(select(Meeting).where(coming, Meeting.state.in_(OPEN_MEETING))))
+
+
 def cancel_coming(db: Db, now: datetime, team: Team) -> None:
     """The team has ended: what it has planned does not take place."""
     coming = (Meeting.team_id == team.id) & Meeting.state.in_(OPEN_MEETING) & (Meeting.starts_at > now)
@@ -223,8 +273,8 @@ def edit_posts(db: Db, now: datetime, row: Meeting) -> None:
     to = f"team:{row.team_id}"
     older = select(Notice.dedupe_key).where(
         Notice.target == to,
-        Notice.kind == "invitation",
-        Notice.dedupe_key.startswith(f"invitation:{row.id}:"),
+        Notice.kind == INVITATION,
+        Notice.dedupe_key.startswith(f"{INVITATION}:{row.id}:"),
     )
     for post in db.scalars(older).all():
         key = f"{post}:{row.sequence}"
@@ -251,7 +301,7 @@ def invite_directly(db: Db, now: datetime, row: Meeting, team: Team) -> None:
 def _owe_invitations(db: Db, now: datetime, row: Meeting, readers: Iterable[str]) -> None:
     for reader in readers:
         key = f"{row.id}:{row.sequence}:{reader}"
-        notices.owe(db, "invitation", to=reader, key=key, now=now, meeting=row.id, sequence=row.sequence)
+        notices.owe(db, INVITATION, to=reader, key=key, now=now, meeting=row.id, sequence=row.sequence)
 
 
 def all_are_here(db: Db, found: Planned) -> bool:

@@ -272,7 +272,9 @@ def another(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
     session = _asked(db, now, who, session_id)
     session.undone_at = None
     db.flush()
-    return _counts(db, now, who, own_team(db, now, who, session.team_id), session.id, entry_of(session))
+    team = own_team(db, now, who, session.team_id)
+    show_both(db, now, team, session.id)
+    return _counts(db, now, who, team, session.id, entry_of(session))
 
 
 def the_same(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
@@ -298,7 +300,14 @@ def undo(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
     notices.owe(
         db, "session_undone", to=reader_of(team, who), key=str(session.id), now=now, session=session.id
     )
+    show_both(db, now, team, f"{session.id}:undone")
     return Logged(session.id, team, entry_of(session), team.tally, undone=True)
+
+
+def show_both(db: Db, now: datetime, team: OwnTeam, mark: object) -> None:
+    """What counts has changed: the Home tabs of the two are brought up to date. `mark`: of this change."""
+    both = (team.student_id, team.buddy_id)
+    notices.owe_each(db, "home", [(one, f"{one}:session-{mark}", {}) for one in both], now)
 
 
 def strike_out(db: Db, now: datetime, who: Acting, session: BuddySession) -> None:

@@ -6,16 +6,17 @@ A step is done in the transaction that moves it on: swept twice, by two at once 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
-from bot.services import people, stand_ins
-from models import StandIn, Team
+from bot.services import notices, own_pairs, people, stand_ins
+from models import Notice, StandIn, Team
 from models.enums import StandInState, TeamState
 from models.prepared import Everywhere
 from models.store import Db
 
+REMINDED_AFTER = timedelta(days=1)
 _NEXT = Everywhere(select(func.min(StandIn.due_at)))
 
 
@@ -48,8 +49,22 @@ def take_due(db: Db, now: datetime, stand_in_id: int) -> None:
     elif row.state is StandInState.AGREED:
         stand_ins.come(db, now, row)
     else:
+        if row.state is StandInState.ASKED:
+            _remind(db, now, row, team)
         row.due_at = stand_ins.next_look(db, row, now)
         db.flush()
+
+
+def _remind(db: Db, now: datetime, row: StandIn, team: Team) -> None:
+    """Nobody has chosen for a day: every manager who may gets the card, once, and whoever has it gets it again."""
+    card = f"{stand_ins.CARD}:{row.id}:{len(row.asked)}"
+    since = db.scalars(select(Notice.due_at).where(Notice.dedupe_key == card)).first()
+    if since is None or now < since + REMINDED_AFTER:
+        return
+    about = {**stand_ins.about_of(row), "again": True}
+    for manager in own_pairs.deciders(db, team.buddy_id):
+        key = f"{row.id}:{len(row.asked)}:{manager}"
+        notices.owe(db, stand_ins.CARD, to=manager, key=key, now=now, **about)
 
 
 def gone(db: Db, now: datetime, user_id: str) -> None:

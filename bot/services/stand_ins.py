@@ -223,7 +223,7 @@ def come(db: Db, now: datetime, row: StandIn) -> None:
     rest = _rest(db, row.rest_id)
     if rest is not None and starts(db, rest) <= now:
         row.state = StandInState.HERE
-        notices.owe(db, COMES, to=f"team:{row.team_id}", key=f"{row.id}", now=now, **_about(row))
+        notices.owe(db, COMES, to=f"team:{row.team_id}", key=f"{row.id}", now=now, **about_of(row))
     row.due_at = next_look(db, row, now)
     db.flush()
 
@@ -243,10 +243,10 @@ def finish(db: Db, now: datetime, row: StandIn, why: str, who: Acting | None = N
     db.flush()
     record(db, who, now, row, "stand_in_over", why=why)
     if was is StandInState.HERE:
-        notices.owe(db, GOES, to=f"team:{row.team_id}", key=f"{row.id}", now=now, **_about(row))
+        notices.owe(db, GOES, to=f"team:{row.team_id}", key=f"{row.id}", now=now, **about_of(row))
     if was in (StandInState.HERE, StandInState.AGREED) and volunteer is not None and why != "stopped":
         here = was is StandInState.HERE
-        notices.owe(db, THANKS, to=volunteer, key=f"{row.id}", now=now, here=here, **_about(row))
+        notices.owe(db, THANKS, to=volunteer, key=f"{row.id}", now=now, here=here, **about_of(row))
     if was is StandInState.ASKED:
         close_card(db, now, row, why)
     if was is StandInState.OFFERED:
@@ -314,7 +314,7 @@ def record(db: Db, who: Acting | None, now: datetime, row: StandIn, event: str, 
 def owe_card(db: Db, now: datetime, row: StandIn) -> None:
     """To the first manager who may decide."""
     for manager in own_pairs.deciders(db, _team(db, row).buddy_id)[:1]:
-        notices.owe(db, CARD, to=manager, key=f"{row.id}:{len(row.asked)}", now=now, **_about(row))
+        notices.owe(db, CARD, to=manager, key=f"{row.id}:{len(row.asked)}", now=now, **about_of(row))
 
 
 def close_card(db: Db, now: datetime, row: StandIn, how: str) -> None:
@@ -330,16 +330,18 @@ def close_offer(db: Db, now: datetime, row: StandIn, how: str) -> None:
 
 def tell_student(db: Db, now: datetime, row: StandIn, how: str) -> None:
     student = _team(db, row).student_id
-    notices.owe(db, TOLD, to=student, key=f"{row.id}:{how}", now=now, how=how, **_about(row))
+    notices.owe(db, TOLD, to=student, key=f"{row.id}:{how}", now=now, how=how, **about_of(row))
 
 
 def _close(db: Db, now: datetime, row: StandIn, card: str, kind: str, how: str) -> None:
-    for reader in db.scalars(select(Notice.target).where(Notice.dedupe_key == card)):
-        about = {"notice": card, "how": how, **_about(row)}
-        notices.owe(db, kind, to=reader, key=f"{card}:{how}", now=now, **about)
+    again = Notice.dedupe_key.startswith(f"{card}:", autoescape=True)
+    cards = select(Notice.dedupe_key, Notice.target).where((Notice.dedupe_key == card) | again)
+    for told, reader in db.execute(cards).all():
+        about = {"notice": told, "how": how, **about_of(row)}
+        notices.owe(db, kind, to=reader, key=f"{told}:{how}", now=now, **about)
 
 
-def _about(row: StandIn) -> dict[str, Any]:
+def about_of(row: StandIn) -> dict[str, Any]:
     return {"stand_in": row.id, "round": len(row.asked), "user": row.volunteer_id, "team": row.team_id}
 
 

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import local_day, zone
+from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_one_of
 from bot.rules.cadence import next_open
 from bot.rules.venues import Venue, find, name_of, named, venues_of
-from bot.services import duty, notices, people
+from bot.services import duty, notices, people, planned
+from bot.services.planned import Planned
 from models import Team, VenueQuestion
 from models.enums import Role, TeamState
 from models.store import Db, add_once
 
 LINE_MAX = 200
-ASKED, ANSWERED = "venue_asked", "venue_answered"
+ASKED, ANSWERED = planned.PLACE_ASKED, "venue_answered"
 """Kinds of notices: to who is asked, and to the two of the team."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whether a team can meet at a place on a day. `is_fine`: None until it is answered; `line`: added to the answer."""
+    """Whether a team can meet at a place. `is_fine`: None until it is answered; `line`: added to the answer;
+    `timezone`: the team's.
+    """
 
     id: int
     team_id: int
@@ -32,7 +35,8 @@ class Question:
     buddy_id: str
     language: str
     venue: str
-    day: date
+    starts_at: datetime
+    timezone: str
     is_over: bool
     asked_by: str
     asked_of: str
@@ -52,48 +56,53 @@ def agrees(db: Db, venue_key: str) -> Role | None:
     return venue.role if venue else None
 
 
-def ask_named(db: Db, now: datetime, who: Acting, team_id: int, place: str, day: date) -> Question | None:
-    """As `ask`, for a place as somebody typed it; None where it is none of the programme's, or needs no question."""
-    venue = named(listed(db), place)
-    return ask(db, now, who, team_id, venue.key, day) if venue else None
+def ask_named(db: Db, now: datetime, who: Acting, meeting: Planned) -> Question | None:
+    """As `ask`, for a meeting; None where its place is none of the programme's, or needs no question."""
+    venue = named(listed(db), meeting.place)
+    return ask(db, now, who, meeting.team_id, venue.key, meeting.starts_at) if venue else None
 
 
-def unanswered(db: Db, now: datetime, team_id: int, place: str, day: date) -> Question | None:
-    """The question about a place as it was written down, while nobody has answered it: the place is not sure."""
-    venue = named(listed(db), place)
+def of_meeting(db: Db, now: datetime, meeting: Planned) -> Question | None:
+    """The question about the place of a meeting, answered or not."""
+    venue = named(listed(db), meeting.place)
     if venue is None or venue.role is None:
         return None
-    open_one = select(VenueQuestion.id).where(
-        VenueQuestion.team_id == team_id,
+    asked = select(VenueQuestion.id).where(
+        VenueQuestion.team_id == meeting.team_id,
         VenueQuestion.venue == venue.name,
-        VenueQuestion.day == day,
-        VenueQuestion.is_fine.is_(None),
+        VenueQuestion.starts_at == meeting.starts_at,
     )
-    number = db.scalars(open_one).first()
+    number = db.scalars(asked).first()
     return None if number is None else find_question(db, now, number)
 
 
-def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: date) -> Question | None:
-    """Ask whoever answers for a place, before the two of a team meet there; the same again asks nobody twice.
+def ask(
+    db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, starts_at: datetime
+) -> Question | None:
+    """Ask whoever answers for a place, before a team meets there; the same again asks nobody twice.
 
-    Returns None where nobody need be asked. The answer reaches the two by itself.
+    Returns None where nobody need be asked: also where she who plans it answers for it. The answer reaches whoever
+    comes by itself.
 
     Raises:
-        UserError: she is none of the two, the team is not there, nobody who answers for it is, or the answer was no.
+        UserError: she is none of the two and no manager, the team is not there, nobody who answers for it is, or the
+            answer was no.
     """
     role = agrees(db, venue_key)
-    if role is None:
+    if role is None or role in who.roles:
         return None
     team = db.scalars(select(Team).where(Team.id == team_id, Team.state != TeamState.ENDED)).first()
     if team is None:
         raise UserError(Wrong.GONE)
-    require_one_of(who, (team.student_id, team.buddy_id))
+    require_one_of(who, (team.student_id, team.buddy_id, who.user_id if who.is_manager else None))
     venue, of = name_of(venue_key), _whom(db, now, role, who)
     asked = {"asked_by": who.user_id, "asked_at": now, "asked_of": of, "line": ""}
-    add_once(db, VenueQuestion, team_id=team_id, venue=venue, day=day, **asked)
+    add_once(db, VenueQuestion, team_id=team_id, venue=venue, starts_at=starts_at, **asked)
     question = db.scalars(
         select(VenueQuestion).where(
-            VenueQuestion.team_id == team_id, VenueQuestion.venue == venue, VenueQuestion.day == day
+            VenueQuestion.team_id == team_id,
+            VenueQuestion.venue == venue,
+            VenueQuestion.starts_at == starts_at,
         )
     ).one()
     if question.is_fine is False:
@@ -104,7 +113,7 @@ def ask(db: Db, now: datetime, who: Acting, team_id: int, venue_key: str, day: d
             db.flush()
         to = question.asked_of
         at = next_open(now, zone(people.timezone_of(db, to)))
-        notices.owe(db, ASKED, to=to, key=f"{question.id}:{to}", now=now, at=at, question=question.id)
+        notices.owe(db, ASKED, to=to, key=planned.place_key(question), now=now, at=at, question=question.id)
     return find_question(db, now, question.id)
 
 
@@ -121,7 +130,7 @@ def answer(db: Db, now: datetime, who: Acting, question_id: int, is_fine: bool, 
     """Say whether they can meet there, with a line if one likes; both of the pair are told.
 
     Raises:
-        UserError: it was asked of somebody else, answered already, is over, or is not there.
+        UserError: it was asked of somebody else, answered already, for a meeting that has moved, or is not there.
     """
     row = _asked_of(db, who, question_id)
     if len(line) > LINE_MAX:
@@ -131,9 +140,11 @@ def answer(db: Db, now: datetime, who: Acting, question_id: int, is_fine: bool, 
     question = find_question(db, now, row.id)
     if question is None:
         raise UserError(Wrong.GONE)
-    for to in _both(db, question):
+    leaders = planned.place_answered(db, now, row.team_id, row.starts_at, f"place-{row.id}")
+    readers = [*_both(db, question), *(one for one in leaders if one != who.user_id)]
+    for to in dict.fromkeys(readers):
         notices.owe(db, ANSWERED, to=to, key=f"{row.id}:{to}", now=now, question=row.id)
-    told = f"{ASKED}:{row.id}:{row.asked_of}"
+    told = f"{ASKED}:{planned.place_key(row)}"
     to = row.asked_of
     notices.owe(db, f"{ASKED}_edit", to=to, key=str(row.id), now=now, question=row.id, notice=told)
     return question
@@ -164,8 +175,9 @@ def find_question(db: Db, now: datetime, question_id: int) -> Question | None:
         buddy_id=team.buddy_id,
         language=team.language,
         venue=row.venue,
-        day=row.day,
-        is_over=row.day < local_day(now, team.timezone),
+        starts_at=row.starts_at,
+        timezone=team.timezone,
+        is_over=row.starts_at <= now,
         asked_by=row.asked_by,
         asked_of=row.asked_of,
         is_fine=row.is_fine,
@@ -175,13 +187,15 @@ def find_question(db: Db, now: datetime, question_id: int) -> Question | None:
 
 
 def _asked_of(db: Db, who: Acting, question_id: int) -> VenueQuestion:
-    """A question without an answer, to herself until the transaction ends; managers answer for one another."""
+    """A question that waits for an answer, to herself until the transaction ends; managers answer for one another."""
     row = db.scalars(select(VenueQuestion).where(VenueQuestion.id == question_id).with_for_update()).first()
     if row is None:
         raise UserError(Wrong.GONE)
     require_one_of(who, (row.asked_of, who.user_id if who.is_manager else None))
     if row.is_fine is not None:
         raise UserError(Wrong.ALREADY_DONE)
+    if not planned.is_coming(db, row.team_id, row.starts_at):
+        raise UserError(Wrong.MEETING_MOVED)
     return row
 
 

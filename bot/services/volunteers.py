@@ -23,6 +23,8 @@ TO_DECIDE = (VolunteerState.OFFERED, VolunteerState.NOT_NOW)
 """Offers that a manager can approve."""
 PUT_OFF = "not_now"
 """In the history: a manager has said "not now" to an offer."""
+BEFORE = "before_pause"
+"""In the history: what a paused offer was before."""
 
 
 @dataclass(frozen=True)
@@ -250,8 +252,8 @@ def go_on(db: Db, now: datetime, who: Acting) -> OwnOffer:
 
 
 def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
-    """A manager does not take an offer up for now, or stops one that was approved: he is told so, by her name, and may
-    offer again. She can still approve it. Running teams go on, and so does a student whom he has said yes to.
+    """A manager does not take an offer up for now, or stops one that was approved, paused or not: he is told so, by her
+    name, and may offer again. She can still approve it. Running teams go on, and so does a student whom he has said yes to.
     As it stands, where it stands still already.
 
     Raises:
@@ -260,8 +262,10 @@ def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     require_manager(who)
     proposals.alone(db)
     row = _to_screen(db, user_id)
-    if row.state not in AT_REST:
+    if row.state is not VolunteerState.NOT_NOW:
         was = {"was": str(row.state), "becomes": str(VolunteerState.NOT_NOW)}
+        if row.state is VolunteerState.PAUSED:
+            was[BEFORE] = str(_awake(row))
         row.state, row.away_until, row.approved_at = VolunteerState.NOT_NOW, None, None
         heard(row, now)
         db.flush()
@@ -318,7 +322,10 @@ def _put_off(db: Db, row: Volunteer) -> tuple[str | None, bool]:
         .limit(1)
     )
     found = db.execute(newest).first()
-    return (None, False) if found is None else (found[0], found[1].get("was") == VolunteerState.APPROVED)
+    if found is None:
+        return None, False
+    actor, details = found
+    return actor, VolunteerState.APPROVED in (details.get("was"), details.get(BEFORE))
 
 
 def _awake(row: Volunteer) -> VolunteerState:

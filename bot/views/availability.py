@@ -7,22 +7,19 @@ from slackblocks import Button, Element
 from bot import ids
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, speech
-from bot.views import help_kinds, kit
+from bot.views import away, help_kinds, kit
 from bot.views.answer import Message
 from models.enums import VolunteerState
 
 
-def not_now(say: Speech) -> tuple[Element, ...]:
-    """No new students for a while: for four weeks, or until a day."""
-    return (
-        kit.button(say.text("Full for now"), ids.VOLUNTEER_FULL),
-        away_picker(say),
-    )
+def not_now(say: Speech, proposal_id: int | None = None) -> tuple[Button, ...]:
+    """No new students for a while: for four weeks, or on days away. `proposal_id`: on the card of a possible team."""
+    on_card = kit.button(say.text("Full for now"), ids.OFFER_FULL, proposal_id)
+    return full(say) if proposal_id is None else on_card, away.button(say)
 
 
-def away_picker(say: Speech) -> Element:
-    """One click and a day: no new student until then."""
-    return kit.day(ids.VOLUNTEER_AWAY, placeholder=say.text("Away until …"))
+def full(say: Speech) -> Button:
+    return kit.button(say.text("Full for now"), ids.VOLUNTEER_FULL)
 
 
 def what_full_means(say: Speech) -> str:
@@ -56,7 +53,9 @@ def told(own: OwnOffer, language: str) -> Message:
     if own.away_until is not None:
         kept = say.text("Students who are with you stay with you.")
         text = f"{away_line(own, say)} {kept}"
-        return _message("volunteer", text, kit.button(say.text("I am back"), ids.VOLUNTEER_BACK))
+        return _message(
+            "volunteer", text, kit.button(say.text("Take new students again"), ids.VOLUNTEER_BACK)
+        )
     if own.state is VolunteerState.OFFERED:
         text = say.text("Thank you. A manager looks at your offer first, and I write to you.")
         return _message("volunteer", text)

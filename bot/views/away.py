@@ -8,21 +8,19 @@ from datetime import date
 from slackblocks import Button
 
 from bot import ids
-from bot.services.away import Away
+from bot.services.away import Away, Reach
 from bot.speech import Speech, speech
 from bot.views import help_kinds, kit, stand_ins
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 
 
-def form(own: Away | None, today: date, last: date | None, language: str) -> View:
+def form(own: Away | None, reach: Reach, today: date, last: date | None, language: str) -> View:
     """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood."""
     say = speech(language)
     first = own.first if own and own.first >= today else today
     until = last or (own.last if own else None)
-    what = say.text(
-        "On these days nobody expects hours of you, and I send no reminders to your team. Your team hears the two days, and no reason."
-    )
+    what = "\n".join(_changes(reach, say))
     return kit.modal(
         ids.MODAL_AWAY,
         say.text("Away"),
@@ -36,17 +34,30 @@ def form(own: Away | None, today: date, last: date | None, language: str) -> Vie
     )
 
 
-def button(say: Speech, label: str) -> Button:
-    """Opens the form. `label`: in whose voice, the person's or the team's."""
-    return kit.button(label, ids.AWAY_OPEN)
+def _changes(reach: Reach, say: Speech) -> list[str]:
+    """What these days change, before they are said and after."""
+    lines = []
+    if reach.in_team or not reach.offers:
+        lines.append(
+            say.text(
+                "• Your team: nobody expects hours of you, and I send no reminders. Your team hears the two days, and no reason."
+            )
+        )
+    if reach.offers:
+        lines.append(say.text("• Your offer to be a buddy: I suggest no new student to you."))
+    return [*lines, say.text("On the morning after the last day you are back by yourself.")]
 
 
-def went(own: Away, language: str) -> Message:
-    """The answer: which days were understood, and the way back."""
+def button(say: Speech) -> Button:
+    """Opens the form: the one door to days away."""
+    return kit.button(say.text("I am away"), ids.AWAY_OPEN)
+
+
+def went(own: Away, reach: Reach, language: str) -> Message:
+    """The answer: which days were understood, what they change, and the way back."""
     say = speech(language)
-    text = say.text(
-        "You are away {days}. On these days nobody expects hours of you, and I send no reminders. After them I say welcome back.",
-        days=days(own.first, own.last, say),
+    text = "\n".join(
+        [say.text("You are away {days}.", days=days(own.first, own.last, say)), *_changes(reach, say)]
     )
     return Message(text, (kit.section("away", text), kit.buttons("away_do", *_again(own, say))))
 
@@ -66,8 +77,8 @@ def home_lines(own: Away, say: Speech) -> list[Block]:
 
 def _again(own: Away, say: Speech) -> tuple[Button, Button]:
     return (
-        kit.button(say.text("I am here"), ids.AWAY_BACK, own.rest_id),
-        button(say, say.text("Other days")),
+        kit.button(say.text("I am back"), ids.AWAY_BACK, own.rest_id),
+        kit.button(say.text("Other days"), ids.AWAY_OPEN),
     )
 
 
@@ -122,15 +133,21 @@ def stays(user_id: str, first: date, last: date, languages: Sequence[str]) -> Me
 
 def over(user_id: str, team_id: int, languages: Sequence[str]) -> Message:
     """In the team's channel, on the morning after, or when she is back before."""
+    return in_each(languages, lambda say: _over(user_id, say), "back", back_doors(team_id, languages))
+
+
+def back_doors(team_id: int, languages: Sequence[str]) -> Block:
+    """After days away, and after a break: what comes next."""
     say = speech(languages[0])
     plan = kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team_id)
     log = kit.button(say.text("Log a session"), ids.LOG_OPEN, team_id)
-    doors = kit.buttons("back_do", plan, log, help_kinds.button(say))
-    return in_each(languages, lambda say: _over(user_id, say), "back", doors)
+    return kit.buttons("back_do", plan, log, help_kinds.button(say))
+
+
+def nothing_to_catch_up(say: Speech) -> str:
+    return say.text("Next: agree on a time for your next meeting. There is nothing to catch up on.")
 
 
 def _over(user_id: str, say: Speech) -> str:
-    return say.text(
-        "Welcome back, <@{user}>! Next: agree on a time for your next meeting. There is nothing to catch up on.",
-        user=user_id,
-    )
+    hello = say.text("Welcome back, <@{user}>!", user=user_id)
+    return f"{hello} {nothing_to_catch_up(say)}"

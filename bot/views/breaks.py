@@ -12,7 +12,7 @@ from bot.services.breaks import Break
 from bot.services.channels import Launching
 from bot.services.settings import Calendar
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import away, kit
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 
@@ -188,23 +188,14 @@ def taken_back(span: Span, languages: Sequence[str]) -> Message:
 
 def welcome_back(team: Launching, languages: Sequence[str]) -> Message:
     """The break is over: the next step, and three doors."""
-    say = speech(languages[0])
-    do = kit.buttons(
-        "back_do",
-        kit.button(say.text("Log a session"), ids.LOG_OPEN, team.id),
-        kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team.id),
-        kit.button(say.text("I need help"), ids.HELP_OPEN, team.id),
-    )
-    return in_each(
-        languages,
-        lambda say: say.text(
-            "Welcome back, <@{student}> and <@{buddy}>. Next: find a time that suits you both.",
-            student=team.student_id,
-            buddy=team.buddy_id,
-        ),
-        "back",
-        do,
-    )
+
+    def words(say: Speech) -> str:
+        hello = say.text(
+            "Welcome back, <@{student}> and <@{buddy}>!", student=team.student_id, buddy=team.buddy_id
+        )
+        return f"{hello} {away.nothing_to_catch_up(say)}"
+
+    return in_each(languages, words, "back", away.back_doors(team.id, languages))
 
 
 def _capital(text: str) -> str:

@@ -6,6 +6,7 @@ from bot.errors import UserError, Wrong
 from bot.speech import speech
 from bot.views import (
     errors_of_away,
+    errors_of_broadcasts,
     errors_of_endings,
     errors_of_hours,
     errors_of_meetings,
@@ -47,6 +48,7 @@ def as_modal(message: Message, language: str) -> View:
 
 _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_away.WORDINGS,
+    **errors_of_broadcasts.WORDINGS,
     **errors_of_endings.WORDINGS,
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,
@@ -122,9 +124,6 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.NO_DAY: plain(lambda say: say.text("Please choose a day.")),
     Wrong.CHECK_IN_FUTURE: plain(
         lambda say: say.text("This day has not come yet. Please choose the day of the check.")
-    ),
-    Wrong.AWAY_IN_PAST: plain(
-        lambda say: say.text("Please choose a day after today: on that day you are back.")
     ),
     Wrong.FOR_PROGRAMME_MANAGER: plain(lambda say: say.text("Only the programme manager can do this.")),
     Wrong.READS_ANYWAY: plain(

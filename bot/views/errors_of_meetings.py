@@ -19,7 +19,7 @@ WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.PLACE_REFUSED: plain(
         lambda say: say.text(
-            "It is not possible there on this day: who answers for the place has said no. Please choose another place or another day."
+            "It is not possible there at that time: who answers for the place has said no. Please choose another place or another time."
         )
     ),
     Wrong.MEETING_TOO_LONG: plain(

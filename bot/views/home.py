@@ -23,7 +23,7 @@ from bot.views import (
     routing,
 )
 from bot.views.answer import Block, Message, View
-from bot.views.lists import first, more_of
+from bot.views.lists import Item, first, more_of, numbered
 from models.enums import Face, VolunteerState
 
 CALLS = 5
@@ -126,31 +126,34 @@ def _outsider(seen: Standing, say: Speech) -> list[Block]:
 
 def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
     """What waits for her yes, or how the offer stands."""
-    blocks = []
-    for shown in seen.asked:
-        blocks += kit.named(matching.volunteer_card(shown, say.language).blocks, shown.id)
+    cards = [
+        Item(kit.named(matching.volunteer_card(shown, say.language, is_alone=False).blocks, shown.id))
+        for shown in seen.asked
+    ]
+    blocks = numbered(cards)
     title = say.text("*Your offer to be a buddy*")
     again = mine.state is VolunteerState.NOT_NOW
     change = kit.button(say.text("Offer again") if again else say.text("Change my offer"), ids.VOLUNTEER_OPEN)
-    stands = _offer_stands(mine, len(seen.asked), say)
-    blocks.append(kit.section("offer_standing", f"{title}\n{stands}", change))
-    return blocks + _offer_do(mine, say, is_on_cards=bool(seen.asked))
+    do = _offer_do(seen, mine, say)
+    lines = [title, _offer_stands(mine, len(seen.asked), say)]
+    if mine.state is VolunteerState.APPROVED and mine.away_until is None:
+        lines.append(availability.what_full_means(say))
+    return [*blocks, kit.section("offer_standing", "\n".join(lines), change), *do]
 
 
-def _offer_do(mine: OwnOffer, say: Speech, *, is_on_cards: bool) -> list[Block]:
-    """Whether he takes new students, to be changed with one click. `is_on_cards`: a card above has that already."""
+def _offer_do(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
+    """Whether he takes new students, to be changed with one click, where nothing above does that already."""
     if mine.state is VolunteerState.PAUSED:
         return [kit.buttons("offer_standing_do", availability.go_on(say))]
     if mine.away_until is not None:
-        return [kit.buttons("offer_standing_do", kit.button(say.text("I am back"), ids.VOLUNTEER_BACK))]
-    if mine.state is not VolunteerState.APPROVED or is_on_cards:
+        again = kit.button(say.text("Take new students again"), ids.VOLUNTEER_BACK)
+        return [] if seen.is_away_for(mine.away_until) else [kit.buttons("offer_standing_do", again)]
+    if mine.state is not VolunteerState.APPROVED:
         return []
     still = kit.button(say.text("Yes, it still holds"), ids.VOLUNTEER_STILL, style="primary")
     first = (still,) if mine.is_asked else ()
-    return [
-        kit.buttons("offer_standing_do", *first, *availability.not_now(say)),
-        kit.context("offer_full", availability.what_full_means(say)),
-    ]
+    doors = [] if seen.shown or seen.away else [away.button(say)]
+    return [kit.buttons("offer_standing_do", *first, availability.full(say), *doors)]
 
 
 def _offer_stands(mine: OwnOffer, asked: int, say: Speech) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from slackblocks import Button
@@ -9,11 +10,13 @@ from slackblocks import Button
 from bot import ids
 from bot.clock import zone
 from bot.rules.meeting import USUAL
+from bot.rules.venues import Venue
 from bot.services.channels import Launching
 from bot.services.introductions import ToPlan
 from bot.services.planned import Planned
+from bot.services.venues import Question
 from bot.speech import Speech, speech
-from bot.views import kit, meetings, minors
+from bot.views import kit, meetings, minors, venues
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import seen_perhaps
 from models.enums import MeetingState
@@ -56,8 +59,8 @@ def _do(team_id: int, say: Speech) -> Block:
     return kit.buttons("introduction_do", plan_button(team_id, say), done)
 
 
-def form(found: ToPlan, language: str, timezone: str) -> View:
-    """Times at which all three can, or one of her own."""
+def form(found: ToPlan, language: str, timezone: str, places: Sequence[Venue]) -> View:
+    """Times at which all three can, or one of her own. `places`: of the programme."""
     say = speech(language)
     blocks: list[Block] = []
     if found.planned is not None:
@@ -84,6 +87,7 @@ def form(found: ToPlan, language: str, timezone: str) -> View:
         day=None,
         minutes=found.planned.minutes if found.planned else USUAL[True],
         place=found.planned.place if found.planned else "",
+        places=places,
         is_open=bool(choices),
     )
     return kit.modal(
@@ -111,18 +115,27 @@ def _theirs(found: ToPlan, at: datetime, timezone: str, say: Speech) -> str:
     return ", ".join(told)
 
 
-def proposed(meeting: Planned, timezone: str, language: str) -> Message:
-    """The answer to the manager."""
+def proposed(meeting: Planned, timezone: str, language: str, place: Question | None) -> Message:
+    """The answer to the manager. `place`: what somebody is asked of it."""
     say = speech(language)
     text = say.text(
         "I have asked <@{student}> and <@{buddy}>:", student=meeting.student_id, buddy=meeting.buddy_id
     )
     rest = say.text("When both have said yes, all of you get the invitation.")
-    return Message(f"{text}\n{meetings.facts(meeting, [timezone], say)}\n{rest}")
+    lines = [text, meetings.facts(meeting, [timezone], say), venues.place_line(place, say), rest]
+    return Message("\n".join(line for line in lines if line))
 
 
-def ask(meeting: Planned, reader: str, timezone: str, language: str, *, maybe_seen: bool) -> Message:
-    """To each of the two."""
+def ask(
+    meeting: Planned,
+    reader: str,
+    timezone: str,
+    language: str,
+    *,
+    maybe_seen: bool,
+    place: Question | None = None,
+) -> Message:
+    """To each of the two. `place`: see `proposed`."""
     say = speech(language)
     other = next(one for one in meeting.members if one != reader)
     text = say.text(
@@ -132,7 +145,8 @@ def ask(meeting: Planned, reader: str, timezone: str, language: str, *, maybe_se
     )
     if maybe_seen:
         text = seen_perhaps(text, say)
-    text = "\n".join([text, meetings.facts(meeting, [timezone], say), say.text("Can you come?")])
+    facts, sure = meetings.facts(meeting, [timezone], say), venues.place_line(place, say)
+    text = "\n".join(line for line in (text, facts, sure, say.text("Can you come?")) if line)
     value = mark(meeting)
     yes = kit.button(say.text("Yes, I can come"), ids.INTRODUCTION_YES, value, "primary")
     no = kit.button(say.text("I can't then"), ids.INTRODUCTION_NO, value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.speech import Speech
@@ -17,6 +18,52 @@ T = TypeVar("T")
 def first(several: Sequence[T], most: int = SHOWN) -> tuple[Sequence[T], int]:
     """What is shown of a list, and how many more there are."""
     return several[:most], max(0, len(several) - most)
+
+
+@dataclass(frozen=True)
+class Item:
+    """What belongs together on a screen. `counts`: something to be done, unlike a title or what is left out."""
+
+    blocks: Sequence[Block]
+    counts: bool = True
+
+
+def numbered(items: Sequence[Item], before: int = 0, *, is_alone: bool = True) -> list[Block]:
+    """The blocks of several items, each with its number in its first line and on its buttons: "2. Done".
+
+    No two buttons of a list have the same text then. One item alone has none.
+
+    Args:
+        before: how many stand before these.
+        is_alone: nothing comes after them.
+    """
+    number = before
+    one_alone = is_alone and before + sum(item.counts for item in items) <= 1
+    blocks: list[Block] = []
+    for item in items:
+        number += item.counts
+        blocks += _with_number(item.blocks, f"{number}. ") if item.counts and not one_alone else item.blocks
+    return blocks
+
+
+def _with_number(item: Sequence[Block], mark: str) -> Iterator[Block]:
+    is_first = True
+    for block in item:
+        named = dict(block)
+        if is_first and block["type"] == "section":
+            named["text"] = {**block["text"], "text": f"{mark}{block['text']['text']}"}
+            is_first = False
+        if "accessory" in block:
+            named["accessory"] = _marked(block["accessory"], mark)
+        if "elements" in block and block["type"] == "actions":
+            named["elements"] = [_marked(one, mark) for one in block["elements"]]
+        yield named
+
+
+def _marked(element: Block, mark: str) -> Block:
+    if element["type"] != "button":
+        return element
+    return {**element, "text": {**element["text"], "text": f"{mark}{element['text']['text']}"}}
 
 
 def more_of(block_id: str, number: int, say: Speech) -> list[Block]:

@@ -12,7 +12,7 @@ from bot.speech import Speech
 from bot.views import kit, matching, promises, remedies, shortage, task_list, tasks, team_list
 from bot.views.answer import Block
 from bot.views.help import asked_when
-from bot.views.lists import more_of
+from bot.views.lists import Item, more_of, numbered
 
 
 def manager(mine: Overview, say: Speech) -> list[Block]:
@@ -51,49 +51,50 @@ def counts(mine: Overview, say: Speech) -> list[Block]:
 
 
 def _needs(mine: Overview, say: Speech) -> list[Block]:
-    blocks = [
+    items = [
         *_calls(mine, say),
         *_waits(mine, say),
-        *[block for task in mine.introductions.shown for block in task_list.blocks(task, say)],
-        *[block for task in mine.tasks.shown for block in task_list.blocks(task, say)],
-        *task_list.rest(mine.introductions.more + mine.tasks.more, say),
-        *team_list.to_look_at(mine.look, say),
+        *(Item(task_list.blocks(task, say)) for task in (*mine.introductions.shown, *mine.tasks.shown)),
+        Item(task_list.rest(mine.introductions.more + mine.tasks.more, say), counts=False),
+        Item(team_list.to_look_at(mine.look, say), counts=False),
         *_to_approve(mine, say),
     ]
-    return blocks or [kit.section("nothing", say.text("Nothing waits for you."))]
+    return numbered(items) or [kit.section("nothing", say.text("Nothing waits for you."))]
 
 
-def _calls(mine: Overview, say: Speech) -> list[Block]:
+def _calls(mine: Overview, say: Speech) -> list[Item]:
     """Open requests for more support: those that nobody has, then her own."""
-    blocks = []
+    items = []
     for one in mine.calls.shown:
         asked = asked_when(one.asked_by, one.days, say)
         text = say.text("*More support:* {asked} Nobody has answered yet.", asked=asked)
         take = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, one.id, style="primary")
-        blocks.append(kit.section(f"call_{one.id}", text, take))
-    blocks += more_of("calls_more", mine.calls.more, say)
+        items.append(Item([kit.section(f"call_{one.id}", text, take)]))
+    items.append(Item(more_of("calls_more", mine.calls.more, say), counts=False))
     for one in mine.looked_after.shown:
         done = kit.button(say.text("Resolved"), ids.HELP_CLOSE, one.id)
-        blocks.append(kit.section(f"call_{one.id}", _looked_after(one, say), done))
-    return [*blocks, *more_of("looked_after_more", mine.looked_after.more, say)]
+        items.append(Item([kit.section(f"call_{one.id}", _looked_after(one, say), done)]))
+    return [*items, Item(more_of("looked_after_more", mine.looked_after.more, say), counts=False)]
 
 
 def _looked_after(call: LookedAfter, say: Speech) -> str:
     return say.text("You look after: {call}", call=asked_when(call.asked_by, call.days, say))
 
 
-def _waits(mine: Overview, say: Speech) -> list[Block]:
+def _waits(mine: Overview, say: Speech) -> list[Item]:
     """Those whose promised time is over are red, and in words: whatever was marked as done."""
     late = [one for one in mine.waits.shown if one.is_overdue]
     others = [one for one in mine.waits.shown if not one.is_overdue]
     return [
         *_who_waits("overdue", promises.overdue_title(say), late, mine, say),
         *_who_waits("waits", say.text("*Waiting for a buddy*"), others, mine, say),
-        *more_of("waits_more", mine.waits.more, say),
+        Item(more_of("waits_more", mine.waits.more, say), counts=False),
     ]
 
 
-def _who_waits(name: str, title: str, several: Sequence[Waits], mine: Overview, say: Speech) -> list[Block]:
+def _who_waits(name: str, title: str, several: Sequence[Waits], mine: Overview, say: Speech) -> list[Item]:
+    if not several:
+        return []
     each = [
         kit.section(
             f"{name}_{one.request_id}",
@@ -102,18 +103,25 @@ def _who_waits(name: str, title: str, several: Sequence[Waits], mine: Overview, 
         )
         for one in several
     ]
-    return [kit.section(name, title), *each] if each else []
+    return [Item([kit.section(name, title)], counts=False), *(Item([block]) for block in each)]
 
 
-def _to_approve(mine: Overview, say: Speech) -> list[Block]:
-    blocks = []
-    for shown in mine.proposals.shown:
-        blocks += kit.named(matching.manager_card(shown, say.language).blocks, shown.id)
-    blocks += more_of("proposals_more", mine.proposals.more, say)
+def _to_approve(mine: Overview, say: Speech) -> list[Item]:
+    cards = [
+        Item(kit.named(matching.manager_card(shown, say.language).blocks, shown.id))
+        for shown in mine.proposals.shown
+    ]
+    offers = []
     for user in mine.volunteers.shown:
         read = kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user)
-        blocks.append(kit.section(f"offer_{user}", _waiting_offer(user, mine.wanted.get(user, 0), say), read))
-    return [*blocks, *more_of("offers_more", mine.volunteers.more, say)]
+        text = _waiting_offer(user, mine.wanted.get(user, 0), say)
+        offers.append(Item([kit.section(f"offer_{user}", text, read)]))
+    return [
+        *cards,
+        Item(more_of("proposals_more", mine.proposals.more, say), counts=False),
+        *offers,
+        Item(more_of("offers_more", mine.volunteers.more, say), counts=False),
+    ]
 
 
 def _waiting_offer(user: str, wanted: int, say: Speech) -> str:

@@ -55,9 +55,11 @@ def note(shown: Shown, words: str, language: str) -> Message:
 
 
 def volunteer_card(
-    shown: Shown, language: str, *, maybe_seen: bool = False, reminds: bool = False
+    shown: Shown, language: str, *, maybe_seen: bool = False, reminds: bool = False, is_alone: bool = True
 ) -> Message:
-    """To the volunteer: what it is about; who she is only where she does not mind. `reminds`: asked a second time."""
+    """To the volunteer: what it is about; who she is only where she does not mind. `reminds`: asked a second time;
+    `is_alone`: nothing around it has the buttons with which he is full or away.
+    """
     say = speech(language)
     title = _asks(shown, say)
     if shown.state is not ProposalState.APPROVED:
@@ -72,13 +74,12 @@ def volunteer_card(
             hours=say.hours(shown.weekly_minutes),
         ),
         _else_somebody_else(shown, say),
-        availability.what_full_means(say),
+        *([availability.what_full_means(say)] if is_alone else []),
     ]
     buttons = [
         kit.button(say.text("Accept"), ids.OFFER_ACCEPT, shown.id, "primary"),
         kit.button(say.text("Not this time"), ids.OFFER_DECLINE, shown.id),
-        kit.button(say.text("Full for now"), ids.OFFER_FULL, shown.id),
-        availability.away_picker(say),
+        *(availability.not_now(say, shown.id) if is_alone else ()),
         *([help_kinds.button(say)] if reminds else []),
     ]
     return _card("offer", _again(lines, maybe_seen, say), buttons)

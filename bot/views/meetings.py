@@ -14,6 +14,7 @@ from bot.rules.venues import Venue, named
 from bot.services.meetings import Coming
 from bot.services.planned import Planned
 from bot.services.sessions import OwnTeam
+from bot.services.venues import Question
 from bot.speech import Speech, escape, speech
 from bot.views import invitations, kit, venues
 from bot.views.answer import Block, Message, View
@@ -142,9 +143,9 @@ def calendar_line(meeting: Planned, say: Speech) -> str:
 
 
 def planned(
-    meeting: Planned, who: str, timezone: str, zones: Zones, language: str, asks: str | None = None
+    meeting: Planned, who: str, timezone: str, zones: Zones, language: str, place: Question | None = None
 ) -> Message:
-    """The answer to whoever planned it: what was understood. `asks`: who is asked whether they can meet there."""
+    """The answer to whoever planned it: what was understood. `place`: what somebody is asked of it."""
     say = speech(language)
     other = next(one for one in meeting.members if one != who)
     text = "\n".join(
@@ -154,17 +155,8 @@ def planned(
             say.text("I have told <@{other}>, and remind you both a day and an hour before.", other=other),
         ]
     )
-    if asks is not None:
-        text = f"{text}\n{not_sure(asks, say)}"
+    text = f"{text}\n{venues.place_line(place, say)}".rstrip()
     return Message(text, (kit.section("planned", text), kit.buttons("planned_do", again(meeting, say))))
-
-
-def not_sure(asks: str, say: Speech) -> str:
-    """The place is asked for."""
-    return say.text(
-        "The place is not sure yet: I ask <@{user}> whether you can meet there, and tell you both the answer.",
-        user=asks,
-    )
 
 
 def again(meeting: Planned, say: Speech) -> Button:
@@ -181,16 +173,14 @@ def post(
     languages: Sequence[str],
     *,
     maybe_seen: bool,
-    asks: str | None = None,
+    place: Question | None = None,
 ) -> Message:
-    """In the two's channel, in both languages where they read different ones. `asks`: see `planned`."""
+    """In the two's channel, in both languages where they read different ones. `place`: see `planned`."""
     blocks: list[Block] = []
     texts: list[str] = []
     for language in languages:
         say = speech(language)
-        text = _post(meeting, zones, say)
-        if asks is not None:
-            text = f"{text}\n{not_sure(asks, say)}"
+        text = f"{_post(meeting, zones, say)}\n{venues.place_line(place, say)}".rstrip()
         if maybe_seen:
             text = seen_perhaps(text, say)
         texts.append(text)
@@ -231,7 +221,7 @@ def invitation(
     language: str,
     *,
     maybe_seen: bool,
-    asks: str | None = None,
+    place: Question | None = None,
 ) -> Message:
     """To somebody who comes, alone: of an introduction, or where the two have no channel."""
     say = speech(language)
@@ -241,8 +231,7 @@ def invitation(
     else:
         title = say.text("<@{user}> has planned a meeting:", user=meeting.planned_by)
     text = f"{title}\n{facts(meeting, [timezone], say)}\n{calendar_line(meeting, say)}"
-    if asks is not None:
-        text = f"{text}\n{not_sure(asks, say)}"
+    text = f"{text}\n{venues.place_line(place, say)}".rstrip()
     if maybe_seen:
         text = seen_perhaps(text, say)
     return Message(text, (kit.section("meeting", text), kit.buttons("meeting_do", late_button(meeting, say))))
@@ -266,8 +255,10 @@ def off(meeting: Planned, reader: str, by: str | None, timezone: str, language: 
     return Message(told, blocks)
 
 
-def reminder(meeting: Planned, reader: str, timezone: str, now: datetime, language: str) -> Message:
-    """A day before, or an hour before."""
+def reminder(
+    meeting: Planned, reader: str, timezone: str, now: datetime, language: str, place: Question | None
+) -> Message:
+    """A day before, or an hour before. `place`: see `planned`."""
     say = speech(language)
     others = say.list(f"<@{one}>" for one in meeting.others(reader))
     where = zone(timezone)
@@ -278,7 +269,7 @@ def reminder(meeting: Planned, reader: str, timezone: str, now: datetime, langua
         title = say.text("Today you meet {people}:", people=others)
     else:
         title = say.text("Soon you meet {people}:", people=others)
-    text = f"{title}\n{facts(meeting, [timezone], say)}"
+    text = f"{title}\n{facts(meeting, [timezone], say)}\n{venues.place_line(place, say)}".rstrip()
     return Message(text, (kit.section("meeting", text), kit.buttons("meeting_do", late_button(meeting, say))))
 
 

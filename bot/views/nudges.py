@@ -37,7 +37,7 @@ def _doors(team: OwnTeam, say: Speech) -> Block:
         "nudge_do",
         kit.button(say.text("Log a session we had"), ids.LOG_OPEN, team.id),
         kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team.id),
-        away.button(say, say.text("I am away")),
+        away.button(say),
         help_kinds.button(say),
         kit.button(say.text("No reminders for 4 weeks"), ids.NUDGE_LATER, team.id),
     )

@@ -9,7 +9,7 @@ from bot.services.home import Standing, TeamSeen
 from bot.speech import Speech, escape
 from bot.views import away, ended_home, kit, sessions, stand_ins
 from bot.views.answer import Block
-from bot.views.lists import first, more_of
+from bot.views.lists import Item, first, more_of, numbered
 from models.enums import MeetingState
 
 
@@ -30,32 +30,31 @@ def learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
 
 def supporting(seen: Standing, say: Speech) -> list[Block]:
     some, more = first(seen.supporting)
-    blocks = []
+    teams = []
     for mine in some:
         title = say.text("*You support <@{student}>*", student=mine.team.student_id)
-        blocks.append(
-            kit.section(
-                f"supporting_{mine.team.id}",
-                "\n".join([title, *_standing(seen, mine, say)]),
-                kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
-            )
+        section = kit.section(
+            f"supporting_{mine.team.id}",
+            "\n".join([title, *_standing(seen, mine, say)]),
+            kit.button(say.text("Log a session"), ids.LOG_OPEN, mine.team.id),
         )
+        teams.append(Item([section]))
     only = seen.supporting[0].team.id if len(seen.supporting) == 1 else ""
     hours = kit.button(say.text("Change our hours"), ids.TARGET_OPEN, only)
     doors = kit.buttons("supporting_do", hours, *([] if seen.learning else _away(seen, say)))
-    return [*blocks, *more_of("supporting_more", more, say), doors]
+    return [*numbered(teams), *more_of("supporting_more", more, say), doors]
 
 
 def _away(seen: Standing, say: Speech) -> list[Button]:
     """The way to days away; who has said some already sees them above."""
-    return [] if seen.away else [away.button(say, say.text("I am away"))]
+    return [] if seen.away else [away.button(say)]
 
 
 def _standing(seen: Standing, mine: TeamSeen, say: Speech) -> list[str]:
     """How the team stands, and its next step; nothing is counted of one that owes nothing."""
     if mine.team.is_job_search:
         return [*_next_meeting(seen, mine, say), _next_step(seen, mine, say)]
-    standing = sessions.standing(mine.team.tally, say)
+    standing = sessions.standing(mine.team, say)
     bar = [sessions.squares(mine.team.tally)] if mine.team.tally.target else []
     return [*bar, standing, *_next_meeting(seen, mine, say), _next_step(seen, mine, say)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.hours import WEEKS_IN_AVERAGE, Tally
-from bot.services.sessions import Entry, Logged
+from bot.services.sessions import Entry, Logged, OwnTeam
 from bot.speech import Speech, escape, speech
 from bot.views import kit
 from bot.views.answer import Block, Message
@@ -23,7 +23,7 @@ def logged(done: Logged, language: str, partner: str | None = None) -> Message:
     what = said(done.entry, say)
     if partner:
         what = say.text("{what}, with <@{partner}>", what=what, partner=partner)
-    text = say.text("Logged: {what}. {standing}", what=what, standing=standing(done.tally, say))
+    text = say.text("Logged: {what}. {standing}", what=what, standing=standing(done.team, say))
     return _with_undo(text, done, say)
 
 
@@ -35,7 +35,7 @@ def corrected(done: Logged, language: str) -> Message:
         "Corrected: {what}. Before it said: {was}. Both stay in the record, and only the new one counts. {standing}",
         what=said(done.entry, say),
         was=was,
-        standing=standing(done.tally, say),
+        standing=standing(done.team, say),
     )
     return _with_undo(text, done, say)
 
@@ -46,9 +46,9 @@ def undone(done: Logged, language: str) -> Message:
         "Taken back: {hours} on {day}. {standing}",
         hours=say.hours(done.entry.minutes),
         day=say.day(done.entry.held_on),
-        standing=standing(done.tally, say),
+        standing=standing(done.team, say),
     )
-    return Message(text, (kit.section("logged", text), kit.context("bar", bar(done.tally, say))))
+    return Message(text, (kit.section("logged", text), *bar(done.tally, say)))
 
 
 def twin(done: Logged, who: str, timezone: str, language: str) -> Message:
@@ -80,8 +80,8 @@ def twin(done: Logged, who: str, timezone: str, language: str) -> Message:
 
 def the_same(done: Logged, language: str) -> Message:
     say = speech(language)
-    text = say.text("Good, it is there once. {standing}", standing=standing(done.tally, say))
-    return Message(text, (kit.section("logged", text), kit.context("bar", bar(done.tally, say))))
+    text = say.text("Good, it is there once. {standing}", standing=standing(done.team, say))
+    return Message(text, (kit.section("logged", text), *bar(done.tally, say)))
 
 
 def said(entry: Entry, say: Speech) -> str:
@@ -94,11 +94,14 @@ def said(entry: Entry, say: Speech) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def standing(tally: Tally, say: Speech) -> str:
+def standing(team: OwnTeam, say: Speech) -> str:
     """`This week 1 h of 2 h, 1 h to go. Four-week average 1 h 50.`
 
     An average of nothing is left out: it helps nobody.
     """
+    tally = team.tally
+    if team.is_job_search:
+        return say.text("This week so far: {hours}.", hours=say.hours(tally.week))
     if not tally.target:
         return say.text(
             "This week nobody expects hours of you two. So far: {hours}.", hours=say.hours(tally.week)
@@ -115,21 +118,24 @@ def standing(tally: Tally, say: Speech) -> str:
     else:
         average = say.count(
             tally.weeks,
-            "Last full week {hours}.",
-            "Average of the last {n} full weeks {hours}.",
+            "Last counted week {hours}.",
+            "Average of the last {n} counted weeks {hours}.",
             hours=say.hours(tally.average),
         )
     return f"{week} {average}"
 
 
-def bar(tally: Tally, say: Speech) -> str:
-    """The week as ten characters, and what they mean beside them."""
-    return say.text(
+def bar(tally: Tally, say: Speech) -> list[Block]:
+    """The week as ten characters, and what they mean beside them; nothing where there is nothing to reach."""
+    if not tally.target:
+        return []
+    text = say.text(
         "{bar} {hours} of {target} this week",
         bar=squares(tally),
         hours=say.hours(tally.week),
         target=say.hours(tally.target),
     )
+    return [kit.context("bar", text)]
 
 
 def squares(tally: Tally) -> str:
@@ -196,7 +202,7 @@ def _with_undo(text: str, done: Logged, say: Speech) -> Message:
         text,
         (
             kit.section("logged", text),
-            kit.context("bar", bar(done.tally, say)),
+            *bar(done.tally, say),
             kit.buttons("logged_do", undo, edit),
         ),
     )

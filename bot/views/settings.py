@@ -15,7 +15,17 @@ from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import beginnings, breaks, doors, help_channel, kit, programme, reminders, venues
+from bot.views import (
+    beginnings,
+    breaks,
+    digest_settings,
+    doors,
+    help_channel,
+    kit,
+    programme,
+    reminders,
+    venues,
+)
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.goodbyes import later_names
@@ -121,6 +131,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.HOURS: say.text("Hours a week"),
         Group.REMINDERS: say.text("Reminders"),
+        Group.DIGEST: say.text("Weekly digest"),
         Group.BREAKS: breaks.title(say),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
@@ -161,6 +172,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return say.text("A new team meets {hours} a week on average.", hours=say.hours(intake.weekly_minutes))
     if group is Group.REMINDERS:
         return reminders.in_words(intake.reminders, say)
+    if group is Group.DIGEST:
+        return digest_settings.in_words(intake, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
     if group is Group.WORTH:

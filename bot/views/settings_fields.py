@@ -10,7 +10,7 @@ from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
 from bot.rules.worth import in_decimals
 from bot.services.settings import Intake
 from bot.speech import Speech
-from bot.views import beginnings, help_channel, kit, programme, reminders, venues
+from bot.views import beginnings, digest_settings, help_channel, kit, programme, reminders, venues
 from bot.views.answer import Block
 from bot.views.emergency import country_name
 
@@ -43,6 +43,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return beginnings.entered(intake)
     if group is Group.QUESTIONS:
         return {"support_channel": intake.support_channel_id or ""}
+    if group is Group.DIGEST:
+        return digest_settings.as_typed(intake)
     if group is Group.HOURS:
         return {"hours": say.hours(intake.weekly_minutes)}
     if group is Group.REMINDERS:
@@ -70,6 +72,8 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
         return beginnings.fields(entered, say)
     if group is Group.QUESTIONS:
         return help_channel.fields(entered, say)
+    if group is Group.DIGEST:
+        return digest_settings.fields(entered, say)
     if group is Group.HOURS:
         return _hours(entered, say)
     if group is Group.REMINDERS:

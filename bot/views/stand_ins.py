@@ -63,10 +63,11 @@ def _stands_in(found: Asked, say: Speech) -> str:
     )
 
 
-def card(found: Asked, language: str) -> Message:
-    """To a manager."""
+def card(found: Asked, language: str, *, again: bool = False) -> Message:
+    """To a manager. `again`: nobody has chosen for a day."""
     say = speech(language)
-    lines = [
+    lines = [say.text("This has waited for a day: nobody has been chosen yet.")] if again else []
+    lines += [
         say.text(
             "<@{student}> would like a stand-in while <@{buddy}> is away, until {day}: a volunteer who answers questions in their channel. No hours are expected.",
             student=found.student_id,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slackblocks import Button
+
 from bot import ids
-from bot.services.tasks import OpenTask, Page
+from bot.services.channel_members import INVITED
+from bot.services.channels import NEEDS_CHANNEL
+from bot.services.tasks import PAGE, OpenTask, Page
 from bot.speech import Speech, speech
-from bot.views import ended_home, introductions, kit, remedies, tasks
+from bot.views import ended_home, introductions, kit, remedies, tasks, teams
 from bot.views.answer import Block, Message, View
-from bot.views.lists import first
+from bot.views.lists import Item, first, numbered
 from models.enums import TaskKind
 
 
@@ -22,7 +26,7 @@ def blocks(task: OpenTask, say: Speech) -> list[Block]:
     block_id, line = f"task_{task.id}", tasks.line(task, say)
     if task.subject.request_id is not None:
         return [kit.section(block_id, line, remedies.open_button(task.subject.request_id, say))]
-    buttons = tasks.buttons(task, say)
+    buttons = (*_mends(task, say), *tasks.buttons(task, say))
     if len(buttons) == 1:
         return [kit.section(block_id, line, buttons[0])]
     return [kit.section(block_id, line), kit.buttons(f"{block_id}_do", *buttons)]
@@ -38,6 +42,15 @@ def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
     ]
 
 
+def _mends(task: OpenTask, say: Speech) -> tuple[Button, ...]:
+    """What puts it right in one click."""
+    if task.kind in INVITED and task.subject.user_id is not None:
+        return (teams.invite_button(task.id, say),)
+    if task.kind in NEEDS_CHANNEL and task.subject.team_id is not None:
+        return (teams.new_channel_button(task.subject.team_id, say),)
+    return ()
+
+
 def rest(more: int, say: Speech, page: int = 1) -> list[Block]:
     """How many more there are, as a button that opens a page of the whole list."""
     if not more:
@@ -48,7 +61,8 @@ def rest(more: int, say: Speech, page: int = 1) -> list[Block]:
 
 def page(found: Page, language: str) -> View:
     say = speech(language)
-    shown = [block for task in found.tasks for block in blocks(task, say)]
+    before = (found.number - 1) * PAGE
+    shown = numbered([Item(blocks(task, say)) for task in found.tasks], before, is_alone=not found.more)
     if not shown:
         shown = [kit.section("no_tasks", say.text("Nothing waits for you."))]
     shown += rest(found.more, say, found.number + 1)

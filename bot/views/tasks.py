@@ -29,7 +29,7 @@ def buttons(task: OpenTask, say: Speech) -> tuple[Button, ...]:
         return kit.button(say.text("Enter numbers"), ids.CLASS_NUMBERS_LIST), done_now
     if task.kind not in OPENED:
         return (done_now,)
-    return done_now, kit.button(say.text("Open"), ids.TASK_OPEN, task.id)
+    return done_now, kit.button(say.text("Read"), ids.TASK_OPEN, task.id)
 
 
 def done(task: OpenTask, language: str) -> Message:
@@ -92,7 +92,7 @@ def _undelivered(about: Subject, say: Speech) -> str:
 
 def _channel_gone(about: Subject, say: Speech) -> str:
     return say.text(
-        "The channel of {pair} is archived or gone. Please ask them where they talk now.",
+        "The channel of {pair} is archived or gone, or I was taken out of it. Please ask them how they want to go on.",
         pair=_pair(about, say),
     )
 
@@ -130,6 +130,16 @@ def _refused_invite(about: Subject, say: Speech) -> str:
         )
     return say.text(
         "Slack did not let me bring <@{user}> into the channel of {pair}. Please add them.",
+        user=about.user_id,
+        pair=_pair(about, say),
+    )
+
+
+def _left_channel(about: Subject, say: Speech) -> str:
+    if about.user_id is None:
+        return say.text("Somebody is not in the channel of {pair} any more.", pair=_pair(about, say))
+    return say.text(
+        "<@{user}> is not in the channel of {pair} any more. Their team goes on.",
         user=about.user_id,
         pair=_pair(about, say),
     )
@@ -245,6 +255,7 @@ _WORDINGS: dict[TaskKind, Wording] = {
     TaskKind.NO_CHANNEL: _no_channel,
     TaskKind.QUIET_TEAM: _quiet_team,
     TaskKind.REFUSED_INVITE: _refused_invite,
+    TaskKind.LEFT_CHANNEL: _left_channel,
     TaskKind.STUDENT_DECLINED: _student_declined,
     TaskKind.STUDENT_SILENT: _student_silent,
     TaskKind.LONG_WAIT: _long_wait,

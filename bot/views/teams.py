@@ -152,15 +152,49 @@ def no_channel_yet(partner: str, manager: str | None, language: str) -> Message:
     )
 
 
-def not_invited(team: Launching, user_id: str, language: str) -> Message:
+def not_invited(team: Launching, user_id: str, task_id: int, language: str) -> Message:
     """To a manager who is in the channel."""
-    return Message(
-        speech(language).text(
-            "Slack did not let me bring <@{user}> into <#{channel}>. Please add them: open the channel and type /invite <@{user}>",
-            user=user_id,
-            channel=team.channel_id,
-        )
+    say = speech(language)
+    text = say.text(
+        "Slack did not let me bring <@{user}> into <#{channel}>. Please add them: open the channel and type /invite <@{user}>. Or I try again.",
+        user=user_id,
+        channel=team.channel_id,
     )
+    return Message(text, (kit.section("channel", text), _bring_back(task_id, say)))
+
+
+def left_channel(team: Launching, user_id: str, task_id: int, language: str) -> Message:
+    """To a manager, in her day."""
+    say = speech(language)
+    other = team.buddy_id if user_id == team.student_id else team.student_id
+    text = say.text(
+        "<@{user}> is not in <#{channel}> any more, the channel with <@{other}>. Their team goes on. Was it by mistake? Then I invite them again.",
+        user=user_id,
+        channel=team.channel_id,
+        other=other,
+    )
+    return Message(text, (kit.section("channel", text), _bring_back(task_id, say)))
+
+
+def _bring_back(task_id: int, say: Speech) -> Block:
+    leave = kit.button(say.text("Leave it so"), ids.TASK_DONE, task_id)
+    return kit.buttons("channel_do", invite_button(task_id, say), leave)
+
+
+def invite_button(task_id: int, say: Speech) -> Button:
+    return kit.button(say.text("Invite again"), ids.CHANNEL_INVITE, task_id)
+
+
+def new_channel_button(team_id: int, say: Speech) -> Button:
+    return kit.button(say.text("Make a new channel"), ids.CHANNEL_AGAIN, team_id)
+
+
+def inviting(user_id: str, channel_id: str, language: str) -> Message:
+    """In place of the message whose button was pressed."""
+    text = speech(language).text(
+        "I invite <@{user}> into <#{channel}> again.", user=user_id, channel=channel_id
+    )
+    return Message(text, (kit.section("channel", text),))
 
 
 def channel_gone(team: Launching, how: str, language: str) -> Message:
@@ -186,8 +220,9 @@ def channel_gone(team: Launching, how: str, language: str) -> Message:
 
 
 def _with_again(text: str, team_id: int, say: Speech) -> Message:
-    again = kit.button(say.text("Make a new channel"), ids.CHANNEL_AGAIN, team_id)
-    return Message(text, (kit.section("channel", text), kit.buttons("channel_do", again)))
+    return Message(
+        text, (kit.section("channel", text), kit.buttons("channel_do", new_channel_button(team_id, say)))
+    )
 
 
 def making_again(student_id: str, buddy_id: str, language: str) -> Message:

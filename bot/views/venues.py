@@ -90,7 +90,7 @@ def question(asked: Question, language: str, *, maybe_seen: bool = False) -> Mes
         student=asked.student_id,
         buddy=asked.buddy_id,
         place=escape(asked.venue),
-        day=say.day(asked.day),
+        day=_when(asked, say),
     )
     if maybe_seen:
         text = seen_perhaps(text, say)
@@ -103,6 +103,34 @@ def question(asked: Question, language: str, *, maybe_seen: bool = False) -> Mes
     return Message(text, (kit.section("venue", text), buttons))
 
 
+def place_line(asked: Question | None, say: Speech) -> str:
+    """Below a meeting: whether they can be there; empty where nobody need be asked."""
+    if asked is None:
+        return ""
+    if asked.is_fine is None:
+        return say.text(
+            "The place is not sure yet: I ask <@{user}> whether you can meet there, and tell you the answer.",
+            user=asked.asked_of,
+        )
+    if asked.is_fine:
+        return say.text("The place is sure: <@{user}> says yes.", user=asked.answered_by)
+    return say.text(
+        "It is not possible there at that time, says <@{user}>. Please choose another place or another time.",
+        user=asked.answered_by,
+    )
+
+
+def not_needed(language: str) -> Message:
+    """In place of a question whose meeting has another time or place by now, or is off."""
+    text = speech(language).text("This is not needed any more: the meeting has changed.")
+    return Message(text, (kit.section("venue", text),))
+
+
+def _when(asked: Question, say: Speech) -> str:
+    """By the clock at the place: the team's."""
+    return say.moment(asked.starts_at, asked.timezone)
+
+
 def line_form(asked: Question, language: str) -> View:
     say = speech(language)
     about = say.text(
@@ -110,7 +138,7 @@ def line_form(asked: Question, language: str) -> View:
         student=asked.student_id,
         buddy=asked.buddy_id,
         place=escape(asked.venue),
-        day=say.day(asked.day),
+        day=_when(asked, say),
     )
     choices = {"yes": say.text("Yes, that is fine"), "no": say.text("No, not this time")}
     return kit.modal(
@@ -123,7 +151,7 @@ def line_form(asked: Question, language: str) -> View:
                 "line",
                 say.text("One line for the two"),
                 kit.line(max_length=LINE_MAX),
-                hint=say.text("For example where the key is, or which other day is free."),
+                hint=say.text("For example where the key is, or when else it is free."),
                 optional=True,
             ),
         ],
@@ -141,7 +169,7 @@ def answered(asked: Question, language: str) -> Message:
         "student": asked.student_id,
         "buddy": asked.buddy_id,
         "place": escape(asked.venue),
-        "day": say.day(asked.day),
+        "day": _when(asked, say),
     }
     if asked.is_fine:
         text = say.text("<@{by}> said yes: <@{student}> and <@{buddy}>, {place}, {day}. Both know.", **values)
@@ -158,7 +186,7 @@ def told(asked: Question, language: str) -> Message:
         "buddy": asked.buddy_id,
         "by": asked.answered_by,
         "place": escape(asked.venue),
-        "day": say.day(asked.day),
+        "day": _when(asked, say),
     }
     if asked.is_fine:
         text = say.text(
@@ -166,7 +194,7 @@ def told(asked: Question, language: str) -> Message:
         )
     else:
         text = say.text(
-            "<@{student}> and <@{buddy}>: on {day} it is not possible at {place}, says <@{by}>. Please choose another place or another day.",
+            "<@{student}> and <@{buddy}>: on {day} it is not possible at {place}, says <@{by}>. Please choose another place or another time.",
             **values,
         )
     return Message(text, (kit.section("venue", text), *_quoted(asked)))

@@ -142,8 +142,8 @@ def _decide(own: OwnOffer, say: Speech) -> list[Button]:
     if own.state is VolunteerState.APPROVED:
         check = kit.button(say.text("Enter the check"), ids.VOLUNTEER_APPROVE, own.user_id, "primary")
         return [*([check] if own.needs_check else []), _stop(own, say)]
-    if own.state not in (VolunteerState.OFFERED, VolunteerState.NOT_NOW):
-        return []
+    if own.state is VolunteerState.PAUSED:
+        return [_stop(own, say)]
     buttons = []
     if own.agreed:
         buttons.append(kit.button(say.text("Approve"), ids.VOLUNTEER_APPROVE, own.user_id, "primary"))

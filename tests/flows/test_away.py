@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Rest, Settings, Team
+from models import Rest, Settings, Team, Volunteer
 from models.enums import TeamState
 from scheduler import sweeps
 from tests import stories
@@ -60,7 +60,7 @@ def test_she_is_back_before_and_days_that_come_are_taken_back(school: School) ->
     student.sees_privately("from Monday 2 March to Friday 6 March")
     school.sandbox.advance(days=1)
     assert "You are away" in student.opens_home()
-    student.clicks_home("I am here")
+    student.clicks_home("I am back")
     assert "You are away" not in student.opens_home()
     school.sandbox.advance(minutes=1)
     assert (rests(school), heard(school, WELCOME)) == ([("2026-03-02", "2026-03-02")], 1)
@@ -70,7 +70,7 @@ def test_she_is_back_before_and_days_that_come_are_taken_back(school: School) ->
     student.clicks_home("Other days")
     student.submits({"first": "2026-03-12", "last": "2026-03-20"})
     student.opens_home()
-    student.clicks_home("I am here")
+    student.clicks_home("I am back")
     assert rests(school) == [("2026-03-02", "2026-03-02")]
     school.sandbox.advance(minutes=1)
     assert heard(school, "is here after all from Thursday 12 March to Friday 20 March") == 1
@@ -160,3 +160,33 @@ def test_each_alone_and_in_their_own_language(school: School) -> None:
     buddy.gets_dm("This is about your time with")
     school.sandbox.advance(weeks=2)
     assert [sum("your time with" in text for text in who.dm_texts()) for who in (student, buddy)] == [2, 2]
+
+
+def test_one_door_says_what_it_changes_and_who_is_full_for_longer_stays_so(school: School) -> None:
+    """In a team, and with an offer: one button, both changed, and both back with one click."""
+    stories.set_up(school)
+    buddy = stories.volunteer(school, "Bruno", "en", capacity=2)
+    _, _, room = team(school, "Samira", "Bruno")
+    shown = buddy.opens_home()
+    assert shown.count("[I am away]") == 1
+    buddy.clicks_home("I am away")
+    assert "• Your team: nobody expects hours of you" in buddy.modal().text
+    assert "• Your offer to be a buddy: I suggest no new student to you." in buddy.modal().text
+    buddy.submits({"last": "2026-03-09"})
+    buddy.closes(all=True)
+    assert away_until(school) == "2026-03-10"
+    buddy.opens_home()
+    buddy.clicks_home("I am back")
+    assert away_until(school) is None
+    buddy.clicks_home("Full for now")
+    buddy.types("/codebuddy away until 9 March", channel=room)
+    assert away_until(school) == "2026-03-30", "full for longer"
+    assert "[Take new students again]" in buddy.opens_home()
+    buddy.clicks_home("I am back")
+    assert away_until(school) == "2026-03-30"
+
+
+def away_until(school: School) -> str | None:
+    with school.store.read(school.workspace.id) as db:
+        found = db.scalars(select(Volunteer.away_until)).one()
+        return found and found.isoformat()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import func, select, update
 
-from bot.services import notices
-from models import Rest, Team
+from bot.services import breaks, notices
+from models import Notice, Rest, Team
 from sandbox.people import Channel, Person
 from scheduler import sweeps
 from tests import stories
@@ -61,7 +62,7 @@ def test_each_channel_hears_of_a_break_on_its_first_morning_and_is_welcomed_back
     assert len(samira.channel_texts(channel)) == 1
     school.sandbox.advance(minutes=2)
     [_, back] = samira.channel_texts(channel)
-    assert back.startswith("Welcome back, @Samira and @Bruno. Next: find a time that suits you both.")
+    assert back.startswith("Welcome back, @Samira and @Bruno! Next: agree on a time for your next meeting.")
     assert all(label in back for label in ("[Log a session]", "[Plan a meeting]", "[I need help]"))
     again(school)
     assert len(samira.channel_texts(channel)) == len(nora.channel_texts(late)) == 2
@@ -180,3 +181,30 @@ def test_what_is_no_longer_true_is_not_told(school: School, petra: Person) -> No
         notices.owe(db, "break_begins", to=f"team:{team_id}", key="late", now=school.sandbox.now, **about)
     school.sandbox.advance(days=4)
     assert ["Welcome back" in text for text in samira.channel_texts(channel)] == [False, False, True]
+
+
+def test_teams_are_told_part_by_part_and_a_stop_in_between_forgets_nobody_and_tells_nobody_twice(
+    school: School, petra: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ana", "Bea", "Cora", "Dua", "Eva"):
+        stories.team(school, name, f"{name}s buddy", channel=False)
+    monkeypatch.setattr(breaks, "PART", 2)
+    begins = datetime(2026, 3, 9, 8, tzinfo=UTC)
+    with school.store.begin(school.workspace.id) as db:
+        rest = Rest(first=begins.date(), last=begins.date(), made_by=petra.id, made_at=school.sandbox.now)
+        rest.back_at = begins
+        db.add(rest)
+        db.flush()
+        number = rest.id
+    with school.store.begin(school.workspace.id) as db:
+        assert breaks.take_due(db, begins, number) is not None, "stopped after the first part"
+    assert told(school) == 2
+    sweeps.tell_of_breaks(school.store, begins)
+    sweeps.tell_of_breaks(school.store, begins)
+    assert told(school) == 5
+
+
+def told(school: School) -> int:
+    with school.store.read(school.workspace.id) as db:
+        kind = Notice.kind == breaks.BEGINS
+        return db.scalars(select(func.count()).select_from(Notice).where(kind)).one()

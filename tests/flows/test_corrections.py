@@ -81,11 +81,16 @@ def test_they_had_not_met_at_all(school: School) -> None:
 
 
 def test_both_open_the_form_and_the_slower_one_is_told(school: School) -> None:
+    stories.set_up(school)
     samira, bruno, channel = stories.team(school)
     samira.types("/logsession 2h today", channel=channel)
+    bruno.opens_home()
+    samira.opens_home()
     samira.clicks("Edit")
     bruno.clicks("That's not right")
     samira.submits({"How long?": "1h"})
+    for who in (samira, bruno):
+        assert "This week 1 h of 2 h" in who.home_text(), "brought up to date while it is open"
     bruno.submits({"How long?": "3h"})
     assert "corrected or taken back in the meantime" in str(bruno.modal().errors)
     assert bruno.modal().fields["How long?"] == "3h"

@@ -114,7 +114,8 @@ def test_they_go_on_while_she_looks_for_a_job(school: School, petra: Person) -> 
     assert "no hours to reach, no reminders" in samira.home_text()
     assert "This week" not in samira.home_text()
     samira.types("/logsession 1h", channel=room)
-    samira.sees_privately("1 h on")
+    samira.sees_privately("This week so far: 1 h.")
+    assert " of 0 min" not in samira.channel_texts(room)[-1]
     school.sandbox.advance(days=31)
     with school.store.read(school.workspace.id) as db:
         assert not db.scalars(select(Notice.id).where(Notice.kind == "nudge")).all()

@@ -379,7 +379,10 @@ def test_a_channel_the_program_was_taken_out_of_is_told_once(school: School) -> 
     told = [text for text in school.person("Petra").dm_texts() if "I was taken out of it" in text]
     assert len(told) == 1
     assert len(tasks(school, TaskKind.CHANNEL_GONE)) == 1
-    assert notice(school, "session").state is NoticeState.FAILED
+    with school.store.read(school.workspace.id) as db:
+        both = db.execute(select(Notice.state, Notice.target).where(Notice.kind == "session")).all()
+    assert both[0][0] is NoticeState.FAILED
+    assert (NoticeState.SENT, school.person("Bruno").id) == both[1], "directly, meanwhile"
 
 
 @pytest.mark.parametrize("name", ["Samira", "Bruno", "Wanda"])

@@ -137,8 +137,10 @@ def test_who_offers_to_be_away_says_so_on_the_card_itself(school: School, petra:
     petra.clicks("Approve")
     tick(school)
     bruno.gets_dm("“Full for now” means: I ask you about no new student for four weeks.")
-    bruno.chooses(ids.VOLUNTEER_AWAY, "2026-03-20")
-    bruno.sees_privately("Until Friday 20 March I suggest no new student to you.")
+    bruno.clicks("I am away")
+    bruno.submits({"last": "2026-03-19"})
+    assert "• Your offer to be a buddy: I suggest no new student to you." in bruno.modal().text
+    assert "Your team" not in bruno.modal().text
     tick(school)
     assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
     bruno.sees("This is not needed any more.")
@@ -180,3 +182,23 @@ def test_a_manager_stops_an_approved_volunteer_who_reads_it_kindly(school: Schoo
     petra.clicks("Approve")
     tick(school)
     assert sum("Your offer to be a buddy is approved." in text for text in bruno.dm_texts()) == 2
+
+
+def test_a_manager_stops_a_paused_volunteer_too_and_the_pause_is_no_way_back(
+    school: School, petra: Person
+) -> None:
+    bruno = school.person("Bruno")
+    stories.offers(bruno)
+    bruno.closes(all=True)
+    tick(school)
+    petra.clicks("Approve")
+    tick(school)
+    bruno.types("/codebuddy volunteer")
+    bruno.presses("Pause my offer")
+    tick(school)
+    petra.clicks("No new students")
+    tick(school)
+    bruno.gets_dm("The people who run CodeBuddies suggest no new student to you for now.")
+    assert state(school) is VolunteerState.NOT_NOW
+    bruno.opens_home()
+    assert "[Go on]" not in bruno.home_text()

@@ -56,7 +56,7 @@ def test_who_was_full_for_now_has_room_for_her_too_when_he_is_back(school: Schoo
     samira.types("/codebuddy status")
     samira.sees_privately("No buddy who fits is available right now.")
     bruno.types("/codebuddy status")
-    bruno.clicks("I am back")
+    bruno.clicks("Take new students again")
     tick(school)
     assert states(school) == [("Bruno", DECLINED), ("Bruno", PROPOSED)]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import Notice, RoleHolder, Settings, StandIn, Team
+from models import Notice, RoleHolder, Settings, StandIn, Task, Team
 from models.enums import Role, StandInState, TeamState
 from sandbox.people import Channel, Impossible, Person
 from scheduler import sweeps
@@ -105,6 +105,7 @@ def test_somebody_stands_in_until_the_buddy_is_back(
     settle(school)
     assert vera.id not in members(school, channel)
     assert len(school.workspace.calls("conversations.kick")) == 1
+    assert [one.kind for one in open_tasks(school)] == [], "what the program does itself is nobody's task"
     assert lines(samira, channel, GOES) == 1
     assert cards(vera, THANKS) == 1
     vera.clicks("I have to stop")
@@ -217,7 +218,7 @@ def test_asked_before_the_first_day_and_closed_when_he_stays(
     school.sandbox.advance_to(START + timedelta(days=8, minutes=1))
     assert vera.id in members(school, channel)
     bruno.opens_home()
-    bruno.clicks_home("I am here")
+    bruno.clicks_home("I am back")
     school.sandbox.advance(minutes=1)
     assert vera.id not in members(school, channel)
     settle(school)
@@ -235,7 +236,7 @@ def test_asked_before_the_first_day_and_closed_when_he_stays(
     vera.clicks("Yes, gladly")
     assert "stands in" not in samira.opens_home()  # he is here today
     bruno.opens_home()
-    bruno.clicks_home("I am here")
+    bruno.clicks_home("I am back")
     settle(school)
     assert cards(samira, "is here again") == 1
     assert cards(vera, "Thank you for your yes!") == 1
@@ -305,3 +306,27 @@ def test_a_manager_who_is_the_buddy_has_another_decide_and_spanish(school: Schoo
             select(Notice.kind).where(Notice.kind.like("stand_in%"), Notice.reason != "")
         ).all()
     assert failed == []
+
+
+def test_a_card_that_nobody_answers_comes_once_more_and_both_are_settled(
+    school: School, pair: tuple[Person, Person, Channel]
+) -> None:
+    samira, bruno, _ = pair
+    petra = school.person("Petra")
+    goes_away(school, bruno)
+    samira.clicks(ASK)
+    settle(school)
+    assert cards(petra) == 1
+    school.sandbox.advance(days=2)
+    settle(school)
+    assert cards(petra, "This has waited for a day: nobody has been chosen yet.") == 1
+    school.sandbox.advance(days=3)
+    assert cards(petra) == 2, "once"
+    petra.clicks("Nobody now")
+    school.sandbox.advance(minutes=2)
+    assert (cards(petra), cards(petra, "No stand-in this time.")) == (0, 2)
+
+
+def open_tasks(school: School) -> list[Task]:
+    with school.store.read(school.workspace.id) as db:
+        return list(db.scalars(select(Task).where(Task.done_at.is_(None))))

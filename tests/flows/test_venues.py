@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
-from bot.services import people, sessions, venues
+from bot.rules.meeting import Wanted
+from bot.services import meetings, notices, people, planned, sessions, venues
 from bot.services.venues import Question
-from models import BuddySession
-from models.enums import Role
+from models import BuddySession, Meeting, Team
+from models.enums import Role, TaskKind, TeamState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
 from tests.flows.settings_screen import change_settings, history, lines, opens, programme
 
-FRIDAY = date(2026, 3, 6)
-ASKED = "@Samira and @Bruno would like to meet at Elevador on Friday 6 March. Is that fine?"
+FRIDAY = datetime(2026, 3, 6, 16, tzinfo=UTC)
+"""17:00 in Madrid."""
+ASKED = "@Samira and @Bruno would like to meet at Elevador on Friday 6 March, 17:00. Is that fine?"
 HERS = "Places where the project manager is asked first"
 FREE = "Places to use at any time"
 
 
-def asks(school: School, who: Person, place: str = "at:Elevador") -> Question | None:
-    """What planning a meeting does."""
+def asks(school: School, who: Person, place: str = "Elevador") -> Question | None:
+    """What planning a meeting does; a second time it is the same meeting."""
+    now = school.sandbox.now
     with school.store.begin(school.workspace.id) as db:
         acting = people.acting(db, who.id)
-        [team] = sessions.own_teams(db, who.id, school.sandbox.now)
-        found = venues.ask(db, school.sandbox.now, acting, team.id, place, FRIDAY)
+        [team] = sessions.own_teams(db, who.id, now)
+        row = db.scalars(select(Meeting)).first()
+        if row is None:
+            meeting = meetings.plan(db, now, acting, team.id, Wanted(FRIDAY, 60, place))
+        else:
+            row.place = place
+            meeting = planned.seen(row, db.scalars(select(Team)).one())
+        found = venues.ask_named(db, now, acting, meeting)
     school.sandbox.advance(minutes=1)
     return found
 
@@ -82,7 +91,7 @@ def test_who_answers_for_a_place_is_asked_once_and_both_read_the_answer(
 ) -> None:
     samira, bruno = school.person("Samira"), school.person("Bruno")
     assert asks(school, samira, "remote") is None
-    assert asks(school, samira, "at:Room 2") is None
+    assert asks(school, samira, "Room 2") is None
     asks(school, samira)
     asks(school, bruno)
     assert [text for text in petra.dm_texts() if "Elevador" in text] == [petra.last_dm()]
@@ -95,7 +104,7 @@ def test_who_answers_for_a_place_is_asked_once_and_both_read_the_answer(
     )
     assert "@Petra said no" in petra.modal().text
     channel = school.team_channel(samira, bruno)
-    told = "@Samira and @Bruno: on Friday 6 March it is not possible at Elevador, says @Petra."
+    told = "@Samira and @Bruno: on Friday 6 March, 17:00 it is not possible at Elevador, says @Petra."
     samira.sees(told, in_channel=channel)
     samira.sees("Closed. <!here> Monday?", in_channel=channel)
     assert "[Yes]" not in petra.last_dm()
@@ -111,7 +120,7 @@ def test_one_press_says_yes_and_nobody_else_can(school: School, petra: Person) -
     assert refused.value.what is Wrong.NOT_YOURS
     petra.clicks("Yes")
     channel = school.team_channel(samira, school.person("Bruno"))
-    samira.sees("@Petra says yes, you can meet at Elevador on Friday 6 March.", in_channel=channel)
+    samira.sees("@Petra says yes, you can meet at Elevador on Friday 6 March, 17:00.", in_channel=channel)
     with school.store.begin(school.workspace.id) as db, pytest.raises(UserError) as again:
         venues.answer(db, school.sandbox.now, people.acting(db, petra.id), question.id, False)
     assert again.value.what is Wrong.ALREADY_DONE
@@ -140,6 +149,7 @@ def test_a_place_that_is_asked_for_is_a_choice_not_sure_yet_and_a_no_is_said_at_
     samira, bruno = school.person("Samira"), school.person("Bruno")
     channel = school.team_channel(samira, bruno)
     unsure = "The place is not sure yet: I ask @Petra whether you can meet there"
+    refused = "It is not possible there at that time, says @Petra."
     elevador, where = "Elevador (the project manager is asked first)", "Another place, or the room there"
     wanted = {"day": "2026-03-06", "time": "17:00", "minutes": "1 h"}
     samira.types("/codebuddy plan", channel=channel)
@@ -151,13 +161,64 @@ def test_a_place_that_is_asked_for_is_a_choice_not_sure_yet_and_a_no_is_said_at_
     bruno.sees(unsure, in_channel=channel)
     petra.gets_dm(ASKED)
     petra.clicks("No")
+    bruno.sees(refused, in_channel=channel)
+    assert unsure not in str(bruno.channel_texts(channel)), "the post is brought up to date"
+    bruno.clicks("Another time")
+    for place in ({"Where?": elevador, where: ""}, {where: "elevador, room 3"}):
+        bruno.submits({**wanted, **place})
+        assert "It is not possible there at that time" in bruno.modal().errors[where]
+    bruno.submits({**wanted, "time": "18:00", "Where?": elevador, where: ""})
+    bruno.closes(all=True)
+    school.sandbox.advance(minutes=1)
+    petra.gets_dm(ASKED.replace("17:00", "18:00"))
+    bruno.clicks("Another time")
+    bruno.submits({**wanted, "time": "20:00", "Where?": elevador, where: ""})
+    bruno.closes(all=True)
+    school.sandbox.advance(minutes=1)
+    petra.sees("This is not needed any more: the meeting has changed.")
+    petra.clicks("Yes")
+    school.sandbox.advance(minutes=1)
+    bruno.sees("you can meet at Elevador on Friday 6 March, 20:00.", in_channel=channel)
+    bruno.sees("The place is sure: @Petra says yes.", in_channel=channel)
     samira.closes(all=True)
     samira.types("/codebuddy plan", channel=channel)
-    for place in ({"Where?": elevador}, {where: "elevador, room 3"}):
-        samira.submits({**wanted, "time": "19:00", **place})
-        assert "It is not possible there on this day" in samira.modal().errors[where]
-        samira.closes(all=True)
-        samira.types("/codebuddy plan", channel=channel)
-    samira.submits({**wanted, "time": "19:00", "Where?": "Room 2"})
+    samira.submits({**wanted, "day": "2026-03-07", "Where?": "Room 2"})
     assert "Where: Room 2" in samira.modal().text
     assert "not sure yet" not in samira.modal().text
+
+
+def test_a_place_of_an_introduction_is_asked_for_too_and_the_cards_say_the_answer(
+    school: School, petra: Person
+) -> None:
+    """Planned by the programme manager: the project manager answers for the place, and is not asked about her own."""
+    samira, bruno, mateo = (school.person(name) for name in ("Samira", "Bruno", "Mateo"))
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team)).one()
+        team.state, team.introduced_at = TeamState.LAUNCHING, None
+        notices.task(db, TaskKind.INTRODUCTION, str(team.id), school.sandbox.now, team=team.id)
+    elevador = "Elevador (the project manager is asked first)"
+    unsure = "The place is not sure yet: I ask @Petra"
+    mateo.opens_home()
+    mateo.clicks_home("Plan the introduction")
+    own = {"When?": "Another day and time (below)", "day": "2026-03-06", "time": "17:00"}
+    mateo.submits({**own, "Where?": elevador})
+    assert unsure in mateo.modal().text
+    mateo.closes(all=True)
+    school.sandbox.advance(minutes=1)
+    for one in (samira, bruno):
+        one.gets_dm(unsure)
+    petra.gets_dm(ASKED)
+    samira.clicks("Yes, I can come")
+    petra.clicks("Yes")
+    school.sandbox.advance(minutes=1)
+    mateo.gets_dm("@Petra says yes, you can meet at Elevador on Friday 6 March, 17:00.")
+    assert "The place is sure: @Petra says yes." in str(bruno.dm_texts())
+    assert "[Yes, I can come]" in str(bruno.dm_texts()), "he can still answer"
+    bruno.clicks("Yes, I can come")
+    school.sandbox.advance(minutes=1)
+    invited = next(text for text in samira.dm_texts() if "The introduction is planned." in text)
+    assert "The place is sure: @Petra says yes." in invited
+    petra.opens_home()
+    petra.clicks_home("Plan the introduction")
+    petra.submits({**own, "time": "19:00", "Where?": elevador})
+    assert "not sure" not in petra.modal().text

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot import ids
 from bot.services import availability, board, people
 from models import History, Person, Proposal, Settings, Team, Volunteer
 from models.enums import ProposalState, TeamState, VolunteerState
@@ -75,7 +74,7 @@ def test_who_is_full_is_proposed_to_nobody_and_is_back_after_four_weeks(
     bruno.clicks("Full for now")
     bruno.sees_privately("Until Monday 27 April I suggest no new student to you.")
     bruno.types("/codebuddy status")
-    bruno.clicks("I am back")
+    bruno.clicks("Take new students again")
     bruno.sees_privately("Your offer holds")
     assert events(school) == ["away", "came_back", "away", "came_back"]
 
@@ -83,16 +82,24 @@ def test_who_is_full_is_proposed_to_nobody_and_is_back_after_four_weeks(
 def test_away_until_a_day_of_his_own_zone(school: School, bruno: Somebody) -> None:
     lives_in(school, bruno, "Pacific/Auckland")
     bruno.opens_home()
-    for day, words in (
-        ("2026-03-02", "Please choose a day after today"),
-        ("2027-09-01", "more than a year ahead"),
-    ):
-        bruno.chooses_home({ids.VOLUNTEER_AWAY: day})
-        assert words in bruno.modal().text
-        bruno.closes(all=True)
+    bruno.clicks_home("I am away")
+    assert "I suggest no new student to you" in bruno.modal().text
+    assert "nobody expects hours" not in bruno.modal().text
+    bruno.submits({"last": "2027-09-01"})
+    assert "a year" in bruno.modal().errors["Last day away"]
     assert row(school).away_until is None
-    bruno.chooses_home({ids.VOLUNTEER_AWAY: "2026-03-10"})
-    assert "Until Tuesday 10 March" in bruno.home_text()
+    bruno.submits({"last": "2026-03-14"})
+    bruno.closes(all=True)
+    assert row(school).away_until == date(2026, 3, 15)
+    bruno.opens_home()
+    bruno.clicks_home("Other days")
+    bruno.submits({"last": "2026-03-09"})
+    bruno.closes(all=True)
+    shown = bruno.opens_home()
+    assert "Until Tuesday 10 March" in shown
+    assert shown.count("[I am back]") == 1
+    assert "[I am away]" not in shown
+    assert "[Take new students again]" not in shown
     stories.offers(bruno, capacity="1")
     assert "Your offer is saved. Until Tuesday 10 March" in bruno.modal().text
     school.sandbox.advance_to(datetime(2026, 3, 10, 8, 59, tzinfo=ZoneInfo("Pacific/Auckland")))
@@ -104,7 +111,9 @@ def test_away_until_a_day_of_his_own_zone(school: School, bruno: Somebody) -> No
 
 def test_a_pause_stays_and_a_day_that_comes_says_nothing_then(school: School, bruno: Somebody) -> None:
     bruno.opens_home()
-    bruno.chooses_home({ids.VOLUNTEER_AWAY: "2026-03-04"})
+    bruno.clicks_home("I am away")
+    bruno.submits({"last": "2026-03-03"})
+    bruno.closes(all=True)
     bruno.types("/codebuddy volunteer")
     bruno.presses("Pause my offer")
     school.sandbox.advance(days=3)

@@ -27,7 +27,10 @@ READERS = MANAGERS - {"backup"}
 """Of what was said in private."""
 MEMBERS = frozenset({"student", "buddy"})
 SETTERS = MANAGERS | {"admin"}
-NOT_ACTS = {"user_change", "team_join", "group_archive", "group_deleted"}
+NOT_ACTS = {
+    *("user_change", "team_join", "group_archive", "group_deleted"),
+    *("group_left", "member_joined_channel", "member_left_channel"),
+}
 """Slack tells of these; nobody does them to us and nobody is answered."""
 
 
@@ -58,6 +61,8 @@ class Ids:
     school_break_change: int
     """Of the settings: that the break was added."""
     open_task: int
+    invite_task: int
+    """The buddy is out of the channel."""
     done_task: int
     call: str
     case: str
@@ -70,6 +75,8 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    broadcast: int
+    """A text to many that has not begun to leave."""
     note: str
     """The project manager's, of the team."""
     asked_team: int

@@ -64,7 +64,7 @@ from models.enums import (
     TaskKind,
 )
 from models.store import Db
-from tests import stories, versions
+from tests import stories, texts, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
@@ -101,17 +101,12 @@ def furnished(school: School) -> Ids:
         team = db.scalars(select(Team.id).where(Team.student_id == named["student"])).one()
         session, doubtful, question = _logged(db, now, team, named)
         planned = _meetings(db, now, team, named)
-        for number in (1, 2):
-            notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
-        notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
-        db.flush()
+        _tasks(db, now, team, named)
         first, second = db.scalars(select(Task.id).where(Task.kind == TaskKind.UNDELIVERED).order_by(Task.id))
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         stored(db, vault, now, people.acting(db, named["outsider"]), "x")
-        for user_id in named.values():
-            drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
-            drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
+        texts.begun(db, vault, now, named)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
         [own] = sessions.own_teams(db, named["student"], now)
@@ -129,6 +124,7 @@ def furnished(school: School) -> Ids:
             planned=planned[1],
             introduction=planned[2],
             open_task=first,
+            invite_task=db.scalars(select(Task.id).where(Task.kind == TaskKind.LEFT_CHANNEL)).one(),
             done_task=second,
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
@@ -136,6 +132,7 @@ def furnished(school: School) -> Ids:
             withdrawn=asked[vera.id].id,
             proposal=proposal,
             wish=wish.mark,
+            broadcast=texts.planned(db, now, named["backup"]),
             **table_of_lists.furnish(db, vault, now, team, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
             **_of_settings(db, vault, now, named),
@@ -146,6 +143,14 @@ def furnished(school: School) -> Ids:
             versions=versions.of_settings(db),
             asked=questions,
         )
+
+
+def _tasks(db: Db, now: datetime, team: int, named: dict[str, str]) -> None:
+    for number in (1, 2):
+        notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
+    notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
+    notices.task(db, TaskKind.LEFT_CHANNEL, "1", now, team=team, user=named["buddy"])
+    db.flush()
 
 
 def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, Any]:
@@ -202,7 +207,7 @@ def _logged(
     question = VenueQuestion(
         team_id=team,
         venue="Elevador",
-        day=now.date(),
+        starts_at=now + timedelta(days=2),
         asked_by=named["student"],
         asked_at=now,
         asked_of=named["project manager"],

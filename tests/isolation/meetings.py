@@ -40,6 +40,12 @@ OF_MEETINGS: dict[str, Callable[..., Any]] = {
     "planned.read": lambda db, now, vault, who, far: planned.read(db, far.meeting),
     "planned.locked": lambda db, now, vault, who, far: planned.locked(db, far.meeting),
     "planned.locked_team": lambda db, now, vault, who, far: planned.locked_team(db, far.team),
+    "planned.is_coming": lambda db, now, vault, who, far: planned.is_coming(
+        db, far.team, now + timedelta(days=3)
+    ),
+    "planned.place_answered": lambda db, now, vault, who, far: planned.place_answered(
+        db, now, far.team, now + timedelta(days=3), "x"
+    ),
     "planned.is_here": lambda db, now, vault, who, far: planned.is_here(db, far.people["samira"]),
     "meetings.plan": lambda db, now, vault, who, far: meetings.plan(db, now, who, far.team, _wanted(now)),
     "meetings.to_move": lambda db, now, vault, who, far: meetings.to_move(db, now, who, far.meeting),

@@ -26,10 +26,15 @@ def of_stand_ins(foreign: str, actor: str) -> Json:
     return submission(ids.MODAL_STAND_IN, {"somebody": actor}, actor, meta={"mark": f"{foreign}:1"})
 
 
+def _reached(found: away.Reach) -> bool:
+    return found.in_team or found.offers
+
+
 OF_RESTING: dict[str, Call] = {
     "away.own": lambda db, now, vault, who, far: away.own(db, now, far.people["olu"]),
     "away.back": lambda db, now, vault, who, far: away.back(db, now, who, far.rest),
     "away.is_away": lambda db, now, vault, who, far: away.is_away(db, now, far.people["olu"]),
+    "away.reach": lambda db, now, vault, who, far: _reached(away.reach(db, now, far.people["olu"])),
     "away.told": lambda db, now, vault, who, far: away.told(db, now, far.rest),
     "away.take_due": lambda db, now, vault, who, far: away.take_due(db, now, far.rest),
     "stand_ins.standing": lambda db, now, vault, who, far: stand_ins.standing(db, now, far.team),

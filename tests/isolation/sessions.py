@@ -20,8 +20,6 @@ OF_SESSIONS: dict[str, Callable[..., Any]] = {
     ),
     "corrections.undo": lambda db, now, vault, who, far: corrections.undo(db, now, who, far.session),
     "venues.ask": lambda db, now, vault, who, far: _ask(db, now, who, far),
-    "venues.ask_named": lambda db, now, vault, who, far: _ask(db, now, who, far, by_name=True),
-    "venues.unanswered": lambda db, now, vault, who, far: _ask(db, now, who, far, looks=True),
     "venues.answer": lambda db, now, vault, who, far: venues.answer(db, now, who, far.venue_question, True),
     "venues.open_question": lambda db, now, vault, who, far: venues.open_question(
         db, now, who, far.venue_question
@@ -32,15 +30,9 @@ OF_SESSIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _ask(db: Any, now: Any, who: Any, far: Any, *, by_name: bool = False, looks: bool = False) -> Any:
+def _ask(db: Any, now: Any, who: Any, far: Any) -> Any:
     """A place that is to be agreed, so that the team is looked for."""
     with db.no_autoflush:
         own = [{"name": "Elevador", "role": "project_manager"}]
         venues.people.programme(db).venues = own
-        if looks:
-            found = venues.unanswered(db, now, far.team, "Elevador", DAY)
-            db.expire(venues.people.programme(db))  # nothing of this is to be stored
-            return found
-        if by_name:
-            return venues.ask_named(db, now, who, far.team, "elevador", DAY)
-        return venues.ask(db, now, who, far.team, "at:Elevador", DAY)
+        return venues.ask(db, now, who, far.team, "at:Elevador", now)

@@ -29,9 +29,9 @@ from bot.services import (
     case_reading,
     case_steps,
     cases,
+    channel_members,
     channels,
     decisions,
-    digests,
     drafts,
     duty,
     help_record,
@@ -62,9 +62,10 @@ from bot.services.offering import Offer
 from bot.services.proposals import Ended
 from bot.services.wishes import Wishes
 from bot.vault import WorkspaceVault
-from models.enums import FormKind
+from models.enums import FormKind, TaskKind
 from models.store import Db, OutOfBounds
 from tests.isolation.asking import NAMED_ONLY, OF_ASKING
+from tests.isolation.digests import NAMES_OF_DIGESTS, OF_DIGESTS
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
@@ -139,6 +140,23 @@ NOT_HERE: dict[str, Call] = {
     "channels.not_made": lambda db, now, vault, who, far: channels.not_made(db, now, far.team, 1, "x"),
     "channels.closed": lambda db, now, vault, who, far: channels.closed(db, now, far.channel, "archived"),
     "channels.unreachable": lambda db, now, vault, who, far: channels.unreachable(db, now, far.team, "x"),
+    "channels.found_again": lambda db, now, vault, who, far: channels.found_again(db, now, far.channel),
+    "channel_members.left": lambda db, now, vault, who, far: channel_members.left(
+        db, now, far.channel, far.people["bruno"]
+    ),
+    "channel_members.joined": lambda db, now, vault, who, far: channel_members.joined(
+        db, now, far.channel, far.people["bruno"]
+    ),
+    "channel_members.has_left_workspace": lambda db, now, vault, who, far: channel_members.has_left_workspace(
+        db, now, far.people["bruno"]
+    ),
+    "channel_members.again": lambda db, now, vault, who, far: channel_members.again(db, now, who, far.task),
+    "channel_members.task_of": lambda db, now, vault, who, far: channel_members.task_of(
+        db, far.people["bruno"], far.team, TaskKind.LEFT_CHANNEL
+    ),
+    "channel_members.open_of": lambda db, now, vault, who, far: channel_members.open_of(
+        db, far.people["bruno"], far.team
+    ),
     "channels.again": lambda db, now, vault, who, far: channels.again(db, now, who, far.team),
     **{
         f"decisions.{name}": lambda db, now, vault, who, far, name=name: getattr(decisions, name)(
@@ -166,6 +184,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_SETTINGS,
     **OF_ASKING,
     **OF_ENDS,
+    **OF_DIGESTS,
     **OF_TEAM_PAGES,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
@@ -257,6 +276,7 @@ A_NAME_ONLY: dict[str, Call] = {
     **NAMED_ONLY,
     **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,
+    **NAMES_OF_DIGESTS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(
         db, now, far.people["petra"]
     ),
@@ -268,7 +288,6 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
-    "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),

@@ -8,11 +8,11 @@ from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Unknown, by_day, in_open_hours
 from bot.delivery.letters.meetings import here, of_now
 from bot.delivery.running import team_of
-from bot.services import first_days, introductions, meeting_steps, minors, people, planned
+from bot.services import first_days, introductions, meeting_steps, minors, people, planned, venues
 from bot.services.teams import introducers
 from bot.views import introductions as views
 from bot.views.answer import Message
-from models.enums import MeetingState
+from models.enums import OPEN_MEETING, MeetingState
 from models.store import Db
 
 
@@ -42,7 +42,8 @@ def ask(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("begun")
     here(db, due.target)
     timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
-    return views.ask(found, due.target, timezone, language, maybe_seen=due.maybe_seen)
+    place = venues.of_meeting(db, now, found)
+    return views.ask(found, due.target, timezone, language, maybe_seen=due.maybe_seen, place=place)
 
 
 def ask_edit(db: Db, due: Due, now: datetime) -> Message:
@@ -51,9 +52,12 @@ def ask_edit(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("ended")
     language = people.language_of(db, due.target)
     asked = f"{introductions.ASK}:{found.id}:{found.sequence}:{due.target}"
-    if due.about["notice"] == asked and found.state is MeetingState.CONFIRMED:
-        return views.agreed(found, due.target, people.timezone_of(db, due.target), language)
-    return views.other_time(found, language)
+    timezone, place = people.timezone_of(db, due.target), venues.of_meeting(db, now, found)
+    if due.about["notice"] != asked or found.state not in OPEN_MEETING:
+        return views.other_time(found, language)
+    if found.state is MeetingState.CONFIRMED or due.target in found.agreed:
+        return views.agreed(found, due.target, timezone, language)
+    return views.ask(found, due.target, timezone, language, maybe_seen=False, place=place)
 
 
 def cannot(db: Db, due: Due, now: datetime) -> Message:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.clock import local_day
 from bot.delivery import calendar_file
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.upload import Attached, WithFile
@@ -31,13 +30,11 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     if found.ends_at <= now:
         raise Dropped("over")
-    day = local_day(found.starts_at, found.timezone)
-    question = venues.unanswered(db, now, found.team_id, found.place, day)
-    asks, seen = question.asked_of if question else None, due.maybe_seen
+    place, seen = venues.of_meeting(db, now, found), due.maybe_seen
     if due.target.startswith(TEAM):
-        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=seen, asks=asks)
+        return views.post(found, zones(db, found), _languages(db, found), maybe_seen=seen, place=place)
     here(db, due.target)
-    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=seen, asks=asks)
+    return views.invitation(found, due.target, *_reader(db, due.target), maybe_seen=seen, place=place)
 
 
 def not_in_channel(db: Db, due: Due, now: datetime) -> None:
@@ -140,7 +137,8 @@ def _reminder(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     _all_here(db, found)
     timezone, language = _reader(db, due.target)
-    return views.reminder(found, due.target, timezone, now, language)
+    place = venues.of_meeting(db, now, found)
+    return views.reminder(found, due.target, timezone, now, language, place)
 
 
 def _begins(db: Db, due: Due) -> datetime:
@@ -193,7 +191,8 @@ def _languages(db: Db, found: Planned) -> list[str]:
 
 
 KINDS: dict[str, Kind] = {
-    "invitation": WithFile(invitation, attached, on_failed=not_in_channel),
+    planned.INVITATION: WithFile(invitation, attached, on_failed=not_in_channel),
+    f"{planned.INVITATION}_edit": Edit(invitation),
     "meeting_off": WithFile(off, taken_out),
     introductions.TAKEN: Post(taken, Unknown.RESEND),
     "meeting_edit": Edit(edited),

@@ -20,7 +20,8 @@ def card(db: Db, due: Due, now: datetime) -> Message:
     if found.state is not StandInState.ASKED or _is_old(found, due):
         raise Dropped("answered")
     _by_day(db, due, now)
-    return views.card(found, people.language_of(db, due.target))
+    language = people.language_of(db, due.target)
+    return views.card(found, language, again=bool(due.about.get("again")))
 
 
 def card_over(db: Db, due: Due, now: datetime) -> Message:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
+from bot.clock import zone
+from bot.delivery.invite import InviteAgain
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
 from bot.delivery.launch import Launch, Renewal
 from bot.delivery.running import team_of
-from bot.services import people
+from bot.services import channel_members, people
 from bot.services.teams import introducers
 from bot.views import teams as views
 from bot.views.answer import Message
+from models.enums import TaskKind
 from models.store import Db
 
 
@@ -39,7 +42,28 @@ def not_invited(db: Db, due: Due, now: datetime) -> Message:
     team = team_of(db, due)
     if team.channel_id is None:
         raise Dropped("no_channel")
-    return views.not_invited(team, str(due.about["user"]), people.language_of(db, due.target))
+    return views.not_invited(
+        team,
+        str(due.about["user"]),
+        _task(db, due, TaskKind.REFUSED_INVITE),
+        people.language_of(db, due.target),
+    )
+
+
+def left_channel(db: Db, due: Due, now: datetime) -> Message:
+    """To a manager; only while somebody still has to decide."""
+    team, task = team_of(db, due), _task(db, due, TaskKind.LEFT_CHANNEL)
+    if team.channel_id is None:
+        raise Dropped("no_channel")
+    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    return views.left_channel(team, str(due.about["user"]), task, people.language_of(db, due.target))
+
+
+def _task(db: Db, due: Due, kind: TaskKind) -> int:
+    found = channel_members.task_of(db, str(due.about["user"]), int(due.about["team"]), kind)
+    if found is None:
+        raise Dropped("decided")
+    return found
 
 
 def channel_gone(db: Db, due: Due, now: datetime) -> Message:
@@ -57,4 +81,6 @@ KINDS: dict[str, Kind] = {
     "no_channel_yet": Post(no_channel_yet, Unknown.RESEND),
     "not_invited": Post(not_invited, Unknown.RESEND),
     "channel_gone": Post(channel_gone, Unknown.RESEND),
+    channel_members.TOLD: Post(left_channel, Unknown.RESEND),
+    channel_members.AGAIN: InviteAgain(),
 }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
-from bot.services import channels, people, venues
+from bot.services import channels, people, planned, venues
 from bot.services.venues import ANSWERED, ASKED, Question
 from bot.views import venues as views
 from bot.views.answer import Message
@@ -18,11 +18,15 @@ def asked(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("answered")
     if question.is_over:
         raise Dropped("over")
+    if not planned.is_coming(db, question.team_id, question.starts_at):
+        raise Dropped("changed")
     by_day(due, now, zone(people.timezone_of(db, due.target)))
     return views.question(question, people.language_of(db, due.target), maybe_seen=due.maybe_seen)
 
 
 def asked_now(db: Db, due: Due, now: datetime) -> Message:
+    if due.about.get("off"):
+        return views.not_needed(people.language_of(db, due.target))
     return views.answered(_question(db, due, now), people.language_of(db, due.target))
 
 
