@@ -163,6 +163,8 @@ class Wrong(StrEnum):
     REPORT_TOO_LONG = "report_too_long"
     NO_ROLE_FOR_REPORTS = "no_role_for_reports"
     CLASS_NUMBERS_FIT = "class_numbers_fit"
+    NO_MONEY = "no_money"
+    NO_CURRENCY = "no_currency"
     OWN_TEAM = "own_team"
     PAUSE_IN_PAST = "pause_in_past"
     PAUSE_TOO_LONG = "pause_too_long"

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules import reminders, targets
+from bot.rules import reminders, targets, worth
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
@@ -51,6 +51,7 @@ class Group(StrEnum):
     BEGINNINGS = "beginnings"
     QUESTIONS = "questions"
     LATER = "later"
+    WORTH = "worth"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.DIGEST: ("weekday", "time"),
     Group.MINORS: ("minors",),
     Group.LATER: tuple(one.block for one in LATER),
+    Group.WORTH: worth.BLOCKS,
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
@@ -113,6 +115,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["weekly_minutes"] = targets.read(entered.get("hours", ""))
     elif group is Group.REMINDERS:
         values |= reminders.read(entered)
+    elif group is Group.WORTH:
+        values |= worth.read(entered)
     elif group is Group.DIGEST:
         values |= _digest(entered, wrongs)
     elif group is Group.LATER:

@@ -59,6 +59,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.BEGINNINGS: ("channel_after_introduction", "house_note"),
     Group.QUESTIONS: ("support_channel_id",),
     Group.LATER: ("later_months",),
+    Group.WORTH: ("hour_worth", "currency"),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -115,6 +116,8 @@ class Intake:
     house_note: str
     support_channel_id: str | None
     later_months: int
+    hour_worth: int | None
+    currency: str
     later_answers: dict[str, int]
     """To the question long after the end: answer → how many gave it."""
     unchecked: int
@@ -173,6 +176,8 @@ def seen(db: Db, now: datetime) -> Intake:
         house_note=settings.house_note,
         support_channel_id=settings.support_channel_id,
         later_months=settings.later_months,
+        hour_worth=settings.hour_worth,
+        currency=settings.currency,
         later_answers=_later_answers(db),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
@@ -254,6 +259,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.DIGEST: lambda db, now, who: slots.plan_anew(db, slots.DIGEST, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
     Group.LATER: lambda db, now, who: None,
+    Group.WORTH: lambda db, now, who: None,
 }
 """What is to be done at once."""
 

@@ -9,6 +9,7 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.intake import Group
+from bot.rules.worth import in_decimals
 from bot.services.classes import ClassSaved, SchoolClass
 from bot.services.doors import Door
 from bot.services.requests import Promise
@@ -77,7 +78,15 @@ def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
         (say.text("Finding a buddy"), [Group.PROMISE, Group.ANSWERS, Group.IDLE]),
         (
             say.text("A team and its weeks"),
-            [Group.HOURS, Group.BEGINNINGS, Group.VENUES, Group.REMINDERS, Group.BREAKS, Group.LATER],
+            [
+                Group.HOURS,
+                Group.BEGINNINGS,
+                Group.VENUES,
+                Group.REMINDERS,
+                Group.BREAKS,
+                Group.LATER,
+                Group.WORTH,
+            ],
         ),
     ]
     known = {group for _, groups in placed for group in groups}
@@ -103,6 +112,15 @@ def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> Vi
     return kit.modal("message", say.text("Classes and courses"), blocks, close=say.text("Close"))
 
 
+def worth(intake: Intake, say: Speech) -> str:
+    if intake.hour_worth is None:
+        return say.text("Not set: reports say that it is not known.")
+    amount = in_decimals(intake.hour_worth)
+    return say.text(
+        "{amount} {currency} for an hour of volunteering", amount=amount, currency=intake.currency
+    )
+
+
 def group_name(group: Group, say: Speech) -> str:
     return {
         Group.CLASSES: say.text("Classes and courses"),
@@ -121,6 +139,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.BEGINNINGS: say.text("How a team begins"),
         Group.QUESTIONS: say.text("Channel for questions"),
         Group.LATER: say.text("Long after the end"),
+        Group.WORTH: say.text("Worth of an hour"),
     }[group]
 
 
@@ -157,6 +176,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return digest_settings.in_words(intake, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
+    if group is Group.WORTH:
+        return worth(intake, say)
     if group is Group.LATER:
         return _later(intake, say)
     return _minors(intake, say)

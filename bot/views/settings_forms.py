@@ -23,6 +23,7 @@ MODALS: dict[Group, str] = {
     Group.REMINDERS: ids.MODAL_REMINDERS,
     Group.DIGEST: ids.MODAL_DIGEST,
     Group.LATER: ids.MODAL_LATER,
+    Group.WORTH: ids.MODAL_WORTH,
     Group.MINORS: ids.MODAL_MINORS,
     Group.EMERGENCY: ids.MODAL_EMERGENCY,
     Group.VENUES: ids.MODAL_VENUES,

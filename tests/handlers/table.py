@@ -108,6 +108,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_HOURS: (("hours", "3h"),),
         ids.MODAL_LATER: (("months", "6"),),
+        ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
