@@ -112,6 +112,10 @@ class Speech:
         """`19 November 2026`, for a day that may be long ago."""
         return format_date(day, "long", locale=self._dates)
 
+    def short_day(self, day: date) -> str:
+        """`9 Mar`, `9 mar`: where there is little room."""
+        return format_date(day, "d MMM", locale=self._dates)
+
     def weekday_in_text(self, number: int) -> str:
         """`Monday`, `lunes`: as it is written inside a sentence."""
         return str(self._locale.days["format"]["wide"][number])

@@ -4,12 +4,14 @@ from handlers import (
     availability,
     away,
     breaks,
+    broadcasts,
     care,
     channel_questions,
     choosing,
     cloning,
     codebuddy,
     corrections,
+    digests,
     doctor,
     endings,
     goodbyes,
@@ -52,6 +54,7 @@ def register(door: Door) -> None:
     codebuddy.register(door)
     corrections.register(door)
     home.register(door)
+    digests.register(door)
     targets.register(door)
     setup.register(door)
     settings.register(door)
@@ -60,6 +63,7 @@ def register(door: Door) -> None:
     cloning.register(door)
     handovers.register(door)
     breaks.register(door)
+    broadcasts.register(door)
     routing.register(door)
     languages.register(door)
     tasks.register(door)

@@ -14,8 +14,10 @@ from bot.views import home as home_views
 from bot.views.answer import Answer, Say
 from handlers import (
     away,
+    broadcasts,
     care,
     channel_questions,
+    digests,
     doctor,
     endings,
     handovers,
@@ -97,6 +99,8 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "volunteer": lambda visit, said, rest: volunteers.open_form(visit, said),
     "match": lambda visit, said, rest: matching.run_now(visit, said),
     "status": status,
+    "digest": digests.ask,
+    "broadcast": broadcasts.open_form,
     "report": reports.typed,
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
@@ -111,7 +115,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
-FOR_MANAGERS = {"handover", "match", "settings", "doctor", "teams", "report"}
+FOR_MANAGERS = {"handover", "match", "settings", "digest", "doctor", "broadcast", "teams", "report"}
 
 
 def register(door: Door) -> None:

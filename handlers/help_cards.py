@@ -11,7 +11,7 @@ from bot.views import help as views
 from bot.views import help_answers as forms
 from bot.views import help_told as told
 from bot.views.answer import Answer, Close, OpenModal, Say
-from handlers import home
+from handlers import screens
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Submission
 from models.enums import HelpState
@@ -27,8 +27,8 @@ def close(visit: Visit, said: Click) -> Answer:
     request = answers.read(visit.db, visit.vault, visit.who, said.value, as_asker=True)
     if visit.who.user_id == request.asked_by:
         request = answers.not_needed(visit.db, visit.vault, visit.now, visit.who, said.value)
-        if said.surface == "home":
-            return home.show(visit)
+        if screen := screens.again(visit, said):
+            return screen
         return Say(told.not_needed(request, visit.who.language), instead=True)
     if request.state is HelpState.CLOSED:
         return _as_it_stands(visit, said, request)
@@ -70,8 +70,8 @@ def reopen(visit: Visit, said: Click) -> Answer:
 
 def _as_it_stands(visit: Visit, said: Click, request: Request) -> Answer:
     """The card, in place of the one that was clicked."""
-    if said.surface == "home":
-        return home.show(visit)
+    if screen := screens.again(visit, said):
+        return screen
     who = visit.who
     return Say(views.card(request, who.user_id, who.language, who.timezone), instead=True)
 

@@ -92,6 +92,10 @@ class Click(Said):
     view_hash: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    block_id: str = ""
+    """Of the block that holds the button."""
+    has_chart: bool = False
+    """The message that holds it shows one, so that Slack takes them here."""
     own_words: str = field(default="", repr=False)
     """Of a shortcut in the menu of a message that this person wrote: its text. Nobody else's is read."""
 
@@ -123,6 +127,8 @@ class Click(Said):
             view_hash=_maybe(view, "hash"),
             meta=_meta(view),
             fields=_fields(view),
+            block_id=_maybe(action, "block_id") or "",
+            has_chart=_has_chart(_mapping(body.get("message"))),
         )
 
     @classmethod
@@ -321,6 +327,12 @@ def _entered(element: Payload) -> str | list[str] | None:
     if isinstance(options, list):
         return [_typed(_mapping(option).get("value")) for option in options]
     return None
+
+
+def _has_chart(message: Payload) -> bool:
+    blocks = message.get("blocks")
+    kinds = [_mapping(block).get("type") for block in blocks] if isinstance(blocks, list) else []
+    return "data_visualization" in kinds
 
 
 def _chosen(action: Payload) -> str:

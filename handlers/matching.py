@@ -17,7 +17,7 @@ from bot.services.proposals import Shown
 from bot.views import errors, waiting_list
 from bot.views import matching as views
 from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
-from handlers import home
+from handlers import home, screens
 from handlers.door import Door, Listener, Visit
 from handlers.inbound import Click, Command, Submission
 from models.enums import ProposalState
@@ -38,8 +38,8 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
 
     def decided(visit: Visit, said: Click) -> Answer:
         shown = decide(visit.db, visit.now, visit.who, said.number)
-        if said.surface == "home":
-            return home.show(visit)
+        if screen := screens.again(visit, said):
+            return screen
         if said.surface == "modal":
             return UpdateModal(errors.as_modal(card(shown, visit.who.language), visit.who.language))
         return Say(card(shown, visit.who.language), instead=True)

@@ -76,7 +76,7 @@ def open_numbers(visit: Visit, said: Click) -> Answer:
 def enter_numbers(visit: Visit, said: Submission) -> Answer:
     key = str(said.meta.get("class") or "")
     rosters.one_class(visit.db, visit.who, key)
-    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)
+    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL, *numbers_rule.DAYS)
     numbers = numbers_rule.read({block: said.text(block) for block in fields})
     one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
     told = class_numbers.kept(one, visit.who.language)

@@ -9,15 +9,15 @@ from bot.views import errors, task_list
 from bot.views import remedies as remedy_views
 from bot.views import tasks as views
 from bot.views.answer import Answer, OpenModal, Say, UpdateModal
-from handlers import home
+from handlers import screens
 from handlers.door import Door, Visit
 from handlers.inbound import Click
 
 
 def done(visit: Visit, said: Click) -> Answer:
     task = tasks.done(visit.db, visit.now, visit.who, said.number)
-    if said.surface == "home":
-        return home.show(visit)
+    if screen := screens.again(visit, said):
+        return screen
     message = views.done(task, visit.who.language)
     if said.surface == "modal":
         standing.refresh(
@@ -29,8 +29,8 @@ def done(visit: Visit, said: Click) -> Answer:
 
 def put_back(visit: Visit, said: Click) -> Answer:
     task = tasks.put_back(visit.db, visit.now, visit.who, said.number)
-    if said.surface == "home":
-        return home.show(visit)
+    if screen := screens.again(visit, said):
+        return screen
     return Say(views.put_back(task, visit.who.language), instead=True)
 
 

@@ -2,8 +2,10 @@
 
 from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
+from models.broadcasts import Broadcast
 from models.care import Asking, CheckIn, Feedback, Fit, Pulse, TeamNote
 from models.delivery import Inbox, Notice, Pace, Task
+from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
@@ -17,6 +19,7 @@ from models.teams import BuddySession, Nudge, Slot, Team, VenueQuestion
 __all__ = [
     "Asking",
     "Base",
+    "Broadcast",
     "BuddyRequest",
     "BuddySession",
     "CaseOpening",
@@ -31,6 +34,7 @@ __all__ = [
     "EndingMoment",
     "EndingWords",
     "Feedback",
+    "FiguresReader",
     "Fit",
     "HelpRequest",
     "HelpStep",

@@ -53,6 +53,7 @@ class Compiled:
         self._order: Sequence[str] | None = expanded.positiontup
         self._into = {name: _into(bind.type, dialect) for name, bind in binds.items()}
         self._out = [_out(kind, dialect) for kind in results]
+        self._converted = [(place, out) for place, out in enumerate(self._out) if out is not None]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
         """Rows returned, and the number of rows written. Raises SQLAlchemy's errors, as any statement."""
@@ -65,6 +66,8 @@ class Compiled:
             raise self._as_ours(connection, error) from error
         finally:
             cursor.close()
+        if rows and len(rows[0]) != len(self._out):
+            raise ValueError("a statement returns other columns than were said")
         return [self._read(row) for row in rows], written
 
     def stream(self, connection: Connection, values: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
@@ -91,7 +94,12 @@ class Compiled:
         return DBAPIError.instance(self._sql, None, error, driver, hide_parameters=True)
 
     def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
+        if not self._converted:
+            return tuple(row)
+        values = list(row)
+        for place, out in self._converted:
+            values[place] = out(values[place])
+        return tuple(values)
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:

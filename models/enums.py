@@ -68,10 +68,19 @@ class FormKind(StrEnum):
     REQUEST = "request"
     OFFER = "offer"
     ENDING = "ending"
+    BROADCAST = "broadcast"
     HANDOVER = "handover"
     """Somebody hands a role over, until both have said yes."""
     CLONE = "clone"
     """Settings of another programme, until they are taken over."""
+
+
+class Audience(StrEnum):
+    """To whom a text of a manager goes."""
+
+    STUDENTS = "students"
+    BUDDIES = "buddies"
+    BOTH = "both"
 
 
 class ProposalState(StrEnum):

@@ -76,6 +76,8 @@ class Settings(InWorkspace, Base):
     """Nudges go to each of the two alone, instead of into their channel."""
     digest_weekday: Mapped[int]
     digest_minute: Mapped[int]
+    charts_refused_at: Mapped[datetime | None]
+    """When Slack last did not take a chart here; None: it never refused one."""
     channel_after_introduction: Mapped[bool] = mapped_column(default=False)
     """A team's channel is made when the two have been introduced to each other; else at once."""
     house_note: Mapped[str] = mapped_column(String(500), default="")

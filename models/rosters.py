@@ -26,5 +26,8 @@ class Roster(InWorkspace, Base):
     graduated: Mapped[int]
     with_buddy: Mapped[int | None]
     """Of those who have or had a buddy: how many attend or have graduated; None: it was left open."""
+    begins: Mapped[date | None]
+    ends: Mapped[date | None]
+    """The first and the last day of the class; None: nobody has said."""
     entered_by: Mapped[str] = mapped_column(SlackId)
     entered_at: Mapped[datetime]

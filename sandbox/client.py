@@ -176,6 +176,10 @@ class Faults:
         """The next deliveries to the bot go out twice, one after the other or at once."""
         self._do("twice", times=times, at_once=at_once)
 
+    def charts(self, *, taken: bool) -> None:
+        """Whether this Slack takes charts; where not, a message with one is refused as a whole."""
+        self._do("charts", taken=taken)
+
     def drop_socket(self, app: str | None = None) -> None:
         """Close every socket (of that app) without a word."""
         self._wire.post("/sandbox/sockets", {"do": "drop", "app": app})

@@ -47,6 +47,8 @@ class Faults:
     slow_ms: int = 0
     doubled: int = 0
     doubled_at_once: bool = False
+    no_charts: bool = False
+    """Charts have not come to this Slack yet: a message with one is refused as a whole."""
     ahead: int = 0
     """Seconds that Slack's clock is ahead of this machine's."""
 
@@ -60,6 +62,16 @@ class Faults:
                 return fault
         return None
 
+    def take_chart(self, method: str, blocks: Any) -> Fault | None:
+        """What a message with a chart in it meets where charts have not come yet."""
+        kinds = (
+            [block.get("type") for block in blocks if isinstance(block, dict)]
+            if isinstance(blocks, list)
+            else []
+        )
+        is_met = self.no_charts and "data_visualization" in kinds
+        return Fault(method, error="invalid_blocks") if is_met else None
+
     def take_double(self) -> bool:
         """Whether the delivery at hand goes out twice."""
         if self.doubled <= 0:
@@ -70,3 +82,4 @@ class Faults:
     def clear(self) -> None:
         self.waiting.clear()
         self.down, self.slow_ms, self.doubled, self.ahead = None, 0, 0, 0
+        self.no_charts = False

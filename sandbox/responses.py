@@ -40,7 +40,8 @@ class Responses:
             said = read_object(await request.body())
         except (ValueError, RecursionError):
             return PlainTextResponse("invalid_payload", status_code=400)
-        fault = self.hub.faults.take("response_url", space.id)
+        faults = self.hub.faults
+        fault = faults.take("response_url", space.id) or faults.take_chart("response_url", said.get("blocks"))
         is_failed = fault is not None and not fault.lose_answer
         if fault is not None and is_failed:
             status, words = fault.http or 500, fault.error or "error"

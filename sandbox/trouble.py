@@ -13,7 +13,7 @@ BESIDES = ("*", "response_url")
 
 
 async def cause(hub: Hub, body: Json) -> None:
-    """`do`: "next" (with a fault's fields), "down" (`how`), "up", "slow" (`ms`), "twice" (`times`),
+    """`do`: "next" (with a fault's fields), "down" (`how`), "up", "slow" (`ms`), "twice" (`times`), "charts" (`taken`),
     "ahead" (`seconds`), or "clear".
 
     Raises:
@@ -39,6 +39,8 @@ async def cause(hub: Hub, body: Json) -> None:
         faults.slow_ms = body["ms"]
     elif do == "twice":
         faults.doubled, faults.doubled_at_once = body.get("times", 1), bool(body.get("at_once"))
+    elif do == "charts":
+        faults.no_charts = not body["taken"]
     elif do == "ahead":
         faults.ahead = int(body["seconds"])
     elif do == "clear":
@@ -54,6 +56,7 @@ def in_words(faults: Faults) -> list[str]:
         *([f"Slack is slow by {faults.slow_ms} ms."] if faults.slow_ms else []),
         *([f"Slack's clock is {faults.ahead} s ahead."] if faults.ahead else []),
         *(["The next delivery goes out twice."] if faults.doubled else []),
+        *(["Slack does not take charts."] if faults.no_charts else []),
         *(_next_in_words(one) for one in faults.waiting),
     ]
 

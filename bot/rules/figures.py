@@ -87,6 +87,7 @@ class Roster:
     Attributes:
         students: at the start; `attending`: of them, now; `graduated`: of them, so far.
         with_buddy: of those who have or had a buddy, how many attend or have graduated; None: not entered.
+        begins, ends: the days of the class; None: not entered.
     """
 
     class_key: str
@@ -95,6 +96,8 @@ class Roster:
     attending: int
     graduated: int
     with_buddy: int | None = None
+    begins: date | None = None
+    ends: date | None = None
 
 
 @dataclass(frozen=True)

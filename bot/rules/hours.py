@@ -7,7 +7,7 @@ clocks change is a week as any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -75,14 +75,23 @@ class Owing:
             return owed[0]
         return max(READABLE, sum(owed) // 7 // READABLE * READABLE) if owed else 0
 
-    def window(self, monday: date) -> Window:
-        """The finished weeks before this one that count: the last four in which something was owed."""
+    def window(self, monday: date, finished: Sequence[int] | None = None) -> Window:
+        """The finished weeks before this one that count: the last four in which something was owed.
+
+        `finished`: what `before` says, where it is known already.
+        """
         first, weeks, owed = monday, 0, 0
         while weeks < WEEKS_IN_AVERAGE and first > self.launched_on and monday - first < LOOK_BACK * _WEEK:
             first -= _WEEK
-            minutes = self.in_week(first) if self.launched_on - first < _MOST_OF_A_WEEK else 0
+            counts = self.launched_on - first < _MOST_OF_A_WEEK
+            known = finished[-((monday - first).days // 7)] if finished else None
+            minutes = (self.in_week(first) if known is None else known) if counts else 0
             weeks, owed = weeks + bool(minutes), owed + minutes
         return Window(first, weeks, owed, self.in_week(monday))
+
+    def before(self, monday: date) -> tuple[int, ...]:
+        """Minutes owed in each of the `LOOK_BACK` weeks before this one, oldest first."""
+        return tuple(self.in_week(monday - number * _WEEK) for number in range(LOOK_BACK, 0, -1))
 
     def nothing(self) -> Owing:
         """The same team, in a time in which it owes nothing on any day."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules import reminders, targets
+from bot.rules import reminders, targets, worth
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
@@ -43,6 +43,7 @@ class Group(StrEnum):
     IDLE = "idle"
     HOURS = "hours"
     REMINDERS = "reminders"
+    DIGEST = "digest"
     BREAKS = "breaks"
     MINORS = "minors"
     EMERGENCY = "emergency"
@@ -50,6 +51,7 @@ class Group(StrEnum):
     BEGINNINGS = "beginnings"
     QUESTIONS = "questions"
     LATER = "later"
+    WORTH = "worth"
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,10 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: tuple(one.block for one in IDLE),
     Group.HOURS: ("hours",),
     Group.REMINDERS: reminders.BLOCKS,
+    Group.DIGEST: ("weekday", "time"),
     Group.MINORS: ("minors",),
     Group.LATER: tuple(one.block for one in LATER),
+    Group.WORTH: worth.BLOCKS,
     Group.EMERGENCY: ("country", "danger", "suicide", "partner", "outside"),
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
@@ -111,6 +115,10 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["weekly_minutes"] = targets.read(entered.get("hours", ""))
     elif group is Group.REMINDERS:
         values |= reminders.read(entered)
+    elif group is Group.WORTH:
+        values |= worth.read(entered)
+    elif group is Group.DIGEST:
+        values |= _digest(entered, wrongs)
     elif group is Group.LATER:
         values["later_months"] = next(iter(_numbers(LATER, entered, wrongs)))
     elif group is Group.MINORS:
@@ -127,6 +135,16 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values["support_channel_id"] = _channel(entered.get("support_channel", ""), wrongs)
     refuse_all(wrongs)
     return values
+
+
+def _digest(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, Any]:
+    """Any day and minute: where it falls into a gap of the clocks, the slot knows what to do."""
+    weekday, minute = entered.get("weekday", ""), reminders.minute_of(entered.get("time", ""))
+    if weekday not in map(str, range(7)):
+        wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="weekday"))
+    if minute is None:
+        wrongs.append(UserError(Wrong.NO_TIME, block="time"))
+    return {} if wrongs else {"digest_weekday": int(weekday), "digest_minute": minute}
 
 
 def _channel(chosen: str, wrongs: list[UserError]) -> str | None:

@@ -21,6 +21,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "ask": ("preguntar", "pregunta", "question", "duda"),
     "volunteer": ("voluntario", "voluntaria", "voluntariado", "ofrecer", "offer"),
     "status": ("estado", "progress", "progreso"),
+    "broadcast": ("difundir", "difusion", "announce", "announcement", "anuncio", "aviso"),
+    "digest": ("resumen", "semana", "week", "weekly", "summary", "monday"),
     "report": ("informe", "reporte", "reports", "informes", "figures", "cifras"),
     "support": ("apoyo", "soporte", "escalate", "sos"),
     "contacts": ("contactos", "contact", "contacto", "people", "personas"),

@@ -1,87 +1,24 @@
-"""The weekly digest of each manager: what is owed on Monday morning, and what stands in it when it is sent."""
+"""The weekly digest of each manager: when it is owed, and to whom. What stands in it: `digest_content`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 
-from bot.clock import days_between, iso_week, local_day, local_moment, zone
-from bot.rules.access import READERS
+from bot.clock import iso_week, local_day, local_moment, zone
+from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.cadence import is_late
-from bot.rules.hours import monday_of, tally
-from bot.services import notices, own_pairs, people, promises, rosters, sessions, shortage, slots, tasks
-from bot.services.promises import Waits
-from bot.services.shortage import Shortage
-from bot.services.tasks import OpenTask
-from models import BuddySession, HelpRequest, Proposal, Settings, Slot, Team, Volunteer
-from models.enums import HelpState, ProposalState, TaskKind, TeamState, VolunteerState
+from bot.rules.hours import monday_of
+from bot.services import figures, notices, people, rosters, slots
+from models import Settings, Slot
 from models.store import Db
 
 KIND = "digest"
-LISTED_APART = (TaskKind.INTRODUCTION, TaskKind.LONG_WAIT)
-"""Tasks about people who stand in a list of their own."""
+ON_DEMAND = "digest_now"
+"""Asked for by its reader, at any time."""
 WEEK = timedelta(weeks=1)
-
-
-@dataclass(frozen=True)
-class HelpCall:
-    """Somebody asked for more support, openly. `days`: since then, by the programme's calendar."""
-
-    asked_by: str
-    days: int
-    taken_by: str | None
-
-
-@dataclass(frozen=True)
-class UnderHours:
-    """A team whose full weeks, so many of them, are below its target on average; minutes."""
-
-    student_id: str
-    buddy_id: str
-    average: int
-    target: int
-    weeks: int
-
-
-@dataclass(frozen=True)
-class WeekSum:
-    sessions: int
-    minutes: int
-
-
-@dataclass(frozen=True)
-class Digest:
-    """What a manager reads on Monday, each list with the most pressing first."""
-
-    calls: tuple[HelpCall, ...]
-    tasks: tuple[OpenTask, ...]
-    to_approve: int
-    """Possible teams that wait for a manager."""
-    waiting: tuple[Waits, ...]
-    """Those first who wait longer than was promised."""
-    short: tuple[Shortage, ...]
-    promised_days: int
-    volunteers: tuple[str, ...]
-    under: tuple[UnderHours, ...]
-    not_introduced: tuple[tuple[str, str], ...]
-    last_week: WeekSum
-    week_before: WeekSum
-
-    @property
-    def is_quiet(self) -> bool:
-        """Nothing in it asks anything of anybody."""
-        return not (
-            self.calls
-            or self.tasks
-            or self.to_approve
-            or self.waiting
-            or self.volunteers
-            or self.under
-            or self.not_introduced
-        )
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -111,12 +48,13 @@ def take_due(db: Db, now: datetime) -> None:
     ).all()
     known = {timezone for timezone, _ in rows}
     due = {timezone: due_at for timezone, due_at in rows if due_at <= now}
-    for user_id in readers(db):
+    owed = [*((KIND, user) for user in readers(db)), *((figures.KIND, user) for user in figures.readers(db))]
+    for kind, user_id in owed:
         timezone = people.timezone_of(db, user_id)
         morning = _last_morning(programme, timezone, now)
         if timezone in due or (timezone not in known and not is_late(morning, now, zone(timezone))):
             week = iso_week(local_day(morning, timezone))
-            notices.owe(db, KIND, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
+            notices.owe(db, kind, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
         slots.plan(db, slots.DIGEST, timezone, now)
     for timezone, due_at in due.items():
         db.execute(
@@ -125,6 +63,16 @@ def take_due(db: Db, now: datetime) -> None:
             .values(due_at=_following(programme, timezone, due_at, now))
             .execution_options(synchronize_session=False)
         )
+
+
+def ask(db: Db, now: datetime, who: Acting, act: str) -> None:
+    """Owe a manager her digest now, whatever the day. `act`: a mark of her wish, so that it counts once.
+
+    Raises:
+        UserError: she is no manager.
+    """
+    require_manager(who)
+    notices.owe(db, ON_DEMAND, to=who.user_id, key=f"{who.user_id}:{act}", now=now)
 
 
 def readers(db: Db) -> list[str]:
@@ -143,83 +91,3 @@ def _last_morning(programme: Settings, timezone: str, now: datetime) -> datetime
 def _following(programme: Settings, timezone: str, due_at: datetime, now: datetime) -> datetime:
     where = zone(timezone)
     return slots.following(due_at, programme.digest_weekday, programme.digest_minute, where, now)
-
-
-def digest(db: Db, now: datetime, user_id: str) -> Digest:
-    """How the programme stands now, in the weeks of this manager's zone."""
-    monday = monday_of(local_day(now, people.timezone_of(db, user_id)))
-    own = own_pairs.hidden(db, user_id)
-    open_tasks = tasks.open_tasks(db, now, user_id)
-    return Digest(
-        calls=_calls(db, now, user_id),
-        tasks=tuple(task for task in open_tasks if task.kind not in LISTED_APART),
-        to_approve=db.scalars(
-            select(func.count(Proposal.id)).where(
-                Proposal.state == ProposalState.PROPOSED, Proposal.id.not_in(own)
-            )
-        ).one(),
-        waiting=promises.waiting(db, now),
-        short=shortage.short(db, now),
-        promised_days=people.programme(db).promise_days[-1],
-        volunteers=tuple(
-            db.scalars(
-                select(Volunteer.user_id)
-                .where(Volunteer.state == VolunteerState.OFFERED)
-                .order_by(Volunteer.offered_at, Volunteer.user_id)
-            )
-        ),
-        under=_under(db, now, monday),
-        not_introduced=_not_introduced(db),
-        last_week=_sum(db, monday - WEEK),
-        week_before=_sum(db, monday - 2 * WEEK),
-    )
-
-
-def _calls(db: Db, now: datetime, user_id: str) -> tuple[HelpCall, ...]:
-    """Open requests for more support that she may know of, those that nobody has taken first, then the oldest."""
-    rows = db.execute(
-        select(HelpRequest.asked_by, HelpRequest.asked_at, HelpRequest.acknowledged_by, HelpRequest.excluded)
-        .where(HelpRequest.state != HelpState.CLOSED)
-        .order_by(HelpRequest.acknowledged_by.is_not(None), HelpRequest.asked_at, HelpRequest.id)
-    )
-    where = zone(people.programme(db).timezone)
-    return tuple(
-        HelpCall(asked_by, days_between(asked_at, now, where), taken_by)
-        for asked_by, asked_at, taken_by, excluded in rows
-        if user_id not in excluded
-    )
-
-
-def _under(db: Db, now: datetime, monday: date) -> tuple[UnderHours, ...]:
-    """Teams below their target in the weeks that are over, the lowest share of it first.
-
-    A team that was not introduced yet is named as that alone: it is the first thing to do for it.
-    """
-    under = []
-    for team in sessions.introduced_teams(db, now):
-        standing = tally(team.owing, team.days, monday)
-        if standing.is_behind and standing.average is not None:
-            under.append(
-                UnderHours(team.student_id, team.buddy_id, standing.average, standing.usual, standing.weeks)
-            )
-    return tuple(sorted(under, key=lambda team: (team.average / team.target, team.student_id)))
-
-
-def _not_introduced(db: Db) -> tuple[tuple[str, str], ...]:
-    rows = db.execute(
-        select(Team.student_id, Team.buddy_id)
-        .where(Team.state != TeamState.ENDED, Team.introduced_at.is_(None))
-        .order_by(Team.launched_at, Team.id)
-    )
-    return tuple((student_id, buddy_id) for student_id, buddy_id in rows)
-
-
-def _sum(db: Db, monday: date) -> WeekSum:
-    row = db.execute(
-        select(func.count(BuddySession.id), func.coalesce(func.sum(BuddySession.minutes), 0)).where(
-            BuddySession.held_on >= monday,
-            BuddySession.held_on < monday + WEEK,
-            BuddySession.undone_at.is_(None),
-        )
-    ).one()
-    return WeekSum(*row)

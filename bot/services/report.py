@@ -56,7 +56,10 @@ def today(db: Db, now: datetime) -> date:
 
 def course(db: Db) -> Period | None:
     """The days of the course: of all open classes whose days are known, the first and the last; None: of none."""
-    return None
+    known = rosters.days(db)
+    of_open = [known[one.key] for one in classes.of(people.programme(db)) if one.is_open and one.key in known]
+    both = [(begins, ends) for begins, ends in of_open if begins and ends]
+    return Period(min(first for first, _ in both), max(last for _, last in both)) if both else None
 
 
 def make(db: Db, now: datetime, period: Period) -> Report:
@@ -66,6 +69,7 @@ def make(db: Db, now: datetime, period: Period) -> Report:
     unit, steps = periods.steps(period, day)
     judged = periods.weeks_of(period, day)
     own = classes.of(programme)
+    days = rosters.days(db)
     later, thanks = _said(db, period, programme.timezone)
     known = Known(
         period=period,
@@ -75,7 +79,7 @@ def make(db: Db, now: datetime, period: Period) -> Report:
         weeks=Weeks(*judged, _everybody(db, judged, programme)) if judged else None,
         teams=_teams(db, period, judged),
         logged=_logged(db, steps, judged),
-        classes={one.key: None for one in own},
+        classes={one.key: days.get(one.key, (None, None))[0] for one in own},
         rosters=rosters.usable(db, period.until(day)),
         later=later,
         thanks=thanks,

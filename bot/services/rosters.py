@@ -66,7 +66,8 @@ def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> Cla
         "graduated": numbers.graduated,
         "with_buddy": numbers.with_buddy,
     }
-    db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values))
+    days = {"begins": numbers.begins, "ends": numbers.ends}
+    db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values, **days))
     db.flush()
     was = None if before.newest is None else {name: getattr(before.newest, name) for name in values}
     notices.record(db, who, now, SUBJECT, key, "entered", was=was, becomes=values)
@@ -78,6 +79,11 @@ def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> Cla
 def usable(db: Db, last: date) -> dict[str, figures.Roster]:
     """Of each class the newest numbers that may be used for a time that ends on `last`."""
     return {key: one for key, one in _newest(db, last).items() if is_fresh(one.as_of, last)}
+
+
+def days(db: Db) -> dict[str, tuple[date | None, date | None]]:
+    """The first and the last day of each class, as entered last."""
+    return {key: (one.begins, one.ends) for key, one in _newest(db, date.max).items()}
 
 
 def ask(db: Db, now: datetime) -> None:
@@ -112,7 +118,14 @@ def _newest(db: Db, last: date) -> dict[str, figures.Roster]:
     rows = db.scalars(select(Roster).where(Roster.as_of <= last).order_by(Roster.as_of))
     return {
         row.class_key: figures.Roster(
-            row.class_key, row.as_of, row.students, row.attending, row.graduated, row.with_buddy
+            row.class_key,
+            row.as_of,
+            row.students,
+            row.attending,
+            row.graduated,
+            row.with_buddy,
+            row.begins,
+            row.ends,
         )
         for row in rows
     }

@@ -51,6 +51,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.IDLE: ("idle_days",),
     Group.HOURS: ("weekly_minutes",),
     Group.REMINDERS: ("nudge_weekday", "nudge_minute", "nudges_each", "class_hours"),
+    Group.DIGEST: ("digest_weekday", "digest_minute"),
     Group.BREAKS: ("country", "region"),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
@@ -58,6 +59,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.BEGINNINGS: ("channel_after_introduction", "house_note"),
     Group.QUESTIONS: ("support_channel_id",),
     Group.LATER: ("later_months",),
+    Group.WORTH: ("hour_worth", "currency"),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -104,6 +106,8 @@ class Intake:
     idle_days: tuple[int, ...]
     weekly_minutes: int
     reminders: Reminders
+    digest_weekday: int
+    digest_minute: int
     calendar: Calendar
     has_minors: bool
     emergency: Emergency
@@ -112,6 +116,8 @@ class Intake:
     house_note: str
     support_channel_id: str | None
     later_months: int
+    hour_worth: int | None
+    currency: str
     later_answers: dict[str, int]
     """To the question long after the end: answer → how many gave it."""
     unchecked: int
@@ -160,6 +166,8 @@ def seen(db: Db, now: datetime) -> Intake:
             settings.nudges_each,
             slots.of_settings(settings.class_hours),
         ),
+        digest_weekday=settings.digest_weekday,
+        digest_minute=settings.digest_minute,
         calendar=Calendar(settings.country, settings.region, breaks.coming(db, now)),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
@@ -168,6 +176,8 @@ def seen(db: Db, now: datetime) -> Intake:
         house_note=settings.house_note,
         support_channel_id=settings.support_channel_id,
         later_months=settings.later_months,
+        hour_worth=settings.hour_worth,
+        currency=settings.currency,
         later_answers=_later_answers(db),
         unchecked=_unchecked(db),
         ageless=_ageless(db),
@@ -246,8 +256,10 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.QUESTIONS: help_channel.greet,
     Group.HOURS: lambda db, now, who: None,
     Group.REMINDERS: lambda db, now, who: _move_reminders(db, now),
+    Group.DIGEST: lambda db, now, who: slots.plan_anew(db, slots.DIGEST, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
     Group.LATER: lambda db, now, who: None,
+    Group.WORTH: lambda db, now, who: None,
 }
 """What is to be done at once."""
 

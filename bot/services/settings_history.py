@@ -133,7 +133,9 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days"), tuple),
-    **dict.fromkeys(("student_hours", "later_months", "weekly_minutes"), int),
+    **dict.fromkeys(
+        ("student_hours", "later_months", "weekly_minutes", "digest_weekday", "digest_minute"), int
+    ),
     **dict.fromkeys(("has_minors", "channel_after_introduction"), bool),
     "emergency": Emergency.of,
     "venues": venues_of,

@@ -73,6 +73,19 @@ def form(one: ClassNumbers, language: str) -> View:
             hint=had,
             optional=True,
         ),
+        kit.field(
+            "begins",
+            say.text("First day of the class"),
+            kit.day(initial=newest.begins if newest else None),
+            hint=say.text("With both days I know what “the course” means in a report."),
+            optional=True,
+        ),
+        kit.field(
+            "ends",
+            say.text("Last day of the class"),
+            kit.day(initial=newest.ends if newest else None),
+            optional=True,
+        ),
     ]
     return kit.modal(
         ids.MODAL_CLASS_NUMBERS,

@@ -1,101 +1,217 @@
-"""A manager's Monday: one screen, what needs her first, lists cut short, the rest counted."""
+"""A manager's Monday: one screen, what needs her first and can be done right there, lists cut short, the rest counted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot import ids
-from bot.services.digests import Digest, HelpCall, UnderHours, WeekSum
+from bot.rules.weeks import Trend
+from bot.services.digest_content import Digest, HelpCall, ToIntroduce
+from bot.services.team_weeks import Silent, UnderHours
 from bot.speech import Speech, speech
-from bot.views import kit, promises, shortage, tasks
+from bot.views import (
+    digest_figures,
+    introductions,
+    kit,
+    matching,
+    promises,
+    remedies,
+    shortage,
+    task_list,
+    tasks,
+)
 from bot.views.answer import Block, Message
 from bot.views.help import asked_when
 
 SHOWN = 5
-"""Lines of each list; seven lists of six lines are what a phone shows in one or two screens."""
+"""Lines of each list in words."""
+WITH_BUTTONS = 3
+"""Entries of each list that can be acted on."""
+ROOM = 30
+"""Blocks of all that can be acted on together: with the lists in words and two charts it stays under Slack's 50."""
+MARK = "digest_"
+"""What the id of each of its blocks begins with: by this a click in it is known."""
 
 
-def digest(found: Digest, language: str) -> Message:
-    """The whole message; its last block is the same for everybody, with or without a case."""
+@dataclass(frozen=True)
+class _Part:
+    """A list that can be acted on. `number`: how long it is, of which `entries` are the first."""
+
+    name: str
+    title: str
+    entries: Sequence[Sequence[Block]]
+    number: int
+
+
+def digest(found: Digest, language: str, *, charts: bool) -> Message:
+    """The whole message; its last block is the same for everybody, with or without a case.
+
+    `charts`: with Slack's own charts of what stands in words, too.
+    """
     say = speech(language)
     private = kit.section(
         "private", say.text("Private matters"), kit.button(say.text("Open"), ids.PRIVATE_OPEN)
     )
     if found.is_quiet:
-        text = say.text("Nothing waits for you right now. {weeks}", weeks=_weeks(found, say))
-        return Message(text, (kit.section("quiet", text), private))
-    summary = say.text("Your week in CodeBuddies")
+        weeks = digest_figures.two_weeks(found.weeks, say)
+        text = say.text("Nothing waits for you right now. {weeks}", weeks=weeks)
+        return _marked(text, [kit.section("quiet", text), private])
     blocks = [
-        kit.header("digest", summary),
-        *_part("overdue", promises.overdue_title(say), _waiting(found, say, is_overdue=True), say),
-        *_part("calls", say.text("*Asked for more support*"), [_call(one, say) for one in found.calls], say),
-        *_part("tasks", say.text("*To do*"), [tasks.line(one, say) for one in found.tasks], say),
-        *_to_approve(found, say),
-        *_part("waiting", say.text("*Waiting for a buddy*"), _waiting(found, say, is_overdue=False), say),
-        *shortage.part(found.short, say),
-        *_part(
-            "under",
-            say.text("*Under their hours, on average*"),
-            [_hours(one, say) for one in found.under],
-            say,
-        ),
-        *_part(
-            "not_introduced",
-            say.text("*Not introduced yet*"),
-            [_pair(student, buddy, say) for student, buddy in found.not_introduced],
-            say,
-        ),
-        kit.context("weeks", _weeks(found, say)),
+        kit.header("title", say.text("Your week in CodeBuddies")),
+        *_just_done(found, say),
+        *_to_do(found, say),
+        *_in_words(found, say),
+        kit.section("figures", "\n".join(digest_figures.lines(found, say))),
+        *digest_figures.week_by_week(found.weeks, say),
+        *(digest_figures.charts(found.weeks, say) if charts else ()),
         private,
     ]
-    return Message(summary, tuple(blocks))
+    return _marked(_summary(found, say), blocks)
 
 
-def _part(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Block]:
+def on_its_way(language: str) -> Message:
+    """The answer to whoever asked for it at another time."""
+    return Message(speech(language).text("I send it to you now: look at my messages to you."))
+
+
+def _summary(found: Digest, say: Speech) -> str:
+    """What a notification shows."""
+    needs = say.count(found.needs_her, "One thing needs you.", "{n} things need you.")
+    title = say.text("Your week in CodeBuddies")
+    return f"{title}. {needs}" if found.needs_her else f"{title}."
+
+
+def _marked(text: str, blocks: Iterable[Block]) -> Message:
+    return Message(text, tuple({**block, "block_id": f"{MARK}{block['block_id']}"} for block in blocks))
+
+
+def _just_done(found: Digest, say: Speech) -> list[Block]:
+    task = found.just_done
+    if task is None:
+        return []
+    undo = kit.button(say.text("Put back"), ids.TASK_PUT_BACK, task.id)
+    return [kit.section("just_done", say.text("Done: {task}", task=tasks.line(task, say)), undo)]
+
+
+def _to_do(found: Digest, say: Speech) -> list[Block]:
+    """What can be acted on, list by list; what there is no room for is counted."""
+    parts = [part for part in _parts(found, say) if part.number]
+    blocks: list[Block] = []
+    for part, shown in zip(parts, _fitting(parts), strict=True):
+        entries = [block for entry in part.entries[:shown] for block in entry]
+        blocks += [kit.section(part.name, part.title), *entries]
+        if part.number > shown:
+            blocks.append(kit.context(f"{part.name}_more", _more(part.number - shown, say)))
+    return blocks
+
+
+def _fitting(parts: Sequence[_Part]) -> list[int]:
+    """How many entries of each list are shown: the first of each, then the second, while there is room."""
+    room = ROOM - 2 * len(parts)
+    shown = [0] * len(parts)
+    for turn in range(WITH_BUTTONS):
+        for number, part in enumerate(parts):
+            if shown[number] == turn < len(part.entries) and len(part.entries[turn]) <= room:
+                shown[number] += 1
+                room -= len(part.entries[turn])
+    return shown
+
+
+def _more(number: int, say: Speech) -> str:
+    return say.count(number, "and one more → my Home tab", "and {n} more → my Home tab")
+
+
+def _parts(found: Digest, say: Speech) -> list[_Part]:
+    unplanned = [one for one in found.to_introduce if one.planned_at is None]
+    overdue = [_overdue(found, number, say) for number in range(len(found.overdue[:WITH_BUTTONS]))]
+    calls = [_call(one, found.reader, say) for one in found.calls[:WITH_BUTTONS]]
+    to_do = [task_list.blocks(task, say) for task in found.tasks.shown]
+    pairs = [
+        [{**block, "block_id": f"{block['block_id']}_{shown.id}"} for block in card.blocks]
+        for shown in found.proposals.shown
+        for card in (matching.manager_card(shown, say.language),)
+    ]
+    offers = [[_offer(user, say)] for user in found.volunteers.shown]
+    introduce = [
+        [
+            kit.section(
+                f"introduce_{one.team_id}", _pair(one, say), introductions.plan_button(one.team_id, say)
+            )
+        ]
+        for one in unplanned[:WITH_BUTTONS]
+    ]
+    return [
+        _Part("overdue", promises.overdue_title(say), overdue, len(found.overdue)),
+        _Part("calls", say.text("*Asked for more support*"), calls, len(found.calls)),
+        _Part("tasks", say.text("*To do*"), to_do, found.tasks.number),
+        _Part("proposals", say.text("*To approve*"), pairs, found.proposals.number),
+        _Part("offers", say.text("*Would like to be a buddy*"), offers, found.volunteers.number),
+        _Part("introduce", say.text("*Not introduced yet*"), introduce, len(unplanned)),
+    ]
+
+
+def _overdue(found: Digest, number: int, say: Speech) -> list[Block]:
+    one = found.overdue[number]
+    words = promises.waits(one, found.promised_days, say)
+    return [kit.section(f"overdue_{one.request_id}", words, remedies.open_button(one.request_id, say))]
+
+
+def _call(call: HelpCall, reader: str, say: Speech) -> list[Block]:
+    asked = asked_when(call.asked_by, call.days, say)
+    block_id = f"call_{call.id}"
+    if call.taken_by is None:
+        text = say.text("{asked} Nobody has answered yet.", asked=asked)
+        own = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, call.id, "primary")
+        return [kit.section(block_id, text, own)]
+    if call.taken_by == reader:
+        text = say.text("You look after: {call}", call=asked)
+        return [kit.section(block_id, text, kit.button(say.text("Resolved"), ids.HELP_CLOSE, call.id))]
+    text = say.text("{asked} <@{taker}> looks after it.", asked=asked, taker=call.taken_by)
+    return [kit.section(block_id, text)]
+
+
+def _offer(user: str, say: Speech) -> Block:
+    read = kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user)
+    return kit.section(f"offer_{user}", say.text("<@{user}> would like to be a buddy.", user=user), read)
+
+
+def _in_words(found: Digest, say: Speech) -> list[Block]:
+    """The lists that are read."""
+    planned = [one for one in found.to_introduce if one.planned_at is not None]
+    in_time = [promises.waits(one, found.promised_days, say) for one in found.waiting if not one.is_overdue]
+    return [
+        *_list(
+            "under",
+            say.text("*Under their hours, on average*"),
+            [_hours(one, say) for one in found.weeks.under],
+            say,
+        ),
+        *_list("silent", say.text("*Silent*"), [_silent(one, say) for one in found.weeks.silent], say),
+        *_list(
+            "introductions",
+            say.text("*Introductions that are planned*"),
+            [_planned(one, found.timezone, say) for one in planned],
+            say,
+        ),
+        *_list("waiting", say.text("*Waiting for a buddy*"), in_time, say),
+        *shortage.part(found.short, say),
+    ]
+
+
+def _list(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Block]:
     """A list under its title; empty lists are not there."""
     if not lines:
         return []
     shown = [f"• {line}" for line in lines[:SHOWN]]
     more = len(lines) - len(shown)
     if more:
-        shown.append(say.count(more, "and one more", "and {n} more"))
+        shown.append(_more(more, say))
     return [kit.section(name, "\n".join([title, *shown]))]
 
 
-def _to_approve(found: Digest, say: Speech) -> list[Block]:
-    lines = [say.text("<@{user}> would like to be a buddy.", user=user) for user in found.volunteers[:SHOWN]]
-    more = len(found.volunteers) - len(lines)
-    if more:
-        lines.append(say.count(more, "One more volunteer.", "{n} more volunteers."))
-    if found.to_approve:
-        lines.append(
-            say.count(
-                found.to_approve,
-                "One possible team waits for your yes.",
-                "{n} possible teams wait for your yes.",
-            )
-        )
-    if not lines:
-        return []
-    title = say.text("*To approve, in my Home tab*")
-    return [kit.section("to_approve", "\n".join([title, *(f"• {line}" for line in lines)]))]
-
-
-def _call(call: HelpCall, say: Speech) -> str:
-    asked = asked_when(call.asked_by, call.days, say)
-    if call.taken_by is None:
-        return say.text("{asked} Nobody has answered yet.", asked=asked)
-    return say.text("{asked} <@{taker}> looks after it.", asked=asked, taker=call.taken_by)
-
-
-def _waiting(found: Digest, say: Speech, *, is_overdue: bool) -> list[str]:
-    return [
-        promises.waits(one, found.promised_days, say) for one in found.waiting if one.is_overdue is is_overdue
-    ]
-
-
 def _hours(team: UnderHours, say: Speech) -> str:
-    return say.count(
+    stands = say.count(
         team.weeks,
         "<@{student}> and <@{buddy}>: {average} of {target} in the last counted week",
         "<@{student}> and <@{buddy}>: {average} of {target} a week in the last {n} counted weeks",
@@ -104,23 +220,29 @@ def _hours(team: UnderHours, say: Speech) -> str:
         average=say.hours(team.average),
         target=say.hours(team.target),
     )
+    if team.trend is None:
+        return stands
+    goes = {
+        Trend.UP: say.text("↗ more lately"),
+        Trend.DOWN: say.text("↘ less lately"),
+        Trend.SAME: say.text("→ as before"),
+    }
+    return f"{stands}, {goes[team.trend]}"
 
 
-def _pair(student: str, buddy: str, say: Speech) -> str:
-    return say.text("<@{student}> and <@{buddy}>", student=student, buddy=buddy)
-
-
-def _weeks(found: Digest, say: Speech) -> str:
+def _silent(team: Silent, say: Speech) -> str:
     return say.text(
-        "Last week: {last}. The week before: {before}.",
-        last=_week(found.last_week, say),
-        before=_week(found.week_before, say),
+        "<@{student}> and <@{buddy}>: no session for {n} weeks",
+        student=team.student_id,
+        buddy=team.buddy_id,
+        n=team.weeks,
     )
 
 
-def _week(week: WeekSum, say: Speech) -> str:
-    if not week.sessions:
-        return say.text("no session")
-    return say.count(
-        week.sessions, "one session, {hours}", "{n} sessions, {hours}", hours=say.hours(week.minutes)
-    )
+def _planned(one: ToIntroduce, timezone: str, say: Speech) -> str:
+    assert one.planned_at is not None  # noqa: S101 - these are the planned ones
+    return f"{_pair(one, say)}: {say.moment(one.planned_at, timezone)}"
+
+
+def _pair(one: ToIntroduce, say: Speech) -> str:
+    return say.text("<@{student}> and <@{buddy}>", student=one.student_id, buddy=one.buddy_id)

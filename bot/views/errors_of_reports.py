@@ -17,6 +17,13 @@ WORDINGS: dict[Wrong, Wording] = {
         "A report is of {years} years at most, and of days since 2015. Please choose other days.",
         years=values["years"],
     ),
+    Wrong.NO_MONEY: lambda say, values: say.text(
+        "Please write an amount up to {most}, for example 15 or 17.50; or leave it empty.",
+        most=values["most"],
+    ),
+    Wrong.NO_CURRENCY: lambda say, values: say.text(
+        "Please write the three letters of a currency, for example EUR, USD or GBP."
+    ),
     Wrong.CLASS_NUMBERS_FIT: lambda say, values: say.text(
         "Together these are more than {students} students. Please look at the numbers again.",
         students=values["students"],

@@ -140,6 +140,8 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
             if waiting
             else say.text("• My Home tab shows what needs you first: nothing now")
         )
+        lines.append(say.text("• `/codebuddy digest`: your week in CodeBuddies, now"))
+        lines.append(say.text("• `/codebuddy broadcast`: write to all students, all buddies or both"))
         lines.append(say.text("• `/codebuddy teams`: all teams, to search and to look at"))
         lines.append(say.text("• `/codebuddy match`: look now for who fits whom"))
         lines.append(say.text("• `/codebuddy request history`: what has changed, newest first"))

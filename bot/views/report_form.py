@@ -17,7 +17,7 @@ def form(asked: Asked, language: str, *, has_course: bool) -> View:
     blocks: list[Block] = []
     if asked.wants_course:
         told = say.text(
-            "I do not know the days of the course: nobody has entered them for a class that is open. Please choose the days here."
+            "I do not know the days of the course: nobody has entered them for a class that is open (“Numbers of the classes”). Please choose the days here."
         )
         blocks.append(kit.section("not_sure", told))
     elif typed:

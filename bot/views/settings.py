@@ -9,12 +9,23 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.intake import Group
+from bot.rules.worth import in_decimals
 from bot.services.classes import ClassSaved, SchoolClass
 from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
 from bot.speech import Speech, escape, speech
-from bot.views import beginnings, breaks, doors, help_channel, kit, programme, reminders, venues
+from bot.views import (
+    beginnings,
+    breaks,
+    digest_settings,
+    doors,
+    help_channel,
+    kit,
+    programme,
+    reminders,
+    venues,
+)
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.goodbyes import later_names
@@ -67,7 +78,15 @@ def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
         (say.text("Finding a buddy"), [Group.PROMISE, Group.ANSWERS, Group.IDLE]),
         (
             say.text("A team and its weeks"),
-            [Group.HOURS, Group.BEGINNINGS, Group.VENUES, Group.REMINDERS, Group.BREAKS, Group.LATER],
+            [
+                Group.HOURS,
+                Group.BEGINNINGS,
+                Group.VENUES,
+                Group.REMINDERS,
+                Group.BREAKS,
+                Group.LATER,
+                Group.WORTH,
+            ],
         ),
     ]
     known = {group for _, groups in placed for group in groups}
@@ -93,6 +112,15 @@ def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> Vi
     return kit.modal("message", say.text("Classes and courses"), blocks, close=say.text("Close"))
 
 
+def worth(intake: Intake, say: Speech) -> str:
+    if intake.hour_worth is None:
+        return say.text("Not set: reports say that it is not known.")
+    amount = in_decimals(intake.hour_worth)
+    return say.text(
+        "{amount} {currency} for an hour of volunteering", amount=amount, currency=intake.currency
+    )
+
+
 def group_name(group: Group, say: Speech) -> str:
     return {
         Group.CLASSES: say.text("Classes and courses"),
@@ -103,6 +131,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.IDLE: say.text("Volunteers who go silent"),
         Group.HOURS: say.text("Hours a week"),
         Group.REMINDERS: say.text("Reminders"),
+        Group.DIGEST: say.text("Weekly digest"),
         Group.BREAKS: breaks.title(say),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
@@ -110,6 +139,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.BEGINNINGS: say.text("How a team begins"),
         Group.QUESTIONS: say.text("Channel for questions"),
         Group.LATER: say.text("Long after the end"),
+        Group.WORTH: say.text("Worth of an hour"),
     }[group]
 
 
@@ -142,8 +172,12 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return say.text("A new team meets {hours} a week on average.", hours=say.hours(intake.weekly_minutes))
     if group is Group.REMINDERS:
         return reminders.in_words(intake.reminders, say)
+    if group is Group.DIGEST:
+        return digest_settings.in_words(intake, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
+    if group is Group.WORTH:
+        return worth(intake, say)
     if group is Group.LATER:
         return _later(intake, say)
     return _minors(intake, say)

@@ -7,9 +7,10 @@ from dataclasses import asdict
 
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX
 from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
+from bot.rules.worth import in_decimals
 from bot.services.settings import Intake
 from bot.speech import Speech
-from bot.views import beginnings, help_channel, kit, programme, reminders, venues
+from bot.views import beginnings, digest_settings, help_channel, kit, programme, reminders, venues
 from bot.views.answer import Block
 from bot.views.emergency import country_name
 
@@ -30,6 +31,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {"remind": str(first), "pass_on": str(last), "student": str(intake.student_hours)}
     if group is Group.IDLE:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
+    if group is Group.WORTH:
+        return {"amount": in_decimals(intake.hour_worth), "currency": intake.currency}
     if group is Group.LATER:
         return {"months": str(intake.later_months)}
     if group is Group.EMERGENCY:
@@ -40,6 +43,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return beginnings.entered(intake)
     if group is Group.QUESTIONS:
         return {"support_channel": intake.support_channel_id or ""}
+    if group is Group.DIGEST:
+        return digest_settings.as_typed(intake)
     if group is Group.HOURS:
         return {"hours": say.hours(intake.weekly_minutes)}
     if group is Group.REMINDERS:
@@ -67,10 +72,14 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
         return beginnings.fields(entered, say)
     if group is Group.QUESTIONS:
         return help_channel.fields(entered, say)
+    if group is Group.DIGEST:
+        return digest_settings.fields(entered, say)
     if group is Group.HOURS:
         return _hours(entered, say)
     if group is Group.REMINDERS:
         return reminders.fields(entered, say)
+    if group is Group.WORTH:
+        return _worth(entered, say)
     if group is Group.LATER:
         return _later(entered, say)
     return _minors(intake, entered, say)
@@ -181,6 +190,23 @@ def _hours(entered: Entered, say: Speech) -> list[Block]:
     hint = say.text("From 15 min to 40 h a week, like 2h or 1h30.")
     line = kit.line(initial=entered["hours"], max_length=20)
     return [kit.section("about", about), kit.field("hours", say.text("Hours a week"), line, hint=hint)]
+
+
+def _worth(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Reports say what the volunteers' hours are worth, at the rate that your programme or your funder uses. Leave the amount empty, and they say that it is not known."
+    )
+    amount, currency = (
+        kit.line(initial=entered["amount"]),
+        kit.line(initial=entered["currency"], max_length=3),
+    )
+    return [
+        kit.section("about", about),
+        kit.field("amount", say.text("An hour is worth"), amount, optional=True),
+        kit.field(
+            "currency", say.text("Currency"), currency, hint=say.text("Three letters, for example EUR.")
+        ),
+    ]
 
 
 def _later(entered: Entered, say: Speech) -> list[Block]:

@@ -123,6 +123,27 @@ def _chart(problems: Problems, block: Json, at: str) -> None:
             problems.string(point, "label", point_at, limits["point_label"])
     if isinstance(chart.get("axis_config"), dict):
         _axes(problems, chart["axis_config"], f"{here}/axis_config")
+        _points(problems, chart, here)
+
+
+def _points(problems: Problems, chart: Json, at: str) -> None:
+    """Series have names of their own, and one point for each category, in its words."""
+    series = [one for one in problems.items(chart, "series", at, {}) if isinstance(one, dict)]
+    names = [str(one.get("name")) for one in series]
+    if len(set(names)) < len(names):
+        problems.add("names of series must be unique", f"{at}/series")
+    categories = chart["axis_config"].get("categories")
+    if not isinstance(categories, list):
+        return
+    for index, one in enumerate(series):
+        points = one.get("data")
+        labels = (
+            [point.get("label") for point in points if isinstance(point, dict)]
+            if isinstance(points, list)
+            else []
+        )
+        if labels != categories:
+            problems.add("needs one point for each category", f"{at}/series/{index}/data")
 
 
 def _axes(problems: Problems, axes: Json, at: str) -> None:

@@ -58,7 +58,7 @@ class WebApi:
         except (ValueError, RecursionError) as problem:
             return JSONResponse({"ok": False, "error": "invalid_json", "detail": str(problem)})
         space, app = self._who(token)
-        fault = faults.take(name, space.id if space else None)
+        fault = faults.take(name, space.id if space else None) or faults.take_chart(name, given.get("blocks"))
         status, answer, headers = self._answer(name, given, token, space, app, fault)
         if space is not None:
             self._log(space, name, given, status, answer, fault, (time.monotonic() - begun) * 1000)

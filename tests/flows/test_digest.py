@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.services import people, slots
-from models import HelpRequest, Notice, Person, RoleHolder, Slot, Task, Team, Volunteer
+from bot.services import classes, people, slots
+from models import HelpRequest, Notice, Person, RoleHolder, Roster, Slot, Task, Team, Volunteer
 from models.enums import HelpState, NoticeState, Role, TaskKind, VolunteerState
 from sandbox.people import Person as Human
 from tests import stories
@@ -20,9 +20,14 @@ PRIVATE = "Private matters"
 
 
 def set_up(school: School) -> tuple[Human, Human]:
-    """With the slots that a set-up plans. Returns Petra and Mateo."""
+    """With the slots that a set-up plans, and this month's numbers of the classes. Returns Petra and Mateo."""
     stories.set_up(school)
     planned(school)
+    counts = {"students": 20, "attending": 20, "graduated": 0, "with_buddy": None}
+    with school.store.begin(school.workspace.id) as db:
+        for one in classes.of(people.programme(db)):
+            by = {"entered_by": school.person("Petra").id, "entered_at": school.sandbox.now}
+            db.add(Roster(class_key=one.key, as_of=MONDAY.date(), **counts, **by))
     return school.person("Petra"), school.person("Mateo")
 
 
@@ -102,23 +107,38 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     expected = [
         "The promised time is over",
         ":red_circle: @Lina: day 17, the promised 14 days are over. Nobody who is approved speaks Arabic well enough.",
+        "[What could help]",
         "Asked for more support",
-        "@Samira asked 9 days ago. @Petra looks after it.",
+        "You look after: @Samira asked 9 days ago.",
+        "[Resolved]",
         "To do",
         "@Samira and @Bruno have logged no session after two reminders.",
-        "To approve",
+        "[Done]",
+        "Would like to be a buddy",
         "@Vera would like to be a buddy.",
+        "[Read the offer]",
+        "Not introduced yet",
+        "@Noor and @Nils",
+        "[Plan the introduction]",
+        "Under their hours, on average",
+        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks, ↗ more lately",
         "Waiting for a buddy",
         "@Rosa: day 7 of 14. Nobody who is approved speaks Turkish well enough.",
         "More volunteers are needed",
         "1 student waits for Arabic (longest 17 days); 0 buddies speak it well enough.",
         "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",
         "Text to recruit with",
-        "Under their hours, on average",
-        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks",
-        "Not introduced yet",
-        "@Noor and @Nils",
+        "Figures",
         "Last week: 2 sessions, 2 h 15. The week before: no session.",
+        "Teams that had their hours last week: 1 of 1.",
+        "No volunteer has a free place.",
+        "Since Monday 2 March: one student asked and one person offered to help.",
+        "Hours a week, of the week from: 12 Jan: 0 min",
+        "2 Mar: 2 h 15",
+        "Teams that had their hours:",
+        "2 Mar: 1 of 1",
+        "[chart: Hours a week]",
+        "[chart: Teams that had their hours]",
         PRIVATE,
     ]
     place = 0
@@ -135,9 +155,9 @@ def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:
         stories.waiting(school, f"Student {number}", "es", days=23 - number)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
-    assert "and 12 more" in said
-    assert ":red_circle: @Student 4:" in said
-    assert "@Student 5:" not in said
+    assert "and 14 more → my Home tab" in said
+    assert ":red_circle: @Student 2:" in said
+    assert "@Student 3:" not in said
 
 
 def test_each_manager_by_her_own_clock(school: School) -> None:

@@ -121,6 +121,42 @@ def test_numbers_of_a_class_are_entered_checked_and_kept(school: School, petra: 
     assert events[0]["was"] is None
 
 
+def test_what_an_hour_is_worth_is_a_setting(school: School, petra: Person) -> None:
+    petra.types("/codebuddy settings")
+    petra.presses("Change: Worth of an hour")
+    petra.submits({"An hour is worth": "a lot", "Currency": "XXQ"})
+    assert petra.modal().errors == {
+        "An hour is worth": "Please write an amount up to 1000, for example 15 or 17.50; or leave it empty.",
+        "Currency": "Please write the three letters of a currency, for example EUR, USD or GBP.",
+    }
+    petra.submits({"An hour is worth": "17,5", "Currency": "usd"})
+    assert "17.50 USD for an hour of volunteering" in petra.modal().text
+    petra.closes(all=True)
+    petra.types("/codebuddy report last quarter")
+    tick(school)
+    assert "What these hours are worth: 0 USD" in petra.last_dm()
+
+
+def test_the_course_is_what_the_days_of_the_open_classes_are(school: School, petra: Person) -> None:
+    petra.types("/codebuddy report course")
+    assert "I do not know the days of the course" in petra.modal().text
+    assert "The course" not in petra.modal().options[WHEN]
+    petra.presses("Numbers of the classes")
+    petra.presses("Enter numbers")
+    numbers = {START: "20", ATTEND: "15", GRADUATED: "0"}
+    petra.submits({**numbers, "First day of the class": "2026-06-30", "Last day of the class": "2026-01-12"})
+    assert "The last day cannot be before the first." in str(petra.modal().errors)
+    petra.submits({**numbers, "First day of the class": "2026-01-12", "Last day of the class": "2026-06-30"})
+    petra.closes(all=True)
+    petra.types("/codebuddy report curso csv")
+    tick(school)
+    assert list(petra.files()) == ["codebuddies-2026-01-12-2026-06-30.zip"]
+    petra.types("/codebuddy report")
+    petra.submits({SHOW: "A message for me, here in Slack", WHEN: "The course"})
+    tick(school)
+    assert "12 January 2026 to 30 June 2026, so far (until 2 March 2026)" in petra.last_dm()
+
+
 def test_the_numbers_are_asked_for_once_a_month(school: School, petra: Person) -> None:
     with school.store.begin(school.workspace.id) as db:
         one, *_ = db.scalars(select(Settings)).one().classes

@@ -75,6 +75,8 @@ class Ids:
     version: str
     versions: dict[str, str]
     """Of the settings' forms."""
+    broadcast: int
+    """A text to many that has not begun to leave."""
     note: str
     """The project manager's, of the team."""
     asked_team: int

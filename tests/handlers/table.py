@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from tests import texts
 from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
@@ -45,6 +46,8 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, SETTERS, "doctor"),
         Line("command", ids.CODEBUDDY, MANAGERS, "handover"),
         Line("command", ids.CODEBUDDY, MANAGERS, "match"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "digest"),
+        Line("command", ids.CODEBUDDY, MANAGERS, "broadcast"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history"),
         Line("command", ids.CODEBUDDY, MANAGERS, "request history <@U0SOMEBODY|somebody>"),
         Line("command", ids.CODEBUDDY, NOBODY, "request history somebody"),
@@ -74,6 +77,13 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
         Line("click", ids.RECRUIT_OPEN, MANAGERS),
+        Line("click", ids.BROADCAST_OPEN, MANAGERS),
+        Line("click", ids.BROADCAST_UNDO, MANAGERS, str(here.broadcast), by_id=True),
+        Line("submission", ids.MODAL_BROADCAST, MANAGERS, fields=tuple(texts.ENTERED.items())),
+        Line("submission", ids.MODAL_BROADCAST_SEND, MANAGERS),
+        Line("click", ids.FIGURES_OPEN, MANAGERS),
+        Line("click", ids.FIGURES_STOP, frozenset({"outsider"})),
+        Line("submission", ids.MODAL_FIGURES, MANAGERS, fields=(("readers", [named["backup"]]),)),
         Line("click", ids.TASKS_ALL, MANAGERS, "1"),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
@@ -98,6 +108,8 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_HOURS: (("hours", "3h"),),
         ids.MODAL_LATER: (("months", "6"),),
+        ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
+        ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }

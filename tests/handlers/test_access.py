@@ -64,7 +64,7 @@ from models.enums import (
     TaskKind,
 )
 from models.store import Db
-from tests import stories, versions
+from tests import stories, texts, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
@@ -106,9 +106,7 @@ def furnished(school: School) -> Ids:
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         stored(db, vault, now, people.acting(db, named["outsider"]), "x")
-        for user_id in named.values():
-            drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
-            drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
+        texts.begun(db, vault, now, named)
         asker, pair = people.acting(db, named["student"]), (team, named["student"], named["buddy"])
         questions = plant(db, vault, now, asker, pair, "x", helper=named["volunteer"])
         [own] = sessions.own_teams(db, named["student"], now)
@@ -134,6 +132,7 @@ def furnished(school: School) -> Ids:
             withdrawn=asked[vera.id].id,
             proposal=proposal,
             wish=wish.mark,
+            broadcast=texts.planned(db, now, named["backup"]),
             **table_of_lists.furnish(db, vault, now, team, elsewhere[0][0].id, named),
             ends=endings.furnish(db, vault, now, team, named, olga.id),
             **_of_settings(db, vault, now, named),

@@ -32,7 +32,6 @@ from bot.services import (
     channel_members,
     channels,
     decisions,
-    digests,
     drafts,
     duty,
     help_record,
@@ -66,6 +65,7 @@ from bot.vault import WorkspaceVault
 from models.enums import FormKind, TaskKind
 from models.store import Db, OutOfBounds
 from tests.isolation.asking import NAMED_ONLY, OF_ASKING
+from tests.isolation.digests import NAMES_OF_DIGESTS, OF_DIGESTS
 from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
@@ -184,6 +184,7 @@ NOT_HERE: dict[str, Call] = {
     **OF_SETTINGS,
     **OF_ASKING,
     **OF_ENDS,
+    **OF_DIGESTS,
     **OF_TEAM_PAGES,
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
@@ -275,6 +276,7 @@ A_NAME_ONLY: dict[str, Call] = {
     **NAMED_ONLY,
     **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,
+    **NAMES_OF_DIGESTS,
     "help_answers.unanswered": lambda db, now, vault, who, far: answers.unanswered(
         db, now, far.people["petra"]
     ),
@@ -286,7 +288,6 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
-    "digests.digest": lambda db, now, vault, who, far: digests.digest(db, now, far.people["petra"]),
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),

@@ -44,7 +44,7 @@ from models.enums import (
 from models.store import Db
 from tests import asked, stories
 from tests.confidential import stored
-from tests.isolation import of_settings, resting, team_pages, world_of_ends
+from tests.isolation import digests, of_settings, resting, team_pages, world_of_ends
 from tests.straight import THERE, Program
 
 CAST = ("petra", "mateo", "bea", "wanda", "samira", "bruno", "rosa", "vera", "olu")
@@ -63,7 +63,7 @@ KINDS = (
         "ending",
         "past",
     ),
-    *("stand_in", "settings_change", "note"),
+    *("stand_in", "settings_change", "broadcast", "note"),
 )
 FAR = 2000
 """Numbers of the second workspace's rows begin here, so that no number means two rows."""
@@ -101,6 +101,7 @@ class World:
     stand_in: int
     settings_change: int
     """A line of the history: the topics were others."""
+    broadcast: int
     note: str
 
     @property
@@ -155,6 +156,7 @@ def furnish(program: Program, workspace_id: str) -> World:
         settings.match_due_at, settings.support_channel_id = None, f"C{mark}HELP"
         planted = _asked(program, db, named, team)
         db.add(_break(program, db, named))
+        broadcast = digests.plant(db, now, named, _number(db, 14))
         db.flush()
         return World(
             workspace_id,
@@ -181,6 +183,7 @@ def furnish(program: Program, workspace_id: str) -> World:
             world_of_ends.past(program, db, named, (_number(db, 11), _number(db, 12))),
             resting.stand_in(db, _number(db, 9), team, named["vera"]),
             of_settings.change(db, now, named["petra"], _number(db, 13), words_of(workspace_id)),
+            broadcast,
             team_pages.note(program, db, team, named["mateo"], f"note{mark}", words_of(workspace_id)),
         )
 

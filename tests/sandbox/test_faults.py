@@ -27,6 +27,30 @@ def test_the_next_calls_of_a_method_fail_as_told(sandbox: Sandbox, api: Api, ana
     assert ana.dm_texts() == ["5"]
 
 
+CHART = {
+    "type": "data_visualization",
+    "block_id": "chart",
+    "title": "Hours",
+    "chart": {
+        "type": "bar",
+        "series": [{"name": "Hours", "data": [{"label": "a", "value": 1}, {"label": "b", "value": 2}]}],
+        "axis_config": {"categories": ["a", "b"]},
+    },
+}
+
+
+def test_a_slack_that_takes_no_charts_refuses_the_whole_message(
+    sandbox: Sandbox, api: Api, ana: Person
+) -> None:
+    sandbox.faults.charts(taken=False)
+    said = {"channel": ana.id, "text": "hours", "blocks": [CHART]}
+    assert api.error("chat.postMessage", **said) == "invalid_blocks"
+    api.ok("chat.postMessage", channel=ana.id, text="words")
+    sandbox.faults.charts(taken=True)
+    api.ok("chat.postMessage", **said)
+    assert len(ana.dm_texts()) == 2
+
+
 def test_a_lost_answer_leaves_the_message_posted(
     sandbox: Sandbox, school: Workspace, api: Api, bot: Robot, ana: Person
 ) -> None:

@@ -52,7 +52,7 @@ def test_all_eight_steps_are_done_one_after_the_other(little: LittleSchool) -> N
         assert little.current == number + 1
     assert little.ask(lambda tour: tour.step) is None
     little.does()
-    [*_, week] = [text for text in little.person("Petra").dm_texts() if "@Petra looks after it." in text]
+    [*_, week] = [text for text in little.person("Petra").dm_texts() if "You look after: @" in text]
     assert "@Samira asked" in week
     assert little.school.workspace.rejections() == []
 

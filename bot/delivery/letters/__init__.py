@@ -4,6 +4,7 @@ from bot.delivery.kinds import Kind
 from bot.delivery.letters import (
     away,
     breaks,
+    broadcasts,
     care,
     channel_questions,
     checkups,
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
     **venues.KINDS,
     **targets.KINDS,
     **breaks.KINDS,
+    **broadcasts.KINDS,
     **nudges.KINDS,
     **pauses.KINDS,
     **digests.KINDS,

@@ -1,4 +1,4 @@
-"""The weekly digest to a manager, drawn from what is true when it is sent."""
+"""The weekly digest to a manager, and its figures to others, drawn from what is true when it is sent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
-from bot.services import digests, people
+from bot.delivery.pictured import Pictured
+from bot.rules.access import MANAGERS
+from bot.services import digest_content, digests, figures, people
 from bot.views import digest as views
+from bot.views import figures as figures_views
 from bot.views.answer import Message
 from models.store import Db
 
@@ -16,7 +19,37 @@ def digest(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in digests.readers(db):
         raise Dropped("no_manager_any_more")
     in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
-    return views.digest(digests.digest(db, now, due.target), people.language_of(db, due.target))
+    return _drawn(db, due, now)
 
 
-KINDS: dict[str, Kind] = {digests.KIND: Post(digest, Unknown.DROP)}
+def now_asked(db: Db, due: Due, now: datetime) -> Message:
+    if due.target not in people.present(db, *MANAGERS):
+        raise Dropped("no_manager_any_more")
+    return _drawn(db, due, now)
+
+
+def _drawn(db: Db, due: Due, now: datetime) -> Message:
+    found = digest_content.digest(db, now, due.target)
+    return views.digest(found, people.language_of(db, due.target), charts=True)
+
+
+def week_figures(db: Db, due: Due, now: datetime) -> Message:
+    if due.target not in figures.readers(db):
+        raise Dropped("not_on_the_list")
+    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    return figures_views.figures(figures.figures(db, now, due.target), people.language_of(db, due.target))
+
+
+def begins(db: Db, due: Due, now: datetime) -> Message:
+    manager = figures.made_by(db, due.target)
+    if manager is None:
+        raise Dropped("not_on_the_list")
+    return figures_views.begins(manager, people.language_of(db, due.target))
+
+
+KINDS: dict[str, Kind] = {
+    digests.KIND: Pictured(digest, Unknown.DROP),
+    digests.ON_DEMAND: Pictured(now_asked, Unknown.DROP),
+    figures.KIND: Pictured(week_figures, Unknown.DROP),
+    figures.BEGINS: Post(begins, Unknown.RESEND),
+}

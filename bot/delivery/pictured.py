@@ -1,0 +1,40 @@
+"""A message with a chart in it. Where Slack does not take charts yet, its words alone are sent: a picture stops nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.kinds import Call, Due, Post, progressed
+from bot.services import charts as service
+from bot.views import charts
+from bot.views.answer import Block
+from models.store import Db
+
+REFUSED = "invalid_blocks"
+PLAIN = "plain"
+"""In the progress of a notice: it goes on without its charts."""
+
+
+@dataclass(frozen=True)
+class Pictured(Post):
+    """As `Post`. Its letter draws charts; they are left out where this workspace has not taken one lately."""
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        call = super().next_call(db, due, now)
+        if call is None or (service.may_draw(db, now) and not due.progress.get(PLAIN)):
+            return call
+        return Call(call.method, {**call.arguments, "blocks": charts.without(_blocks(call))}, call.channel)
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        """A refused chart is remembered, and the rest is tried at once."""
+        if error != REFUSED or not charts.has(_blocks(call)):
+            return super().refused(db, due, call, error, now)
+        service.refused(db, now)
+        progressed(db, due, **{PLAIN: True})
+        return True
+
+
+def _blocks(call: Call) -> list[Block]:
+    blocks: list[Block] = call.arguments.get("blocks", [])
+    return blocks

@@ -1,0 +1,156 @@
+"""The week in figures, without names, for people whom a manager has put on the list: who they are, and what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from bot.clock import local_day, local_moment, zone
+from bot.errors import UserError, Wrong, refuse_all
+from bot.rules import few
+from bot.rules.access import READERS, Acting, require_manager
+from bot.rules.hours import monday_of
+from bot.services import board, digest_content, holders, notices, people, slots, team_weeks
+from bot.services.people import Facts
+from models import BuddyRequest, FiguresReader, Person, Team
+from models.enums import OPEN_REQUEST
+from models.store import Db, add_once
+
+KIND, BEGINS = "week_figures", "week_figures_begin"
+BLOCK = "readers"
+SUBJECT = "figures"
+WEEK = timedelta(weeks=1)
+_HERE = (Person.workspace_id == FiguresReader.workspace_id) & (Person.user_id == FiguresReader.user_id)
+
+
+@dataclass(frozen=True)
+class WeekFigures:
+    """A finished week; what is of too few is None. `minutes` are of all sessions together."""
+
+    monday: date
+    minutes: int | None
+    on_target: int | None
+    owing: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers of people and teams; None: of fewer than five. `since`: the day from which things have come and ended."""
+
+    since: date
+    running: int | None
+    waiting: int | None
+    places: int | None
+    sessions: int | None
+    minutes: int | None
+    weeks: tuple[WeekFigures, ...]
+    asked: int | None
+    offered: int | None
+    ended: int | None
+    thanks: int | None
+    made_by: str
+    """Who has put the reader on the list."""
+
+
+def readers(db: Db) -> list[str]:
+    """Who is on the list, is here, and does not get the whole digest."""
+    listed = select(FiguresReader.user_id).join(Person, _HERE).where(people.HERE)
+    managers = people.present(db, *READERS)
+    return [user for user in db.scalars(listed.order_by(FiguresReader.user_id)) if user not in managers]
+
+
+def on_the_list(db: Db, who: Acting) -> list[str]:
+    """Raises `UserError` for anybody who is no manager."""
+    require_manager(who)
+    return list(db.scalars(select(FiguresReader.user_id).order_by(FiguresReader.user_id)))
+
+
+def save(
+    db: Db, now: datetime, who: Acting, wanted: Sequence[str], asked: Mapping[str, Facts | None]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who is on the list from now on. Returns who has come onto it, each of whom is told, and who is off it.
+
+    Raises:
+        FactsNeeded: Slack must be asked about somebody who is named here first.
+        UserError: she is no manager; somebody named is no member, or they are too many.
+    """
+    before = set(on_the_list(db, who))
+    new = [user for user in dict.fromkeys(wanted) if user not in before]
+    refuse_all(holders.mistakes({BLOCK: list(dict.fromkeys(wanted))}) if wanted else [])
+    if new:
+        holders.require_members(db, {BLOCK: new}, asked)
+    gone = tuple(sorted(before - set(wanted)))
+    if gone:
+        db.execute(delete(FiguresReader).where(FiguresReader.user_id.in_(gone)))
+    for user in new:
+        add_once(db, FiguresReader, user_id=user, made_by=who.user_id, made_at=now)
+        slots.plan(db, slots.DIGEST, people.timezone_of(db, user), now)
+        notices.owe(db, BEGINS, to=user, key=f"{user}:{now:%Y%m%dT%H%M%S%f}", now=now)
+    if new or gone:
+        notices.record(db, who, now, SUBJECT, "list", "changed", added=new, removed=list(gone))
+    return tuple(new), gone
+
+
+def stop(db: Db, now: datetime, who: Acting) -> None:
+    """She does not want them any more.
+
+    Raises:
+        UserError: she is not on the list.
+    """
+    if made_by(db, who.user_id) is None:
+        raise UserError(Wrong.GONE)
+    db.execute(delete(FiguresReader).where(FiguresReader.user_id == who.user_id))
+    notices.record(db, who, now, SUBJECT, "list", "stopped")
+
+
+def made_by(db: Db, user_id: str) -> str | None:
+    """Who has put somebody on the list; None where she is not on it."""
+    return db.scalars(select(FiguresReader.made_by).where(FiguresReader.user_id == user_id)).first()
+
+
+def figures(db: Db, now: datetime, user_id: str) -> Figures:
+    """Of the week that is over, in the days of this reader's zone."""
+    timezone = people.timezone_of(db, user_id)
+    monday = monday_of(local_day(now, timezone))
+    begins = local_moment(monday - WEEK, 0, zone(timezone))
+    seen = team_weeks.read(db, now, monday, timezone)
+    come = digest_content.news(db, monday - WEEK, begins)
+    met = seen.weeks[-1].met
+    return Figures(
+        since=monday - WEEK,
+        running=few.told(seen.running),
+        waiting=few.told(_waiting(db)),
+        places=few.told(digest_content.free_places(db).volunteers),
+        sessions=None if few.told(met) is None else seen.last_week.sessions,
+        minutes=None if few.told(met) is None else seen.last_week.minutes,
+        weeks=tuple(_week(one) for one in seen.weeks),
+        asked=few.told(come.asked),
+        offered=few.told(come.offered),
+        ended=few.told(_ended(db, begins)),
+        thanks=few.told(come.thanks),
+        made_by=made_by(db, user_id) or "",
+    )
+
+
+def _week(one: team_weeks.Week) -> WeekFigures:
+    return WeekFigures(
+        one.monday,
+        None if few.told(one.met) is None else one.minutes,
+        few.part(one.on_target, one.owing),
+        few.told(one.owing),
+    )
+
+
+def _waiting(db: Db) -> int:
+    return db.scalars(
+        select(func.count(BuddyRequest.id))
+        .join(Person, board.STUDENT)
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), people.HERE)
+    ).one()
+
+
+def _ended(db: Db, begins: datetime) -> int:
+    return db.scalars(select(func.count(Team.id)).where(Team.ended_at >= begins)).one()

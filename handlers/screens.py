@@ -1,0 +1,15 @@
+"""Where something was done that stands on a screen of its own: that screen, as it is now, is the answer."""
+
+from __future__ import annotations
+
+from bot.views.answer import Answer
+from handlers import digests, home
+from handlers.door import Visit
+from handlers.inbound import Click
+
+
+def again(visit: Visit, said: Click) -> Answer | None:
+    """The Home tab or the digest in which she clicked; None where it was elsewhere."""
+    if said.surface == "home":
+        return home.show(visit)
+    return digests.again(visit, said) if digests.is_in_one(said) else None

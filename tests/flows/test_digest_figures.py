@@ -1,0 +1,143 @@
+"""The week in figures for others: no names, nothing of too few, and stopped by whoever gets it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from bot.rules import few
+from models import FiguresReader, Person, Settings
+from sandbox.people import Person as Human
+from tests import stories
+from tests.conftest import School
+from tests.flows.settings_screen import opens
+from tests.flows.test_digest import MONDAY, PRIVATE, digests, introduced, set_up
+
+STOP = "[Stop these messages]"
+OTHERS = "Who else reads the figures"
+
+
+def figures(person: Human) -> list[str]:
+    return [text for text in person.dm_texts() if "Teams at work" in text]
+
+
+def puts_on_the_list(petra: Human, *people: Human) -> None:
+    opens(petra, "Weekly digest")
+    petra.presses(OTHERS)
+    petra.submits({OTHERS: [one.id for one in people]})
+
+
+def subscribed(school: School) -> tuple[Human, Human]:
+    """Petra, and Frida, a funder."""
+    petra, _ = set_up(school)
+    frida = school.person("Frida")
+    puts_on_the_list(petra, frida)
+    assert petra.has_modal()
+    return petra, frida
+
+
+def grown(school: School, teams: int) -> list[Human]:
+    """So many teams, each with an hour today; their students."""
+    students = []
+    for number in range(teams):
+        student, _, channel = stories.team(school, f"Student {number}", f"Buddy {number}")
+        introduced(school)
+        student.types("/logsession 1h today", channel=channel)
+        students.append(student)
+    return students
+
+
+def monday(school: School) -> None:
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+
+
+def test_a_funder_is_told_who_has_put_her_on_the_list_and_reads_numbers_alone(school: School) -> None:
+    petra, frida = subscribed(school)
+    [told] = frida.dm_texts()
+    assert told.startswith("@Petra would like you to read how CodeBuddies is going")
+    grown(school, 6)
+    monday(school)
+    [said] = figures(frida)
+    for words in (
+        "Teams at work: 6",
+        "In this week: 6 sessions, 6 h",
+        "Teams that had their hours: 0 of 6",
+        "Students who wait for a buddy: 0",
+        "[chart: Hours a week]",
+        STOP,
+    ):
+        assert words in said
+    assert set(re.findall(r"@\w+", said)) == {"@Petra"}, "who has put her there, and nobody else"
+    assert said.rstrip().endswith(f"{PRIVATE}\n[Open]")
+    assert figures(petra) == []
+    assert digests(petra) != []
+
+
+def test_numbers_of_too_few_are_not_told_nor_drawn(school: School) -> None:
+    _, frida = subscribed(school)
+    grown(school, 3)
+    stories.waiting(school, "Rosa", "en")
+    monday(school)
+    [said] = figures(frida)
+    for words in (
+        "Teams at work: fewer than 5",
+        "In this week: sessions of fewer than 5 teams",
+        "Students who wait for a buddy: fewer than 5",
+        "asked for a buddy, 0 offered",
+    ):
+        assert words in said
+    assert "chart" not in said
+    assert "3 h" not in said
+
+
+def test_she_stops_it_herself_and_a_manager_takes_her_off(school: School) -> None:
+    petra, frida = subscribed(school)
+    frida.clicks("Stop these messages")
+    assert "I send you no more figures." in frida.dm_texts()[-1]
+    monday(school)
+    assert figures(frida) == []
+    puts_on_the_list(petra, frida, school.person("Bea"))
+    school.sandbox.advance(days=7)
+    assert (len(figures(frida)), len(figures(school.person("Bea")))) == (1, 1)
+    puts_on_the_list(petra, school.person("Bea"))
+    school.sandbox.advance(days=7)
+    assert (len(figures(frida)), len(figures(school.person("Bea")))) == (1, 2)
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(FiguresReader.user_id)).all() == [school.person("Bea").id]
+
+
+def test_who_has_become_a_guest_or_has_left_gets_none(school: School) -> None:
+    _, frida = subscribed(school)
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(update(Person).where(Person.user_id == frida.id).values(is_guest=True))
+    monday(school)
+    assert figures(frida) == []
+
+
+def test_the_day_and_the_hour_are_a_setting_and_one_week_brings_one(school: School) -> None:
+    petra, frida = subscribed(school)
+    monday(school)
+    assert (len(digests(petra)), len(figures(frida))) == (1, 1)
+    opens(petra, "Weekly digest")
+    petra.submits({"Day": "Wednesday", "Time": "15:30"})
+    with school.store.read(school.workspace.id) as db:
+        row = db.scalars(select(Settings)).one()
+        assert (row.digest_weekday, row.digest_minute) == (2, 15 * 60 + 30)
+    wednesday = MONDAY + timedelta(days=2, hours=6, minutes=31)
+    school.sandbox.advance_to(wednesday)
+    assert (len(digests(petra)), len(figures(frida))) == (1, 1), "this week has had its digest"
+    school.sandbox.advance_to(wednesday + timedelta(days=7, minutes=-2))
+    assert (len(digests(petra)), len(figures(frida))) == (1, 1)
+    school.sandbox.advance(minutes=2)
+    assert (len(digests(petra)), len(figures(frida))) == (2, 2)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_neither_a_part_nor_the_rest_of_it_is_of_too_few(part: int, rest: int) -> None:
+    told = few.part(part, part + rest)
+    assert (told is None) == (0 < part < few.LEAST or 0 < rest < few.LEAST)
+    assert few.told(part) in (None, part)
