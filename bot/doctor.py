@@ -56,7 +56,7 @@ def _looked_at(found: Sequence[Finding]) -> Sequence[Part]:
 
 def _everything(store: Store, settings: WorkerSettings, client: WebClient) -> list[Finding]:
     with opening.trouble(settings), store.everywhere_reading() as db:
-        other = schema.revision(db.here) != schema.HEAD
+        other = not schema.fits(db)
     if other:
         return [Finding(Part.DATABASE, Trouble.OTHER_TABLES)]
     wrong = _writable(store, settings)
@@ -106,7 +106,7 @@ def _ring(settings: RingSettings, workspace_id: str, wrapped: bytes) -> list[Fin
 
 
 def _tables(db: Db, settings: StoreSettings) -> list[Finding]:
-    wrong = [] if schema.revision(db.here) == schema.HEAD else [Finding(Part.DATABASE, Trouble.OTHER_TABLES)]
+    wrong = [] if schema.fits(db) else [Finding(Part.DATABASE, Trouble.OTHER_TABLES)]
     file = settings.sqlite_file
     return wrong if file is None else [*wrong, *rule.room(shutil.disk_usage(file.parent).free)]
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from models.store import Db
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 HEAD = "0023"
 """The newest revision; a test holds it against Alembic's own head."""
@@ -14,11 +16,15 @@ HEAD = "0023"
 def current(engine: Engine) -> str | None:
     """The database's revision; None for an empty one."""
     with engine.connect() as connection:
-        return revision(connection)
+        return _revision(connection)
 
 
-def revision(connection: Connection) -> str | None:
-    """As `current`, as a transaction sees it."""
+def fits(db: Db) -> bool:
+    """Whether the database has this version's tables, as a transaction sees it."""
+    return _revision(db.here) == HEAD
+
+
+def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("select version_num from alembic_version")).scalar()
