@@ -30,7 +30,7 @@ import structlog
 from sqlalchemy import text
 
 from bench.figures import figure
-from bench.nudge_sweep import _day, _moment, _numbers, _tidy, own_database, timed
+from bench.nudge_sweep import day_of, moment_of, numbers, own_database, tidy, timed
 from bot.clock import SteeredClock
 from bot.config import Settings
 from bot.delivery.letters import KINDS
@@ -58,26 +58,26 @@ Asked = tuple[str, Any]
 def build(store: Store, workspaces: int, teams: int) -> None:
     """`teams` in each of the workspaces; the data in a few statements."""
     lite, number = store.is_sqlite, workspaces * teams
-    begun, lately = _moment(NOW - timedelta(weeks=10), lite), _moment(NOW - timedelta(days=5), lite)
+    begun, lately = moment_of(NOW - timedelta(weeks=10), lite), moment_of(NOW - timedelta(days=5), lite)
     no = "0" if lite else "false"
     about = "'{\"team\": ' || id || '}'" if lite else "('{\"team\": ' || id || '}')::json"
-    launched = _day(MONDAY - timedelta(weeks=10), lite)
+    launched = day_of(MONDAY - timedelta(weeks=10), lite)
     statements = [*_people(workspaces, number, begun, lite)]
     statements += [
-        f"""{_numbers(number)} INSERT INTO teams (workspace_id, student_id, buddy_id, state, language, timezone,
+        f"""{numbers(number)} INSERT INTO teams (workspace_id, student_id, buddy_id, state, language, timezone,
             weekly_minutes, launched_on, launched_at, introduced_at, channel_id, unanswered_nudges)
             SELECT 'T' || (i % {workspaces}), 'S' || i, 'B' || i, 'active', 'en', 'Europe/Madrid', 120, {launched},
             {begun}, case when (i / {workspaces}) % 50 = 1 then null else {begun} end, 'C' || i, 0 FROM n""",
         *(
             f"""INSERT INTO sessions (workspace_id, team_id, held_on, minutes, topic, logged_by, logged_at)
-            SELECT workspace_id, id, {_day(MONDAY - timedelta(weeks=week) + timedelta(days=2), lite)},
+            SELECT workspace_id, id, {day_of(MONDAY - timedelta(weeks=week) + timedelta(days=2), lite)},
             (case when (id / {workspaces}) % 10 = 0 then 30 else 120 end) + (id + {week}) % 60, 'react', student_id, {begun}
             FROM teams ORDER BY id"""
             for week in range(WEEKS, 0, -1)
         ),
         f"""INSERT INTO rests (workspace_id, user_id, first, last, made_by, made_at)
-            SELECT workspace_id, buddy_id, {_day(MONDAY - timedelta(days=18), lite)},
-            {_day(MONDAY - timedelta(days=16), lite)}, buddy_id, {begun}
+            SELECT workspace_id, buddy_id, {day_of(MONDAY - timedelta(days=18), lite)},
+            {day_of(MONDAY - timedelta(days=16), lite)}, buddy_id, {begun}
             FROM teams WHERE (id / {workspaces}) % 10 = 3""",
         f"""INSERT INTO targets (workspace_id, team_id, since, minutes)
             SELECT workspace_id, id, {launched}, 180 FROM teams WHERE (id / {workspaces}) % 20 = 10""",
@@ -103,14 +103,14 @@ def build(store: Store, workspaces: int, teams: int) -> None:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%" if lite else "%%"))
-    _tidy(store)
+    tidy(store)
 
 
 def _people(workspaces: int, number: int, begun: str, lite: bool) -> list[str]:
     """Workspaces, a manager in each, and four people of every team to be."""
     no, key = ("0", "x'00'") if lite else ("false", "'\\x00'")
     return [
-        f"""{_numbers(workspaces)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
+        f"""{numbers(workspaces)} INSERT INTO workspaces (id, bot_user_id, created_at, wrapped_key)
             SELECT 'T' || i, 'B' || i, {begun}, {key} FROM n""",
         f"""INSERT INTO settings (workspace_id, set_up_at, timezone, language, weekly_minutes, classes, topics,
             promise_days, nudge_weekday, nudge_minute, digest_weekday, digest_minute)
@@ -121,7 +121,7 @@ def _people(workspaces: int, number: int, begun: str, lite: bool) -> list[str]:
         """INSERT INTO roles (workspace_id, role, user_id, position)
             SELECT id, 'project_manager', 'UPETRA', 0 FROM workspaces""",
         *(
-            f"""{_numbers(number)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
+            f"""{numbers(number)} INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
             SELECT 'T' || (i % {workspaces}), '{who}' || i, {no}, {no}, {no}, {begun} FROM n"""
             for who in ("S", "B", "W", "V")
         ),
@@ -269,14 +269,14 @@ def owe(store: Store) -> None:
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql(
             f"INSERT INTO slots (workspace_id, kind, timezone, due_at) "
-            f"SELECT id, 'digest', 'Europe/Madrid', {_moment(NOW, store.is_sqlite)} FROM workspaces"
+            f"SELECT id, 'digest', 'Europe/Madrid', {moment_of(NOW, store.is_sqlite)} FROM workspaces"
         )
     with store.everywhere_reading() as db:
         due = digests.due(db, NOW)
     for (workspace_id,) in due:
         with store.begin(workspace_id) as db:
             digests.take_due(db, NOW)
-    _tidy(store)
+    tidy(store)
 
 
 def measure_many(url: str) -> None:
