@@ -10,6 +10,7 @@ from bot.views import kit
 from bot.views.answer import Block
 
 KIND = "data_visualization"
+POINTS_MAX = 20
 TITLE_MAX, LABEL_MAX, AXIS_MAX = 50, 20, 50
 Points = Sequence[tuple[str, float]]
 """A label and a value; at most 20 of them, no label twice."""

@@ -41,7 +41,7 @@ def supporting(seen: Standing, say: Speech) -> list[Block]:
         teams.append(Item([section]))
     only = seen.supporting[0].team.id if len(seen.supporting) == 1 else ""
     hours = kit.button(say.text("Change our hours"), ids.TARGET_OPEN, only)
-    doors = kit.buttons("supporting_do", hours, *([] if seen.learning else _away(seen, say)))
+    doors = kit.buttons("supporting_do", hours, *([] if seen.learning in seen.shown else _away(seen, say)))
     return [*numbered(teams), *more_of("supporting_more", more, say), doors]
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from slackblocks import Button
 
 from bot import ids
 from bot.rules.figures import Kept, Missing
 from bot.rules.period_words import Form
-from bot.rules.periods import Period
+from bot.rules.periods import Period, Unit
 from bot.services.report import Report
 from bot.speech import Speech, escape, speech
-from bot.views import kit, report_tables, report_words
-from bot.views.answer import Message
+from bot.views import charts, kit, report_tables, report_words
+from bot.views.answer import Block, Message
 from bot.views.goodbyes import later_names
 from bot.views.report_tables import HALF
 from bot.views.report_words import Fact
@@ -31,10 +34,16 @@ def message(report: Report, language: str) -> Message:
         "retention": _retention(report, say),
         "after": _after(report, say),
     }
+    drawn = {"hours": _hours_chart(report, say), "classes": _classes_chart(report, say)}
     title = report_tables.title(report, say)
     blocks = [
         kit.header("report", title),
-        *(kit.section(name, text) for name, text in parts.items() if text),
+        *(
+            block
+            for name, text in parts.items()
+            if text
+            for block in (kit.section(name, text), *drawn.get(name, ()))
+        ),
         kit.context("small", report_words.small_groups(say)),
         kit.context(
             "meaning", say.text("What each number means, and how it is counted, is written in the files.")
@@ -83,6 +92,46 @@ def refused(language: str) -> Message:
             "Your report was not sent: only the project manager and the programme manager get reports, and you have neither role any more. If this is a mistake, ask them to look into `/codebuddy setup`."
         )
     )
+
+
+def _hours_chart(report: Report, say: Speech) -> list[Block]:
+    """Hours of each step; of those that are not shown there is no bar."""
+    figures = report.figures
+    points = [
+        (_label(step.first, figures.unit, say), step.minutes / 60)
+        for step in figures.steps
+        if not isinstance(step.minutes, Missing)
+    ]
+    if not 2 <= len(points) <= charts.POINTS_MAX or not any(hours for _, hours in points):
+        return []
+    title = report_words.step_title(figures.unit, say)
+    return [charts.bars("hours_chart", title, say.text("Hours together"), points)]
+
+
+def _label(first: date, unit: Unit, say: Speech) -> str:
+    return say.short_day(first) if unit is Unit.WEEK else f"{first:%Y-%m}"
+
+
+def _classes_chart(report: Report, say: Speech) -> list[Block]:
+    """The share of each class that has a buddy, where two at least can be shown."""
+    names, points = _short(report_tables.class_names(report, say)), dict[str, float]()
+    for one in report.figures.classes:
+        percent = report_words.share(one.with_buddy, one.attending)
+        if not isinstance(percent, Missing):
+            points.setdefault(names[one.class_key], percent)
+    if not 2 <= len(points) <= charts.POINTS_MAX:
+        return []
+    title = say.text("Students with a buddy")
+    return [charts.bars("classes_chart", title, say.text("Share (%)"), list(points.items()))]
+
+
+def _short(names: Mapping[str, str]) -> dict[str, str]:
+    """As a chart has room for: the beginning, or, where beginnings are alike, the end of each name."""
+    cut = {key: kit.cut(name, charts.LABEL_MAX) for key, name in names.items()}
+    if len(set(cut.values())) == len(cut):
+        return cut
+    room = charts.LABEL_MAX - 1
+    return {key: name if len(name) <= charts.LABEL_MAX else f"…{name[-room:]}" for key, name in names.items()}
 
 
 def _as_file(form: Form, period: Period, say: Speech) -> Button:

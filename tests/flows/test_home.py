@@ -265,6 +265,7 @@ def test_a_student_who_is_a_buddy_too_switches_and_one_role_has_no_switch(school
     samira.clicks_home("As a buddy")
     assert "Your buddy is" not in samira.home_text()
     assert "You support @Nora" in samira.home_text()
+    assert samira.home_text().count("[I am away]") == 1, "the one door, in this role too"
     assert "[As a" not in bruno.opens_home()
     with school.store.begin(school.workspace.id) as db:
         db.execute(update(Team).where(Team.buddy_id == samira.id).values(state=TeamState.ENDED))

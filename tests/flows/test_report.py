@@ -91,6 +91,24 @@ def test_the_figures_of_a_quarter_as_a_message(school: School, petra: Person) ->
         assert school.person(other).dm_texts() == []
 
 
+def test_two_charts_stand_beside_the_words_and_a_slack_without_charts_gets_the_words(
+    school: School, petra: Person
+) -> None:
+    later(school)
+    quarter_school(school)
+    asks(school, petra, QUARTER)
+    hours, shares = (block for block in petra.seen()["dms"][-1]["messages"][-1]["blocks"] if "chart" in block)
+    [series] = hours["chart"]["series"]
+    assert [point["value"] for point in series["data"]] == [50] * 13
+    [series] = shares["chart"]["series"]
+    assert [point["value"] for point in series["data"]] == [50, 62.5]
+    school.sandbox.faults.charts(taken=False)
+    asks(school, petra, QUARTER)
+    last = petra.seen()["dms"][-1]["messages"][-1]
+    assert "Hours together: 650 h" in last["text"]
+    assert not any("chart" in block for block in last["blocks"])
+
+
 def test_a_spreadsheet_with_one_sheet_for_each_table(school: School, petra: Person) -> None:
     later(school)
     quarter_school(school)

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.delivery import report_files
-from bot.delivery.kinds import Call, Dropped, Due, Kind, Post, post, progressed
+from bot.delivery.kinds import Call, Dropped, Due, Kind, post, progressed
+from bot.delivery.pictured import Pictured
 from bot.delivery.upload import Attached, WithFile
 from bot.rules.period_words import Form
 from bot.rules.periods import Period
@@ -107,6 +108,6 @@ def _language(db: Db, due: Due) -> str:
 
 
 KINDS: dict[str, Kind] = {
-    report_orders.MESSAGE: Post(figures, urgent=True),
+    report_orders.MESSAGE: Pictured(figures, urgent=True),
     report_orders.FILE: ReportFile(with_file, attached, urgent=True),
 }
