@@ -14,7 +14,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.clock import SystemClock
-from bot.delivery.kinds import Call, Dropped, Due, Unknown, post, progressed
+from bot.delivery.kinds import Call, Dropped, Due, Unknown, again, post, progressed
 from bot.delivery.outcome import LOCKED_OUT
 from bot.rules import checkup as rule
 from bot.rules.checkup import Finding, Part, Trouble
@@ -144,7 +144,7 @@ class Checkup:
         call = question(due.progress, checkup.running(db), tries=tries)
         if call is not None:
             return call
-        return post(due.target, views.from_slack(found(db, due.progress, channel), language))
+        return post(due.target, again(db, due, views.from_slack(found(db, due.progress, channel), language)))
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         if call.method == "chat.postMessage":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.kinds import Call, Dropped, Due, Unknown, post, progressed
+from bot.delivery.kinds import Call, Dropped, Due, Unknown, again, post, progressed
 from bot.delivery.launch import CHANNEL_LOST, HARMLESS
 from bot.delivery.running import team_of
 from bot.services import channels, notices, stand_ins
@@ -36,7 +36,8 @@ class Comes:
             raise Dropped("over")
         if not due.progress.get("asked"):
             return Call("conversations.invite", {"channel": channel, "users": found.volunteer_id})
-        return post(channel, views.comes(found, channels.readers_languages(db, found)))
+        message = views.comes(found, channels.readers_languages(db, found))
+        return post(channel, again(db, due, message, f"team:{found.team_id}"))
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         if call.method != "conversations.invite":
@@ -69,7 +70,8 @@ class Goes:
         belongs = team is not None and user in channels.members(db, team)
         if not (due.progress.get("out") or belongs):
             return Call("conversations.kick", {"channel": channel, "user": user})
-        return post(channel, views.goes(found, user, channels.readers_languages(db, found)))
+        message = views.goes(found, user, channels.readers_languages(db, found))
+        return post(channel, again(db, due, message, f"team:{found.team_id}"))
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         if call.method != "conversations.kick":

@@ -74,7 +74,8 @@ def posts(calls: list[Json], since: int = 0) -> Iterator[Post]:
         about = [one for one in buttons if one.get("value")]
         helping = [one for one in about if one["action_id"].startswith(("help_", "private_"))]
         if helping:
-            text = str(blocks[0].get("text", {}).get("text", ""))
+            first = next(block["text"]["text"] for block in blocks if block["type"] == "section")
+            text = f"{call['args']['text']}\n{first}"
             yield Post(at, call["args"]["channel"], helping[0]["action_id"], helping[0]["value"], text)
 
 

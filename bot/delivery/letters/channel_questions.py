@@ -27,9 +27,12 @@ def _post(db: Db, due: Due) -> dict[str, Any]:
     asked = _asked(db, due)
     if asked.state in ENDED or asked.ts is not None or asked.channel_id != due.target:
         raise Dropped("posted_or_over")
-    language = _language(db)
-    post = views.post(asked, language)
-    return (perhaps_seen(post, [language]) if due.maybe_seen else post).payload
+    return _again(db, due, views.post(asked, _language(db)))
+
+
+def _again(db: Db, due: Due, message: Message) -> dict[str, Any]:
+    """As it is sent now, in the language of the help channel."""
+    return (perhaps_seen(message, [_language(db)]) if due.maybe_seen else message).payload
 
 
 def _in_thread(db: Db, due: Due) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def _in_thread(db: Db, due: Due) -> dict[str, Any]:
     asked, answer = _asked(db, due), _answer(db, due)
     if asked.state is QuestionState.WITHDRAWN or asked.ts is None or answer.words is None:
         raise Dropped("over")
-    payload = views.answer_post(answer.answered_by, answer.words, _language(db)).payload
+    payload = _again(db, due, views.answer_post(answer.answered_by, answer.words, _language(db)))
     return {"thread_ts": asked.ts, **payload}
 
 

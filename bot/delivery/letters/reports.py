@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.delivery import report_files
-from bot.delivery.kinds import Call, Dropped, Due, Kind, post, progressed
+from bot.delivery.kinds import Call, Dropped, Due, Kind, again, post, progressed
 from bot.delivery.pictured import Pictured
 from bot.delivery.upload import Attached, WithFile
 from bot.rules.period_words import Form
@@ -38,9 +38,9 @@ class ReportFile(WithFile):
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         if not report_orders.may_have(db, due.target):
-            return _last(due, views.refused(_language(db, due)))
+            return _last(db, due, views.refused(_language(db, due)))
         if due.progress.get(NO_FILE):
-            return _last(due, views.no_file(_language(db, due)))
+            return _last(db, due, views.no_file(_language(db, due)))
         return super().next_call(db, due, now)
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
@@ -90,8 +90,8 @@ def _made(db: Db, due: Due) -> tuple[report.Report, ...]:
     return (report.make(db, due.due_at, _period(due)),)
 
 
-def _last(due: Due, message: Message) -> Call:
-    call = post(due.target, message)
+def _last(db: Db, due: Due, message: Message) -> Call:
+    call = post(due.target, again(db, due, message))
     return LastWords(call.method, call.arguments, call.channel)
 
 
