@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0022"
+HEAD = "0023"
 """The newest revision; a test holds it against Alembic's own head."""
 
 
