@@ -104,3 +104,12 @@ class Task(InWorkspace, Base):
     opened_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None] = mapped_column(SlackId)
+    snoozed_until: Mapped[datetime | None]
+    """Until then no list names it but that of all tasks; it comes back by itself."""
+    held_by: Mapped[str | None] = mapped_column(SlackId)
+    """The manager it was passed on to; None: it is everybody's."""
+    moves: Mapped[int | None]
+    """How often it was put off or passed on; a button made before the last one moves nothing."""
+    moved_by: Mapped[str | None] = mapped_column(SlackId)
+    moved_from: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What the last of them changed: `until` and `holder` before it; None: it was undone."""

@@ -47,7 +47,7 @@ def waits(number: int, day: int) -> Waits:
 
 def task(number: int) -> OpenTask:
     about = Subject(team_id=number, student_id=LONG, buddy_id=LONG, user_id=LONG)
-    return OpenTask(number, TaskKind.CHECK_IN, about, START)
+    return OpenTask(number, TaskKind.CHECK_IN, about, START, START.date(), START.date())
 
 
 def full() -> Digest:

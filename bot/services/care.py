@@ -192,7 +192,7 @@ def _listed(db: Db, at: datetime, kind: TaskKind, key: str, hers: Pair, user_id:
     row = _task(db, f"{kind}:{key}")
     if row is None or row.done_at is None or row.done_by is not None:
         return False
-    row.opened_at, row.done_at = at, None
+    row.opened_at, row.done_at, row.snoozed_until = at, None, None
     db.flush()
     return True
 

@@ -163,7 +163,7 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
         waiting=waits,
         short=shortage.short(db, now),
         promised_days=people.programme(db).promise_days[-1],
-        to_introduce=_to_introduce(db, now, seen.not_introduced),
+        to_introduce=_to_introduce(db, now, user_id, seen.not_introduced),
         places=free_places(db),
         weeks=seen,
         ends=_ends(db, begins, monday),
@@ -224,12 +224,19 @@ def _handed_over(db: Db) -> frozenset[int]:
     return frozenset(int(one["team"]) for (one,) in _QUIET.rows(db) if one.get("team") is not None)
 
 
-def _to_introduce(db: Db, now: datetime, teams: Sequence[tuple[int, str, str]]) -> tuple[ToIntroduce, ...]:
-    """Those first for which nothing is planned."""
+def _to_introduce(
+    db: Db, now: datetime, reader: str, teams: Sequence[tuple[int, str, str]]
+) -> tuple[ToIntroduce, ...]:
+    """Those first for which nothing is planned; without what was put off, or somebody else has."""
     if not teams:
         return ()
     at = dict(_PLANNED.rows(db, now=now))
-    found = [ToIntroduce(team, student, buddy, at.get(team)) for team, student, buddy in teams]
+    apart = tasks.not_hers(db, now, reader, TaskKind.INTRODUCTION)
+    found = [
+        ToIntroduce(team, student, buddy, at.get(team))
+        for team, student, buddy in teams
+        if team in at or team not in apart
+    ]
     return tuple(sorted(found, key=lambda one: one.planned_at is not None))
 
 

@@ -102,7 +102,7 @@ def begin(db: Db, row: BuddyRequest) -> None:
     row.promise_due_at = _following(row, people.programme(db), Step(row.promise_step))
     for task in _tasks(db, row):
         if task.done_at is not None and task.done_by is None:
-            task.done_at = None
+            task.done_at = task.snoozed_until = None
     db.flush()
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from bot.clock import local_day
 from bot.errors import UserError, Wrong
-from bot.rules.access import Acting, require_manager
-from bot.services import minors, notices, own_pairs, private_tasks, quiet_teams, teams
+from bot.rules import task_days
+from bot.rules.access import MANAGERS, READERS, Acting, require_manager
+from bot.services import minors, notices, own_pairs, people, private_tasks, quiet_teams, teams
 from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
 from models.enums import TaskKind
@@ -29,8 +31,7 @@ LAST = (TaskKind.CHECK_IN, TaskKind.FEEDBACK, TaskKind.CLASS_NUMBERS)
 """What comes by itself and in numbers stands behind what somebody waits for."""
 OF_TEAM = 6
 """Tasks that the page of one team shows."""
-PAGE = 40
-"""Tasks on a page of the whole list: two blocks each, of the hundred that a modal may have."""
+PAGE = 10
 NOT_PUT_BACK = (TaskKind.INTRODUCTION,)
 
 
@@ -62,17 +63,24 @@ class Subject:
 
 @dataclass(frozen=True)
 class OpenTask:
-    """One task as a list shows it."""
+    """One task as a list shows it. `since`, `due`: by the programme's calendar; by the second it should be done.
+
+    `back_on`: the day on which it is on the lists again, where it was put off; `held_by`: the manager who has it.
+    """
 
     id: int
     kind: TaskKind
     subject: Subject
     opened_at: datetime
+    since: date
+    due: date
+    back_on: date | None = None
+    held_by: str | None = None
 
 
 def open_tasks(db: Db, now: datetime, reader: str) -> list[OpenTask]:
-    """Open tasks that this manager may read, what is pressing first, then the oldest."""
-    return _described(db, db.scalars(_in_order(_is_open(db, now, reader))).all())
+    """Open tasks for this manager to do, what is pressing first, then the oldest."""
+    return _described(db, db.scalars(_in_order(_is_hers(db, now, reader))).all())
 
 
 @dataclass(frozen=True)
@@ -84,8 +92,8 @@ class Some:
 
 
 def by_kinds(db: Db, now: datetime, reader: str, *kinds: tuple[ColumnElement[bool], int]) -> tuple[Some, ...]:
-    """Of open tasks that this manager may read: for each (which kinds, at most so many), as `open_tasks`."""
-    is_open = _is_open(db, now, reader)
+    """For each (which kinds, at most so many), as `open_tasks`."""
+    is_open = _is_hers(db, now, reader)
     numbers = select(*(func.count(case((which, 1))) for which, _ in kinds)).select_from(Task).where(is_open)
     return tuple(
         Some(tuple(_described(db, db.scalars(_in_order(is_open, which).limit(most)).all())), number)
@@ -95,31 +103,53 @@ def by_kinds(db: Db, now: datetime, reader: str, *kinds: tuple[ColumnElement[boo
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the whole list, the first is 1; `more`: tasks on the pages after it."""
+    """A page of the list, the first is 1; `more`: tasks on the pages after it.
+
+    `everybody`: with those that others have, and those that were put off.
+    """
 
     number: int
     tasks: tuple[OpenTask, ...]
     more: int
+    everybody: bool
 
 
-def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
-    """Raises `UserError` for anybody who is no manager."""
+def page(db: Db, now: datetime, who: Acting, number: int, *, everybody: bool = False) -> Page:
+    """A page after the last is the last. Raises `UserError` for anybody who is no manager."""
     require_manager(who)
-    number = min(max(1, number), 999)
-    before, is_open = (number - 1) * PAGE, _is_open(db, now, who.user_id)
-    shown = _described(db, db.scalars(_in_order(is_open).offset(before).limit(PAGE)).all())
-    more = number_open(db, now, who.user_id) - before - len(shown)
-    return Page(number, tuple(shown), max(0, more))
+    which = (_is_open if everybody else _is_hers)(db, now, who.user_id)
+    of_all = db.scalars(select(func.count(Task.id)).where(which)).one()
+    number = min(max(1, number), max(1, -(-of_all // PAGE)))
+    before = (number - 1) * PAGE
+    shown = _described(db, db.scalars(_in_order(which).offset(before).limit(PAGE)).all(), now)
+    return Page(number, tuple(shown), max(0, of_all - before - len(shown)), everybody)
 
 
 def number_open(db: Db, now: datetime, reader: str) -> int:
-    """How many there are of `open_tasks`."""
+    """How many are open that this manager may read, whoever has them."""
     return db.scalars(select(func.count(Task.id)).where(_is_open(db, now, reader))).one()
 
 
 def _in_order(*which: ColumnElement[bool]) -> Select[Task]:
     is_last = case((Task.kind.in_(LAST), 1), else_=0)
     return select(Task).where(*which).order_by(is_last, Task.opened_at, Task.id)
+
+
+def _is_hers(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
+    return _is_open(db, now, reader) & _is_free(db, now, reader)
+
+
+def _is_free(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
+    """Nobody else has it, and it was not put off. Who cannot do it any more has nothing."""
+    managers, readers = _able(db)
+    free = or_(
+        Task.held_by.is_(None),
+        Task.held_by == reader,
+        Task.held_by.not_in(managers),
+        and_(Task.kind.in_(private_tasks.KINDS), Task.held_by.not_in(readers)),
+    )
+    here = or_(Task.snoozed_until.is_(None), Task.snoozed_until <= now)
+    return free & here
 
 
 def _is_open(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
@@ -131,9 +161,16 @@ def _is_open(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
     )
 
 
-def one(db: Db, row: Task) -> OpenTask:
-    """A task that was just read, as a list shows it."""
-    return _described(db, [row])[0]
+def one(db: Db, row: Task, off: datetime | None = None) -> OpenTask:
+    """A task that was just read, as a list shows it. `off`: now, where it may be put off."""
+    return _described(db, [row], off)[0]
+
+
+def not_hers(db: Db, now: datetime, reader: str, kind: TaskKind) -> frozenset[int]:
+    """Teams of which somebody else has the task of this kind, or it was put off."""
+    is_kind = (Task.kind == kind) & Task.done_at.is_(None)
+    found = db.scalars(select(Task.about).where(is_kind, ~_is_free(db, now, reader)))
+    return frozenset(team for about in found if (team := _team_of(about)) is not None)
 
 
 def of_team(db: Db, now: datetime, reader: str, team_id: int) -> list[OpenTask]:
@@ -141,7 +178,8 @@ def of_team(db: Db, now: datetime, reader: str, team_id: int) -> list[OpenTask]:
     about = (Task.about["team"].as_string() == str(team_id)) | (
         Task.about["to"].as_string() == f"{TEAM}{team_id}"
     )
-    return _described(db, db.scalars(_in_order(_is_open(db, now, reader), about).limit(OF_TEAM)).all())
+    found = db.scalars(_in_order(_is_open(db, now, reader), about).limit(OF_TEAM)).all()
+    return _described(db, found, now)
 
 
 def of_key(db: Db, key: str) -> OpenTask | None:
@@ -180,7 +218,7 @@ def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     task = _mine(db, who, task_id)
     private_tasks.refuse(db, who, task)
     if task.done_at is not None and introduces is None:
-        raise UserError(Wrong.ALREADY_DONE)
+        raise _was_done(task)
     task.done_at, task.done_by = now, who.user_id
     notices.record(db, who, now, "task", task.id, "done", kind=str(task.kind))
     db.flush()
@@ -206,6 +244,24 @@ def put_back(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     return _described(db, [task])[0]
 
 
+def _was_done(task: Task) -> UserError:
+    """With who was faster; where a rule of the program closed it, nobody was."""
+    return UserError(Wrong.DONE_BY, {"user": task.done_by}) if task.done_by else UserError(Wrong.ALREADY_DONE)
+
+
+def to_move(db: Db, who: Acting, task_id: int) -> Task:
+    """An open task that she may put off or pass on, locked.
+
+    Raises:
+        UserError: she is no manager, it is not here or for others to read, or done.
+    """
+    task = _mine(db, who, task_id)
+    private_tasks.refuse(db, who, task)
+    if task.done_at is not None:
+        raise _was_done(task)
+    return task
+
+
 def _introduces(db: Db, task_id: int) -> int | None:
     """The team that is introduced when this task is done; read without a lock, for it never changes."""
     introduction = select(Task.about).where(Task.id == task_id, Task.kind == TaskKind.INTRODUCTION)
@@ -221,8 +277,11 @@ def _mine(db: Db, who: Acting, task_id: int) -> Task:
     return task
 
 
-def _described(db: Db, tasks: Iterable[Task]) -> list[OpenTask]:
-    """With the people each is about: a few queries for all of them, however many they are."""
+def _described(db: Db, tasks: Iterable[Task], off: datetime | None = None) -> list[OpenTask]:
+    """With the people each is about: a few queries for all of them, however many they are.
+
+    `off`: now, where some of them may be put off.
+    """
     rows = list(tasks)
     running = {team for row in rows if (team := _team_of(row.about)) is not None}
     proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
@@ -230,12 +289,28 @@ def _described(db: Db, tasks: Iterable[Task]) -> list[OpenTask]:
     agreed = minors.agreed_in_teams(db, running)
     quiet = quiet_teams.of(db, {_team_of(row.about) or 0: row.opened_at for row in rows if row.kind is QUIET})
     links = _links(db, {str(row.about["question"]) for row in rows if row.about.get("question")})
-    return [
-        OpenTask(
-            row.id, TaskKind(row.kind), _subject(row, pairs, proposed, agreed, links, quiet), row.opened_at
-        )
-        for row in rows
-    ]
+    where = people.programme(db).timezone if rows else None
+    able = _able(db) if any(row.held_by for row in rows) else ([], [])
+    return [_one(row, _subject(row, pairs, proposed, agreed, links, quiet), where, off, able) for row in rows]
+
+
+def _able(db: Db) -> tuple[list[str], list[str]]:
+    """Who can do a task today, and who one about what was said in private."""
+    return people.present(db, *MANAGERS), people.present(db, *READERS)
+
+
+def _one(
+    row: Task,
+    subject: Subject,
+    where: str | None,
+    off: datetime | None,
+    able: tuple[list[str], list[str]],
+) -> OpenTask:
+    since = local_day(row.opened_at, where)
+    due, until = task_days.due(row.kind, since), row.snoozed_until
+    back_on = local_day(until, where) if until is not None and off is not None and until > off else None
+    holder = row.held_by if row.held_by in able[row.kind in private_tasks.KINDS] else None
+    return OpenTask(row.id, TaskKind(row.kind), subject, row.opened_at, since, due, back_on, holder)
 
 
 def _subject(

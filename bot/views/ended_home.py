@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slackblocks import Button
+
 from bot import ids
 from bot.services.ended import Seen
 from bot.services.sessions import OwnTeam
 from bot.services.tasks import OpenTask
 from bot.speech import Speech
-from bot.views import kit, tasks
+from bot.views import kit
 from bot.views.answer import Block
 from bot.views.endings import has_ended, of_two, plan_do, take_back
 
@@ -52,9 +54,8 @@ def next_step(say: Speech) -> str:
     )
 
 
-def member_gone(task: OpenTask, say: Speech) -> list[Block]:
+def member_gone(task: OpenTask, say: Speech) -> tuple[Button, Button]:
     """For a manager: what to do in one click."""
     back = kit.button(say.text("They are coming back"), ids.TASK_DONE, task.id)
     end = kit.button(say.text("End this team"), ids.END_OPEN, task.subject.team_id)
-    text = kit.section(f"task_{task.id}", tasks.line(task, say))
-    return [text, kit.buttons(f"task_do_{task.id}", end, back)]
+    return end, back

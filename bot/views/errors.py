@@ -13,6 +13,7 @@ from bot.views import (
     errors_of_reports,
     errors_of_sessions,
     errors_of_settings,
+    errors_of_tasks,
     kit,
     languages,
 )
@@ -55,6 +56,7 @@ _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_reports.WORDINGS,
     **errors_of_sessions.WORDINGS,
     **errors_of_settings.WORDINGS,
+    **errors_of_tasks.WORDINGS,
     Wrong.NOT_YOURS: plain(
         lambda say: say.text(
             "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."

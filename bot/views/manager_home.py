@@ -25,7 +25,11 @@ def manager(mine: Overview, say: Speech) -> list[Block]:
         kit.header("teams_title", say.text("All teams")),
         *team_list.on_home(mine.teams, say),
         *_figures(mine.figures, say),
-        kit.buttons("overview_do", kit.button(say.text("Settings"), ids.SETTINGS_OPEN)),
+        kit.buttons(
+            "overview_do",
+            kit.button(say.text("All tasks"), ids.TASKS_ALL, 1),
+            kit.button(say.text("Settings"), ids.SETTINGS_OPEN),
+        ),
     ]
 
 

@@ -22,14 +22,35 @@ def blocks(task: OpenTask, say: Speech) -> list[Block]:
     if task.kind is TaskKind.INTRODUCTION and task.subject.team_id is not None:
         return _introduction(task, task.subject.team_id, say)
     if task.kind is TaskKind.MEMBER_GONE and task.subject.team_id is not None:
-        return ended_home.member_gone(task, say)
-    block_id, line = f"task_{task.id}", tasks.line(task, say)
+        return _member_gone(task, say)
+    block_id, line = f"task_{task.id}", with_day(task, say)
     if task.subject.request_id is not None:
         return [kit.section(block_id, line, remedies.open_button(task.subject.request_id, say))]
     buttons = (*_mends(task, say), *tasks.buttons(task, say))
-    if len(buttons) == 1:
-        return [kit.section(block_id, line, buttons[0])]
-    return [kit.section(block_id, line), kit.buttons(f"{block_id}_do", *buttons)]
+    return [kit.section(block_id, line), kit.buttons(f"{block_id}_do", *buttons, more_button(task, say))]
+
+
+def more_button(task: OpenTask, say: Speech) -> Button:
+    return kit.button(say.text("Later, pass on"), ids.TASK_CARD, task.id)
+
+
+def since(task: OpenTask, say: Speech) -> str:
+    return say.text("Since {day}, to do by {due}", day=say.short_day(task.since), due=say.short_day(task.due))
+
+
+def stands(task: OpenTask, say: Speech) -> str:
+    """Since when, by when, until when it was put off, and who has it."""
+    facts = [since(task, say)]
+    if task.back_on is not None:
+        facts.append(say.text("comes back on {day}", day=say.day(task.back_on)))
+    if task.held_by is not None:
+        facts.append(say.text("<@{user}> has it", user=task.held_by))
+    return " · ".join(facts)
+
+
+def with_day(task: OpenTask, say: Speech) -> str:
+    """What is to be done, and on a line of its own how it stands."""
+    return f"{tasks.line(task, say)}\n_{stands(task, say)}_"
 
 
 def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
@@ -37,9 +58,15 @@ def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
     met = kit.button(say.text("We have met"), ids.TASK_DONE, task.id)
     plan = introductions.plan_button(team_id, say)
     return [
-        kit.section(f"task_{task.id}", tasks.line(task, say)),
-        kit.buttons(f"task_do_{task.id}", plan, met),
+        kit.section(f"task_{task.id}", with_day(task, say)),
+        kit.buttons(f"task_do_{task.id}", plan, met, more_button(task, say)),
     ]
+
+
+def _member_gone(task: OpenTask, say: Speech) -> list[Block]:
+    buttons = (*ended_home.member_gone(task, say), more_button(task, say))
+    block_id = f"task_{task.id}"
+    return [kit.section(block_id, with_day(task, say)), kit.buttons(f"task_do_{task.id}", *buttons)]
 
 
 def _mends(task: OpenTask, say: Speech) -> tuple[Button, ...]:
@@ -51,12 +78,12 @@ def _mends(task: OpenTask, say: Speech) -> tuple[Button, ...]:
     return ()
 
 
-def rest(more: int, say: Speech, page: int = 1) -> list[Block]:
-    """How many more there are, as a button that opens a page of the whole list."""
+def rest(more: int, say: Speech) -> list[Block]:
+    """How many more there are, as a button that opens the list."""
     if not more:
         return []
     label = say.count(more, "and one more", "and {n} more")
-    return [kit.buttons("tasks_more", kit.button(label, ids.TASKS_ALL, page))]
+    return [kit.buttons("tasks_more", kit.button(label, ids.TASKS_MINE, 1))]
 
 
 def page(found: Page, language: str) -> View:
@@ -65,8 +92,27 @@ def page(found: Page, language: str) -> View:
     shown = numbered([Item(blocks(task, say)) for task in found.tasks], before, is_alone=not found.more)
     if not shown:
         shown = [kit.section("no_tasks", say.text("Nothing waits for you."))]
-    shown += rest(found.more, say, found.number + 1)
-    return kit.modal("message", say.text("To do"), shown, close=say.text("Close"))
+    blocks_ = [kit.buttons("whose", _other_list(found, say)), *shown, *_turn(found, say)]
+    title = say.text("All tasks") if found.everybody else say.text("To do")
+    return kit.modal("message", title, blocks_, close=say.text("Close"))
+
+
+def _other_list(found: Page, say: Speech) -> Button:
+    if found.everybody:
+        return kit.button(say.text("Only what I have to do"), ids.TASKS_MINE, 1)
+    return kit.button(say.text("All tasks, also of others and for later"), ids.TASKS_ALL, 1)
+
+
+def _turn(found: Page, say: Speech) -> list[Block]:
+    action = ids.TASKS_ALL if found.everybody else ids.TASKS_MINE
+    turns = []
+    if found.number > 1:
+        turns.append(kit.button(say.text("Back"), action, found.number - 1))
+    if found.more:
+        turns.append(
+            kit.button(say.count(found.more, "Next: one more", "Next: {n} more"), action, found.number + 1)
+        )
+    return [kit.buttons("turn", *turns)] if turns else []
 
 
 def quiet(found: Sequence[OpenTask], language: str) -> Message:

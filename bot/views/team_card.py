@@ -13,10 +13,11 @@ from bot.services.choosing import WHY_MAX
 from bot.services.classes import SchoolClass
 from bot.services.ended import Parting, Seen
 from bot.services.proposals import Shown
+from bot.services.tasks import OpenTask
 from bot.services.team_card import Card
 from bot.services.team_notes import MOST, Note
 from bot.speech import Speech, speech
-from bot.views import check_ins, endings, introductions, kit, meetings, programme, tasks, team_list
+from bot.views import check_ins, endings, introductions, kit, meetings, programme, task_list, team_list
 from bot.views.answer import Block, Message, View
 from bot.views.endings import of_two
 
@@ -33,7 +34,10 @@ def card(
         kit.context("facts", _facts(found, classes, say)),
         *_coming(found, timezone, say),
         *_do(found, back, say),
-        *[kit.section(f"task_{one.id}", f":clipboard: {tasks.line(one, say)}") for one in found.tasks],
+        *[
+            kit.section(f"task_{one.id}", _task(one, say), task_list.more_button(one, say))
+            for one in found.tasks
+        ],
         kit.divider("history"),
         *_history(found, say),
         *_notes(found, who, timezone, say),
@@ -42,6 +46,10 @@ def card(
     meta = {"team": found.team.id, **back}
     title = say.text("Team {number}", number=found.team.id)
     return kit.modal("message", title, blocks, close=say.text("Close"), meta=meta)
+
+
+def _task(task: OpenTask, say: Speech) -> str:
+    return f":clipboard: {task_list.with_day(task, say)}"
 
 
 def _stands(found: Card, say: Speech) -> str:

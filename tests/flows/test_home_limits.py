@@ -138,9 +138,13 @@ def _meeting(n: int) -> Planned:
 
 def _overview(number: int) -> Overview:
     kinds = [kind for kind in TaskKind if kind is not TaskKind.INTRODUCTION]
-    tasks = [OpenTask(n, kinds[n % len(kinds)], _subject(n), START) for n in range(min(number, LINES))]
+    tasks = [
+        OpenTask(n, kinds[n % len(kinds)], _subject(n), START, START.date(), START.date())
+        for n in range(min(number, LINES))
+    ]
     to_plan = [
-        OpenTask(900 + n, TaskKind.INTRODUCTION, _subject(n), START) for n in range(min(number, CARDS))
+        OpenTask(900 + n, TaskKind.INTRODUCTION, _subject(n), START, START.date(), START.date())
+        for n in range(min(number, CARDS))
     ]
     calls = [LookedAfter(f"{n:032x}", _id(n), n) for n in range(min(number, 2 * CARDS))]
     shown = tuple(_shown(n) for n in range(min(number, CARDS)))

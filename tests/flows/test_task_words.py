@@ -16,6 +16,6 @@ from tests.conftest import START
     "subject", [Subject(), Subject(1, "U1", "U2", "U3"), Subject(user_id="U3"), Subject(channel_id="C3")]
 )
 def test_every_kind_of_task_has_words_whatever_is_known_of_it(kind: TaskKind, subject: Subject) -> None:
-    line = task_views.line(OpenTask(1, kind, subject, START), speech("en"))
+    line = task_views.line(OpenTask(1, kind, subject, START, START.date(), START.date()), speech("en"))
     assert line.endswith(".")
     assert "None" not in line

@@ -64,6 +64,8 @@ class Ids:
     invite_task: int
     """The buddy is out of the channel."""
     done_task: int
+    moved_task: int
+    """The project manager has put it off."""
     call: str
     case: str
     request: int

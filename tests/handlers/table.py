@@ -84,10 +84,24 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.FIGURES_OPEN, MANAGERS),
         Line("click", ids.FIGURES_STOP, frozenset({"outsider"})),
         Line("submission", ids.MODAL_FIGURES, MANAGERS, fields=(("readers", [named["backup"]]),)),
-        Line("click", ids.TASKS_ALL, MANAGERS, "1"),
+        *_tasks(here),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_INVITE, MANAGERS, str(here.invite_task), by_id=True),
+    ]
+
+
+def _tasks(here: Ids) -> list[Line]:
+    task, petra = here.open_task, here.people["project manager"]
+    meta = (("task", task), ("moves", 0))
+    return [
+        Line("click", ids.TASKS_ALL, MANAGERS, "1"),
+        Line("click", ids.TASKS_MINE, MANAGERS, "1"),
+        Line("click", ids.TASK_CARD, MANAGERS, str(task), by_id=True),
+        Line("click", ids.TASK_LATER, MANAGERS, f"{task}:0:next_week", by_id=True),
+        Line("click", ids.TASK_DAY, MANAGERS, "2026-03-20", meta=meta, by_id=True),
+        Line("click", ids.TASK_GIVE, MANAGERS, petra, meta=meta, by_id=True),
+        Line("click", ids.TASK_MOVE_BACK, frozenset({"project manager"}), str(here.moved_task), by_id=True),
     ]
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
+from bot.rules.task_days import Later
 from bot.services import (
     breaks,
     cloning,
@@ -27,6 +28,7 @@ from bot.services import (
     sessions,
     setup,
     targets,
+    task_moves,
     tasks,
     workspaces,
 )
@@ -104,6 +106,8 @@ def furnished(school: School) -> Ids:
         _tasks(db, now, team, named)
         first, second = db.scalars(select(Task.id).where(Task.kind == TaskKind.UNDELIVERED).order_by(Task.id))
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
+        moved = db.scalars(select(Task.id).where(Task.kind == TaskKind.CHANNEL_GONE)).one()
+        task_moves.put_off(db, now, people.acting(db, named["project manager"]), moved, 0, Later.NEXT_WEEK)
         calls.ask(db, vault, now, people.acting(db, named["student"]), "x", team)
         stored(db, vault, now, people.acting(db, named["outsider"]), "x")
         texts.begun(db, vault, now, named)
@@ -126,6 +130,7 @@ def furnished(school: School) -> Ids:
             open_task=first,
             invite_task=db.scalars(select(Task.id).where(Task.kind == TaskKind.LEFT_CHANNEL)).one(),
             done_task=second,
+            moved_task=moved,
             call=db.scalars(select(HelpRequest.id)).one(),
             case=db.scalars(select(PrivateCase.id)).one(),
             request=asked[rosa.id].id,

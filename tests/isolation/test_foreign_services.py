@@ -20,6 +20,7 @@ from bot.errors import FactsNeeded, UserError
 from bot.rules.access import Acting
 from bot.rules.duty import Duty, Hours
 from bot.rules.help_kinds import Kind
+from bot.rules.task_days import Later
 from bot.services import (
     availability,
     behind,
@@ -53,6 +54,7 @@ from bot.services import (
     resting,
     sessions,
     taking_off,
+    task_moves,
     tasks,
     teams,
     volunteers,
@@ -247,6 +249,19 @@ NOT_HERE: dict[str, Call] = {
     "sessions.own_team": lambda db, now, vault, who, far: sessions.own_team(db, now, who, far.team),
     "sessions.alone": lambda db, now, vault, who, far: sessions.alone(db, far.team),
     **OF_SESSIONS,
+    "task_moves.card": lambda db, now, vault, who, far: task_moves.card(db, now, who, far.task),
+    "task_moves.put_off": lambda db, now, vault, who, far: task_moves.put_off(
+        db, now, who, far.task, 0, Later.TOMORROW
+    ),
+    "task_moves.put_off_to": lambda db, now, vault, who, far: task_moves.put_off_to(
+        db, now, who, far.task, 0, now.date() + timedelta(days=2)
+    ),
+    "task_moves.pass_on": lambda db, now, vault, who, far: task_moves.pass_on(
+        db, now, who, far.task, 0, who.user_id
+    ),
+    "task_moves.back": lambda db, now, vault, who, far: task_moves.back(db, now, who, far.task),
+    "task_moves.passed": lambda db, now, vault, who, far: task_moves.passed(db, far.task, who.user_id, 0),
+    "tasks.to_move": lambda db, now, vault, who, far: tasks.to_move(db, who, far.task),
     "tasks.done": lambda db, now, vault, who, far: tasks.done(db, now, who, far.task),
     "tasks.put_back": lambda db, now, vault, who, far: tasks.put_back(db, now, who, far.done_task),
     "teams.form": lambda db, now, vault, who, far: teams.form(db, now, who, far.proposal),

@@ -25,11 +25,12 @@ from bot.delivery.kinds import (
 )
 from bot.errors import UserError
 from bot.rules.access import MANAGERS
-from bot.services import offers, people, promises, proposals, remedies
+from bot.services import offers, people, promises, proposals, remedies, task_moves
 from bot.services.promises import Waits
 from bot.services.proposals import Ended, Shown
 from bot.services.remedies import Remedies
 from bot.views import remedies as remedy_views
+from bot.views import task_card
 from bot.views import told as views
 from bot.views.answer import Message
 from models import Task
@@ -116,7 +117,17 @@ def _once(letter: Letter) -> Kind:
     return Post(letter, Unknown.DROP, late_after=NO_NEWS_AFTER)
 
 
+def task_passed(db: Db, due: Due, now: datetime) -> Message:
+    """What was undone, done or moved meanwhile is not told."""
+    _to_a_manager(db, due, now)
+    found = task_moves.passed(db, int(due.about["task"]), due.target, int(due.about["moves"]))
+    if found is None:
+        raise Dropped("moved")
+    return task_card.passed(found, str(due.about["by"]), people.language_of(db, due.target))
+
+
 KINDS: dict[str, Kind] = {
+    task_moves.PASSED: _once(task_passed),
     proposals.STUDENT_SILENT: _once(student_silent),
     offers.PASSED_ON: _once(passed_on),
     proposals.NOT_REACHED: _once(not_reached),
