@@ -90,7 +90,7 @@ def _found(visit: Visit, task_id: int) -> Card:
 
 def _moved(visit: Visit, said: Click, found: Card) -> Answer:
     """The task as it stands now, with the way back."""
-    key = f"task:{found.task.id}:moved:{found.moves}"
+    key = f"task_moved:{found.task.id}:{found.moves}"
     standing.refresh(visit.db, visit.who.user_id, key, visit.now)
     return _shown(said, views_of_card.card(found, visit.who.language))
 

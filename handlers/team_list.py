@@ -46,7 +46,12 @@ def _wanted(said: Click) -> Wanted:
         value = said.meta.get(name)
         return value if isinstance(value, str) and value else None
 
-    return Wanted(_kind(text("kind") or ""), text("class"), text("language"), text("user"))
+    return Wanted(_kind(text("kind") or ""), text("class"), text("language"), _person(text("user") or ""))
+
+
+def _person(word: str) -> str | None:
+    """A Slack id, as it may stand in the id of a block; anything else looks for nobody."""
+    return word if word.isascii() and word.isalnum() and len(word) <= 32 else None
 
 
 def _kind(word: str) -> Kind:
@@ -65,7 +70,7 @@ def register(door: Door) -> None:
         ids.TEAMS_LANGUAGE, partial(chosen, lambda wanted, value: replace(wanted, language=_any(value)))
     )
     door.click(
-        ids.TEAMS_PERSON, partial(chosen, lambda wanted, value: replace(wanted, user_id=value or None))
+        ids.TEAMS_PERSON, partial(chosen, lambda wanted, value: replace(wanted, user_id=_person(value)))
     )
     door.click(ids.TEAMS_EVERYBODY, partial(chosen, lambda wanted, value: replace(wanted, user_id=None)))
     door.click(ids.TEAMS_BEFORE, turned)

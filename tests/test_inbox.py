@@ -54,7 +54,7 @@ ACTS = {
     ),
     "taken back": Act(
         lambda w, p: click(ids.LOG_UNDO, str(w.session), w.people["samira"], p.ear),
-        "notices", 2, "Taken back",
+        "notices", 4, "Taken back",
     ),
     "taken back by another": Act(
         lambda w, p: click(ids.LOG_UNDO, str(w.session), w.people["bruno"], p.ear),

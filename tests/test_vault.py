@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import LargeBinary
 
 from bot.services import (
+    broadcasts,
     care,
     case_content,
     channel_answers,
@@ -28,6 +29,7 @@ from bot.services import (
     inbox,
     never_pairs,
     proposals,
+    team_notes,
 )
 from bot.vault import BadKeys, KeyLost, KeyRing, WorkspaceVault
 from models import Base
@@ -161,6 +163,7 @@ def test_every_sealed_column_has_a_place_of_its_own_name() -> None:
         *(help_record.WORDS_PLACE, help_record._STEP_PLACE),
         *(module._WORDS for module in (channel_answers, channel_questions, check_ins, feedback)),
         *(channel_questions._ASKER, care.PLACE, ended.NOTE, proposals.NOTE),
+        *(broadcasts.PLACE, team_notes.WORDS),
     ]
     assert sorted(places) == sorted(columns)
 

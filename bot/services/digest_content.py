@@ -147,7 +147,7 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
     """How the programme stands now, in the weeks of this manager's zone."""
     timezone = people.timezone_of(db, user_id)
     monday = monday_of(local_day(now, timezone))
-    since, waits = monday - WEEK, promises.waiting(db, now)
+    since, waits = monday - WEEK, promises.waiting(db, now, user_id)
     begins = local_moment(since, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone, handed_over=_handed_over(db))
     [open_tasks] = tasks.by_kinds(db, now, user_id, (Task.kind.not_in(LISTED_APART), CARDS))

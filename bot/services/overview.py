@@ -106,7 +106,7 @@ class Overview:
 
 def overview(db: Db, now: datetime, who: Acting) -> Overview:
     """Of this manager."""
-    waits, long_waits = promises.waiting(db, now), promises.long_waits(db)
+    waits, long_waits = promises.waiting(db, now, who.user_id), promises.long_waits(db)
     proposed = _proposed(db, who)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id).limit(CARDS)
     cards = tuple(proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest).all())

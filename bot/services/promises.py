@@ -10,7 +10,7 @@ looked at at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from bot.rules import promise as rule
 from bot.rules.cadence import next_open
 from bot.rules.matching import WhyWaiting
 from bot.rules.promise import Step
-from bot.services import board, managers, notices, people, proposals
+from bot.services import board, managers, notices, own_pairs, people, proposals
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Proposal, Settings, Task
 from models.enums import OPEN_REQUEST, ProposalState, RequestState, TaskKind
@@ -171,17 +171,21 @@ def take_due(db: Db, now: datetime) -> bool:
     return len(rows) == AT_ONCE
 
 
-def waiting(db: Db, now: datetime) -> tuple[Waits, ...]:
-    """Who waits for a buddy and has not left, the longest first."""
-    return _waiting(db, now, people.programme(db))
+def waiting(db: Db, now: datetime, reader: str) -> tuple[Waits, ...]:
+    """Who waits for a buddy and has not left, the longest first.
 
-
-def overdue(db: Db, now: datetime) -> tuple[Waits, ...]:
-    """Who waits longer than was promised, the longest first."""
-    settings = people.programme(db)
-    asked_by = now - timedelta(days=settings.promise_days[-1] - 1)
-    found = _waiting(db, now, settings, BuddyRequest.asked_at <= asked_by)
-    return tuple(one for one in found if one.is_overdue)
+    Args:
+        reader: the manager who reads it; of a possible team that is her own she reads nothing.
+    """
+    found = _waiting(db, now, people.programme(db))
+    hers = own_pairs.hidden(db, reader)
+    if not hers:
+        return found
+    own = set(db.scalars(select(Proposal.request_id).where(Proposal.id.in_(hers))))
+    return tuple(
+        replace(one, is_proposed=False, is_asked=False, is_offered=False) if one.request_id in own else one
+        for one in found
+    )
 
 
 def waiting_one(db: Db, now: datetime, request_id: int) -> Waits | None:

@@ -69,15 +69,15 @@ def _needs(mine: Overview, say: Speech) -> list[Block]:
 def _calls(mine: Overview, say: Speech) -> list[Item]:
     """Open requests for more support: those that nobody has, then her own."""
     items = []
-    for one in mine.calls.shown:
+    for n, one in enumerate(mine.calls.shown):
         asked = asked_when(one.asked_by, one.days, say)
         text = say.text("*More support:* {asked} Nobody has answered yet.", asked=asked)
         take = kit.button(say.text("I look after it"), ids.HELP_ACKNOWLEDGE, one.id, style="primary")
-        items.append(Item([kit.section(f"call_{one.id}", text, take)]))
+        items.append(Item([kit.section(f"call_{n}", text, take)]))
     items.append(Item(more_of("calls_more", mine.calls.more, say), counts=False))
-    for one in mine.looked_after.shown:
+    for n, one in enumerate(mine.looked_after.shown):
         done = kit.button(say.text("Resolved"), ids.HELP_CLOSE, one.id)
-        items.append(Item([kit.section(f"call_{one.id}", _looked_after(one, say), done)]))
+        items.append(Item([kit.section(f"looked_after_{n}", _looked_after(one, say), done)]))
     return [*items, Item(more_of("looked_after_more", mine.looked_after.more, say), counts=False)]
 
 

@@ -107,12 +107,11 @@ def _turn(found: Page, say: Speech) -> list[Block]:
     action = ids.TASKS_ALL if found.everybody else ids.TASKS_MINE
     turns = []
     if found.number > 1:
-        turns.append(kit.button(say.text("Back"), action, found.number - 1))
+        turns.append(kit.buttons("turn_back", kit.button(say.text("Back"), action, found.number - 1)))
     if found.more:
-        turns.append(
-            kit.button(say.count(found.more, "Next: one more", "Next: {n} more"), action, found.number + 1)
-        )
-    return [kit.buttons("turn", *turns)] if turns else []
+        label = say.count(found.more, "Next: one more", "Next: {n} more")
+        turns.append(kit.buttons("turn_next", kit.button(label, action, found.number + 1)))
+    return turns
 
 
 def quiet(found: Sequence[OpenTask], language: str) -> Message:

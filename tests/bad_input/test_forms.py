@@ -14,7 +14,7 @@ from bot import ids
 from bot.services import setup
 from models import BuddySession, VenueQuestion
 from tests import stories, versions
-from tests.bad_input import endings, team_life
+from tests.bad_input import endings, managing, team_life
 from tests.bad_input.garbage import BROKEN, GARBAGE, LEAKS, PINGS, SIZES, formatted, words
 from tests.isolation.helping import OF_HELP_FORMS
 from tests.isolation.world import World
@@ -97,6 +97,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_TARGET: ("samira", {"hours": "3h"}),
     **endings.RIGHT,
     **team_life.RIGHT,
+    **managing.RIGHT,
     "an_old_form": ("olu", {"x": "1"}),
 }
 """Every form, filled in by somebody who may; one field at a time is spoilt."""
@@ -129,7 +130,7 @@ TYPED = {
     "course",
 }
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
-TYPED |= {"line", "free"} | team_life.TYPED
+TYPED |= {"line", "free"} | team_life.TYPED | managing.TYPED
 TYPED |= {"hours", "region"}
 TYPED |= {"months", "thanks", "sentence"}
 TYPED |= {"country", "danger", "suicide", "partner", "outside"}
@@ -209,6 +210,8 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             meta = endings.meta(here)
         if form in team_life.RIGHT and form not in was:
             meta = team_life.meta(here)
+        if form in managing.RIGHT and form not in was:
+            meta = managing.meta(here)
         if form in OF_HELP_FORMS:
             meta = {"call": here.call}
         if form == ids.MODAL_PRIVATE:

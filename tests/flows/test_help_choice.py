@@ -62,7 +62,7 @@ def test_who_must_not_know_sees_nothing_of_it_whatever_happens_with_the_others(
     petra, before = cast["Petra"], cast["Petra"].opens_home()
     asks_for(school, cast["Samira"], excluded=ids_of(petra, cast["Sofia"]))
     assert petra.opens_home() == before
-    assert "One request for more support has no answer yet." in cast["Mateo"].opens_home()
+    assert "More support: @Samira asked today. Nobody has answered yet." in cast["Mateo"].opens_home()
     is_away(cast["Mateo"], "2026-03-02", "2026-03-20")
     is_away(cast["Bea"], "2026-03-03", "2026-03-20")
     with school.store.begin(school.workspace.id) as db:

@@ -209,7 +209,7 @@ def test_two_managers_who_mark_the_same_task_are_told_apart(school: School) -> N
     mateo.opens_home()
     petra.clicks_home("Done")
     mateo.clicks_home("Done")
-    assert "This was done already. Nothing was changed." in mateo.modal().text
+    assert "@Petra has done this already. Nothing was changed." in mateo.modal().text
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Task.done_by)).one() == petra.id
 

@@ -8,12 +8,20 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import pauses, people, team_notes
+from bot.services import notices, pauses, people, team_notes
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Team, TeamNote
-from models.enums import RequestState
+from models.enums import RequestState, TaskKind
 from models.store import Db
 from tests.handlers.lines import EVERYBODY, MANAGERS, Ids, Line
+
+
+def tasks(db: Db, now: datetime, team: int, named: dict[str, str]) -> None:
+    for number in (1, 2):
+        notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
+    notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
+    notices.task(db, TaskKind.LEFT_CHANNEL, "1", now, team=team, user=named["buddy"])
+    db.flush()
 
 
 def furnish(

@@ -23,7 +23,6 @@ from bot.services import (
     breaks,
     cloning,
     drafts,
-    notices,
     people,
     sessions,
     setup,
@@ -103,7 +102,7 @@ def furnished(school: School) -> Ids:
         team = db.scalars(select(Team.id).where(Team.student_id == named["student"])).one()
         session, doubtful, question = _logged(db, now, team, named)
         planned = _meetings(db, now, team, named)
-        _tasks(db, now, team, named)
+        table_of_lists.tasks(db, now, team, named)
         first, second = db.scalars(select(Task.id).where(Task.kind == TaskKind.UNDELIVERED).order_by(Task.id))
         tasks.done(db, now, people.acting(db, named["project manager"]), second)
         moved = db.scalars(select(Task.id).where(Task.kind == TaskKind.CHANNEL_GONE)).one()
@@ -148,14 +147,6 @@ def furnished(school: School) -> Ids:
             versions=versions.of_settings(db),
             asked=questions,
         )
-
-
-def _tasks(db: Db, now: datetime, team: int, named: dict[str, str]) -> None:
-    for number in (1, 2):
-        notices.task(db, TaskKind.UNDELIVERED, str(number), now, notice=number, to=named["outsider"])
-    notices.task(db, TaskKind.CHANNEL_GONE, "1", now, team=team)
-    notices.task(db, TaskKind.LEFT_CHANNEL, "1", now, team=team, user=named["buddy"])
-    db.flush()
 
 
 def _of_settings(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -> dict[str, Any]:
