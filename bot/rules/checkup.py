@@ -15,6 +15,8 @@ SCOPES = (
 """What the manifest asks Slack for; a test holds the two against each other."""
 SKEW = timedelta(seconds=60)
 """Of a clock. Slack refuses what is signed five minutes away from its own."""
+STEP = 10
+"""Seconds: as exactly as it is told. Slack says whole seconds, and its answer was under way."""
 LATE = timedelta(minutes=15)
 """Of a message that is owed, or of what the clock should have done: longer than any wait of the program's own but those that it
 names."""
@@ -102,4 +104,4 @@ def _skew(part: Part, trouble: Trouble, theirs: datetime, ours: datetime) -> lis
     off = ours - theirs
     if abs(off) <= SKEW:
         return []
-    return [Finding(part, trouble, {"seconds": round(off.total_seconds())})]
+    return [Finding(part, trouble, {"seconds": STEP * round(off.total_seconds() / STEP)})]
