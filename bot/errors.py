@@ -43,6 +43,7 @@ class Wrong(StrEnum):
     ALREADY_DONE = "already_done"
     DONE_BY = "done_by"
     MOVED_BY = "moved_by"
+    UNKNOWN_ZONE = "unknown_zone"
     CANNOT_HOLD = "cannot_hold"
     NO_DAY_AHEAD = "no_day_ahead"
     NOBODY_TO_ASK = "nobody_to_ask"

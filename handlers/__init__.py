@@ -35,7 +35,6 @@ from handlers import (
     sessions,
     settings,
     settings_history,
-    setup,
     stand_ins,
     targets,
     tasks,
@@ -44,6 +43,7 @@ from handlers import (
     teams,
     venues,
     volunteers,
+    wizard,
 )
 from handlers.door import Door
 
@@ -56,7 +56,7 @@ def register(door: Door) -> None:
     home.register(door)
     digests.register(door)
     targets.register(door)
-    setup.register(door)
+    wizard.register(door)
     settings.register(door)
     settings_history.register(door)
     doctor.register(door)

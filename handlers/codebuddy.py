@@ -30,10 +30,10 @@ from handlers import (
     requests,
     sessions,
     settings,
-    setup,
     targets,
     team_list,
     volunteers,
+    wizard,
 )
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
@@ -91,7 +91,7 @@ def _offered(visit: Visit) -> set[str]:
 
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
-    "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "setup": lambda visit, said, rest: wizard.open_form(visit, said),
     "handover": lambda visit, said, rest: handovers.open_form(visit, said),
     "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),

@@ -84,6 +84,7 @@ def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
                 Group.VENUES,
                 Group.REMINDERS,
                 Group.BREAKS,
+                Group.ZONE,
                 Group.LATER,
                 Group.WORTH,
             ],
@@ -133,6 +134,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.REMINDERS: say.text("Reminders"),
         Group.DIGEST: say.text("Weekly digest"),
         Group.BREAKS: breaks.title(say),
+        Group.ZONE: say.text("Time zone"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
         Group.VENUES: say.text("Places to meet"),
@@ -176,6 +178,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return digest_settings.in_words(intake, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
+    if group is Group.ZONE:
+        return say.text("The programme’s days are counted in {zone}.", zone=intake.timezone)
     if group is Group.WORTH:
         return worth(intake, say)
     if group is Group.LATER:
