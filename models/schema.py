@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from models.store import Db
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0024"
+HEAD = "0025"
 """The newest revision; a test holds it against Alembic's own head."""
 
 
