@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from models.store import Db
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0025"
+HEAD = "0026"
 """The newest revision; a test holds it against Alembic's own head."""
 
 
