@@ -96,5 +96,15 @@ TABLES = (
         facts="entered_at",
         plain="workspace_id class_key as_of students attending graduated with_buddy begins ends",
     ),
+    Table(
+        "installations",
+        Purpose.ACCOUNT,
+        Ground.INTEREST,
+        hers=(("installed_by", PERSON),),
+        people="installed_by",
+        facts="installed_at",
+        plain="workspace_id bot_token refresh_token expires_at bot_id app_id scopes",
+    ),
+    Table("install_states", plain="mark expires_at"),
     Table("slots", plain="workspace_id kind timezone due_at"),
 )
