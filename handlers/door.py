@@ -48,10 +48,9 @@ log = structlog.get_logger()
 
 S = TypeVar("S", bound=Said)
 
-ASKED_AT_MOST = 16
-"""People asked about for one act; all at once, so that they fit into one call's time."""
-ASKED_TWICE = 2
-"""Rounds of asking: the person herself at first contact, then those she names."""
+ASKED_AT_MOST, ASKED_TWICE = 16, 2
+"""People asked about for one act, all at once, so that they fit into one call's time; and rounds of asking: the person
+herself at first contact, then those she names."""
 OF_HELP = frozenset(
     {
         ids.ESCALATE,
