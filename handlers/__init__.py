@@ -27,6 +27,7 @@ from handlers import (
     meetings,
     never_pairs,
     nudges,
+    own_data,
     own_texts,
     people,
     private,
@@ -68,6 +69,7 @@ def register(door: Door) -> None:
     broadcasts.register(door)
     routing.register(door)
     languages.register(door)
+    own_data.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

@@ -36,6 +36,8 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY, "language"),
         Line("command", ids.CODEBUDDY, EVERYBODY, "language es"),
         Line("click", ids.LANGUAGE_OPEN, EVERYBODY),
+        Line("click", ids.OWN_DATA_OPEN, EVERYBODY),
+        Line("click", ids.OWN_DATA_GET, EVERYBODY),
         Line("submission", ids.MODAL_LANGUAGE, EVERYBODY, fields=(("language", "es"),)),
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),

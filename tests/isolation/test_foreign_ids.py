@@ -101,6 +101,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.PROPOSAL_NOTE,
             ),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW, ids.LANGUAGE_OPEN),
+            *(ids.OWN_DATA_OPEN, ids.OWN_DATA_GET),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
