@@ -11,7 +11,7 @@ TABLES = (
         plain="workspace_id set_up_at timezone language weekly_minutes classes topics promise_days offer_hours"
         " student_hours idle_days traits has_minors emergency venues support_channel_id nudge_weekday nudge_minute"
         " country region class_hours nudges_each digest_weekday digest_minute charts_refused_at"
-        " channel_after_introduction house_note later_months hour_worth currency match_due_at cases_kept_days"
+        " channel_after_introduction house_note own_texts features_off later_months hour_worth currency match_due_at cases_kept_days"
         " doors_due_at doors_found",
     ),
     Table(
@@ -96,5 +96,15 @@ TABLES = (
         facts="entered_at",
         plain="workspace_id class_key as_of students attending graduated with_buddy begins ends",
     ),
+    Table(
+        "installations",
+        Purpose.ACCOUNT,
+        Ground.INTEREST,
+        hers=(("installed_by", PERSON),),
+        people="installed_by",
+        facts="installed_at",
+        plain="workspace_id bot_token refresh_token expires_at bot_id app_id scopes",
+    ),
+    Table("install_states", plain="mark expires_at"),
     Table("slots", plain="workspace_id kind timezone due_at"),
 )
