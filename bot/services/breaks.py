@@ -91,7 +91,12 @@ def remove(db: Db, now: datetime, who: Acting, rest_id: int) -> Break:
         rest.back_at = next_open(now, _where(db))
     else:
         if gone.is_on and _has_begun(db, rest):
-            about = {"break": rest.id, "mark": _mark(rest), "first": str(gone.first), "last": str(gone.last)}
+            about: dict[str, Any] = {
+                "break": rest.id,
+                "mark": _mark(rest),
+                "first": str(gone.first),
+                "last": str(gone.last),
+            }
             notices.owe(db, OFF_EVERYWHERE, to=who.user_id, key=_mark(rest), now=now, **about)
         db.delete(rest)
     db.flush()
