@@ -204,8 +204,8 @@ class Door:
             return
         answer, language = self._decide(said, listener)
         left = ANSWERED_IN - (time.monotonic() - began)
-        client = self.deps.client
         try:
+            client = self.deps.client_of(said.workspace_id)
             give(
                 client if left > client.timeout else _hurried(client, left), args.ack, said, answer, language
             )
@@ -217,7 +217,9 @@ class Door:
         try:
             said = Event.of(args.body)
             if said.event.get("tab") == "home" and said.user_id:
-                self.deps.client.views_publish(user_id=said.user_id, view=self._home(said, listener))
+                self.deps.client_of(said.workspace_id).views_publish(
+                    user_id=said.user_id, view=self._home(said, listener)
+                )
         except Malformed as error:
             log.warning("malformed_delivery", lacks=str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, Slack sends the event again
@@ -306,7 +308,7 @@ class Door:
         again at her next act.
         """
         with ThreadPoolExecutor(ASKED_AT_MOST) as pool:
-            client = _hurried(self.deps.client, ASKED_IN)
+            client = _hurried(self.deps.client_of(said.workspace_id), ASKED_IN)
             told = list(pool.map(lambda user_id: facts.ask(client, user_id), user_ids))
         now = self.deps.clock.now()
         with self.deps.store.begin(said.workspace_id) as db:

@@ -52,6 +52,7 @@ class Group(StrEnum):
     QUESTIONS = "questions"
     LATER = "later"
     WORTH = "worth"
+    TEXTS = "texts"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
 from bot.rules.open_times import ClassHours
+from bot.rules.own_texts import Own
 from bot.rules.venues import Venue, venues_of
 from bot.services import (
     availability,
@@ -114,6 +115,7 @@ class Intake:
     venues: tuple[Venue, ...]
     channel_after_introduction: bool
     house_note: str
+    own_texts: Own
     support_channel_id: str | None
     later_months: int
     hour_worth: int | None
@@ -174,6 +176,7 @@ def seen(db: Db, now: datetime) -> Intake:
         venues=venues_of(settings.venues),
         channel_after_introduction=settings.channel_after_introduction,
         house_note=settings.house_note,
+        own_texts=settings.own_texts,
         support_channel_id=settings.support_channel_id,
         later_months=settings.later_months,
         hour_worth=settings.hour_worth,

@@ -146,6 +146,7 @@ def _settings(here: Ids) -> list[Line]:
         ),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
+        *_own_texts(),
         Line("click", ids.BREAKS_OPEN, SETTERS),
         Line("click", ids.BREAK_REMOVE, SETTERS, str(here.school_break), by_id=True),
         Line("click", ids.CLASSES_OPEN, SETTERS),
@@ -162,6 +163,22 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _own_texts() -> list[Line]:
+    meta = (*texts.OWN.items(), ("was", texts.OWN_WAS))
+    return [
+        Line("click", ids.TEXTS_OPEN, MANAGERS),
+        Line("click", ids.TEXT_OPEN, MANAGERS, "welcome"),
+        Line("click", ids.TEXT_OPEN, NOBODY, "private"),
+        Line("click", ids.TEXT_CHANGE, MANAGERS, "welcome:en"),
+        Line("click", ids.TEXT_CHANGE, NOBODY, "welcome:tlh"),
+        Line("click", ids.TEXT_BACK, MANAGERS, meta=meta),
+        Line("click", ids.TEXT_RESET, MANAGERS, "welcome:en"),
+        Line("submission", ids.MODAL_TEXT, MANAGERS, fields=(("words", texts.OWN_WORDS),), meta=meta),
+        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=meta),
+        Line("submission", ids.MODAL_TEXT_RESET, MANAGERS, meta=meta),
     ]
 
 
