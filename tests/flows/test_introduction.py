@@ -181,7 +181,7 @@ def test_where_her_working_hours_have_no_time_for_both_the_evenings_and_weekends
 ) -> None:
     """His Saturday evening in Kathmandu (4 h 45 ahead) is Samira's afternoon in Madrid; Petra works from Monday on."""
     form(school, people.far_pair(school, hers=["sat_afternoon"], his=["sat_evening"]))
-    samira, bruno, petra = people.cast(school)
+    samira, _, petra = people.cast(school)
     petra.clicks("Plan the introduction")
     said = petra.modal().text
     assert "It is outside your working hours" in said
