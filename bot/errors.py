@@ -186,6 +186,7 @@ class Wrong(StrEnum):
     CHANGED_SINCE = "changed_since"
     CLASS_REMOVED = "class_removed"
     NOBODY_BEFORE = "nobody_before"
+    NOT_USED_HERE = "not_used_here"
     TEXT_BRACE = "text_brace"
     TEXT_UNKNOWN = "text_unknown"
     TEXT_LACKS = "text_lacks"

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import checkup, outcome, pace, queue, upload
+from bot.delivery import checkup, outcome, pace, queue, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -130,6 +130,8 @@ class Sender:
             return self._try_later(db, row, due, NO_CALL, "unknown_kind", now)
         if kind.late_after is not None and now - row.due_at > kind.late_after:
             return _settle(row, NoticeState.DROPPED, "too_late")
+        if without.is_off(db, row.kind):
+            return _settle(row, NoticeState.DROPPED, without.REASON)
         if row.attempts >= MAX_ATTEMPTS:
             return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
         try:
@@ -146,6 +148,7 @@ class Sender:
         if call is None:
             row.sent_at = now
             return _settle(row, NoticeState.SENT, None)
+        call = without.shown(db, call)
         wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
         if wait is not None:
             row.not_before = wait.until

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.errors import UserError, Wrong
 from bot.rules import holidays, own_texts, reminders, targets
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, is_number
+from bot.rules.features import Feature
 from bot.rules.intake import (
     DAYS_MAX,
     HOURS_MAX,
@@ -123,7 +124,8 @@ class ProgrammeFile(_Part):
     house_note: Annotated[str, Field(max_length=NOTE_MAX)]
     later_months: Annotated[int, Field(ge=0, le=MONTHS_MAX)]
     own_texts: dict[str, dict[Annotated[str, Field(pattern=LANGUAGE)], str]] | None = None
-    """None: a file of the first version says nothing of them."""
+    features_off: list[Literal[*(str(one) for one in Feature)]] | None = None  # type: ignore[valid-type]
+    """None, both: a file of the first version says nothing of them."""
 
     @model_validator(mode="after")
     def _together(self) -> ProgrammeFile:
@@ -154,8 +156,9 @@ class ProgrammeFile(_Part):
     def columns(self) -> dict[str, Any]:
         """Column → value of the settings; the classes have no keys yet."""
         values = self.model_dump(exclude={"codebuddies_settings"})
-        if self.own_texts is None:
-            del values["own_texts"]
+        for name in ("own_texts", "features_off"):
+            if values[name] is None:
+                del values[name]
         return {**values, "class_hours": values["class_hours"] or {}}
 
 

@@ -61,6 +61,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.QUESTIONS: ("support_channel_id",),
     Group.LATER: ("later_months",),
     Group.WORTH: ("hour_worth", "currency"),
+    Group.FEATURES: ("features_off",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -116,6 +117,7 @@ class Intake:
     channel_after_introduction: bool
     house_note: str
     own_texts: Own
+    features_off: tuple[str, ...]
     support_channel_id: str | None
     later_months: int
     hour_worth: int | None
@@ -177,6 +179,7 @@ def seen(db: Db, now: datetime) -> Intake:
         channel_after_introduction=settings.channel_after_introduction,
         house_note=settings.house_note,
         own_texts=settings.own_texts,
+        features_off=tuple(settings.features_off),
         support_channel_id=settings.support_channel_id,
         later_months=settings.later_months,
         hour_worth=settings.hour_worth,
@@ -263,6 +266,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
     Group.LATER: lambda db, now, who: None,
     Group.WORTH: lambda db, now, who: None,
+    Group.FEATURES: lambda db, now, who: None,
 }
 """What is to be done at once."""
 

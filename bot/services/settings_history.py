@@ -135,7 +135,7 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
 
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days"), tuple),
+    **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days", "features_off"), tuple),
     **dict.fromkeys(
         ("student_hours", "later_months", "weekly_minutes", "digest_weekday", "digest_minute"), int
     ),

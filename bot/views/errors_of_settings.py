@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.errors import Wrong
+from bot.rules.features import Feature
 from bot.speech import Speech
+from bot.views import features
 from bot.views.wording import Wording, plain
 
 
@@ -67,6 +69,10 @@ WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text(
             "This class was removed since then. Nothing was changed. Put the removal back first, or add the class again."
         )
+    ),
+    Wrong.NOT_USED_HERE: lambda say, values: say.text(
+        "This programme does not use this: {feature}. Nothing was changed. Whoever runs CodeBuddies here can turn it on in /codebuddy settings, “What you use”.",
+        feature=features.name(Feature(str(values["feature"])), say),
     ),
     Wrong.TEXT_BRACE: lambda say, values: say.text(
         "Line {line}: a curly bracket is missing or too many. What I fill in stands between two of them, as in the list above.",

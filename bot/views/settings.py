@@ -20,6 +20,7 @@ from bot.views import (
     breaks,
     digest_settings,
     doors,
+    features,
     help_channel,
     kit,
     own_text_screens,
@@ -144,6 +145,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.LATER: say.text("Long after the end"),
         Group.WORTH: say.text("Worth of an hour"),
         Group.TEXTS: own_text_screens.name(say),
+        Group.FEATURES: features.title(say),
     }[group]
 
 
@@ -184,6 +186,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return worth(intake, say)
     if group is Group.LATER:
         return _later(intake, say)
+    if group is Group.FEATURES:
+        return features.in_words(intake, say)
     if group is Group.TEXTS:
         return own_text_screens.in_words(intake.own_texts, say)
     return _minors(intake, say)

@@ -22,6 +22,7 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_WORTH: ("petra", {"amount": "15", "currency": "EUR"}),
     ids.MODAL_DIGEST: ("petra", {"weekday": "0", "time": "09:00"}),
     ids.MODAL_HANDOVER: ("petra", {"successor": "UHEREVERA"}),
+    ids.MODAL_FEATURES: ("petra", {"features": ["questions", "later"]}),
     ids.MODAL_TEXT: ("petra", {"words": OWN_WORDS}),
     ids.MODAL_TEXT_SAVE: ("petra", {}),
     ids.MODAL_TEXT_RESET: ("petra", {}),

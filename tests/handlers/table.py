@@ -125,6 +125,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
+        ids.MODAL_FEATURES: (("features", ["questions", "thanks"]),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))

@@ -20,6 +20,7 @@ _TEXTS = (ids.TEXTS_OPEN, ids.TEXT_OPEN, ids.TEXT_CHANGE, ids.TEXT_BACK, ids.TEX
 OF_SETTINGS_FORMS = {
     ids.MODAL_HANDOVER: ("successor",),
     ids.MODAL_CLONE: ("text",),
+    ids.MODAL_FEATURES: ("features",),
     ids.MODAL_TEXT: ("words",),
     ids.MODAL_TEXT_SAVE: (),
     ids.MODAL_TEXT_RESET: (),
