@@ -47,6 +47,7 @@ class Wrong(StrEnum):
     NO_DAY_AHEAD = "no_day_ahead"
     NOBODY_TO_ASK = "nobody_to_ask"
     NOT_AGREED_TO_THAT = "not_agreed_to_that"
+    CASE_ASKED_ANEW = "case_asked_anew"
     ONE_IS_OPEN = "one_is_open"
     OTHER_READERS = "other_readers"
     NOBODY_LEFT = "nobody_left"

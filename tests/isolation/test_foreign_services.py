@@ -92,6 +92,9 @@ NOT_HERE: dict[str, Call] = {
     "case_reading.acknowledge": lambda db, now, vault, who, far: case_reading.acknowledge(
         db, vault, now, who, far.case
     ),
+    "case_reading.reopen": lambda db, now, vault, who, far: case_reading.reopen(
+        db, vault, now, who, far.case
+    ),
     "case_reading.close": lambda db, now, vault, who, far: case_reading.close(db, vault, now, who, far.case),
     "case_reading.pass_on": lambda db, now, vault, who, far: case_reading.pass_on(
         db, vault, now, who, far.case, far.people["wanda"]
