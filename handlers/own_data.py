@@ -20,7 +20,8 @@ def get(visit: Visit, said: Click) -> Answer:
     """The file is owed, once, however often she presses."""
     own_data.order(visit.db, visit.now, visit.who)
     found = own_data.counts(visit.db, visit.who.user_id)
-    return UpdateModal(views.screen(found, contacts.of(visit.db), visit.who.language, ordered=True))
+    view = views.screen(found, contacts.of(visit.db), visit.who.language, ordered=True)
+    return UpdateModal(view) if said.view_id else OpenModal(view)
 
 
 def register(door: Door) -> None:

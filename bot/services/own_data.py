@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, inspect, or_, select
 
 from bot.rules import personal
 from bot.rules.access import Acting
@@ -144,7 +144,7 @@ def _rows(db: Db, vault: WorkspaceVault, table: Table, user_id: str) -> Iterator
         where &= _column(model, _OWN[table.name]) == user_id
     if table.name == Notice.__tablename__:
         where &= ~Notice.kind.startswith(APART)
-    keys = [column.name for column in model.__table__.primary_key]
+    keys = [column.name for column in inspect(model).primary_key]
     for row in db.scalars(select(model).where(where).order_by(*(_column(model, key) for key in keys))):
         yield {name: _value(vault, table.name, row, name) for name in names}
 

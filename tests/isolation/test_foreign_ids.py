@@ -310,7 +310,7 @@ def test_another_workspaces_ids_do_not_exist(
         assert after == before
 
 
-AT_HOME = {ids.FIGURES_STOP, ids.DOCTOR, ids.CLONE_EXPORT}
+AT_HOME = {ids.FIGURES_STOP, ids.OWN_DATA_GET, ids.DOCTOR, ids.CLONE_EXPORT}
 """Buttons that need no id: what they do at home they do, whatever they carry."""
 
 

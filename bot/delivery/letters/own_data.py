@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -24,6 +24,9 @@ from bot.views.answer import Message
 from models import Notice
 from models.store import Db
 
+PAGE: Final = "read-me.html"
+DATA: Final = "data.json"
+"""In the packed file; their names are the same in every language, and the message names the first."""
 LENGTH = "length"
 """In the progress: bytes that Slack expects."""
 NO_FILE = "no_file"
@@ -89,7 +92,7 @@ def packed(part: Part, page: str) -> bytes:
     data = json.dumps(part.tables, ensure_ascii=False, indent=1)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (("read-me.html", page), ("data.json", data)):
+        for name, text in ((PAGE, page), (DATA, data)):
             entry = zipfile.ZipInfo(name, ZIP_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text.encode())
