@@ -48,6 +48,7 @@ class Wrong(StrEnum):
     NO_DAY_AHEAD = "no_day_ahead"
     NOBODY_TO_ASK = "nobody_to_ask"
     NOT_AGREED_TO_THAT = "not_agreed_to_that"
+    CASE_ASKED_ANEW = "case_asked_anew"
     ONE_IS_OPEN = "one_is_open"
     OTHER_READERS = "other_readers"
     NOBODY_LEFT = "nobody_left"
@@ -186,6 +187,15 @@ class Wrong(StrEnum):
     CHANGED_SINCE = "changed_since"
     CLASS_REMOVED = "class_removed"
     NOBODY_BEFORE = "nobody_before"
+    NOT_USED_HERE = "not_used_here"
+    TEXT_BRACE = "text_brace"
+    TEXT_UNKNOWN = "text_unknown"
+    TEXT_LACKS = "text_lacks"
+    TEXT_CALLS = "text_calls"
+    TEXT_FILLED_TOO_LONG = "text_filled_too_long"
+    TEXTS_TOO_LONG = "texts_too_long"
+    TEXT_NOTHING = "text_nothing"
+    TEXT_UNFIT = "text_unfit"
 
 
 @dataclass

@@ -27,6 +27,8 @@ from handlers import (
     meetings,
     never_pairs,
     nudges,
+    own_data,
+    own_texts,
     people,
     private,
     reports,
@@ -59,6 +61,7 @@ def register(door: Door) -> None:
     wizard.register(door)
     settings.register(door)
     settings_history.register(door)
+    own_texts.register(door)
     doctor.register(door)
     cloning.register(door)
     handovers.register(door)
@@ -66,6 +69,7 @@ def register(door: Door) -> None:
     broadcasts.register(door)
     routing.register(door)
     languages.register(door)
+    own_data.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

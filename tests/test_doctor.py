@@ -54,7 +54,7 @@ def test_where_all_is_well_it_ends_with_0_and_beside_the_program(
     begun(start, workspace)
     said = start(APP, "doctor", **slack(workspace)).refuses()
     assert "Nobody is named yet" in said
-    assert said.count("✅") == 6
+    assert said.count("✅") == 7
     set_up(workspace, tmp_path)
     program = start(APP, **slack(workspace))
     program.is_ready()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -98,7 +98,9 @@ def is_overtaken(db: Db, step: Step, was: str) -> bool:
 def last_change(db: Db, step: Step) -> tuple[Group, settings.Change | None]:
     """The group of a page that was changed last, and by whom."""
     found = [(group, settings.last_change(db, group)) for group in GROUPS[step]]
-    return max(found, key=lambda one: (one[1] is not None, one[1].at if one[1] else datetime.min))
+    return max(
+        found, key=lambda one: (one[1] is not None, one[1].at if one[1] else datetime.min.replace(tzinfo=UTC))
+    )
 
 
 def save(db: Db, now: datetime, who: Acting, values: Mapping[Group, dict[str, Any]]) -> None:

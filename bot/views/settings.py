@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from slackblocks import Button
@@ -20,8 +20,10 @@ from bot.views import (
     breaks,
     digest_settings,
     doors,
+    features,
     help_channel,
     kit,
+    own_text_screens,
     programme,
     reminders,
     venues,
@@ -34,6 +36,8 @@ from bot.views.matching import duration
 SHOWN = 12
 """Entries of a list on the first screen."""
 GONE_SHOWN = 10
+FOR_MANAGERS = (Group.TEXTS,)
+"""What an admin of the workspace who runs nothing does not change."""
 ROOM, GONE_ROOM = 2000, 1000
 """Characters of a list: with what stands round it, it fits into a block. Of what is gone there are two lists."""
 
@@ -50,7 +54,7 @@ def screen(
     blocks += _warning(intake, say)
     for number, (title, groups) in enumerate(_sections(say)):
         blocks.append(kit.header(f"section_{number}", title))
-        blocks += [_group(group, intake, say) for group in groups]
+        blocks += [_group(group, intake, say) for group in groups if more or group not in FOR_MANAGERS]
     if more:
         what = say.text("Who is asked for help")
         blocks.append(
@@ -142,6 +146,8 @@ def group_name(group: Group, say: Speech) -> str:
         Group.QUESTIONS: say.text("Channel for questions"),
         Group.LATER: say.text("Long after the end"),
         Group.WORTH: say.text("Worth of an hour"),
+        Group.TEXTS: own_text_screens.name(say),
+        Group.FEATURES: features.title(say),
     }[group]
 
 
@@ -155,36 +161,22 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
     if group is Group.TRAITS:
         named = (programme.trait_name(one, say) for one in intake.traits)
         return _listed(named, say) if intake.traits else say.text("I do not ask for such wishes.")
-    if group is Group.PROMISE:
-        return _promise(intake, say)
-    if group is Group.ANSWERS:
-        return _answers(intake, say)
-    if group is Group.IDLE:
-        return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
     if group is Group.VENUES:
         lines = [venues.line(one, say) for one in intake.venues]
         return _bullets(lines, say) if lines else say.text("Online and public places, and none of your own.")
-    if group is Group.BEGINNINGS:
-        return beginnings.in_words(intake, say)
-    if group is Group.QUESTIONS:
-        return help_channel.in_words(intake, say)
     if group is Group.HOURS:
         return say.text("A new team meets {hours} a week on average.", hours=say.hours(intake.weekly_minutes))
     if group is Group.REMINDERS:
         return reminders.in_words(intake.reminders, say)
-    if group is Group.DIGEST:
-        return digest_settings.in_words(intake, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
     if group is Group.ZONE:
         return say.text("The programme’s days are counted in {zone}.", zone=intake.timezone)
-    if group is Group.WORTH:
-        return worth(intake, say)
-    if group is Group.LATER:
-        return _later(intake, say)
-    return _minors(intake, say)
+    if group is Group.TEXTS:
+        return own_text_screens.in_words(intake.own_texts, say)
+    return _IN_WORDS[group](intake, say)
 
 
 def changed_last(change: Change, say: Speech, timezone: str) -> str:
@@ -265,7 +257,7 @@ def _group(group: Group, intake: Intake, say: Speech) -> Block:
     return kit.section(f"group_{group}", text, _change(group_name(group, say), action, group, say))
 
 
-_OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN}
+_OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN, Group.TEXTS: ids.TEXTS_OPEN}
 """Groups with a screen of their own."""
 
 
@@ -390,3 +382,17 @@ def _gone(gone: Sequence[Gone], group: Group, say: Speech) -> list[str]:
             )
         )
     return lines
+
+
+_IN_WORDS: dict[Group, Callable[[Intake, Speech], str]] = {
+    Group.PROMISE: _promise,
+    Group.ANSWERS: _answers,
+    Group.IDLE: _idle,
+    Group.BEGINNINGS: beginnings.in_words,
+    Group.QUESTIONS: help_channel.in_words,
+    Group.DIGEST: digest_settings.in_words,
+    Group.WORTH: worth,
+    Group.LATER: _later,
+    Group.FEATURES: features.in_words,
+    Group.MINORS: _minors,
+}

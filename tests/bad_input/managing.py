@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import ids
+from tests.first_questions import FIRST_QUESTIONS
 from tests.isolation.world import World
-from tests.texts import ENTERED
+from tests.texts import ENTERED, OWN, OWN_WORDS
 
 RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_LANGUAGE: ("olu", {"language": "es"}),
@@ -19,9 +20,15 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_REPORT: ("petra", {"form": "message", "when": "last_quarter"}),
     ids.MODAL_CLASS_NUMBERS: ("petra", {"students": "20", "attending": "15", "graduated": "0"}),
     ids.MODAL_HOURS: ("petra", {"hours": "2h"}),
+    ids.MODAL_ZONE: ("petra", {"timezone": "Europe/Lisbon"}),
     ids.MODAL_WORTH: ("petra", {"amount": "15", "currency": "EUR"}),
     ids.MODAL_DIGEST: ("petra", {"weekday": "0", "time": "09:00"}),
     ids.MODAL_HANDOVER: ("petra", {"successor": "UHEREVERA"}),
+    ids.MODAL_FEATURES: ("petra", {"features": ["questions", "later"]}),
+    ids.MODAL_TEXT: ("petra", {"words": OWN_WORDS}),
+    ids.MODAL_TEXT_SAVE: ("petra", {}),
+    ids.MODAL_TEXT_RESET: ("petra", {}),
+    **{modal: ("petra", dict(fields)) for modal, fields in FIRST_QUESTIONS.items()},
     ids.MODAL_CLONE: ("petra", {"text": "x"}),
     ids.MODAL_CLONE_SURE: ("petra", {"text": "x"}),
 }
@@ -31,4 +38,4 @@ TYPED = {"why", "students", "attending", "graduated", "amount", "text"}
 
 def meta(here: World) -> dict[str, Any]:
     """With which they come back."""
-    return {"team": here.team, "class": "web-en", "was": "x"}
+    return {"team": here.team, "class": "web-en", **OWN, "was": "x"}

@@ -9,6 +9,7 @@ from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_lists import of_lists
+from tests.handlers.table_of_setup import first_questions
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
@@ -36,6 +37,8 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY, "language"),
         Line("command", ids.CODEBUDDY, EVERYBODY, "language es"),
         Line("click", ids.LANGUAGE_OPEN, EVERYBODY),
+        Line("click", ids.OWN_DATA_OPEN, EVERYBODY),
+        Line("click", ids.OWN_DATA_GET, EVERYBODY),
         Line("submission", ids.MODAL_LANGUAGE, EVERYBODY, fields=(("language", "es"),)),
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
@@ -121,10 +124,12 @@ def _settings(here: Ids) -> list[Line]:
         ),
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_HOURS: (("hours", "3h"),),
+        ids.MODAL_ZONE: (("timezone", "Europe/Lisbon"),),
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
+        ids.MODAL_FEATURES: (("features", ["questions", "thanks"]),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
@@ -146,6 +151,8 @@ def _settings(here: Ids) -> list[Line]:
         ),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
+        *_own_texts(),
+        *first_questions(here),
         Line("click", ids.BREAKS_OPEN, SETTERS),
         Line("click", ids.BREAK_REMOVE, SETTERS, str(here.school_break), by_id=True),
         Line("click", ids.CLASSES_OPEN, SETTERS),
@@ -162,6 +169,22 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _own_texts() -> list[Line]:
+    meta = (*texts.OWN.items(), ("was", texts.OWN_WAS))
+    return [
+        Line("click", ids.TEXTS_OPEN, MANAGERS),
+        Line("click", ids.TEXT_OPEN, MANAGERS, "welcome"),
+        Line("click", ids.TEXT_OPEN, NOBODY, "private"),
+        Line("click", ids.TEXT_CHANGE, MANAGERS, "welcome:en"),
+        Line("click", ids.TEXT_CHANGE, NOBODY, "welcome:tlh"),
+        Line("click", ids.TEXT_BACK, MANAGERS, meta=meta),
+        Line("click", ids.TEXT_RESET, MANAGERS, "welcome:en"),
+        Line("submission", ids.MODAL_TEXT, MANAGERS, fields=(("words", texts.OWN_WORDS),), meta=meta),
+        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=meta),
+        Line("submission", ids.MODAL_TEXT_RESET, MANAGERS, meta=meta),
     ]
 
 
