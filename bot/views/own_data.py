@@ -25,7 +25,7 @@ def screen(found: Counts, contacts: Contacts, language: str, *, ordered: bool = 
 
 def _first(say: Speech) -> Block:
     text = say.text(
-        "This is what CodeBuddies stores about you. It is here for the buddy programme alone, and nobody outside the programme gets it."
+        "This is what CodeBuddies stores about you. It is here for the buddy programme alone. It lies with whoever runs this program for your school, and what you see of it passes through Slack."
     )
     return kit.section("first", text)
 
@@ -94,7 +94,7 @@ def _answers(found: Counts, say: Speech) -> list[Block]:
 
 def _reads_none(say: Speech) -> Block:
     text = say.text(
-        "CodeBuddies reads no messages: not in your team's channel, and not in your direct messages. What you type to it is all it knows."
+        "CodeBuddies reads no messages: not in your team's channel, and not in your direct messages. It knows what you type or press here, and what Slack says of your language, your time zone and your rights."
     )
     return kit.section("reads_none", text)
 
@@ -111,7 +111,7 @@ def _copy(say: Speech, ordered: bool) -> Block:
         return kit.section(
             "copy",
             say.text(
-                ":white_check_mark: Your copy is on its way. In a minute you have it here as a direct message."
+                ":white_check_mark: Your copy is on its way: you get it here as a direct message, mostly within a minute."
             ),
         )
     text = say.text("*Your copy*: all of this in one file, to read on your phone or to take along.")

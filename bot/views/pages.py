@@ -40,9 +40,7 @@ def install(url: str, wishes: str) -> Page:
         say.text(
             "Use an account that stays: Slack takes the app out again if the person who installed it leaves."
         ),
-        say.text(
-            "If you take it out of Slack later, it can do nothing there any more, and what it has stored is erased after 30 days."
-        ),
+        say.text("If you take it out of Slack later, it can do nothing there any more."),
     )
     return _page(say, say.text("Add CodeBuddies to your Slack"), lines, url, say.text("Go on to Slack"))
 

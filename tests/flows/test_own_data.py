@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from sqlalchemy import LargeBinary, select
 
 from bot.rules import personal
 from bot.rules.personal import Export
-from bot.services import own_data
+from bot.services import endings, own_data, people
 from bot.speech import speech
 from bot.views import own_file
-from models import Base, Feedback, Notice
+from models import Base, Ending, Feedback, Notice, Team
+from models.enums import EndReason, EndWords
 from sandbox.people import Person
 from tests import stories
 from tests.confidential import MARK, ask
@@ -172,3 +174,48 @@ def test_what_was_written_sealed_is_read_in_it(school: School) -> None:
     assert copies(student)[0]["feedback"][0]["words"] == "more-evenings"
     with school.store.read(school.workspace.id) as db:
         assert b"more-evenings" not in db.scalars(select(Feedback.words)).one()
+
+
+def test_the_copy_of_a_reader_shows_nothing_of_what_she_reads_in_confidence(school: School) -> None:
+    """Messages to her about a case are owed, sent, and not hers to take along."""
+    stories.set_up(school)
+    mateo, ana = school.person("Mateo"), school.person("Ana")
+    ana.types("/codebuddy status")
+    ask(ana)
+    with school.store.read(school.workspace.id) as db:
+        owed = db.scalars(select(Notice.kind).where(Notice.target == mateo.id)).all()
+    assert any(kind.startswith("private") for kind in owed)
+    gets(mateo)
+    said = json.dumps(copies(mateo))
+    assert "private" not in said
+    assert ana.id not in said
+    assert "private_" not in page(mateo)
+
+
+def test_what_the_other_wrote_at_the_end_is_not_in_it(school: School) -> None:
+    student, buddy, _ = stories.team(school)
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team)).one()
+        ending = Ending(
+            team_id=team.id, team_was=team.state, reason=EndReason.OTHER, may_be_said=False, made_by=buddy.id,
+            made_at=school.sandbox.now, readers=[], goes_on=[],
+        )  # fmt: skip
+        db.add(ending)
+        db.flush()
+        vault = school.coordinator.deps.vaults.of(school.workspace.id)
+        for person, words in ((student, "my-own-words"), (buddy, "his-own-words")):
+            endings.write(db, vault, school.sandbox.now, ending.id, person.id, EndWords.NOTE, words)
+    gets(student)
+    said = json.dumps(copies(student))
+    assert "my-own-words" in said
+    assert "his-own-words" not in said
+
+
+def test_pressing_again_while_it_is_on_its_way_sends_no_second_one(school: School) -> None:
+    student = stories.team(school)[0]
+    now = school.sandbox.now
+    with school.store.begin(school.workspace.id) as db:
+        who = people.acting(db, student.id)
+        assert own_data.order(db, now, who)
+        assert not own_data.order(db, now + timedelta(seconds=5), who)
+        assert len(db.scalars(select(Notice).where(Notice.kind == own_data.KIND)).all()) == 1

@@ -1,7 +1,7 @@
 """The registry of personal data: every column of the store, why it is kept, how long, and what becomes of it.
 
 Getting one's data, erasing it and forgetting by schedule read it here; a column that does not stand here fails a
-test, so that whoever adds one decides. docs/PRIVACY.md is what it says to people.
+test, so that whoever adds one decides. `bot.views.own_data` is what it says to people.
 """
 
 from __future__ import annotations
