@@ -12,6 +12,7 @@ python app.py doctor       a check-up: what is wrong, and how it is mended
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 import signal
 import socket
@@ -26,9 +27,8 @@ if __name__ == "__main__":  # what follows takes a second to load, in which Ctrl
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
 
 try:
-    from flask import Flask, Response, request
+    from flask import Flask
     from slack_bolt import App
-    from slack_bolt.adapter.flask import SlackRequestHandler
     from slack_bolt.adapter.socket_mode import SocketModeHandler
     from slack_bolt.authorization import AuthorizeResult
     from slack_sdk import WebClient
@@ -50,12 +50,13 @@ try:
     )
     from bot.delivery import queue, sender
     from bot.delivery.letters import KINDS
-    from bot.deps import Deps, Vaults
+    from bot.deps import Deps, Tokens, Vaults
     from bot.importing import bring, report
     from bot.opening import CannotStart
     from bot.services import people, workspaces
     from bot.vault import KeyLost
-    from handlers import socket_mode
+    from handlers import installing, socket_mode
+    from handlers import web as web_pages
     from handlers.door import Door
     from handlers.outbound import CALL_SECONDS
     from models import schema
@@ -95,11 +96,16 @@ class Coordinator:
         self._steering: Steering | None = None
 
     def meet_slack(self) -> None:
-        """Ask Slack whose token this is, and make the workspace known. Raises `CannotStart`, `BadSettings`."""
+        """Ask Slack whose token this is, and make the workspace known; where each workspace has its own token, there is
+        nothing to ask. Raises `CannotStart`, `BadSettings`."""
+        if self.settings.is_installed_by_workspaces:
+            self._listen(lambda team_id: self._installed(team_id))  # Bolt counts a method's `self`, too
+            self.is_set_up = True
+            return
         try:
             told = self.deps.sender.auth_test()
         except (SlackApiError, SlackClientError, OSError) as error:
-            raise _slack_trouble("SLACK_BOT_TOKEN", self.settings, error) from None
+            raise opening.slack_trouble("SLACK_BOT_TOKEN", self.settings, error) from None
         workspace_id, bot_user_id = str(told["team_id"]), str(told["user_id"])
         self._know(workspace_id, bot_user_id)
         self.workspace_id = workspace_id
@@ -110,11 +116,28 @@ class Coordinator:
             bot_user_id=bot_user_id,
             bot_id=told["bot_id"],
         )
+        self._listen(lambda: known)
+
+    def _installed(self, team_id: str | None) -> AuthorizeResult | None:
+        """For Bolt: who speaks in the workspace that a request comes from."""
+        assert self.deps.tokens is not None  # noqa: S101 - its settings say so
+        found = self.deps.tokens.of(team_id) if team_id else None
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team_id,
+            bot_token=found.token,
+            bot_user_id=found.bot_user_id,
+            bot_id=found.bot_id,
+        )
+
+    def _listen(self, authorize: Callable[..., AuthorizeResult | None]) -> None:
         secret = self.settings.slack_signing_secret
         self.app = App(
             name="codebuddies",  # without one Bolt reads the source of every caller, which takes 20 ms
             client=self.deps.client,
-            authorize=lambda: known,
+            authorize=authorize,  # type: ignore[arg-type] # None: Bolt says that it is not installed
             signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
             process_before_response=True,
         )
@@ -160,7 +183,7 @@ class Coordinator:
         try:
             self._socket.connect()  # type: ignore[no-untyped-call]
         except (SlackApiError, SlackClientError, OSError) as error:
-            raise _slack_trouble("SLACK_APP_TOKEN", self.settings, error) from None
+            raise opening.slack_trouble("SLACK_APP_TOKEN", self.settings, error) from None
 
     def stop(self) -> None:
         """End within seconds; what is owed stays in the store."""
@@ -175,42 +198,28 @@ class Coordinator:
             self.lock.release()
 
 
-def _slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotStart:
-    """What Slack said to a token, or that it said nothing, and what helps."""
-    if not isinstance(error, SlackApiError):
-        return CannotStart(
-            f"Slack does not answer at {settings.slack_api_url}. Check the connection, and SLACK_API_URL if you set it."
-        )
-    code = str(error.response.get("error") or f"HTTP status {error.response.status_code}")
-    advice = {
-        "token_revoked": "The app was taken out of the workspace: install it again and copy the new token.",
-        "account_inactive": "The app was taken out of the workspace: install it again and copy the new token.",
-        "missing_scope": "Install the app again from the manifest, so that it gets all its scopes.",
-        "ratelimited": "It was asked too often: start again in a minute.",
-    }.get(code, "Copy the token again from the app's settings at api.slack.com/apps.")
-    return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
-
-
 def _deps(settings: Settings, clock: Clock) -> Deps:
     if settings.slack_is_here:
         for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
             os.environ.pop(name, None)  # no proxy reaches this machine's own loopback
     store = opening.store(settings, LISTENER_PATIENCE)
+    vaults = Vaults(opening.key_ring(settings, store), store, opening.ring_file(settings))
     return Deps(
         settings=settings,
         clock=clock,
         store=store,
         patient=Store(settings.store_url, patience=BACKGROUND_PATIENCE),
-        vaults=Vaults(opening.key_ring(settings, store), store, opening.ring_file(settings)),
+        vaults=vaults,
         client=_client(settings, CALL_SECONDS),
         sender=_client(settings, SEND_SECONDS),
+        tokens=Tokens(store, vaults) if settings.is_installed_by_workspaces else None,
     )
 
 
 def _client(settings: Settings, seconds: int) -> WebClient:
     """Calls once and waits `seconds`: what is to be tried again, the program decides itself."""
     token = settings.slack_bot_token.get_secret_value()
-    return WebClient(token, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[])
+    return WebClient(token or None, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[])
 
 
 REFUSALS = (BadSettings, CannotStart)
@@ -288,22 +297,17 @@ def web() -> Flask:
 
 def _flask(settings: Settings) -> Flask:
     _needs_postgresql(settings, "web")
-    coordinator = Coordinator(settings)
+    return serve(Coordinator(settings))
+
+
+def serve(coordinator: Coordinator) -> Flask:
+    """Meet Slack, and make the server of its requests. Raises `CannotStart`."""
     coordinator.meet_slack()
     assert coordinator.app is not None  # noqa: S101 - meet_slack made it
-    bolt = SlackRequestHandler(coordinator.app)
-    server = Flask("codebuddies")
-    server.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
-
-    @server.post("/slack/events")
-    def slack_events() -> Response:
-        response: Response = bolt.handle(request)
-        return response
-
-    @server.get("/healthz")
-    def health() -> str:
-        return "ok"
-
+    deps, flow = coordinator.deps, None
+    if deps.tokens is not None:
+        flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.lanes.ring)
+    server = web_pages.server(coordinator.app, deps.store, flow)
     server.extensions["coordinator"] = coordinator
     return server
 
@@ -319,17 +323,17 @@ def migrate() -> None:
     print(f"The tables are up to date ({opening.place(settings)}).")
 
 
-def bring_people(file: str, only: str | None, *, dry_run: bool) -> None:
+def bring_people(file: str, only: str | None, workspace_id: str | None, *, dry_run: bool) -> None:
     """Bring requests and offers from a CSV file; on SQLite while the program does not run."""
     settings = read(WorkerSettings)
     coordinator = Coordinator(settings)
     try:
         coordinator.meet_slack()
-        client = _client(settings, SEND_SECONDS)
+        where = opening.one_workspace(coordinator.workspace_id or workspace_id, coordinator.deps.tokens)
+        client = copy.copy(coordinator.deps.sender_of(where))
+        client.retry_handlers = []
         client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=WAITED_FOR))
-        came = bring.bring(
-            coordinator.deps, client, coordinator.workspace_id, Path(file), only=only, dry_run=dry_run
-        )
+        came = bring.bring(coordinator.deps, client, where, Path(file), only=only, dry_run=dry_run)
     except (bring.CannotRead, bring.SlackAway) as error:
         raise CannotStart(f"{error} Nothing was written.") from None
     finally:
@@ -356,7 +360,7 @@ def main() -> None:
     doing: dict[str, Callable[[], None]] = {
         "run": run,
         "worker": worker,
-        "import": lambda: bring_people(chosen.file, chosen.only, dry_run=chosen.dry_run),
+        "import": lambda: bring_people(chosen.file, chosen.only, chosen.workspace, dry_run=chosen.dry_run),
         "migrate": migrate,
         "keys": lambda: print(keys.run(chosen)),
         "doctor": check_up,
@@ -376,6 +380,9 @@ def _parser() -> argparse.ArgumentParser:
         "import", help="bring requests and offers from a CSV file (docs/IMPORT.md)"
     )
     bringing.add_argument("file", help="the file, in CSV")
+    bringing.add_argument(
+        "--workspace", help="whose people they are, where several workspaces install the program"
+    )
     bringing.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
     bringing.add_argument(
         "--only", choices=bring.KINDS, help="what all rows are, without a column that says so"

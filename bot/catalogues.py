@@ -72,6 +72,10 @@ class Catalogue:
             )
         return ready
 
+    def own(self, words: str) -> Template:
+        """What a programme wrote itself, with `{names}` in it: they are isolated as in our own sentences."""
+        return _PARTS.sub(_isolate, words) if self.from_the_right else words
+
     def isolated(self, text: str) -> str:
         """Somebody's name, a time, a list of such: so that it does not turn what stands beside it."""
         return f"{FIRST_STRONG}{text}{END}" if self.from_the_right else text

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK = "https://slack.com/api/"
+_HERE = ("127.0.0.1", "::1", "localhost")
 FILE = ".env"
 MAKE_FILE = "cp .env.example .env"
 ONE_PIECE = "in one piece, without quotes or spaces"
@@ -129,6 +130,7 @@ class KeysSettings(RingSettings):
     _keys = field_validator("keys")(_keys_with_a_store)
 
 
+_BOT_TOKEN = f"the bot token, starting with xoxb-, {ONE_PIECE}"
 _APP_TOKEN = f"the app-level token for Socket Mode, starting with xapp-, {ONE_PIECE}"
 _SIGNING_SECRET = f"the app's signing secret, for HTTP, {ONE_PIECE}"
 
@@ -136,9 +138,29 @@ _SIGNING_SECRET = f"the app's signing secret, for HTTP, {ONE_PIECE}"
 class Settings(RingSettings):
     """Everything the program is told from outside. Secrets never show in `repr`."""
 
-    slack_bot_token: SecretStr = Field(
-        examples=["xoxb-…"], description=f"the bot token, starting with xoxb-, {ONE_PIECE}"
+    may_be_installed: ClassVar[bool] = False
+    """Whether this way of running needs no token, where workspaces install the program themselves."""
+
+    slack_client_id: str | None = Field(
+        None,
+        examples=["123456789.987654321"],
+        description="the app's client id, where workspaces install the program themselves",
     )
+    slack_client_secret: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        examples=["e1b9e11dfcd1…"],
+        description="the app's client secret, with SLACK_CLIENT_ID",
+    )
+    public_url: str | None = Field(
+        None,
+        examples=["https://codebuddies.example.org"],
+        description="where the program is found from outside, for installing it: an https address",
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), validate_default=True, examples=["xoxb-…"], description=_BOT_TOKEN
+    )
+    """Empty where workspaces install the program themselves."""
     slack_app_token: SecretStr | None = Field(None, examples=["xapp-…"], description=_APP_TOKEN)
     slack_signing_secret: SecretStr | None = Field(
         None, examples=["8f742231b10e…"], description=_SIGNING_SECRET
@@ -158,10 +180,40 @@ class Settings(RingSettings):
         description="host:port of a sandbox that moves the clock, with a SLACK_API_URL on this machine only",
     )
 
+    @field_validator("slack_client_id")
+    @classmethod
+    def _client_id(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[0-9.]+", value.strip()):
+            raise ValueError("not a client id")
+        return (value or "").strip() or None
+
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _client_secret(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if value is None and others.data.get("slack_client_id"):
+            raise PydanticCustomError("missing", "wanted with SLACK_CLIENT_ID")
+        return None if value is None else _token(value, "")
+
     @field_validator("slack_bot_token")
     @classmethod
-    def _bot_token(cls, value: SecretStr) -> SecretStr:
-        return _token(value, "xoxb-")
+    def _bot_token(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
+        installed = cls.may_be_installed and others.data.get("slack_client_id")
+        if not value.get_secret_value() and not installed:
+            raise PydanticCustomError("missing", "wanted without SLACK_CLIENT_ID")
+        if value.get_secret_value() and installed:
+            raise ValueError("one of the two")
+        return value if installed else _token(value, "xoxb-")
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str | None) -> str | None:
+        parts = urlsplit((value or "").strip())
+        is_here = parts.hostname in _HERE
+        if value and (
+            (parts.scheme != "https" and not is_here) or not parts.hostname or parts.query or parts.fragment
+        ):
+            raise ValueError("not an https address")
+        return (value or "").strip().rstrip("/") or None
 
     @field_validator("slack_app_token")
     @classmethod
@@ -216,18 +268,30 @@ class Settings(RingSettings):
     @property
     def slack_is_here(self) -> bool:
         """Whether what answers as Slack is a stand-in on this machine."""
-        return urlsplit(self.slack_api_url).hostname in ("127.0.0.1", "::1", "localhost")
+        return urlsplit(self.slack_api_url).hostname in _HERE
+
+    @property
+    def is_installed_by_workspaces(self) -> bool:
+        """Each workspace has its own token, which Slack gives when somebody installs the program there."""
+        return not self.slack_bot_token.get_secret_value()
+
+    @property
+    def redirect_uri(self) -> str | None:
+        """Where Slack sends whoever has installed the program; None: where the app's page at Slack says."""
+        return None if self.public_url is None else f"{self.public_url}/slack/oauth_redirect"
 
 
 class WorkerSettings(Settings):
     """Besides, whatever the program's work needs."""
 
+    may_be_installed = True
     _keys = field_validator("keys")(_keys_with_a_store)
 
 
 class SocketSettings(WorkerSettings):
-    """For Socket Mode."""
+    """For Socket Mode: one workspace, whose token it is given."""
 
+    may_be_installed = False
     slack_app_token: SecretStr = Field(examples=["xapp-…"], description=_APP_TOKEN)
 
 

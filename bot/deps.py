@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import UserError, Wrong
 from bot.vault import KEY_BYTES, BadKeys, KeyLost, KeyRing, WorkspaceVault
-from models import Workspace
+from models import Installation, Workspace
 from models.store import Store
 
 
@@ -70,9 +72,68 @@ class Vaults:
         return self._ring.wrap(key, workspace_id)
 
 
+KEPT_AT = "installations.bot_token"
+TOKEN_KEPT = 60.0
+"""Seconds: a token that another process has replaced meanwhile is read again after them, or when Slack refuses it."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """Whoever speaks for the program in a workspace that has installed it."""
+
+    bot_id: str
+    bot_user_id: str
+    token: str = field(repr=False)
+
+
+class Tokens:
+    """The token of each workspace that has installed the program, kept for a while: no click asks the store for it."""
+
+    def __init__(self, store: Store, vaults: Vaults) -> None:
+        self._store = store
+        self._vaults = vaults
+        self._kept: dict[str, tuple[float, Installed]] = {}
+
+    def of(self, workspace_id: str) -> Installed | None:
+        """None: the workspace has not installed the program, or has taken it out. Raises `KeyLost`."""
+        until, kept = self._kept.get(workspace_id, (0.0, None))
+        if time.monotonic() < until:
+            return kept
+        found = self._read(workspace_id)
+        if found is None:
+            self.forget(workspace_id)
+        else:
+            self._kept[workspace_id] = (time.monotonic() + TOKEN_KEPT, found)
+        return found
+
+    def forget(self, workspace_id: str) -> None:
+        """Slack has refused it, or has given another one: the next one is read from the store."""
+        self._kept.pop(workspace_id, None)
+
+    def _read(self, workspace_id: str) -> Installed | None:
+        found = select(Installation.bot_token, Installation.bot_id, Workspace.bot_user_id)
+        with self._store.read(workspace_id) as db:
+            row = db.execute(found.join(Workspace, Workspace.id == Installation.workspace_id)).first()
+        if row is None:
+            return None
+        sealed, bot_id, bot_user_id = row
+        token = self._vaults.of(workspace_id).open(KEPT_AT, workspace_id, sealed)
+        return Installed(bot_id, bot_user_id, token)
+
+
+def speaking_with(client: WebClient, token: str | None) -> WebClient:
+    """The same client with a token; without one Slack refuses, and says so."""
+    speaking = copy.copy(client)
+    speaking.token = token
+    return speaking
+
+
 @dataclass(frozen=True)
 class Deps:
-    """`store` waits as long as a click can, `patient` as long as the background may (SQLite's write lock)."""
+    """`store` waits as long as a click can, `patient` as long as the background may (SQLite's write lock).
+
+    `tokens`: where each workspace has its own; None: the one token that the program was given serves its one workspace.
+    """
 
     settings: Settings
     clock: Clock
@@ -83,3 +144,18 @@ class Deps:
     """For the one call bound to a click: short timeout, no retries."""
     sender: WebClient = field(repr=False)
     """For delivery: 10 s timeout, no retries of its own."""
+    tokens: Tokens | None = None
+
+    def client_of(self, workspace_id: str) -> WebClient:
+        """`client`, speaking for this workspace."""
+        return self._speaking(self.client, workspace_id)
+
+    def sender_of(self, workspace_id: str) -> WebClient:
+        """`sender`, speaking for this workspace."""
+        return self._speaking(self.sender, workspace_id)
+
+    def _speaking(self, client: WebClient, workspace_id: str) -> WebClient:
+        if self.tokens is None:
+            return client
+        installed = self.tokens.of(workspace_id)
+        return speaking_with(client, installed.token if installed else None)

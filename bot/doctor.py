@@ -17,12 +17,13 @@ from bot.config import BadSettings, RingSettings, StoreSettings, WorkerSettings
 from bot.delivery import checkup as asking
 from bot.delivery import outcome
 from bot.delivery.kinds import Call
+from bot.deps import Tokens, Vaults, speaking_with
 from bot.rules import checkup as rule
 from bot.rules.checkup import Finding, Part, Trouble
 from bot.services import checkup, people
 from bot.vault import KeyLost
 from bot.views import checkup as views
-from models import Workspace, schema
+from models import Installation, Workspace, schema
 from models.store import BACKGROUND_PATIENCE, Db, Store, database_now
 
 
@@ -35,6 +36,8 @@ def machine(db: Db, settings: RingSettings) -> list[Finding]:
 def report(settings: WorkerSettings, client: WebClient) -> tuple[str, bool]:
     """Everything that can be looked at without starting the program, in words; and whether all is well.
 
+    Where workspaces install the program themselves, each of them is looked at with its own token.
+
     Raises:
         CannotStart, BadSettings: the store cannot be opened at all.
     """
@@ -43,10 +46,34 @@ def report(settings: WorkerSettings, client: WebClient) -> tuple[str, bool]:
         return views.everything([Finding(Part.DATABASE, Trouble.NO_STORE)], "en", [Part.DATABASE]), False
     store = Store(settings.store_url, patience=BACKGROUND_PATIENCE)
     try:
+        if settings.is_installed_by_workspaces:
+            return _each(store, settings, client)
         found = _everything(store, settings, client)
     finally:
         store.close()
     return views.everything(found, "en", _looked_at(found)), not found
+
+
+def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[str, bool]:
+    with opening.trouble(settings), store.everywhere_reading() as db:
+        if not schema.fits(db):
+            return views.everything(
+                [Finding(Part.DATABASE, Trouble.OTHER_TABLES)], "en", [Part.DATABASE]
+            ), False
+        installed = db.scalars(select(Installation.workspace_id).order_by(Installation.workspace_id)).all()
+    wrong = _writable(store, settings)
+    said, is_well = [views.everything(wrong, "en", [Part.DATABASE])], not wrong
+    ring = opening.kept_ring(settings)
+    tokens = Tokens(store, Vaults(ring, store))
+    for workspace_id in installed:
+        with store.read(workspace_id) as db:
+            found = [*machine(db, settings), *checkup.found(db, SystemClock().now())]
+        if not any(one.part is Part.KEYS for one in found):
+            own = tokens.of(workspace_id)
+            found += _slack(store, workspace_id, speaking_with(client, own.token if own else None))
+        said.append(f"{workspace_id}\n{views.everything(found, 'en', _looked_at(found))}")
+        is_well = is_well and not found
+    return "\n\n".join(said), is_well
 
 
 def _looked_at(found: Sequence[Finding]) -> Sequence[Part]:

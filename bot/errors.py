@@ -185,6 +185,15 @@ class Wrong(StrEnum):
     CHANGED_SINCE = "changed_since"
     CLASS_REMOVED = "class_removed"
     NOBODY_BEFORE = "nobody_before"
+    NOT_USED_HERE = "not_used_here"
+    TEXT_BRACE = "text_brace"
+    TEXT_UNKNOWN = "text_unknown"
+    TEXT_LACKS = "text_lacks"
+    TEXT_CALLS = "text_calls"
+    TEXT_FILLED_TOO_LONG = "text_filled_too_long"
+    TEXTS_TOO_LONG = "texts_too_long"
+    TEXT_NOTHING = "text_nothing"
+    TEXT_UNFIT = "text_unfit"
 
 
 @dataclass

@@ -6,11 +6,13 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import logs
 from bot.config import RingSettings, Settings, StoreSettings, data_folder, unusable
+from bot.deps import Tokens
 from bot.vault import BadKeys, KeyLost, KeyRing
 from models import Workspace, schema
 from models.lock import AlreadyRunning, OneProcess
@@ -36,6 +38,22 @@ def given_keys(settings: RingSettings) -> KeyRing | None:
         raise unusable("keys", str(error)) from None
 
 
+def slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotStart:
+    """What Slack said to a token, or that it said nothing, and what helps."""
+    if not isinstance(error, SlackApiError):
+        return CannotStart(
+            f"Slack does not answer at {settings.slack_api_url}. Check the connection, and SLACK_API_URL if you set it."
+        )
+    code = str(error.response.get("error") or f"HTTP status {error.response.status_code}")
+    advice = {
+        "token_revoked": "The app was taken out of the workspace: install it again and copy the new token.",
+        "account_inactive": "The app was taken out of the workspace: install it again and copy the new token.",
+        "missing_scope": "Install the app again from the manifest, so that it gets all its scopes.",
+        "ratelimited": "It was asked too often: start again in a minute.",
+    }.get(code, "Copy the token again from the app's settings at api.slack.com/apps.")
+    return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
+
+
 ONE_PROCESS = "SQLite serves one process; for several, set DATABASE_URL to a postgresql:// address."
 
 
@@ -53,6 +71,15 @@ def lock(settings: StoreSettings, advice: str = ONE_PROCESS) -> OneProcess | Non
     except OSError as error:
         raise CannotStart(f"The store {path} cannot be opened: {error.strerror}.") from None
     return taken
+
+
+def one_workspace(named: str | None, tokens: Tokens | None) -> str:
+    """The workspace that a command is for. Raises `CannotStart` where none is named, or none of that name is here."""
+    if not named:
+        raise CannotStart("Several workspaces may be here. Say which one: --workspace T…")
+    if tokens is not None and tokens.of(named) is None:
+        raise CannotStart(f"The workspace {named} has not installed the program here.")
+    return named
 
 
 def place(settings: StoreSettings) -> str:

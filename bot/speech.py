@@ -81,6 +81,10 @@ class Speech:
         said = self._catalogue.sentence(sentence)
         return said.format(**values) if values else said
 
+    def own(self, words: str) -> str:
+        """Somebody's words in this language, escaped, with `{names}` left in them to be filled in."""
+        return self._catalogue.own(escape(words))
+
     def count(self, number: int, one: str, many: str, /, **values: object) -> str:
         """The form for `number`, which the sentence may use as `{n}`."""
         return self._catalogue.counted(number, one, many).format(n=self.number(number), **values)

@@ -27,6 +27,7 @@ from handlers import (
     meetings,
     never_pairs,
     nudges,
+    own_texts,
     people,
     private,
     reports,
@@ -59,6 +60,7 @@ def register(door: Door) -> None:
     setup.register(door)
     settings.register(door)
     settings_history.register(door)
+    own_texts.register(door)
     doctor.register(door)
     cloning.register(door)
     handovers.register(door)

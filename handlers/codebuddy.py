@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.rules.features import OF_WORD
 from bot.rules.words import asks_for_history, understand
-from bot.services import contacts, home
+from bot.services import contacts, features, home
 from bot.views import contacts as contacts_views
 from bot.views import guide as views
 from bot.views import home as home_views
@@ -46,6 +47,7 @@ def command(visit: Visit, said: Command) -> Answer:
     """Do what the word says; an unknown one gets the nearest, or the guide. Its text goes nowhere else."""
     heard = understand(said.text, _offered(visit))
     if heard.word in WORDS:
+        features.require(visit.db, OF_WORD.get(heard.word))
         return WORDS[heard.word](visit, said, heard.rest)
     return Say(views.not_understood(_standing(visit), heard.nearest))
 
@@ -54,6 +56,7 @@ def do(visit: Visit, said: Click) -> Answer:
     """The button that stands for a word of the table."""
     if said.value not in WORDS:
         raise UserError(Wrong.OLD_BUTTON)
+    features.require(visit.db, OF_WORD.get(said.value))
     return WORDS[said.value](visit, said, "")
 
 
@@ -86,7 +89,8 @@ def _offered(visit: Visit) -> set[str]:
     hers = set(WORDS)
     if not visit.who.is_manager:
         hers -= FOR_MANAGERS
-    return hers
+    off = features.off(visit.db)
+    return {word for word in hers if OF_WORD.get(word) not in off}
 
 
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {

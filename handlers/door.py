@@ -33,23 +33,24 @@ from bot.delivery import facts
 from bot.deps import Deps
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import inbox, people
+from bot.services import features, inbox, people
 from bot.speech import spoken
 from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
+from bot.views.features import shown as without
 from handlers import outbound
 from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
+from handlers.using import feature_of
 from models.store import Db, is_busy, is_full
 
 log = structlog.get_logger()
 
 S = TypeVar("S", bound=Said)
 
-ASKED_AT_MOST = 16
-"""People asked about for one act; all at once, so that they fit into one call's time."""
-ASKED_TWICE = 2
-"""Rounds of asking: the person herself at first contact, then those she names."""
+ASKED_AT_MOST, ASKED_TWICE = 16, 2
+"""People asked about for one act, all at once, so that they fit into one call's time; and rounds of asking: the person
+herself at first contact, then those she names."""
 OF_HELP = frozenset(
     {
         ids.ESCALATE,
@@ -65,12 +66,9 @@ OF_HELP = frozenset(
 SUPPORT = "support"
 """Behind `/codebuddy`: the same."""
 ANYTHING = re.compile("")
-ANSWERED_IN = 2.6
-"""Seconds of Slack's three for a whole act; the rest is the network's."""
-ASKED_IN = 1.0
-"""Seconds in which Slack says who somebody is, or is not waited for."""
-AT_LEAST = 0.3
-"""Seconds that the one call bound to the act has in any case."""
+ANSWERED_IN, ASKED_IN, AT_LEAST = 2.6, 1.0, 0.3
+"""Seconds: of Slack's three for a whole act, the rest is the network's; in which Slack says who somebody is, or is not
+waited for; that the one call bound to the act has in any case."""
 
 
 @dataclass(frozen=True)
@@ -204,8 +202,8 @@ class Door:
             return
         answer, language = self._decide(said, listener)
         left = ANSWERED_IN - (time.monotonic() - began)
-        client = self.deps.client
         try:
+            client = self.deps.client_of(said.workspace_id)
             give(
                 client if left > client.timeout else _hurried(client, left), args.ack, said, answer, language
             )
@@ -217,7 +215,9 @@ class Door:
         try:
             said = Event.of(args.body)
             if said.event.get("tab") == "home" and said.user_id:
-                self.deps.client.views_publish(user_id=said.user_id, view=self._home(said, listener))
+                self.deps.client_of(said.workspace_id).views_publish(
+                    user_id=said.user_id, view=self._home(said, listener)
+                )
         except Malformed as error:
             log.warning("malformed_delivery", lacks=str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, Slack sends the event again
@@ -289,7 +289,9 @@ class Door:
         now = self.deps.clock.now()
         with self.deps.store.begin(said.workspace_id) as db:
             who = people.acting(db, said.user_id, asked=said.user_id in asked)
-            answer = listener(Visit(db, now, who, vault, self.deps.settings, asked), said)
+            features.require(db, feature_of(said))
+            visit = Visit(db, now, who, vault, self.deps.settings, asked)
+            answer = without(listener(visit, said), lambda: features.off(db))
             wrote = db.wrote
             kept, unkept = pack(answer), isinstance(answer, Unkept)
             answer = answer.answer if isinstance(answer, Unkept) else answer
@@ -306,7 +308,7 @@ class Door:
         again at her next act.
         """
         with ThreadPoolExecutor(ASKED_AT_MOST) as pool:
-            client = _hurried(self.deps.client, ASKED_IN)
+            client = _hurried(self.deps.client_of(said.workspace_id), ASKED_IN)
             told = list(pool.map(lambda user_id: facts.ask(client, user_id), user_ids))
         now = self.deps.clock.now()
         with self.deps.store.begin(said.workspace_id) as db:

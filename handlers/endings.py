@@ -9,7 +9,7 @@ from typing import Any
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.words import mentioned
-from bot.services import drafts, ended, endings, goodbyes, home, people
+from bot.services import drafts, ended, endings, goodbyes, home, own_texts, people
 from bot.services.ended import Form, Parting
 from bot.views import ending_form as forms
 from bot.views import endings as views
@@ -60,7 +60,9 @@ def entered(visit: Visit, said: Submission) -> Answer:
     drafts.forget(visit.db, visit.who.user_id, FormKind.ENDING)
     drafts.keep(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.ENDING, kept)
     languages = {user: people.language_of(visit.db, user) for user in found.others}
-    return OnTop(forms.sure(found, form, version(kept), visit.who.language, languages))
+    return OnTop(
+        forms.sure(found, form, version(kept), visit.who.language, languages, own_texts.of(visit.db))
+    )
 
 
 def sent(visit: Visit, said: Submission) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.services import home as service
-from bot.services import request_form, requests, taking_off
+from bot.services import own_texts, request_form, requests, taking_off
 from bot.services.request_form import Form
 from bot.views import errors
 from bot.views import request_form as form_views
@@ -44,7 +44,8 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     own, changed = request_form.sent(visit.db, visit.vault, visit.now, visit.who, said.fields)
     service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     note = requests.note(visit.db, visit.vault, own.id)
-    return Say(views.asked(own, requests.choices(visit.db), visit.who.language, changed=changed, note=note))
+    choices, texts = requests.choices(visit.db), own_texts.of(visit.db)
+    return Say(views.asked(own, choices, visit.who.language, changed=changed, note=note, texts=texts))
 
 
 def withdraw(visit: Visit, said: Click) -> Answer:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import ids
 from bot.services import home as service
-from bot.services import offer_form, requests, volunteers
+from bot.services import offer_form, own_texts, requests, volunteers
 from bot.views import availability as availability_views
 from bot.views import errors
 from bot.views import offer_form as form_views
@@ -40,7 +40,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     """The second page: the whole offer is stored."""
     own = offer_form.sent(visit.db, visit.vault, visit.now, visit.who, said.fields)
     service.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
-    return Say(views.offered(own, visit.who.language))
+    return Say(views.offered(own, visit.who.language, own_texts.of(visit.db)))
 
 
 def approve(visit: Visit, said: Click) -> Answer:

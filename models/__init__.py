@@ -9,6 +9,7 @@ from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
+from models.installations import Installation, InstallState
 from models.matching import BuddyRequest, Draft, NeverPair, Proposal, Volunteer
 from models.meetings import Meeting
 from models.people import ContactTimes, History, Person, RoleHolder, Settings, Workspace
@@ -40,6 +41,8 @@ __all__ = [
     "HelpStep",
     "History",
     "Inbox",
+    "InstallState",
+    "Installation",
     "Meeting",
     "NeverPair",
     "Notice",

@@ -73,6 +73,8 @@ class FormKind(StrEnum):
     """Somebody hands a role over, until both have said yes."""
     CLONE = "clone"
     """Settings of another programme, until they are taken over."""
+    TEXT = "text"
+    """A text in the programme's own words, between its form and its preview."""
 
 
 class Audience(StrEnum):

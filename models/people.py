@@ -82,6 +82,10 @@ class Settings(InWorkspace, Base):
     """A team's channel is made when the two have been introduced to each other; else at once."""
     house_note: Mapped[str] = mapped_column(String(500), default="")
     """What the programme adds to the guidelines in each team's channel."""
+    own_texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    """What the program says here in the programme's own words, by text and language: see `bot.rules.own_texts`."""
+    features_off: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Parts of the program that the programme does without: see `bot.rules.features`."""
     later_months: Mapped[int] = mapped_column(default=12)
     """Months after the end of a team in which its student is asked how it is going; 0: never."""
     hour_worth: Mapped[int | None]

@@ -56,6 +56,7 @@ class Sandbox:
         optional: bool = False,
         app: str = "CodeBuddies",
         url: str | None = None,
+        installed: bool = True,
         **tokens: str,
     ) -> Workspace:
         """Make a workspace with the app installed.
@@ -63,7 +64,8 @@ class Sandbox:
         `manifest` (path or dict) gives scopes, commands, shortcuts and events; without it (and without
         `events`) the app hears all events, and one it does not ack costs six seconds. `optional`: whoever
         installs it grants the optional scopes of the manifest, too. `url` means signed HTTP
-        deliveries to it instead of Socket Mode; workspaces of one `app` share its sockets and secret.
+        deliveries to it instead of Socket Mode; workspaces of one `app` share its sockets and secret. `installed`
+        false: it is installed later, on Slack's page.
         """
         given = str(manifest) if isinstance(manifest, Path) else manifest
         body: Json = {
@@ -74,7 +76,7 @@ class Sandbox:
             "app": app,
             "url": url,
         }
-        body["optional"] = optional
+        body |= {"optional": optional, "installed": installed}
         return Workspace(self, self.wire.post("/sandbox/workspaces", body | tokens))
 
     def workspaces(self) -> list[Workspace]:

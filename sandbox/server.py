@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from sandbox.control import Control
 from sandbox.delivery import Socket
 from sandbox.hub import Hub
+from sandbox.installing import Installing
 from sandbox.lines import Lines
 from sandbox.noting import Noting
 from sandbox.page.routes import Page
@@ -77,6 +78,7 @@ def build(hub: Hub, lines: Lines, clock_port: int = 0) -> Starlette:
         Route("/api/{method}", api.__call__, methods=["GET", "POST"]),
         Route("/response/{team}/{key}", responses.__call__, methods=["POST"]),
         WebSocketRoute("/link/", Door(hub).__call__),
+        *Installing(hub).routes(),
         *Control(hub).routes(),
         *Page(hub).routes(),
     ]

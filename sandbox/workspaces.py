@@ -51,7 +51,8 @@ class Asked:
 def make(hub: Hub, body: Json) -> Workspace:
     """A workspace from `name`, `scopes` or `manifest` (a path or the manifest itself), `events`, `app`, `url`.
 
-    `optional`: whoever installs the app grants what the manifest calls optional, too.
+    `optional`: whoever installs the app grants what the manifest calls optional, too. `installed` false: nobody has
+    installed it yet; somebody can, on the page to which the app sends her.
     """
     name, asked = str(body["name"]), _asked(body.get("manifest"))
     scopes = body.get("scopes")
@@ -60,6 +61,8 @@ def make(hub: Hub, body: Json) -> Workspace:
     granted = asked.optional if body.get("optional") else ()
     app = hub.world.app(str(body.get("app") or "CodeBuddies"), body.get("url"))
     space = hub.world.make_workspace(name, app, {*scopes, *granted}, body.get("bot_token"))
+    if body.get("installed") is False:
+        space.bot_token, space.scopes = "", set()
     for given in ("app_token", "signing_secret", "data_folder"):
         if body.get(given):
             setattr(app, given, str(body[given]))
@@ -101,6 +104,8 @@ def describe(space: Workspace, clock_address: str) -> Json:
         "app_id": space.app.id,
         "app_token": space.app.app_token,
         "signing_secret": space.app.signing_secret,
+        "client_id": space.app.client_id,
+        "client_secret": space.app.client_secret,
         "scopes": sorted(space.scopes),
         "clock_address": clock_address,
     }

@@ -144,6 +144,17 @@ class ResponseUrl:
     uses: int = 0
 
 
+@dataclass(frozen=True)
+class Leave:
+    """Somebody has allowed an app into a workspace, and goes back to it."""
+
+    team: str
+    user: str
+    scopes: tuple[str, ...]
+    redirect_uri: str
+    until: datetime
+
+
 @dataclass
 class App:
     """The Slack app; installed in one or more workspaces. `url` set means signed HTTP, else Socket Mode."""
@@ -153,13 +164,17 @@ class App:
     app_token: str
     signing_secret: str
     url: str | None = None
+    client_id: str = ""
+    client_secret: str = ""
+    leaving: dict[str, Leave] = field(default_factory=dict)
+    """Codes that were given to who allowed an installation, each good for one exchange."""
     data_folder: str | None = None
     """Where its program keeps what it knows, if it was told: so that it can be started again as it was."""
 
 
 @dataclass
 class Workspace:
-    """One workspace with the app installed."""
+    """One workspace; the app is installed in it unless `bot_token` is empty."""
 
     id: str
     name: str
@@ -235,7 +250,10 @@ class World:
         if name not in self.apps:
             app_id = self.new_id("A")
             token = f"xapp-1-{app_id}-{secrets.token_hex(12)}"
-            self.apps[name] = App(app_id, name, token, secrets.token_hex(16), url)
+            client = f"{secrets.randbelow(10**10)}.{secrets.randbelow(10**12)}"
+            self.apps[name] = App(
+                app_id, name, token, secrets.token_hex(16), url, client, secrets.token_hex(16)
+            )
         if url is not None:
             self.apps[name].url = url
         return self.apps[name]

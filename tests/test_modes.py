@@ -30,6 +30,7 @@ from sandbox.people import Sandbox
 from sandbox.people import Workspace as Space
 from tests import stories
 from tests.conftest import MANIFEST, START, School
+from tests.installing.conftest import Browser
 from tests.loaded import Loaded
 
 ROOT = Path(__file__).parent.parent
@@ -348,3 +349,44 @@ def answers(port: int) -> bool:
         return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).text == "ok"
     except httpx.HTTPError:
         return False
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_web_and_worker_serve_workspaces_that_install_it_themselves(
+    start: Start, sandbox: Sandbox, database_url: str
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    manifest = MANIFEST.with_name("manifest.http.json")
+    workspace = sandbox.workspace(
+        "Made-up School", manifest=manifest, url=f"{url}/slack/events", installed=False
+    )
+    described = sandbox.wire.get(f"/sandbox/workspaces/{workspace.id}")
+    given = slack(workspace, DATABASE_URL=database_url, KEYS=KeyRing.new().text().strip(), PUBLIC_URL=url)
+    given |= {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
+    given |= {f"SLACK_CLIENT_{name}": described[f"client_{name.lower()}"] for name in ("ID", "SECRET")}
+    web = start(
+        *("-m", "gunicorn", "--chdir", str(ROOT), "--bind", f"127.0.0.1:{port}"),
+        *("--workers", "2", "--threads", "4", "app:web()"),
+        **given,
+    )
+    worker = start(APP, "worker", **given)
+    web.until(lambda: answers(port))
+    worker.is_ready()
+    refused = start(APP, "import", "people.csv", **given)
+    assert refused.ends() == 1
+    assert "--workspace" in refused.said
+
+    with closing(Browser(url)) as browser:
+        back = browser.allows(browser.leaves(), workspace.person("Petra", admin=True))
+        assert back.startswith(f"{url}/slack/oauth_redirect")
+        assert "That worked" in browser.comes_back(back).text
+    with Hosted.at(database_url, sandbox, workspace) as school:
+        student, _, channel = stories.team(school)
+    assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
+    assert channel is not None
+    worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
+    checked = start(APP, "doctor", **given)
+    checked.ends()
+    assert workspace.id in checked.said
+    assert "invalid_auth" not in checked.said

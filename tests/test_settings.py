@@ -38,16 +38,48 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.chdir(tmp_path)
 
 
-def given(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Settings:
+def given(monkeypatch: pytest.MonkeyPatch, read_as: type[Settings] = Settings, **settings: str) -> Settings:
     for name, value in {**GOOD, **settings}.items():
         monkeypatch.setenv(name, value)
-    return read(Settings)
+    return read(read_as)
 
 
-def refusal(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
+def refusal(monkeypatch: pytest.MonkeyPatch, read_as: type[Settings] = Settings, **settings: str) -> str:
     with pytest.raises(BadSettings) as stopped:
-        given(monkeypatch, **settings)
+        given(monkeypatch, read_as, **settings)
     return str(stopped.value)
+
+
+INSTALLED = {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "12.34", "SLACK_CLIENT_SECRET": SECRET}
+
+
+@pytest.mark.parametrize("kind", [WebSettings, WorkerSettings])
+def test_where_workspaces_install_it_no_token_is_needed(
+    kind: type[Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = given(monkeypatch, kind, **INSTALLED, PUBLIC_URL="https://buddies.example/")
+    assert told.is_installed_by_workspaces
+    assert told.redirect_uri == "https://buddies.example/slack/oauth_redirect"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "names"),
+    [
+        (WebSettings, {"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing"),
+        (WebSettings, {"SLACK_CLIENT_ID": ""}, "SLACK_BOT_TOKEN is missing"),
+        (WebSettings, {"SLACK_CLIENT_ID": "no id"}, "SLACK_CLIENT_ID is not usable"),
+        (WebSettings, {"SLACK_BOT_TOKEN": "xoxb-both"}, "SLACK_BOT_TOKEN is not usable"),
+        (WebSettings, {"PUBLIC_URL": "http://buddies.example"}, "PUBLIC_URL is not usable"),
+        (WebSettings, {"PUBLIC_URL": "https://buddies.example/?a=b"}, "PUBLIC_URL is not usable"),
+        (SocketSettings, {}, "SLACK_BOT_TOKEN is missing"),
+    ],
+)
+def test_what_is_wrong_with_it_is_said(
+    kind: type[Settings], wrong: dict[str, str], names: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = refusal(monkeypatch, kind, **{**INSTALLED, **wrong})
+    assert names in said
+    assert SECRET not in said
 
 
 @pytest.mark.parametrize(
@@ -147,7 +179,9 @@ def test_every_setting_has_an_example_that_is_taken(name: str, monkeypatch: pyte
     assert examples, f"{name} has no example"
     for example in examples:
         here = {"SLACK_API_URL": "http://127.0.0.1:1/api/"}
-        given(monkeypatch, **{**here, name: str(example).replace("…", "abc")})
+        if name.startswith("SLACK_CLIENT"):
+            here |= {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "abc"}
+        given(monkeypatch, read_as=WebSettings, **{**here, name: str(example).replace("…", "abc")})
 
 
 def test_an_example_of_keys_is_a_ring() -> None:

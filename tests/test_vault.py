@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary
 
+from bot import deps
 from bot.services import (
     broadcasts,
     care,
@@ -27,6 +28,7 @@ from bot.services import (
     feedback,
     help_record,
     inbox,
+    installations,
     never_pairs,
     proposals,
     team_notes,
@@ -164,6 +166,7 @@ def test_every_sealed_column_has_a_place_of_its_own_name() -> None:
         *(module._WORDS for module in (channel_answers, channel_questions, check_ins, feedback)),
         *(channel_questions._ASKER, care.PLACE, ended.NOTE, proposals.NOTE),
         *(broadcasts.PLACE, team_notes.WORDS),
+        *(deps.KEPT_AT, installations.REFRESH_PLACE),
     ]
     assert sorted(places) == sorted(columns)
 

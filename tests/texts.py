@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 
 from bot.services import drafts
@@ -13,6 +14,11 @@ from tests import stories
 
 ENTERED = {"audience": "both", "class": "all", "language": "en", "words": "x"}
 """The form, by its fields."""
+OWN = {"text": "welcome", "language": "en"}
+"""A text in the programme's own words: which."""
+OWN_WORDS = "Hello {student} and {buddy}!"
+OWN_WAS = hashlib.sha256(b"None").hexdigest()[:16]
+"""As its forms come back while nobody has written one."""
 
 
 def planned(db: Db, now: datetime, by: str, number: int | None = None) -> int:
@@ -39,3 +45,4 @@ def begun(db: Db, vault: WorkspaceVault, now: datetime, named: dict[str, str]) -
         drafts.keep(db, vault, now, user_id, FormKind.REQUEST, {"class": "web-en", "fluent": ["en"]})
         drafts.keep(db, vault, now, user_id, FormKind.OFFER, stories.OFFER)
         drafts.keep(db, vault, now, user_id, FormKind.BROADCAST, ENTERED)
+        drafts.keep(db, vault, now, user_id, FormKind.TEXT, {**OWN, "words": OWN_WORDS})

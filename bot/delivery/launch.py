@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Unknown, again, progressed
 from bot.delivery.running import team_of
-from bot.services import channels, contacts, notices
+from bot.services import channels, contacts, notices, people
 from bot.services.channels import Launching
 from bot.services.teams import introducers
 from bot.views import teams as views
@@ -198,7 +198,8 @@ def _look(done: Mapping[str, Any]) -> Call:
 
 def _welcome(db: Db, team: Launching) -> Message:
     leader = next(iter(introducers(db)), None)
-    return views.welcome(team, contacts.of(db), leader, channels.readers_languages(db, team))
+    languages, own = channels.readers_languages(db, team), people.programme(db).own_texts
+    return views.welcome(team, contacts.of(db), leader, languages, own)
 
 
 def _adopt(db: Db, due: Due, channel_id: str, now: datetime) -> None:

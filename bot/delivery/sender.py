@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import checkup, outcome, pace, queue, upload
+from bot.delivery import checkup, outcome, pace, queue, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -85,7 +85,7 @@ class Sender:
     ) -> None:
         self.deps = deps
         self.kinds = kinds
-        self.client = client or deps.sender
+        self._client = client
         self.store: Store = deps.patient
         self._lease = lease
         self._looks = queue.looks(tuple(name for name, kind in kinds.items() if kind.urgent))
@@ -130,6 +130,8 @@ class Sender:
             return self._try_later(db, row, due, NO_CALL, "unknown_kind", now)
         if kind.late_after is not None and now - row.due_at > kind.late_after:
             return _settle(row, NoticeState.DROPPED, "too_late")
+        if without.is_off(db, row.kind):
+            return _settle(row, NoticeState.DROPPED, without.REASON)
         if row.attempts >= MAX_ATTEMPTS:
             return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
         try:
@@ -146,6 +148,7 @@ class Sender:
         if call is None:
             row.sent_at = now
             return _settle(row, NoticeState.SENT, None)
+        call = without.shown(db, call)
         wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
         if wait is not None:
             row.not_before = wait.until
@@ -175,24 +178,27 @@ class Sender:
         )
 
     def _deliver(self, workspace_id: str, taken: _Taken) -> None:
-        answer = self._call(taken.call)
+        answer = self._call(workspace_id, taken.call)
         try:
             self._record(workspace_id, taken, answer)
         except _Faulty as faulty:
             log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
             self._record(workspace_id, taken, answer, by_kind=False)
 
-    def _call(self, call: Call) -> Mapping[str, Any] | Trouble:
+    def _call(self, workspace_id: str, call: Call) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
         try:
+            client = self._client or self.deps.sender_of(workspace_id)
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
-                return checkup.look(self.client)
-            method = getattr(self.client, call.method.replace(".", "_"))
+                return checkup.look(client)
+            method = getattr(client, call.method.replace(".", "_"))
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:
             trouble = outcome.read(error)
+            if trouble.code in outcome.LOCKED_OUT and self.deps.tokens is not None:
+                self.deps.tokens.forget(workspace_id)
             if trouble.code == "broken":
                 log.error("call_failed", method=call.method, exc_info=error)
             return trouble

@@ -31,12 +31,13 @@ class Part(StrEnum):
     DATABASE = "database"
     QUEUE = "queue"
     CONTACTS = "contacts"
+    TEXTS = "texts"
     SCOPES = "scopes"
     CHANNELS = "channels"
     CLOCK = "clock"
 
 
-AT_ONCE = (Part.KEYS, Part.DATABASE, Part.QUEUE, Part.CONTACTS)
+AT_ONCE = (Part.KEYS, Part.DATABASE, Part.QUEUE, Part.CONTACTS, Part.TEXTS)
 FROM_SLACK = (Part.SCOPES, Part.CHANNELS, Part.CLOCK)
 
 
@@ -54,6 +55,8 @@ class Trouble(StrEnum):
     NOT_SET_UP = "not_set_up"
     NOBODY = "nobody"
     """Behind a door of "I need help"."""
+    TEXT_UNFIT = "text_unfit"
+    """In the programme's own words; this version fills in other things."""
     SLACK_SILENT = "slack_silent"
     SLACK_REFUSES = "slack_refuses"
     """The token is not taken."""

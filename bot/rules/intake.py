@@ -11,6 +11,7 @@ from typing import Any
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import reminders, targets, worth
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
+from bot.rules.features import Feature
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
 OPTIONS_MAX = 100
@@ -52,6 +53,8 @@ class Group(StrEnum):
     QUESTIONS = "questions"
     LATER = "later"
     WORTH = "worth"
+    TEXTS = "texts"
+    FEATURES = "features"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.VENUES: ("free", *(str(role) for role in AGREES)),
     Group.BEGINNINGS: ("channel", "house_note"),
     Group.QUESTIONS: ("support_channel",),
+    Group.FEATURES: ("features",),
 }
 """The fields of each group's form, but for the classes, which have one each, and the breaks (`rules.breaks`)."""
 
@@ -121,6 +125,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values |= _digest(entered, wrongs)
     elif group is Group.LATER:
         values["later_months"] = next(iter(_numbers(LATER, entered, wrongs)))
+    elif group is Group.FEATURES:
+        values["features_off"] = _features(entered.get("features", ""), wrongs)
     elif group is Group.MINORS:
         values["has_minors"] = entered.get("minors") == YES
         if entered.get("minors") not in (YES, NO):
@@ -145,6 +151,14 @@ def _digest(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, An
     if minute is None:
         wrongs.append(UserError(Wrong.NO_TIME, block="time"))
     return {} if wrongs else {"digest_weekday": int(weekday), "digest_minute": minute}
+
+
+def _features(ticked: str, wrongs: list[UserError]) -> list[str]:
+    """Those that are off: what is not ticked."""
+    on = set(ticked.split(",")) - {""}
+    if not on <= set(Feature):
+        _add(wrongs, "features", Wrong.UNKNOWN_CHOICE)
+    return [str(one) for one in Feature if one not in on]
 
 
 def _channel(chosen: str, wrongs: list[UserError]) -> str | None:

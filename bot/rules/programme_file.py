@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import UserError, Wrong
-from bot.rules import holidays, reminders, targets
+from bot.rules import holidays, own_texts, reminders, targets
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, is_number
+from bot.rules.features import Feature
 from bot.rules.intake import (
     DAYS_MAX,
     HOURS_MAX,
@@ -26,11 +27,12 @@ from bot.rules.matching import LEARNING_LANGUAGES
 from bot.rules.open_times import ClassHours, leaves_an_hour
 from bot.rules.venues import AGREES, VENUES_MAX
 
-VERSION = 1
+VERSION = 2
 """Of the format; it grows when an older version of the program could not read it."""
 PART_MAX = 2800
 """Characters between two empty lines: so many fit into one field of Slack, of 3,000."""
 CLASSES_MAX, COURSE_MAX = 50, 50
+LANGUAGE = r"^[a-z]{2,3}$"
 
 
 def _line(text: str) -> str:
@@ -100,7 +102,7 @@ class FileHours(_Part):
 class ProgrammeFile(_Part):
     """The names are those of the settings' columns."""
 
-    codebuddies_settings: Literal[1] = 1
+    codebuddies_settings: Literal[1, 2] = 2
     classes: Annotated[list[FileClass], Field(max_length=CLASSES_MAX)]
     topics: Annotated[Entries, Field(min_length=1)]
     traits: Entries
@@ -121,6 +123,9 @@ class ProgrammeFile(_Part):
     channel_after_introduction: bool
     house_note: Annotated[str, Field(max_length=NOTE_MAX)]
     later_months: Annotated[int, Field(ge=0, le=MONTHS_MAX)]
+    own_texts: dict[str, dict[Annotated[str, Field(pattern=LANGUAGE)], str]] | None = None
+    features_off: list[Literal[*(str(one) for one in Feature)]] | None = None  # type: ignore[valid-type]
+    """None, both: a file of the first version says nothing of them."""
 
     @model_validator(mode="after")
     def _together(self) -> ProgrammeFile:
@@ -133,6 +138,9 @@ class ProgrammeFile(_Part):
         names = [fold(one.name) or (fold(one.course), one.language) for one in self.classes]
         if len(set(names)) != len(names):
             raise ValueError("classes")
+        own = self.own_texts or {}
+        if own_texts.unfit(own) or own_texts.length(own) > own_texts.TOTAL_MAX:
+            raise ValueError("own_texts")
         hours = self.class_hours
         if hours and (
             hours.begins >= hours.ends
@@ -148,6 +156,9 @@ class ProgrammeFile(_Part):
     def columns(self) -> dict[str, Any]:
         """Column → value of the settings; the classes have no keys yet."""
         values = self.model_dump(exclude={"codebuddies_settings"})
+        for name in ("own_texts", "features_off"):
+            if values[name] is None:
+                del values[name]
         return {**values, "class_hours": values["class_hours"] or {}}
 
 
@@ -164,7 +175,7 @@ def write(columns: Mapping[str, Any]) -> str:
     ]
     values["class_hours"] = columns["class_hours"] or None
     parts: list[list[str]] = [[]]
-    for line in json.dumps(values, ensure_ascii=False, indent=1).splitlines():
+    for line in json.dumps(values, ensure_ascii=False, indent=1).split("\n"):
         if sum(len(one) + 1 for one in parts[-1]) + len(line) > PART_MAX:
             parts.append([])
         parts[-1].append(line)

@@ -11,8 +11,9 @@ from sqlalchemy import Row, delete, func, select
 
 from bot.clock import local_day, local_moment, zone
 from bot.rules.cadence import OPENS, next_open
+from bot.rules.features import Feature
 from bot.rules.pulses import AFTER_FIRST_SESSION, APART, EVERY, FIRST_CHECK_IN, next_check_in
-from bot.services import notices, people, resting
+from bot.services import features, notices, people, resting
 from models import Asking, BuddySession, Person, Pulse, Task, Team
 from models.enums import AskingKind, TaskKind, TeamState
 from models.prepared import Everywhere
@@ -75,6 +76,9 @@ def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind
         return
     if not people.is_here(db, user_id):
         row.due_at = now + EVERY
+        return
+    if kind is not AskingKind.CHECK_IN and not features.is_on(db, Feature.PULSES):
+        row.due_at = next_open(now + EVERY, _zone_of(db, user_id))
         return
     moment = _good_moment(db, now, row, team)
     if moment > now:

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -20,9 +20,10 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.duty import office
+from bot.rules.features import Feature
 from bot.rules.question import ANSWERED_IN, Words
 from bot.rules.routing import after_working_time
-from bot.services import contacts, notices, people
+from bot.services import contacts, features, notices, people
 from bot.vault import WorkspaceVault
 from models import ChannelQuestion
 from models.enums import QuestionState, TaskKind
@@ -33,6 +34,8 @@ POST, CARD, POSTED, STUCK, WAITING = (
     *("question", "question_card", "question_posted", "question_stuck", "question_waiting"),
 )
 """Kinds of notices."""
+LOOK_AGAIN = timedelta(days=1)
+"""At a question that nobody has answered, while the programme does without them."""
 ENDED = (QuestionState.HELPED, QuestionState.CLOSED, QuestionState.WITHDRAWN)
 _WORDS, _ASKER = "channel_questions.words", "channel_questions.sealed_asker"
 
@@ -206,6 +209,8 @@ def take_due(db: Db, now: datetime, question_id: str) -> None:
     row.due_at = None
     if row.state is QuestionState.ANSWERED:
         _end(row, QuestionState.CLOSED)
+    elif row.state is QuestionState.OPEN and not features.is_on(db, Feature.QUESTIONS):
+        row.due_at = now + LOOK_AGAIN
     elif row.state is QuestionState.OPEN:
         key = f"{row.id}:{row.rounds}"
         notices.task(db, TaskKind.QUESTION_WAITING, key, now, question=row.id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from bot.rules import own_texts
 from bot.rules.access import MANAGERS
 from bot.rules.checkup import LATE, Finding, Part, Trouble
 from bot.services import doors, notices, people
@@ -27,7 +28,7 @@ _NEEDS_CHANNEL = (TaskKind.CHANNEL_GONE, TaskKind.NO_CHANNEL)
 
 def found(db: Db, now: datetime) -> list[Finding]:
     """What is wrong as far as the store knows. The caller has checked that this person may know."""
-    return [*_queue(db, now), *_contacts(db, now)]
+    return [*_queue(db, now), *_contacts(db, now), *_texts(db)]
 
 
 def ask_slack(db: Db, now: datetime, user_id: str, mark: str) -> None:
@@ -76,6 +77,13 @@ def _contacts(db: Db, now: datetime) -> list[Finding]:
     if people.programme(db).set_up_at is None:
         return [Finding(Part.CONTACTS, Trouble.NOT_SET_UP)]
     return [Finding(Part.CONTACTS, Trouble.NOBODY, {"door": one}) for one in doors.found(db, now)]
+
+
+def _texts(db: Db) -> list[Finding]:
+    """Which of the programme's own words cannot be said."""
+    unfit = own_texts.unfit(people.programme(db).own_texts)
+    values = {"texts": [f"{key}:{language}" for key, language in unfit]}
+    return [Finding(Part.TEXTS, Trouble.TEXT_UNFIT, values)] if unfit else []
 
 
 def _queue(db: Db, now: datetime) -> list[Finding]:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.rules import programme_file
 from bot.rules.access import Acting
 from bot.rules.intake import Group
-from bot.services import classes, notices, people, proposals, settings
+from bot.services import classes, notices, own_texts, people, proposals, settings
 from bot.services.classes import SchoolClass
 from bot.services.settings import COLUMNS
 from models.store import Db
@@ -24,19 +24,22 @@ Names = Callable[[SchoolClass], Collection[str]]
 
 @dataclass(frozen=True)
 class Difference:
-    """What taking over would change in a group; of the classes: those that come, and those that are closed."""
+    """What taking over would change in a group; of the classes: those that come, and those that are closed;
+    of the texts: each that is said otherwise."""
 
     group: Group
     was: Mapping[str, Any]
     becomes: Mapping[str, Any]
     new: tuple[SchoolClass, ...] = ()
     closed: tuple[SchoolClass, ...] = ()
+    texts: tuple[own_texts.Turned, ...] = ()
 
 
 def written(db: Db) -> str:
     """The text of the file."""
     set_now = people.programme(db)
-    return programme_file.write({name: getattr(set_now, name) for name in _columns()})
+    columns = {name: getattr(set_now, name) for name in _columns()}
+    return programme_file.write({**columns, "own_texts": own_texts.can_be_said(set_now.own_texts)})
 
 
 def owe_file(db: Db, now: datetime, who: Acting, mark: str) -> None:
@@ -62,6 +65,8 @@ def differences(db: Db, wanted: Mapping[str, Any], names: Names) -> list[Differe
         becomes = {one: wanted[one] for one in mine}
         if was != becomes:
             found.append(Difference(group, was, becomes))
+    if texts := own_texts.taken_over(db, wanted):
+        found.append(Difference(Group.TEXTS, {}, {}, texts=tuple(texts)))
     return found
 
 
@@ -82,7 +87,10 @@ def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], nam
         values = {one: wanted.get(one, getattr(set_now, one)) for one in columns}
         if settings.save(db, now, who, group, values, event="imported").is_changed:
             changed.append(group)
-    return changed
+    texts = own_texts.taken_over(db, wanted)
+    for which, _, becomes in texts:
+        own_texts.put(db, now, who, which, becomes, event="imported")
+    return [*changed, Group.TEXTS] if texts else changed
 
 
 def _columns() -> list[str]:

@@ -10,7 +10,8 @@ from sqlalchemy import Row, delete, select
 from bot.clock import zone
 from bot.rules import ending as rule
 from bot.rules.cadence import next_open
-from bot.services import after_end, ended, endings, goodbyes, proposals
+from bot.rules.features import Feature
+from bot.services import after_end, ended, endings, features, goodbyes, proposals
 from bot.vault import WorkspaceVault
 from models import Ending, EndingMoment, Team
 from models.enums import EndingStep, TeamState
@@ -58,10 +59,10 @@ def take_due(db: Db, vault: WorkspaceVault, now: datetime, number: int, step: En
             after_end.settle_channel(db, now, row, team, is_over=True)
             goodbyes.forget(db, row.id)
         case EndingStep.MONTHLY if team.state is TeamState.JOB_SEARCH:
-            for user in both:
+            for user in both if features.is_on(db, Feature.JOB_SEARCH) else ():
                 ended.tell(db, MONTHLY, row.id, user, now, day=f"{now:%Y%m%d}")
             ended.remind(db, row.id, EndingStep.MONTHLY, next_open(now + rule.MONTH, zone(team.timezone)))
-        case EndingStep.LATER:
+        case EndingStep.LATER if features.is_on(db, Feature.LATER):
             ended.tell(db, LATER, row.id, team.student_id, now)
         case _:
             return

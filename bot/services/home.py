@@ -11,11 +11,13 @@ from sqlalchemy import select, update
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, may_set_up
 from bot.rules.duty import Duty
+from bot.rules.features import Feature
 from bot.services import (
     away,
     contacts,
     duty,
     ended,
+    features,
     notices,
     overview,
     people,
@@ -82,6 +84,8 @@ class Standing:
     """What the programme asks of a buddy for each student, on average."""
     ends: tuple[Seen, ...] = ()
     """Planned ends of her teams, and those that she can take back."""
+    off: frozenset[Feature] = frozenset()
+    """What the programme does without."""
     face: Face | None = None
     """As what she sees her Home tab; None: she has no more than one role, or everything is shown."""
 
@@ -189,6 +193,7 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
         away=away.own(db, now, who.user_id) if teams or offer else None,
         weekly_minutes=people.programme(db).weekly_minutes,
         ends=tuple(ended.on_home(db, now, who)),
+        off=features.off(db),
     )
 
 

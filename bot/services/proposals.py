@@ -6,7 +6,7 @@ time (`alone`), so that a place is never given away twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from bot.rules import matching as rule
 from bot.rules import promise
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.matching import Bent, Reasons
+from bot.rules.own_texts import Own
 from bot.services import board, cards, minors, notices, own_pairs, patience, people, waiting_time
 from bot.services.board import REQUEST_OF, VOLUNTEER_OF
 from bot.vault import WorkspaceVault
@@ -76,6 +77,7 @@ class Shown:
         declined_why: what a volunteer said with a no.
         chosen_by: the manager who chose this pair by hand, with `chosen_why` where it is against rules, `bent`.
         ended: why it was withdrawn.
+        own_texts: what the programme says in its own words.
     """
 
     id: int
@@ -101,6 +103,7 @@ class Shown:
     chosen_why: str
     bent: tuple[Bent, ...]
     ended: Ended | None
+    own_texts: Own = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -369,6 +372,7 @@ def shown(db: Db, now: datetime, rows: Rows) -> Shown:
         chosen_why=proposal.chosen_why,
         bent=tuple(Bent(one) for one in reasons.get("bent", ())),
         ended=_ended(reasons.get("ended")),
+        own_texts=programme.own_texts,
     )
 
 

@@ -20,6 +20,7 @@ from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
 from bot.rules.open_times import ClassHours
+from bot.rules.own_texts import Own
 from bot.rules.venues import Venue, venues_of
 from bot.services import (
     availability,
@@ -60,6 +61,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.QUESTIONS: ("support_channel_id",),
     Group.LATER: ("later_months",),
     Group.WORTH: ("hour_worth", "currency"),
+    Group.FEATURES: ("features_off",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 
@@ -114,6 +116,8 @@ class Intake:
     venues: tuple[Venue, ...]
     channel_after_introduction: bool
     house_note: str
+    own_texts: Own
+    features_off: tuple[str, ...]
     support_channel_id: str | None
     later_months: int
     hour_worth: int | None
@@ -174,6 +178,8 @@ def seen(db: Db, now: datetime) -> Intake:
         venues=venues_of(settings.venues),
         channel_after_introduction=settings.channel_after_introduction,
         house_note=settings.house_note,
+        own_texts=settings.own_texts,
+        features_off=tuple(settings.features_off),
         support_channel_id=settings.support_channel_id,
         later_months=settings.later_months,
         hour_worth=settings.hour_worth,
@@ -260,6 +266,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
     Group.LATER: lambda db, now, who: None,
     Group.WORTH: lambda db, now, who: None,
+    Group.FEATURES: lambda db, now, who: None,
 }
 """What is to be done at once."""
 

@@ -14,7 +14,7 @@ from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group
 from bot.rules.venues import venues_of
-from bot.services import breaks, classes, people, proposals, settings, setup, slots
+from bot.services import breaks, classes, own_texts, people, proposals, settings, setup, slots
 from bot.services.classes import SchoolClass
 from bot.services.people import Facts
 from bot.services.settings import COLUMNS, SUBJECT, Intake
@@ -102,6 +102,9 @@ def put_back(
         return PutBack(change.group)
     if not change.fits:
         raise UserError(Wrong.CHANGED_SINCE)
+    if change.group is Group.TEXTS:
+        own_texts.put_back(db, now, who, change.was or {})
+        return PutBack(change.group)
     if change.event in (ADDED, REMOVED):
         _break_back(db, now, who, change)
         return PutBack(change.group)
@@ -132,7 +135,7 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
 
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days"), tuple),
+    **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days", "features_off"), tuple),
     **dict.fromkeys(
         ("student_hours", "later_months", "weekly_minutes", "digest_weekday", "digest_minute"), int
     ),
@@ -167,6 +170,8 @@ def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
         return any(one.span == (first, last) for one in breaks.coming(db, now))
     if change.was is None or change.becomes is None:
         return False
+    if change.group is Group.TEXTS:
+        return own_texts.is_as(set_now.own_texts, change.becomes)
     if change.group is None:
         return setup.is_as(db, change.becomes)
     known = [column for column in COLUMNS[change.group] if column in change.becomes]

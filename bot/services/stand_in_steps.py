@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, select
 
-from bot.services import notices, own_pairs, people, stand_ins
+from bot.rules.features import Feature
+from bot.services import features, notices, own_pairs, people, stand_ins
 from models import Notice, StandIn, Team
 from models.enums import StandInState, TeamState
 from models.prepared import Everywhere
 from models.store import Db
 
 REMINDED_AFTER = timedelta(days=1)
+LOOK_AGAIN = timedelta(days=1)
+"""While the programme does without stand-ins: what is under way goes on when it uses them again."""
 _NEXT = Everywhere(select(func.min(StandIn.due_at)))
 
 
@@ -41,6 +44,9 @@ def take_due(db: Db, now: datetime, stand_in_id: int) -> None:
         stand_ins.finish(db, now, row, "ended")
     elif stand_ins.rest_of(db, row, now) is None:
         stand_ins.finish(db, now, row, "back")
+    elif row.state is not StandInState.HERE and not features.is_on(db, Feature.STAND_INS):
+        row.due_at = now + LOOK_AGAIN
+        db.flush()
     elif row.volunteer_id is not None and not people.is_here(db, row.volunteer_id):
         _gone(db, now, row)
     elif row.state is StandInState.OFFERED and _waited_long(row, now):

@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import never_pairs, notices, own_pairs, people
+from bot.rules.features import Feature
+from bot.services import features, never_pairs, notices, own_pairs, people
 from bot.vault import WorkspaceVault
 from models import Notice, Rest, StandIn, Team
 from models.enums import OPEN_STAND_IN, StandInState, TeamState
@@ -76,7 +77,10 @@ class Standing:
 
 
 def open_mark(db: Db, team_id: int, rest_id: int) -> str | None:
-    """What the button carries with which a student asks; None where she has asked, for these days."""
+    """What the button carries with which a student asks; None where she has asked, for these days, or the
+    programme does without."""
+    if not features.is_on(db, Feature.STAND_INS):
+        return None
     before = select(StandIn.id).where(StandIn.team_id == team_id, StandIn.rest_id == rest_id)
     return None if db.scalars(before).first() is not None else f"{team_id}:{rest_id}"
 
@@ -90,6 +94,8 @@ def standing(db: Db, now: datetime, team_id: int) -> Standing | None:
     row = db.scalars(select(StandIn).where(StandIn.team_id == team_id, StandIn.rest_id == rest.id)).first()
     if row is None:
         return Standing(open_mark(db, team_id, rest.id), None)
+    if row.state is not StandInState.HERE and not features.is_on(db, Feature.STAND_INS):
+        return None
     return Standing(None, seen(db, row))
 
 

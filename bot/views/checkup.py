@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.rules.checkup import AT_ONCE, FROM_SLACK, SCOPES, Finding, Part, Trouble
 from bot.speech import Speech, speech
-from bot.views import doors, kit
+from bot.views import doors, kit, own_text_screens
 from bot.views.answer import Block, Message, View
 
 NAMED = 5
@@ -71,6 +71,7 @@ def _name(part: Part, say: Speech) -> str:
         Part.DATABASE: say.text("Database"),
         Part.QUEUE: say.text("Messages that wait"),
         Part.CONTACTS: say.text("Who is asked for help"),
+        Part.TEXTS: own_text_screens.name(say),
         Part.SCOPES: say.text("Permissions in Slack"),
         Part.CHANNELS: say.text("Channels"),
         Part.CLOCK: say.text("Clock"),
@@ -83,6 +84,7 @@ def _fine(part: Part, say: Speech) -> str:
         Part.DATABASE: say.text("it has the right tables, takes what I write, and has room."),
         Part.QUEUE: say.text("everything leaves in time."),
         Part.CONTACTS: say.text("somebody is there for each kind of help."),
+        Part.TEXTS: say.text("I can say each as it is written."),
         Part.SCOPES: say.text("I have all I need."),
         Part.CHANNELS: say.text("I am in all channels where I should be."),
         Part.CLOCK: say.text("it agrees with Slack's."),
@@ -152,6 +154,16 @@ def _late(say: Speech, minutes: int) -> str:
     return say.count(minutes // 60, "{n} hour", "{n} hours")
 
 
+def _unfit(say: Speech, values: Mapping[str, Any]) -> str:
+    pairs = [one.split(":") for one in values["texts"][:NAMED]]
+    named = [own_text_screens.title(key, language, say) for key, language in pairs]
+    shown = say.row(named) if len(values["texts"]) <= NAMED else f"{say.row(named)} …"
+    return say.text(
+        "I cannot say this in your own words any more: {texts}. A newer version of me fills in other things, so I say it in mine. Please write it anew: /codebuddy settings, “Texts”.",
+        texts=shown,
+    )
+
+
 _WORDS: dict[Trouble, Words] = {
     Trouble.NO_RING: lambda say, values: say.text(
         "The file with the keys is gone or damaged. I still work with what I have read, but not after the next start. Whoever keeps the server puts the copy of it back; a new key opens nothing."
@@ -189,6 +201,7 @@ _WORDS: dict[Trouble, Words] = {
         "Nobody is named yet, so nobody can ask for help or for a buddy. Type /codebuddy setup."
     ),
     Trouble.NOBODY: lambda say, values: doors.lacking(str(values["door"]), say),
+    Trouble.TEXT_UNFIT: _unfit,
     Trouble.SLACK_SILENT: lambda say, values: say.text(
         "Slack did not answer my question ({code}). Type /codebuddy doctor again in some minutes.",
         code=values["code"],

@@ -11,11 +11,13 @@ from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 from bot.views.settings import class_line, group_name
-from bot.views.settings_history import differences
+from bot.views.settings_history import differences, text_change
 
-PARTS = 10
+PARTS = 20
 """Fields of the form."""
 SHOWN = 40
+TEXTS_SHOWN, TEXT_ROOM = 8, 120
+"""Texts in the programme's own words, and characters of each, before and then."""
 
 
 def blocks_of_form() -> tuple[str, ...]:
@@ -109,5 +111,15 @@ def taken_over(groups: Sequence[str], language: str) -> list[str]:
 def _lines(one: Difference, intake: Intake, say: Speech) -> list[str]:
     if one.was or one.becomes:
         return differences(one.group, one.was, one.becomes, intake, say)
+    if one.texts:
+        return [
+            line
+            for which, was, becomes in one.texts[:TEXTS_SHOWN]
+            for line in text_change(which.key, which.language, was, becomes, TEXT_ROOM, say)
+        ] + [
+            say.count(more, "and one more", "and {n} more")
+            for more in [len(one.texts) - TEXTS_SHOWN]
+            if more > 0
+        ]
     lines = [say.text("New or other: {what}", what=class_line(new, say)) for new in one.new]
     return [*lines, *(say.text("Closed: {what}", what=class_line(old, say)) for old in one.closed)]

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot import ids
 from bot.rules import ending as rule
+from bot.rules.own_texts import NONE, Own
 from bot.services.ended import Form, Parting, Seen
 from bot.speech import Speech, speech
 from bot.views import kit
@@ -102,7 +103,14 @@ def whose(language: str) -> View:
     )
 
 
-def sure(found: Parting, form: Form, version: str, language: str, language_of: dict[str, str]) -> View:
+def sure(
+    found: Parting,
+    form: Form,
+    version: str,
+    language: str,
+    language_of: dict[str, str],
+    own: Own = NONE,
+) -> View:
     """Everything that is about to be said, sentence by sentence, in the language of who sends it.
 
     `language_of`: in which each who is told reads it.
@@ -124,7 +132,7 @@ def sure(found: Parting, form: Form, version: str, language: str, language_of: d
         if language_of[user] != language:
             theirs = say.language_in_text(language_of[user])
             title = say.text("*What <@{user}> reads then, in {language}:*", user=user, language=theirs)
-        words = words_to(end, user, say).replace("\n", "\n> ")
+        words = words_to(end, user, say, own).replace("\n", "\n> ")
         blocks += [kit.section(f"to_{number}", title), kit.section(f"words_{number}", f"> {words}")]
     if end.seeks and found.by == found.student_id:
         blocks.append(kit.section("seeks", on_the_list(say)))

@@ -8,10 +8,12 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules import ending as rule
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.ended import Seen
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Message
+from bot.views.own_texts import said as own_said
 from models.enums import EndReason
 
 
@@ -91,10 +93,10 @@ def thanks_button(seen: Seen, say: Speech) -> Button:
     return kit.button(say.text("Say thanks"), ids.THANKS_OPEN, seen.id)
 
 
-def told(seen: Seen, reader: str, language: str) -> Message:
-    """To one of the two who has not ended it herself, or had planned it."""
+def told(seen: Seen, reader: str, language: str, own: Own = NONE) -> Message:
+    """To one of the two who has not ended it herself, or had planned it. `own`: the programme's own words."""
     say = speech(language)
-    text = words_to(End.of(seen), reader, say)
+    text = words_to(End.of(seen), reader, say, own)
     return Message(
         text, (kit.section("team_ended", text), kit.buttons("team_ended_do", thanks_button(seen, say)))
     )
@@ -208,10 +210,10 @@ def on_the_list(say: Speech) -> str:
     )
 
 
-def words_to(end: End, reader: str, say: Speech) -> str:
+def words_to(end: End, reader: str, say: Speech, own: Own = NONE) -> str:
     is_student = reader == end.student_id
     partner = end.buddy_id if is_student else end.student_id
-    lines = [say.text("Your buddy team with <@{partner}> has come to its end.", partner=partner)]
+    lines = [own_said(own, OwnText.ENDING, say, partner=f"<@{partner}>")]
     why = _reason(end, reader, say) if end.is_said else ""
     lines.append(why or say.text("This happens, and it says nothing about you."))
     if end.minutes:

@@ -3,7 +3,29 @@
 from __future__ import annotations
 
 from bot.errors import Wrong
+from bot.rules.features import Feature
+from bot.speech import Speech
+from bot.views import features
 from bot.views.wording import Wording, plain
+
+
+def _named(names: object) -> str:
+    """`{buddy}, {hours}`."""
+    return ", ".join(f"{{{one}}}" for one in names) if isinstance(names, list) else ""
+
+
+def _unknown(say: Speech, values: dict[str, object]) -> str:
+    if not values["may"]:
+        return say.text(
+            "Line {line}: I fill in nothing in this text. Please take the curly brackets out.",
+            line=values["line"],
+        )
+    return say.text(
+        "Line {line}: I do not know what to fill in there. In this text I know: {may}.",
+        line=values["line"],
+        may=_named(values["may"]),
+    )
+
 
 WORDINGS: dict[Wrong, Wording] = {
     Wrong.HANDOVER_OVER: plain(
@@ -46,6 +68,40 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.CLASS_REMOVED: plain(
         lambda say: say.text(
             "This class was removed since then. Nothing was changed. Put the removal back first, or add the class again."
+        )
+    ),
+    Wrong.NOT_USED_HERE: lambda say, values: say.text(
+        "This programme does not use this: {feature}. Nothing was changed. Whoever runs CodeBuddies here can turn it on in /codebuddy settings, “What you use”.",
+        feature=features.name(Feature(str(values["feature"])), say),
+    ),
+    Wrong.TEXT_BRACE: lambda say, values: say.text(
+        "Line {line}: a curly bracket is missing or too many. What I fill in stands between two of them, as in the list above.",
+        line=values["line"],
+    ),
+    Wrong.TEXT_UNKNOWN: _unknown,
+    Wrong.TEXT_LACKS: lambda say, values: say.text(
+        "This must stand in the text: {must}. I fill it in.", must=_named(values["must"])
+    ),
+    Wrong.TEXT_CALLS: lambda say, values: say.text(
+        "Line {line}: a text cannot call people or channels by itself. Please take out what begins with @ or <.",
+        line=values["line"],
+    ),
+    Wrong.TEXT_FILLED_TOO_LONG: lambda say, values: say.text(
+        "This is too long: {most} characters at most, with names and hours filled in. Please shorten it a little.",
+        most=values["most"],
+    ),
+    Wrong.TEXTS_TOO_LONG: lambda say, values: say.text(
+        "All texts of your own together may have {most} characters. Please shorten this one, or reset another one to the default first.",
+        most=values["most"],
+    ),
+    Wrong.TEXT_NOTHING: plain(
+        lambda say: say.text(
+            "There is nothing to save any more: it was saved already, or you have written another text since then. Nothing was changed."
+        )
+    ),
+    Wrong.TEXT_UNFIT: plain(
+        lambda say: say.text(
+            "I cannot say this text any more: a newer version of me fills in other things. Nothing was changed. Please write it anew under “Texts”."
         )
     ),
     Wrong.NOBODY_BEFORE: plain(

@@ -8,12 +8,14 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules import ending as rule
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.ended import Seen
 from bot.services.goodbyes import QUESTIONS, Written
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 from bot.views.endings import reason_names
+from bot.views.own_texts import said as own_said
 from models.enums import ChannelWish, EndReason, EndWords
 
 
@@ -44,14 +46,18 @@ def thanks(by: str, words: str, language: str) -> Message:
 
 
 def closing(
-    seen: Seen, reader: str, language: str, *, answered: bool, thanked: bool, is_volunteer: bool
+    seen: Seen,
+    reader: str,
+    language: str,
+    *,
+    answered: bool,
+    thanked: bool,
+    is_volunteer: bool,
+    own: Own = NONE,
 ) -> Message:
     """The day after the end: what each may do, and need not."""
     say = speech(language)
-    title = say.text(
-        "*Your time with <@{partner}> is over. Here are a few things, if you like.*",
-        partner=seen.partner_of(reader),
-    )
+    title = own_said(own, OwnText.CLOSING, say, partner=f"<@{seen.partner_of(reader)}>")
     blocks = [kit.section("closing", title)]
     do: list[Button] = []
     if not thanked:

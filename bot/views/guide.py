@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slackblocks import Button
 
 from bot import ids
+from bot.rules.features import Feature
 from bot.services.home import Standing, TeamSeen
 from bot.speech import Speech, speech
 from bot.views import kit
@@ -43,7 +44,7 @@ def _lines(seen: Standing, say: Speech) -> list[str]:
                 "• I need help: `/codebuddy support`, for more support or somebody to talk to in confidence"
             )
         )
-        if seen.contacts.support_channel_id and seen.takes_part:
+        if seen.contacts.support_channel_id and seen.takes_part and Feature.QUESTIONS not in seen.off:
             lines.append(
                 say.text(
                     "• `/codebuddy ask`: ask a question in <#{channel}>, with your name or without",
@@ -141,7 +142,8 @@ def _manager(seen: Standing, say: Speech) -> list[str]:
             else say.text("• My Home tab shows what needs you first: nothing now")
         )
         lines.append(say.text("• `/codebuddy digest`: your week in CodeBuddies, now"))
-        lines.append(say.text("• `/codebuddy broadcast`: write to all students, all buddies or both"))
+        if Feature.BROADCASTS not in seen.off:
+            lines.append(say.text("• `/codebuddy broadcast`: write to all students, all buddies or both"))
         lines.append(say.text("• `/codebuddy teams`: all teams, to search and to look at"))
         lines.append(say.text("• `/codebuddy match`: look now for who fits whom"))
         lines.append(say.text("• `/codebuddy request history`: what has changed, newest first"))

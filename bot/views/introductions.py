@@ -10,6 +10,7 @@ from slackblocks import Button
 from bot import ids
 from bot.clock import zone
 from bot.rules.meeting import USUAL
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.rules.venues import Venue
 from bot.services.channels import Launching
 from bot.services.introductions import ToPlan
@@ -18,6 +19,7 @@ from bot.services.venues import Question
 from bot.speech import Speech, speech
 from bot.views import kit, meetings, minors, venues
 from bot.views.answer import Block, Message, View
+from bot.views.own_texts import said
 from models.enums import MeetingState
 
 OWN = "own"
@@ -130,15 +132,12 @@ def ask(
     language: str,
     *,
     place: Question | None = None,
+    own: Own = NONE,
 ) -> Message:
-    """To each of the two. `place`: see `proposed`."""
+    """To each of the two. `place`: see `proposed`; `own`: the programme's own words."""
     say = speech(language)
     other = next(one for one in meeting.members if one != reader)
-    text = say.text(
-        "<@{leader}> would like to introduce <@{other}> and you to each other, and answer your questions:",
-        leader=meeting.planned_by,
-        other=other,
-    )
+    text = said(own, OwnText.INTRODUCTION, say, leader=f"<@{meeting.planned_by}>", partner=f"<@{other}>")
     facts, sure = meetings.facts(meeting, [timezone], say), venues.place_line(place, say)
     text = "\n".join(line for line in (text, facts, sure, say.text("Can you come?")) if line)
     value = mark(meeting)
@@ -262,18 +261,14 @@ def formed(partner: str, leader: str | None, language: str) -> Message:
     return Message(" ".join(lines))
 
 
-def hello(team: Launching, reader: str, language: str) -> Message:
+def hello(team: Launching, reader: str, language: str, own: Own = NONE) -> Message:
     """To one of the two: to begin. The other is not blamed."""
     say = speech(language)
     other = team.buddy_id if reader == team.student_id else team.student_id
-    text = say.text(
-        "Would you like to make a beginning in <#{channel}>? One line to <@{other}> is enough: “Hello, when would you have an hour?” I read no messages. If you have written already, press “We have said hello”.",
-        channel=team.channel_id,
-        other=other,
-    )
-    said = kit.button(say.text("We have said hello"), ids.HELLO_SAID, team.id, "primary")
+    text = said(own, OwnText.HELLO, say, channel=f"<#{team.channel_id}>", partner=f"<@{other}>")
+    done = kit.button(say.text("We have said hello"), ids.HELLO_SAID, team.id, "primary")
     plan = kit.button(say.text("Plan a meeting"), ids.PLAN_OPEN, team.id)
-    return Message(text, (kit.section("hello", text), kit.buttons("hello_do", said, plan)))
+    return Message(text, (kit.section("hello", text), kit.buttons("hello_do", done, plan)))
 
 
 def said_hello(language: str) -> Message:

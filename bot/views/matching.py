@@ -8,10 +8,12 @@ from slackblocks import Button, Element
 
 from bot import ids
 from bot.rules import silence
+from bot.rules.own_texts import OwnText
 from bot.services.proposals import Ended, NoReason, Shown
 from bot.speech import Speech, speech
 from bot.views import availability, fitting, help_kinds, kit, minors, programme
 from bot.views.answer import Block, Message, View
+from bot.views.own_texts import said
 from models.enums import ProposalState
 
 
@@ -66,10 +68,7 @@ def volunteer_card(shown: Shown, language: str, *, reminds: bool = False, is_alo
         first = say.text("I asked you a while ago and have no answer yet. Did you see this?")
         lines = [first, *lines]
     lines += [
-        say.text(
-            "Would you be this student's buddy, for about {hours} a week on average? A no is fine.",
-            hours=say.hours(shown.weekly_minutes),
-        ),
+        said(shown.own_texts, OwnText.OFFER, say, hours=say.hours(shown.weekly_minutes)),
         _else_somebody_else(shown, say),
         *([availability.what_full_means(say)] if is_alone else []),
     ]
@@ -121,11 +120,7 @@ def student_card(shown: Shown, language: str) -> Message:
     if shown.hello.strip():
         title = say.text("<@{volunteer}> writes to you:", **who)
         words.append(kit.quote("buddy_hello", shown.hello, title))
-    asks = [
-        say.text(
-            "Would you like that? If not, I will look for somebody else; you do not need to give a reason."
-        )
-    ]
+    asks = [said(shown.own_texts, OwnText.BUDDY_FOUND, say, buddy=f"<@{shown.volunteer_id}>")]
     if shown.unnamed:
         asks.append(say.text("<@{volunteer}> does not learn who you are before you say yes.", **who))
     buttons = [
@@ -329,7 +324,7 @@ def _declined(shown: Shown, who: dict[str, str], say: Speech) -> str:
 
 def _volunteer_line(shown: Shown, say: Speech) -> str:
     if shown.state is ProposalState.ACCEPTED:
-        return say.text("Thank you for your yes! Now the student decides, and I write to you.")
+        return said(shown.own_texts, OwnText.ACCEPTED, say)
     if shown.state is ProposalState.LAUNCHED:
         return say.text("You are <@{student}>'s buddy now. Thank you!", student=shown.student_id)
     if shown.declined_why is NoReason.FULL:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.matching import WhyWaiting
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.promises import Waits
 from bot.services.requests import OwnRequest
 from bot.speech import Speech, speech
 from bot.views import help_kinds, kit, programme, requests
 from bot.views.answer import Block, Message
+from bot.views.own_texts import said
 
 RED = ":red_circle:"
 
 
-def still_looking(own: OwnRequest, language: str) -> Message:
+def still_looking(own: OwnRequest, language: str, texts: Own = NONE) -> Message:
     """To the student, when a while has passed: not forgotten, why it takes so long, what she can do."""
     say = speech(language)
-    first = say.text(
-        "I have not found a buddy for you yet, and I am still looking. It is not because of you. This is how it stands:"
-    )
+    first = said(texts, OwnText.STILL_LOOKING, say)
     standing = requests.standing(own, say)
     told = [block["text"]["text"] for block in standing if block["type"] == "section"]
     return Message("\n".join([first, *told]), (kit.section("still_looking", first), *standing, _help(say)))

@@ -6,35 +6,35 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.matching import WhyWaiting
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.requests import Choices, OwnRequest, Withdrawn
 from bot.speech import Speech, escape, speech
 from bot.views import kit, matching, programme
 from bot.views.answer import Block, Message
+from bot.views.own_texts import said
 from models.enums import Place, ProposalState
 
 
-def asked(own: OwnRequest, choices: Choices, language: str, *, changed: bool, note: str = "") -> Message:
+def asked(
+    own: OwnRequest, choices: Choices, language: str, *, changed: bool, note: str = "", texts: Own = NONE
+) -> Message:
     """At once: it is stored, what was noted, what happens next, how long it usually takes, how to change it.
 
     `note`: what she wrote for managers alone; she reads her own words, and they are in no notification.
+    `texts`: the programme's own words.
     """
     say = speech(language)
     first = (
         say.text("Your changes are saved. You keep your place in the list.")
         if changed
-        else say.text("Thank you for asking. You are on the list now.")
+        else said(texts, OwnText.REQUEST, say)
     )
-    steps = [
-        say.text("*What happens next*"),
-        say.text("1. I look for a volunteer who fits. The people who run CodeBuddies look at it first."),
-        say.text("2. The volunteer is asked."),
-        say.text("3. You read who it is. Then you decide: you can say no, and need no reason."),
-    ]
+    steps = said(texts, OwnText.NEXT_STEPS, say)
     later = say.text(
         "You can change or withdraw your request at any time: use the buttons, or type `/codebuddy request`."
     )
     noted = "\n".join([say.text("*What I noted*"), *(f"• {line}" for line in _noted(own, choices, say))])
-    paragraphs = [first, noted, "\n".join(steps), f"{_usually(own, say)} {later}"]
+    paragraphs = [first, noted, steps, f"{_usually(own, say)} {later}"]
     blocks = _blocks(paragraphs, own, say)
     return Message("\n".join(paragraphs), (*blocks[:2], *_own_words(own, note, say), *blocks[2:]))
 

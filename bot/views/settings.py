@@ -20,8 +20,10 @@ from bot.views import (
     breaks,
     digest_settings,
     doors,
+    features,
     help_channel,
     kit,
+    own_text_screens,
     programme,
     reminders,
     venues,
@@ -34,6 +36,8 @@ from bot.views.matching import duration
 SHOWN = 12
 """Entries of a list on the first screen."""
 GONE_SHOWN = 10
+FOR_MANAGERS = (Group.TEXTS,)
+"""What an admin of the workspace who runs nothing does not change."""
 ROOM, GONE_ROOM = 2000, 1000
 """Characters of a list: with what stands round it, it fits into a block. Of what is gone there are two lists."""
 
@@ -50,7 +54,7 @@ def screen(
     blocks += _warning(intake, say)
     for number, (title, groups) in enumerate(_sections(say)):
         blocks.append(kit.header(f"section_{number}", title))
-        blocks += [_group(group, intake, say) for group in groups]
+        blocks += [_group(group, intake, say) for group in groups if more or group not in FOR_MANAGERS]
     if more:
         what = say.text("Who is asked for help")
         blocks.append(
@@ -140,6 +144,8 @@ def group_name(group: Group, say: Speech) -> str:
         Group.QUESTIONS: say.text("Channel for questions"),
         Group.LATER: say.text("Long after the end"),
         Group.WORTH: say.text("Worth of an hour"),
+        Group.TEXTS: own_text_screens.name(say),
+        Group.FEATURES: features.title(say),
     }[group]
 
 
@@ -180,6 +186,10 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return worth(intake, say)
     if group is Group.LATER:
         return _later(intake, say)
+    if group is Group.FEATURES:
+        return features.in_words(intake, say)
+    if group is Group.TEXTS:
+        return own_text_screens.in_words(intake.own_texts, say)
     return _minors(intake, say)
 
 
@@ -261,7 +271,7 @@ def _group(group: Group, intake: Intake, say: Speech) -> Block:
     return kit.section(f"group_{group}", text, _change(group_name(group, say), action, group, say))
 
 
-_OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN}
+_OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN, Group.TEXTS: ids.TEXTS_OPEN}
 """Groups with a screen of their own."""
 
 

@@ -10,7 +10,7 @@ from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
 from bot.rules.worth import in_decimals
 from bot.services.settings import Intake
 from bot.speech import Speech
-from bot.views import beginnings, digest_settings, help_channel, kit, programme, reminders, venues
+from bot.views import beginnings, digest_settings, features, help_channel, kit, programme, reminders, venues
 from bot.views.answer import Block
 from bot.views.emergency import country_name
 
@@ -33,6 +33,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return dict(zip(("idle", "answer"), map(str, intake.idle_days), strict=True))
     if group is Group.WORTH:
         return {"amount": in_decimals(intake.hour_worth), "currency": intake.currency}
+    if group is Group.FEATURES:
+        return features.as_typed(intake)
     if group is Group.LATER:
         return {"months": str(intake.later_months)}
     if group is Group.EMERGENCY:
@@ -80,6 +82,8 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
         return reminders.fields(entered, say)
     if group is Group.WORTH:
         return _worth(entered, say)
+    if group is Group.FEATURES:
+        return features.fields(entered, say)
     if group is Group.LATER:
         return _later(entered, say)
     return _minors(intake, entered, say)

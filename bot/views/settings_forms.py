@@ -29,6 +29,7 @@ MODALS: dict[Group, str] = {
     Group.VENUES: ids.MODAL_VENUES,
     Group.BEGINNINGS: ids.MODAL_BEGINNINGS,
     Group.QUESTIONS: ids.MODAL_HELP_CHANNEL,
+    Group.FEATURES: ids.MODAL_FEATURES,
 }
 
 

@@ -14,12 +14,14 @@ from bot.services import classes
 from bot.services.settings import LISTS, Intake
 from bot.services.settings_history import ADDED, REMOVED, Changed, Page, PutBack, with_values
 from bot.speech import Speech, escape, speech
-from bot.views import breaks, kit, programme
+from bot.views import breaks, kit, own_text_screens, programme
 from bot.views.answer import Block, View
 from bot.views.settings import class_line, group_name, in_words
 
 ROOM = 700
 """Characters of what it was, and of what it became; a house note has 500."""
+TEXT_ROOM = 400
+"""The same of a text, which is escaped: 8 of them stand on a page."""
 
 
 def screen(page: Page, intake: Intake, language: str, timezone: str, *, told: Sequence[str] = ()) -> View:
@@ -112,6 +114,11 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
         return [say.text("Break taken out: {days}", days=days)]
     if one.group is Group.CLASSES:
         return _class(one, say)
+    if one.group is Group.TEXTS:
+        was, becomes = one.was or {}, one.becomes or {}
+        return text_change(
+            becomes["text"], becomes["language"], was["words"], becomes["words"], TEXT_ROOM, say
+        )
     if one.was is None or one.becomes is None:
         return [say.text("Saved. What it was before is not known.")]
     if one.group is None:
@@ -128,6 +135,15 @@ def _class(one: Changed, say: Speech) -> list[str]:
     if becomes is None:
         return [say.text("Taken out: {what}", what=was)]
     return [_from(was, say), _to(becomes, say)]
+
+
+def text_change(
+    key: str, language: str, was: str | None, becomes: str | None, room: int, say: Speech
+) -> list[str]:
+    """Of a text in the programme's own words; None: in the program's. `room`: characters of each."""
+    default = say.text("the default")
+    before, after = (default if words is None else escape(kit.cut(words, room)) for words in (was, becomes))
+    return [own_text_screens.title(key, language, say), _from(before, say), _to(after, say)]
 
 
 def _roles(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> list[str]:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from slackblocks import Button
 
 from bot import ids
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.channels import Launching
 from bot.services.contacts import Contacts
 from bot.speech import Speech, speech
 from bot.views import contacts as contact_views
 from bot.views import kit
 from bot.views.answer import Block, Message
+from bot.views.own_texts import said
 
 
 def topic(team: Launching) -> str:
@@ -24,31 +26,34 @@ def topic(team: Launching) -> str:
     )
 
 
-def welcome(team: Launching, contacts: Contacts, leader: str | None, languages: Sequence[str]) -> Message:
+def welcome(
+    team: Launching,
+    contacts: Contacts,
+    leader: str | None,
+    languages: Sequence[str],
+    own: Own = NONE,
+) -> Message:
     """The first message of a team's channel, pinned; in both languages where its two read different ones.
 
     Args:
         leader: who introduces the two to each other; None where nobody is set up.
+        own: the programme's own words.
     """
-    greetings = [_greeting(team, speech(language)) for language in languages]
+    greetings = [_greeting(team, own, speech(language)) for language in languages]
     blocks = [
         block
         for language, greeting in zip(languages, greetings, strict=True)
-        for block in _welcome_in(team, contacts, leader, language, greeting)
+        for block in _welcome_in(team, contacts, leader, own, language, greeting)
     ]
     return Message("\n".join(greetings), tuple(blocks))
 
 
-def _greeting(team: Launching, say: Speech) -> str:
-    return say.text(
-        "Welcome, <@{student}> and <@{buddy}>: you are a buddy team.",
-        student=team.student_id,
-        buddy=team.buddy_id,
-    )
+def _greeting(team: Launching, own: Own, say: Speech) -> str:
+    return said(own, OwnText.WELCOME, say, student=f"<@{team.student_id}>", buddy=f"<@{team.buddy_id}>")
 
 
 def _welcome_in(
-    team: Launching, contacts: Contacts, leader: str | None, language: str, greeting: str
+    team: Launching, contacts: Contacts, leader: str | None, own: Own, language: str, greeting: str
 ) -> list[Block]:
     say = speech(language)
     hello = kit.button(say.text("We have said hello"), ids.HELLO_SAID, team.id)
@@ -58,7 +63,7 @@ def _welcome_in(
         note = [kit.quote(f"note_{language}", team.house_note, title)]
     return [
         kit.section(f"welcome_{language}", greeting, hello),
-        kit.section(f"guidelines_{language}", _guidelines(team, leader, say)),
+        kit.section(f"guidelines_{language}", _guidelines(team, leader, own, say)),
         kit.section(f"contacts_{language}", contact_views.text(contacts, language)),
         *note,
         kit.buttons(f"welcome_do_{language}", *_doors(team.id, say)),
@@ -74,26 +79,19 @@ def _doors(team_id: int, say: Speech) -> list[Button]:
     ]
 
 
-def _guidelines(team: Launching, leader: str | None, say: Speech) -> str:
-    lines = [
-        say.text(
-            "*What a buddy is:* <@{buddy}> is a developer who helps as a volunteer, and the first person to ask: about code, about studying, about doubts. No question is too small.",
-            buddy=team.buddy_id,
-        ),
-        say.text(
-            "*Time:* about {hours} a week on average, more or less as you like. You two decide when and where, online or in person.",
-            hours=say.hours(team.weekly_minutes),
-        ),
-        say.text("*Be on time,* or tell each other as soon as you know that you cannot."),
-        say.text("*Be open* about doubts and problems. Then a buddy can help most."),
-        say.text("*After a session,* log it with the button here or with `/logsession 1h30 react`."),
-    ]
-    if leader is not None and not team.introduced:
-        lines.insert(
-            0,
-            say.text("*First:* <@{leader}> meets you both to introduce you to each other.", leader=leader),
-        )
-    return "\n".join(f"• {line}" for line in lines)
+def _guidelines(team: Launching, leader: str | None, own: Own, say: Speech) -> str:
+    lines = said(
+        own,
+        OwnText.GUIDELINES,
+        say,
+        student=f"<@{team.student_id}>",
+        buddy=f"<@{team.buddy_id}>",
+        hours=say.hours(team.weekly_minutes),
+    )
+    if leader is None or team.introduced:
+        return lines
+    first = say.text("*First:* <@{leader}> meets you both to introduce you to each other.", leader=leader)
+    return f"• {first}\n{lines}"
 
 
 def introduced(student_id: str, buddy_id: str, by: str, language: str) -> Message:

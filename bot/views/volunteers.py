@@ -5,14 +5,16 @@ from __future__ import annotations
 from slackblocks import Button
 
 from bot import ids
+from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.volunteers import OwnOffer
 from bot.speech import Speech, escape, speech
 from bot.views import availability, kit, programme
 from bot.views.answer import Message
+from bot.views.own_texts import said
 from models.enums import Place, VolunteerState
 
 
-def offered(own: OwnOffer, language: str) -> Message:
+def offered(own: OwnOffer, language: str, texts: Own = NONE) -> Message:
     """The answer to the one who offers: stored, and what happens next."""
     say = speech(language)
     if own.goes_on and own.state is VolunteerState.APPROVED:
@@ -29,9 +31,7 @@ def offered(own: OwnOffer, language: str) -> Message:
     elif own.state is VolunteerState.APPROVED:
         first = say.text("Your offer is saved. I write to you when a student fits.")
     else:
-        first = say.text(
-            "Thank you! Your offer is saved. A manager looks at it first; until then I suggest no student to you."
-        )
+        first = said(texts, OwnText.OFFERED, say)
     lines = [first, say.text("You can change or pause it at any time: type `/codebuddy volunteer`.")]
     text = "\n".join(lines)
     change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)

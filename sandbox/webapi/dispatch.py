@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
 from datetime import timedelta
 from email.utils import format_datetime
@@ -18,7 +19,7 @@ from sandbox.faults import Fault
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
 from sandbox.reading import read_object
-from sandbox.webapi import arguments, chat, conversations, files, people, views
+from sandbox.webapi import arguments, chat, conversations, files, oauth, people, views
 from sandbox.webapi.core import (
     GENERIC_ERRORS,
     HANDLERS,
@@ -32,7 +33,7 @@ from sandbox.webapi.core import (
 )
 from sandbox.world import App, Json, Workspace
 
-FAMILIES = (chat, conversations, files, people, views)
+FAMILIES = (chat, conversations, files, oauth, people, views)
 """Imported for the handlers they register."""
 
 
@@ -182,5 +183,8 @@ async def _read(request: Request, takes_json: bool) -> tuple[Json, str | None]:
         given |= dict(parse_qsl(raw.decode(), keep_blank_values=True))
     field = given.pop("token", None)
     header = request.headers.get("authorization", "")
+    if header.startswith("Basic "):
+        names = base64.b64decode(header.removeprefix("Basic "), validate=True).decode().split(":", 1)
+        given |= dict(zip(("client_id", "client_secret"), names, strict=False))
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else field
     return given, token or None

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import ids
 from tests.isolation.world import World
-from tests.texts import ENTERED
+from tests.texts import ENTERED, OWN, OWN_WORDS
 
 RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_LANGUAGE: ("olu", {"language": "es"}),
@@ -22,6 +22,10 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_WORTH: ("petra", {"amount": "15", "currency": "EUR"}),
     ids.MODAL_DIGEST: ("petra", {"weekday": "0", "time": "09:00"}),
     ids.MODAL_HANDOVER: ("petra", {"successor": "UHEREVERA"}),
+    ids.MODAL_FEATURES: ("petra", {"features": ["questions", "later"]}),
+    ids.MODAL_TEXT: ("petra", {"words": OWN_WORDS}),
+    ids.MODAL_TEXT_SAVE: ("petra", {}),
+    ids.MODAL_TEXT_RESET: ("petra", {}),
     ids.MODAL_CLONE: ("petra", {"text": "x"}),
     ids.MODAL_CLONE_SURE: ("petra", {"text": "x"}),
 }
@@ -31,4 +35,4 @@ TYPED = {"why", "students", "attending", "graduated", "amount", "text"}
 
 def meta(here: World) -> dict[str, Any]:
     """With which they come back."""
-    return {"team": here.team, "class": "web-en", "was": "x"}
+    return {"team": here.team, "class": "web-en", **OWN, "was": "x"}

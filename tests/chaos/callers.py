@@ -57,10 +57,20 @@ class Post:
 
 @dataclass
 class Answered:
-    """What readers have done with one request, as far as it was acknowledged. Numbers: of calls made by then."""
+    """What readers have done with one request. Numbers: of calls made by then.
+
+    Attributes:
+        taken: by whom, as far as it was acknowledged.
+        pressed: the clicks that take it on, each with its reader.
+    """
 
     taken: list[tuple[str, int]] = field(default_factory=list)
+    pressed: list[tuple[str, Delivery]] = field(default_factory=list)
     passed: bool = False
+
+    def holders(self) -> set[str]:
+        """Who may have it: those who were answered, and those whose click Slack has stopped bringing."""
+        return {reader for reader, click in self.pressed if click.answers or click.given_up}
 
 
 def posts(calls: list[Json], since: int = 0) -> Iterator[Post]:
@@ -151,7 +161,8 @@ class People:
             others = [one for one in self._shown[Kind.MORE] if one != post.reader] if both else []
             for reader in (post.reader, *others[:1]):
                 click = self._click(post.action, post.value, reader)
-                self._bring(click, self._taken(answered, reader))
+                brought = self._bring(click, self._taken(answered, reader))
+                answered.pressed.append((reader, brought))
             return
         opens = self._click(post.action, post.value, post.reader)
         takes = self._step(f"acknowledge:{post.value}", post.reader)

@@ -40,6 +40,7 @@ class Delivery:
         then: what is done when it is answered for the first time.
         under_way: how often it was brought to a process that has neither answered nor died.
         answers: what she read each time, without being told that the program is busy.
+        given_up: Slack has brought it as often as it does. It may have been done, and nobody was told.
     """
 
     body: Json
@@ -47,6 +48,7 @@ class Delivery:
     tries: int = 0
     under_way: int = 0
     answers: list[str] = field(default_factory=list)
+    given_up: bool = False
 
     def pressed_again(self) -> None:
         """She does it again, as she was asked to: for Slack it is another act."""
@@ -70,6 +72,7 @@ class Line:
         self.waiting: deque[Delivery] = deque()
         self._numbers = itertools.count()
         self.brought_again = 0
+        self.given_up = 0
         self.busy = 0
         self.unanswered = 0
 
@@ -203,4 +206,7 @@ class Line:
             if delivery.tries <= RETRIES:
                 self.brought_again += 1
                 self.waiting.appendleft(delivery)
+            elif not delivery.answers:
+                delivery.given_up = True
+                self.given_up += 1
         self._under_way.clear()

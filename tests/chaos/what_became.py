@@ -149,7 +149,7 @@ class Record:
             [row] = self.rows[self.asker[request_id]]
             assert row.state is HelpState.ACKNOWLEDGED
             if isinstance(row, HelpRequest):
-                assert row.acknowledged_by in {reader for reader, _ in answered.taken}
+                assert row.acknowledged_by in answered.holders()
                 assert (self._seen[row.id], self._history[row.id]) == (1, 1)
             since = min(at for _, at in answered.taken)
             wellbeing = self._people.wellbeing

@@ -125,6 +125,7 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
         ids.MODAL_VENUES: (("free", "Library"),),
+        ids.MODAL_FEATURES: (("features", ["questions", "thanks"]),),
         ids.MODAL_BEGINNINGS: (("channel", "launch"), ("house_note", "x")),
     }
     of_class = (("name", "One"), ("course", "One"), ("language", ""), ("standing", "open"))
@@ -146,6 +147,7 @@ def _settings(here: Ids) -> list[Line]:
         ),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
+        *_own_texts(),
         Line("click", ids.BREAKS_OPEN, SETTERS),
         Line("click", ids.BREAK_REMOVE, SETTERS, str(here.school_break), by_id=True),
         Line("click", ids.CLASSES_OPEN, SETTERS),
@@ -162,6 +164,22 @@ def _settings(here: Ids) -> list[Line]:
             Line("submission", modal, SETTERS, fields=fields, meta=(("was", here.versions[modal]),))
             for modal, fields in entered.items()
         ),
+    ]
+
+
+def _own_texts() -> list[Line]:
+    meta = (*texts.OWN.items(), ("was", texts.OWN_WAS))
+    return [
+        Line("click", ids.TEXTS_OPEN, MANAGERS),
+        Line("click", ids.TEXT_OPEN, MANAGERS, "welcome"),
+        Line("click", ids.TEXT_OPEN, NOBODY, "private"),
+        Line("click", ids.TEXT_CHANGE, MANAGERS, "welcome:en"),
+        Line("click", ids.TEXT_CHANGE, NOBODY, "welcome:tlh"),
+        Line("click", ids.TEXT_BACK, MANAGERS, meta=meta),
+        Line("click", ids.TEXT_RESET, MANAGERS, "welcome:en"),
+        Line("submission", ids.MODAL_TEXT, MANAGERS, fields=(("words", texts.OWN_WORDS),), meta=meta),
+        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=meta),
+        Line("submission", ids.MODAL_TEXT_RESET, MANAGERS, meta=meta),
     ]
 
 

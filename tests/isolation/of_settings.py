@@ -16,12 +16,24 @@ from models.store import Db
 Call = Callable[..., Any]
 _HANDING_OVER = (ids.HANDOVER_OPEN, ids.HANDOVER_YES, ids.HANDOVER_NO, ids.HANDOVER_FINISH)
 _CLONING = (ids.CLONE_EXPORT, ids.CLONE_OPEN)
+_TEXTS = (ids.TEXTS_OPEN, ids.TEXT_OPEN, ids.TEXT_CHANGE, ids.TEXT_BACK, ids.TEXT_RESET)
 OF_SETTINGS_FORMS = {
     ids.MODAL_HANDOVER: ("successor",),
     ids.MODAL_CLONE: ("text",),
+    ids.MODAL_FEATURES: ("features",),
+    ids.MODAL_TEXT: ("words",),
+    ids.MODAL_TEXT_SAVE: (),
+    ids.MODAL_TEXT_RESET: (),
     ids.MODAL_CLONE_SURE: ("anything",),
 }
-OF_SETTINGS_BUTTONS = (ids.SETTINGS_HISTORY, ids.SETTINGS_PUT_BACK, ids.DOCTOR, *_HANDING_OVER, *_CLONING)
+OF_SETTINGS_BUTTONS = (
+    ids.SETTINGS_HISTORY,
+    ids.SETTINGS_PUT_BACK,
+    ids.DOCTOR,
+    *_HANDING_OVER,
+    *_CLONING,
+    *_TEXTS,
+)
 OF_SETTINGS: dict[str, Call] = {
     "settings_history.put_back": lambda db, now, vault, who, far: settings_history.put_back(
         db, now, who, far.settings_change, names=lambda one: (), asked={}

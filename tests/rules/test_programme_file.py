@@ -116,7 +116,7 @@ def said(**other: Any) -> str:
         ("[1]", Wrong.CLONE_UNREADABLE, None),
         ("{}", Wrong.CLONE_UNREADABLE, None),
         ("[" * 100_000, Wrong.CLONE_UNREADABLE, None),
-        (said(codebuddies_settings=2, unheard="of"), Wrong.CLONE_NEWER, None),
+        (said(codebuddies_settings=3, unheard="of"), Wrong.CLONE_NEWER, None),
         (said(promise_days=[7, 7, 14]), Wrong.CLONE_BAD, "promise_days"),
         (said(topics=[]), Wrong.CLONE_BAD, "topics"),
         (said(topics=["React", "react"]), Wrong.CLONE_BAD, "topics"),

@@ -26,7 +26,7 @@ Worded = Callable[[Seen, str, str], Message]
 
 def told(db: Db, due: Due, now: datetime) -> Message:
     found = _over(db, due, now)
-    return views.told(found, due.target, _language(db, due))
+    return views.told(found, due.target, _language(db, due), people.programme(db).own_texts)
 
 
 def soon(db: Db, due: Due, now: datetime) -> Message:
@@ -88,6 +88,7 @@ def closing(db: Db, due: Due, now: datetime) -> Message:
         answered=said[EndWords.SURVEY],
         thanked=said[EndWords.THANKS],
         is_volunteer=volunteers.row_of(db, due.target) is not None,
+        own=people.programme(db).own_texts,
     )
 
 

@@ -43,7 +43,7 @@ def ask(db: Db, due: Due, now: datetime) -> Message:
     here(db, due.target)
     timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
     place = venues.of_meeting(db, now, found)
-    return views.ask(found, due.target, timezone, language, place=place)
+    return views.ask(found, due.target, timezone, language, place=place, own=people.programme(db).own_texts)
 
 
 def ask_edit(db: Db, due: Due, now: datetime) -> Message:
@@ -57,7 +57,7 @@ def ask_edit(db: Db, due: Due, now: datetime) -> Message:
         return views.other_time(found, language)
     if found.state is MeetingState.CONFIRMED or due.target in found.agreed:
         return views.agreed(found, due.target, timezone, language)
-    return views.ask(found, due.target, timezone, language, place=place)
+    return views.ask(found, due.target, timezone, language, place=place, own=people.programme(db).own_texts)
 
 
 def cannot(db: Db, due: Due, now: datetime) -> Message:
@@ -102,7 +102,7 @@ def hello(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("begun")
     here(db, due.target)
     in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
-    return views.hello(team, due.target, people.language_of(db, due.target))
+    return views.hello(team, due.target, people.language_of(db, due.target), people.programme(db).own_texts)
 
 
 KINDS: dict[str, Kind] = {

@@ -41,13 +41,14 @@ class Nudging:
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         team = _still_under(db, due, now)
-        if not people.programme(db).nudges_each:
+        programme = people.programme(db)
+        if not programme.nudges_each:
             languages = channels.readers_languages(db, team)
-            return post(channel_of(db, due.target), views.nudge(team, languages))
+            return post(channel_of(db, due.target), views.nudge(team, languages, programme.own_texts))
         for user_id in (team.student_id, team.buddy_id):
             if user_id not in due.progress:
                 language = people.language_of(db, user_id)
-                return post(user_id, views.to_one(team, user_id, language))
+                return post(user_id, views.to_one(team, user_id, language, programme.own_texts))
         return None
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:

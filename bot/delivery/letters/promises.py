@@ -60,7 +60,7 @@ def still_looking(db: Db, due: Due, now: datetime) -> Message:
     if not promises.still_waits(db, own.id):
         raise Dropped("waits_no_more")
     in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
-    return views.still_looking(own, people.language_of(db, due.target))
+    return views.still_looking(own, people.language_of(db, due.target), people.programme(db).own_texts)
 
 
 def over(db: Db, due: Due, now: datetime) -> Message:

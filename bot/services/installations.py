@@ -1,0 +1,87 @@
+"""Workspaces that have installed the program themselves: keeping what Slack gave, and finding it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+
+from bot.deps import KEPT_AT
+from bot.vault import WorkspaceVault
+from models import Installation, InstallState
+from models.store import Db, Store
+
+REFRESH_PLACE = "installations.refresh_token"
+STATE_LASTS = timedelta(minutes=10)
+"""Between leaving for Slack's page and coming back; as Slack's own libraries have it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What Slack gave. `ends_at`: when the token ends; None where it does not."""
+
+    bot_id: str
+    app_id: str
+    scopes: tuple[str, ...]
+    by: str
+    token: str = field(repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
+    ends_at: datetime | None = None
+
+
+def keep(db: Db, vault: WorkspaceVault, now: datetime, given: Given) -> None:
+    """In the place of what was kept of an earlier installation."""
+    row = db.scalars(select(Installation)).first() or Installation()
+    row.bot_token = _seal(vault, KEPT_AT, given.token)
+    row.refresh_token = (given.refresh_token and _seal(vault, REFRESH_PLACE, given.refresh_token)) or None
+    row.expires_at = given.ends_at
+    row.bot_id, row.app_id, row.scopes = given.bot_id, given.app_id, list(given.scopes)
+    row.installed_by, row.installed_at = given.by, now
+    db.add(row)
+
+
+def installer(db: Db) -> str | None:
+    """Who installed it; None where the program's token was given to it by hand."""
+    return db.scalars(select(Installation.installed_by)).first()
+
+
+def forget(db: Db) -> None:
+    """The tokens are gone at once."""
+    for row in db.scalars(select(Installation)):
+        db.delete(row)
+
+
+def leave_for_slack(store: Store, now: datetime, state: str) -> None:
+    """Somebody is sent to Slack's page with this; of which workspace, nobody knows yet."""
+    with store.everywhere() as db:
+        db.add(InstallState(mark=_mark(state), expires_at=now + STATE_LASTS))
+
+
+def come_back(store: Store, now: datetime, state: str) -> bool:
+    """Whether somebody left with this and may come back: once, and in time. Clears up what has run out."""
+    with store.everywhere() as db:
+        due = db.scalars(
+            select(InstallState).where(InstallState.mark == _mark(state)).with_for_update(skip_locked=True)
+        ).first()
+        in_time = due is not None and due.expires_at > now
+        if due is not None:
+            db.delete(due)
+            db.flush()
+        db.execute(delete(InstallState).where(InstallState.expires_at <= now))
+        return in_time
+
+
+def missing_scopes(wanted: Iterable[str], given: Given) -> tuple[str, ...]:
+    """What the program needs and was not granted."""
+    return tuple(sorted(set(wanted) - set(given.scopes)))
+
+
+def _seal(vault: WorkspaceVault, column: str, text: str) -> bytes:
+    return vault.seal(column, vault.workspace_id, text)
+
+
+def _mark(state: str) -> str:
+    return sha256(state.encode()).hexdigest()

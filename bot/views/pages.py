@@ -1,0 +1,101 @@
+"""The few pages outside Slack: what this is, and installing it. Plain HTML that needs nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from babel import Locale, UnknownLocaleError
+from jinja2 import Environment
+
+from bot.speech import LANGUAGES, Speech, speech
+
+Page = str
+
+_HERE = Path(__file__)
+STYLE = _HERE.with_suffix(".css").read_text(encoding="utf-8")
+"""Served by itself, so that a page may forbid every other style."""
+_PAGE = Environment(autoescape=True).from_string(_HERE.with_suffix(".html").read_text(encoding="utf-8"))
+APP_IN_SLACK: Final = "https://slack.com/app_redirect"
+
+
+def landing(wishes: str) -> Page:
+    """What this is. `wishes`: the header Accept-Language."""
+    say = _speech(wishes)
+    lines = (
+        say.text(
+            "CodeBuddies finds a buddy in Slack for every student of a free coding school who asks for one."
+        ),
+        say.text("It reads no messages. Each school sees its own people only."),
+    )
+    return _page(say, say.text("CodeBuddies"), lines, "/slack/install", say.text("Add it to your Slack"))
+
+
+def install(url: str, wishes: str) -> Page:
+    """Before leaving for Slack's page at `url`."""
+    say = _speech(wishes)
+    lines = (
+        say.text("Slack now asks you what CodeBuddies may do there. It reads no messages."),
+        say.text(
+            "Use an account that stays: Slack takes the app out again if the person who installed it leaves."
+        ),
+        say.text(
+            "If you take it out of Slack later, it can do nothing there any more, and what it has stored is erased after 30 days."
+        ),
+    )
+    return _page(say, say.text("Add CodeBuddies to your Slack"), lines, url, say.text("Go on to Slack"))
+
+
+def installed(workspace_id: str, app_id: str, wishes: str) -> Page:
+    say = _speech(wishes)
+    lines = (
+        say.text("CodeBuddies is in your Slack now. Nobody else has been told."),
+        say.text("Next, open Slack and type /codebuddy setup. It takes about five minutes."),
+    )
+    url = f"{APP_IN_SLACK}?{urlencode({'app': app_id, 'team': workspace_id})}"
+    return _page(say, say.text("That worked"), lines, url, say.text("Open Slack"))
+
+
+def not_installed(reason: str, wishes: str) -> Page:
+    """`reason`: Bolt's word for what went wrong, or Slack's. Each tells what to do next."""
+    say = _speech(wishes)
+    if reason == "access_denied":
+        why = say.text(
+            "You did not allow it in Slack, so nothing was changed. You can begin again at any time."
+        )
+    elif reason in ("invalid_browser", "invalid_state"):
+        why = say.text(
+            "Nothing was changed. It took longer than ten minutes, or you came back in another browser. Please begin again."
+        )
+    elif reason == "storage_error":
+        why = say.text(
+            "Slack allowed less than CodeBuddies needs, or the whole organisation at once. Nothing was kept. Please begin again, in one workspace."
+        )
+    else:
+        why = say.text("Slack did not confirm it, so nothing was kept. Please begin again.")
+    return _page(
+        say, say.text("CodeBuddies was not added"), (why,), "/slack/install", say.text("Begin again")
+    )
+
+
+def _page(say: Speech, title: str, lines: tuple[str, ...], link: str, label: str) -> Page:
+    direction = Locale(say.language).text_direction
+    return _PAGE.render(
+        language=say.language, direction=direction, title=title, lines=lines, link=link, label=label
+    )
+
+
+def _speech(wishes: str) -> Speech:
+    """By the languages a browser asks for, as `es-ES,es;q=0.9,en;q=0.8`."""
+    asked: list[tuple[float, str]] = []
+    for one in wishes.split(",")[:20]:
+        tag, _, weight = one.strip().partition(";q=")
+        try:
+            asked.append((-float(weight or 1), Locale.parse(tag, sep="-").language))
+        except (ValueError, UnknownLocaleError):
+            continue
+    wanted = next(
+        (language for _, language in sorted(asked, key=lambda pair: pair[0]) if language in LANGUAGES), None
+    )
+    return speech(wanted or LANGUAGES[0])

@@ -1,0 +1,157 @@
+"""A workspace installs the program itself: to Slack's page and back (OAuth 2), by Bolt's own flow over our store."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.error import BoltError
+from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
+from slack_bolt.oauth.oauth_settings import OAuthSettings
+from slack_bolt.request import BoltRequest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+from slack_sdk.oauth.installation_store import Installation, InstallationStore
+from slack_sdk.oauth.state_store import OAuthStateStore
+
+from bot.deps import Deps
+from bot.services import installations, workspaces
+from bot.services.installations import Given
+from bot.views import pages
+from bot.views.pages import Page
+
+log = structlog.get_logger()
+
+MANIFEST: Final = Path(__file__).parent.parent / "manifest.http.json"
+HTML: Final = "text/html; charset=utf-8"
+LEAVES_AT, COMES_BACK_TO = "/slack/install", "/slack/oauth_redirect"
+
+
+def scopes() -> list[str]:
+    """What the program asks for: those of its manifest."""
+    asked: list[str] = json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    return asked
+
+
+class _States(OAuthStateStore):
+    """Who has left for Slack's page; in the store, so that any process knows who comes back."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def issue(self, *_: Any, **__: Any) -> str:
+        state = secrets.token_urlsafe(32)
+        installations.leave_for_slack(self._deps.store, self._deps.clock.now(), state)
+        return state
+
+    def consume(self, state: str) -> bool:
+        return installations.come_back(self._deps.store, self._deps.clock.now(), state)
+
+
+class _Kept(InstallationStore):
+    """What Slack gave, sealed, in the place of what it gave before."""
+
+    def __init__(self, deps: Deps, ring: Callable[[str], object]) -> None:
+        self._deps = deps
+        self._ring = ring
+
+    def save(self, installation: Installation) -> None:
+        """Raises `BoltError` where it is not one that the program can work with; nothing is kept then."""
+        told = installation
+        if told.is_enterprise_install or not (told.team_id and told.bot_token and told.bot_user_id):
+            raise BoltError("not_one_workspace")
+        ends = (
+            None
+            if told.bot_token_expires_at is None
+            else datetime.fromtimestamp(told.bot_token_expires_at, UTC)
+        )
+        given = Given(
+            str(told.bot_id),
+            str(told.app_id),
+            tuple(told.bot_scopes or ()),
+            str(told.user_id),
+            told.bot_token,
+            told.bot_refresh_token,
+            ends,
+        )
+        lacks = installations.missing_scopes(scopes(), given)
+        if lacks:
+            raise BoltError("missing_scopes")
+        deps, now = self._deps, self._deps.clock.now()
+        zone = deps.settings.timezone
+        workspaces.ensure(deps.store, deps.vaults, told.team_id, told.bot_user_id, zone, now)
+        with deps.store.begin(told.team_id) as db:
+            installations.keep(db, deps.vaults.of(told.team_id), now, given)
+        if deps.tokens is not None:
+            deps.tokens.forget(told.team_id)
+        log.info("installed", workspace=told.team_id)
+        self._ring(told.team_id)
+
+
+class Flow(OAuthFlow):
+    """As Bolt's own, with pages that say what to do next, and without what Slack said in the log."""
+
+    def build_install_page_html(self, url: str, request: BoltRequest) -> str:
+        return pages.install(url, request.headers.get("accept-language", [""])[0])
+
+    def run_installation(self, code: str) -> Installation | None:
+        try:
+            return super().run_installation(code)
+        except (SlackClientError, OSError):
+            log.warning("slack_not_reached", at="install")
+            return None
+
+
+def flow(deps: Deps, client: WebClient, ring: Callable[[str], object]) -> Flow:
+    """The way to Slack's page and back. `client`: without a token; what the code is exchanged by."""
+    settings = deps.settings
+    assert settings.slack_client_id is not None  # noqa: S101 - its settings demand it
+    assert settings.slack_client_secret is not None  # noqa: S101 - its settings demand it
+    return Flow(
+        client=client,
+        settings=OAuthSettings(
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            scopes=scopes(),
+            redirect_uri=settings.redirect_uri,
+            authorization_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
+            installation_store=_Kept(deps, ring),
+            state_store=_States(deps),
+            callback_options=CallbackOptions(success=_arrived, failure=_not_installed),
+            install_path=LEAVES_AT,
+            redirect_uri_path=COMES_BACK_TO,
+        ),
+    )
+
+
+def _arrived(args: SuccessArgs) -> BoltResponse:
+    told = args.installation
+    return _page(
+        200, pages.installed(str(told.team_id), str(told.app_id), _language(args.request)), _over(args)
+    )
+
+
+def _not_installed(args: FailureArgs) -> BoltResponse:
+    log.warning("not_installed", reason=args.reason)
+    page = pages.not_installed(args.reason, _language(args.request))
+    return _page(args.suggested_status_code, page, _over(args))
+
+
+def _language(request: BoltRequest) -> str:
+    return str(request.headers.get("accept-language", [""])[0])
+
+
+def _over(args: SuccessArgs | FailureArgs) -> Mapping[str, Any]:
+    """The way is over, and so is its cookie."""
+    return {"Set-Cookie": [args.settings.state_utils.build_set_cookie_for_deletion()]}
+
+
+def _page(status: int, page: Page, headers: Mapping[str, Any]) -> BoltResponse:
+    return BoltResponse(status=status, body=page, headers={"Content-Type": HTML, **headers})

@@ -1,0 +1,87 @@
+"""What is served over HTTP: Slack's signed requests, installing the program, and whether it is well."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+from flask import Flask, Response, request
+from slack_bolt import App
+from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
+
+from bot.views import pages
+from handlers.installing import COMES_BACK_TO, LEAVES_AT, Flow
+from models import schema
+from models.store import Store
+
+log = structlog.get_logger()
+
+STYLE: Final = "/style.css"
+MOST_BYTES = 1024 * 1024
+"""Of a request; Slack's own are far smaller."""
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(map(" ".join, POLICY.items())),
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def server(app: App, store: Store, flow: Flow | None) -> Flask:
+    """For gunicorn. `flow`: where workspaces install the program themselves."""
+    made = Flask("codebuddies", static_folder=None)
+    made.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    bolt = SlackRequestHandler(app)
+
+    @made.after_request
+    def guard(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @made.post("/slack/events")
+    def slack_events() -> Response:
+        response: Response = bolt.handle(request)
+        return response
+
+    @made.get("/healthz")
+    def health() -> str:
+        return "ok"
+
+    @made.get("/readyz")
+    def ready() -> Response:
+        well = schema.answers(store)
+        return Response("ok" if well else "unready", 200 if well else 503)
+
+    if flow is not None:
+        _install(made, flow)
+    return made
+
+
+def _install(made: Flask, flow: Flow) -> None:
+    @made.get("/")
+    def landing() -> str:
+        return pages.landing(request.headers.get("Accept-Language", ""))
+
+    @made.get(STYLE)
+    def style() -> Response:
+        return Response(pages.STYLE, mimetype="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    @made.get(LEAVES_AT)
+    def install() -> Response:
+        response: Response = to_flask_response(flow.handle_installation(to_bolt_request(request)))
+        return response
+
+    @made.get(COMES_BACK_TO)
+    def come_back() -> Response:
+        response: Response = to_flask_response(flow.handle_callback(to_bolt_request(request)))
+        return response

@@ -1,0 +1,160 @@
+"""From the page's button to the first command, and every way in which it can go wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from handlers.installing import scopes
+from models import Installation
+from tests.installing.conftest import Network
+
+
+def test_a_school_installs_it_and_its_admin_sets_it_up(network: Network) -> None:
+    space = network.workspace("Made-up School")
+    petra = space.person("Petra", admin=True)
+    page = network.install(petra)
+    assert page.status_code == 200
+    assert "Next, open Slack and type /codebuddy setup." in page.text
+    petra.types("/codebuddy setup")
+    assert "Set up" in petra.modal().title
+
+
+def test_two_schools_are_served_each_with_its_own_token(network: Network) -> None:
+    spaces = [network.workspace(name) for name in ("One School", "Other School")]
+    people = [space.person("Ana", admin=True) for space in spaces]
+    for person in people:
+        network.install(person)
+        person.types("/codebuddy help")
+    for space, person in zip(spaces, people, strict=True):
+        assert "I need help" in person.everything_visible()
+        assert {call["ok"] for call in space.calls()} == {True}
+
+
+def test_whoever_installs_it_again_gets_a_new_token_and_the_old_one_is_forgotten(network: Network) -> None:
+    space = network.workspace("Made-up School")
+    petra = space.person("Petra", admin=True)
+    network.install(petra)
+    petra.types("/codebuddy setup")
+    network.install(petra)
+    petra.opens_home()
+    assert {call["ok"] for call in space.calls()} == {True}
+    with network.coordinator.deps.store.read(space.id) as db:
+        [row] = db.query(Installation).all()
+        assert row.scopes == scopes()
+
+
+def test_the_token_lies_sealed(network: Network) -> None:
+    space = network.workspace("Made-up School")
+    network.install(space.person("Petra", admin=True))
+    token = network.sandbox.wire.get(f"/sandbox/workspaces/{space.id}")["bot_token"]
+    with network.coordinator.deps.store.everywhere_reading() as db:
+        rows = db.execute(text("select * from installations")).all()
+    assert rows
+    assert token not in repr(rows)
+    assert token.encode() not in b"".join(value for row in rows for value in row if isinstance(value, bytes))
+
+
+@pytest.mark.parametrize(
+    ("do", "says"), [("cancel", "You did not allow it in Slack, so nothing was changed.")]
+)
+def test_whoever_does_not_allow_it_hears_that_nothing_was_changed(
+    network: Network, do: str, says: str
+) -> None:
+    petra = network.workspace("Made-up School").person("Petra")
+    browser = network.browser()
+    page = browser.comes_back(browser.allows(browser.leaves(), petra, "cancel"))
+    assert "You did not allow it in Slack, so nothing was changed." in page.text
+    assert installed(network) == 0
+
+
+def test_another_browser_cannot_finish_it(network: Network) -> None:
+    """Somebody who is sent a link with another's code would install it in that one's workspace."""
+    petra = network.workspace("Made-up School").person("Petra")
+    browser, other = network.browser(), network.browser()
+    back = browser.allows(browser.leaves(), petra)
+    other.leaves()
+    for one in (other, network.browser()):
+        page = one.comes_back(back)
+        assert page.status_code == 400
+        assert "Please begin again" in page.text
+    assert installed(network) == 0
+    assert "That worked" in browser.comes_back(back).text
+
+
+def test_coming_back_counts_once(network: Network) -> None:
+    petra = network.workspace("Made-up School").person("Petra")
+    browser = network.browser()
+    back = browser.allows(browser.leaves(), petra)
+    cookie = browser.cookie
+    assert browser.comes_back(back).status_code == 200
+    browser.cookie = cookie
+    assert browser.comes_back(back).status_code == 401
+
+
+def test_coming_back_counts_for_ten_minutes(network: Network) -> None:
+    petra = network.workspace("Made-up School").person("Petra")
+    browser = network.browser()
+    slack = browser.leaves()
+    network.sandbox.set_clock(network.sandbox.now + timedelta(minutes=10, seconds=1))
+    assert browser.comes_back(browser.allows(slack, petra)).status_code == 401
+    assert installed(network) == 0
+
+
+@pytest.mark.parametrize("query", ["", "?code=1", "?state=1", "?code=1&state=1", "?error=%3Cscript%3E"])
+def test_who_comes_from_nowhere_gets_a_page_and_nothing_happens(network: Network, query: str) -> None:
+    page = network.browser().get("/slack/oauth_redirect" + query)
+    assert page.status_code in (200, 400, 401)
+    assert "CodeBuddies was not added" in page.text
+    assert "<script>" not in page.text
+    assert installed(network) == 0
+
+
+def test_fewer_rights_than_it_needs_are_refused_and_nothing_is_kept(network: Network) -> None:
+    petra = network.workspace("Made-up School").person("Petra")
+    browser = network.browser()
+    slack = browser.leaves()
+    asked = parse_qs(urlsplit(slack).query)["scope"][0]
+    assert asked.split(",") == scopes()
+    page = browser.comes_back(browser.allows(slack.replace("pins:write", ""), petra))
+    assert "Slack allowed less than CodeBuddies needs" in page.text
+    assert installed(network) == 0
+
+
+def test_a_workspace_that_has_not_installed_it_is_told_so(network: Network) -> None:
+    space = network.workspace("Made-up School")
+    ana = space.person("Ana")
+    ana.types("/codebuddy help")
+    assert "install" in ana.everything_visible().lower()
+
+
+def test_the_pages_speak_the_languages_of_the_browser_and_take_nothing_from_elsewhere(
+    network: Network,
+) -> None:
+    browser = network.browser()
+    for path in ("/", "/slack/install"):
+        page = browser.get(path, **{"accept-language": "tlh,es-ES;q=0.8,en;q=0.5"})
+        assert '<html lang="es"' in page.text
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        assert page.headers["x-content-type-options"] == "nosniff"
+    assert browser.get("/style.css").headers["content-type"].startswith("text/css")
+    for wishes in ("", "*", "x" * 5000, "en;q=much", ";q=1"):
+        assert '<html lang="en"' in browser.get("/", **{"accept-language": wishes}).text
+
+
+def test_it_says_whether_it_is_ready(network: Network) -> None:
+    browser = network.browser()
+    assert browser.get("/readyz").status_code == 200
+    network.coordinator.deps.store.engine.dispose()
+    with network.coordinator.deps.store.everywhere() as db:
+        db.execute(text("update alembic_version set version_num = '0001'"))
+    assert browser.get("/readyz").status_code == 503
+    assert browser.get("/healthz").status_code == 200
+
+
+def installed(network: Network) -> int:
+    with network.coordinator.deps.store.everywhere_reading() as db:
+        return db.query(Installation).count()
