@@ -27,6 +27,7 @@ from handlers import (
     meetings,
     never_pairs,
     nudges,
+    own_data,
     own_texts,
     people,
     private,
@@ -36,7 +37,6 @@ from handlers import (
     sessions,
     settings,
     settings_history,
-    setup,
     stand_ins,
     targets,
     tasks,
@@ -45,6 +45,7 @@ from handlers import (
     teams,
     venues,
     volunteers,
+    wizard,
 )
 from handlers.door import Door
 
@@ -57,7 +58,7 @@ def register(door: Door) -> None:
     home.register(door)
     digests.register(door)
     targets.register(door)
-    setup.register(door)
+    wizard.register(door)
     settings.register(door)
     settings_history.register(door)
     own_texts.register(door)
@@ -68,6 +69,7 @@ def register(door: Door) -> None:
     broadcasts.register(door)
     routing.register(door)
     languages.register(door)
+    own_data.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

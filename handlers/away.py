@@ -51,7 +51,9 @@ def _form(visit: Visit, last: date | None) -> Answer:
 
 
 def _went(visit: Visit, done: Away) -> Message:
-    return views.went(done, _reach(visit), visit.who.language)
+    who = visit.who
+    meets = away.meetings_within(visit.db, visit.now, who, done)
+    return views.went(done, _reach(visit), meets, who.language, who.timezone)
 
 
 def _reach(visit: Visit) -> Reach:

@@ -27,14 +27,15 @@ from handlers import (
     languages,
     matching,
     meetings,
+    own_data,
     reports,
     requests,
     sessions,
     settings,
-    setup,
     targets,
     team_list,
     volunteers,
+    wizard,
 )
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
@@ -95,7 +96,7 @@ def _offered(visit: Visit) -> set[str]:
 
 WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "help": guide,
-    "setup": lambda visit, said, rest: setup.open_form(visit, said),
+    "setup": lambda visit, said, rest: wizard.open_form(visit, said),
     "handover": lambda visit, said, rest: handovers.open_form(visit, said),
     "doctor": lambda visit, said, rest: doctor.look(visit, said),
     "settings": lambda visit, said, rest: settings.open_screen(visit, said),
@@ -112,6 +113,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "plan": lambda visit, said, rest: meetings.open_form(visit, said),
     "ask": channel_questions.open_form,
     "language": languages.open_form,
+    "privacy": lambda visit, said, rest: own_data.open_screen(visit, said),
     "end": endings.by_word,
     "feedback": care.open_feedback,
     "hours": lambda visit, said, rest: targets.open_form(visit, said, rest),

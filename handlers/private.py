@@ -13,7 +13,7 @@ from bot.services import case_reading, cases, contacts
 from bot.services.case_content import Told
 from bot.services.case_reading import Content
 from bot.vault import WorkspaceVault
-from bot.views import errors, help_details
+from bot.views import errors, help_details, private_case
 from bot.views import private as views
 from bot.views.answer import Answer, Back, Message, OpenModal, Say, Unkept, UpdateModal, View
 from handlers.door import Door, Visit
@@ -21,7 +21,11 @@ from handlers.inbound import Click, Submission
 from models.store import Db
 
 Step = Callable[[Db, WorkspaceVault, datetime, Acting, str], Content | None]
-STEPS: dict[str, Step] = {"acknowledge": case_reading.acknowledge, "close": case_reading.close}
+STEPS: dict[str, Step] = {
+    "acknowledge": case_reading.acknowledge,
+    "close": case_reading.close,
+    "reopen": case_reading.reopen,
+}
 """What a reader does with a case."""
 
 
@@ -116,7 +120,7 @@ def _matters(visit: Visit) -> View:
 
 
 def _content(visit: Visit, case: Content) -> View:
-    return views.content(case, contacts.emergency(visit.db), visit.who.language, visit.who.timezone)
+    return private_case.content(case, contacts.emergency(visit.db), visit.who.language, visit.who.timezone)
 
 
 def _refused(who: Acting) -> Answer:

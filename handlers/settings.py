@@ -55,7 +55,7 @@ def save_group(group: Group, visit: Visit, said: Submission) -> Answer:
     typed = {block: said.text(block) or ",".join(said.many(block)) for block in rule.BLOCKS[group]}
     if settings.is_overtaken(visit.db, group, was(said)):
         return UpdateModal(_form(visit, group, typed))
-    wanted = rule.read(group, typed, _names(visit, group))
+    wanted = rule.read(group, typed, names_of_group(visit, group))
     done = settings.save(visit.db, visit.now, visit.who, group, wanted)
     return Back(screen(visit, done))
 
@@ -66,12 +66,12 @@ def save_class(visit: Visit, said: Submission) -> Answer:
     typed = {block: said.text(block) for block in ("name", "course", "language", "standing")}
     if settings.is_overtaken(visit.db, Group.CLASSES, was(said), key):
         return UpdateModal(_class_form(visit, key, typed))
-    done = _save_class(visit, key, Wanted(**{name: " ".join(text.split()) for name, text in typed.items()}))
+    done = save_class_as(visit, key, Wanted(**{name: " ".join(text.split()) for name, text in typed.items()}))
     told = views.class_saved(done, visit.who.language)
     return Back(views.class_list(settings.seen(visit.db, visit.now), visit.who.language, told=told))
 
 
-def _save_class(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
+def save_class_as(visit: Visit, key: str, wanted: Wanted) -> classes.ClassSaved:
     set_now = people.programme(visit.db)
     before = classes.find(set_now, key)
     return classes.save(
@@ -121,7 +121,7 @@ def _class_form(visit: Visit, key: str, typed: Entered | None = None) -> View:
     )
 
 
-def _names(visit: Visit, group: Group) -> dict[str, str]:
+def names_of_group(visit: Visit, group: Group) -> dict[str, str]:
     """Entries that the program has words of its own for, as people read them."""
     programmes = people.programme(visit.db)
     if group is Group.TOPICS:

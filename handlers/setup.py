@@ -1,32 +1,15 @@
-"""Setting the programme up: the form, and saving it."""
+"""Setting the programme up: what the first form says, and who may send it; the pages are in `handlers.wizard`."""
 
 from __future__ import annotations
 
-from bot import ids
 from bot.errors import FactsNeeded
 from bot.rules.access import may_set_up_by_role, require_may_set_up
-from bot.services import contacts, people, setup
-from bot.views import setup as views
-from bot.views.answer import Answer, OpenModal, Say
-from handlers.door import Door, Visit
-from handlers.inbound import Click, Command, Submission
+from bot.services import setup
+from handlers.door import Visit
+from handlers.inbound import Submission
 
 
-def open_form(visit: Visit, said: Command | Click) -> Answer:
-    """`/codebuddy setup` and its buttons."""
-    require_may_set_up_now(visit)
-    named, language = contacts.of(visit.db), people.programme(visit.db).language
-    return OpenModal(views.form(named, language, setup.version(visit.db), visit.who.language))
-
-
-def submitted(visit: Visit, said: Submission) -> Answer:
-    wish, opened_at = _wish(said), str(said.meta.get("was") or "")
-    require_may_set_up_now(visit, *wish.people)
-    done = setup.save(visit.db, visit.now, visit.who, wish, opened_at, visit.asked)
-    return Say(views.saved(done, visit.who.language))
-
-
-def _wish(said: Submission) -> setup.Wish:
+def wish_of(said: Submission) -> setup.Wish:
     return setup.Wish(
         project_manager=said.text("project_manager"),
         project_email=said.text("project_email"),
@@ -47,8 +30,3 @@ def require_may_set_up_now(visit: Visit, *named: str) -> None:
     if not may_set_up_by_role(visit.who, setup_by) and visit.fresh is None:
         raise FactsNeeded(visit.who.user_id, *named)
     require_may_set_up(visit.who, setup_by)
-
-
-def register(door: Door) -> None:
-    door.click(ids.SETUP_OPEN, open_form)
-    door.submission(ids.MODAL_SETUP, submitted)

@@ -69,6 +69,8 @@ class FormKind(StrEnum):
     OFFER = "offer"
     ENDING = "ending"
     BROADCAST = "broadcast"
+    SETUP = "setup"
+    """The questions with which a programme begins: where somebody is in them, and what she typed."""
     HANDOVER = "handover"
     """Somebody hands a role over, until both have said yes."""
     CLONE = "clone"

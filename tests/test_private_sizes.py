@@ -20,7 +20,7 @@ from bot.speech import LANGUAGES, speech
 from bot.vault import WorkspaceVault
 from bot.views import emergency as emergency_views
 from bot.views import help_form as help_views
-from bot.views import kit, private
+from bot.views import kit, private, private_frame
 from bot.views.answer import Answer, Back, Message, pack
 from models.enums import HelpState
 from models.people import EMERGENCY
@@ -117,7 +117,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency) -
     pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in own]
     pages.append(private.matters((), (), (waiting,), emergency, language, "Europe/Madrid"))
     numbers = len(json.dumps(kit.context("numbers", emergency_views.numbers(emergency, speech(language)))))
-    assert {len(json.dumps(page)) for page in pages} == {private._SIZE + len(", ") + numbers}
+    assert {len(json.dumps(page)) for page in pages} == {private_frame.SIZE + len(", ") + numbers}
 
 
 def seen_by_all(times: int) -> tuple[Opening, ...]:
@@ -135,8 +135,8 @@ def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() 
     say = speech("en")
     numbers = len(", ") + len(json.dumps(kit.context("numbers", emergency_views.numbers(SPAIN, say))))
     for length in range(1, 3000):
-        page = private._filled(say, [kit.section("text", "x" * length)], SPAIN)
-        assert (len(json.dumps(page)) - numbers) % private._SIZE == 0, length
+        page = private_frame.filled(say, [kit.section("text", "x" * length)], SPAIN)
+        assert (len(json.dumps(page)) - numbers) % private_frame.SIZE == 0, length
         assert len(page["private_metadata"]) <= 3000, length
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.intake import Group
-from bot.services import confidence, duty, people, settings
+from bot.services import confidence, duty, people, settings, wizard
 from bot.views.settings_forms import MODALS
+from bot.views.wizard import MODALS as PAGES
 from models.enums import Role
 from models.store import Db
 
@@ -24,6 +25,7 @@ def of_settings(db: Db) -> dict[str, str]:
     [manager] = people.holders(db, Role.PROJECT_MANAGER)
     return {
         **groups,
+        **{modal: wizard.version(db, step) for step, modal in PAGES.items()},
         ids.MODAL_BREAKS: settings.version(db, Group.BREAKS),
         ids.MODAL_CLASS: settings.version(db, Group.CLASSES, CLASS),
         ids.MODAL_DUTY: duty.version(db, manager),

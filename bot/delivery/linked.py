@@ -14,25 +14,32 @@ from models.store import Db
 
 @dataclass(frozen=True)
 class Linked:
-    """A message in the channel, and then its address. Its progress: `ts`.
+    """A message in the channel, and then its address. Its progress: `ts`, `is_filled`.
 
     Attributes:
         message: what is posted; raises `Dropped` where it is not any more.
         posted: keeps Slack's mark of it.
         linked: keeps its address; None where Slack does not tell it.
         stuck: Slack does not take the message.
+        fill: what the message says as soon as it is there, where `message` only keeps its place. To bring a message up
+            to date is repeatable: what a lost answer doubles is the place alone.
+        filled: it says so now.
     """
 
     message: Callable[[Db, Due], dict[str, Any]]
     posted: Callable[[Db, Due, str, datetime], None]
     linked: Callable[[Db, Due, str | None, datetime], None]
     stuck: Callable[[Db, Due, datetime], None]
+    fill: Callable[[Db, Due], dict[str, Any]] | None = None
+    filled: Callable[[Db, Due, datetime], None] = lambda db, due, now: None
     unknown: Unknown = Unknown.RESEND
     late_after: timedelta | None = None
     urgent: bool = False
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         ts = due.progress.get("ts")
+        if ts and self.fill is not None and not due.progress.get("is_filled"):
+            return Call("chat.update", {"channel": due.target, "ts": ts, **self.fill(db, due)})
         if ts:
             return Call("chat.getPermalink", {"channel": due.target, "message_ts": ts})
         arguments = {"channel": due.target, "unfurl_links": False, "unfurl_media": False}
@@ -43,11 +50,15 @@ class Linked:
             progressed(db, due, ts=str(answer["ts"]))
             self.posted(db, due, str(answer["ts"]), now)
             return False
+        if call.method == "chat.update":
+            progressed(db, due, is_filled=True)
+            self.filled(db, due, now)
+            return False
         self.linked(db, due, str(answer["permalink"]), now)
         return True
 
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        if call.method == "chat.getPermalink" or due.progress.get("ts"):
+        if due.progress.get("ts") and (self.fill is None or due.progress.get("is_filled")):
             self.linked(db, due, None, now)
         else:
             self.stuck(db, due, now)

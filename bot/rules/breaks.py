@@ -35,7 +35,7 @@ def read(entered: Mapping[str, str], today: date, others: Sequence[Span]) -> Wan
     """
     wrongs: list[UserError] = []
     span = _span(entered, today, others, wrongs)
-    country, region = _calendar(entered, wrongs)
+    country, region = calendar(entered, wrongs)
     refuse_all(wrongs)
     return Wanted(span, country, region)
 
@@ -66,7 +66,8 @@ def _span(
     return first, last
 
 
-def _calendar(entered: Mapping[str, str], wrongs: list[UserError]) -> tuple[str, str]:
+def calendar(entered: Mapping[str, str], wrongs: list[UserError]) -> tuple[str, str]:
+    """Country and region whose public holidays count, of the fields of these names; what cannot be is added to `wrongs`."""
     typed_country, typed_region = entered.get("country", ""), entered.get("region", "")
     if not typed_country:
         if typed_region:

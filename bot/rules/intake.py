@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules import reminders, targets, worth
+from bot.rules import reminders, targets, worth, zones
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.features import Feature
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
@@ -46,6 +46,7 @@ class Group(StrEnum):
     REMINDERS = "reminders"
     DIGEST = "digest"
     BREAKS = "breaks"
+    ZONE = "zone"
     MINORS = "minors"
     EMERGENCY = "emergency"
     VENUES = "venues"
@@ -74,6 +75,7 @@ IDLE = (Number("idle", IDLE_MAX), Number("answer", DAYS_MAX))
 LATER = (Number("months", MONTHS_MAX, least=0),)
 BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.TOPICS: ("topics",),
+    Group.ZONE: ("timezone",),
     Group.TRAITS: ("traits",),
     Group.PROMISE: tuple(one.block for one in PROMISE),
     Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
@@ -121,6 +123,8 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
         values |= reminders.read(entered)
     elif group is Group.WORTH:
         values |= worth.read(entered)
+    elif group is Group.ZONE:
+        values["timezone"] = _zone(entered.get("timezone", ""), wrongs)
     elif group is Group.DIGEST:
         values |= _digest(entered, wrongs)
     elif group is Group.LATER:
@@ -151,6 +155,13 @@ def _digest(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, An
     if minute is None:
         wrongs.append(UserError(Wrong.NO_TIME, block="time"))
     return {} if wrongs else {"digest_weekday": int(weekday), "digest_minute": minute}
+
+
+def _zone(typed: str, wrongs: list[UserError]) -> str:
+    found = zones.zone_named(typed)
+    if found is None:
+        _add(wrongs, "timezone", Wrong.UNKNOWN_ZONE)
+    return found or ""
 
 
 def _features(ticked: str, wrongs: list[UserError]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
@@ -101,6 +101,12 @@ def proposals(hers: Free, his: Free, leader: Duty, minutes: int, now: datetime) 
         found += of_day[:1]
         later += of_day[1:]
     return tuple(sorted([*found, *later][:OFFERED]))
+
+
+def at_any_hour(leader: Duty) -> Duty:
+    """The same person, beyond her working hours: any day, and never at night."""
+    wide = replace(leader.hours, weekdays=tuple(range(len(WEEKDAYS))), opens=OPENS, closes=CLOSES)
+    return replace(leader, hours=wide)
 
 
 def suits(wanted: Wanted, hers: Free, his: Free, leader: Duty) -> bool:

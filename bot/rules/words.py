@@ -34,6 +34,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "hours": ("horas", "target", "goal", "objetivo", "meta"),
     "teams": ("equipos", "team", "equipo"),
     "language": ("idioma", "lengua", "llengua", "langue", "languages", "locale", "لغة", "мова"),
+    "privacy": ("privacidad", "data", "datos", "gdpr", "rgpd", "confidentialite", "privacitat"),
     "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""

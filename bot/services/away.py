@@ -15,10 +15,11 @@ from sqlalchemy import Row, Select, func, select
 from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import availability, notices, people, stand_ins, volunteers
+from bot.services import availability, notices, people, planned, stand_ins, volunteers
+from bot.services.planned import Planned
 from bot.services.sessions import OwnTeam, own_teams
 from models import Rest
-from models.enums import AT_REST
+from models.enums import AT_REST, MeetingState
 from models.prepared import Everywhere
 from models.store import Db
 
@@ -64,6 +65,19 @@ def is_away(db: Db, now: datetime, user_id: str) -> bool:
     """Whether one of somebody's days away is today."""
     found = own(db, now, user_id)
     return found is not None and found.first <= local_day(now, people.timezone_of(db, user_id))
+
+
+def meetings_within(db: Db, now: datetime, who: Acting, days: Away) -> tuple[Planned, ...]:
+    """What she and her teams have agreed on next, where it lies in her days away: it still stands."""
+    teams = [team.id for team in own_teams(db, who.user_id, now)]
+    where = zone(who.timezone)
+    found = [
+        one
+        for one in planned.next_of(db, now, teams).values()
+        if one.state is MeetingState.CONFIRMED
+        and days.first <= one.starts_at.astimezone(where).date() <= days.last
+    ]
+    return tuple(sorted(found, key=lambda one: (one.starts_at, one.id)))
 
 
 def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None) -> Away:

@@ -6,11 +6,13 @@ after it "welcome back". Each is owed in the transaction that moves it on, so th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from bot.clock import local_moment, zone
 from bot.errors import UserError, Wrong
@@ -25,7 +27,9 @@ from models.enums import TeamState
 from models.prepared import Everywhere
 from models.store import Db
 
-BEGINS = "break_begins"
+BEGINS, OFF = "break_begins", "break_off"
+OFF_EVERYWHERE = "break_off_everywhere"
+"""Kind of notice: a break that has begun is taken back, and every running team is owed `OFF`, part by part."""
 PART = 500
 """Teams that are told in one transaction: about 30 ms on SQLite."""
 _DAY = timedelta(days=1)
@@ -87,7 +91,13 @@ def remove(db: Db, now: datetime, who: Acting, rest_id: int) -> Break:
         rest.back_at = next_open(now, _where(db))
     else:
         if gone.is_on and _has_begun(db, rest):
-            _tell(db, "break_off", rest, now, first=str(gone.first), last=str(gone.last))
+            about: dict[str, Any] = {
+                "break": rest.id,
+                "mark": _mark(rest),
+                "first": str(gone.first),
+                "last": str(gone.last),
+            }
+            notices.owe(db, OFF_EVERYWHERE, to=who.user_id, key=_mark(rest), now=now, **about)
         db.delete(rest)
     db.flush()
     _record(db, who, now, "break_removed", gone.span)
@@ -102,9 +112,8 @@ def is_told(db: Db, rest_id: int, now: datetime) -> Span | None:
 
 def is_over(db: Db, rest_id: int, now: datetime) -> bool:
     """Whether the teams are back from it: it is over, and no other break has begun."""
-    found, day = _span(db, rest_id), today(db, now)
-    others = select(Rest.id).where(_OF_ALL, Rest.first <= day, Rest.last >= day)
-    return found is not None and found[1] < day and db.scalars(others).first() is None
+    found = _span(db, rest_id)
+    return found is not None and found[1] < today(db, now) and not is_on(db, now)
 
 
 def take_due(db: Db, now: datetime, rest_id: int, told: int = 0) -> int | None:
@@ -121,12 +130,28 @@ def take_due(db: Db, now: datetime, rest_id: int, told: int = 0) -> int | None:
     if rest is None or rest.back_at is None or rest.back_at > now:
         return None
     begins = today(db, now) <= rest.last
-    kind, began_by = (BEGINS, None) if begins else ("break_over", rest.last)
-    last = _tell(db, kind, rest, rest.back_at, began_by=began_by, after=told, most=PART)
+    teams = _running(told) if begins else _running(told).where(Team.launched_on <= rest.last)
+    kind = BEGINS if begins else "break_over"
+    last = _owe_part(db, kind, _mark(rest), teams, rest.back_at, {"break": rest.id})
     if last is None:
         rest.back_at = local_moment(rest.last + _DAY, OPENS, _where(db)) if begins else None
     db.flush()
     return last
+
+
+def tell_off(db: Db, at: datetime, gone: Mapping[str, Any], told: int) -> int | None:
+    """Owe the next `PART` of running teams that a break was taken back. `gone`: as `remove` has kept it.
+
+    Returns the last team of this part; None when all have been told.
+    """
+    about = {key: gone[key] for key in ("break", "first", "last")}
+    return _owe_part(db, OFF, str(gone["mark"]), _running(told), at, about)
+
+
+def is_on(db: Db, now: datetime) -> bool:
+    """Whether today is a day of a break."""
+    day = today(db, now)
+    return db.scalars(select(Rest.id).where(_OF_ALL, Rest.first <= day, Rest.last >= day)).first() is not None
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -149,31 +174,19 @@ _DUE = Everywhere(
 )
 
 
-def _tell(
-    db: Db,
-    kind: str,
-    rest: Rest,
-    at: datetime,
-    *,
-    began_by: date | None = None,
-    after: int = 0,
-    most: int | None = None,
-    **about: str,
-) -> int | None:
-    """Running teams' channels, each once. Returns the last of them where there may be more than `most`.
+def _running(after: int) -> Select[int]:
+    """Teams that run, behind the team `after`."""
+    return select(Team.id).where(Team.state != TeamState.ENDED, Team.id > after).order_by(Team.id)
 
-    Args:
-        began_by: teams that have begun later are left out.
-        after: the teams behind this one.
-    """
-    mark = _mark(rest)
-    teams = select(Team.id).where(Team.state != TeamState.ENDED, Team.id > after).order_by(Team.id)
-    if began_by is not None:
-        teams = teams.where(Team.launched_on <= began_by)
-    found = db.scalars(teams.limit(most)).all()
-    owed = [(f"team:{one}", f"{mark}:{one}", at, {"team": one, "break": rest.id, **about}) for one in found]
+
+def _owe_part(
+    db: Db, kind: str, mark: str, teams: Select[int], at: datetime, about: Mapping[str, Any]
+) -> int | None:
+    """Owe the first `PART` of these teams' channels a notice, each once. Returns the last one, if there may be more."""
+    found = db.scalars(teams.limit(PART)).all()
+    owed = [(f"team:{one}", f"{mark}:{one}", at, {"team": one, **about}) for one in found]
     notices.owe_each_at(db, kind, owed)
-    return found[-1] if most is not None and len(found) == most else None
+    return found[-1] if len(found) == PART else None
 
 
 def _mark(rest: Rest) -> str:

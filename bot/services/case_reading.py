@@ -52,6 +52,12 @@ class Content:
     passed_to: tuple[str, ...]
     could_pass_to: tuple[str, ...]
 
+    @property
+    def may_take_over(self) -> bool:
+        """It was passed on to its reader, and somebody else has it."""
+        has_it = self.acknowledged_by == self.reader
+        return self.state is HelpState.ACKNOWLEDGED and self.reader in self.passed_to and not has_it
+
 
 def waiting(db: Db, vault: WorkspaceVault, who: Acting) -> tuple[Waiting, ...]:
     """The cases, not closed, that a person may open now; those that nobody looks after first, then the oldest."""
@@ -88,13 +94,36 @@ def read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str
 
 
 def acknowledge(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
-    """A reader has it: from now on she alone is reminded. None where she may not open it."""
+    """A reader has it: from now on she alone is reminded. None where she may not open it.
+
+    One to whom it was passed on may take it over from whoever has it.
+    """
     row = _opened(db, vault, now, who, case_id)
     if row is None:
         return None
-    if row.state is HelpState.OPEN:
+    seen = _content(db, vault, row, who)
+    if row.state is HelpState.OPEN or (seen is not None and seen.may_take_over):
         case_holder.take(db, now, row, who)
-        case_steps.news(db, now, row, "acknowledged")
+        case_steps.news(db, now, row, f"acknowledged:{now:%Y%m%dT%H%M%S}")
+    return _content(db, vault, row, who)
+
+
+def reopen(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
+    """A reader closed it too early: she looks after it again, and nothing is erased. None as above.
+
+    Raises:
+        UserError: the person who asked has asked anew since.
+    """
+    row = _opened(db, vault, now, who, case_id)
+    if row is None:
+        return None
+    if row.state is HelpState.CLOSED:
+        hers = (PrivateCase.asker_hash == row.asker_hash) & (PrivateCase.state != HelpState.CLOSED)
+        if db.scalars(select(PrivateCase.id).where(hers)).first() is not None:
+            raise UserError(Wrong.CASE_ASKED_ANEW)
+        row.closed_at = row.erase_at = None
+        case_holder.take(db, now, row, who)
+        case_steps.news(db, now, row, f"again:{now:%Y%m%dT%H%M%S}")
     return _content(db, vault, row, who)
 
 
@@ -108,7 +137,7 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
         row.state, row.next_step_at = HelpState.CLOSED, None
         row.closed_at, row.erase_at = now, now + kept
         db.flush()
-        case_steps.news(db, now, row, "closed")
+        case_steps.news(db, now, row, f"closed:{now:%Y%m%dT%H%M%S}")
     return _content(db, vault, row, who)
 
 

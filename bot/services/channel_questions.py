@@ -104,6 +104,14 @@ def posted(db: Db, now: datetime, question_id: str, ts: str) -> None:
     db.flush()
 
 
+def filled(db: Db, now: datetime, question_id: str) -> None:
+    """Its words are in the channel. What became of it while they were on their way is told there once more."""
+    row = locked(db, question_id)
+    if row is not None and row.state is not QuestionState.OPEN:
+        changed(db, now, row)
+    db.flush()
+
+
 def linked(db: Db, now: datetime, question_id: str, link: str | None) -> None:
     """Its address is known; whoever asked hears where it is."""
     row = locked(db, question_id)
@@ -120,6 +128,8 @@ def stuck(db: Db, now: datetime, question_id: str) -> None:
     row = locked(db, question_id)
     if row is None or row.state in ENDED:
         return
+    row.ts = None
+    db.flush()
     owe_asker(db, STUCK, row, f"{row.id}:{now:%Y%m%dT%H%M%S}", now)
     cannot_post(db, now, row.channel_id)
 

@@ -33,6 +33,7 @@ TOLD, SOON, READ, BACK, OFF = "team_ended", "team_ends_soon", "ending_read", "te
 _SETTLED = (
     *(TaskKind.INTRODUCTION, TaskKind.QUIET_TEAM, TaskKind.MEMBER_GONE, TaskKind.CHANNEL_GONE),
     *(TaskKind.NO_CHANNEL, TaskKind.REFUSED_INVITE, TaskKind.LEFT_CHANNEL),
+    TaskKind.CHECK_IN,
 )
 """What managers need not do any more for a team that has ended."""
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from bot.clock import local_moment, zone
 from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import OPENS, next_open
 from bot.services import notices, people, planned, resting, teams
 from models import BuddySession, Meeting, Task, Team
-from models.enums import OPEN_MEETING, MeetingKind, TaskKind, TeamState
+from models.enums import OPEN_MEETING, MeetingKind, MeetingState, TaskKind, TeamState
 from models.prepared import Everywhere
 from models.store import Db
 
@@ -85,7 +85,9 @@ def is_silent(db: Db, team_id: int) -> bool:
 
 
 def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
-    """The volunteer first, then the student; who has left is passed over. In a rest: the morning after it."""
+    """The volunteer first, then the student; who has left is passed over. In a rest: the morning after it; while all
+    three are to meet at an agreed introduction: a day after that.
+    """
     order = (team.buddy_id, team.student_id)
     if team.channel_id is None or _has_begun(db, team):
         team.hello_due_at = None
@@ -95,6 +97,10 @@ def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
     day = resting.day_after(db, team.id, today)
     if day > today:
         team.hello_due_at = local_moment(day, OPENS, where)
+        return
+    meets_at = db.scalars(_agreed_introduction(team, now)).first()
+    if meets_at is not None and team.hello_step < len(order):
+        team.hello_due_at = _open(db, meets_at + ASKED_AFTER, order[team.hello_step])
         return
     while team.hello_step < len(order):
         user = order[team.hello_step]
@@ -108,6 +114,14 @@ def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
 
 def _open(db: Db, moment: datetime, user_id: str) -> datetime:
     return next_open(moment, zone(people.timezone_of(db, user_id)))
+
+
+def _agreed_introduction(team: Team, now: datetime) -> Select[datetime]:
+    """When they meet, where that is still to come."""
+    own = (Meeting.team_id == team.id) & (Meeting.kind == MeetingKind.INTRODUCTION)
+    return select(Meeting.starts_at).where(
+        own, Meeting.state == MeetingState.CONFIRMED, Meeting.starts_at > now
+    )
 
 
 def _has_begun(db: Db, team: Team) -> bool:

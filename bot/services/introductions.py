@@ -23,7 +23,10 @@ ASK, TAKEN = planned.ASK, "introduction_taken"
 
 @dataclass(frozen=True)
 class ToPlan:
-    """What the form needs. `slots`: times at which all three can, in UTC; zones by person."""
+    """What the form needs. `slots`: times at which all three can, in UTC; zones by person.
+
+    `is_outside`: there is none in the working hours of who leads it; these are others at which the two can.
+    """
 
     team_id: int
     student_id: str
@@ -33,6 +36,7 @@ class ToPlan:
     his_zone: str
     planned: Planned | None
     """What is planned so far."""
+    is_outside: bool = False
 
 
 def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
@@ -48,9 +52,18 @@ def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
     hers, his = _free(db, now, team)
     seen = None if row is None or row.state is MeetingState.CANCELLED else planned.seen(row, team)
     minutes = seen.minutes if seen else rule.USUAL[True]
-    slots = rule.proposals(hers, his, duty.own(db, who.user_id), minutes, now)
-    free = tuple(at for at in slots if _is_free(db, team, row, Wanted(at, minutes, ""), who.user_id))
-    return ToPlan(team.id, team.student_id, team.buddy_id, free, hers.where.key, his.where.key, seen)
+    own = duty.own(db, who.user_id)
+    free: tuple[datetime, ...] = ()
+    for leader in (own, rule.at_any_hour(own)):
+        slots = rule.proposals(hers, his, leader, minutes, now)
+        free = tuple(at for at in slots if _is_free(db, team, row, Wanted(at, minutes, ""), who.user_id))
+        if free:
+            outside = leader is not own
+            break
+    else:
+        outside = False
+    zones = (hers.where.key, his.where.key)
+    return ToPlan(team.id, team.student_id, team.buddy_id, free, *zones, seen, outside)
 
 
 def plan(
@@ -67,7 +80,9 @@ def plan(
     require_manager(who)
     team = planned.locked_team(db, team_id)
     _require_to_come(team)
-    if offered and not rule.suits(wanted, *_free(db, now, team), duty.own(db, who.user_id)):
+    own = duty.own(db, who.user_id)
+    both = _free(db, now, team)
+    if offered and not any(rule.suits(wanted, *both, leader) for leader in (own, rule.at_any_hour(own))):
         raise UserError(Wrong.MEETING_TOO_LONG, block="minutes")
     row = _row(db, team_id)
     planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)

@@ -54,6 +54,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.REMINDERS: ("nudge_weekday", "nudge_minute", "nudges_each", "class_hours"),
     Group.DIGEST: ("digest_weekday", "digest_minute"),
     Group.BREAKS: ("country", "region"),
+    Group.ZONE: ("timezone",),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
     Group.VENUES: ("venues",),
@@ -111,6 +112,7 @@ class Intake:
     digest_weekday: int
     digest_minute: int
     calendar: Calendar
+    timezone: str
     has_minors: bool
     emergency: Emergency
     venues: tuple[Venue, ...]
@@ -173,6 +175,7 @@ def seen(db: Db, now: datetime) -> Intake:
         digest_weekday=settings.digest_weekday,
         digest_minute=settings.digest_minute,
         calendar=Calendar(settings.country, settings.region, breaks.coming(db, now)),
+        timezone=settings.timezone,
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
         venues=venues_of(settings.venues),
@@ -264,6 +267,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.REMINDERS: lambda db, now, who: _move_reminders(db, now),
     Group.DIGEST: lambda db, now, who: slots.plan_anew(db, slots.DIGEST, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
+    Group.ZONE: lambda db, now, who: None,
     Group.LATER: lambda db, now, who: None,
     Group.WORTH: lambda db, now, who: None,
     Group.FEATURES: lambda db, now, who: None,

@@ -143,6 +143,7 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
     "emergency": Emergency.of,
     "venues": venues_of,
     "house_note": str,
+    "timezone": str,
     "support_channel_id": lambda kept: kept,
 }
 _REMINDERS = {"nudge_weekday": "weekday", "nudge_minute": "minute", "nudges_each": "each"}

@@ -9,8 +9,9 @@ from slackblocks import Button
 
 from bot import ids
 from bot.services.away import Away, Reach
+from bot.services.planned import Planned
 from bot.speech import Speech, speech
-from bot.views import help_kinds, kit, stand_ins
+from bot.views import help_kinds, kit, meetings, stand_ins
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 
@@ -53,13 +54,22 @@ def button(say: Speech) -> Button:
     return kit.button(say.text("I am away"), ids.AWAY_OPEN)
 
 
-def went(own: Away, reach: Reach, language: str) -> Message:
-    """The answer: which days were understood, what they change, and the way back."""
+def went(own: Away, reach: Reach, meets: Sequence[Planned], language: str, timezone: str) -> Message:
+    """The answer: which days were understood, what they change, and the way back. `meets`: planned on these days."""
     say = speech(language)
     text = "\n".join(
         [say.text("You are away {days}.", days=days(own.first, own.last, say)), *_changes(reach, say)]
     )
-    return Message(text, (kit.section("away", text), kit.buttons("away_do", *_again(own, say))))
+    blocks: list[Block] = [kit.section("away", text)]
+    for number, one in enumerate(meets):
+        still = say.text(
+            "You are to meet {people} on {when}. That still stands, unless you say that you can't come.",
+            people=say.list(f"<@{person}>" for person in one.others(own.user_id)),
+            when=say.moment(one.starts_at, timezone),
+        )
+        text = f"{text}\n{still}"
+        blocks.append(kit.section(f"meets_{number}", still, meetings.late_button(one, say)))
+    return Message(text, (*blocks, kit.buttons("away_do", *_again(own, say))))
 
 
 def came_back(own: Away | None, language: str) -> Message:

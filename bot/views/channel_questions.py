@@ -77,6 +77,14 @@ def sent(asked: Asked, language: str) -> Message:
     return Message(text, (kit.section("sent", text),))
 
 
+def place(asked: Asked, language: str) -> Message:
+    """Where the question will stand: nothing of it yet. It may stay so, where Slack has lost an answer."""
+    say = speech(language)
+    title = _title(asked, say)
+    soon = say.text("The question follows in a moment: here, or in my next message.")
+    return Message(title, (kit.section("title", f"*{title}*"), kit.context("soon", soon)))
+
+
 def post(asked: Asked, language: str) -> Message:
     """In the help channel, as it stands now."""
     say = speech(language)

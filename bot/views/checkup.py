@@ -43,6 +43,11 @@ def a_try(language: str) -> str:
     return speech(language).text("Check-up: I can write here. Only you see this line.")
 
 
+def wrong(found: Sequence[Finding], say: Speech) -> list[str]:
+    """What is wrong, a line each, and nothing of what is fine."""
+    return [_WORDS[one.trouble](say, one.values) for one in found]
+
+
 def everything(found: Sequence[Finding], language: str, parts: Iterable[Part]) -> str:
     """At the command line, of the parts that could be looked at."""
     return "\n".join(_lines(parts, found, speech(language))).replace("*", "")

@@ -182,6 +182,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "You have asked in confidence already, and that is still open. So I did not store this: please copy it. Under “Private matters” on my Home tab you can add it to what is open, for the same readers. Or you take that back, and ask again."
         )
     ),
+    Wrong.CASE_ASKED_ANEW: plain(
+        lambda say: say.text(
+            "Since it was closed, this person has asked anew. So it stays closed, and nothing was changed. What was asked anew is read by whom they chose for it."
+        )
+    ),
     Wrong.OTHER_READERS: plain(
         lambda say: say.text(
             "Since you opened this form, it has changed who reads it. Nothing was sent. Please copy what you typed, close the form and open it again."

@@ -60,6 +60,11 @@ WORDINGS: dict[Wrong, Wording] = {
             "There is nothing to take over any more: I keep the text for a week, and only until it is used. Nothing was changed."
         )
     ),
+    Wrong.UNKNOWN_ZONE: plain(
+        lambda say: say.text(
+            "I do not know this time zone. Please write it with its part of the world, for example Europe/Madrid or America/Bogota."
+        )
+    ),
     Wrong.CHANGED_SINCE: plain(
         lambda say: say.text(
             "This was changed again since then, so I did not put it back. Nothing was changed. Please look at what is set now."

@@ -54,6 +54,7 @@ def _lines(seen: Standing, say: Speech) -> list[str]:
         lines += [*_learner(seen, say), *_helper(seen, say), *_newcomer(seen, say), *_manager(seen, say)]
         lines.append(say.text("• `/codebuddy contacts`: whom to turn to, by Slack and by e-mail"))
         lines.append(say.text("• `/codebuddy language`: choose the language in which I write to you"))
+        lines.append(say.text("• `/codebuddy privacy`: what is stored about you, and a copy of it for you"))
         lines.append(say.text("• `/codebuddy feedback`: tell the people who run CodeBuddies what you think"))
     elif seen.may_set_up:
         lines.append(

@@ -74,10 +74,14 @@ def form(found: ToPlan, language: str, timezone: str, places: Sequence[Venue]) -
         choices[OWN] = say.text("Another day and time (below)")
         pick = kit.one_of(choices, radio=True, about=about)
         hint = say.text("All three of you can, by what you have told me.")
+        if found.is_outside:
+            hint = say.text(
+                "Both can, by what they have told me. It is outside your working hours: inside them I find no time that suits both."
+            )
         blocks.append(kit.field("slot", say.text("When?"), pick, hint=hint))
     else:
         told = say.text(
-            "In the next two weeks I find no time in your working hours at which both said that they can. Please choose a day and time; I ask them."
+            "In the next two weeks I find no time that suits all three of you. Please choose a day and time; I ask them."
         )
         blocks.append(kit.section("no_slots", told))
     blocks += meetings.when_and_where(

@@ -1,26 +1,23 @@
-"""Private matters: the same door for everybody, one's own case, and for its reader what a case says.
+"""Private matters: the same door for everybody, and one's own case. A case as its readers see it: `private_case`.
 
 What is shown here goes into a modal and nowhere else; the messages about it say nothing.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from bot import ids
 from bot.rules.emergency import Emergency
-from bot.services.case_content import Told
-from bot.services.case_reading import WAITING_SHOWN, Content, Waiting
+from bot.services.case_reading import WAITING_SHOWN, Waiting
 from bot.services.cases import Older, Opening, Own
 from bot.services.help import WORDS_MAX
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 from bot.views.emergency import numbers
-from bot.views.help import quoted
 from bot.views.help_kinds import name as kind_name
+from bot.views.private_frame import filled, since
 from bot.views.sent import line
 from models.enums import HelpState
 
@@ -28,16 +25,8 @@ ADD = "add"
 """Before the id of her case, in the button that opens the form for more words."""
 STAY = "stay"
 """Back to her page, and nothing is changed."""
-_SIZE = 17_400
-"""Views are filled up to multiples of this many bytes, so that their size tells nobody whether there is a case.
-The emergency numbers are not counted: they are on each of them, and as long as the programme has written them.
-What is missing always fits into private_metadata, which takes 3,000 characters: most of what fills it is sent as six
-bytes each, as are the letters of Arabic and Cyrillic."""
-_WIDE, _WIDE_BYTES = "\u00b7", 6
 _OLDER = 10
 """Of one's older cases, of so many it is said when they were asked."""
-_PASS_TO = 5
-"""Members of the Mental Health Team that are offered."""
 
 
 def sent(
@@ -107,6 +96,7 @@ def matters(
         blocks.append(
             kit.section("none", say.text("Nothing of your own is open here. Only you see this page."))
         )
+    if all(case.state is HelpState.CLOSED for case in own):
         need = kit.button(say.text("I need help"), ids.HELP_OPEN)
         blocks.append(kit.buttons("none_do", need))
     for number, case in enumerate(waiting):
@@ -121,70 +111,12 @@ def matters(
     if len(waiting) == WAITING_SHOWN:
         most = say.text("At most {most} are shown here at once.", most=WAITING_SHOWN)
         blocks.append(kit.context("most", most))
-    return _filled(say, blocks, emergency)
+    return filled(say, blocks, emergency)
 
 
 def news(language: str) -> Message:
     """To the person who asked, where she has ticked it: that there is something, and nothing of what it is."""
     return Message(speech(language).text("There is something new in CodeBuddies."))
-
-
-def content(case: Content, emergency: Emergency, language: str, timezone: str) -> View:
-    """A case, for one of its readers: who asks, in her own words, and what can be done."""
-    say = speech(language)
-    told = case.told
-    what = kind_name(told.kind, say)
-    blocks = [
-        kit.section("who", say.text("<@{person}> asks for help: {what}.", person=case.who, what=what)),
-        *(quoted("words", told.words) or [kit.section("words_0", say.text("No text was written."))]),
-        *_reach(told, say),
-        *([kit.quote("wishes", told.wishes, say.text("Language and wishes:"))] if told.wishes else []),
-        kit.section("state", _state(case, say, timezone)),
-        kit.section("how", say.text("Please write to this person directly, and not in a channel.")),
-        *_passing(case, say),
-    ]
-    if case.state is HelpState.OPEN:
-        have = kit.button(say.text("I look after it"), ids.PRIVATE_STEP, f"acknowledge:{case.id}", "primary")
-        blocks.append(kit.buttons("have", have))
-    if case.state is not HelpState.CLOSED:  # a block of its own: in one block every action id must differ
-        done = kit.button(say.text("Close the case"), ids.PRIVATE_STEP, f"close:{case.id}")
-        blocks.append(kit.buttons("done", done))
-    noted = say.text("Each opening is noted, and shown to the person who asked.")
-    return _filled(say, [*blocks, kit.context("noted", noted)], emergency)
-
-
-def _reach(told: Told, say: Speech) -> list[Block]:
-    """How she may be reached, and what is safe there."""
-    safe = say.text("It is safe to reach this person there.") if told.is_safe else ""
-    leave = say.text("You may leave a message there.") if told.may_leave_word else ""
-    if not told.reach:
-        return []
-    unsure = say.text("Whether others listen or read there is not said: please be careful.")
-    kept_in_mind = f"{safe} {leave}".strip() or unsure
-    return [
-        kit.quote("reach", told.reach, say.text("How to reach this person:")),
-        kit.context("safe", kept_in_mind),
-    ]
-
-
-def _passing(case: Content, say: Speech) -> list[Block]:
-    """The Mental Health Team: who of it reads this already, and whom it can be passed on to."""
-    blocks = []
-    if case.passed_to:
-        people = say.list(f"<@{person}>" for person in case.passed_to)
-        blocks.append(kit.section("passed", say.text("Passed on to {people}.", people=people)))
-    if case.state is HelpState.CLOSED or not case.could_pass_to:
-        return blocks
-    if not case.told.may_pass_on:
-        ask = say.text(
-            "The Mental Health Team could help, too. This person has not agreed that you pass it on: please ask first. They can agree under “Private matters”."
-        )
-        return [*blocks, kit.context("ask_first", ask)]
-    for number, person in enumerate(case.could_pass_to[:_PASS_TO]):
-        button = kit.button(say.text("Pass on"), ids.PRIVATE_STEP, f"pass:{case.id}:{person}")
-        text = say.text("Mental Health Team: <@{person}>", person=person)
-        blocks.append(kit.section(f"pass_{number}", text, button))
-    return blocks
 
 
 def add_form(case: Own, emergency: Emergency, language: str) -> View:
@@ -198,7 +130,7 @@ def add_form(case: Own, emergency: Emergency, language: str) -> View:
         hint=say.text("What you type goes through Slack."),
     )
     blocks = [kit.section("readers", f"{_readers(case, say)} {rule}"), more]
-    return _filled(say, blocks, emergency, submit=say.text("Add"), meta={"case": case.id})
+    return filled(say, blocks, emergency, submit=say.text("Add"), meta={"case": case.id})
 
 
 def sure(step: str, emergency: Emergency, language: str) -> View:
@@ -208,14 +140,14 @@ def sure(step: str, emergency: Emergency, language: str) -> View:
     yes = kit.button(say.text("Erase"), ids.PRIVATE_STEP, step, "danger")
     stay = kit.button(say.text("Keep it"), ids.PRIVATE_STEP, STAY)
     blocks = [kit.section("sure", text), kit.buttons("sure_yes", yes), kit.buttons("sure_no", stay)]
-    return _filled(say, blocks, emergency)
+    return filled(say, blocks, emergency)
 
 
 def erased(emergency: Emergency, language: str) -> View:
     """After taking it back."""
     say = speech(language)
     text = say.text("It is erased. Nobody can read it any more. You can ask again at any time.")
-    return _filled(say, [kit.section("erased", text)], emergency)
+    return filled(say, [kit.section("erased", text)], emergency)
 
 
 def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
@@ -335,63 +267,10 @@ def _standing(case: Own, say: Speech, timezone: str) -> str:
             "The person who could read it is not there any more, and nobody else can open it. You can ask again: then this one is erased."
         )
     if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
-        return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
+        return since(case.acknowledged_by, case.acknowledged_at, say, timezone)
     if case.acknowledged_by is not None:
         return say.text(
             "<@{person}> looked after it, and is not there now. The others are asked.",
             person=case.acknowledged_by,
         )
     return say.text("Nobody has answered yet.")
-
-
-def _state(case: Content, say: Speech, timezone: str) -> str:
-    if case.state is HelpState.CLOSED and case.erase_at is not None:
-        return say.text("Closed. It is erased on {when}.", when=say.moment(case.erase_at, timezone))
-    if case.state is HelpState.ACKNOWLEDGED and case.acknowledged_at is not None:
-        if case.acknowledged_by == case.reader:
-            when = say.moment(case.acknowledged_at, timezone)
-            return say.text("You have looked after it since {when}.", when=when)
-        return _since(case.acknowledged_by, case.acknowledged_at, say, timezone)
-    if case.acknowledged_by == case.reader:
-        return say.text("You looked after it, and were not there. Nobody else does so far.")
-    if case.acknowledged_by is not None:
-        return say.text(
-            "<@{person}> looked after it, and was not there. Nobody looks after it yet.",
-            person=case.acknowledged_by,
-        )
-    return say.text("Asked on {when}. Nobody looks after it yet.", when=say.moment(case.asked_at, timezone))
-
-
-def _since(person: str | None, at: datetime, say: Speech, timezone: str) -> str:
-    """Who looks after it. Before that was kept, only that somebody does."""
-    when = say.moment(at, timezone)
-    if person is None:
-        return say.text("Somebody has looked after it since {when}.", when=when)
-    return say.text("<@{person}> has looked after it since {when}.", person=person, when=when)
-
-
-def _filled(
-    say: Speech,
-    blocks: Sequence[Block],
-    emergency: Emergency,
-    *,
-    submit: str | None = None,
-    meta: Mapping[str, str] | None = None,
-) -> View:
-    """The modal, filled up with blanks to the next size that all of them share; below it stand the emergency numbers,
-    which all of them have, and are as long as the programme has written them.
-    """
-    title, close = say.text("Private matters"), say.text("Close") if submit is None else say.text("Cancel")
-    bare = kit.modal(ids.MODAL_PRIVATE, title, blocks, submit=submit, close=close)
-    own = dict(meta or {})
-    missing = -(len(json.dumps(bare)) + len(json.dumps({"private_metadata": _carried(own, 0)}))) % _SIZE
-    return {
-        **bare,
-        "blocks": [*bare["blocks"], kit.context("numbers", numbers(emergency, say))],
-        "private_metadata": _carried(own, missing),
-    }
-
-
-def _carried(meta: Mapping[str, str], missing: int) -> str:
-    filled = _WIDE * (missing // _WIDE_BYTES) + " " * (missing % _WIDE_BYTES)
-    return json.dumps({"-": filled, **meta}, separators=(",", ":"), ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from slackblocks import Button
@@ -88,6 +88,7 @@ def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
                 Group.VENUES,
                 Group.REMINDERS,
                 Group.BREAKS,
+                Group.ZONE,
                 Group.LATER,
                 Group.WORTH,
             ],
@@ -137,6 +138,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.REMINDERS: say.text("Reminders"),
         Group.DIGEST: say.text("Weekly digest"),
         Group.BREAKS: breaks.title(say),
+        Group.ZONE: say.text("Time zone"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
         Group.VENUES: say.text("Places to meet"),
@@ -159,38 +161,22 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
     if group is Group.TRAITS:
         named = (programme.trait_name(one, say) for one in intake.traits)
         return _listed(named, say) if intake.traits else say.text("I do not ask for such wishes.")
-    if group is Group.PROMISE:
-        return _promise(intake, say)
-    if group is Group.ANSWERS:
-        return _answers(intake, say)
-    if group is Group.IDLE:
-        return _idle(intake, say)
     if group is Group.EMERGENCY:
         return numbers(intake.emergency, say)
     if group is Group.VENUES:
         lines = [venues.line(one, say) for one in intake.venues]
         return _bullets(lines, say) if lines else say.text("Online and public places, and none of your own.")
-    if group is Group.BEGINNINGS:
-        return beginnings.in_words(intake, say)
-    if group is Group.QUESTIONS:
-        return help_channel.in_words(intake, say)
     if group is Group.HOURS:
         return say.text("A new team meets {hours} a week on average.", hours=say.hours(intake.weekly_minutes))
     if group is Group.REMINDERS:
         return reminders.in_words(intake.reminders, say)
-    if group is Group.DIGEST:
-        return digest_settings.in_words(intake, say)
     if group is Group.BREAKS:
         return breaks.in_words(intake.calendar, say)
-    if group is Group.WORTH:
-        return worth(intake, say)
-    if group is Group.LATER:
-        return _later(intake, say)
-    if group is Group.FEATURES:
-        return features.in_words(intake, say)
+    if group is Group.ZONE:
+        return say.text("The programme’s days are counted in {zone}.", zone=intake.timezone)
     if group is Group.TEXTS:
         return own_text_screens.in_words(intake.own_texts, say)
-    return _minors(intake, say)
+    return _IN_WORDS[group](intake, say)
 
 
 def changed_last(change: Change, say: Speech, timezone: str) -> str:
@@ -396,3 +382,17 @@ def _gone(gone: Sequence[Gone], group: Group, say: Speech) -> list[str]:
             )
         )
     return lines
+
+
+_IN_WORDS: dict[Group, Callable[[Intake, Speech], str]] = {
+    Group.PROMISE: _promise,
+    Group.ANSWERS: _answers,
+    Group.IDLE: _idle,
+    Group.BEGINNINGS: beginnings.in_words,
+    Group.QUESTIONS: help_channel.in_words,
+    Group.DIGEST: digest_settings.in_words,
+    Group.WORTH: worth,
+    Group.LATER: _later,
+    Group.FEATURES: features.in_words,
+    Group.MINORS: _minors,
+}

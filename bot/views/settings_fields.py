@@ -8,6 +8,7 @@ from dataclasses import asdict
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX
 from bot.rules.intake import DAYS_MAX, NO, OPTIONS_MAX, YES, Group
 from bot.rules.worth import in_decimals
+from bot.rules.zones import TYPED_MAX
 from bot.services.settings import Intake
 from bot.speech import Speech
 from bot.views import beginnings, digest_settings, features, help_channel, kit, programme, reminders, venues
@@ -47,6 +48,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {"support_channel": intake.support_channel_id or ""}
     if group is Group.DIGEST:
         return digest_settings.as_typed(intake)
+    if group is Group.ZONE:
+        return {"timezone": intake.timezone}
     if group is Group.HOURS:
         return {"hours": say.hours(intake.weekly_minutes)}
     if group is Group.REMINDERS:
@@ -76,6 +79,8 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
         return help_channel.fields(entered, say)
     if group is Group.DIGEST:
         return digest_settings.fields(entered, say)
+    if group is Group.ZONE:
+        return zone(entered, say)
     if group is Group.HOURS:
         return _hours(entered, say)
     if group is Group.REMINDERS:
@@ -194,6 +199,12 @@ def _hours(entered: Entered, say: Speech) -> list[Block]:
     hint = say.text("From 15 min to 40 h a week, like 2h or 1h30.")
     line = kit.line(initial=entered["hours"], max_length=20)
     return [kit.section("about", about), kit.field("hours", say.text("Hours a week"), line, hint=hint)]
+
+
+def zone(entered: Entered, say: Speech) -> list[Block]:
+    hint = say.text("For example Europe/Madrid. Each person is written to in the zone of their own Slack.")
+    line = kit.line(initial=entered["timezone"], max_length=TYPED_MAX)
+    return [kit.field("timezone", say.text("Time zone of the programme"), line, hint=hint)]
 
 
 def _worth(entered: Entered, say: Speech) -> list[Block]:

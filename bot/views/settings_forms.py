@@ -21,6 +21,7 @@ MODALS: dict[Group, str] = {
     Group.IDLE: ids.MODAL_IDLE,
     Group.HOURS: ids.MODAL_HOURS,
     Group.REMINDERS: ids.MODAL_REMINDERS,
+    Group.ZONE: ids.MODAL_ZONE,
     Group.DIGEST: ids.MODAL_DIGEST,
     Group.LATER: ids.MODAL_LATER,
     Group.WORTH: ids.MODAL_WORTH,

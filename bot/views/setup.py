@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import ids
+from bot.rules.wizard import STEPS, Step
 from bot.services.contacts import Contact, Contacts
 from bot.services.holders import MOST
 from bot.services.setup import EMAIL_MAX, Saved
@@ -12,11 +15,26 @@ from bot.views.answer import Block, Message, View
 from models.enums import Role
 
 
-def form(named: Contacts, programme_language: str, version: str, language: str) -> View:
-    """The form, filled in with what is set up now. `version` comes back, to tell a stale one."""
+def form(
+    named: Contacts,
+    programme_language: str,
+    version: str,
+    language: str,
+    *,
+    first: str | None = None,
+    above: Sequence[Block] = (),
+    is_asked: bool = False,
+) -> View:
+    """The form, filled in with what is set up now. `version` comes back, to tell a stale one.
+
+    `first`: who sets it up for the first time, and stands in both roles until she names somebody. `is_asked`: it is the
+    first of the questions with which a programme begins; else a button leads to the others.
+    """
     say = speech(language)
     blocks = [
-        *_leads(named, say),
+        *above,
+        *_question(say, is_asked=is_asked),
+        *_leads(named, first, say),
         kit.field(
             "backups",
             say.text("Backups"),
@@ -44,19 +62,32 @@ def form(named: Contacts, programme_language: str, version: str, language: str) 
         ids.MODAL_SETUP,
         say.text("Set up CodeBuddies"),
         blocks,
-        submit=say.text("Save"),
-        close=say.text("Cancel"),
+        submit=say.text("Next") if is_asked else say.text("Save"),
+        close=say.text("Close") if is_asked else say.text("Cancel"),
         meta={"was": version},
     )
 
 
-def _leads(named: Contacts, say: Speech) -> list[Block]:
+def _question(say: Speech, *, is_asked: bool) -> list[Block]:
+    if not is_asked:
+        others = kit.button(say.text("Where, when and for whom"), ids.SETUP_STEP, Step.PLACE)
+        text = say.text("Who answers for what. The other questions with which a programme begins:")
+        return [kit.section("question", text, others)]
+    number = say.text("Question {number} of {all}", number=1, all=len(STEPS))
+    text = say.text(
+        "*{number}*\nWho answers for what? This takes about five minutes, and everything can be changed later. You are in both roles until you choose somebody else.",
+        number=number,
+    )
+    return [kit.section("question", text)]
+
+
+def _leads(named: Contacts, first: str | None, say: Speech) -> list[Block]:
     shown = say.text("Shown to everybody, for days when Slack is out of reach.")
     return [
         kit.field(
             "project_manager",
             say.text("Project manager"),
-            kit.user(initial=_id(named.project_manager)),
+            kit.user(initial=_id(named.project_manager) or first),
             hint=say.text("Decides who fits whom, leads the introductions, is asked first for more support."),
         ),
         kit.field(
@@ -69,7 +100,7 @@ def _leads(named: Contacts, say: Speech) -> list[Block]:
         kit.field(
             "programme_manager",
             say.text("Programme manager"),
-            kit.user(initial=_id(named.programme_manager)),
+            kit.user(initial=_id(named.programme_manager) or first),
             hint=say.text("Is asked next, and receives what people ask in confidence."),
         ),
         kit.field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import ids
+from tests.first_questions import FIRST_QUESTIONS
 from tests.isolation.world import World
 from tests.texts import ENTERED, OWN, OWN_WORDS
 
@@ -19,6 +20,7 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_REPORT: ("petra", {"form": "message", "when": "last_quarter"}),
     ids.MODAL_CLASS_NUMBERS: ("petra", {"students": "20", "attending": "15", "graduated": "0"}),
     ids.MODAL_HOURS: ("petra", {"hours": "2h"}),
+    ids.MODAL_ZONE: ("petra", {"timezone": "Europe/Lisbon"}),
     ids.MODAL_WORTH: ("petra", {"amount": "15", "currency": "EUR"}),
     ids.MODAL_DIGEST: ("petra", {"weekday": "0", "time": "09:00"}),
     ids.MODAL_HANDOVER: ("petra", {"successor": "UHEREVERA"}),
@@ -26,6 +28,7 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_TEXT: ("petra", {"words": OWN_WORDS}),
     ids.MODAL_TEXT_SAVE: ("petra", {}),
     ids.MODAL_TEXT_RESET: ("petra", {}),
+    **{modal: ("petra", dict(fields)) for modal, fields in FIRST_QUESTIONS.items()},
     ids.MODAL_CLONE: ("petra", {"text": "x"}),
     ids.MODAL_CLONE_SURE: ("petra", {"text": "x"}),
 }

@@ -197,7 +197,9 @@ def test_two_hundred_kills(
     scene = opened(seed)
     record = live_through(scene, *LONG)
     check(scene, record)
-    figures = {name: getattr(scene.line, name) for name in ("brought_again", "given_up", "busy", "unanswered")}
+    figures = {
+        name: getattr(scene.line, name) for name in ("brought_again", "given_up", "busy", "unanswered")
+    }
     figures["kills"] = scene.kills
     for name, figure in (figures | record.figures).items():
         record_property(name, figure)

@@ -53,6 +53,23 @@ def test_a_buddy_is_away_and_comes_back_by_himself(school: School) -> None:
     assert count(school, channel, student) == 1  # the weeks before he went were quiet
 
 
+def test_a_meeting_on_days_away_is_said_with_the_way_to_call_it_off(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, _ = team(school, "Samira", "Bruno")
+    student.types("/codebuddy plan")
+    student.submits({"day": "2026-03-06", "time": "19:00", "place": "Online"})
+    student.closes(all=True)
+    buddy.types("/codebuddy away until 5 March")
+    assert "still stands" not in buddy.private_texts()[-1], "it is the day after"
+    buddy.types("/codebuddy away until 6 March")
+    buddy.sees_privately("You are to meet @Samira on Friday 6 March, 19:00. That still stands")
+    buddy.clicks("Running late / can't come", in_message_with="still stands")
+    buddy.submits({"what": "I can't come"})
+    buddy.closes(all=True)
+    buddy.types("/codebuddy away until 7 March")
+    assert "still stands" not in buddy.private_texts()[-1]
+
+
 def test_she_is_back_before_and_days_that_come_are_taken_back(school: School) -> None:
     stories.set_up(school)
     student, _, _ = team(school, "Samira", "Bruno")

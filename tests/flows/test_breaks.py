@@ -204,7 +204,49 @@ def test_teams_are_told_part_by_part_and_a_stop_in_between_forgets_nobody_and_te
     assert told(school) == 5
 
 
-def told(school: School) -> int:
+def test_a_break_taken_back_is_told_part_by_part_and_a_stop_in_between_forgets_nobody(
+    school: School, petra: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The click writes one notice; the teams hear of it in the background."""
+    for name in ("Ana", "Bea", "Cora", "Dua", "Eva"):
+        stories.team(school, name, f"{name}s buddy")
+    opens(petra, "Breaks and holidays")
+    petra.submits({FIRST: "2026-03-02", LAST: "2026-03-06"})
+    school.sandbox.advance(minutes=1)
+    assert told(school) == 5
+    monkeypatch.setattr(breaks, "PART", 2)
+    part, written = notices.owe_each_at, []
+
+    def stopped(db: Any, kind: str, owed: Any) -> None:
+        written.append(len(some := list(owed)))
+        if len(written) == 2:
+            raise RuntimeError("killed in the middle of the second part")
+        part(db, kind, some)
+
+    monkeypatch.setattr(notices, "owe_each_at", stopped)
+    petra.presses("Change: Breaks and holidays")
+    petra.presses("End it now: Monday 2 March to Friday 6 March")
+    school.sandbox.advance(minutes=2)
+    assert written == [2, 2, 2, 1]
+    assert told(school, breaks.OFF) == 5
+
+
+def test_a_break_taken_back_and_entered_anew_is_told_with_its_new_days_alone(
+    school: School, petra: Person
+) -> None:
+    samira, _, channel = team(school)
+    opens(petra, "Breaks and holidays")
+    petra.submits({FIRST: "2026-03-02", LAST: "2026-03-06"})
+    school.sandbox.advance(minutes=1)
+    with school.store.begin(school.workspace.id) as db:
+        team_id = db.scalars(select(Team.id)).one()
+        about = {"team": team_id, "break": 99, "first": "2026-03-02", "last": "2026-03-03"}
+        notices.owe(db, breaks.OFF, to=f"team:{team_id}", key="late", now=school.sandbox.now, **about)
+    school.sandbox.advance(minutes=1)
+    assert len(samira.channel_texts(channel)) == 1
+
+
+def told(school: School, of: str = breaks.BEGINS) -> int:
     with school.store.read(school.workspace.id) as db:
-        kind = Notice.kind == breaks.BEGINS
+        kind = Notice.kind == of
         return db.scalars(select(func.count()).select_from(Notice).where(kind)).one()

@@ -249,6 +249,38 @@ def test_what_she_takes_back_is_gone_from_the_channel_and_the_store(school: Scho
     assert tasks(school, TaskKind.QUESTION_WAITING) == 0
 
 
+def test_a_lost_answer_doubles_no_word_of_a_question_so_that_what_is_taken_back_is_gone(
+    school: School,
+) -> None:
+    """Nobody finds the other post again: Slack never said where it is."""
+    cast, room = begun(school)
+    samira, hugo = cast["Samira"], cast["Hugo"]
+    for method in ("chat.postMessage", "chat.update"):
+        school.sandbox.faults.lose_answer(method)
+        asks(samira, MARK, who=UNNAMED)
+        school.sandbox.advance(minutes=1)
+        said = [text for text in hugo.channel_texts(room) if "without a name" in text]
+        assert [MARK in text for text in said].count(True) == 1
+        samira.clicks("Take the question back")
+        school.sandbox.advance(minutes=1)
+        assert MARK not in hugo.everything_visible()
+    assert sum("here, or in my next message" in text for text in hugo.channel_texts(room)) == 1
+
+
+def test_a_channel_archived_between_the_place_and_the_words_keeps_the_question(school: School) -> None:
+    cast, room = begun(school)
+    samira = cast["Samira"]
+    school.sandbox.faults.next("chat.update", error="is_archived")
+    asks(samira)
+    samira.sees("I could not post your question")
+    assert rows(school)[0].ts is None
+    school.sandbox.advance(minutes=1)
+    samira.clicks("Try again")
+    school.sandbox.advance(minutes=1)
+    samira.sees("Your question is posted")
+    cast["Hugo"].sees("Show a list in React", in_channel=room)
+
+
 def test_the_shortcut_in_the_menu_of_a_message_takes_her_own_words_and_nobody_elses(school: School) -> None:
     cast, room = begun(school)
     samira, hugo = cast["Samira"], cast["Hugo"]

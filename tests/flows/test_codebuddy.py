@@ -31,7 +31,7 @@ def test_everybody_reads_help_first_and_then_what_fits_the_role(school: School) 
     hers = samira.types("/codebuddy").text
     assert hers.splitlines()[1].startswith("• I need help")
     assert f"log a session with @{bruno.name}" in hers
-    of_everybody = {"support", "contacts", "language", "feedback"}
+    of_everybody = {"support", "contacts", "language", "privacy", "feedback"}
     assert commands_in(hers) == {"plan", "hours", "status", "away", "end"} | of_everybody
     assert f"log a session with @{samira.name}" in bruno.types("/codebuddy").text
     assert commands_in(olu.types("/codebuddy").text) == {"request", "volunteer"} | of_everybody

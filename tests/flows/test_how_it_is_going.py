@@ -106,6 +106,26 @@ def test_a_session_that_was_taken_back_is_not_asked_about_until_there_is_one(sch
     assert count(samira, FIT) == 1
 
 
+def test_a_team_that_has_ended_needs_no_check_in_and_who_is_not_well_is_still_talked_with(
+    school: School,
+) -> None:
+    stories.set_up(school)
+    samira, bruno = begun(school)
+    petra = school.person("Petra")
+    school.sandbox.advance(days=30)
+    assert len(tasks(school, TaskKind.CHECK_IN)) == 2
+    samira.clicks("1 · Not well")
+    school.sandbox.advance(minutes=20)
+    assert len(tasks(school, TaskKind.TALK)) == 1
+    bruno.types("/codebuddy end")
+    bruno.submits_pages({"Why?": "The buddy cannot go on"}, {})
+    bruno.closes(all=True)
+    school.sandbox.advance(minutes=1)
+    assert tasks(school, TaskKind.CHECK_IN) == []
+    assert len(tasks(school, TaskKind.TALK)) == 1
+    assert "alone, how it is going" not in petra.opens_home()
+
+
 def test_three_months_of_pulses_and_check_ins(school: School) -> None:
     """By the clock, from the first day: the numbers fall, a manager is told, and no word is read without a tick."""
     stories.set_up(school)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -175,11 +176,43 @@ def test_who_led_it_hears_that_another_manager_has_planned_it_anew(school: Schoo
     assert files.take() == []
 
 
+def test_where_her_working_hours_have_no_time_for_both_the_evenings_and_weekends_are_proposed(
+    school: School,
+) -> None:
+    """His Saturday evening in Kathmandu (4 h 45 ahead) is Samira's afternoon in Madrid; Petra works from Monday on."""
+    form(school, people.far_pair(school, hers=["sat_afternoon"], his=["sat_evening"]))
+    samira, _, petra = people.cast(school)
+    petra.clicks("Plan the introduction")
+    said = petra.modal().text
+    assert "It is outside your working hours" in said
+    assert "Saturday 7 March" in said
+    slot = next(line for line in said.splitlines() if "Saturday 7 March" in line)
+    slot = re.search(r"Saturday 7 March, \d\d:\d\d", slot).group()  # type: ignore[union-attr]
+    petra.submits({"slot": slot, "place": PLACE})
+    assert "I have asked @Samira and @Bruno" in petra.modal().text
+    samira.gets_dm("sábado 7 de marzo")
+
+
+def test_nobody_is_asked_to_begin_while_an_agreed_introduction_is_to_come(school: School) -> None:
+    form(school, people.far_pair(school, hers=[], his=[]))
+    samira, bruno, petra = people.cast(school)
+    petra.clicks("Plan the introduction")
+    own = {"slot": "Another day and time (below)", "day": "2026-03-05", "time": "10:00", "place": "Room 2"}
+    petra.submits(own)
+    petra.closes(all=True)
+    samira.clicks("Sí, puedo")
+    bruno.clicks("Yes, I can come")
+    school.sandbox.advance_to(people.at("2026-03-05T08:00:00+00:00"))
+    assert people.owed(school, "hello") == []
+    school.sandbox.advance_to(people.at("2026-03-06T12:00:00+00:00"))
+    assert [to for to, _, _ in people.owed(school, "hello")] == [bruno.id]
+
+
 def test_a_week_without_an_introduction_is_on_the_list_once(school: School) -> None:
     form(school, people.far_pair(school, hers=["sun_morning"], his=["mon_morning"]))
     _, _, petra = people.cast(school)
     petra.clicks("Plan the introduction")
-    assert "I find no time in your working hours" in petra.modal().text
+    assert "I find no time that suits all three of you" in petra.modal().text
     petra.submits({"day": "2026-03-01", "time": "10:00", "place": "Room 2"})
     assert "This time is over already" in petra.modal().text
     petra.closes(all=True)

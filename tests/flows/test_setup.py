@@ -192,6 +192,7 @@ def test_later_runs_are_filled_in_and_replace_everything_at_once(school: School)
 def test_of_two_who_change_it_at_once_the_second_is_told(school: School) -> None:
     ada, people = set_up_by_ada(school)
     mateo = people["Mateo"]
+    ada.presses("Accept all that is left")
     ada.closes(all=True)
     ada.types("/codebuddy setup")
     mateo.types("/codebuddy setup")

@@ -9,6 +9,7 @@ from tests.handlers import endings
 from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
 from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_lists import of_lists
+from tests.handlers.table_of_setup import first_questions
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
@@ -36,6 +37,8 @@ def _words() -> list[Line]:
         Line("command", ids.CODEBUDDY, EVERYBODY, "language"),
         Line("command", ids.CODEBUDDY, EVERYBODY, "language es"),
         Line("click", ids.LANGUAGE_OPEN, EVERYBODY),
+        Line("click", ids.OWN_DATA_OPEN, EVERYBODY),
+        Line("click", ids.OWN_DATA_GET, EVERYBODY),
         Line("submission", ids.MODAL_LANGUAGE, EVERYBODY, fields=(("language", "es"),)),
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),
@@ -71,6 +74,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.SETUP_OPEN, SETTERS),
         Line("submission", ids.MODAL_SETUP, SETTERS, fields=wish, meta=(("was", here.version),), by_id=True),
         *_settings(here),
+        *first_questions(here),
         *_routing(here),
         *_reports(),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
@@ -121,6 +125,7 @@ def _settings(here: Ids) -> list[Line]:
         ),
         ids.MODAL_BREAKS: (("first", "2026-05-04"), ("last", "2026-05-08"), ("country", "ES")),
         ids.MODAL_HOURS: (("hours", "3h"),),
+        ids.MODAL_ZONE: (("timezone", "Europe/Lisbon"),),
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),

@@ -84,6 +84,7 @@ OF_ASKING: dict[str, Callable[..., Any]] = {
     "channel_questions.asker": lambda db, now, vault, who, far: questions.asker(db, vault, far.question),
     "channel_questions.find": lambda db, now, vault, who, far: questions.find(db, vault, far.question),
     "channel_questions.locked": lambda db, now, vault, who, far: questions.locked(db, far.question),
+    "channel_questions.filled": lambda db, now, vault, who, far: questions.filled(db, now, far.question),
     "channel_questions.linked": lambda db, now, vault, who, far: questions.linked(db, now, far.question, "x"),
     "channel_questions.posted": lambda db, now, vault, who, far: questions.posted(
         db, now, far.question, "1.1"

@@ -16,6 +16,7 @@ from bot.rules import breaks
 from bot.rules.intake import BLOCKS
 from bot.views.settings_forms import MODALS
 from tests import stories, versions
+from tests.first_questions import FIRST_QUESTIONS
 from tests.isolation import endings, team_pages
 from tests.isolation.asking import CLICKS, OF_ASKING_FORMS, PAIRS, of_asking
 from tests.isolation.digests import OF_DIGESTS_BUTTONS, OF_DIGESTS_FORMS
@@ -101,6 +102,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.PROPOSAL_NOTE,
             ),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW, ids.LANGUAGE_OPEN),
+            *(ids.OWN_DATA_OPEN, ids.OWN_DATA_GET),
+            *(ids.SETUP_STEP, ids.SETUP_ACCEPT, ids.SETUP_ACCEPT_ALL),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
             *(ids.TARGET_AGREE, ids.TARGET_LEAVE, ids.TARGET_ALLOW, ids.TARGET_DECLINE),
@@ -143,6 +146,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_VOLUNTEER_SECOND): ("times", "place", "traits", "conduct"),
     ("submission", ids.MODAL_CHECK): ("checked_on",),
     ("submission", ids.MODAL_HELP): ("first", "also", "excluded", "when", "whom", "tells_channel"),
+    **{("submission", modal): tuple(fields) for modal, fields in FIRST_QUESTIONS.items()},
     ("submission", ids.MODAL_SETUP): (*("project_manager", "programme_manager", "backups", "language"),),
     ("submission", ids.MODAL_CONFIDENCE): ("stand_ins", "practical", "wellbeing", "kept_days"),
     ("submission", ids.MODAL_DUTY): ("weekdays", "opens", "closes", "away", "away_from", "away_until"),
@@ -309,7 +313,7 @@ def test_another_workspaces_ids_do_not_exist(
         assert after == before
 
 
-AT_HOME = {ids.FIGURES_STOP, ids.DOCTOR, ids.CLONE_EXPORT}
+AT_HOME = {ids.FIGURES_STOP, ids.OWN_DATA_GET, ids.DOCTOR, ids.CLONE_EXPORT}
 """Buttons that need no id: what they do at home they do, whatever they carry."""
 
 

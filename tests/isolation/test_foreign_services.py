@@ -72,6 +72,7 @@ from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
 from tests.isolation.of_settings import OF_SETTINGS, OF_SETTINGS_NAMED
+from tests.isolation.own_data import OF_OWN_DATA, OWN_DATA_BY_NAME
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -90,6 +91,9 @@ NOT_HERE: dict[str, Call] = {
     ),
     "case_reading.read": lambda db, now, vault, who, far: case_reading.read(db, vault, now, who, far.case),
     "case_reading.acknowledge": lambda db, now, vault, who, far: case_reading.acknowledge(
+        db, vault, now, who, far.case
+    ),
+    "case_reading.reopen": lambda db, now, vault, who, far: case_reading.reopen(
         db, vault, now, who, far.case
     ),
     "case_reading.close": lambda db, now, vault, who, far: case_reading.close(db, vault, now, who, far.case),
@@ -288,6 +292,7 @@ NOT_HERE: dict[str, Call] = {
 }
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
+    **OWN_DATA_BY_NAME,
     **NAMED_ONLY,
     **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,
@@ -318,6 +323,7 @@ A_NAME_ONLY: dict[str, Call] = {
     "report_orders.may_have": lambda db, now, vault, who, far: report_orders.may_have(
         db, far.people["petra"]
     ),
+    **OF_OWN_DATA,
     "own_pairs.deciders": lambda db, now, vault, who, far: own_pairs.deciders(db, far.people["bruno"]),
     "own_pairs.is_for_others": lambda db, now, vault, who, far: own_pairs.is_for_others(
         db, far.people["bruno"]

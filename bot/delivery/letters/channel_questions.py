@@ -23,11 +23,14 @@ from models.store import Db
 
 
 def _post(db: Db, due: Due) -> dict[str, Any]:
-    """The post itself; one that is there already is not posted again."""
+    """The place of the post, without a word of the question: nobody finds a second one again that a lost answer made.
+
+    One that is there already is not posted again.
+    """
     asked = _asked(db, due)
     if asked.state in ENDED or asked.ts is not None or asked.channel_id != due.target:
         raise Dropped("posted_or_over")
-    return _again(db, due, views.post(asked, _language(db)))
+    return views.place(asked, _language(db)).payload
 
 
 def _again(db: Db, due: Due, message: Message) -> dict[str, Any]:
@@ -44,11 +47,17 @@ def _in_thread(db: Db, due: Due) -> dict[str, Any]:
     return {"thread_ts": asked.ts, **payload}
 
 
+def _filled(db: Db, due: Due, now: datetime) -> None:
+    channel_questions.filled(db, now, str(due.about["question"]))
+
+
 QUESTION = Linked(
     _post,
     lambda db, due, ts, now: channel_questions.posted(db, now, str(due.about["question"]), ts),
     lambda db, due, link, now: channel_questions.linked(db, now, str(due.about["question"]), link),
     lambda db, due, now: channel_questions.stuck(db, now, str(due.about["question"])),
+    fill=lambda db, due: views.post(_asked(db, due), _language(db)).payload,
+    filled=_filled,
 )
 ANSWER = Linked(
     _in_thread,

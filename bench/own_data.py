@@ -1,0 +1,116 @@
+"""The copy that somebody asks for: all that is hers, gathered, written as a page and packed.
+
+own_data_500   500 sessions of one team, six weeks of two people; the reference is every statement of it with its rows
+               fetched by the bare driver. What a person waits for is `ms`.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import event
+
+from bench.figures import figure
+from bench.nudge_sweep import own_database
+from bot.delivery.letters.own_data import packed
+from bot.deps import Vaults
+from bot.services import own_data, people, workspaces
+from bot.services.people import Facts
+from bot.vault import KeyRing
+from bot.views import own_file
+from models import BuddySession, Team, schema
+from models.enums import TeamState
+from models.store import Store
+
+NOW = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
+SESSIONS, ROUNDS, MILLISECONDS = 500, 9, 2_000
+HERS = "USAMIRA"
+
+
+def build(store: Store, vaults: Vaults) -> None:
+    workspaces.ensure(store, vaults, "T1", "UBOT", "Europe/Madrid", NOW)
+    with store.begin("T1") as db:
+        for user in (HERS, "UBRUNO"):
+            people.remember(
+                db, Facts(user, "en", "Europe/Madrid", is_admin=False, is_guest=False, is_gone=False), NOW
+            )
+        begun = NOW - timedelta(days=SESSIONS)
+        team = Team(
+            student_id=HERS, buddy_id="UBRUNO", state=TeamState.ACTIVE, language="en", timezone="Europe/Madrid",
+            weekly_minutes=120, launched_on=begun.date(), launched_at=begun, unanswered_nudges=0,
+        )  # fmt: skip
+        db.add(team)
+        db.flush()
+        for day in range(SESSIONS):
+            held = begun + timedelta(days=day)
+            db.add(
+                BuddySession(
+                    team_id=team.id,
+                    held_on=held.date(),
+                    minutes=90,
+                    topic="React hooks",
+                    logged_by=HERS,
+                    logged_at=held,
+                )
+            )
+
+
+def measure(url: str, database: str) -> None:
+    schema.migrate(url)
+    store = Store(url)
+    vaults = Vaults(KeyRing.new(), store)
+    build(store, vaults)
+    asked: list[tuple[str, object]] = []
+    ours, bare = [], []
+    for number in range(ROUNDS):
+        with store.read("T1") as db:
+            if number == 0:
+                event.listen(store.engine, "before_cursor_execute", _note(asked))
+            begin = time.perf_counter()
+            part = own_data.part(db, vaults.of("T1"), HERS, 1)
+            content = packed(part, own_file.page(part, NOW, "Europe/Madrid", "en"))
+            ours.append(time.perf_counter() - begin)
+            if number == 0:
+                event.remove(store.engine, "before_cursor_execute", _NOTES.pop())
+        with store.engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            begin = time.perf_counter()
+            for statement, values in asked:
+                cursor.execute(statement, values)
+                cursor.fetchall()
+            bare.append(time.perf_counter() - begin)
+            cursor.close()
+    value, reference = statistics.median(ours), statistics.median(bare)
+    figure(
+        "own_data_500", round(value, 4), round(reference, 4), "s", database=database, ms=round(value * 1000, 1),
+        most_ms=MILLISECONDS, bytes=len(content), statements=len(asked),
+    )  # fmt: skip
+    store.close()
+
+
+_NOTES: list[object] = []
+
+
+def _note(asked: list[tuple[str, object]]) -> object:
+    def note(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            asked.append((statement, values))
+
+    _NOTES.append(note)
+    return note
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
+    with own_database() as url:
+        if url is not None:
+            measure(url, "postgresql")
+
+
+if __name__ == "__main__":
+    main()

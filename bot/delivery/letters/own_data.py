@@ -1,0 +1,106 @@
+"""The copy of somebody's data: a message with a packed file, made when it is sent, part after part."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from bot.delivery.kinds import Call, Dropped, Due, Kind, again, post, progressed
+from bot.delivery.report_files import ZIP_DAY
+from bot.delivery.upload import ANNOUNCE, BYTES, Attached, WithFile, announcing
+from bot.services import own_data, people
+from bot.services.own_data import Part
+from bot.speech import speech
+from bot.views import own_data as views
+from bot.views import own_file
+from bot.views.answer import Message
+from models import Notice
+from models.store import Db
+
+PAGE: Final = "read-me.html"
+DATA: Final = "data.json"
+"""In the packed file; their names are the same in every language, and the message names the first."""
+LENGTH = "length"
+"""In the progress: bytes that Slack expects."""
+NO_FILE = "no_file"
+"""In the progress: Slack takes no file, which is what is said next."""
+
+
+@dataclass(frozen=True)
+class LastWords(Call):
+    """A message after which nothing more is sent."""
+
+
+@dataclass(frozen=True)
+class OwnData(WithFile):
+    """A message and a file; then the next part, where there is one."""
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        if due.progress.get(NO_FILE):
+            last = post(due.target, again(db, due, views.no_file(people.language_of(db, due.target))))
+            return LastWords(last.method, last.arguments, last.channel)
+        call = super().next_call(db, due, now)
+        if (
+            call is not None
+            and call.method == BYTES
+            and len(call.arguments["content"]) != due.progress[LENGTH]
+        ):
+            return announcing(self.attached(db, due, now))  # something has changed since it was announced
+        return call
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        if isinstance(call, LastWords):
+            return True
+        if call.method == ANNOUNCE:
+            progressed(db, due, **{LENGTH: call.arguments["length"]})
+        is_over = super().answered(db, due, call, answer, now)
+        if is_over and (part := _part(db, due)).number < part.of:
+            key = db.scalars(select(Notice.dedupe_key).where(Notice.id == due.id)).one()
+            own_data.order_next(db, now, due.target, key.removeprefix(f"{own_data.KIND}:"), part.number + 1)
+        return is_over
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        try:
+            return super().refused(db, due, call, error, now)
+        except Dropped:
+            progressed(db, due, **{NO_FILE: True})
+            return True
+
+
+def message(db: Db, due: Due, now: datetime) -> Message:
+    part = _part(db, due)
+    return views.with_file(people.language_of(db, due.target), part.number, part.of)
+
+
+def file(db: Db, due: Due, now: datetime) -> Attached:
+    part, language = _part(db, due), people.language_of(db, due.target)
+    page = own_file.page(part, due.due_at, people.timezone_of(db, due.target), language)
+    ending = f"-{part.number}-{part.of}" if part.of > 1 else ""
+    name = f"codebuddies-my-data-{due.due_at:%Y-%m-%d}{ending}.zip"
+    return Attached(name, own_file.title(speech(language)), packed(part, page))
+
+
+def packed(part: Part, page: str) -> bytes:
+    """The same part always makes the same bytes."""
+    data = json.dumps(part.tables, ensure_ascii=False, indent=1)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in ((PAGE, page), (DATA, data)):
+            entry = zipfile.ZipInfo(name, ZIP_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, text.encode())
+    return content.getvalue()
+
+
+def _part(db: Db, due: Due) -> Part:
+    return own_data.part(db, due.vault, due.target, int(due.about["part"]))
+
+
+KINDS: dict[str, Kind] = {own_data.KIND: OwnData(message, file, urgent=True)}

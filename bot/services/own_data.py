@@ -1,0 +1,206 @@
+"""What is stored about one person: counted for her screen, and gathered for the file that she can ask for.
+
+Which rows are hers and which columns she gets stands in the registry (`rules.personal`). Nothing of what is asked in
+confidence is looked at here: whether there is any changes no byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, inspect, or_, select
+
+from bot.rules import personal
+from bot.rules.access import Acting
+from bot.rules.personal import PERSON, Export, Table
+from bot.services import care, ended, help_record, notices, proposals
+from bot.vault import WorkspaceVault
+from models import (
+    Base,
+    BuddyRequest,
+    BuddySession,
+    ChannelAnswer,
+    ChannelQuestion,
+    Notice,
+    Pulse,
+    Team,
+    Volunteer,
+)
+from models.enums import NoticeState
+from models.store import Db
+
+KIND = "own_data"
+"""Of the notice."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Of one part, before it is packed: what a phone opens and what is sent to Slack within one call's ten seconds."""
+APART = "private"
+"""Kinds of notices whose name begins so are about what is asked in confidence."""
+_OWN = {"ending_words": "user_id"}
+"""Of tables whose rows belong to a team, too: the column with whom a row is of alone."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is of her, for the screen."""
+
+    requests: int
+    offers: int
+    teams: int
+    sessions: int
+    questions: int
+    answers: int
+    checks: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file's worth: table → rows, each column → value. `number` from 1."""
+
+    number: int
+    of: int
+    tables: dict[str, list[Row]]
+
+
+def counts(db: Db, user_id: str) -> Counts:
+    def many(model: type[Base], *where: ColumnElement[bool]) -> int:
+        return int(db.scalars(select(func.count()).select_from(model).where(*where)).one())
+
+    mine = or_(Team.student_id == user_id, Team.buddy_id == user_id)
+    own_teams = select(Team.id).where(mine).scalar_subquery()
+    return Counts(
+        requests=many(BuddyRequest, BuddyRequest.student_id == user_id),
+        offers=many(Volunteer, Volunteer.user_id == user_id),
+        teams=many(Team, mine),
+        sessions=many(BuddySession, BuddySession.team_id.in_(own_teams), BuddySession.undone_at.is_(None)),
+        questions=many(ChannelQuestion, ChannelQuestion.asked_by == user_id),
+        answers=many(ChannelAnswer, ChannelAnswer.answered_by == user_id),
+        checks=many(Pulse, Pulse.user_id == user_id, Pulse.score.is_not(None)),
+    )
+
+
+def order(db: Db, now: datetime, who: Acting) -> bool:
+    """Owe her the file. False: one is on its way already, and this changes nothing."""
+    waits = select(Notice.id).where(
+        Notice.kind == KIND,
+        Notice.target == who.user_id,
+        Notice.state.in_((NoticeState.PENDING, NoticeState.SENDING)),
+    )
+    if db.scalars(waits).first() is not None:
+        return False
+    return notices.owe(
+        db, KIND, to=who.user_id, key=f"{who.user_id}:{now:%Y%m%dT%H%M%S%f}:1", now=now, part=1
+    )
+
+
+def order_next(db: Db, now: datetime, user_id: str, key: str, part: int) -> None:
+    """The part after the one that has gone out."""
+    notices.owe(db, KIND, to=user_id, key=f"{key.rpartition(':')[0]}:{part}", now=now, part=part)
+
+
+def part(db: Db, vault: WorkspaceVault, user_id: str, number: int, most: int = MOST_BYTES) -> Part:
+    """One part of all that is hers. An empty last part where there is less by now than when it was asked for."""
+    parts = _parts(gather(db, vault, user_id), most)
+    tables = parts[number - 1] if number <= len(parts) else {}
+    return Part(number, max(number, len(parts)), tables)
+
+
+def gather(db: Db, vault: WorkspaceVault, user_id: str) -> dict[str, list[Row]]:
+    """Table → her rows, in the order of the registry, oldest first."""
+    found = {}
+    for table in personal.TABLES.values():
+        rows = list(_rows(db, vault, table, user_id))
+        if rows:
+            found[table.name] = rows
+    return found
+
+
+def _parts(found: dict[str, list[Row]], most: int) -> list[dict[str, list[Row]]]:
+    parts: list[dict[str, list[Row]]] = [{}]
+    size = 0
+    for name, rows in found.items():
+        for row in rows:
+            weighs = len(json.dumps(row, ensure_ascii=False).encode())
+            if size and size + weighs > most:
+                parts.append({})
+                size = 0
+            parts[-1].setdefault(name, []).append(row)
+            size += weighs
+    return parts
+
+
+def _rows(db: Db, vault: WorkspaceVault, table: Table, user_id: str) -> Iterator[Row]:
+    names = [one.name for one in table.columns() if one.is_personal and one.export is Export.FILE]
+    if not (names and table.hers):
+        return
+    model = _MODELS[table.name]
+    where = _hers(table, user_id)
+    if table.name in _OWN:
+        where &= _column(model, _OWN[table.name]) == user_id
+    if table.name == Notice.__tablename__:
+        where &= ~Notice.kind.startswith(APART)
+    keys = [column.name for column in inspect(model).primary_key]
+    for row in db.scalars(select(model).where(where).order_by(*(_column(model, key) for key in keys))):
+        yield {name: _value(vault, table.name, row, name) for name in names}
+
+
+def _hers(table: Table, user_id: str) -> ColumnElement[bool]:
+    """Which rows are hers: they hold her id, or name a row of another table that is."""
+    model = _MODELS[table.name]
+    return or_(
+        *(
+            _column(model, name) == user_id
+            if whose == PERSON
+            else _column(model, name).in_(
+                select(_column(_MODELS[whose], "id")).where(_hers(personal.TABLES[whose], user_id))
+            )
+            for name, whose in table.hers
+        )
+    )
+
+
+def _column(model: type[Base], name: str) -> Any:
+    return getattr(model, name)
+
+
+def _value(vault: WorkspaceVault, table: str, row: Any, name: str) -> Any:
+    value = getattr(row, name)
+    if isinstance(value, bytes):
+        place = f"{table}.{name}"
+        return vault.open(place, SEALED[place](row), value)
+    return value if isinstance(value, str | int | bool | None) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON takes it: moments and days in ISO 8601, moments in UTC."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value if isinstance(value, list | dict | float) else str(value)
+
+
+SEALED: dict[str, Callable[[Any], str]] = {
+    "drafts.sealed": lambda row: f"{row.user_id}|{row.form}",
+    proposals.NOTE: lambda row: str(row.id),
+    ended.NOTE: lambda row: ended.place(row.ending_id, row.user_id, row.kind),
+    care.PLACE: lambda row: f"{row.team_id}:{row.user_id}:{row.number}",
+    "check_ins.words": lambda row: f"{row.team_id}:{row.user_id}",
+    "feedback.words": lambda row: row.id,
+    help_record.WORDS_PLACE: lambda row: row.id,
+    "channel_questions.words": lambda row: row.id,
+    "channel_answers.words": lambda row: str(row.id),
+    "broadcasts.sealed": lambda row: str(row.id),
+}
+"""Sealed column → under which row each value was sealed; a test holds it against the registry."""
+
+
+def _models() -> Iterable[tuple[str, type[Base]]]:
+    for mapper in Base.registry.mappers:
+        yield str(mapper.class_.__tablename__), mapper.class_
+
+
+_MODELS = dict(_models())

@@ -1,0 +1,149 @@
+"""What is stored about somebody, who sees it, and the copy that she can get. The same for everybody, but for numbers."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.services.contacts import Contacts
+from bot.services.own_data import Counts
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+
+
+def home(say: Speech) -> list[Block]:
+    open_button = kit.button(say.text("See it"), ids.OWN_DATA_OPEN)
+    return [kit.section("own_data", say.text("What is stored about you"), open_button)]
+
+
+def screen(found: Counts, contacts: Contacts, language: str, *, ordered: bool = False) -> View:
+    """`ordered`: she has just asked for the copy."""
+    say = speech(language)
+    blocks = [_first(say), *_stored(found, say), _reads_none(say), _private(say)]
+    blocks += [kit.divider("own"), _copy(say, ordered), _correct(contacts, say)]
+    return kit.modal(ids.MODAL_OWN_DATA, say.text("Your data here"), blocks, close=say.text("Close"))
+
+
+def _first(say: Speech) -> Block:
+    text = say.text(
+        "This is what CodeBuddies stores about you. It is here for the buddy programme alone, and nobody outside the programme gets it."
+    )
+    return kit.section("first", text)
+
+
+def _stored(found: Counts, say: Speech) -> list[Block]:
+    you = say.text(
+        "*You*: your Slack id, your language and your time zone. No name and no photo: these stay in Slack. Managers see that you take part."
+    )
+    return [kit.section("you", you), *_pairing(found, say), *_team(found, say), *_answers(found, say)]
+
+
+def _pairing(found: Counts, say: Speech) -> list[Block]:
+    lines = []
+    if found.requests:
+        many = say.count(found.requests, "{n} request for a buddy", "{n} requests for a buddy")
+        lines.append(
+            say.text(
+                "*{requests}*: what you wrote in it. Managers see it, and a volunteer who is asked sees a part. Your note for managers is encrypted.",
+                requests=many,
+            )
+        )
+    if found.offers:
+        lines.append(
+            say.text(
+                "*Your offer to be a buddy*: what you wrote in it. Managers see it, and a student who is proposed to you sees a part."
+            )
+        )
+    return [kit.section(f"pairing_{at}", line) for at, line in enumerate(lines)]
+
+
+def _team(found: Counts, say: Speech) -> list[Block]:
+    if not found.teams:
+        return []
+    teams = say.count(found.teams, "{n} team", "{n} teams")
+    sessions = say.count(found.sessions, "{n} session", "{n} sessions")
+    text = say.text(
+        "*{teams} with {sessions}*: when, how long, what about, meetings, days away, and how it ended. You two and the managers see it.",
+        teams=teams,
+        sessions=sessions,
+    )
+    return [kit.section("team", text)]
+
+
+def _answers(found: Counts, say: Speech) -> list[Block]:
+    lines = []
+    if found.checks:
+        many = say.count(found.checks, "{n} answer", "{n} answers")
+        lines.append(
+            say.text(
+                "*{answers} to “How is it going?”*: the managers see the number, and your words only if you said so. Never the other person of your team.",
+                answers=many,
+            )
+        )
+    if found.questions + found.answers:
+        asked = say.count(found.questions, "{n} question with your name", "{n} questions with your name")
+        answered = say.count(found.answers, "{n} answer to others", "{n} answers to others")
+        lines.append(
+            say.text(
+                "*{asked}, {answered}* in the help channel: everybody there reads them. A question without your name is not counted here: nobody can see that it is yours, the managers neither.",
+                asked=asked,
+                answered=answered,
+            )
+        )
+    return [kit.section(f"answers_{at}", line) for at, line in enumerate(lines)]
+
+
+def _reads_none(say: Speech) -> Block:
+    text = say.text(
+        "CodeBuddies reads no messages: not in your team's channel, and not in your direct messages. What you type to it is all it knows."
+    )
+    return kit.section("reads_none", text)
+
+
+def _private(say: Speech) -> Block:
+    text = say.text(
+        "*Private matters* have a page of their own that only you see. They are never in the copy below; you read and erase them there."
+    )
+    return kit.section("private", text, kit.button(say.text("Open"), ids.PRIVATE_OPEN))
+
+
+def _copy(say: Speech, ordered: bool) -> Block:
+    if ordered:
+        return kit.section(
+            "copy",
+            say.text(
+                ":white_check_mark: Your copy is on its way. In a minute you have it here as a direct message."
+            ),
+        )
+    text = say.text("*Your copy*: all of this in one file, to read on your phone or to take along.")
+    return kit.section("copy", text, kit.button(say.text("Get my data"), ids.OWN_DATA_GET))
+
+
+def _correct(contacts: Contacts, say: Speech) -> Block:
+    lines = [
+        say.text("*Is something wrong?* You can change it yourself:"),
+        say.text("• `/codebuddy request` or `/codebuddy volunteer`: what you wrote there"),
+        say.text("• `/codebuddy language`: your language"),
+        say.text("• “That's not right” below a session: its day, its length, its topic"),
+    ]
+    if contacts.first is not None:
+        lines.append(say.text("For anything else, write to <@{manager}>.", manager=contacts.first.user_id))
+    return kit.section("correct", "\n".join(lines))
+
+
+def with_file(language: str, number: int, of: int) -> Message:
+    """Above the file."""
+    say = speech(language)
+    text = say.text(
+        "Here is the copy of what is stored about you. Open the file, then “read-me.html” in it. Keep it to yourself: it holds what you wrote here."
+    )
+    if of > 1:
+        text += " " + say.text("It is large: this is part {number} of {of}.", number=number, of=of)
+    return Message(text, (kit.section("own_data", text),))
+
+
+def no_file(language: str) -> Message:
+    say = speech(language)
+    text = say.text(
+        "I wanted to send you the copy of your data, but Slack takes no files here. Please tell a manager: they can turn it on, and you can ask again with `/codebuddy privacy`."
+    )
+    return Message(text, (kit.section("own_data", text),))
