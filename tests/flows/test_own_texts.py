@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from bot.rules import own_texts as rule
+from bot.rules.features import Feature
+from bot.services import features, own_texts, people
 from bot.views.own_texts import default
 from models import Draft
 from models.enums import FormKind
@@ -275,3 +277,21 @@ def test_a_file_with_a_text_that_cannot_be_is_refused_and_one_of_before_leaves_t
     petra.submits()
     assert programme(school)["later_months"] == 3
     assert own(school) == {"welcome": {"en": HELLO}}
+
+
+def test_they_cost_no_query_beside_the_settings(school: School, petra: Person) -> None:
+    """Each message reads the settings once; its words, and what the programme does without, come along."""
+    set_of = {"welcome": {"en": HELLO}}
+    change_settings(school, own_texts=set_of, features_off=["thanks"])
+    asked: list[str] = []
+
+    def note(*said: object) -> None:
+        asked.append(str(said[2]))
+
+    with school.store.read(school.workspace.id) as db:
+        people.programme(db)
+        event.listen(Engine, "before_cursor_execute", note)
+        found = own_texts.of(db), features.off(db)
+        event.remove(Engine, "before_cursor_execute", note)
+    assert found == (set_of, {Feature.THANKS})
+    assert asked == []
