@@ -21,7 +21,7 @@ from tests.isolation.rows import HERE, NOW, workspace
 
 @pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=lambda table: table.name)
 def test_a_table_has_its_workspace_and_its_foreign_keys_include_it(table: Table) -> None:
-    if table.name == "workspaces":
+    if table.name in ("workspaces", "install_states"):  # of no workspace yet: somebody has left for Slack's page
         return
     assert not table.c.workspace_id.nullable
     owners = [key.column.table.name for key in table.c.workspace_id.foreign_keys]

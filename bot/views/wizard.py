@@ -25,6 +25,8 @@ MODALS: dict[Step, str] = {
     Step.EMERGENCY: ids.MODAL_SETUP_EMERGENCY,
 }
 """Of the people see `views.setup`."""
+COUNTRY_OF_FIRST = "ES"
+"""Whose emergency numbers a programme begins with (`models.people.EMERGENCY`)."""
 Entered = Mapping[str, str]
 
 
@@ -101,7 +103,7 @@ def summary(intake: Intake, people: Sequence[str], found: Sequence[Finding], lan
     done = say.text("*You are ready.* Everything can be changed at any time: /codebuddy settings.")
     blocks: list[Block] = [kit.section("ready", done), kit.header("set", say.text("What is set"))]
     blocks.append(kit.section("set_people", "\n".join(people)))
-    for step in STEPS:
+    for step in STEPS[:-1]:  # the numbers of the last one stand with the people
         for group in GROUPS[step]:
             blocks.append(
                 kit.section(f"set_{group}", f"*{group_name(group, say)}*\n{in_words(group, intake, say)}")
@@ -138,7 +140,7 @@ def _open_points(intake: Intake, found: Sequence[Finding], say: Speech) -> list[
 
 def _is_elsewhere(intake: Intake) -> bool:
     """The emergency numbers are those that a programme begins with, and the programme is in another country."""
-    return intake.emergency.is_first and intake.calendar.country not in ("", intake.emergency.country)
+    return intake.emergency.is_first and intake.calendar.country not in ("", COUNTRY_OF_FIRST)
 
 
 def _look_at_numbers(intake: Intake, say: Speech) -> str:

@@ -34,6 +34,8 @@ def test_who_accepts_everything_is_ready_in_three_clicks(school: School) -> None
     said = petra.modal().text
     assert "You are ready" in said
     assert "Europe/Madrid" in said
+    assert said.count("In danger now?") == 1
+    assert "Please enter yours" not in said
     assert kept(school).set_up_at is not None
     petra.types("/codebuddy setup")
     assert "Question" not in petra.modal().text
