@@ -65,8 +65,10 @@ KINDS = (
     ),
     *("stand_in", "settings_change", "broadcast", "note"),
 )
+PLANTED = 1_000_000
+"""Beyond what a database counts up to by itself while forms are tried: a number that is there already is an error."""
 FAR = 2000
-"""Numbers of the second workspace's rows begin here, so that no number means two rows."""
+"""So much farther are the numbers of the second workspace's rows, so that no number means two rows."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ def _asked(program: Program, db: Db, named: dict[str, str], team: int) -> asked.
 
 
 def _number(db: Db, number: int) -> int:
-    return 100 + number + (FAR if db.workspace_id == THERE else 0)
+    return PLANTED + number + (FAR if db.workspace_id == THERE else 0)
 
 
 def _break(program: Program, db: Db, named: dict[str, str]) -> Rest:
