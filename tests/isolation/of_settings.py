@@ -59,8 +59,7 @@ OF_SETTINGS_NAMED: dict[str, Call] = {
 
 
 def change(db: Db, now: datetime, by: str, number: int, words: str) -> int:
-    """A line of the history that can be put back: the topics were others. Its number is far beyond those that follow."""
-    number += 1_000_000
+    """A line of the history that can be put back: the topics were others."""
     topics = list(db.scalars(select(Settings)).one().topics)
     details = {"was": {"topics": [words]}, "becomes": {"topics": topics}}
     row = {"at": now, "actor_id": by, "subject": "settings", "subject_id": "topics", "event": "changed"}
