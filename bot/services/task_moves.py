@@ -50,21 +50,22 @@ def card(db: Db, now: datetime, who: Acting, task_id: int) -> Card:
 
 def put_off(db: Db, now: datetime, who: Acting, task_id: int, moves: int, later: Later) -> Card:
     """Raises `UserError` as `card`, or somebody else was faster."""
-    return put_off_to(db, now, who, task_id, moves, _comes_back(db, now, who, later))
+    return put_off_to(db, now, who, task_id, moves, _comes_back(db, now, later))
 
 
 def put_off_to(db: Db, now: datetime, who: Acting, task_id: int, moves: int, day: date | None) -> Card:
-    """On no list of what needs her until this day begins in her zone.
+    """On no list of what needs somebody until this day begins in the programme's zone, in which all read its days.
 
     Raises:
         UserError: as `put_off`, or the day is not ahead, or too far.
     """
     row = _unmoved(db, who, task_id, moves)
-    today = local_day(now, who.timezone)
+    where = people.programme(db).timezone
+    today = local_day(now, where)
     if day is None or not today < day <= today + task_days.MOST:
         raise UserError(Wrong.NO_DAY_AHEAD)
     _move(row, who)
-    row.snoozed_until = local_moment(day, 0, zone(who.timezone))
+    row.snoozed_until = local_moment(day, 0, zone(where))
     notices.record(db, who, now, "task", row.id, "put_off", kind=str(row.kind), until=day.isoformat())
     db.flush()
     return _card(db, now, who, row)
@@ -134,7 +135,7 @@ def _move(row: Task, who: Acting) -> None:
 def _card(db: Db, now: datetime, who: Acting, row: Task) -> Card:
     days: dict[date, Later] = {}
     for later in Later:
-        days.setdefault(_comes_back(db, now, who, later), later)
+        days.setdefault(_comes_back(db, now, later), later)
     return Card(
         task=tasks.one(db, row, now),
         moves=row.moves or 0,
@@ -155,9 +156,9 @@ def _may_hold(db: Db, row: Task) -> list[str]:
     return [user for user in here if row.dedupe_key not in own_pairs.hidden_tasks(db, user)]
 
 
-def _comes_back(db: Db, now: datetime, who: Acting, later: Later) -> date:
+def _comes_back(db: Db, now: datetime, later: Later) -> date:
     programme = people.programme(db)
     country, region = programme.country, programme.region
     return task_days.comes_back(
-        later, local_day(now, who.timezone), lambda day: is_holiday(day, country, region)
+        later, local_day(now, programme.timezone), lambda day: is_holiday(day, country, region)
     )

@@ -68,6 +68,21 @@ def test_what_is_put_off_is_named_nowhere_and_comes_back_by_itself(school: Schoo
     assert digest_names(school, "Petra")
 
 
+def test_a_manager_far_away_reads_the_day_that_she_has_chosen(school: School, task: int) -> None:
+    """It is already Tuesday in Auckland when it is Monday in Madrid; the programme's day counts for both."""
+    petra, mateo = school.person("Petra"), school.person("Mateo")
+    school.sandbox.advance(hours=4)
+    petra.changes_tz("Pacific/Auckland")
+    petra.opens_home()
+    petra.clicks_home(MORE)
+    petra.presses("Tomorrow: Tuesday 3 March")
+    assert "comes back on Tuesday 3 March" in petra.modal().text
+    petra.closes(all=True)
+    mateo.opens_home()
+    mateo.clicks_home("All tasks")
+    assert "comes back on Tuesday 3 March" in mateo.modal().text
+
+
 def test_to_put_off_is_undone_until_somebody_else_has_moved_it(school: School, task: int) -> None:
     petra, mateo = school.person("Petra"), school.person("Mateo")
     petra.opens_home()
