@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from slackblocks import Button
 
 from bot import ids
+from bot.services.channels import IN_CHANNELS
 from bot.services.handovers import FIELD, Done, Goes, Handover
 from bot.speech import Speech, speech
 from bot.views import kit
@@ -115,7 +116,9 @@ def finished(done: Done, language: str) -> Message:
             roles=_roles(done.handover.roles, say),
             to=to,
         ),
-        say.text("You get no more messages for this role, and I take you out of the channels of the teams."),
+        say.text("You get no more messages for this role, and I take you out of the channels of the teams.")
+        if _is_in_channels(done.handover.roles)
+        else say.text("You get no more messages for this role."),
     ]
     if done.calls:
         lines.append(
@@ -173,12 +176,21 @@ def _goes(goes: Goes, say: Speech) -> list[str]:
     return [
         *lines,
         say.text("• notes, feedback and settings: whoever has the role reads them"),
-        say.text("• the channels of the teams: your successor comes in, and you go out"),
+        *(
+            [say.text("• the channels of the teams: your successor comes in, and you go out")]
+            if _is_in_channels(goes.roles)
+            else []
+        ),
         say.text("*This does not go with it:*"),
         say.text(
             "• what was asked in confidence: only who was named when it was asked reads it. You read nothing of it any more, and it goes on with the others who were named. If somebody counts on you, talk with them first."
         ),
     ]
+
+
+def _is_in_channels(roles: Sequence[Role]) -> bool:
+    """A backup is in none."""
+    return any(role in IN_CHANNELS for role in roles)
 
 
 def _hint(say: Speech) -> str:

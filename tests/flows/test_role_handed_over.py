@@ -65,6 +65,18 @@ def test_both_say_yes_and_the_successor_has_everything_and_the_other_nothing(
     assert any("CodeBuddies" in one for one in nora.dm_texts())
 
 
+def test_a_backup_who_was_in_no_channel_reads_of_none(school: School, petra: Person) -> None:
+    stories.team(school)
+    bea, nora = school.person("Bea"), school.person("Nora")
+    asks(bea, nora)
+    assert "channels of the teams" not in bea.modal().text
+    bea.closes(all=True)
+    nora.clicks("Yes, I take it")
+    bea.clicks("Hand over now")
+    assert "You get no more messages for this role." in bea.everything_visible()
+    assert "out of the channels" not in bea.everything_visible()
+
+
 def test_what_somebody_looks_after_goes_with_it(school: School, petra: Person) -> None:
     samira, _, _ = stories.team(school)
     samira.types("/escalate")
