@@ -58,7 +58,7 @@ def _lines(seen: Standing, say: Speech) -> list[str]:
         lines.append(say.text("• `/codebuddy feedback`: tell the people who run CodeBuddies what you think"))
     elif seen.may_set_up:
         lines.append(
-            say.text("• `/codebuddy setup`: who answers for what. It comes first, and takes two minutes.")
+            say.text("• `/codebuddy setup`: who answers for what. It comes first, and takes five minutes.")
         )
     else:
         lines.append(

@@ -110,7 +110,7 @@ def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
     if not seen.may_set_up:
         rest = say.text("It is not set up here yet. An admin of this workspace can type `/codebuddy setup`.")
         return [kit.section("not_set_up", f"{what}\n{rest}")]
-    rest = say.text("It is not set up here yet. It takes two minutes: who answers for what.")
+    rest = say.text("It is not set up here yet. It takes five minutes: six questions.")
     button = kit.button(say.text("Set up"), ids.SETUP_OPEN, style="primary")
     return [kit.section("not_set_up", f"{what}\n{rest}"), kit.buttons("not_set_up_do", button)]
 
