@@ -1,6 +1,6 @@
 """The copy that somebody asks for: all that is hers, gathered, written as a page and packed.
 
-own_data_500   500 sessions of one team, six weeks of two people; the reference is every statement of it with its rows
+own_data_500   500 sessions of one team; the reference is every statement of it with its rows
                fetched by the bare driver. What a person waits for is `ms`.
 """
 
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import event
-
+from bench.digest import asked_of, bare
 from bench.figures import figure
-from bench.nudge_sweep import own_database
+from bench.nudge_sweep import own_database, timed
 from bot.delivery.letters.own_data import packed
 from bot.deps import Vaults
 from bot.services import own_data, people, workspaces
@@ -59,49 +57,30 @@ def build(store: Store, vaults: Vaults) -> None:
             )
 
 
+def copied(store: Store, vaults: Vaults) -> bytes:
+    with store.read("T1") as db:
+        part = own_data.part(db, vaults.of("T1"), HERS, 1)
+        return packed(part, own_file.page(part, NOW, "Europe/Madrid", "en"))
+
+
 def measure(url: str, database: str) -> None:
     schema.migrate(url)
     store = Store(url)
     vaults = Vaults(KeyRing.new(), store)
     build(store, vaults)
-    asked: list[tuple[str, object]] = []
-    ours, bare = [], []
-    for number in range(ROUNDS):
-        with store.read("T1") as db:
-            if number == 0:
-                event.listen(store.engine, "before_cursor_execute", _note(asked))
-            begin = time.perf_counter()
-            part = own_data.part(db, vaults.of("T1"), HERS, 1)
-            content = packed(part, own_file.page(part, NOW, "Europe/Madrid", "en"))
-            ours.append(time.perf_counter() - begin)
-            if number == 0:
-                event.remove(store.engine, "before_cursor_execute", _NOTES.pop())
-        with store.engine.connect() as connection:
-            cursor = connection.connection.cursor()
-            begin = time.perf_counter()
-            for statement, values in asked:
-                cursor.execute(statement, values)
-                cursor.fetchall()
-            bare.append(time.perf_counter() - begin)
-            cursor.close()
-    value, reference = statistics.median(ours), statistics.median(bare)
+    size = len(copied(store, vaults))
+    asked = asked_of(store, lambda: copied(store, vaults))
+    reference = bare(store, asked)
+    references, values = [], []
+    for _ in range(ROUNDS):
+        references.append(timed(reference))
+        values.append(timed(lambda: copied(store, vaults)))
+    value, least = statistics.median(values), statistics.median(references)
     figure(
-        "own_data_500", round(value, 4), round(reference, 4), "s", database=database, ms=round(value * 1000, 1),
-        most_ms=MILLISECONDS, bytes=len(content), statements=len(asked),
+        "own_data_500", round(value, 4), round(least, 4), "s", database=database, ms=round(value * 1000, 1),
+        most_ms=MILLISECONDS, bytes=size, statements=len(asked),
     )  # fmt: skip
     store.close()
-
-
-_NOTES: list[object] = []
-
-
-def _note(asked: list[tuple[str, object]]) -> object:
-    def note(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            asked.append((statement, values))
-
-    _NOTES.append(note)
-    return note
 
 
 def main() -> None:

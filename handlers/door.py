@@ -11,7 +11,6 @@ record and a sentence with a reference, given where the person can see it.
 
 from __future__ import annotations
 
-import copy
 import re
 import secrets
 import time
@@ -48,9 +47,10 @@ log = structlog.get_logger()
 
 S = TypeVar("S", bound=Said)
 
-ASKED_AT_MOST, ASKED_TWICE = 16, 2
-"""People asked about for one act, all at once, so that they fit into one call's time; and rounds of asking: the person
-herself at first contact, then those she names."""
+ASKED_AT_MOST = 16
+"""People asked about for one act; all at once, so that they fit into one call's time."""
+ASKED_TWICE = 2
+"""Rounds of asking: the person herself at first contact, then those she names."""
 OF_HELP = frozenset(
     {
         ids.ESCALATE,
@@ -66,9 +66,10 @@ OF_HELP = frozenset(
 SUPPORT = "support"
 """Behind `/codebuddy`: the same."""
 ANYTHING = re.compile("")
-ANSWERED_IN, ASKED_IN, AT_LEAST = 2.6, 1.0, 0.3
-"""Seconds: of Slack's three for a whole act, the rest is the network's; in which Slack says who somebody is, or is not
-waited for; that the one call bound to the act has in any case."""
+ANSWERED_IN = 2.6
+"""Seconds of Slack's three for a whole act; the rest is the network's."""
+ASKED_IN = 1.0
+"""Seconds in which Slack says who somebody is, or is not waited for."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,11 @@ class Door:
         try:
             client = self.deps.client_of(said.workspace_id)
             give(
-                client if left > client.timeout else _hurried(client, left), args.ack, said, answer, language
+                client if left > client.timeout else outbound.hurried(client, left),
+                args.ack,
+                said,
+                answer,
+                language,
             )
         except Exception as error:
             log.error("answer_not_given", reference=secrets.token_hex(4), exc_info=error)
@@ -308,7 +313,7 @@ class Door:
         again at her next act.
         """
         with ThreadPoolExecutor(ASKED_AT_MOST) as pool:
-            client = _hurried(self.deps.client_of(said.workspace_id), ASKED_IN)
+            client = outbound.hurried(self.deps.client_of(said.workspace_id), ASKED_IN)
             told = list(pool.map(lambda user_id: facts.ask(client, user_id), user_ids))
         now = self.deps.clock.now()
         with self.deps.store.begin(said.workspace_id) as db:
@@ -378,13 +383,6 @@ def _worded(said: Said, error: UserError, language: str) -> Answer:
         return Say(message)
     told = {other.block or "": errors.words(other, language).text for other in reversed(error.others)}
     return Refuse({**told, error.block or "": message.text})
-
-
-def _hurried(client: WebClient, seconds: float) -> WebClient:
-    """The same client, with less patience."""
-    other = copy.copy(client)
-    other.timeout = max(seconds, AT_LEAST)  # type: ignore[assignment] # whole seconds by its signature alone
-    return other
 
 
 def _unreadable(error: Exception, body: dict[str, Any]) -> BoltResponse:

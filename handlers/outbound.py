@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
@@ -32,6 +33,8 @@ log = structlog.get_logger()
 
 CALL_SECONDS = 2
 """A call bound to a click has two of Slack's three seconds."""
+AT_LEAST = 0.3
+"""Seconds that the one call bound to the act has in any case."""
 FAILURES = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
 """Refused, not understood, not reached, broken off, or not an answer."""
 OPENED_BEFORE = "exchanged_trigger_id"
@@ -147,3 +150,10 @@ def _call(method: Any, **arguments: Any) -> bool:
         log.warning("call_failed", method=getattr(method, "__name__", "call"), error=code)
         return code == OPENED_BEFORE
     return True
+
+
+def hurried(client: WebClient, seconds: float) -> WebClient:
+    """The same client, with less patience."""
+    other = copy.copy(client)
+    other.timeout = max(seconds, AT_LEAST)  # type: ignore[assignment] # whole seconds by its signature alone
+    return other

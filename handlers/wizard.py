@@ -14,7 +14,7 @@ from bot.services import checkup, contacts, people, settings, setup, wizard
 from bot.services.classes import Wanted
 from bot.speech import speech
 from bot.views import contacts as contacts_views
-from bot.views import programme
+from bot.views import programme, settings_forms
 from bot.views import setup as people_views
 from bot.views import wizard as views
 from bot.views.answer import Answer, Block, OpenModal, Say, UpdateModal, View
@@ -145,7 +145,7 @@ def _page(
 def _overtaken(visit: Visit, step: Step) -> list[Block]:
     group, last = wizard.last_change(visit.db, step)
     now = settings.seen(visit.db, visit.now)
-    return views.overtaken(group, now, last, visit.who.language, visit.who.timezone)
+    return settings_forms.overtaken(group, now, last, visit.who.language, visit.who.timezone)
 
 
 def _summary(visit: Visit, delivery: str) -> View:

@@ -7,14 +7,15 @@ full) it has been said all the same, and no more is tried.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Call, Dropped, Due, Letter, Unknown, again, channel_of, progressed
+from bot.delivery.kinds import Call, Dropped, Due, Letter, Unknown, again, channel_of, post, progressed
+from bot.views.answer import Message
 from models import Notice
 from models.store import Db
 
@@ -37,7 +38,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class WithFile:
-    """A message and a file. Its progress: `said` (the channel), `file`, `url`, `sent`, `tries`."""
+    """A message and a file. Its progress: `said` (the channel), `file`, `url`, `length`, `sent`, `tries`.
+
+    The file is made anew for each call; where it has another length by then, Slack is asked for a place anew.
+    """
 
     letter: Letter
     attached: Callable[[Db, Due, datetime], Attached]
@@ -56,6 +60,8 @@ class WithFile:
         if "file" not in done:
             return announcing(file)
         if not done.get("sent"):
+            if len(file.content) != done.get("length", len(file.content)):
+                return announcing(file)
             return Call(BYTES, {"url": done["url"], "content": file.content})
         shared = [{"id": done["file"], "title": file.title}]
         return Call(_SHARE, {"files": shared, "channel_id": done["said"]})
@@ -64,7 +70,8 @@ class WithFile:
         if call.method == "chat.postMessage":
             progressed(db, due, said=str(answer["channel"]))
         elif call.method == ANNOUNCE:
-            progressed(db, due, file=str(answer["file_id"]), url=str(answer["upload_url"]))
+            place = {"file": str(answer["file_id"]), "url": str(answer["upload_url"])}
+            progressed(db, due, **place, length=call.arguments["length"])
         elif call.method == BYTES:
             progressed(db, due, sent=True)
         return call.method == _SHARE
@@ -79,6 +86,38 @@ class WithFile:
             raise Dropped(f"without_file:{error}"[:64])
         _begin_anew(db, due, tries + 1)
         return True
+
+
+@dataclass(frozen=True)
+class LastWords(Call):
+    """A message after which nothing more is sent."""
+
+
+@dataclass(frozen=True)
+class FileOrWords(WithFile):
+    """A message and a file; where Slack takes no file, whoever waits for it reads that. Its progress, besides: `no_file`."""
+
+    no_file: Callable[[Db, Due], Message] = field(kw_only=True)
+
+    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
+        if due.progress.get("no_file"):
+            return last_words(db, due, self.no_file(db, due))
+        return super().next_call(db, due, now)
+
+    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
+        return isinstance(call, LastWords) or super().answered(db, due, call, answer, now)
+
+    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
+        try:
+            return super().refused(db, due, call, error, now)
+        except Dropped:
+            progressed(db, due, no_file=True)
+            return True
+
+
+def last_words(db: Db, due: Due, message: Message) -> Call:
+    call = post(due.target, again(db, due, message))
+    return LastWords(call.method, call.arguments, call.channel)
 
 
 def announcing(file: Attached) -> Call:

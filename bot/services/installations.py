@@ -43,17 +43,6 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, given: Given) -> None:
     db.add(row)
 
 
-def installer(db: Db) -> str | None:
-    """Who installed it; None where the program's token was given to it by hand."""
-    return db.scalars(select(Installation.installed_by)).first()
-
-
-def forget(db: Db) -> None:
-    """The tokens are gone at once."""
-    for row in db.scalars(select(Installation)):
-        db.delete(row)
-
-
 def leave_for_slack(store: Store, now: datetime, state: str) -> None:
     """Somebody is sent to Slack's page with this; of which workspace, nobody knows yet."""
     with store.everywhere() as db:

@@ -10,10 +10,10 @@ from bot.rules.intake import Group
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.rules.wizard import COURSE, GROUPS, OPEN, STEPS, TAUGHT, Step, before
 from bot.services.classes import COURSE_MAX
-from bot.services.settings import Change, Intake
+from bot.services.settings import Intake
 from bot.services.wizard import Other
 from bot.speech import Speech, alphabetic, speech
-from bot.views import checkup, kit, programme, settings_fields, settings_forms
+from bot.views import checkup, kit, programme, settings_fields
 from bot.views.answer import Block, View
 from bot.views.settings import group_name, in_words
 
@@ -90,11 +90,6 @@ def also(found: Sequence[Other], language: str, timezone: str) -> list[Block]:
         for one in found[:3]
     ]
     return [kit.section("also", "\n".join(lines))] if lines else []
-
-
-def overtaken(group: Group, intake: Intake, last: Change | None, language: str, timezone: str) -> list[Block]:
-    """Above a page: somebody else has saved it meanwhile."""
-    return settings_forms.overtaken(group, intake, last, language, timezone)
 
 
 def summary(intake: Intake, people: Sequence[str], found: Sequence[Finding], language: str) -> View:

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Call, Dropped, Due, Kind, again, post, progressed
+from bot.delivery.kinds import Call, Due, Kind
 from bot.delivery.report_files import ZIP_DAY
-from bot.delivery.upload import ANNOUNCE, BYTES, Attached, WithFile, announcing
+from bot.delivery.upload import Attached, FileOrWords
 from bot.services import own_data, people
 from bot.services.own_data import Part
 from bot.speech import speech
@@ -27,56 +27,27 @@ from models.store import Db
 PAGE: Final = "read-me.html"
 DATA: Final = "data.json"
 """In the packed file; their names are the same in every language, and the message names the first."""
-LENGTH = "length"
-"""In the progress: bytes that Slack expects."""
-NO_FILE = "no_file"
-"""In the progress: Slack takes no file, which is what is said next."""
 
 
 @dataclass(frozen=True)
-class LastWords(Call):
-    """A message after which nothing more is sent."""
-
-
-@dataclass(frozen=True)
-class OwnData(WithFile):
+class OwnData(FileOrWords):
     """A message and a file; then the next part, where there is one."""
 
-    def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        if due.progress.get(NO_FILE):
-            last = post(due.target, again(db, due, views.no_file(people.language_of(db, due.target))))
-            return LastWords(last.method, last.arguments, last.channel)
-        call = super().next_call(db, due, now)
-        if (
-            call is not None
-            and call.method == BYTES
-            and len(call.arguments["content"]) != due.progress[LENGTH]
-        ):
-            return announcing(self.attached(db, due, now))  # something has changed since it was announced
-        return call
-
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
-        if isinstance(call, LastWords):
-            return True
-        if call.method == ANNOUNCE:
-            progressed(db, due, **{LENGTH: call.arguments["length"]})
         is_over = super().answered(db, due, call, answer, now)
-        if is_over and (part := _part(db, due)).number < part.of:
+        if is_over and not due.progress.get("no_file") and (part := _part(db, due)).number < part.of:
             key = db.scalars(select(Notice.dedupe_key).where(Notice.id == due.id)).one()
             own_data.order_next(db, now, due.target, key.removeprefix(f"{own_data.KIND}:"), part.number + 1)
         return is_over
-
-    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        try:
-            return super().refused(db, due, call, error, now)
-        except Dropped:
-            progressed(db, due, **{NO_FILE: True})
-            return True
 
 
 def message(db: Db, due: Due, now: datetime) -> Message:
     part = _part(db, due)
     return views.with_file(people.language_of(db, due.target), part.number, part.of)
+
+
+def no_file(db: Db, due: Due) -> Message:
+    return views.no_file(people.language_of(db, due.target))
 
 
 def file(db: Db, due: Due, now: datetime) -> Attached:
@@ -103,4 +74,4 @@ def _part(db: Db, due: Due) -> Part:
     return own_data.part(db, due.vault, due.target, int(due.about["part"]))
 
 
-KINDS: dict[str, Kind] = {own_data.KIND: OwnData(message, file, urgent=True)}
+KINDS: dict[str, Kind] = {own_data.KIND: OwnData(message, file, urgent=True, no_file=no_file)}

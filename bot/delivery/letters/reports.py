@@ -5,15 +5,13 @@ Whoever has no role any more by then reads so, in words, and gets neither figure
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from bot.delivery import report_files
-from bot.delivery.kinds import Call, Dropped, Due, Kind, again, post, progressed
+from bot.delivery.kinds import Call, Due, Kind
 from bot.delivery.pictured import Pictured
-from bot.delivery.upload import Attached, WithFile
+from bot.delivery.upload import Attached, FileOrWords, last_words
 from bot.rules.period_words import Form
 from bot.rules.periods import Period
 from bot.services import people, report, report_orders
@@ -23,35 +21,15 @@ from bot.views import report as views
 from bot.views.answer import Message
 from models.store import Db
 
-NO_FILE = "no_file"
-"""In the progress: Slack takes no file, which is what is said next."""
-
 
 @dataclass(frozen=True)
-class LastWords(Call):
-    """A message after which nothing more is sent."""
-
-
-@dataclass(frozen=True)
-class ReportFile(WithFile):
+class ReportFile(FileOrWords):
     """A message and a file; the role is looked at before every call."""
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         if not report_orders.may_have(db, due.target):
-            return _last(db, due, views.refused(_language(db, due)))
-        if due.progress.get(NO_FILE):
-            return _last(db, due, views.no_file(_language(db, due)))
+            return last_words(db, due, views.refused(_language(db, due)))
         return super().next_call(db, due, now)
-
-    def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
-        return isinstance(call, LastWords) or super().answered(db, due, call, answer, now)
-
-    def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        try:
-            return super().refused(db, due, call, error, now)
-        except Dropped:
-            progressed(db, due, **{NO_FILE: True})
-            return True
 
 
 def figures(db: Db, due: Due, now: datetime) -> Message:
@@ -90,11 +68,6 @@ def _made(db: Db, due: Due) -> tuple[report.Report, ...]:
     return (report.make(db, due.due_at, _period(due)),)
 
 
-def _last(db: Db, due: Due, message: Message) -> Call:
-    call = post(due.target, again(db, due, message))
-    return LastWords(call.method, call.arguments, call.channel)
-
-
 def _form(due: Due) -> Form:
     return Form(due.about["form"])
 
@@ -109,5 +82,7 @@ def _language(db: Db, due: Due) -> str:
 
 KINDS: dict[str, Kind] = {
     report_orders.MESSAGE: Pictured(figures, urgent=True),
-    report_orders.FILE: ReportFile(with_file, attached, urgent=True),
+    report_orders.FILE: ReportFile(
+        with_file, attached, urgent=True, no_file=lambda db, due: views.no_file(_language(db, due))
+    ),
 }
