@@ -6,7 +6,7 @@ everybody is asked again at the next change of an offer. A test holds the words 
 
 from __future__ import annotations
 
-VERSION = "1"
+VERSION = "2"
 """At most 16 characters."""
 POINTS = ("is", "is_not", "hours", "pass_on", "conduct")
 """What a buddy is, and is not; the hours; where to send what is not his to carry; the code of conduct itself."""

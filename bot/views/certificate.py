@@ -23,7 +23,7 @@ def words(seen: Seen, say: Speech) -> Words:
     return Words(
         say.text("Certificate of volunteering"),
         say.text(
-            "has supported a student on the way into software development, as a volunteer buddy of CodeBuddies."
+            "has helped a student learn how to make software, as a volunteer buddy of CodeBuddies."
         ),
         say.count(seen.sessions, "{hours} in one session", "{hours} in {n} sessions", hours=hours),
         say.text(
@@ -31,5 +31,5 @@ def words(seen: Seen, say: Speech) -> Words:
             first=say.day_and_year(seen.began_on),
             last=say.day_and_year(seen.ended_on or seen.began_on),
         ),
-        say.text("Thank you for your time, your patience and your encouragement."),
+        say.text("Thank you for your time, your patience and your help."),
     )

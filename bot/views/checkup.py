@@ -104,7 +104,7 @@ def _why(say: Speech, scope: str) -> str:
         say.text("I cannot make the channels of teams"),
         say.text("I do not see my own channels, nor that one was archived"),
         say.text("I cannot pin the welcome of a team"),
-        say.text("I cannot send calendar files, certificates and reports"),
+        say.text("I cannot send files: no calendar files, no certificates, no reports"),
         say.text("I do not know who is a member, a guest or an admin"),
     )
     return dict(zip(SCOPES, costs, strict=True))[scope]

@@ -15,7 +15,7 @@ def text(say: Speech) -> str:
             say.text("*Code of conduct*"),
             say.text("• Be kind and patient. Every question is welcome, and none is too small."),
             say.text(
-                "• Treat everybody with respect, whatever their origin, language, gender, religion, age or level."
+                "• Treat all people with respect. It does not matter where they come from, how old they are or what they know. Language, gender and religion do not matter, either."
             ),
             say.text(
                 "• What your student tells you stays with you. If you fear that somebody is in danger, tell the people who run CodeBuddies at once."
@@ -32,7 +32,7 @@ def text(say: Speech) -> str:
 def points(weekly_minutes: int, say: Speech) -> dict[str, str]:
     """What is ticked; the keys are those of `rules.conduct.POINTS`. Slack shows 75 characters of each."""
     return {
-        "is": say.text("A buddy explains, encourages and listens, at the student's own pace."),
+        "is": say.text("A buddy explains, listens and gives courage. The student sets the pace."),
         "is_not": say.text("A buddy is no teacher or therapist, and does nobody's homework."),
         "hours": say.text(
             "Each student gets about {hours} a week. I say when I cannot.", hours=say.hours(weekly_minutes)

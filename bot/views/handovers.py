@@ -211,10 +211,10 @@ def _roles(roles: Iterable[Role], say: Speech) -> str:
 def _meanings(roles: Iterable[Role], say: Speech) -> list[str]:
     means = {
         Role.PROJECT_MANAGER: say.text(
-            "• You would decide who fits whom, lead the introductions, and be asked first when somebody needs more support."
+            "• You would decide who fits whom, and lead the introductions. You would be asked first when somebody needs more support."
         ),
         Role.PROGRAMME_MANAGER: say.text(
-            "• You would be in every team's channel, be asked when the project manager is away, and read what people ask in confidence from then on."
+            "• You would be in every team's channel. You would be asked when the project manager is away. From then on you would read what people ask in confidence."
         ),
         Role.BACKUP: say.text("• You would be asked when the other two are away."),
     }

@@ -106,7 +106,7 @@ def _switch(seen: Standing, say: Speech) -> list[Block]:
 
 
 def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
-    what = say.text("*CodeBuddies* looks for a buddy for every student who asks, and supports the teams.")
+    what = say.text("*CodeBuddies* looks for a buddy for each student who asks. It helps the teams, too.")
     if not seen.may_set_up:
         rest = say.text("It is not set up here yet. An admin of this workspace can type `/codebuddy setup`.")
         return [kit.section("not_set_up", f"{what}\n{rest}")]

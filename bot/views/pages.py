@@ -25,7 +25,7 @@ def landing(wishes: str) -> Page:
     say = _speech(wishes)
     lines = (
         say.text(
-            "CodeBuddies finds a buddy in Slack for every student of a free coding school who asks for one."
+            "CodeBuddies works in the Slack of a free coding school. It finds a buddy for each student who asks for one."
         ),
         say.text("It reads no messages. Each school sees its own people only."),
     )

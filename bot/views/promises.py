@@ -124,7 +124,7 @@ def _why(one: Waits, say: Speech) -> str:
             "Nobody who could help in {languages} has time at the same hours.", languages=spoken
         ),
         WhyWaiting.ALL_DECLINED: say.text(
-            "Everybody who fits was proposed before and it came to nothing, was a team with this student, or is not available. You can still choose somebody by hand."
+            "Nobody who fits is left: they were proposed before and it came to nothing, were a team with this student, or are not available. You can still choose somebody by hand."
         ),
         WhyWaiting.NOT_APPROVED: say.text("Somebody who may fit waits for a manager's approval."),
         WhyWaiting.NO_CAPACITY: say.text("Nobody who fits is available right now."),

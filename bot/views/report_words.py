@@ -232,14 +232,14 @@ def after(figures: Figures, say: Speech) -> list[Fact]:
             say.text("Graduations"),
             figures.graduated,
             "",
-            say.text("Teams that ended in this time because the student has graduated."),
+            say.text("Teams that ended in this time: the student has graduated."),
         ),
         Fact(
             "jobs",
             say.text("Jobs found"),
             figures.jobs,
             "",
-            say.text("Teams that ended in this time because the student has found a job."),
+            say.text("Teams that ended in this time: the student has found a job."),
         ),
         Fact(
             "volunteer_hours",

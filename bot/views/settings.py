@@ -230,8 +230,8 @@ def unchecked(intake: Intake, say: Speech) -> list[str]:
     return [
         say.count(
             intake.unchecked,
-            "One approved volunteer has no date of a background check, and is suggested to nobody until it is entered.",
-            "{n} approved volunteers have no date of a background check, and are suggested to nobody until it is entered.",
+            "One approved volunteer has no date of a background check. I suggest them to nobody until it is entered.",
+            "{n} approved volunteers have no date of a background check. I suggest them to nobody until it is entered.",
         )
     ]
 

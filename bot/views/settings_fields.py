@@ -242,7 +242,7 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
             "• A possible team that is on its way ends if the student has not said so, or if the volunteer has no background check. Whoever has said yes to it is told."
         ),
         say.text("• You enter the date of a background check before you approve a volunteer."),
-        say.text("• A volunteer without that date is suggested to nobody, even if you approved them before."),
+        say.text("• I suggest no volunteer without that date, even if you approved them before."),
     ]
     if intake.unchecked:
         lines.append(

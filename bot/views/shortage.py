@@ -72,14 +72,14 @@ def recruiting(short: Sequence[Shortage], weekly_minutes: int, language: str) ->
     if short:
         wanted = dict.fromkeys(code for one in short for code in one.languages)
         spoken = programme.any_language(wanted, say)
-        first = say.text("We are looking for volunteer developers who speak {languages}.", languages=spoken)
+        first = say.text("Can you write software, and do you speak {languages}? We are looking for volunteers.", languages=spoken)
     else:
         first = say.text("We are looking for volunteer developers.")
     return "\n\n".join(
         [
             first,
             say.text(
-                "CodeBuddies brings together a student who learns web development and somebody who works in it. A buddy answers questions, encourages, and is company on the way. You do not have to know everything, and you give no grades."
+                "CodeBuddies brings two people together: a student who learns web development, and one who works in it. A buddy answers questions and gives courage. You do not have to know everything, and you give no grades."
             ),
             say.text(
                 "It takes about {hours} a week on average, when it suits you both. Somebody of our team is there for your questions, and you can take a break or stop at any time.",

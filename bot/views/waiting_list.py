@@ -97,7 +97,7 @@ def _group_why(why: WhyWaiting | None, say: Speech) -> str:
         WhyWaiting.NO_TRAIT: say.text("nobody who could help has said that they are what the student needs."),
         WhyWaiting.NO_HOURS: say.text("nobody who could help has an hour a week in common."),
         WhyWaiting.ALL_DECLINED: say.text(
-            "everybody who fits was proposed before and it came to nothing, was a team with the student, or is not available."
+            "nobody who fits is left: they were proposed before and it came to nothing, were a team with the student, or are not available."
         ),
         WhyWaiting.NOT_APPROVED: say.text("somebody who may fit waits for a manager's approval."),
         WhyWaiting.NO_CAPACITY: say.text("nobody who fits is available right now."),

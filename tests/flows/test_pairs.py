@@ -306,7 +306,7 @@ def test_no_reason_and_no_count_tells_of_whom_she_fears(school: School, petra: P
     assert request(school, samira).why_waiting == request(school, noor).why_waiting == "all_declined"
     petra.types("/codebuddy match")
     tick(school)
-    why = "everybody who fits was proposed before and it came to nothing, was a team with the student, or is not available."
+    why = "nobody who fits is left: they were proposed before and it came to nothing, were a team with the student, or are not available."
     petra.gets_dm(f"• 1 waits for Spanish: {why}")
     petra.gets_dm(f"• 1 waits for Arabic: {why}")
     petra.does_not_see("places of volunteers")

@@ -80,7 +80,7 @@ def test_managers_read_it_where_they_look_and_have_a_text_at_hand(school: School
     petra.clicks_home("Text to recruit with")
     text = str(petra.modal())
     for words in (
-        "We are looking for volunteer developers who speak Arabic.",
+        "Can you write software, and do you speak Arabic? We are looking for volunteers.",
         "It takes about 2 h a week on average",
         "Buscamos",
         "árabe",

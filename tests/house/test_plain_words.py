@@ -12,7 +12,7 @@ from bot.speech import LANGUAGES
 from bot.views import nudges
 from tests.house import plain
 
-HARDEST = 15
+HARDEST = 9.2
 """No text is harder. The hardest is on a certificate, which is read by whoever hires."""
 ON_AVERAGE = 4
 NUDGE_WORDS = 60

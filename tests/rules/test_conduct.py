@@ -10,7 +10,7 @@ from bot.rules.conduct import POINTS, VERSION
 from bot.speech import LANGUAGES, speech
 from bot.views import conduct
 
-AGREED_TO = {"1": "c38ce257d690ed61"}
+AGREED_TO = {"1": "c38ce257d690ed61", "2": "622f530677cc8d6e"}
 """Version → what its words are known by."""
 
 
