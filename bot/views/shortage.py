@@ -72,7 +72,10 @@ def recruiting(short: Sequence[Shortage], weekly_minutes: int, language: str) ->
     if short:
         wanted = dict.fromkeys(code for one in short for code in one.languages)
         spoken = programme.any_language(wanted, say)
-        first = say.text("Can you write software, and do you speak {languages}? We are looking for volunteers.", languages=spoken)
+        first = say.text(
+            "Can you write software, and do you speak {languages}? We are looking for volunteers.",
+            languages=spoken,
+        )
     else:
         first = say.text("We are looking for volunteer developers.")
     return "\n\n".join(
