@@ -196,6 +196,13 @@ class Wrong(StrEnum):
     TEXTS_TOO_LONG = "texts_too_long"
     TEXT_NOTHING = "text_nothing"
     TEXT_UNFIT = "text_unfit"
+    NOTHING_STORED = "nothing_stored"
+    STILL_IN_SLACK = "still_in_slack"
+    HAND_OVER_FIRST = "hand_over_first"
+    HOLDS_A_ROLE = "holds_a_role"
+    ERASE_NOT_ASKED = "erase_not_asked"
+    ERASE_BEGUN = "erase_begun"
+    BEING_ERASED = "being_erased"
 
 
 @dataclass

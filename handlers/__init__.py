@@ -14,6 +14,7 @@ from handlers import (
     digests,
     doctor,
     endings,
+    erasing,
     goodbyes,
     handovers,
     help,
@@ -70,6 +71,7 @@ def register(door: Door) -> None:
     routing.register(door)
     languages.register(door)
     own_data.register(door)
+    erasing.register(door)
     tasks.register(door)
     help.register(door)
     help_cards.register(door)

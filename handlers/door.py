@@ -35,7 +35,7 @@ from bot.rules.access import Acting
 from bot.services import features, inbox, people
 from bot.speech import spoken
 from bot.vault import KeyLost, WorkspaceVault
-from bot.views import errors
+from bot.views import errors, nobody
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
 from handlers import outbound
@@ -299,6 +299,8 @@ class Door:
             answer = without(listener(visit, said), lambda: features.off(db))
             wrote = db.wrote
             kept, unkept = pack(answer), isinstance(answer, Unkept)
+            if unkept or nobody.is_in(kept):
+                kept = pack(answer := nobody.shown(answer, who.language))
             answer = answer.answer if isinstance(answer, Unkept) else answer
             if wrote and not inbox.keep(db, vault, said.delivery_id if unkept else said.act_id, kept, now):
                 raise _SeenBefore((answer, who.language) if unkept else None)

@@ -7,6 +7,7 @@ from models.care import Asking, CheckIn, Feedback, Fit, Pulse, TeamNote
 from models.delivery import Inbox, Notice, Pace, Task
 from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
+from models.erasures import Erasure
 from models.help import CaseOpening, CaseReader, CaseYear, HelpRequest, HelpStep, PrivateCase
 from models.hours import Rest, Target, TargetWish
 from models.installations import Installation, InstallState
@@ -34,6 +35,7 @@ __all__ = [
     "Ending",
     "EndingMoment",
     "EndingWords",
+    "Erasure",
     "Feedback",
     "FiguresReader",
     "Fit",

@@ -79,6 +79,15 @@ class FormKind(StrEnum):
     """A text in the programme's own words, between its form and its preview."""
 
 
+class EraseWhy(StrEnum):
+    """Why a manager has somebody erased who is not in Slack any more."""
+
+    BY_MAIL = "by_mail"
+    """She has asked for it, by mail for instance."""
+    LEFT = "left"
+    """She has left the programme for good."""
+
+
 class Audience(StrEnum):
     """To whom a text of a manager goes."""
 

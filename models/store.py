@@ -136,6 +136,17 @@ class Store:
         """As `everywhere`, but takes no write lock."""
         return _Transaction(Db(self._reading, expire_on_commit=False))
 
+    def forget_written(self) -> None:
+        """Nothing that was overwritten stays beside the store: SQLite's log is taken in and emptied, unless somebody
+        reads in it; then that comes with the next one. PostgreSQL's log is its host's.
+        """
+        if self.is_sqlite:
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection; one that is still in use, when it is given back."""
         event.listen(self.engine.pool, "checkin", _close_late)

@@ -21,6 +21,8 @@ from bot.services import (
     digests,
     doors,
     ending_steps,
+    erasing_hidden,
+    erasing_work,
     first_days,
     matching,
     meeting_steps,
@@ -30,10 +32,17 @@ from bot.services import (
     stand_in_steps,
 )
 from bot.services import help as help_calls
+from bot.services.erasing_rows import Whose
 from models.enums import EndingStep
 from models.store import Db, Store
 
 Run = Callable[[Store, datetime], None]
+ERASED_WITHIN = 5
+"""Looks for what is left of somebody: one finds it, one that all is gone; others may write meanwhile."""
+
+
+class StillThere(Exception):
+    """Somebody cannot be erased: what was found stays."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,50 @@ def ender(vaults: Vaults) -> Run:
         _all(found, take_one)
 
     return take
+
+
+def eraser(vaults: Vaults) -> Run:
+    """Erase everybody whose day is over: found without the write lock, written some rows at a time."""
+
+    def erase(store: Store, now: datetime) -> None:
+        with store.everywhere_reading() as db:
+            found = list(erasing_work.due(db, now))
+        _all(found, lambda workspace_id, user_id: erase_one(store, vaults, workspace_id, user_id, now))
+        if found:
+            store.forget_written()
+
+    return erase
+
+
+def erase_one(store: Store, vaults: Vaults, workspace_id: str, user_id: str, now: datetime) -> None:
+    """Raises `StillThere`: rows of hers come up again and again; it is tried anew at the next tick."""
+    vault, more = vaults.of(workspace_id), True
+    while more:
+        with store.begin(workspace_id) as db:
+            more = erasing_work.leave(db, vault, now, user_id)
+    with store.begin(workspace_id) as db:
+        whose = erasing_work.begin(db, vault, now, user_id)
+    for _ in range(ERASED_WITHIN if whose else 0):
+        assert whose is not None  # noqa: S101 - asked above
+        with store.read(workspace_id) as db:
+            parts = list(erasing_work.found(db, vault, whose))
+        for part in parts:
+            with store.begin(workspace_id) as db:
+                erasing_work.run(db, vault, now, whose, part)
+        if not parts:
+            _finish(store, workspace_id, whose, now)
+            return
+    if whose:
+        raise StillThere
+
+
+def _finish(store: Store, workspace_id: str, whose: Whose, now: datetime) -> None:
+    more = True
+    while more:
+        with store.begin(workspace_id) as db:
+            more = erasing_hidden.forget_answers(db, now)
+    with store.begin(workspace_id) as db:
+        erasing_work.finish(db, now, whose)
 
 
 def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
@@ -201,5 +254,6 @@ def sweeps(vaults: Vaults) -> tuple[Sweep, ...]:
     return (
         *SWEEPS,
         Sweep("endings", ending_steps.next_due, ender(vaults)),
+        Sweep("erasing", erasing_work.next_due, eraser(vaults)),
         Sweep("matching", matching.next_due, matcher(vaults)),
     )

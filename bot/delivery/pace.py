@@ -36,6 +36,7 @@ METHODS = {
     "conversations.create": _TIER_2,
     "conversations.invite": _TIER_3,
     "conversations.setTopic": _TIER_2,
+    "files.delete": _TIER_3,
     "files.completeUploadExternal": _TIER_4,
     "files.getUploadURLExternal": _TIER_4,
     "pins.add": _TIER_2,

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import checkup, outcome, pace, queue, upload, without
+from bot.delivery import checkup, named, outcome, pace, queue, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -148,7 +148,7 @@ class Sender:
         if call is None:
             row.sent_at = now
             return _settle(row, NoticeState.SENT, None)
-        call = without.shown(db, call)
+        call = named.shown(db, row.target, without.shown(db, call))
         wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
         if wait is not None:
             row.not_before = wait.until

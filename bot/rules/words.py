@@ -35,6 +35,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "teams": ("equipos", "team", "equipo"),
     "language": ("idioma", "lengua", "llengua", "langue", "languages", "locale", "لغة", "мова"),
     "privacy": ("privacidad", "data", "datos", "gdpr", "rgpd", "confidentialite", "privacitat"),
+    "erase": ("delete", "borrar", "eliminar", "suprimir", "forget", "effacer", "esborrar"),
     "end": ("terminar", "acabar", "finalizar", "fin", "finish", "stop", "goodbye", "despedida"),
 }
 """Each word after `/codebuddy` with what else is understood for it, in English and Spanish, without accents."""
@@ -47,6 +48,7 @@ HISTORY = ("history", "historial", "historia")
 """After `request`: what has changed, for managers."""
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,31})(?:\|[^<>]*)?>")
 """How Slack writes a person into a command whose `should_escape` is on."""
+_ID = re.compile(r"[UW][A-Z0-9]{5,31}")
 _WORDS = {name: word for word, names in SYNONYMS.items() for name in (word, *names)}
 
 
@@ -93,6 +95,12 @@ def mentioned(text: str) -> str | None:
     """The id of the one person that a text is a mention of, and nothing else; None where it is not."""
     found = _PERSON.fullmatch(text.strip())
     return found[1] if found else None
+
+
+def named(text: str) -> str | None:
+    """As `mentioned`; or the bare id, as Slack lets one copy it from a profile: who has left cannot be mentioned."""
+    found = _ID.fullmatch(text.strip())
+    return found[0] if found else mentioned(text)
 
 
 def plain(word: str) -> str:

@@ -279,6 +279,14 @@ def _answer_by(db: Db, now: datetime) -> datetime:
     return after_working_time(now, ANSWERED_IN, office(zone(people.programme(db).timezone)))
 
 
+def unnamed_of(db: Db, vault: WorkspaceVault, user_id: str) -> list[tuple[str]]:
+    """Questions that somebody has asked without her name and that are not over: their ids, for her erasure alone."""
+    rows = db.execute(
+        select(ChannelQuestion.id, ChannelQuestion.asker_hash).where(ChannelQuestion.asker_hash.is_not(None))
+    )
+    return [(number,) for number, kept in rows if kept == vault.hash(f"{_ASKER}.{number}", user_id)]
+
+
 def _hash(vault: WorkspaceVault, question_id: str, who: Acting) -> str:
     return vault.hash(f"{_ASKER}.{question_id}", who.user_id)
 

@@ -26,7 +26,7 @@ from bot.services import (
 from bot.services.ended import NOTE, Form, Parting, Seen, readers_of, seen
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Ending, EndingMoment, EndingWords, Task, Team, Volunteer
-from models.enums import OPEN_REQUEST, EndingStep, EndWords, TaskKind, TeamState
+from models.enums import OPEN_REQUEST, EndingStep, EndReason, EndWords, TaskKind, TeamState
 from models.store import Db
 
 TOLD, SOON, READ, BACK, OFF = "team_ended", "team_ends_soon", "ending_read", "team_goes_on", "end_cancelled"
@@ -128,6 +128,27 @@ def end(
         plan(db, now, row, team)
         _tell_readers(db, now, row)
     return seen(db, row, team)
+
+
+def end_unsaid(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_id: int) -> None:
+    """One of the two is erased: the team ends now, no reason is told, and nobody can take it back. A student who stays
+    is on the list again, at her old place.
+    """
+    team = _locked(db, team_id)
+    before = db.scalars(_standing(team_id)).first()
+    if before is not None:
+        _withdraw(db, now, before)
+    row = Ending(
+        team_id=team_id, team_was=team.state, reason=EndReason.OTHER, may_be_said=False, made_by=who.user_id,
+        made_at=now, planned_for=None, ended_at=None, taken_back_at=None, readers=[], request_id=None,
+        student_channel=None, buddy_channel=None, channel=None, goes_on=[],
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    close(db, vault, now, row, team, None)
+    if team.buddy_id == who.user_id:
+        row.request_id = rematch.again(db, vault, now, team)
+        db.flush()
 
 
 def request_of(db: Db, number: int) -> int | None:

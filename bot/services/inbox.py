@@ -23,7 +23,10 @@ def earlier(db: Db, vault: WorkspaceVault, *delivery_ids: str) -> str | None:
     """What the first of these that came before was answered; None if none has taken effect."""
     keys = [vault.hash("delivery", one) for one in dict.fromkeys(delivery_ids)]
     found = {row.key: row.answer for row in db.scalars(select(Inbox).where(Inbox.key.in_(keys)))}
-    return next((vault.open(_PLACE, key, found[key]) for key in keys if key in found), None)
+    answer = next(((key, found[key]) for key in keys if key in found), None)
+    if answer is None:
+        return None
+    return vault.open(_PLACE, *answer) if answer[1] else ""  # emptied: somebody was erased since
 
 
 def old(now: datetime) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ and the history says what it says of any change: whoever is on a list is simply 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -114,6 +115,24 @@ def pairs(db: Db, vault: WorkspaceVault) -> Pairs:
     return frozenset(
         pair for owner, never in lists for other in never for pair in ((owner, other), (other, owner))
     )
+
+
+def lists_with(db: Db, vault: WorkspaceVault, user_id: str) -> list[tuple[str]]:
+    """The keys of lists that hold somebody: her own, and those that she is on. Raises `KeyLost`."""
+    held = ((row.owner_hash, *_opened(vault, row)) for row in db.scalars(select(NeverPair)))
+    return [(key,) for key, owner, never in held if user_id in (owner, *never)]
+
+
+def take_out(db: Db, vault: WorkspaceVault, user_id: str, keys: Sequence[str]) -> None:
+    """Somebody is erased: her own list goes, and she is taken off those of others."""
+    for row in db.scalars(select(NeverPair).where(NeverPair.owner_hash.in_(keys)).with_for_update()):
+        owner, never = _opened(vault, row)
+        left = [one for one in never if one != user_id]
+        if owner == user_id or not left:
+            db.delete(row)
+        else:
+            row.sealed = vault.seal(_PLACE, row.owner_hash, json.dumps({"owner": owner, "never": left}))
+    db.flush()
 
 
 def _opened(vault: WorkspaceVault, row: NeverPair) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
 from bot.speech import LANGUAGES, spoken
-from models import Person, RoleHolder, Settings
+from models import Erasure, Person, RoleHolder, Settings
 from models.enums import Role
 from models.prepared import Bound
 from models.store import Db, add_once
@@ -61,7 +61,7 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
 
     Raises:
         FactsNeeded: Slack has never told who she is; it must be asked first.
-        UserError: a guest, a bot, or somebody of another workspace.
+        UserError: a guest, a bot, or somebody of another workspace; or she is being erased at this moment.
     """
     rows = _ACTING.rows(db, user_id=user_id)
     if not rows:
@@ -72,7 +72,9 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
     if told_at == NEVER_TOLD and not asked:
         raise FactsNeeded(user_id)
     if is_guest or is_gone:
-        raise UserError(Wrong.NOT_A_MEMBER)
+        raise UserError(
+            Wrong.BEING_ERASED if is_gone and _is_being_erased(db, user_id) else Wrong.NOT_A_MEMBER
+        )
     return Acting(
         workspace_id=db.workspace_id,
         user_id=user_id,
@@ -83,6 +85,11 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
         is_set_up=set_up_at is not None,
         has_chosen_language=own in LANGUAGES,
     )
+
+
+def _is_being_erased(db: Db, user_id: str) -> bool:
+    begun = select(Erasure.user_id).where(Erasure.user_id == user_id, Erasure.nobody.is_not(None))
+    return db.scalars(begun).first() is not None
 
 
 def is_here(db: Db, user_id: str) -> bool:

@@ -8,6 +8,7 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules import ending as rule
+from bot.rules.erasing import is_nobody
 from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.ended import Seen
 from bot.speech import Speech, speech
@@ -96,6 +97,9 @@ def thanks_button(seen: Seen, say: Speech) -> Button:
 def told(seen: Seen, reader: str, language: str, own: Own = NONE) -> Message:
     """To one of the two who has not ended it herself, or had planned it. `own`: the programme's own words."""
     say = speech(language)
+    if is_nobody(seen.partner_of(reader)):  # erased: that it has ended, and nothing else
+        lines = [say.text("Your buddy team has ended."), *([on_the_list(say)] if seen.seeks else [])]
+        return Message("\n".join(lines))
     text = words_to(End.of(seen), reader, say, own)
     return Message(
         text, (kit.section("team_ended", text), kit.buttons("team_ended_do", thanks_button(seen, say)))

@@ -7,6 +7,7 @@ from bot.speech import speech
 from bot.views import (
     errors_of_away,
     errors_of_broadcasts,
+    errors_of_data,
     errors_of_endings,
     errors_of_hours,
     errors_of_meetings,
@@ -50,6 +51,7 @@ def as_modal(message: Message, language: str) -> View:
 _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_away.WORDINGS,
     **errors_of_broadcasts.WORDINGS,
+    **errors_of_data.WORDINGS,
     **errors_of_endings.WORDINGS,
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot import ids
 from bot.services.contacts import Contacts
 from bot.services.own_data import Counts
@@ -9,17 +11,22 @@ from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 
+Goes = tuple[datetime, str]
+"""When it goes, and the zone to say that in."""
+
 
 def home(say: Speech) -> list[Block]:
     open_button = kit.button(say.text("See it"), ids.OWN_DATA_OPEN)
     return [kit.section("own_data", say.text("What is stored about you"), open_button)]
 
 
-def screen(found: Counts, contacts: Contacts, language: str, *, ordered: bool = False) -> View:
-    """`ordered`: she has just asked for the copy."""
+def screen(
+    found: Counts, contacts: Contacts, language: str, *, ordered: bool = False, goes: Goes | None = None
+) -> View:
+    """`ordered`: she has just asked for the copy; `goes`: she has asked to be erased."""
     say = speech(language)
     blocks = [_first(say), *_stored(found, say), _reads_none(say), _private(say)]
-    blocks += [kit.divider("own"), _copy(say, ordered), _correct(contacts, say)]
+    blocks += [kit.divider("own"), _copy(say, ordered), _correct(contacts, say), _erase(goes, say)]
     return kit.modal(ids.MODAL_OWN_DATA, say.text("Your data here"), blocks, close=say.text("Close"))
 
 
@@ -128,6 +135,15 @@ def _correct(contacts: Contacts, say: Speech) -> Block:
     if contacts.first is not None:
         lines.append(say.text("For anything else, write to <@{manager}>.", manager=contacts.first.user_id))
     return kit.section("correct", "\n".join(lines))
+
+
+def _erase(goes: Goes | None, say: Speech) -> Block:
+    text = say.text(
+        "*Erase me*: what is stored about you goes. You see first what that is, and have a day to take it back."
+    )
+    if goes is not None:
+        text = say.text("*What is stored about you goes on {moment}.*", moment=say.moment(*goes))
+    return kit.section("erase", text, kit.button(say.text("What goes"), ids.ERASE_OPEN))
 
 
 def with_file(language: str, number: int, of: int) -> Message:

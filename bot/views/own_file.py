@@ -95,6 +95,7 @@ def _heading(table: str, say: Speech) -> str:
         "channel_answers": say.text("Your answers in the help channel"),
         "broadcasts": say.text("Messages that you sent to many"),
         "notices": say.text("Messages to you"),
+        "erasures": say.text("When your data goes"),
         "history": say.text("What you changed, and what was changed about you"),
         "rosters": say.text("Numbers of classes that you entered"),
     }

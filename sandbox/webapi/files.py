@@ -88,6 +88,17 @@ def complete_upload(call: Call) -> Json:
     return {"files": [payloads.file(file) for file, _ in files]}
 
 
+@method("files.delete")
+def delete(call: Call) -> Json:
+    """One of the bot's own: gone from wherever it was shared."""
+    if call.space.files.pop(str(call.args["file"]), None) is None:
+        raise SlackError("file_not_found")
+    for channel in call.space.channels.values():
+        for said in channel.messages:
+            said.files = [file for file in said.files if file.id != call.args["file"]]
+    return {}
+
+
 def _uploaded(call: Call, given: Any) -> File:
     """The file of one entry, whose bytes have come and which is not completed yet."""
     if not isinstance(given, dict) or not isinstance(given.get("id"), str):

@@ -11,6 +11,7 @@ from tests.texts import ENTERED, OWN, OWN_WORDS
 
 RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_LANGUAGE: ("olu", {"language": "es"}),
+    ids.MODAL_ERASE_GONE: ("petra", {"why": "left"}),
     ids.MODAL_TEAM_NOTE: ("petra", {"words": "x"}),
     ids.MODAL_TEAM_PAUSE: ("petra", {"goes_on": "2026-03-20"}),
     ids.MODAL_TEAM_REASSIGN: ("petra", {"somebody": "UHEREVERA", "why": "x"}),
@@ -38,4 +39,4 @@ TYPED = {"why", "students", "attending", "graduated", "amount", "text"}
 
 def meta(here: World) -> dict[str, Any]:
     """With which they come back."""
-    return {"team": here.team, "class": "web-en", **OWN, "was": "x"}
+    return {"user": here.people["olu"], "team": here.team, "class": "web-en", **OWN, "was": "x"}

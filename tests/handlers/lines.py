@@ -27,6 +27,8 @@ READERS = MANAGERS - {"backup"}
 """Of what was said in private."""
 MEMBERS = frozenset({"student", "buddy"})
 SETTERS = MANAGERS | {"admin"}
+LEFT, LEFT_TOO = "U0LEFTSLACK", "U0LEFTTOO"
+"""They have left Slack; a manager has asked for the second to be erased."""
 NOT_ACTS = {
     *("user_change", "team_join", "group_archive", "group_deleted"),
     *("group_left", "member_joined_channel", "member_left_channel"),

@@ -6,8 +6,18 @@ from bot import ids
 from bot.rules.conduct import POINTS
 from tests import texts
 from tests.handlers import endings
-from tests.handlers.lines import EVERYBODY, MANAGERS, MEMBERS, NOBODY, READERS, SETTERS, Ids, Line
+from tests.handlers.lines import (
+    EVERYBODY,
+    MANAGERS,
+    MEMBERS,
+    NOBODY,
+    READERS,
+    SETTERS,
+    Ids,
+    Line,
+)
 from tests.handlers.table_of_asking import of_asking
+from tests.handlers.table_of_erasing import of_erasing
 from tests.handlers.table_of_lists import of_lists
 from tests.handlers.table_of_setup import first_questions
 from tests.handlers.table_of_teams import of_teams
@@ -39,6 +49,7 @@ def _words() -> list[Line]:
         Line("click", ids.LANGUAGE_OPEN, EVERYBODY),
         Line("click", ids.OWN_DATA_OPEN, EVERYBODY),
         Line("click", ids.OWN_DATA_GET, EVERYBODY),
+        *of_erasing(),
         Line("submission", ids.MODAL_LANGUAGE, EVERYBODY, fields=(("language", "es"),)),
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
         Line("command", ids.CODEBUDDY, EVERYBODY - {"student"}, "request"),

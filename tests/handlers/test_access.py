@@ -69,7 +69,7 @@ from tests import stories, texts, versions
 from tests.asked import plant
 from tests.confidential import stored
 from tests.conftest import School
-from tests.handlers import endings, table_of_lists
+from tests.handlers import endings, table_of_erasing, table_of_lists
 from tests.handlers.lines import NAMES, NOT_ACTS, Ids, Line
 from tests.handlers.table import table
 
@@ -81,6 +81,7 @@ MALLORY = "UMALLORY"
 def here(school: School) -> Ids:
     """The world the table speaks of, when everything that is owed has left."""
     found = furnished(school)
+    table_of_erasing.left(school, found.people["backup"])
     school.sandbox.settle()
     return found
 

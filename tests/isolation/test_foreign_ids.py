@@ -102,7 +102,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
                 ids.PROPOSAL_NOTE,
             ),
             *(ids.VOLUNTEER_GO_ON, ids.VOLUNTEER_NOT_NOW, ids.LANGUAGE_OPEN),
-            *(ids.OWN_DATA_OPEN, ids.OWN_DATA_GET),
+            *(ids.OWN_DATA_OPEN, ids.OWN_DATA_GET, ids.ERASE_OPEN, ids.ERASE_DO, ids.ERASE_KEEP),
+            *(ids.ERASE_GONE_OPEN, ids.ERASE_GONE_KEEP),
             *(ids.SETUP_STEP, ids.SETUP_ACCEPT, ids.SETUP_ACCEPT_ALL),
             *(ids.SETTINGS_OPEN, ids.SETTINGS_CHANGE, ids.CLASSES_OPEN, ids.CLASS_OPEN),
             *(ids.BREAKS_OPEN, ids.BREAK_REMOVE, ids.TARGET_OPEN),
@@ -120,6 +121,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_CORRECT): ("place",),
     ("submission", ids.MODAL_VENUE): ("fine",),
     ("submission", ids.MODAL_LANGUAGE): ("language",),
+    ("submission", ids.MODAL_ERASE_GONE): ("why",),
     **{("click", action): VALUE for action in OF_MEETINGS_BUTTONS},
     **{("submission", form): fields for form, fields in OF_MEETINGS_FORMS.items()},
     **{
@@ -254,8 +256,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
     if name in (ids.MODAL_CORRECT, ids.MODAL_VENUE):
         number = int(foreign) if foreign.isdigit() else foreign
         yield submission(callback, right, actor, meta={"session": number, "question": number})
-    if name == ids.MODAL_DUTY:
-        yield submission(callback, right, actor, meta={"user": foreign})
+    if name in (ids.MODAL_DUTY, ids.MODAL_ERASE_GONE):
+        yield submission(callback, {**right, "why": "left"}, actor, meta={"user": foreign})
     if name == ids.MODAL_CLASS:
         yield submission(callback, right, actor, meta={"class": foreign})
     if name == ids.MODAL_CHECK:
@@ -313,7 +315,7 @@ def test_another_workspaces_ids_do_not_exist(
         assert after == before
 
 
-AT_HOME = {ids.FIGURES_STOP, ids.OWN_DATA_GET, ids.DOCTOR, ids.CLONE_EXPORT}
+AT_HOME = {ids.FIGURES_STOP, ids.OWN_DATA_GET, ids.ERASE_DO, ids.DOCTOR, ids.CLONE_EXPORT}
 """Buttons that need no id: what they do at home they do, whatever they carry."""
 
 

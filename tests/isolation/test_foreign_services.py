@@ -72,7 +72,7 @@ from tests.isolation.endings import BY_NUMBER, NAMES_OF_ENDS, OF_ENDS
 from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
 from tests.isolation.of_settings import OF_SETTINGS, OF_SETTINGS_NAMED
-from tests.isolation.own_data import OF_OWN_DATA, OWN_DATA_BY_NAME
+from tests.isolation.own_data import ERASING_BY_NAME, OF_ERASING, OF_OWN_DATA, OWN_DATA_BY_NAME
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -85,6 +85,7 @@ WISHES = Wishes("web-en", ("en",), (), "", fluent=("en",))
 OFFER = Offer(("en",), (), 1, "", fluent=("en",))
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
+    **OF_ERASING,
     "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
     "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
         db, now + timedelta(days=99), far.people["vera"]
@@ -293,6 +294,7 @@ NOT_HERE: dict[str, Call] = {
 """Called in a session of this workspace with an id of the other: nothing comes back, nothing is written."""
 A_NAME_ONLY: dict[str, Call] = {
     **OWN_DATA_BY_NAME,
+    **ERASING_BY_NAME,
     **NAMED_ONLY,
     **OF_SETTINGS_NAMED,
     **NAMES_OF_ENDS,

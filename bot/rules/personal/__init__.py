@@ -7,7 +7,18 @@ test, so that whoever adds one decides. `bot.views.own_data` is what it says to 
 from __future__ import annotations
 
 from bot.rules.personal import care, pairing, running, teams
-from bot.rules.personal.words import PERSON, Column, Erasure, Export, Ground, Kept, Purpose, Table, What
+from bot.rules.personal.words import (
+    HASHED,
+    PERSON,
+    Column,
+    Erasure,
+    Export,
+    Ground,
+    Kept,
+    Purpose,
+    Table,
+    What,
+)
 
 TABLES: dict[str, Table] = {
     table.name: table for table in (*pairing.TABLES, *teams.TABLES, *care.TABLES, *running.TABLES)
@@ -18,6 +29,7 @@ COLUMNS: dict[tuple[str, str], Column] = {
 
 __all__ = [
     "COLUMNS",
+    "HASHED",
     "PERSON",
     "TABLES",
     "Column",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.rules.personal.words import PERSON, Export, Ground, Kept, Purpose, Table
+from bot.rules.personal.words import HASHED, PERSON, Export, Ground, Kept, Purpose, Table
 
 TABLES = (
     Table(
@@ -100,9 +100,11 @@ TABLES = (
         "never_pairs",
         Purpose.PAIRING,
         Ground.CONSENT,
+        hers=(("owner_hash", HASHED),),
         people="owner_hash",
         among="sealed",
         plain="workspace_id",
+        goes=True,
         export=Export.PRIVATE_SCREEN,
     ),
 )

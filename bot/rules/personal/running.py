@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.rules.personal.words import PERSON, Ground, Kept, Purpose, Table
 
+_OF_PERSON = (("user_id", PERSON),)
+
 TABLES = (
     Table("workspaces", plain="id bot_user_id created_at wrapped_key"),
     Table(
@@ -33,7 +35,8 @@ TABLES = (
         Kept.DELIVERED,
         hers=(("target", PERSON),),
         people="target",
-        words="dedupe_key about progress slack_channel slack_ts",
+        among="dedupe_key about progress",
+        words="slack_channel slack_ts",
         facts="kind due_at sent_at",
         plain="workspace_id id state not_before attempts owner lease_until reason",
         goes=True,
@@ -104,6 +107,18 @@ TABLES = (
         people="installed_by",
         facts="installed_at",
         plain="workspace_id bot_token refresh_token expires_at bot_id app_id scopes",
+    ),
+    Table(
+        "erasures",
+        Purpose.ACCOUNT,
+        Ground.INTEREST,
+        Kept.SHORTLY,
+        hers=_OF_PERSON,
+        people="user_id asked_by",
+        facts="asked_at due_at why",
+        plain="workspace_id nobody",
+        goes=True,
+        unexported="asked_by",
     ),
     Table("install_states", plain="mark expires_at"),
     Table("slots", plain="workspace_id kind timezone due_at"),

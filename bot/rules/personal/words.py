@@ -8,6 +8,8 @@ from enum import StrEnum
 
 PERSON = "person"
 """In `Table.hers`: the column holds the Slack id of the person herself."""
+HASHED = "hashed"
+"""In `Table.hers`: the column holds a keyed hash of it."""
 
 
 class What(StrEnum):
@@ -97,12 +99,13 @@ class Erasure(StrEnum):
     NOBODY = "nobody"
     """Her id gives way to one that belongs to nobody and was made by chance."""
     TAKEN_OUT = "taken_out"
-    """Her id is taken out from among the other values."""
+    """Among the other values, too, her id gives way to nobody's; off a list that is sealed it is taken."""
     EMPTIED = "emptied"
     STAYS = "stays"
     """It stays as a number without her."""
     CASE = "case"
-    """The key of the case is deleted, with what it seals."""
+    """Not with the rest: she erases it on the page for it, as long as it is there, and it goes by itself after it was
+    closed. Then the key of the case is deleted, with what it seals."""
     NONE = "none"
     """It is not personal."""
 
@@ -130,8 +133,9 @@ class Table:
     """What one table holds of people. Each of its columns stands in exactly one of the lists (names, with blanks).
 
     Attributes:
-        hers: which rows are a person's: `(column, PERSON)` where it holds her id, `(column, table)` where it names a
-            row of another table that is hers. Any of them is enough. Empty: no row is one person's.
+        hers: which rows are a person's: `(column, PERSON)` where it holds her id (`HASHED`: a keyed hash of it),
+            `(column, table)` where it names a row of another table that is hers. Any of them is enough. Empty: no row
+            is one person's.
         people: columns with the id of somebody; it gives way to nobody's, in every row.
         among: values with ids of people among others; hers is taken out, in every row.
         words: emptied in rows that are hers.
@@ -177,7 +181,7 @@ class Table:
             yield Column(self.name, name, What.NOT_PERSONAL, None, None, None, *none)
 
     def _erased(self, name: str, erasure: Erasure, gone: Erasure | None) -> Erasure:
-        return gone if gone and (name, PERSON) in self.hers else erasure
+        return gone if gone and {(name, PERSON), (name, HASHED)} & set(self.hers) else erasure
 
     def _personal(self, name: str, what: What, erasure: Erasure) -> Column:
         export = Export.LEFT_OUT if name in self.unexported.split() else self.export

@@ -1,0 +1,127 @@
+"""Where the program's own messages are that hold somebody's name or words, as far as it knows: read from what it sent.
+
+Known are messages of the last weeks (as long as their notices are kept), the welcome of a team, questions to the help
+channel and their answers. Of a message to many the program does not know whom it names: the week's digests all count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from sqlalchemy import false, select
+
+from bot.rules import erasing as rule
+from bot.rules import personal
+from bot.services import digests, erasing, erasing_rows, people
+from bot.services.erasing_rows import Whose
+from models import ChannelAnswer, ChannelQuestion, Notice, Team
+from models.store import Db
+
+KIND = "erase"
+"""Of the notice that goes from message to message."""
+LEFT = "left"
+"""In its progress: what it has still to do."""
+MESSAGE, FILE, HOME = "message", "file", "home"
+_NAMES_MANY = (digests.KIND, digests.ON_DEMAND)
+_ROWS = {
+    "team": ("teams",),
+    "request": ("buddy_requests", "help_requests"),
+    "proposal": ("proposals",),
+    "ending": ("endings",),
+    "session": ("sessions",),
+    "was": ("sessions",),
+    "meeting": ("meetings",),
+    "stand_in": ("stand_ins",),
+    "question": ("venue_questions", "channel_questions"),
+    "answer": ("channel_answers",),
+    "feedback": ("feedback",),
+    "broadcast": ("broadcasts",),
+}
+"""What a notice names by its number: the word in `about` → the tables that it may be a row of."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One thing to do: `what` it is (a message, a file, a Home tab), where, and in which language.
+
+    Attributes:
+        where: a channel, a file's id, or a person.
+        done: it is the message that told when it happens.
+    """
+
+    what: str
+    where: str
+    ts: str
+    language: str
+    done: bool = False
+
+    @classmethod
+    def read(cls, kept: list[Any]) -> Place:
+        return cls(*kept)
+
+    def to_keep(self) -> list[Any]:
+        return list(astuple(self))
+
+
+def found(db: Db, whose: Whose) -> list[Place]:
+    """Every message and file of the program that is about her, each once."""
+    language = people.programme(db).language
+    places = [*_of_notices(db, whose), *_welcomes(db, whose), *_in_help_channel(db, whose, language)]
+    return list({(one.what, one.where, one.ts): one for one in reversed(places)}.values())[::-1]
+
+
+def _of_notices(db: Db, whose: Whose) -> Iterator[Place]:
+    rows = _ids(db, whose)
+    teams = {f"team:{number}" for number in rows["teams"]}
+    languages: dict[str, str] = {}
+    for row in db.scalars(select(Notice).where(Notice.sent_at.is_not(None))):
+        own = row.target in whose.both or row.target in teams
+        if not (own or row.kind in _NAMES_MANY or _is_about(row, whose, rows)):
+            continue
+        if row.target not in languages:
+            languages[row.target] = people.language_of(db, row.target)
+        if row.slack_ts and row.slack_channel:
+            done = row.kind == erasing.TOLD
+            yield Place(MESSAGE, row.slack_channel, row.slack_ts, languages[row.target], done)
+        if own and isinstance(row.progress.get("file"), str):
+            yield Place(FILE, row.progress["file"], "", "")
+
+
+def _is_about(row: Notice, whose: Whose, rows: dict[str, Collection[Any]]) -> bool:
+    if any(rule.holds(one, whose.user_id) for one in (row.dedupe_key, row.about, row.progress)):
+        return True
+    return any(value in rows[table] for key, value in row.about.items() for table in _ROWS.get(key, ()))
+
+
+def _ids(db: Db, whose: Whose) -> dict[str, Collection[Any]]:
+    """Table → numbers of rows that are hers."""
+    ids: dict[str, Collection[Any]] = {}
+    for table in {table for tables in _ROWS.values() for table in tables}:
+        mine = erasing_rows.hers(personal.TABLES[table], whose.both)
+        number = erasing_rows.column(erasing_rows.model_of(table), "id")
+        ids[table] = set(db.scalars(select(number).where(false() if mine is None else mine)))
+    return ids
+
+
+def _welcomes(db: Db, whose: Whose) -> Iterator[Place]:
+    hers = Team.student_id.in_(whose.both) | Team.buddy_id.in_(whose.both)
+    for row in db.execute(select(Team.channel_id, Team.welcome_ts, Team.language).where(hers)):
+        if row.channel_id and row.welcome_ts:
+            yield Place(MESSAGE, row.channel_id, row.welcome_ts, row.language)
+
+
+def _in_help_channel(db: Db, whose: Whose, language: str) -> Iterator[Place]:
+    """What she asked with her name, and what she has answered through the program."""
+    asked = select(ChannelQuestion.channel_id, ChannelQuestion.ts).where(
+        ChannelQuestion.asked_by.in_(whose.both)
+    )
+    of = (ChannelQuestion.workspace_id == ChannelAnswer.workspace_id) & (
+        ChannelQuestion.id == ChannelAnswer.question_id
+    )
+    told = ChannelAnswer.answered_by.in_(whose.both) & ChannelAnswer.words.is_not(None)
+    answered = select(ChannelQuestion.channel_id, ChannelAnswer.ts).join(ChannelAnswer, of).where(told)
+    for channel, ts in (*db.execute(asked), *db.execute(answered)):
+        if channel and ts:
+            yield Place(MESSAGE, channel, ts, language)

@@ -1,0 +1,206 @@
+"""Erase me: what goes and what stays, asked once, and the way back for a day. The same for everybody, but for numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import ids
+from bot.services.erasing import Seen
+from bot.speech import Speech, speech
+from bot.views import kit
+from bot.views.answer import Block, Message, View
+from models.enums import EraseWhy
+
+
+def screen(seen: Seen, timezone: str, language: str) -> View:
+    """Her own. `timezone`: to say the moment in."""
+    say = speech(language)
+    blocks = [*_goes(seen, say), _stays(seen, say), *_partners(seen, say), _cannot(say), _private(say)]
+    blocks += [kit.divider("decide"), *_decide(seen, timezone, say)]
+    return kit.modal(ids.MODAL_ERASE, say.text("Erase me"), blocks, close=say.text("Close"))
+
+
+def _goes(seen: Seen, say: Speech) -> list[Block]:
+    found = seen.found
+    text = say.text(
+        "*What goes*: your Slack id, your language and your time zone. What you wrote here, and notes about you. Messages to you that wait, and my files for you. My messages with your name or your words get another text."
+    )
+    many = []
+    if found.requests:
+        many.append(say.count(found.requests, "{n} request for a buddy", "{n} requests for a buddy"))
+    if found.checks:
+        many.append(say.count(found.checks, "{n} answer", "{n} answers"))
+    if found.questions:
+        asked = say.count(found.questions, "{n} question with your name", "{n} questions with your name")
+        many.append(asked)
+    if found.answers:
+        many.append(say.count(found.answers, "{n} answer to others", "{n} answers to others"))
+    if found.offers:
+        many.append(say.text("your offer to be a buddy"))
+    blocks = [kit.section("goes", text)]
+    if many:
+        blocks.append(kit.context("goes_many", say.text("Among it: {many}.", many=say.list(many))))
+    return blocks
+
+
+def _stays(seen: Seen, say: Speech) -> Block:
+    if not seen.found.sessions:
+        return kit.section("stays", say.text("*What stays*: numbers without a name, for the reports."))
+    text = say.text(
+        "*What stays*: {sessions} with {hours}, as numbers without a name. The hours of your school stay right. Their topics go.",
+        sessions=say.count(seen.found.sessions, "{n} session", "{n} sessions"),
+        hours=say.hours(seen.minutes),
+    )
+    return kit.section("stays", text)
+
+
+def _partners(seen: Seen, say: Speech) -> list[Block]:
+    if not seen.partners:
+        return []
+    text = say.text(
+        "*Your team* ends then. {people}: “Your buddy team has ended.” Nobody reads why.",
+        people=say.list(f"<@{user}>" for user in seen.partners),
+    )
+    return [kit.section("partners", text)]
+
+
+def _cannot(say: Speech) -> Block:
+    text = say.text(
+        "*What I cannot erase*: what people wrote in Slack themselves, and your Slack account. Please ask your school. Copies that are kept against accidents go when they are old."
+    )
+    return kit.section("cannot", text)
+
+
+def _private(say: Speech) -> Block:
+    text = say.text(
+        "*Private matters* are no part of this. Whatever is asked there goes on, and is erased there: before or after this, by whoever asked, or by itself after it was closed."
+    )
+    return kit.section("private", text)
+
+
+def _decide(seen: Seen, timezone: str, say: Speech) -> list[Block]:
+    if seen.due_at is not None:
+        keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
+        return [kit.section("decided", _moment(seen.due_at, timezone, say)), kit.buttons("decided_do", keep)]
+    if seen.holds:
+        return [kit.section("holds", _hand_over(say))]
+    sure = (
+        say.text("Erase me?"),
+        say.text("You have a day to take it back. After that nobody can bring it back."),
+        say.text("Erase"),
+        say.text("Not now"),
+    )
+    erase = kit.button(say.text("Erase my data"), ids.ERASE_DO, style="danger", sure=sure)
+    return [kit.buttons("erase_do", erase)]
+
+
+def _hand_over(say: Speech) -> str:
+    return say.text(
+        "You answer for something here, so this cannot be yet. Please hand it over first: managers with `/codebuddy handover`, all others ask a manager. Then come back."
+    )
+
+
+def _moment(due_at: datetime, timezone: str, say: Speech) -> str:
+    return say.text(
+        "*All of this goes on {moment}.* Until then you can take it back. After that nobody can.",
+        moment=say.moment(due_at, timezone),
+    )
+
+
+def told(due_at: datetime, timezone: str, language: str) -> Message:
+    """To whoever has asked to be erased."""
+    say = speech(language)
+    text = say.text(
+        "What CodeBuddies stores about you goes on {moment}. Until then you can take it back. After that nobody can.",
+        moment=say.moment(due_at, timezone),
+    )
+    keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
+    return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
+
+
+def told_manager(user_id: str, due_at: datetime, timezone: str, language: str) -> Message:
+    """To the manager who has asked for somebody."""
+    say = speech(language)
+    text = _of_gone(user_id, due_at, timezone, say)
+    keep = kit.button(say.text("Keep the data"), ids.ERASE_GONE_KEEP, user_id)
+    return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
+
+
+def kept(language: str) -> Message:
+    """In the place of what told when it goes."""
+    return Message(speech(language).text("Your data stays: you have taken it back. Nothing was changed."))
+
+
+def kept_gone(user_id: str, language: str) -> Message:
+    return Message(speech(language).text("The data of <@{user}> stays. Nothing was changed.", user=user_id))
+
+
+def _of_gone(user_id: str, due_at: datetime, timezone: str, say: Speech) -> str:
+    return say.text(
+        "What is stored about <@{user}> goes on {moment}. Until then a manager can take it back. After that nobody can.",
+        user=user_id,
+        moment=say.moment(due_at, timezone),
+    )
+
+
+def gone(users: tuple[str, ...], language: str) -> View:
+    """For managers: who has left Slack, and her own data."""
+    say = speech(language)
+    about = say.text(
+        "These people have left Slack. Their data can be erased, when they ask for it or are not coming back."
+    )
+    if not users:
+        about = say.text("Nobody who has left Slack is stored here.")
+    own = kit.button(say.text("My own data"), ids.ERASE_OPEN)
+    blocks = [kit.section("about", about)]
+    for user in users:
+        button = kit.button(say.text("Erase data…"), ids.ERASE_GONE_OPEN, user)
+        blocks.append(kit.section(f"gone_{user}", f"<@{user}>", button))
+    blocks.append(
+        kit.context("other", say.text("Somebody else? Type /codebuddy erase and the person's Slack id."))
+    )
+    blocks.append(kit.buttons("own", own))
+    return kit.modal(ids.MODAL_ERASE, say.text("Erase somebody"), blocks, close=say.text("Close"))
+
+
+def form(seen: Seen, timezone: str, language: str) -> View:
+    """For managers: somebody who has left Slack."""
+    say = speech(language)
+    title, close, meta = say.text("Erase somebody"), say.text("Close"), {"user": seen.user_id}
+    if seen.due_at is not None:
+        keep = kit.button(say.text("Keep the data"), ids.ERASE_GONE_KEEP, seen.user_id)
+        said = _of_gone(seen.user_id, seen.due_at, timezone, say)
+        blocks = [kit.section("decided", said), kit.buttons("decided_do", keep)]
+        return kit.modal(ids.MODAL_ERASE_GONE, title, blocks, close=close, meta=meta)
+    text = say.text(
+        "What is stored about <@{user}> goes: the Slack id, words, notes and messages. Hours stay, as numbers without a name. A running team ends, and nobody reads why. You have a day to take it back.",
+        user=seen.user_id,
+    )
+    reasons = {
+        str(EraseWhy.BY_MAIL): say.text("The person has asked for it"),
+        str(EraseWhy.LEFT): say.text("The person has left the programme for good"),
+    }
+    why = kit.field("why", say.text("Why?"), kit.one_of(reasons, radio=True))
+    blocks = [kit.section("about", text), _private(say), why]
+    return kit.modal(
+        ids.MODAL_ERASE_GONE, title, blocks, submit=say.text("Erase"), close=say.text("Cancel"), meta=meta
+    )
+
+
+def replaced(language: str) -> Message:
+    """In the place of a message with the name or the words of somebody who was erased."""
+    return Message(speech(language).text("This message was erased."))
+
+
+def done(language: str) -> Message:
+    """In the place of what told when it goes."""
+    return Message(
+        speech(language).text("It is done: that data is erased. Nobody can bring it back. All the best!")
+    )
+
+
+def home(language: str) -> View:
+    """Of somebody about whom nothing is stored any more, until she opens it again."""
+    say = speech(language)
+    text = say.text("Nothing is stored about you here. If you use CodeBuddies again, you are new here.")
+    return kit.home([kit.section("home", text)])

@@ -1,0 +1,248 @@
+"""Somebody is erased: what she reads before, the day to take it back, and what is left of her afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from bot.rules import erasing as rule
+from bot.rules.periods import Period
+from bot.services import erasing_work, report
+from models import (
+    BuddyRequest,
+    BuddySession,
+    Erasure,
+    History,
+    Notice,
+    Person,
+    PrivateCase,
+    RoleHolder,
+    Team,
+    Volunteer,
+)
+from models.enums import HelpState, NoticeState, RequestState, Role, TeamState, VolunteerState
+from sandbox.people import Person as Someone
+from scheduler.sweeps import erase_one
+from tests import stories
+from tests.confidential import ask, open_matters
+from tests.conftest import START, School
+
+DAY = timedelta(hours=24, minutes=5)
+
+
+def asks(person: Someone) -> None:
+    person.types("/codebuddy privacy")
+    person.presses("What goes")
+    person.presses("Erase my data")
+
+
+def a_day_passes(school: School) -> None:
+    school.sandbox.advance(hours=24, minutes=10)
+
+
+def rows(school: School, model: type) -> list:
+    with school.store.read(school.workspace.id) as db:
+        return list(db.scalars(select(model)).all())
+
+
+def test_a_student_is_erased_after_a_day(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today hooks-of-mine", channel=channel)
+    student.types("/codebuddy privacy")
+    student.presses("What goes")
+    said = student.modal().text
+    assert "1 session with 1 h 30, as numbers without a name" in said
+    assert "Bruno" in said
+    student.presses("Erase my data")
+    assert "goes on" in student.modal().text
+    assert student.gets_dm("Until then you can take it back")
+    a_day_passes(school)
+    known = {one.user_id for one in rows(school, Person)}
+    assert student.id not in known
+    [team] = rows(school, Team)
+    assert (team.state, team.buddy_id, team.channel_id) == (TeamState.ENDED, buddy.id, None)
+    assert team.student_id != student.id
+    [session] = rows(school, BuddySession)
+    assert (session.minutes, session.topic, session.logged_by) == (90, "", team.student_id)
+    assert buddy.gets_dm("Your buddy team has ended.")
+    assert rows(school, Erasure) == []
+    assert not [one for one in rows(school, Notice) if one.target == student.id]
+    assert any("It is done" in text for text in student.dm_texts())
+
+
+def test_it_can_be_taken_back_for_a_day_and_not_after_it(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = stories.team(school)
+    asks(student)
+    student.presses("Keep my data")
+    assert [button for button in ("Erase my data",) if button in student.modal().text]
+    assert student.gets_dm("Your data stays")
+    a_day_passes(school)
+    assert student.id in {one.user_id for one in rows(school, Person)}
+    school.sandbox.advance(minutes=1)
+    asks(student)
+    student.closes(all=True)
+    a_day_passes(school)
+    student.types("/codebuddy erase")
+    assert "Erase my data" in student.modal().text, "she is new here"
+    assert student.id in {one.user_id for one in rows(school, Person)}
+
+
+def test_pressed_twice_it_happens_once(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = stories.team(school)
+    student.types("/codebuddy erase", settle=False)
+    student.presses("Erase my data", settle=False)
+    student.types("/codebuddy privacy")
+    student.presses("What goes")
+    assert "Erase my data" not in student.modal().text
+    assert len(rows(school, Erasure)) == 1
+    told = [one for one in rows(school, Notice) if one.kind == "erase_told"]
+    assert len(told) == 1
+
+
+def test_a_buddy_is_erased_and_the_student_is_on_the_list_again(school: School) -> None:
+    stories.set_up(school)
+    student = stories.waiting(school, "Samira", "en")
+    buddy = stories.volunteer(school, "Bruno", "en")
+    stories.team(school)
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(BuddyRequest)).one().state = RequestState.MATCHED
+    asks(buddy)
+    a_day_passes(school)
+    [offer] = rows(school, Volunteer)
+    assert (rule.is_nobody(offer.user_id), offer.hello, offer.state) == (True, "", VolunteerState.PAUSED)
+    assert [one.state for one in rows(school, BuddyRequest)] == [RequestState.MATCHED, RequestState.WAITING]
+    assert student.gets_dm("Your buddy team has ended.")
+    read = " ".join(student.dm_texts())
+    assert "on the list again" in read
+    assert buddy.id not in read
+    student.opens_home()
+
+
+def test_whoever_answers_for_something_hands_it_over_first(school: School) -> None:
+    stories.set_up(school)
+    for name in ("Petra", "Bea", "Wanda"):
+        person = school.person(name)
+        person.types("/codebuddy privacy")
+        person.presses("What goes")
+        assert "hand it over first" in person.modal().text
+        assert "Erase my data" not in person.modal().text
+        person.closes(all=True)
+
+
+def test_a_role_that_she_is_given_meanwhile_puts_it_off(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = stories.team(school)
+    asks(student)
+    with school.store.begin(school.workspace.id) as db:
+        db.add(RoleHolder(role=Role.PRACTICAL, user_id=student.id, position=0, email=None))
+    a_day_passes(school)
+    assert student.id in {one.user_id for one in rows(school, Person)}
+    assert len(rows(school, Erasure)) == 1
+
+
+def test_what_is_asked_in_confidence_changes_no_byte_and_is_not_lost(school: School) -> None:
+    """The screens, the messages and what becomes of everything else; the case stays with its readers."""
+    stories.set_up(school)
+    twins = [school.person(name) for name in ("Ana", "Eva")]
+    for person in twins:
+        person.types("/codebuddy status")
+    ask(twins[0])
+    shown = []
+    for person in twins:
+        person.types("/codebuddy erase")
+        first = person.modal().text
+        person.presses("Erase my data")
+        shown.append((first, person.modal().text, person.dm_texts()[-1]))
+        person.closes(all=True)
+    assert shown[0] == shown[1]
+    a_day_passes(school)
+    assert {one.user_id for one in rows(school, Person)} & {person.id for person in twins} == set()
+    [case] = rows(school, PrivateCase)
+    assert case.state is HelpState.OPEN
+    assert case.next_step_at is not None
+    assert case.sealed is not None
+    mateo = school.person("Mateo")
+    open_matters(mateo)
+    assert mateo.modal().text.count("[Open]") == 1
+    open_matters(twins[0])
+    assert "Withdraw and erase" in twins[0].modal().text, "there, also afterwards"
+
+
+def test_a_manager_erases_somebody_who_has_left_slack(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, _ = stories.team(school)
+    petra = school.person("Petra")
+    petra.types(f"/codebuddy erase {student.id}")
+    assert petra.sees_privately("only the person can ask")
+    stories.has_left(school, student)
+    petra.types("/codebuddy erase")
+    petra.presses("Erase data…")
+    petra.submits({"Why?": "The person has asked for it"})
+    assert "a manager can take it back" in petra.modal().text
+    petra.presses("Keep the data")
+    petra.submits({"Why?": "The person has left the programme for good"})
+    petra.closes(all=True)
+    a_day_passes(school)
+    assert student.id not in {one.user_id for one in rows(school, Person)}
+    done = [one for one in rows(school, History) if one.event == "erased"]
+    assert [(one.actor_id, one.details) for one in done] == [(None, {"why": "left"})]
+    assert buddy.gets_dm("Your buddy team has ended.")
+
+
+def test_the_figures_are_the_same_before_and_after(school: School) -> None:
+    stories.set_up(school)
+    student, _, channel = stories.team(school)
+    for minutes in (30, 45):
+        student.types(f"/logsession {minutes}m today react", channel=channel)
+    with school.store.begin(school.workspace.id) as db:
+        team = db.scalars(select(Team)).one()
+        team.state, team.ended_at = TeamState.ENDED, school.sandbox.now
+    before = figures(school)
+    asks(student)
+    a_day_passes(school)
+    assert figures(school) == before
+
+
+def figures(school: School) -> object:
+    """All but who has asked, and when."""
+    with school.store.read(school.workspace.id) as db:
+        return report.make(db, START, Period(date(2026, 1, 1), date(2026, 3, 31)))
+
+
+def test_an_erasure_waits_for_what_is_on_its_way_to_her(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = stories.team(school)
+    asks(student)
+    deps = school.coordinator.deps
+    later = school.sandbox.now + DAY
+    with school.store.begin(school.workspace.id) as db:
+        row = db.scalars(select(Notice).where(Notice.target == student.id).limit(1)).one()
+        row.state, row.owner = NoticeState.SENDING, "w"
+        number = row.id
+    erase_one(school.store, deps.vaults, school.workspace.id, student.id, later)
+    [waits] = rows(school, Erasure)
+    assert (waits.nobody, waits.due_at > later) == (None, True)
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Notice).where(Notice.id == number)).one().state = NoticeState.SENT
+    erase_one(school.store, deps.vaults, school.workspace.id, student.id, waits.due_at)
+    erase_one(school.store, deps.vaults, school.workspace.id, student.id, waits.due_at)
+    assert rows(school, Erasure) == []
+
+
+def test_what_she_does_while_it_runs_is_refused(school: School) -> None:
+    stories.set_up(school)
+    student, _, _ = stories.team(school)
+    asks(student)
+    student.closes(all=True)
+    deps, later = school.coordinator.deps, school.sandbox.now + DAY
+    vault = deps.vaults.of(school.workspace.id)
+    with school.store.begin(school.workspace.id) as db:
+        while erasing_work.leave(db, vault, later, student.id):
+            pass
+        assert erasing_work.begin(db, vault, later, student.id)
+    student.types("/logsession 1h today react")
+    assert student.sees_privately("being erased at this moment")
