@@ -315,7 +315,7 @@ def test_another_workspaces_ids_do_not_exist(
         assert after == before
 
 
-AT_HOME = {ids.FIGURES_STOP, ids.OWN_DATA_GET, ids.ERASE_DO, ids.DOCTOR, ids.CLONE_EXPORT}
+AT_HOME = {ids.FIGURES_STOP, ids.OWN_DATA_GET, ids.ERASE_DO, ids.ERASE_KEEP, ids.DOCTOR, ids.CLONE_EXPORT}
 """Buttons that need no id: what they do at home they do, whatever they carry."""
 
 
