@@ -154,6 +154,8 @@ class Wrong(StrEnum):
     UNKNOWN_REGION = "unknown_region"
     REGION_ALONE = "region_alone"
     REMINDER_HOUR = "reminder_hour"
+    REMINDER_OUTSIDE = "reminder_outside"
+    FEW_OPEN_HOURS = "few_open_hours"
     NO_OPEN_HOUR = "no_open_hour"
     TEAM_ENDED = "team_ended"
     NO_TEAM_TO_END = "no_team_to_end"

@@ -55,7 +55,7 @@ def save_group(group: Group, visit: Visit, said: Submission) -> Answer:
     typed = {block: said.text(block) or ",".join(said.many(block)) for block in rule.BLOCKS[group]}
     if settings.is_overtaken(visit.db, group, was(said)):
         return UpdateModal(_form(visit, group, typed))
-    wanted = rule.read(group, typed, names_of_group(visit, group))
+    wanted = rule.read(group, typed, names_of_group(visit, group), people.open_hours(visit.db))
     done = settings.save(visit.db, visit.now, visit.who, group, wanted)
     return Back(screen(visit, done))
 

@@ -76,7 +76,8 @@ def submit(step: Step, visit: Visit, said: Submission) -> Answer:
     if wizard.is_overtaken(visit.db, step, was(said)):
         return UpdateModal(_page(visit, step, typed=typed, above=_overtaken(visit, step)))
     names = {word: key for group in rule.GROUPS[step] for word, key in names_of_group(visit, group).items()}
-    wizard.save(visit.db, visit.now, visit.who, rule.read(step, typed, names))
+    wanted = rule.read(step, typed, names, people.open_hours(visit.db))
+    wizard.save(visit.db, visit.now, visit.who, wanted)
     if step is Step.CLASSES:
         _save_classes(visit, typed)
     return UpdateModal(_onward(visit, said.delivery_id, step))

@@ -37,6 +37,7 @@ class Settings(InWorkspace, Base):
         CheckConstraint("nudge_minute between 0 and 1439", name="nudge_minute_in_range"),
         CheckConstraint("digest_weekday between 0 and 6", name="digest_weekday_in_range"),
         CheckConstraint("digest_minute between 0 and 1439", name="digest_minute_in_range"),
+        CheckConstraint("0 <= opens and opens < closes and closes < 1440", name="open_hours_of_a_day"),
     )
 
     workspace_id: Mapped[str] = workspace_key()
@@ -74,6 +75,9 @@ class Settings(InWorkspace, Base):
     """When the programme teaches, and nobody is nudged: `{"weekdays": [0, 1], "begins": 600, "ends": 840}`, or `{}`."""
     nudges_each: Mapped[bool] = mapped_column(default=False)
     """Nudges go to each of the two alone, instead of into their channel."""
+    opens: Mapped[int] = mapped_column(default=9 * 60)
+    closes: Mapped[int] = mapped_column(default=21 * 60)
+    """Outside these hours, in the reader's zone, what can wait waits: see `bot.rules.open_hours`."""
     digest_weekday: Mapped[int]
     digest_minute: Mapped[int]
     charts_refused_at: Mapped[datetime | None]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.clock import zone
 from bot.config import Settings
-from bot.rules.cadence import is_late, morning_for
+from bot.rules.open_hours import PROMPT
 from bot.services import channels, people
 from bot.vault import WorkspaceVault
 from bot.views.answer import Message, View
@@ -242,25 +242,32 @@ def progressed(db: Db, due: Due, **steps: Any) -> None:
     db.flush()
 
 
-def in_open_hours(due: Due, now: datetime, where: ZoneInfo) -> None:
-    """For nags: what was held up does not come at night, nor when its moment is long over.
+def in_open_hours(db: Db, due: Due, now: datetime) -> None:
+    """For nags: what was held up does not come at night of its reader, nor when its moment is long over.
 
     Raises:
-        Dropped: more than `LATE_AFTER` of open time has passed.
+        Dropped: more than a day of open time has passed (see `OpenHours.late_after`).
         NotYet: it is night there.
     """
-    if is_late(due.due_at, now, where):
+    if now - due.due_at <= PROMPT:
+        return
+    if people.open_hours(db).is_late(due.due_at, now, zone(people.timezone_of(db, due.target))):
         raise Dropped("too_late")
-    by_day(due, now, where)
+    by_day(db, due, now)
 
 
-def by_day(due: Due, now: datetime, where: ZoneInfo) -> None:
-    """For what must be told, late or not, but not at night where it was held up.
+def by_day(db: Db, due: Due, now: datetime, timezone: str | None = None) -> None:
+    """For what must be told, late or not, but not at night where it was held up. What is on time asks for nothing.
+
+    `timezone`: where it is read; None: where its target is.
 
     Raises:
         NotYet: it is night there.
     """
-    morning = morning_for(due.due_at, now, where)
+    if now - due.due_at <= PROMPT:
+        return
+    where = zone(timezone or people.timezone_of(db, due.target))
+    morning = people.open_hours(db).morning_for(due.due_at, now, where)
     if morning is not None:
         raise NotYet(morning)
 

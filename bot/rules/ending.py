@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import local_moment
-from bot.rules.cadence import next_open
+from bot.rules.open_hours import OpenHours
 from models.enums import ChannelWish, EndReason
 
 HAPPY = (EndReason.GRADUATED, EndReason.FOUND_JOB)
@@ -18,8 +18,8 @@ UNDO = timedelta(hours=24)
 """How long whoever ended a team can take it back, as with a request that is withdrawn."""
 ANNOUNCED = timedelta(days=14)
 """So long before the last day of a planned end both hear of it: time for a last meeting."""
-EVENING, MORNING = 20 * 60, 9 * 60
-"""Minutes after midnight of the team's zone: when a planned end comes, and when it is announced."""
+EVENING = 20 * 60
+"""Minutes after midnight of the team's zone: when a planned end comes."""
 FARTHEST = timedelta(days=366)
 CHANNEL_WAITS = timedelta(days=30)
 MONTH = timedelta(days=30)
@@ -31,24 +31,24 @@ def is_said(reason: EndReason, may_be_said: bool) -> bool:
     return reason in HAPPY or may_be_said
 
 
-def announced_at(last: date, now: datetime, where: ZoneInfo) -> datetime:
+def announced_at(last: date, now: datetime, hours: OpenHours, where: ZoneInfo) -> datetime:
     """When both hear of a planned end: two weeks before, or at the next open moment where that is over."""
-    return next_open(max(now, local_moment(last - ANNOUNCED, MORNING, where)), where)
+    return hours.next_open(max(now, hours.opening(last - ANNOUNCED, where)), where)
 
 
-def ends_at(last: date, where: ZoneInfo) -> datetime:
-    """The evening of the last day."""
-    return local_moment(last, EVENING, where)
+def ends_at(last: date, hours: OpenHours, where: ZoneInfo) -> datetime:
+    """The evening of the last day, while both may still hear of it."""
+    return local_moment(last, hours.within(EVENING), where)
 
 
-def months_later(ended_at: datetime, months: int, where: ZoneInfo) -> datetime:
+def months_later(ended_at: datetime, months: int, hours: OpenHours, where: ZoneInfo) -> datetime:
     """A morning so many months later, on the same day of the month or the month's last."""
     day = ended_at.astimezone(where).date()
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     following = date(year + month // 12, month % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
-    return local_moment(date(year, month, min(day.day, last)), MORNING, where)
+    return hours.opening(date(year, month, min(day.day, last)), where)
 
 
 def channel_of_two(wishes: Collection[ChannelWish | None], *, is_over: bool) -> ChannelWish | None:

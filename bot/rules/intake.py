@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules import reminders, targets, worth, zones
+from bot.rules import open_hours, reminders, targets, worth, zones
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency, is_number
 from bot.rules.features import Feature
+from bot.rules.open_hours import OpenHours
 from bot.rules.venues import AGREES, VENUES_MAX, Venue, to_store
 
 OPTIONS_MAX = 100
@@ -47,6 +48,7 @@ class Group(StrEnum):
     DIGEST = "digest"
     BREAKS = "breaks"
     ZONE = "zone"
+    QUIET = "quiet"
     MINORS = "minors"
     EMERGENCY = "emergency"
     VENUES = "venues"
@@ -76,6 +78,7 @@ LATER = (Number("months", MONTHS_MAX, least=0),)
 BLOCKS: dict[Group, tuple[str, ...]] = {
     Group.TOPICS: ("topics",),
     Group.ZONE: ("timezone",),
+    Group.QUIET: open_hours.BLOCKS,
     Group.TRAITS: ("traits",),
     Group.PROMISE: tuple(one.block for one in PROMISE),
     Group.ANSWERS: tuple(one.block for one in (*OFFER, *STUDENT)),
@@ -95,12 +98,15 @@ BLOCKS: dict[Group, tuple[str, ...]] = {
 """The fields of each group's form, but for the classes, which have one each, and the breaks (`rules.breaks`)."""
 
 
-def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def read(
+    group: Group, entered: Mapping[str, str], names: Mapping[str, str], hours: OpenHours
+) -> dict[str, Any]:
     """What a group's form says, as column → value of the settings.
 
     Args:
         entered: field → text, of `BLOCKS`.
         names: `fold`ed names of entries that the program has a word of its own for → that word.
+        hours: the programme's open hours, in which a reminder comes.
 
     Raises:
         UserError: everything that cannot be, each at its field.
@@ -120,11 +126,13 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
     elif group is Group.HOURS:
         values["weekly_minutes"] = targets.read(entered.get("hours", ""))
     elif group is Group.REMINDERS:
-        values |= reminders.read(entered)
+        values |= reminders.read(entered, hours)
     elif group is Group.WORTH:
         values |= worth.read(entered)
     elif group is Group.ZONE:
         values["timezone"] = _zone(entered.get("timezone", ""), wrongs)
+    elif group is Group.QUIET:
+        values |= open_hours.read(entered)
     elif group is Group.DIGEST:
         values |= _digest(entered, wrongs)
     elif group is Group.LATER:
@@ -149,7 +157,7 @@ def read(group: Group, entered: Mapping[str, str], names: Mapping[str, str]) -> 
 
 def _digest(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, Any]:
     """Any day and minute: where it falls into a gap of the clocks, the slot knows what to do."""
-    weekday, minute = entered.get("weekday", ""), reminders.minute_of(entered.get("time", ""))
+    weekday, minute = entered.get("weekday", ""), open_hours.minute_of(entered.get("time", ""))
     if weekday not in map(str, range(7)):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="weekday"))
     if minute is None:

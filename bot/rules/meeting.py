@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import local_moment
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.cadence import CLOSES, OPENS
+from bot.rules import open_hours
 from bot.rules.duty import Duty
 from bot.rules.grid import PARTS, WEEKDAYS, Times
 from bot.rules.hours import Span, is_in
+from bot.rules.open_hours import OpenHours
 
 LENGTHS = (15, 30, 45, 60, 90, 120, 180)
 """Minutes that can be chosen."""
@@ -63,12 +64,13 @@ def first_step(starts_at: datetime, minutes: int, now: datetime) -> Step:
 
 @dataclass(frozen=True)
 class Free:
-    """When one person can: ticked parts of days in her own zone. Nothing ticked: any day, from 9 to 21."""
+    """When one person can: ticked parts of days in her own zone. Nothing ticked: any day, in the open hours."""
 
     times: Times
     where: ZoneInfo
     rests: tuple[Span, ...] = ()
     """Days of her own on which nothing is asked of her: away, a break, a public holiday."""
+    hours: OpenHours = open_hours.USUAL
 
     def can(self, starts_at: datetime, minutes: int) -> bool:
         """Whether she is free for the whole of it."""
@@ -82,7 +84,7 @@ class Free:
         if is_in(day, self.rests):
             return False
         if not self.times:
-            return OPENS <= minute < CLOSES
+            return self.hours.opens <= minute < self.hours.closes
         parts = (part for part, (begins, ends) in PARTS.items() if begins * 60 <= minute < ends * 60)
         return any(f"{WEEKDAYS[day.weekday()]}_{part}" in self.times for part in parts)
 
@@ -103,9 +105,9 @@ def proposals(hers: Free, his: Free, leader: Duty, minutes: int, now: datetime) 
     return tuple(sorted([*found, *later][:OFFERED]))
 
 
-def at_any_hour(leader: Duty) -> Duty:
+def at_any_hour(leader: Duty, open_: OpenHours) -> Duty:
     """The same person, beyond her working hours: any day, and never at night."""
-    wide = replace(leader.hours, weekdays=tuple(range(len(WEEKDAYS))), opens=OPENS, closes=CLOSES)
+    wide = replace(leader.hours, weekdays=tuple(range(len(WEEKDAYS))), opens=open_.opens, closes=open_.closes)
     return replace(leader, hours=wide)
 
 

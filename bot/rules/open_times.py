@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import local_moment
-from bot.rules.cadence import CLOSES, LATE_AFTER, OPENS
+from bot.rules import open_hours
 from bot.rules.holidays import is_holiday
+from bot.rules.open_hours import HOUR, OpenHours
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
-HOUR = 60
 LOOKS_AHEAD = 60
 """Days in which an open moment is looked for: no programme closes for longer without a break in its settings."""
 
@@ -27,20 +27,21 @@ class ClassHours:
     ends: int = 0
 
 
-def leaves_an_hour(classes: ClassHours, weekday: int, minute: int) -> bool:
+def leaves_an_hour(classes: ClassHours, weekday: int, minute: int, hours: OpenHours) -> bool:
     """Whether these class hours leave an open hour in a week without holidays, from this moment of it on."""
     return any(
         ends - max(begins, minute if day == weekday else 0) >= HOUR
         for day in range(weekday, _FRIDAY + 1)
-        for begins, ends in _outside(day, classes)
+        for begins, ends in _outside(day, classes, hours)
     )
 
 
-def _outside(weekday: int, classes: ClassHours) -> list[tuple[int, int]]:
+def _outside(weekday: int, classes: ClassHours, hours: OpenHours) -> list[tuple[int, int]]:
     """Open minutes of a weekday."""
     if weekday not in classes.weekdays:
-        return [(OPENS, CLOSES)]
-    before, after = (OPENS, min(classes.begins, CLOSES)), (max(classes.ends, OPENS), CLOSES)
+        return [(hours.opens, hours.closes)]
+    before = (hours.opens, min(classes.begins, hours.closes))
+    after = (max(classes.ends, hours.opens), hours.closes)
     return [(begins, ends) for begins, ends in (before, after) if begins < ends]
 
 
@@ -52,6 +53,7 @@ class OpenTimes:
     country: str = ""
     region: str = ""
     classes: ClassHours = ClassHours()
+    hours: OpenHours = open_hours.USUAL
 
     def next_open(self, moment: datetime) -> datetime:
         """The moment, or the next one that is open, in UTC; the moment itself where none is within `LOOKS_AHEAD`."""
@@ -61,8 +63,8 @@ class OpenTimes:
         return moment
 
     def late_from(self, due_at: datetime) -> datetime:
-        """The moment at which `LATE_AFTER` of open time has passed since `due_at`; in UTC."""
-        left = LATE_AFTER
+        """The moment at which `late_after` of open time has passed since `due_at`; in UTC."""
+        left = self.hours.late_after
         for begins, ends in self._spans(due_at):
             begins = max(begins, due_at)
             if begins + left <= ends:
@@ -85,4 +87,4 @@ class OpenTimes:
     def _minutes(self, day: date) -> list[tuple[int, int]]:
         if day.weekday() > _FRIDAY or is_holiday(day, self.country, self.region):
             return []
-        return _outside(day.weekday(), self.classes)
+        return _outside(day.weekday(), self.classes, self.hours)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import UserError, Wrong
-from bot.rules import holidays, own_texts, reminders, targets
+from bot.rules import holidays, open_hours, own_texts, reminders, targets, worth, zones
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, is_number
 from bot.rules.features import Feature
 from bot.rules.intake import (
@@ -24,10 +25,11 @@ from bot.rules.intake import (
     fold,
 )
 from bot.rules.matching import LEARNING_LANGUAGES
+from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours, leaves_an_hour
 from bot.rules.venues import AGREES, VENUES_MAX
 
-VERSION = 2
+VERSION = 3
 """Of the format; it grows when an older version of the program could not read it."""
 PART_MAX = 2800
 """Characters between two empty lines: so many fit into one field of Slack, of 3,000."""
@@ -45,6 +47,18 @@ def _different(entries: list[str]) -> list[str]:
     if len({fold(one) for one in entries}) != len(entries) or sum(len(one) + 1 for one in entries) > LIST_MAX:
         raise ValueError("twice, or too long")
     return entries
+
+
+def _zone(text: str) -> str:
+    if zones.zone_named(text) != text:
+        raise ValueError("no zone")
+    return text
+
+
+def _currency(text: str) -> str:
+    if text not in list_currencies():
+        raise ValueError("no currency")
+    return text
 
 
 def _rising(numbers: list[int]) -> list[int]:
@@ -102,7 +116,7 @@ class FileHours(_Part):
 class ProgrammeFile(_Part):
     """The names are those of the settings' columns."""
 
-    codebuddies_settings: Literal[1, 2] = 2
+    codebuddies_settings: Literal[1, 2, 3] = 3
     classes: Annotated[list[FileClass], Field(max_length=CLASSES_MAX)]
     topics: Annotated[Entries, Field(min_length=1)]
     traits: Entries
@@ -112,7 +126,7 @@ class ProgrammeFile(_Part):
     idle_days: Annotated[list[Annotated[int, Field(ge=1, le=IDLE_MAX)]], Field(min_length=2, max_length=2)]
     weekly_minutes: Annotated[int, Field(ge=targets.LEAST, le=targets.MOST)]
     nudge_weekday: Annotated[int, Field(ge=0, le=max(reminders.WEEKDAYS))]
-    nudge_minute: Annotated[int, Field(ge=reminders.EARLIEST, le=reminders.LATEST)]
+    nudge_minute: Minute
     nudges_each: bool
     class_hours: FileHours | None = None
     country: str = ""
@@ -125,7 +139,14 @@ class ProgrammeFile(_Part):
     later_months: Annotated[int, Field(ge=0, le=MONTHS_MAX)]
     own_texts: dict[str, dict[Annotated[str, Field(pattern=LANGUAGE)], str]] | None = None
     features_off: list[Literal[*(str(one) for one in Feature)]] | None = None  # type: ignore[valid-type]
-    """None, both: a file of the first version says nothing of them."""
+    """None, both: a file of the first version says nothing of them; one of the second nothing of what follows."""
+    digest_weekday: Weekday = 0
+    digest_minute: Minute = 9 * 60
+    opens: Minute = open_hours.OPENS
+    closes: Minute = open_hours.CLOSES
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    hour_worth: Annotated[int, Field(gt=0, le=worth.MOST * 100)] | None = None
+    currency: Annotated[str, AfterValidator(_currency)] = "EUR"
 
     @model_validator(mode="after")
     def _together(self) -> ProgrammeFile:
@@ -141,25 +162,32 @@ class ProgrammeFile(_Part):
         own = self.own_texts or {}
         if own_texts.unfit(own) or own_texts.length(own) > own_texts.TOTAL_MAX:
             raise ValueError("own_texts")
-        hours = self.class_hours
-        if hours and (
-            hours.begins >= hours.ends
-            or not leaves_an_hour(
-                ClassHours(tuple(hours.weekdays), hours.begins, hours.ends),
-                self.nudge_weekday,
-                self.nudge_minute,
-            )
-        ):
-            raise ValueError("class_hours")
+        self._leave_hours()
         return self
 
+    def _leave_hours(self) -> None:
+        taught, hours = self.class_hours, OpenHours(self.opens, self.closes)
+        if self.closes - self.opens < open_hours.LEAST:
+            raise ValueError("closes")
+        if not reminders.fits(self.nudge_minute, hours) and "opens" in self.model_fields_set:
+            raise ValueError("nudge_minute")
+        if taught and taught.begins >= taught.ends:
+            raise ValueError("class_hours")
+        classes = ClassHours(tuple(taught.weekdays), taught.begins, taught.ends) if taught else ClassHours()
+        if not leaves_an_hour(classes, self.nudge_weekday, self.nudge_minute, hours):
+            raise ValueError("class_hours")
+
     def columns(self) -> dict[str, Any]:
-        """Column → value of the settings; the classes have no keys yet."""
+        """Column → value of the settings, of which the file says something; the classes have no keys yet."""
         values = self.model_dump(exclude={"codebuddies_settings"})
-        for name in ("own_texts", "features_off"):
-            if values[name] is None:
-                del values[name]
-        return {**values, "class_hours": values["class_hours"] or {}}
+        unsaid = {name for name in SINCE_THEN if name not in self.model_fields_set}
+        unsaid |= {name for name in ("own_texts", "features_off") if values[name] is None}
+        said = {name: value for name, value in values.items() if name not in unsaid}
+        return {**said, "class_hours": values["class_hours"] or {}}
+
+
+SINCE_THEN = ("digest_weekday", "digest_minute", "opens", "closes", "timezone", "hour_worth", "currency")
+"""Fields that came with the third version."""
 
 
 def write(columns: Mapping[str, Any]) -> str:

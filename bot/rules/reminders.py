@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import UserError, Wrong, refuse_all
+from bot.rules.open_hours import HOUR, OpenHours, minute_of
 from bot.rules.open_times import ClassHours, leaves_an_hour
 
 BLOCKS = ("weekday", "time", "where", "class_days", "class_from", "class_to")
 """The fields of the form; `class_days` as `0,1`."""
 WEEKDAYS = range(5)
 """Days on which somebody may be reminded: 0 is Monday."""
-EARLIEST, LATEST = 9 * 60, 20 * 60
-"""Minutes after midnight."""
 CHANNEL, EACH = "channel", "each"
 
 
-def read(entered: Mapping[str, str]) -> dict[str, Any]:
+def read(entered: Mapping[str, str], hours: OpenHours) -> dict[str, Any]:
     """What the form says, as column → value of the settings.
 
     Raises:
@@ -27,12 +26,13 @@ def read(entered: Mapping[str, str]) -> dict[str, Any]:
     weekday, minute = entered.get("weekday", ""), minute_of(entered.get("time", ""))
     if weekday not in map(str, WEEKDAYS):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="weekday"))
-    if minute is None or not EARLIEST <= minute <= LATEST:
-        wrongs.append(UserError(Wrong.REMINDER_HOUR, block="time"))
+    if minute is None or not fits(minute, hours):
+        about = {"earliest": hours.opens, "latest": hours.closes - HOUR}
+        wrongs.append(UserError(Wrong.REMINDER_HOUR, about, block="time"))
     if entered.get("where") not in (CHANNEL, EACH):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="where"))
-    since = (int(weekday), minute or EARLIEST) if not wrongs else (0, EARLIEST)
-    classes = _class_hours(entered, since, wrongs)
+    since = (int(weekday), minute or hours.opens) if not wrongs else (0, hours.opens)
+    classes = _class_hours(entered, since, hours, wrongs)
     refuse_all(wrongs)
     return {
         "nudge_weekday": int(weekday),
@@ -42,8 +42,22 @@ def read(entered: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def fits(minute: int, hours: OpenHours) -> bool:
+    """Whether a reminder can come at this minute: an hour is open then."""
+    return hours.within(minute) == minute
+
+
+def require_hour(weekday: int, minute: int, classes: ClassHours, hours: OpenHours) -> None:
+    """A weekly reminder needs an open hour, whichever of these was changed. Raises `UserError` where it has none."""
+    if not fits(minute, hours):
+        block = "opens" if minute < hours.opens else "closes"
+        raise UserError(Wrong.REMINDER_OUTSIDE, {"minute": minute}, block=block)
+    if classes.weekdays and not leaves_an_hour(classes, weekday, minute, hours):
+        raise UserError(Wrong.NO_OPEN_HOUR, block="closes")
+
+
 def _class_hours(
-    entered: Mapping[str, str], since: tuple[int, int], wrongs: list[UserError]
+    entered: Mapping[str, str], since: tuple[int, int], hours: OpenHours, wrongs: list[UserError]
 ) -> dict[str, Any]:
     """As the settings keep them; empty where no day is ticked. `since`: weekday and minute of the reminder."""
     ticked = [one for one in entered.get("class_days", "").split(",") if one]
@@ -63,14 +77,6 @@ def _class_hours(
     days = sorted({int(one) for one in ticked})
     if begins >= ends:
         wrongs.append(UserError(Wrong.CLOSES_BEFORE, block="class_to"))
-    elif not leaves_an_hour(ClassHours(tuple(days), begins, ends), *since):
+    elif not leaves_an_hour(ClassHours(tuple(days), begins, ends), *since, hours):
         wrongs.append(UserError(Wrong.NO_OPEN_HOUR, block="class_days"))
     return {"weekdays": days, "begins": begins, "ends": ends}
-
-
-def minute_of(text: str) -> int | None:
-    """Minutes after midnight, of `HH:MM`."""
-    hour, _, minute = text.partition(":")
-    if not all(part.isascii() and part.isdigit() and len(part) == 2 for part in (hour, minute)):
-        return None
-    return int(hour) * 60 + int(minute) if int(hour) < 24 and int(minute) < 60 else None

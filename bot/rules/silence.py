@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.cadence import next_open
+from bot.rules.open_hours import OpenHours
 
 LEAST_HOURS = 12
 """Between a reminder and its end, whatever the programme says: an evening's reminder leaves the night and a morning."""
@@ -13,12 +13,12 @@ Hours = tuple[int, int]
 """The programme's: after which a volunteer is reminded, and after which somebody else is looked for."""
 
 
-def reminder_at(asked_at: datetime, hours: Hours, where: ZoneInfo) -> datetime:
+def reminder_at(asked_at: datetime, hours: Hours, open_: OpenHours, where: ZoneInfo) -> datetime:
     """When somebody who was asked is reminded, in UTC; by night of `where`, his own zone, the morning after.
 
     `asked_at`: when the question reached him.
     """
-    return next_open(asked_at + timedelta(hours=hours[0]), where)
+    return open_.next_open(asked_at + timedelta(hours=hours[0]), where)
 
 
 def hours_left(hours: Hours) -> int:

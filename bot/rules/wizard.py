@@ -9,6 +9,7 @@ from typing import Any
 from bot.errors import UserError, refuse_all
 from bot.rules import breaks, intake
 from bot.rules.intake import Group
+from bot.rules.open_hours import OpenHours
 
 
 class Step(StrEnum):
@@ -60,7 +61,9 @@ def step_of(text: object) -> Step | None:
     return next((one for one in STEPS if one == text), None)
 
 
-def read(step: Step, typed: Mapping[str, str], names: Mapping[str, str]) -> dict[Group, dict[str, Any]]:
+def read(
+    step: Step, typed: Mapping[str, str], names: Mapping[str, str], hours: OpenHours
+) -> dict[Group, dict[str, Any]]:
     """What a page says of each of its groups, as column → value; of classes nothing: see `services.wizard`.
 
     Raises:
@@ -73,7 +76,7 @@ def read(step: Step, typed: Mapping[str, str], names: Mapping[str, str]) -> dict
             if group is Group.BREAKS:
                 values[group] = _calendar(typed)
             elif group is not Group.CLASSES:
-                values[group] = intake.read(group, typed, names)
+                values[group] = intake.read(group, typed, names, hours)
         except UserError as wrong:
             wrongs += [UserError(wrong.what, wrong.values, wrong.block), *wrong.others]
     refuse_all(wrongs)

@@ -10,8 +10,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
 from bot.rules.access import Acting, require_one_of
-from bot.rules.cadence import next_open
-from bot.services import ended, notices, proposals
+from bot.services import ended, notices, people, proposals
 from bot.services.ended import Seen, seen
 from models import Ending, EndingMoment, Team
 from models.enums import ChannelWish, EndingStep, EndReason, TeamState
@@ -111,9 +110,9 @@ def done(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     row.student_channel = row.buddy_channel = row.channel = None
     row.goes_on = []
     _forget(db, row.id)
-    where = zone(team.timezone)
-    ended.remind(db, row.id, EndingStep.CLOSING, next_open(now + rule.UNDO, where))
-    ended.remind(db, row.id, EndingStep.CHANNEL, next_open(now + rule.CHANNEL_WAITS, where))
+    where, hours = zone(team.timezone), people.open_hours(db)
+    ended.remind(db, row.id, EndingStep.CLOSING, hours.next_open(now + rule.UNDO, where))
+    ended.remind(db, row.id, EndingStep.CHANNEL, hours.next_open(now + rule.CHANNEL_WAITS, where))
     proposals.soon(db, now)
     partner = team.buddy_id if who.user_id == team.student_id else team.student_id
     ended.tell(db, OVER, row.id, partner, now, day=f"{now:%Y%m%d}")
@@ -126,7 +125,8 @@ def _begin(db: Db, now: datetime, who: Acting, row: Ending, team: Team) -> None:
     is_archived = row.channel is ChannelWish.ARCHIVE
     row.student_channel = row.buddy_channel = row.channel = None
     _forget(db, row.id)
-    ended.remind(db, row.id, EndingStep.MONTHLY, next_open(now + rule.MONTH, zone(team.timezone)))
+    monthly = people.open_hours(db).next_open(now + rule.MONTH, zone(team.timezone))
+    ended.remind(db, row.id, EndingStep.MONTHLY, monthly)
     if is_archived:
         team.channel_id = team.channel_name = team.welcome_ts = None
         key = f"{team.id}:{now.isoformat()}"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, delete, func, select
 
-from bot.clock import local_day, local_moment, zone
-from bot.rules.cadence import OPENS, next_open
+from bot.clock import local_day, zone
 from bot.rules.features import Feature
 from bot.rules.pulses import AFTER_FIRST_SESSION, APART, EVERY, FIRST_CHECK_IN, next_check_in
 from bot.services import features, notices, people, resting
@@ -34,7 +32,7 @@ def begin(db: Db, now: datetime, team_id: int, pair: tuple[str, str]) -> None:
 def session_logged(db: Db, now: datetime, team_id: int, pair: tuple[str, str]) -> None:
     """Each of the two is asked whether they fit, after their first session; later ones change nothing."""
     due = now + AFTER_FIRST_SESSION
-    opens = ((user, next_open(due, _zone_of(db, user))) for user in pair)
+    opens = ((user, people.next_open(db, due, user)) for user in pair)
     _plan(db, [(team_id, user, AskingKind.FIT, opening) for user, opening in opens])
 
 
@@ -78,7 +76,7 @@ def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind
         row.due_at = now + EVERY
         return
     if kind is not AskingKind.CHECK_IN and not features.is_on(db, Feature.PULSES):
-        row.due_at = next_open(now + EVERY, _zone_of(db, user_id))
+        row.due_at = people.next_open(db, now + EVERY, user_id)
         return
     moment = _good_moment(db, now, row, team)
     if moment > now:
@@ -102,14 +100,14 @@ def _good_moment(db: Db, now: datetime, row: Asking, team: Team) -> datetime:
     """`now`, or the first moment after it at which this person may be asked."""
     last = rests_until(db, now, team.id)
     if last is not None:
-        return local_moment(last + _DAY, OPENS, zone(team.timezone))
+        return people.open_hours(db).opening(last + _DAY, zone(team.timezone))
     if row.kind is AskingKind.CHECK_IN:
         return now
     asked = select(func.max(Asking.asked_at)).where(
         Asking.user_id == row.user_id, Asking.kind.in_(ASKED_IN_PRIVATE)
     )
     before = db.scalars(asked).one()
-    return next_open(now if before is None else max(now, before + APART), _zone_of(db, row.user_id))
+    return people.next_open(db, now if before is None else max(now, before + APART), row.user_id)
 
 
 def _ask(db: Db, now: datetime, row: Asking) -> None:
@@ -122,7 +120,7 @@ def _ask(db: Db, now: datetime, row: Asking) -> None:
     if row.kind is AskingKind.FIT:
         notices.owe(db, FIT, to=row.user_id, key=f"{key}:{row.number}", now=now, **about)
         return
-    row.due_at = next_open(now + EVERY, _zone_of(db, row.user_id))
+    row.due_at = people.next_open(db, now + EVERY, row.user_id)
     db.add(Pulse(team_id=row.team_id, user_id=row.user_id, number=row.number, asked_at=now))
     about["number"] = row.number
     notices.owe(db, PULSE, to=row.user_id, key=f"{key}:{row.number}", now=now, **about)
@@ -151,7 +149,3 @@ def _check_in(db: Db, now: datetime, row: Asking, team: Team) -> None:
 def _has_met(db: Db, team_id: int) -> bool:
     held = select(BuddySession.id).where(BuddySession.team_id == team_id, BuddySession.undone_at.is_(None))
     return db.scalars(held.limit(1)).first() is not None
-
-
-def _zone_of(db: Db, user_id: str) -> ZoneInfo:
-    return zone(people.timezone_of(db, user_id))

@@ -162,7 +162,8 @@ def _note(db: Db, now: datetime, row: Volunteer, event: str, kind: str, **detail
     notices.record(db, None, now, "volunteer", row.user_id, event, **details)
     if row.state is VolunteerState.APPROVED:
         key = f"{row.user_id}:{now:%Y%m%dT%H%M%S}"
-        notices.owe(db, kind, to=row.user_id, key=key, now=now, volunteer=row.user_id)
+        at = people.next_open(db, now, row.user_id)
+        notices.owe(db, kind, to=row.user_id, key=key, now=now, at=at, volunteer=row.user_id)
 
 
 def _away(db: Db, now: datetime, who: Acting, day: date) -> OwnOffer:

@@ -189,8 +189,10 @@ def _checked(first: date | None, last: date | None, today: date) -> tuple[date, 
     return first, last
 
 
-def _tell(db: Db, now: datetime, kind: str, row: Rest, teams: Sequence[OwnTeam]) -> None:
-    """In the channel of each team."""
+def _tell(
+    db: Db, now: datetime, kind: str, row: Rest, teams: Sequence[OwnTeam], at: datetime | None = None
+) -> None:
+    """In the channel of each team, now or `at` a moment."""
     about: dict[str, Any] = {
         "rest": row.id,
         "user": row.user_id,
@@ -199,7 +201,7 @@ def _tell(db: Db, now: datetime, kind: str, row: Rest, teams: Sequence[OwnTeam])
     }
     for team in teams:
         key = f"{row.user_id}:{now:%Y%m%dT%H%M%S%f}:{team.id}"
-        notices.owe(db, kind, to=f"team:{team.id}", key=key, now=now, team=team.id, **about)
+        notices.owe(db, kind, to=f"team:{team.id}", key=key, now=now, at=at, team=team.id, **about)
 
 
 def _seen(db: Db, now: datetime, row: Rest) -> Away:
@@ -244,4 +246,5 @@ def take_due(db: Db, now: datetime, rest_id: int) -> None:
     row.back_at = None
     db.flush()
     if is_here:
-        _tell(db, now, OVER, row, own_teams(db, row.user_id, now))
+        at = people.next_open(db, now, row.user_id)
+        _tell(db, now, OVER, row, own_teams(db, row.user_id, now), at)

@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
 
-from bot.clock import local_moment, zone
+from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.rules.cadence import OPENS, next_open
 from bot.rules.hours import Span
 from bot.rules.intake import Group
 from bot.services import notices, people
@@ -68,8 +67,7 @@ def add(db: Db, now: datetime, who: Acting, span: Span) -> None:
     The caller has checked that this person may, and lets nobody else change the settings meanwhile.
     """
     first, last = span
-    where = _where(db)
-    hears_at = next_open(max(now, local_moment(first, OPENS, where)), where)
+    hears_at = _open(db, max(now, _opening(db, first)))
     db.add(Rest(first=first, last=last, made_by=who.user_id, made_at=now, back_at=hears_at))
     db.flush()
     _record(db, who, now, "break_added", span)
@@ -88,7 +86,7 @@ def remove(db: Db, now: datetime, who: Acting, rest_id: int) -> Break:
     gone = Break(rest.id, rest.first, rest.last, rest.first <= day)
     if rest.first < day:
         rest.last = day - _DAY
-        rest.back_at = next_open(now, _where(db))
+        rest.back_at = _open(db, now)
     else:
         if gone.is_on and _has_begun(db, rest):
             about: dict[str, Any] = {
@@ -134,7 +132,7 @@ def take_due(db: Db, now: datetime, rest_id: int, told: int = 0) -> int | None:
     kind = BEGINS if begins else "break_over"
     last = _owe_part(db, kind, _mark(rest), teams, rest.back_at, {"break": rest.id})
     if last is None:
-        rest.back_at = local_moment(rest.last + _DAY, OPENS, _where(db)) if begins else None
+        rest.back_at = _opening(db, rest.last + _DAY) if begins else None
     db.flush()
     return last
 
@@ -197,11 +195,19 @@ def _mark(rest: Rest) -> str:
 def _has_begun(db: Db, rest: Rest) -> bool:
     """Whether somebody has been told, or all have."""
     some = select(Notice.id).where(Notice.dedupe_key.startswith(f"{BEGINS}:{_mark(rest)}:")).limit(1)
-    return rest.back_at != _hears_at(rest, _where(db)) or db.scalars(some).first() is not None
+    return rest.back_at != _hears_at(db, rest) or db.scalars(some).first() is not None
 
 
-def _hears_at(rest: Rest, where: ZoneInfo) -> datetime:
-    return next_open(max(rest.made_at, local_moment(rest.first, OPENS, where)), where)
+def _hears_at(db: Db, rest: Rest) -> datetime:
+    return _open(db, max(rest.made_at, _opening(db, rest.first)))
+
+
+def _open(db: Db, moment: datetime) -> datetime:
+    return people.open_hours(db).next_open(moment, _where(db))
+
+
+def _opening(db: Db, day: date) -> datetime:
+    return people.open_hours(db).opening(day, _where(db))
 
 
 def _span(db: Db, rest_id: int) -> Span | None:

@@ -15,7 +15,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting, require_manager
-from bot.rules.cadence import next_open
 from bot.services import classes, drafts, notices, people
 from bot.speech import LANGUAGES
 from bot.vault import WorkspaceVault
@@ -142,9 +141,9 @@ def send(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Planned:
         look_at=begins + FIRST_LOOK,
     )
     _row(db, number).sealed = vault.seal(PLACE, str(number), wanted.words)
-    zones = {user: people.timezone_of(db, user) for user in found.people}
+    zones, hours = {user: people.timezone_of(db, user) for user in found.people}, people.open_hours(db)
     owed = (
-        (user, f"{number}:{user}", next_open(begins, zone(zones[user])), {"broadcast": number})
+        (user, f"{number}:{user}", hours.next_open(begins, zone(zones[user])), {"broadcast": number})
         for user in found.people
     )
     notices.owe_each_at(db, KIND, owed)

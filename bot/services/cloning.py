@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.rules import programme_file
+from bot.errors import UserError
+from bot.rules import programme_file, reminders
 from bot.rules.access import Acting
 from bot.rules.intake import Group
-from bot.services import classes, notices, own_texts, people, proposals, settings
+from bot.rules.open_hours import OpenHours
+from bot.services import classes, notices, own_texts, people, proposals, settings, slots
 from bot.services.classes import SchoolClass
-from bot.services.settings import COLUMNS
+from bot.services.settings import COLUMNS, IMPORTED
 from models.store import Db
 
 KIND = "settings_file"
@@ -53,8 +55,9 @@ def mark(db: Db) -> str:
 
 
 def differences(db: Db, wanted: Mapping[str, Any], names: Names) -> list[Difference]:
-    """What taking it over would change now."""
+    """What taking it over would change now. Raises `UserError` where the reminder would be left no open hour."""
     set_now = people.programme(db)
+    _require_hour(db, wanted)
     found = []
     new, closed = _classes(classes.of(set_now), wanted["classes"], names)
     if new or closed:
@@ -85,12 +88,24 @@ def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], nam
         changed.append(Group.CLASSES)
     for group, columns in COLUMNS.items():
         values = {one: wanted.get(one, getattr(set_now, one)) for one in columns}
-        if settings.save(db, now, who, group, values, event="imported").is_changed:
+        if settings.save(db, now, who, group, values, event=IMPORTED).is_changed:
             changed.append(group)
+    _require_hour(db, wanted)
     texts = own_texts.taken_over(db, wanted)
     for which, _, becomes in texts:
-        own_texts.put(db, now, who, which, becomes, event="imported")
+        own_texts.put(db, now, who, which, becomes, event=IMPORTED)
     return [*changed, Group.TEXTS] if texts else changed
+
+
+def _require_hour(db: Db, wanted: Mapping[str, Any]) -> None:
+    """With what stays as it is here."""
+    set_now = people.programme(db)
+    hours = OpenHours(wanted.get("opens", set_now.opens), wanted.get("closes", set_now.closes))
+    classes_at = slots.of_settings(wanted["class_hours"])
+    try:
+        reminders.require_hour(wanted["nudge_weekday"], wanted["nudge_minute"], classes_at, hours)
+    except UserError as wrong:
+        raise UserError(wrong.what, wrong.values, block="text") from None
 
 
 def _columns() -> list[str]:

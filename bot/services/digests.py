@@ -9,7 +9,6 @@ from sqlalchemy import Row, select, update
 
 from bot.clock import iso_week, local_day, local_moment, zone
 from bot.rules.access import READERS, Acting, require_manager
-from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
 from bot.services import figures, notices, people, rosters, slots
 from models import Settings, Slot
@@ -38,7 +37,7 @@ def take_due(db: Db, now: datetime) -> None:
     A manager whose zone has no slot yet (she has moved) gets one, and this week's digest if her morning has
     just passed. A digest that is too late is owed all the same where its slot was missed: it is counted.
     """
-    programme = people.programme(db)
+    programme, hours = people.programme(db), people.open_hours(db)
     rosters.ask(db, now)
     rows = db.execute(
         select(Slot.timezone, Slot.due_at)
@@ -52,7 +51,7 @@ def take_due(db: Db, now: datetime) -> None:
     for kind, user_id in owed:
         timezone = people.timezone_of(db, user_id)
         morning = _last_morning(programme, timezone, now)
-        if timezone in due or (timezone not in known and not is_late(morning, now, zone(timezone))):
+        if timezone in due or (timezone not in known and not hours.is_late(morning, now, zone(timezone))):
             week = iso_week(local_day(morning, timezone))
             notices.owe(db, kind, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
         slots.plan(db, slots.DIGEST, timezone, now)
@@ -90,4 +89,4 @@ def _last_morning(programme: Settings, timezone: str, now: datetime) -> datetime
 
 def _following(programme: Settings, timezone: str, due_at: datetime, now: datetime) -> datetime:
     where = zone(timezone)
-    return slots.following(due_at, programme.digest_weekday, programme.digest_minute, where, now)
+    return slots.following(programme, due_at, where, now)

@@ -12,7 +12,6 @@ from sqlalchemy import Row, func, select
 from bot.clock import local_moment, zone
 from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting
-from bot.rules.cadence import next_open
 from bot.rules.duty import Duty
 from bot.rules.help_kinds import Kind
 from bot.services import behind, contacts, duty, notices, people
@@ -182,7 +181,7 @@ def readers(db: Db) -> list[str]:
 
 def _tell(db: Db, now: datetime, lacking: list[str]) -> None:
     for user_id in readers(db):
-        at = next_open(now, zone(people.timezone_of(db, user_id)))
+        at = people.next_open(db, now, user_id)
         what = hashlib.sha256("+".join(lacking).encode()).hexdigest()[:16]
         key = f"{now:%Y%m%dT%H%M%S}:{what}:{user_id}"
         notices.owe(db, KIND, to=user_id, key=key, now=now, at=at)

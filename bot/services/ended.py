@@ -13,7 +13,6 @@ from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
 from bot.rules.access import MANAGERS, Acting
-from bot.rules.cadence import next_open
 from bot.services import notices, people
 from models import BuddySession, Ending, EndingMoment, EndingWords, Team
 from models.enums import ChannelWish, EndingStep, EndReason, EndWords, TeamState
@@ -211,7 +210,7 @@ def remind(db: Db, number: int, step: EndingStep, at: datetime) -> None:
 
 def tell(db: Db, kind: str, number: int, user_id: str, now: datetime, **about: Any) -> bool:
     """Owe somebody a message about an end, once, and not at night."""
-    at = next_open(now, zone(people.timezone_of(db, user_id)))
+    at = people.next_open(db, now, user_id)
     key = ":".join([str(number), user_id, *(str(value) for value in about.values())])
     return notices.owe(db, kind, to=user_id, key=key, now=now, at=at, ending=number, **about)
 

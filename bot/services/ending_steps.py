@@ -9,9 +9,8 @@ from sqlalchemy import Row, delete, select
 
 from bot.clock import zone
 from bot.rules import ending as rule
-from bot.rules.cadence import next_open
 from bot.rules.features import Feature
-from bot.services import after_end, ended, endings, features, goodbyes, proposals
+from bot.services import after_end, ended, endings, features, goodbyes, people, proposals
 from bot.vault import WorkspaceVault
 from models import Ending, EndingMoment, Team
 from models.enums import EndingStep, TeamState
@@ -61,7 +60,8 @@ def take_due(db: Db, vault: WorkspaceVault, now: datetime, number: int, step: En
         case EndingStep.MONTHLY if team.state is TeamState.JOB_SEARCH:
             for user in both if features.is_on(db, Feature.JOB_SEARCH) else ():
                 ended.tell(db, MONTHLY, row.id, user, now, day=f"{now:%Y%m%d}")
-            ended.remind(db, row.id, EndingStep.MONTHLY, next_open(now + rule.MONTH, zone(team.timezone)))
+            monthly = people.open_hours(db).next_open(now + rule.MONTH, zone(team.timezone))
+            ended.remind(db, row.id, EndingStep.MONTHLY, monthly)
         case EndingStep.LATER if features.is_on(db, Feature.LATER):
             ended.tell(db, LATER, row.id, team.student_id, now)
         case _:

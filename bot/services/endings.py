@@ -11,7 +11,6 @@ from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import ending as rule
 from bot.rules.access import Acting, require_one_of
-from bot.rules.cadence import next_open
 from bot.services import (
     availability,
     ended,
@@ -172,7 +171,7 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team,
     notices.record(
         db, who, now, "team", team.id, "ended", was=team.state, becomes=TeamState.ENDED, why=str(row.reason)
     )
-    where = zone(team.timezone)
+    where, hours = zone(team.timezone), people.open_hours(db)
     row.team_was, team.state = team.state, TeamState.ENDED
     row.ended_at = team.ended_at = now
     db.flush()
@@ -184,10 +183,10 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team,
     availability.look_again(db, Volunteer.user_id == team.buddy_id)
     proposals.soon(db, now)
     _forget_moments(db, row.id)
-    ended.remind(db, row.id, EndingStep.CLOSING, next_open(now + rule.UNDO, where))
-    ended.remind(db, row.id, EndingStep.CHANNEL, next_open(now + rule.CHANNEL_WAITS, where))
+    ended.remind(db, row.id, EndingStep.CLOSING, hours.next_open(now + rule.UNDO, where))
+    ended.remind(db, row.id, EndingStep.CHANNEL, hours.next_open(now + rule.CHANNEL_WAITS, where))
     if months := people.programme(db).later_months:
-        ended.remind(db, row.id, EndingStep.LATER, rule.months_later(now, months, where))
+        ended.remind(db, row.id, EndingStep.LATER, rule.months_later(now, months, hours, where))
     told = {team.student_id, team.buddy_id} - ({who.user_id} if who else set())
     for user in sorted(told):
         ended.tell(db, TOLD, row.id, user, now)
@@ -197,11 +196,12 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team,
 def plan(db: Db, now: datetime, row: Ending, team: Team, *, soon: bool = False) -> None:
     """The moments of a planned end. `soon`: both know of another day already, and hear of this one at once."""
     assert row.planned_for is not None  # noqa: S101 - it is planned
-    where = zone(team.timezone)
-    announced = next_open(now, where) if soon else rule.announced_at(row.planned_for, now, where)
+    where, hours = zone(team.timezone), people.open_hours(db)
+    soonest = hours.next_open(now, where)
+    announced = soonest if soon else rule.announced_at(row.planned_for, now, hours, where)
     _forget_moments(db, row.id)
     ended.remind(db, row.id, EndingStep.ANNOUNCE, announced)
-    ended.remind(db, row.id, EndingStep.END, rule.ends_at(row.planned_for, where))
+    ended.remind(db, row.id, EndingStep.END, rule.ends_at(row.planned_for, hours, where))
 
 
 def move(db: Db, now: datetime, who: Acting, number: int, form: Form) -> Seen:

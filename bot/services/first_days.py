@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, func, select
 
-from bot.clock import local_moment, zone
+from bot.clock import zone
 from bot.rules.access import Acting, require_one_of
-from bot.rules.cadence import OPENS, next_open
 from bot.services import notices, people, planned, resting, teams
 from models import BuddySession, Meeting, Task, Team
 from models.enums import OPEN_MEETING, MeetingKind, MeetingState, TaskKind, TeamState
@@ -96,7 +95,7 @@ def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
     today = now.astimezone(where).date()
     day = resting.day_after(db, team.id, today)
     if day > today:
-        team.hello_due_at = local_moment(day, OPENS, where)
+        team.hello_due_at = people.open_hours(db).opening(day, where)
         return
     meets_at = db.scalars(_agreed_introduction(team, now)).first()
     if meets_at is not None and team.hello_step < len(order):
@@ -113,7 +112,7 @@ def _ask(db: Db, now: datetime, team: Team, at: datetime) -> None:
 
 
 def _open(db: Db, moment: datetime, user_id: str) -> datetime:
-    return next_open(moment, zone(people.timezone_of(db, user_id)))
+    return people.next_open(db, moment, user_id)
 
 
 def _agreed_introduction(team: Team, now: datetime) -> Select[datetime]:

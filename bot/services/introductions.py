@@ -54,7 +54,7 @@ def to_plan(db: Db, now: datetime, who: Acting, team_id: int) -> ToPlan:
     minutes = seen.minutes if seen else rule.USUAL[True]
     own = duty.own(db, who.user_id)
     free: tuple[datetime, ...] = ()
-    for leader in (own, rule.at_any_hour(own)):
+    for leader in (own, rule.at_any_hour(own, people.open_hours(db))):
         slots = rule.proposals(hers, his, leader, minutes, now)
         free = tuple(at for at in slots if _is_free(db, team, row, Wanted(at, minutes, ""), who.user_id))
         if free:
@@ -82,7 +82,9 @@ def plan(
     _require_to_come(team)
     own = duty.own(db, who.user_id)
     both = _free(db, now, team)
-    if offered and not any(rule.suits(wanted, *both, leader) for leader in (own, rule.at_any_hour(own))):
+    if offered and not any(
+        rule.suits(wanted, *both, leader) for leader in (own, rule.at_any_hour(own, people.open_hours(db)))
+    ):
         raise UserError(Wrong.MEETING_TOO_LONG, block="minutes")
     row = _row(db, team_id)
     planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
@@ -219,9 +221,10 @@ def _free(db: Db, now: datetime, team: Team) -> tuple[Free, Free]:
     agreed = owing.read(db, now, rule.AHEAD + timedelta(days=1))
     own = agreed.of(team.id, team.student_id, team.buddy_id, team.launched_on, team.weekly_minutes)
     hers, his = _times(db, team)
+    hours = people.open_hours(db)
     return (
-        Free(hers, zone(people.timezone_of(db, team.student_id)), own.rests),
-        Free(his, zone(people.timezone_of(db, team.buddy_id)), own.rests),
+        Free(hers, zone(people.timezone_of(db, team.student_id)), own.rests, hours),
+        Free(his, zone(people.timezone_of(db, team.buddy_id)), own.rests, hours),
     )
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import zone
-from bot.rules.cadence import next_open
 from bot.services import notices, own_pairs, people, proposals
 from models.store import Db
 
@@ -29,12 +28,13 @@ def _tell(db: Db, kind: str, events: Events, managers: Iterable[str]) -> None:
     told = list(events)
     if not told:
         return
+    hours = people.open_hours(db)
     readers = [(one, zone(people.timezone_of(db, one))) for one in managers]
     notices.owe_each_at(
         db,
         kind,
         (
-            (reader, f"{subject}:{reader}", next_open(moment, where), about)
+            (reader, f"{subject}:{reader}", hours.next_open(moment, where), about)
             for subject, moment, about in told
             for reader, where in readers
         ),

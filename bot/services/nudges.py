@@ -20,6 +20,7 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_one_of
 from bot.rules.cadence import MAX_IN_A_ROW, Decision, nudge_due
 from bot.rules.hours import is_in, monday_of
+from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import OpenTimes
 from bot.services import notices, quiet_teams, slots
 from bot.services.sessions import OwnTeam, own_teams
@@ -120,6 +121,8 @@ def due_slots(db: Db, now: datetime) -> list[DueSlot]:
             Settings.country,
             Settings.region,
             Settings.class_hours,
+            Settings.opens,
+            Settings.closes,
             Settings.nudge_weekday,
             Settings.nudge_minute,
         )
@@ -137,8 +140,8 @@ def due_slots(db: Db, now: datetime) -> list[DueSlot]:
         return following, day, monday_of(day), iso_week(day), open_.is_late(due_at, now)
 
     found = []
-    for workspace_id, timezone, due_at, country, region, class_hours, weekday, minute in rows:
-        open_ = slots.times_of(country, region, class_hours, timezone)
+    for workspace_id, timezone, due_at, country, region, class_hours, opens, closes, weekday, minute in rows:
+        open_ = slots.times_of(country, region, class_hours, OpenHours(opens, closes), timezone)
         when = dates(due_at, weekday, minute, open_)
         found.append(DueSlot(Programme(workspace_id, country, region), timezone, due_at, *when))
     return found

@@ -16,7 +16,6 @@ from sqlalchemy import Row, func, select, update
 
 from bot.clock import zone
 from bot.rules import silence
-from bot.rules.cadence import next_open
 from bot.services import managers, notices, patience, people, proposals
 from bot.services.proposals import NOT_REACHED, STUDENT_SILENT, Ended, Rows
 from models import Notice, Proposal
@@ -94,12 +93,12 @@ def count_anew(db: Db, now: datetime) -> None:
 def _remind(db: Db, now: datetime, rows: Rows) -> None:
     """The reminder is owed for an hour at which he is awake, also where the program comes back by night."""
     number, volunteer, hours = rows.proposal.id, rows.volunteer.user_id, _hours(db, rows)
-    where = zone(people.timezone_of(db, volunteer))
+    where, open_ = zone(people.timezone_of(db, volunteer)), people.open_hours(db)
     if not _has_had(
-        db, now, rows, f"offer:{number}:{volunteer}", lambda at: silence.reminder_at(at, hours, where)
+        db, now, rows, f"offer:{number}:{volunteer}", lambda at: silence.reminder_at(at, hours, open_, where)
     ):
         return
-    at, hours = next_open(now, where), patience.name(rows.proposal, people.programme(db))
+    at, hours = open_.next_open(now, where), patience.name(rows.proposal, people.programme(db))
     rows.proposal.step, rows.proposal.next_step_at = 1, silence.pass_on_at(at, hours)
     db.flush()
     proposals.refresh_cards(db, now, rows)

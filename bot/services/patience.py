@@ -35,7 +35,7 @@ def next_step(db: Db, proposal: Proposal, to: ProposalState, since: datetime) ->
     programme = people.programme(db)
     if to is ProposalState.APPROVED:
         where = zone(people.timezone_of(db, proposal.volunteer_id))
-        return silence.reminder_at(since, hours(proposal, programme), where)
+        return silence.reminder_at(since, hours(proposal, programme), people.hours_of(programme), where)
     if to is ProposalState.ACCEPTED:
         return since + timedelta(hours=programme.student_hours)
     return None

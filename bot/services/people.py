@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Row, bindparam, select
 
+from bot.clock import zone
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
+from bot.rules.open_hours import OpenHours
 from bot.speech import LANGUAGES, spoken
 from models import Erasure, Person, RoleHolder, Settings
 from models.enums import Role
@@ -118,6 +120,20 @@ def timezone_of(db: Db, user_id: str) -> str:
     """The zone to count a person's days in: Slack's, then the programme's."""
     own = db.scalars(select(Person.timezone).where(Person.user_id == user_id)).first()
     return own or db.scalars(select(Settings.timezone)).first() or "UTC"
+
+
+def open_hours(db: Db) -> OpenHours:
+    """When the programme writes of its own accord."""
+    return hours_of(programme(db))
+
+
+def hours_of(settings: Settings) -> OpenHours:
+    return OpenHours(settings.opens, settings.closes)
+
+
+def next_open(db: Db, moment: datetime, user_id: str) -> datetime:
+    """`moment`, or the next opening after it, in UTC, where it is night for this person."""
+    return open_hours(db).next_open(moment, zone(timezone_of(db, user_id)))
 
 
 def remember(db: Db, facts: Facts, now: datetime) -> bool:

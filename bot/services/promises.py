@@ -19,7 +19,6 @@ from sqlalchemy import ColumnElement, Row, String, cast, literal, select, update
 
 from bot.clock import zone
 from bot.rules import promise as rule
-from bot.rules.cadence import next_open
 from bot.rules.matching import WhyWaiting
 from bot.rules.promise import Step
 from bot.services import board, managers, notices, own_pairs, people, proposals
@@ -245,12 +244,17 @@ def _do(db: Db, now: datetime, found: Sequence[_Due], settings: Settings) -> Non
     by_step: dict[Step, list[_Due]] = {}
     for one in found:
         by_step.setdefault(one.step, []).append(one)
-    days = settings.promise_days
+    days, hours = settings.promise_days, people.hours_of(settings)
     told = ((one.request.id, SEEN_AS[one.step], {"day": days[one.step - 1]}) for one in found)
     notices.record_each(db, now, "request", told)
     for kind, step in ((KIND, Step.STILL_LOOKING), (OVER, Step.OVERDUE)):
         to_students = (
-            (one.request.student_id, str(one.request.id), next_open(one.at, zone(one.timezone)), _about(one))
+            (
+                one.request.student_id,
+                str(one.request.id),
+                hours.next_open(one.at, zone(one.timezone)),
+                _about(one),
+            )
             for one in by_step.get(step, ())
         )
         notices.owe_each_at(db, kind, to_students)

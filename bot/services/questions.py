@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import false, select
 
 from bot.clock import zone
-from bot.rules.cadence import next_open
 from bot.services import board, cards, notices, people, waiting_time
 from models import BuddyRequest, Person, Volunteer
 from models.enums import RequestState, VolunteerState
@@ -22,7 +21,7 @@ def ask_age(db: Db, now: datetime) -> list[int]:
     For whoever has answered, or need not any more, we wait no longer. Returns the requests of all who have not
     answered; a student asked before is not asked again.
     """
-    programme = people.programme(db)
+    programme, hours = people.programme(db), people.open_hours(db)
     waiting = (
         select(BuddyRequest, Person.timezone)
         .join(Person, board.STUDENT)
@@ -40,7 +39,7 @@ def ask_age(db: Db, now: datetime) -> list[int]:
         (
             row.student_id,
             f"{_asking(row)}:{row.student_id}",
-            _by_day(now, own or programme.timezone),
+            hours.next_open(now, zone(own or programme.timezone)),
             {"request": row.id},
         )
         for row, own in unknown
@@ -64,7 +63,7 @@ def _asking(row: BuddyRequest) -> str:
 def ask_conduct(db: Db, now: datetime) -> None:
     """Ask each approved volunteer who has never agreed to a code of conduct to read it: he came from a file, or was
     approved before there was one."""
-    programme = people.programme(db).timezone
+    programme, hours = people.programme(db).timezone, people.open_hours(db)
     missing = (
         select(Volunteer.user_id, Person.timezone)
         .join(Person, board.VOLUNTEER)
@@ -76,10 +75,7 @@ def ask_conduct(db: Db, now: datetime) -> None:
         .order_by(Volunteer.user_id)
     )
     asked = (
-        (user, user, _by_day(now, own or programme), {"volunteer": user}) for user, own in db.execute(missing)
+        (user, user, hours.next_open(now, zone(own or programme)), {"volunteer": user})
+        for user, own in db.execute(missing)
     )
     notices.owe_each_at(db, "conduct_question", asked)
-
-
-def _by_day(now: datetime, timezone: str) -> datetime:
-    return next_open(now, zone(timezone))

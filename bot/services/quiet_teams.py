@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from bot.clock import zone
 from bot.rules.access import MANAGERS
-from bot.rules.cadence import next_open
 from bot.rules.hours import WEEKS_IN_AVERAGE
+from bot.rules.open_hours import OpenHours
 from bot.services import notices
 from bot.services.people import HERE
 from models import BuddySession, Person, RoleHolder, Settings
@@ -66,8 +66,8 @@ def tell(db: Db, now: datetime, week: str, handed: Mapping[str, Sequence[int]]) 
         [
             (workspace, user, f"{week}:{teams[0]}:{user}", at, {"week": week, "teams": list(teams)})
             for workspace, teams in handed.items()
-            for user, timezone in readers[workspace]
-            for at in (next_open(now, zone(timezone)),)
+            for user, timezone, hours in readers[workspace]
+            for at in (hours.next_open(now, zone(timezone)),)
         ],
     )
 
@@ -77,7 +77,7 @@ def keys(week: str, team_ids: Sequence[int]) -> list[str]:
     return [f"{TaskKind.QUIET_TEAM}:{team}:{week}" for team in team_ids]
 
 
-def _readers(db: Db, workspaces: Mapping[str, object]) -> dict[str, list[tuple[str, str]]]:
+def _readers(db: Db, workspaces: Mapping[str, object]) -> dict[str, list[tuple[str, str, OpenHours]]]:
     """Of each workspace, with their zones: whoever of the first role is here."""
     here = (RoleHolder.workspace_id == Person.workspace_id) & (RoleHolder.user_id == Person.user_id)
     rows = db.execute(
@@ -86,16 +86,23 @@ def _readers(db: Db, workspaces: Mapping[str, object]) -> dict[str, list[tuple[s
             RoleHolder.role,
             RoleHolder.user_id,
             func.coalesce(Person.timezone, Settings.timezone),
+            Settings.opens,
+            Settings.closes,
         )
         .join(Person, here)
         .join(Settings, Settings.workspace_id == RoleHolder.workspace_id)
         .where(RoleHolder.workspace_id.in_(workspaces), HERE)
         .order_by(RoleHolder.position)
     ).all()
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, str, OpenHours]]] = {}
     for one in workspaces:
         by_role = (
-            [(user, tz) for of, held, user, tz in rows if (of, held) == (one, role)] for role in MANAGERS
+            [
+                (user, tz, OpenHours(opens, closes))
+                for of, held, user, tz, opens, closes in rows
+                if (of, held) == (one, role)
+            ]
+            for role in MANAGERS
         )
         found[one] = next(filter(None, by_role), [])
     return found

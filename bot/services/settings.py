@@ -16,9 +16,11 @@ from typing import Any
 
 from sqlalchemy import String, cast, func, select
 
+from bot.rules import reminders
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
+from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours
 from bot.rules.own_texts import Own
 from bot.rules.venues import Venue, venues_of
@@ -55,6 +57,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.DIGEST: ("digest_weekday", "digest_minute"),
     Group.BREAKS: ("country", "region"),
     Group.ZONE: ("timezone",),
+    Group.QUIET: ("opens", "closes"),
     Group.MINORS: ("has_minors",),
     Group.EMERGENCY: ("emergency",),
     Group.VENUES: ("venues",),
@@ -65,6 +68,8 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.FEATURES: ("features_off",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
+IMPORTED = "imported"
+"""Event of what a file has set."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ class Intake:
     digest_minute: int
     calendar: Calendar
     timezone: str
+    hours: OpenHours
     has_minors: bool
     emergency: Emergency
     venues: tuple[Venue, ...]
@@ -176,6 +182,7 @@ def seen(db: Db, now: datetime) -> Intake:
         digest_minute=settings.digest_minute,
         calendar=Calendar(settings.country, settings.region, breaks.coming(db, now)),
         timezone=settings.timezone,
+        hours=people.hours_of(settings),
         has_minors=settings.has_minors,
         emergency=Emergency.of(settings.emergency),
         venues=venues_of(settings.venues),
@@ -223,7 +230,10 @@ def save(
     """Set a group to what is wanted (see `rules.intake.read`). The caller has checked that this person may.
 
     It counts from now on, for everybody who waits or was asked; what was said and done stays. `event`: how the
-    history calls it.
+    history calls it; `imported`: more is to be set, and `require_hour` is the caller's.
+
+    Raises:
+        UserError: it leaves the weekly reminder no open hour.
     """
     settings = proposals.alone(db)
     was = _values(settings, group)
@@ -233,6 +243,8 @@ def save(
     for column, value in wanted.items():
         setattr(settings, column, value)
     db.flush()
+    if event != IMPORTED:
+        require_hour(db)
     notices.record(db, who, now, SUBJECT, group, event, was=was, becomes=wanted)
     gone: tuple[Gone, ...] = ()
     for column, entries in before.items():
@@ -241,6 +253,13 @@ def save(
         gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
     _FOLLOWS[group](db, now, who)
     return Saved(group, True, gone)
+
+
+def require_hour(db: Db) -> None:
+    """Raises `UserError` where what is set leaves the weekly reminder no open hour."""
+    set_now = people.programme(db)
+    classes_at, hours = slots.of_settings(set_now.class_hours), people.hours_of(set_now)
+    reminders.require_hour(set_now.nudge_weekday, set_now.nudge_minute, classes_at, hours)
 
 
 def _minors(db: Db, now: datetime) -> None:
@@ -268,6 +287,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.DIGEST: lambda db, now, who: slots.plan_anew(db, slots.DIGEST, now),
     Group.BREAKS: lambda db, now, who: _move_reminders(db, now),
     Group.ZONE: lambda db, now, who: None,
+    Group.QUIET: lambda db, now, who: _move_reminders(db, now),
     Group.LATER: lambda db, now, who: None,
     Group.WORTH: lambda db, now, who: None,
     Group.FEATURES: lambda db, now, who: None,

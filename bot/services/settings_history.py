@@ -123,11 +123,13 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
     if "class_hours" in values:
         reminders["classes"] = slots.of_settings(values["class_hours"])
     calendar = {column: values[column] for column in COLUMNS[Group.BREAKS] if column in values}
+    hours = {column: values[column] for column in COLUMNS[Group.QUIET] if column in values}
     return replace(
         intake,
         **plain,
         reminders=replace(intake.reminders, **reminders),
         calendar=replace(intake.calendar, breaks=(), **calendar),
+        hours=replace(intake.hours, **hours),
         later_answers={},
         unchecked=0,
         ageless=0,

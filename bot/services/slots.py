@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from bot.clock import next_weekly, zone
-from bot.rules.cadence import is_late
 from bot.rules.hours import monday_of
+from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours, OpenTimes
 from bot.services import people
 from models import Settings, Slot
@@ -61,12 +61,15 @@ def next_slot(programme: Settings, kind: Kind, timezone: str, after: datetime) -
 
 def open_times(programme: Settings, timezone: str) -> OpenTimes:
     """When a programme's teams in a zone may be nudged."""
-    return times_of(programme.country, programme.region, programme.class_hours, timezone)
+    hours = people.hours_of(programme)
+    return times_of(programme.country, programme.region, programme.class_hours, hours, timezone)
 
 
-def times_of(country: str, region: str, class_hours: Mapping[str, Any], timezone: str) -> OpenTimes:
+def times_of(
+    country: str, region: str, class_hours: Mapping[str, Any], hours: OpenHours, timezone: str
+) -> OpenTimes:
     """As `open_times`, from the settings' values."""
-    return OpenTimes(zone(timezone), country, region, of_settings(class_hours))
+    return OpenTimes(zone(timezone), country, region, of_settings(class_hours), hours)
 
 
 def of_settings(kept: Mapping[str, Any]) -> ClassHours:
@@ -92,13 +95,14 @@ def _week(moment: datetime, where: ZoneInfo) -> date:
     return monday_of(moment.astimezone(where).date())
 
 
-def following(slot: datetime, weekday: int, minute: int, where: ZoneInfo, now: datetime) -> datetime:
+def following(programme: Settings, slot: datetime, where: ZoneInfo, now: datetime) -> datetime:
     """The digest after one that is worked off at `now`: the next to come, or one that is not too late yet.
 
     After a week without the program, today's moment may have passed, too: it is not lost with the old one.
     """
+    weekday, minute, hours = programme.digest_weekday, programme.digest_minute, people.hours_of(programme)
     moment = next_weekly(slot, weekday, minute, where)
-    while is_late(moment, now, where):
+    while hours.is_late(moment, now, where):
         moment = next_weekly(moment, weekday, minute, where)
     return moment
 

@@ -7,10 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_one_of
-from bot.rules.cadence import next_open
 from bot.rules.venues import Venue, find, name_of, named, venues_of
 from bot.services import duty, notices, people, planned
 from bot.services.planned import Planned
@@ -112,7 +110,7 @@ def ask(
             question.asked_of = of
             db.flush()
         to = question.asked_of
-        at = next_open(now, zone(people.timezone_of(db, to)))
+        at = people.next_open(db, now, to)
         notices.owe(db, ASKED, to=to, key=planned.place_key(question), now=now, at=at, question=question.id)
     return find_question(db, now, question.id)
 

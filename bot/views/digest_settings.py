@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import ids
-from bot.rules.reminders import minute_of
+from bot.rules.open_hours import clock, minute_of
 from bot.services.settings import Intake
 from bot.speech import Speech
 from bot.views import kit
 from bot.views.answer import Block
-from bot.views.reminders import clock
 
 
 def in_words(intake: Intake, say: Speech) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from bot.errors import Wrong
+from bot.rules.open_hours import clock
 from bot.speech import Speech
 from bot.views.wording import Wording
 
 
 def _day(day: object, say: Speech) -> str:
     return say.day(day) if isinstance(day, date) else ""
+
+
+def _clock(minutes: object) -> str:
+    return clock(minutes) if isinstance(minutes, int) else ""
 
 
 def _break_overlaps(say: Speech, values: dict[str, object]) -> str:
@@ -76,10 +81,21 @@ WORDINGS: dict[Wrong, Wording] = {
         "A region needs its country. Please fill in the country, or leave both empty."
     ),
     Wrong.REMINDER_HOUR: lambda say, values: say.text(
-        "Please choose a time from 09:00 to 20:00: nobody is reminded at night."
+        "Please choose a time from {earliest} to {latest}: nobody is reminded in the quiet hours.",
+        earliest=_clock(values["earliest"]),
+        latest=_clock(values["latest"]),
+    ),
+    Wrong.REMINDER_OUTSIDE: lambda say, values: say.text(
+        "The weekly reminder comes at {time}, and this leaves it no hour. Please choose wider hours, or move the reminder first.",
+        time=_clock(values["minute"]),
+    ),
+    Wrong.FEW_OPEN_HOURS: lambda say, values: say.count(
+        int(str(values["hours"])),
+        "Please leave at least {n} hour open.",
+        "Please leave at least {n} hours open: what waits all night needs them.",
     ),
     Wrong.NO_OPEN_HOUR: lambda say, values: say.text(
-        "With these class hours no hour is left from the moment of the reminder to Friday at 21:00, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder."
+        "With these class hours no hour is left from the moment of the reminder to Friday evening, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder."
     ),
 }
 """A part of the table in `views.errors`."""

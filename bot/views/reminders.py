@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.rules.open_hours import HOUR, OpenHours, clock, minute_of
 from bot.rules.open_times import ClassHours
-from bot.rules.reminders import CHANNEL, EACH, EARLIEST, WEEKDAYS, minute_of
+from bot.rules.reminders import CHANNEL, EACH, WEEKDAYS
 from bot.services.settings import Reminders
 from bot.speech import Speech
 from bot.views import kit
@@ -21,7 +22,7 @@ def in_words(set_now: Reminders, say: Speech) -> str:
         first = say.text("On {day} at {time} in a team's own zone, to each of the two alone.", **when)
     else:
         first = say.text("On {day} at {time} in a team's own zone, in the team's channel.", **when)
-    never = say.text("Never at night, at the weekend or on a public holiday: then it waits.")
+    never = say.text("Never in the quiet hours, at the weekend or on a public holiday: then it waits.")
     return "\n".join([first, never, _classes(set_now.classes, say)])
 
 
@@ -49,7 +50,7 @@ def as_typed(set_now: Reminders) -> dict[str, str]:
     }
 
 
-def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
+def fields(entered: Mapping[str, str], hours: OpenHours, say: Speech) -> list[Block]:
     about = say.text(
         "A team that is under its hours is reminded at most once a week, and at most twice in a row. Then you read it instead."
     )
@@ -64,8 +65,12 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
         kit.field(
             "time",
             say.text("Time"),
-            kit.time(initial=_time(entered, "time")),
-            hint=say.text("From 09:00 to 20:00, in each team's own time zone."),
+            kit.time(initial=_time(entered, "time", hours)),
+            hint=say.text(
+                "From {earliest} to {latest}, in each team's own time zone.",
+                earliest=clock(hours.opens),
+                latest=clock(hours.closes - HOUR),
+            ),
         ),
         kit.field(
             "where",
@@ -79,16 +84,13 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
             hint=say.text("Nobody is reminded in class. Tick no day, and there are no class hours."),
             optional=True,
         ),
-        kit.field("class_from", say.text("Classes begin"), kit.time(initial=_time(entered, "class_from"))),
-        kit.field("class_to", say.text("Classes end"), kit.time(initial=_time(entered, "class_to"))),
+        kit.field(
+            "class_from", say.text("Classes begin"), kit.time(initial=_time(entered, "class_from", hours))
+        ),
+        kit.field("class_to", say.text("Classes end"), kit.time(initial=_time(entered, "class_to", hours))),
     ]
 
 
-def _time(entered: Mapping[str, str], block: str) -> str:
+def _time(entered: Mapping[str, str], block: str, hours: OpenHours) -> str:
     """What a field for a time can show of what came in."""
-    return entered[block] if minute_of(entered[block]) is not None else clock(EARLIEST)
-
-
-def clock(minutes: int) -> str:
-    """`09:00`."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return entered[block] if minute_of(entered[block]) is not None else clock(hours.opens)

@@ -25,6 +25,7 @@ from bot.views import (
     kit,
     own_text_screens,
     programme,
+    quiet_hours,
     reminders,
     venues,
 )
@@ -89,6 +90,7 @@ def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
                 Group.REMINDERS,
                 Group.BREAKS,
                 Group.ZONE,
+                Group.QUIET,
                 Group.LATER,
                 Group.WORTH,
             ],
@@ -139,6 +141,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.DIGEST: say.text("Weekly digest"),
         Group.BREAKS: breaks.title(say),
         Group.ZONE: say.text("Time zone"),
+        Group.QUIET: say.text("Quiet hours"),
         Group.MINORS: say.text("Minors"),
         Group.EMERGENCY: say.text("Emergency numbers"),
         Group.VENUES: say.text("Places to meet"),
@@ -168,10 +171,6 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
         return _bullets(lines, say) if lines else say.text("Online and public places, and none of your own.")
     if group is Group.HOURS:
         return say.text("A new team meets {hours} a week on average.", hours=say.hours(intake.weekly_minutes))
-    if group is Group.REMINDERS:
-        return reminders.in_words(intake.reminders, say)
-    if group is Group.BREAKS:
-        return breaks.in_words(intake.calendar, say)
     if group is Group.ZONE:
         return say.text("The programme’s days are counted in {zone}.", zone=intake.timezone)
     if group is Group.TEXTS:
@@ -394,5 +393,8 @@ _IN_WORDS: dict[Group, Callable[[Intake, Speech], str]] = {
     Group.WORTH: worth,
     Group.LATER: _later,
     Group.FEATURES: features.in_words,
+    Group.QUIET: quiet_hours.in_words,
+    Group.REMINDERS: lambda intake, say: reminders.in_words(intake.reminders, say),
+    Group.BREAKS: lambda intake, say: breaks.in_words(intake.calendar, say),
     Group.MINORS: _minors,
 }

@@ -11,7 +11,17 @@ from bot.rules.worth import in_decimals
 from bot.rules.zones import TYPED_MAX
 from bot.services.settings import Intake
 from bot.speech import Speech
-from bot.views import beginnings, digest_settings, features, help_channel, kit, programme, reminders, venues
+from bot.views import (
+    beginnings,
+    digest_settings,
+    features,
+    help_channel,
+    kit,
+    programme,
+    quiet_hours,
+    reminders,
+    venues,
+)
 from bot.views.answer import Block
 from bot.views.emergency import country_name
 
@@ -50,6 +60,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return digest_settings.as_typed(intake)
     if group is Group.ZONE:
         return {"timezone": intake.timezone}
+    if group is Group.QUIET:
+        return quiet_hours.as_typed(intake.hours)
     if group is Group.HOURS:
         return {"hours": say.hours(intake.weekly_minutes)}
     if group is Group.REMINDERS:
@@ -84,7 +96,9 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
     if group is Group.HOURS:
         return _hours(entered, say)
     if group is Group.REMINDERS:
-        return reminders.fields(entered, say)
+        return reminders.fields(entered, intake.hours, say)
+    if group is Group.QUIET:
+        return quiet_hours.fields(entered, say)
     if group is Group.WORTH:
         return _worth(entered, say)
     if group is Group.FEATURES:

@@ -22,6 +22,7 @@ MODALS: dict[Group, str] = {
     Group.HOURS: ids.MODAL_HOURS,
     Group.REMINDERS: ids.MODAL_REMINDERS,
     Group.ZONE: ids.MODAL_ZONE,
+    Group.QUIET: ids.MODAL_QUIET,
     Group.DIGEST: ids.MODAL_DIGEST,
     Group.LATER: ids.MODAL_LATER,
     Group.WORTH: ids.MODAL_WORTH,

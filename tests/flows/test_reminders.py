@@ -29,8 +29,8 @@ def test_a_new_moment_moves_the_slots_and_class_hours_hold_it_back(school: Schoo
     opens(petra, "Reminders")
     petra.submits({"Day": "Tuesday", "Time": "08:30", DAYS: WEEK, FROM: "09:00", TO: "21:00"})
     assert petra.modal().errors == {
-        "Time": "Please choose a time from 09:00 to 20:00: nobody is reminded at night.",
-        DAYS: "With these class hours no hour is left from the moment of the reminder to Friday at 21:00, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder.",
+        "Time": "Please choose a time from 09:00 to 20:00: nobody is reminded in the quiet hours.",
+        DAYS: "With these class hours no hour is left from the moment of the reminder to Friday evening, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder.",
     }
     assert petra.modal().fields[TO] == "21:00"
     petra.submits({"Time": "09:30", FROM: "14:00", TO: "13:00"})

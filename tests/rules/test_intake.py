@@ -10,20 +10,23 @@ from hypothesis import strategies as some
 
 from bot.errors import UserError, Wrong
 from bot.rules.intake import BLOCKS, LIST_MAX, OPTION_MAX, OPTIONS_MAX, Group, fold, read
+from bot.rules.open_hours import USUAL
 
 NAMES = {"html and css": "html_css", "html y css": "html_css", "react": "react"}
 
 
 def wrongs(group: Group, names: dict[str, str] | None = None, **entered: str) -> dict[str | None, Wrong]:
     with pytest.raises(UserError) as error:
-        read(group, entered, NAMES if names is None else names)
+        read(group, entered, NAMES if names is None else names, USUAL)
     return {one.block: one.what for one in (error.value, *error.value.others)}
 
 
 def test_a_list_is_read_line_by_line_and_known_names_are_their_keys() -> None:
     text = "  React \n\nHTML   y CSS\r\nWeb  design\n"
-    assert read(Group.TOPICS, {"topics": text}, NAMES) == {"topics": ["react", "html_css", "Web design"]}
-    assert read(Group.TRAITS, {"traits": " \n"}, NAMES) == {"traits": []}
+    assert read(Group.TOPICS, {"topics": text}, NAMES, USUAL) == {
+        "topics": ["react", "html_css", "Web design"]
+    }
+    assert read(Group.TRAITS, {"traits": " \n"}, NAMES, USUAL) == {"traits": []}
 
 
 @pytest.mark.parametrize(
@@ -98,13 +101,13 @@ def test_a_number_that_cannot_be_is_told_at_its_field(
     ],
 )
 def test_numbers_are_read(group: Group, typed: tuple[str, ...], read_as: dict[str, Any]) -> None:
-    assert read(group, dict(zip(BLOCKS[group], typed, strict=True)), {}) == read_as
+    assert read(group, dict(zip(BLOCKS[group], typed, strict=True)), {}, USUAL) == read_as
 
 
 @given(some.text())
 def test_whatever_is_typed_fits_into_a_menu_or_is_refused(text: str) -> None:
     try:
-        entries = read(Group.TOPICS, {"topics": text}, NAMES)["topics"]
+        entries = read(Group.TOPICS, {"topics": text}, NAMES, USUAL)["topics"]
     except UserError:
         return
     assert 1 <= len(entries) <= OPTIONS_MAX

@@ -63,6 +63,13 @@ FILES = some.fixed_dictionaries(
         "channel_after_introduction": some.booleans(),
         "house_note": some.text(some.characters(codec="utf-8", exclude_categories=("C",)), max_size=500),
         "later_months": some.integers(0, 60),
+        "digest_weekday": some.integers(0, 6),
+        "digest_minute": some.integers(0, 1439),
+        "opens": some.just(8 * 60),
+        "closes": some.just(22 * 60),
+        "timezone": some.sampled_from(["Europe/Madrid", "UTC", "America/Bogota"]),
+        "hour_worth": some.none() | some.integers(1, 100_000),
+        "currency": some.sampled_from(["EUR", "COP"]),
     }
 )
 
@@ -116,7 +123,7 @@ def said(**other: Any) -> str:
         ("[1]", Wrong.CLONE_UNREADABLE, None),
         ("{}", Wrong.CLONE_UNREADABLE, None),
         ("[" * 100_000, Wrong.CLONE_UNREADABLE, None),
-        (said(codebuddies_settings=3, unheard="of"), Wrong.CLONE_NEWER, None),
+        (said(codebuddies_settings=4, unheard="of"), Wrong.CLONE_NEWER, None),
         (said(promise_days=[7, 7, 14]), Wrong.CLONE_BAD, "promise_days"),
         (said(topics=[]), Wrong.CLONE_BAD, "topics"),
         (said(topics=["React", "react"]), Wrong.CLONE_BAD, "topics"),

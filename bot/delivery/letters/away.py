@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
 from bot.delivery.running import team_of
 from bot.services import away, channels, people, stand_ins
@@ -31,7 +30,7 @@ def went(db: Db, due: Due, now: datetime) -> Message:
 def over(db: Db, due: Due, now: datetime) -> Message:
     team = team_of(db, due)
     user = str(due.about["user"])
-    by_day(due, now, zone(people.timezone_of(db, user)))
+    by_day(db, due, now, people.timezone_of(db, user))
     if away.is_away(db, now, user):
         raise Dropped("away_again")
     return views.over(user, team.id, channels.readers_languages(db, team))

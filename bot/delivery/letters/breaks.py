@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.clock import zone
 from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Post, Unknown, by_day, progressed
 from bot.delivery.running import team_of
 from bot.services import breaks, channels, people
@@ -47,7 +46,7 @@ def taken_back(db: Db, due: Due, now: datetime) -> Message:
 def _readers(db: Db, due: Due, now: datetime) -> tuple[Launching, list[str]]:
     """The team, and what its two read; what was held up does not come at night."""
     team = team_of(db, due)
-    by_day(due, now, zone(people.programme(db).timezone))
+    by_day(db, due, now, people.programme(db).timezone)
     return team, channels.readers_languages(db, team)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import Call, Dropped, Due, Kind, Post, Unknown, by_day
 from bot.services import broadcasts, people
 from bot.views import broadcasts as views
@@ -28,7 +27,7 @@ def letter(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("taken_back")
     if not people.is_here(db, due.target):
         raise Dropped("not_here")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.letter(found)
 
 

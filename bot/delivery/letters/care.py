@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Kind, Post, Unknown, by_day, in_open_hours
 from bot.rules.access import READERS
 from bot.services import asking, care, feedback, own_pairs, people, tasks
@@ -37,7 +36,7 @@ def _pair(db: Db, due: Due, now: datetime) -> Pair:
         raise Dropped("ended")
     if asking.rests_until(db, now, pair.team_id) is not None:
         raise Dropped("resting")
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    in_open_hours(db, due, now)
     return pair
 
 
@@ -72,7 +71,7 @@ def said(db: Db, due: Due, now: datetime) -> Message:
 def _managers_language(db: Db, due: Due, now: datetime) -> str:
     if due.target not in people.present(db, *READERS):
         raise Dropped("no_manager_any_more")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return people.language_of(db, due.target)
 
 

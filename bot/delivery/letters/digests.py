@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
 from bot.delivery.pictured import Pictured
 from bot.rules.access import MANAGERS
@@ -18,7 +17,7 @@ from models.store import Db
 def digest(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in digests.readers(db):
         raise Dropped("no_manager_any_more")
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    in_open_hours(db, due, now)
     return _drawn(db, due, now)
 
 
@@ -36,7 +35,7 @@ def _drawn(db: Db, due: Due, now: datetime) -> Message:
 def week_figures(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in figures.readers(db):
         raise Dropped("not_on_the_list")
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    in_open_hours(db, due, now)
     return figures_views.figures(figures.figures(db, now, due.target), people.language_of(db, due.target))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
 from bot.rules.access import MANAGERS
 from bot.services import doors, people
@@ -16,7 +15,7 @@ from models.store import Db
 def warning(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in doors.readers(db):
         raise Dropped("no_manager_any_more")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     lacking = doors.found(db, now)
     if not lacking:
         raise Dropped("somebody_is_there")

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
 from bot.delivery.archive import Archive
 from bot.delivery.certificate import LETTER
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, by_day
@@ -174,7 +173,7 @@ def _here(db: Db, due: Due, now: datetime) -> None:
     here = select(Person.user_id).where(Person.user_id == due.target, people.HERE)
     if db.scalars(here).first() is None:
         raise Dropped("gone")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
 
 
 def _language(db: Db, due: Due) -> str:

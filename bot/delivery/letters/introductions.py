@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Unknown, by_day, in_open_hours
 from bot.delivery.letters.meetings import here, of_now
 from bot.delivery.running import team_of
@@ -30,7 +29,7 @@ def late(db: Db, due: Due, now: datetime) -> Message:
     if team.introduced:
         raise Dropped("introduced")
     here(db, due.target)
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.late(team, people.language_of(db, due.target))
 
 
@@ -82,7 +81,7 @@ def have_met(db: Db, due: Due, now: datetime) -> Message:
     if found.state is not MeetingState.CONFIRMED:
         raise Dropped(str(found.state))
     here(db, due.target)
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.have_met(found, people.language_of(db, due.target))
 
 
@@ -101,7 +100,7 @@ def hello(db: Db, due: Due, now: datetime) -> Message:
     if not first_days.is_silent(db, team.id):
         raise Dropped("begun")
     here(db, due.target)
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    in_open_hours(db, due, now)
     return views.hello(team, due.target, people.language_of(db, due.target), people.programme(db).own_texts)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day
 from bot.errors import UserError
 from bot.services import matching, offers, people, proposals, volunteers
@@ -59,7 +58,7 @@ def offer_edit(db: Db, due: Due, now: datetime) -> Message:
 def offer_reminder(db: Db, due: Due, now: datetime) -> Message:
     """A reminder at night waits for the morning. A late one is sent, too: the end waits for it (`services.offers`)."""
     shown = _proposal(db, due, now, (State.APPROVED,))
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.volunteer_card(shown, people.language_of(db, due.target), reminds=True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import local_day, zone
+from bot.clock import local_day
 from bot.delivery.kinds import (
     Call,
     Dropped,
@@ -107,7 +107,7 @@ def quiet(db: Db, due: Due, now: datetime) -> Message:
     """To a manager, late or not: the teams that nobody has looked after meanwhile."""
     if due.target not in people.present(db, *MANAGERS):
         raise Dropped("no_manager_any_more")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     found = tasks.of_keys(db, quiet_teams.keys(str(due.about["week"]), list(due.about["teams"])))
     if not found:
         raise Dropped("done")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Kind, Post, Unknown, by_day
 from bot.delivery.running import team_of
 from bot.services import channels, pauses, people
@@ -30,7 +29,7 @@ def goes_on(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _team(db: Db, due: Due, now: datetime) -> Launching:
-    by_day(due, now, zone(people.programme(db).timezone))
+    by_day(db, due, now, people.programme(db).timezone)
     return team_of(db, due)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import (
     LOOK_AGAIN,
     NO_NEWS_AFTER,
@@ -33,7 +32,7 @@ def age_question(db: Db, due: Due, now: datetime) -> Message:
     own = requests.own(db, now, due.target)
     if own is None or own.why is not WhyWaiting.NO_AGE:
         raise Dropped("answered")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.age_question(own, people.language_of(db, due.target))
 
 
@@ -59,7 +58,7 @@ def still_looking(db: Db, due: Due, now: datetime) -> Message:
     own = _own(db, due, now)
     if not promises.still_waits(db, own.id):
         raise Dropped("waits_no_more")
-    in_open_hours(due, now, zone(people.timezone_of(db, due.target)))
+    in_open_hours(db, due, now)
     return views.still_looking(own, people.language_of(db, due.target), people.programme(db).own_texts)
 
 
@@ -68,7 +67,7 @@ def over(db: Db, due: Due, now: datetime) -> Message:
     own = _own(db, due, now)
     if not promises.still_waits(db, own.id):
         raise NotYet(now + LOOK_AGAIN)
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     if not own.is_over:
         raise Dropped("promised_longer")
     return views.over(own, people.language_of(db, due.target))

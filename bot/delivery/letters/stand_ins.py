@@ -19,7 +19,7 @@ def card(db: Db, due: Due, now: datetime) -> Message:
     found = _found(db, due)
     if found.state is not StandInState.ASKED or _is_old(found, due):
         raise Dropped("answered")
-    _by_day(db, due, now)
+    by_day(db, due, now)
     language = people.language_of(db, due.target)
     return views.card(found, language, again=bool(due.about.get("again")))
 
@@ -38,7 +38,7 @@ def offer(db: Db, due: Due, now: datetime) -> Message:
     found = _found(db, due)
     if found.state is not StandInState.OFFERED or _is_old(found, due):
         raise Dropped("answered")
-    _by_day(db, due, now)
+    by_day(db, due, now)
     where = zone(people.timezone_of(db, due.target))
     return views.offer(found, where, people.language_of(db, due.target))
 
@@ -51,13 +51,13 @@ def told(db: Db, due: Due, now: datetime) -> Message:
     found, how = _found(db, due), str(due.about["how"])
     if how == "nobody" and (found.state is not StandInState.NOBODY or found.last is None):
         raise Dropped("over")
-    _by_day(db, due, now)
+    by_day(db, due, now)
     support = people.programme(db).support_channel_id
     return views.told(found, how, support, people.language_of(db, due.target))
 
 
 def thanks(db: Db, due: Due, now: datetime) -> Message:
-    _by_day(db, due, now)
+    by_day(db, due, now)
     language = people.language_of(db, due.target)
     return views.thanks(_found(db, due), bool(due.about["here"]), language)
 
@@ -79,10 +79,6 @@ def _found(db: Db, due: Due) -> Asked:
 def _is_old(found: Asked, due: Due) -> bool:
     """Another round, or the days away are over."""
     return found.round != due.about["round"] or found.last is None
-
-
-def _by_day(db: Db, due: Due, now: datetime) -> None:
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
 
 
 KINDS: dict[str, Kind] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.invite import InviteAgain
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
 from bot.delivery.launch import Launch, Renewal
@@ -55,7 +54,7 @@ def left_channel(db: Db, due: Due, now: datetime) -> Message:
     team, task = team_of(db, due), _task(db, due, TaskKind.LEFT_CHANNEL)
     if team.channel_id is None:
         raise Dropped("no_channel")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.left_channel(team, str(due.about["user"]), task, people.language_of(db, due.target))
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.clock import zone
 from bot.delivery.kinds import (
     LOOK_AGAIN,
     NO_NEWS_AFTER,
@@ -110,7 +109,7 @@ def _shown(db: Db, due: Due, now: datetime) -> Shown:
 def _to_a_manager(db: Db, due: Due, now: datetime) -> None:
     if due.target not in people.present(db, *MANAGERS):
         raise Dropped("no_manager_any_more")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
 
 
 def _once(letter: Letter) -> Kind:

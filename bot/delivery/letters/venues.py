@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
 from bot.services import channels, people, planned, venues
 from bot.services.venues import ANSWERED, ASKED, Question
@@ -20,7 +19,7 @@ def asked(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("over")
     if not planned.is_coming(db, question.team_id, question.starts_at):
         raise Dropped("changed")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return views.question(question, people.language_of(db, due.target))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Kind, Post, by_day
 from bot.delivery.letters.matching import offer_of
 from bot.services import people
@@ -64,7 +63,7 @@ def silent(db: Db, due: Due, now: datetime) -> Message:
 def conduct_question(db: Db, due: Due, now: datetime) -> Message:
     if _approved(db, due).conduct_at is not None:
         raise Dropped("answered")
-    by_day(due, now, zone(people.timezone_of(db, due.target)))
+    by_day(db, due, now)
     return volunteer_views.conduct_question(people.language_of(db, due.target))
 
 
