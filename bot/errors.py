@@ -108,6 +108,8 @@ class Wrong(StrEnum):
     NO_TELEPHONE = "no_telephone"
     SAME_CLASS = "same_class"
     CLASS_IN_USE = "class_in_use"
+    CLASS_OVER = "class_over"
+    CLASS_TOO_LONG = "class_too_long"
     TOO_MANY_CLASSES = "too_many_classes"
     NO_AGE = "no_age"
     OWN_PAIR = "own_pair"

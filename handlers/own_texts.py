@@ -25,7 +25,7 @@ def open_text(visit: Visit, said: Click) -> Answer:
     """A text in each language, in the place of the list."""
     _require(visit)
     key = own_texts.which(said.value, "en").key
-    return _in_place(said, views.one_text(own_texts.of(visit.db), key, visit.who.language))
+    return _in_place(said, views.one_text(own_texts.of(visit.db), key, _note(visit), visit.who.language))
 
 
 def open_form(visit: Visit, said: Click) -> Answer:
@@ -55,7 +55,7 @@ def save(visit: Visit, said: Submission) -> Answer:
     one = _of_meta(said)
     if own_texts.is_overtaken(visit.db, one, _was(said)):
         return UpdateModal(_form(visit, one, overtaken=True))
-    by_itself = default(one.key, one.language)
+    by_itself = default(one.key, one.language, _note(visit))
     done = own_texts.save(visit.db, visit.vault, visit.now, visit.who, one, by_itself)
     return _shown(visit, one, done)
 
@@ -63,27 +63,27 @@ def save(visit: Visit, said: Submission) -> Answer:
 def open_reset(visit: Visit, said: Click) -> Answer:
     _require(visit)
     one = _of_value(said.value)
-    return OpenModal(views.reset(one, own_texts.version(visit.db, one), visit.who.language))
+    return OpenModal(views.reset(one, own_texts.version(visit.db, one), _note(visit), visit.who.language))
 
 
 def reset(visit: Visit, said: Submission) -> Answer:
     _require(visit)
     one = _of_meta(said)
     if own_texts.is_overtaken(visit.db, one, _was(said)):
-        return UpdateModal(views.one_text(own_texts.of(visit.db), one.key, visit.who.language))
+        return UpdateModal(views.one_text(own_texts.of(visit.db), one.key, _note(visit), visit.who.language))
     return _shown(visit, one, own_texts.reset(visit.db, visit.now, visit.who, one))
 
 
 def _shown(visit: Visit, one: Which, done: bool) -> Answer:
     own, language = own_texts.of(visit.db), visit.who.language
     told = views.saved(one, done, own, language)
-    return Back(views.one_text(own, one.key, language, told=told))
+    return Back(views.one_text(own, one.key, _note(visit), language, told=told))
 
 
 def _form(visit: Visit, one: Which, *, overtaken: bool = False) -> View:
     """With what she has written and not saved, else with what is said now."""
     unsaved = own_texts.written(visit.db, visit.vault, visit.now, visit.who, one)
-    now_is = own_texts.own_words(own_texts.of(visit.db), one) or default(one.key, one.language)
+    now_is = own_texts.own_words(own_texts.of(visit.db), one) or default(one.key, one.language, _note(visit))
     return views.form(
         one,
         unsaved or now_is,
@@ -92,6 +92,11 @@ def _form(visit: Visit, one: Which, *, overtaken: bool = False) -> View:
         visit.who.language,
         is_unsaved=unsaved not in (None, now_is),
     )
+
+
+def _note(visit: Visit) -> str:
+    """The programme's note for all languages."""
+    return people.programme(visit.db).house_note
 
 
 def _of_value(value: str) -> Which:

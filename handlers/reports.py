@@ -68,17 +68,19 @@ def list_numbers(visit: Visit, said: Click) -> Answer:
 
 
 def open_numbers(visit: Visit, said: Click) -> Answer:
-    return OpenModal(
-        class_numbers.form(rosters.one_class(visit.db, visit.who, said.value), visit.who.language)
-    )
+    """From the list of numbers, or from the form of the class, which then stays as it is."""
+    one = rosters.one_class(visit.db, visit.who, said.value)
+    return OpenModal(class_numbers.form(one, visit.who.language, above="class" in said.meta))
 
 
 def enter_numbers(visit: Visit, said: Submission) -> Answer:
     key = str(said.meta.get("class") or "")
     rosters.one_class(visit.db, visit.who, key)
-    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL, *numbers_rule.DAYS)
+    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)
     numbers = numbers_rule.read({block: said.text(block) for block in fields})
     one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
+    if said.meta.get("above"):
+        return Say(class_numbers.kept_message(one, visit.who.language))
     told = class_numbers.kept(one, visit.who.language)
     every = rosters.all_classes(visit.db, visit.who)
     return Back(class_numbers.listed(every, visit.who.language, told=told))

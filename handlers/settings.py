@@ -7,6 +7,7 @@ from functools import partial
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.rules import class_days
 from bot.rules import intake as rule
 from bot.rules.access import require_set_up
 from bot.rules.help_kinds import Kind
@@ -64,9 +65,11 @@ def save_class(visit: Visit, said: Submission) -> Answer:
     require(visit)
     key = str(said.meta.get("class") or "")
     typed = {block: said.text(block) for block in ("name", "course", "language", "standing")}
+    days = {block: said.text(block) or ",".join(said.many(block)) for block in class_days.BLOCKS}
     if settings.is_overtaken(visit.db, Group.CLASSES, was(said), key):
-        return UpdateModal(_class_form(visit, key, typed))
-    done = save_class_as(visit, key, Wanted(**{name: " ".join(text.split()) for name, text in typed.items()}))
+        return UpdateModal(_class_form(visit, key, typed | days))
+    words = {name: " ".join(text.split()) for name, text in typed.items()}
+    done = save_class_as(visit, key, Wanted(**words, days=days))
     told = views.class_saved(done, visit.who.language)
     return Back(views.class_list(settings.seen(visit.db, visit.now), visit.who.language, told=told))
 
@@ -117,6 +120,7 @@ def _class_form(visit: Visit, key: str, typed: Entered | None = None) -> View:
         visit.who.language,
         visit.who.timezone,
         may_go=one is not None and not classes.has_asked(visit.db, key),
+        may_count=visit.who.is_manager,
         typed=typed,
     )
 

@@ -38,7 +38,7 @@ def names_of(one: SchoolClass) -> Collection[str]:
 
 def _screen(visit: Visit, number: int, told: Sequence[str] = ()) -> View:
     who = visit.who
-    page = settings_history.page(visit.db, visit.now, number)
+    page = settings_history.page(visit.db, visit.now, who, number)
     intake = settings.seen(visit.db, visit.now)
     return views.screen(page, intake, who.language, who.timezone, told=told)
 

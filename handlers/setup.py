@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import FactsNeeded
 from bot.rules.access import may_set_up_by_role, require_may_set_up
-from bot.services import setup
+from bot.services import installations, setup
 from handlers.door import Visit
 from handlers.inbound import Submission
 
@@ -26,7 +26,8 @@ def require_may_set_up_now(visit: Visit, *named: str) -> None:
 
     A manager's right stands in the store.
     """
-    setup_by = visit.settings.setup_by
+    who = visit.who
+    setup_by = installations.sets_up(visit.db, who.user_id, visit.settings.setup_by, is_set_up=who.is_set_up)
     if not may_set_up_by_role(visit.who, setup_by) and visit.fresh is None:
         raise FactsNeeded(visit.who.user_id, *named)
     require_may_set_up(visit.who, setup_by)

@@ -40,6 +40,8 @@ def submit_people(visit: Visit, said: Submission) -> Answer:
     at = wizard.standing(visit.db, visit.vault, visit.now, visit.who)
     done = setup.save(visit.db, visit.now, visit.who, wish, was(said), visit.asked)
     told = people_views.saved(done, visit.who.language)
+    if not checkup.may_still_read(visit.db, visit.who.user_id, visit.settings.setup_by):
+        return Say(views.handed_on(told, visit.who.language))
     if at is None and not done.first_time:
         return Say(told)
     wizard.move(visit.db, visit.vault, visit.now, visit.who, Step.PLACE)
@@ -60,14 +62,15 @@ def show(visit: Visit, said: Click) -> Answer:
 def accept(visit: Visit, said: Click) -> Answer:
     """The page stays as it is set."""
     require(visit)
-    return UpdateModal(_onward(visit, said.delivery_id, _known(said.value)))
+    step = _known(said.value)
+    return UpdateModal(_onward(visit, said.delivery_id, step, above=_kept(visit, [step])))
 
 
 def accept_all(visit: Visit, said: Click) -> Answer:
     """This page and those that are left stay as they are set."""
     require(visit)
-    _known(said.value)
-    return UpdateModal(_summary(visit, said.delivery_id))
+    left = rule.STEPS[rule.STEPS.index(_known(said.value)) :]
+    return UpdateModal(_summary(visit, said.delivery_id, above=_kept(visit, left)))
 
 
 def submit(step: Step, visit: Visit, said: Submission) -> Answer:
@@ -108,13 +111,17 @@ _AT = {"name": rule.COURSE, "course": rule.COURSE, "language": rule.TAUGHT}
 """At which field of the page something is said that the form of a class says at its own."""
 
 
-def _onward(visit: Visit, delivery: str, step: Step) -> View:
+def _kept(visit: Visit, steps: Sequence[Step]) -> list[Block]:
+    return views.told([views.kept(steps, visit.who.language)])
+
+
+def _onward(visit: Visit, delivery: str, step: Step, *, above: Sequence[Block] = ()) -> View:
     """The page after this one, of which nothing typed is left; or the summary."""
     following = rule.after(step)
     if following is None:
-        return _summary(visit, delivery)
+        return _summary(visit, delivery, above=above)
     wizard.move(visit.db, visit.vault, visit.now, visit.who, following, left=step)
-    return _page(visit, following)
+    return _page(visit, following, above=above)
 
 
 def _page(
@@ -149,14 +156,14 @@ def _overtaken(visit: Visit, step: Step) -> list[Block]:
     return settings_forms.overtaken(group, now, last, visit.who.language, visit.who.timezone)
 
 
-def _summary(visit: Visit, delivery: str) -> View:
+def _summary(visit: Visit, delivery: str, *, above: Sequence[Block] = ()) -> View:
     """What Slack says follows as a message."""
     db, now, language = visit.db, visit.now, visit.who.language
     wizard.finish(db, visit.who)
     found = [*doctor.machine(db, visit.settings), *checkup.found(db, now)]
     checkup.ask_slack(db, now, visit.who.user_id, delivery)
     lines = contacts_views.message(contacts.of(db), language).text.splitlines()
-    return views.summary(settings.seen(db, now), lines, found, language)
+    return views.summary(settings.seen(db, now), lines, found, language, above=above)
 
 
 def _entered(fields: Mapping[str, Any], step: Step) -> dict[str, str]:

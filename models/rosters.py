@@ -28,6 +28,6 @@ class Roster(InWorkspace, Base):
     """Of those who have or had a buddy: how many attend or have graduated; None: it was left open."""
     begins: Mapped[date | None]
     ends: Mapped[date | None]
-    """The first and the last day of the class; None: nobody has said."""
+    """The first and the last day of the class, as they were entered here once: today they stand with the class."""
     entered_by: Mapped[str] = mapped_column(SlackId)
     entered_at: Mapped[datetime]

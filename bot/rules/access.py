@@ -59,7 +59,8 @@ def require_set_up(who: Acting) -> None:
 
 
 def may_set_up(who: Acting, setup_by: str | None) -> bool:
-    """Managers, the workspace's admins and owners, and the person named at the start (`SETUP_BY`).
+    """Managers, the workspace's admins and owners, and `setup_by`: the person named at the start (`SETUP_BY`), or, until
+    there are managers, whoever has installed the program.
 
     Admins keep the right after the first time: a programme whose managers have all left needs somebody.
     """

@@ -11,8 +11,6 @@ from bot.errors import UserError, Wrong, refuse_all
 MOST = 9999
 BLOCKS = ("students", "attending", "graduated")
 OPTIONAL = "with_buddy"
-DAYS = ("begins", "ends")
-"""Of the class; each may stay open."""
 FRESH = timedelta(days=92)
 """Numbers that are older than this at the end of a report's time are not used for it."""
 
@@ -25,8 +23,6 @@ class Numbers:
     attending: int
     graduated: int
     with_buddy: int | None
-    begins: date | None = None
-    ends: date | None = None
 
 
 def read(entered: Mapping[str, str]) -> Numbers:
@@ -38,18 +34,8 @@ def read(entered: Mapping[str, str]) -> Numbers:
         wrongs.append(UserError(Wrong.CLASS_NUMBERS_FIT, {"students": students}, block="graduated"))
     elif not wrongs and with_buddy is not None and with_buddy > attending + graduated:
         wrongs.append(UserError(Wrong.CLASS_NUMBERS_FIT, {"students": attending + graduated}, block=OPTIONAL))
-    begins, ends = (_day(entered.get(block, "")) for block in DAYS)
-    if begins is not None and ends is not None and ends < begins:
-        wrongs.append(UserError(Wrong.BREAK_ENDS_BEFORE, block="ends"))
     refuse_all(wrongs)
-    return Numbers(students, attending, graduated, with_buddy, begins, ends)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return Numbers(students, attending, graduated, with_buddy)
 
 
 def _number(block: str, entered: Mapping[str, str], wrongs: list[UserError]) -> int:

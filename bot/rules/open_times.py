@@ -27,6 +27,9 @@ class ClassHours:
     ends: int = 0
 
 
+NONE = ClassHours()
+
+
 def leaves_an_hour(classes: ClassHours, weekday: int, minute: int, hours: OpenHours) -> bool:
     """Whether these class hours leave an open hour in a week without holidays, from this moment of it on."""
     return any(
@@ -52,7 +55,7 @@ class OpenTimes:
     where: ZoneInfo
     country: str = ""
     region: str = ""
-    classes: ClassHours = ClassHours()
+    classes: ClassHours = NONE
     hours: OpenHours = open_hours.USUAL
 
     def next_open(self, moment: datetime) -> datetime:

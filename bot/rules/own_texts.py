@@ -36,6 +36,8 @@ class OwnText(StrEnum):
     BUDDY_FOUND = "buddy_found"
     WELCOME = "welcome"
     GUIDELINES = "guidelines"
+    HOUSE_NOTE = "house_note"
+    """Where a language has none: the note that the programme has set for all, or nothing."""
     INTRODUCTION = "introduction"
     HELLO = "hello"
     NUDGE_1 = "nudge_1"
@@ -77,6 +79,7 @@ SHAPES: dict[OwnText, Shape] = {
     OwnText.BUDDY_FOUND: Shape(may=(Variable.BUDDY,)),
     OwnText.WELCOME: Shape(may=_PAIR, must=_PAIR),
     OwnText.GUIDELINES: Shape(2_000, (*_PAIR, Variable.HOURS), (Variable.HOURS,)),
+    OwnText.HOUSE_NOTE: Shape(500),
     OwnText.INTRODUCTION: Shape(
         may=(Variable.LEADER, Variable.PARTNER), must=(Variable.LEADER, Variable.PARTNER)
     ),

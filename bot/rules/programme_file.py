@@ -79,11 +79,18 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class FileHours(_Part):
+    weekdays: Annotated[list[Weekday], Field(min_length=1), AfterValidator(_rising)]
+    begins: Minute
+    ends: Minute
+
+
 class FileClass(_Part):
     course: Annotated[Line, Field(max_length=COURSE_MAX)]
     language: Literal["", *LEARNING_LANGUAGES]  # type: ignore[valid-type]
     name: Annotated[str, Field(max_length=OPTION_MAX), AfterValidator(_line)] = ""
     eligible: bool = True
+    hours: FileHours | None = None
 
 
 class FileVenue(_Part):
@@ -105,12 +112,6 @@ class FileEmergency(_Part):
         ):
             raise ValueError("no number")
         return self
-
-
-class FileHours(_Part):
-    weekdays: Annotated[list[Weekday], Field(min_length=1), AfterValidator(_rising)]
-    begins: Minute
-    ends: Minute
 
 
 class ProgrammeFile(_Part):
@@ -171,11 +172,11 @@ class ProgrammeFile(_Part):
             raise ValueError("closes")
         if not reminders.fits(self.nudge_minute, hours) and "opens" in self.model_fields_set:
             raise ValueError("nudge_minute")
-        if taught and taught.begins >= taught.ends:
-            raise ValueError("class_hours")
-        classes = ClassHours(tuple(taught.weekdays), taught.begins, taught.ends) if taught else ClassHours()
-        if not leaves_an_hour(classes, self.nudge_weekday, self.nudge_minute, hours):
-            raise ValueError("class_hours")
+        for where, one in (("class_hours", taught), *(("classes", one.hours) for one in self.classes)):
+            classes = ClassHours(tuple(one.weekdays), one.begins, one.ends) if one else ClassHours()
+            is_backwards = one is not None and one.begins >= one.ends
+            if is_backwards or not leaves_an_hour(classes, self.nudge_weekday, self.nudge_minute, hours):
+                raise ValueError(where)
 
     def columns(self) -> dict[str, Any]:
         """Column → value of the settings, of which the file says something; the classes have no keys yet."""

@@ -32,7 +32,7 @@ def read(entered: Mapping[str, str], hours: OpenHours) -> dict[str, Any]:
     if entered.get("where") not in (CHANNEL, EACH):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="where"))
     since = (int(weekday), minute or hours.opens) if not wrongs else (0, hours.opens)
-    classes = _class_hours(entered, since, hours, wrongs)
+    classes = class_hours(entered, since, hours, wrongs)
     refuse_all(wrongs)
     return {
         "nudge_weekday": int(weekday),
@@ -56,7 +56,7 @@ def require_hour(weekday: int, minute: int, classes: ClassHours, hours: OpenHour
         raise UserError(Wrong.NO_OPEN_HOUR, block="closes")
 
 
-def _class_hours(
+def class_hours(
     entered: Mapping[str, str], since: tuple[int, int], hours: OpenHours, wrongs: list[UserError]
 ) -> dict[str, Any]:
     """As the settings keep them; empty where no day is ticked. `since`: weekday and minute of the reminder."""

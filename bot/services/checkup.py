@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from bot.rules import own_texts
 from bot.rules.access import MANAGERS
 from bot.rules.checkup import LATE, Finding, Part, Trouble
-from bot.services import doors, notices, people
+from bot.services import doors, installations, notices, people
 from models import Notice, Person, Slot, Task, Team
 from models.enums import NoticeState, TaskKind, TeamState
 from models.store import Db
@@ -38,7 +38,9 @@ def ask_slack(db: Db, now: datetime, user_id: str, mark: str) -> None:
 
 def may_still_read(db: Db, user_id: str, setup_by: str | None) -> bool:
     """Whether she may set up now, too: as Slack's events have told last."""
-    if user_id == setup_by or user_id in people.present(db, *MANAGERS):
+    is_set_up = people.programme(db).set_up_at is not None
+    begins = installations.sets_up(db, user_id, setup_by, is_set_up=is_set_up)
+    if user_id in (begins, *people.present(db, *MANAGERS)):
         return True
     admin = select(Person.user_id).where(Person.user_id == user_id, Person.is_admin, people.HERE)
     return db.scalars(admin).first() is not None

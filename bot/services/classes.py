@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
 
 from bot.errors import UserError, Wrong, refuse_all
+from bot.rules import class_days
 from bot.rules.access import Acting
+from bot.rules.class_days import ClassDays
 from bot.rules.intake import OPTION_MAX, Group, fold
 from bot.rules.matching import LEARNING_LANGUAGES
-from bot.services import notices, proposals
-from models import BuddyRequest, Settings
+from bot.rules.open_times import ClassHours
+from bot.services import notices, people, proposals
+from models import BuddyRequest, Proposal, Settings, Team
 from models.enums import OPEN_REQUEST, RequestState
 from models.store import Db
 
@@ -44,16 +47,18 @@ class SchoolClass:
     language: str
     name: str = ""
     is_open: bool = True
+    days: ClassDays = class_days.UNKNOWN
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the form says."""
+    """What the form says; `days`: of `rules.class_days.BLOCKS`."""
 
     name: str
     course: str
     language: str
     standing: str
+    days: Mapping[str, str] = class_days.NOTHING
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,16 @@ def open_keys(settings: Settings) -> frozenset[str]:
 
 def find(settings: Settings, key: str) -> SchoolClass | None:
     return next((one for one in of(settings) if one.key == key), None)
+
+
+def hours_of_team(db: Db, team_id: int) -> ClassHours:
+    """The own hours of the class out of which a team's student asked; empty where those of the programme count."""
+    own = {one.key: one.days.hours for one in of(people.programme(db)) if one.days.hours.weekdays}
+    if not own:
+        return ClassHours()
+    asked = select(BuddyRequest.class_key).join(Proposal, Proposal.request_id == BuddyRequest.id)
+    key = db.scalars(asked.join(Team, Team.proposal_id == Proposal.id).where(Team.id == team_id)).first()
+    return own.get(key or "", ClassHours())
 
 
 def has_asked(db: Db, key: str) -> bool:
@@ -112,14 +127,14 @@ def save(
     left = before is not None and not before.name and fold(wanted.name) in before_automatic
     is_automatic = left or fold(wanted.name) in automatic
     names = automatic if is_automatic else (fold(wanted.name),)
-    _check(db, settings, key, wanted, is_taken=any(taken.get(one, key) != key for one in names))
+    days = _check(db, settings, key, wanted, is_taken=any(taken.get(one, key) != key for one in names))
     if before is not None and wanted.standing == Standing.REMOVED:
         settings.classes = [one for one in settings.classes if one["key"] != key]
         _note(db, now, who, before, None)
         return ClassSaved(True)
     name = "" if is_automatic else wanted.name
     is_open = wanted.standing == Standing.OPEN
-    after = SchoolClass(key or _new_key(settings, now), wanted.course, wanted.language, name, is_open)
+    after = SchoolClass(key or _new_key(settings, now), wanted.course, wanted.language, name, is_open, days)
     if after == before:
         return ClassSaved(False)
     kept = [_stored(after) if one["key"] == key else dict(one) for one in settings.classes]
@@ -192,7 +207,7 @@ def put_back(
     _note(db, now, who, now_is, wanted)
 
 
-def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bool) -> None:
+def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bool) -> ClassDays:
     wrongs = [
         UserError(Wrong.TEXT_TOO_LONG if text else Wrong.NOTHING_WRITTEN, {"most": most}, block=block)
         for block, text, most in (("name", wanted.name, NAME_MAX), ("course", wanted.course, COURSE_MAX))
@@ -208,7 +223,10 @@ def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bo
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="standing"))
     if not key and len(settings.classes) >= MOST:
         wrongs.append(UserError(Wrong.TOO_MANY_CLASSES, {"most": MOST}, block="name"))
+    since = (settings.nudge_weekday, settings.nudge_minute)
+    days = class_days.read(wanted.days, since, people.hours_of(settings), wrongs)
     refuse_all(wrongs)
+    return days
 
 
 def _note(db: Db, now: datetime, who: Acting, was: SchoolClass | None, becomes: SchoolClass | None) -> None:
@@ -238,11 +256,29 @@ def _new_key(settings: Settings, now: datetime) -> str:
 
 def as_kept(one: Mapping[str, Any]) -> SchoolClass:
     """A class, from what the settings or a line of the history keep of it."""
+    first, last = (date.fromisoformat(day) if (day := one.get(name)) else None for name in ("first", "last"))
+    hours = (
+        ClassHours(tuple(kept["weekdays"]), kept["begins"], kept["ends"])
+        if (kept := one.get("hours"))
+        else ClassHours()
+    )
     return SchoolClass(
-        one["key"], one["course"], one["language"], one.get("name", ""), one.get("eligible", True)
+        one["key"],
+        one["course"],
+        one["language"],
+        one.get("name", ""),
+        one.get("eligible", True),
+        ClassDays(first, last, hours),
     )
 
 
 def _stored(one: SchoolClass) -> dict[str, Any]:
     kept = {"key": one.key, "course": one.course, "language": one.language, "eligible": one.is_open}
-    return {**kept, **({"name": one.name} if one.name else {})}
+    first, last, hours = one.days.first, one.days.last, one.days.hours
+    more: dict[str, Any] = {
+        "name": one.name,
+        "first": first.isoformat() if first else "",
+        "last": last.isoformat() if last else "",
+        "hours": {**asdict(hours), "weekdays": list(hours.weekdays)} if hours.weekdays else None,
+    }
+    return {**kept, **{name: value for name, value in more.items() if value}}

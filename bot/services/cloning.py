@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -123,7 +123,8 @@ def _classes(
         known = next((by_name[name] for name in names(one) if name in by_name), None)
         if known is not None:
             met.add(known.key)
-            one = classes.as_kept({**kept, "key": known.key})
+            days = replace(known.days, hours=one.days.hours)
+            one = replace(classes.as_kept({**kept, "key": known.key}), days=days)
         if one != known:
             come.append(one)
     return come, [classes.closed(one) for one in here if one.key not in met and one.is_open]

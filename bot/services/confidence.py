@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,6 +20,9 @@ from models import CaseYear
 from models.enums import Role
 from models.store import Db
 
+SUBJECT = "contacts"
+SUBJECT_ID = "in_confidence"
+"""Of a line of the history; the programme manager alone reads it."""
 ROLES = {"stand_ins": Role.STAND_IN, "practical": Role.PRACTICAL, "wellbeing": Role.WELLBEING}
 """Fields of the form."""
 KEPT_DAYS = (1, 365)
@@ -92,13 +96,21 @@ def version(db: Db) -> str:
 
 
 def save(
-    db: Db, now: datetime, who: Acting, wish: Named, opened_at: str, asked: Mapping[str, Facts | None]
+    db: Db,
+    now: datetime,
+    who: Acting,
+    wish: Named,
+    opened_at: str,
+    asked: Mapping[str, Facts | None],
+    *,
+    event: str = "changed",
 ) -> tuple[str, ...]:
     """Put everybody named in the place of those before. Returns who has a role since now, and is told what it means.
 
     Args:
         opened_at: the `version` that the form was filled in with.
         asked: what Slack said a moment ago of the people named; None for one it did not answer about.
+        event: how the history calls it.
 
     Raises:
         FactsNeeded: Slack must be asked about somebody who is named here first.
@@ -118,12 +130,34 @@ def save(
             wrongs.append(UserError(Wrong.KEPT_OUT, block=block))
     refuse_all(wrongs)
     holders.require_members(db, wish.fields, asked)
-    before = holders.of(db, ROLES.values())
+    before, was = holders.of(db, ROLES.values()), _facts(db)
     settings.cases_kept_days = wish.kept_days
     holders.put(db, now, {role: wish.fields[block] for block, role in ROLES.items()}, {})
     gained = holders.of(db, ROLES.values()) - before
-    notices.record(db, who, now, "contacts", "in_confidence", "changed")
+    if (becomes := _facts(db)) != was:
+        notices.record(db, who, now, SUBJECT, SUBJECT_ID, event, was=was, becomes=becomes)
     mark = f"{now:%Y%m%dT%H%M%S}:{version(db)}"
     for user_id in sorted({user for _, user in before ^ holders.of(db, ROLES.values())}):
         home.refresh(db, user_id, f"setup:{mark}", now)
     return holders.tell(db, now, gained, mark)
+
+
+def is_as(db: Db, kept: Mapping[str, Any]) -> bool:
+    """Whether what is set is what a line of the history says it became."""
+    return _facts(db) == kept
+
+
+def put_back(
+    db: Db, now: datetime, who: Acting, was: Mapping[str, Any], asked: Mapping[str, Facts | None]
+) -> tuple[str, ...]:
+    """Name those again who were named before. Returns who is told. Raises as `save`."""
+    people_of = {block: tuple(was[block]) for block in ROLES}
+    wish = Named(**people_of, kept_days=was["kept_days"])
+    return save(db, now, who, wish, version(db), asked, event="put_back")
+
+
+def _facts(db: Db) -> dict[str, Any]:
+    """What the history keeps: who is named, whoever has left, too."""
+    held = people.holders_by_role(db)
+    named = {block: held[role] for block, role in ROLES.items()}
+    return {**named, "kept_days": people.programme(db).cases_kept_days}

@@ -18,6 +18,7 @@ from bot.services import (
     duty,
     ended,
     features,
+    installations,
     notices,
     overview,
     people,
@@ -169,6 +170,7 @@ def _face(db: Db, who: Acting, faces: Sequence[Face]) -> Face | None:
 
 
 def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Standing:
+    begins = installations.sets_up(db, who.user_id, setup_by, is_set_up=who.is_set_up)
     own = sessions.own_teams(db, who.user_id, now)
     coming = planned.next_of(db, now, [team.id for team in own])
     teams = [_seen(db, now, team, who, coming) for team in own]
@@ -179,7 +181,7 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
     supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
     return Standing(
         who=who,
-        may_set_up=may_set_up(who, setup_by),
+        may_set_up=may_set_up(who, begins),
         learning=learning,
         request=asked_for,
         withdrawn=None if learning or asked_for else requests.withdrawn(db, now, who.user_id),

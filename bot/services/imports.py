@@ -53,7 +53,7 @@ def request(
         UserError: something in it cannot be.
     """
     settings = proposals.alone(db)
-    refuse_all([*wrong_with_need(settings, wishes, note), *wrong_with_meeting(settings, wishes)])
+    refuse_all([*wrong_with_need(settings, wishes, note, None), *wrong_with_meeting(settings, wishes)])
     before = select(BuddyRequest.id).where(BuddyRequest.student_id == student_id)
     running = select(Team.id).where(Team.student_id == student_id, Team.state != TeamState.ENDED)
     if db.scalars(before).first() is not None or db.scalars(running).first() is not None:

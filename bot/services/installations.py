@@ -43,6 +43,15 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, given: Given) -> None:
     db.add(row)
 
 
+def sets_up(db: Db, user_id: str, named: str | None, *, is_set_up: bool) -> str | None:
+    """Who may set up beside managers and admins: whoever `named` is at the start (`SETUP_BY`); and this person, where
+    she has installed the program and nobody has set it up."""
+    if is_set_up or user_id == named:
+        return named
+    by = db.scalars(select(Installation.installed_by)).first()
+    return user_id if by == user_id else named
+
+
 def leave_for_slack(store: Store, now: datetime, state: str) -> None:
     """Somebody is sent to Slack's page with this; of which workspace, nobody knows yet."""
     with store.everywhere() as db:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
+from bot.clock import local_day
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
 from bot.services import drafts, people, requests
@@ -97,7 +98,7 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
     else:
         settings, note = people.programme(db), entered.get("note", "")
         own = requests.own(db, now, who.user_id)
-        refuse_all(wrong_with_need(settings, _wishes(entered), note, _class_of(own)))
+        refuse_all(wrong_with_need(settings, _wishes(entered), note, _today(settings, now), _class_of(own)))
     drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, entered)
     return opened(db, vault, now, who)
 
@@ -129,12 +130,16 @@ def sent(
         raise UserError(Wrong.ASKS_MORE)
     entered = {**form.entered, **drafts.read(fields, MEETING, SEVERAL)}
     wishes, note = _offered(settings, _wishes(entered), form.must_be), str(entered.get("note", ""))
-    wrongs = wrong_with_need(settings, wishes, note, _class_of(form.own))
+    wrongs = wrong_with_need(settings, wishes, note, _today(settings, now), _class_of(form.own))
     first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
     refuse_all([*first, *wrong_with_meeting(settings, wishes, form.must_be), *_odd_boxes(entered)])
     own = requests.ask(db, vault, now, who, wishes, note)
     drafts.forget(db, who.user_id, FormKind.REQUEST)
     return own, form.own is not None
+
+
+def _today(settings: Settings, now: datetime) -> date:
+    return local_day(now, settings.timezone)
 
 
 def _class_of(own: OwnRequest | None) -> str | None:

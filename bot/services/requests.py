@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, func, select
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import promise as rule
 from bot.rules.access import Acting, require_one_of, require_set_up
@@ -149,7 +149,8 @@ def ask(
     may_ask(db, who)
     row = _open(db, who.user_id)
     was = _wishes(row) if row else None
-    need = wrong_with_need(settings, wishes, note, was.class_key if was else None)
+    today = local_day(now, settings.timezone)
+    need = wrong_with_need(settings, wishes, note, today, was.class_key if was else None)
     refuse_all([*need, *wrong_with_meeting(settings, wishes, was.must_be if was else ())])
     if row is None:
         row = _new(db, now, who, wishes)

@@ -66,8 +66,7 @@ def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> Cla
         "graduated": numbers.graduated,
         "with_buddy": numbers.with_buddy,
     }
-    days = {"begins": numbers.begins, "ends": numbers.ends}
-    db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values, **days))
+    db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values))
     db.flush()
     was = None if before.newest is None else {name: getattr(before.newest, name) for name in values}
     notices.record(db, who, now, SUBJECT, key, "entered", was=was, becomes=values)
@@ -82,8 +81,13 @@ def usable(db: Db, last: date) -> dict[str, figures.Roster]:
 
 
 def days(db: Db) -> dict[str, tuple[date | None, date | None]]:
-    """The first and the last day of each class, as entered last."""
-    return {key: (one.begins, one.ends) for key, one in _newest(db, date.max).items()}
+    """The first and the last day of each class: its own, else what was entered last with its numbers."""
+    said = select(Roster.class_key, Roster.begins, Roster.ends).where(
+        Roster.begins.is_not(None) | Roster.ends.is_not(None)
+    )
+    found = {key: (begins, ends) for key, begins, ends in db.execute(said.order_by(Roster.as_of))}
+    own = {one.key: one.days for one in classes.of(people.programme(db))}
+    return found | {key: (one.first, one.last) for key, one in own.items() if one.first or one.last}
 
 
 def ask(db: Db, now: datetime) -> None:

@@ -258,8 +258,9 @@ def save(
 def require_hour(db: Db) -> None:
     """Raises `UserError` where what is set leaves the weekly reminder no open hour."""
     set_now = people.programme(db)
-    classes_at, hours = slots.of_settings(set_now.class_hours), people.hours_of(set_now)
-    reminders.require_hour(set_now.nudge_weekday, set_now.nudge_minute, classes_at, hours)
+    own = [one.days.hours for one in classes.of(set_now)]
+    for taught in (slots.of_settings(set_now.class_hours), *own):
+        reminders.require_hour(set_now.nudge_weekday, set_now.nudge_minute, taught, people.hours_of(set_now))
 
 
 def _minors(db: Db, now: datetime) -> None:

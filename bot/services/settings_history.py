@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group
 from bot.rules.venues import venues_of
-from bot.services import breaks, classes, own_texts, people, proposals, settings, setup, slots
+from bot.services import breaks, classes, confidence, own_texts, people, proposals, settings, setup, slots
 from bot.services.classes import SchoolClass
 from bot.services.people import Facts
 from bot.services.settings import COLUMNS, SUBJECT, Intake
 from models import History
+from models.enums import Role
 from models.store import Db
 
 PAGE = 8
@@ -31,7 +32,7 @@ Names = Callable[[SchoolClass], Collection[str]]
 
 @dataclass(frozen=True)
 class Changed:
-    """One change. `group`: None of who answers for what. `was`, `becomes`: column (or role) → value; None: nothing.
+    """One change. `group`: None of who answers for what; `in_confidence`: of who reads in confidence. `was`, `becomes`: column (or role) → value; None: nothing.
 
     `fits`: what it made is what is set now, so that it can be put back.
     """
@@ -44,6 +45,7 @@ class Changed:
     was: Mapping[str, Any] | None
     becomes: Mapping[str, Any] | None
     fits: bool
+    in_confidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,24 @@ class PutBack:
 
     group: Group | None
     told: tuple[str, ...] = ()
+    in_confidence: bool = False
 
 
-_WHICH = History.subject.in_((SUBJECT, setup.SUBJECT))
+def _which(who: Acting) -> ColumnElement[bool]:
+    """What she may know of: who reads in confidence is the programme manager's alone."""
+    all_may = History.subject.in_((SUBJECT, setup.SUBJECT))
+    if Role.PROGRAMME_MANAGER not in who.roles:
+        return all_may
+    return all_may | ((History.subject == confidence.SUBJECT) & (History.subject_id == confidence.SUBJECT_ID))
 
 
-def page(db: Db, now: datetime, number: int) -> Page:
+def page(db: Db, now: datetime, who: Acting, number: int) -> Page:
     """One page of the changes; the last one where there are not so many. The caller has checked that she may."""
-    changes = db.scalars(select(func.count(History.id)).where(_WHICH)).one()
+    which = _which(who)
+    changes = db.scalars(select(func.count(History.id)).where(which)).one()
     pages = max(1, -(-changes // PAGE))
     number = min(max(1, number), pages)
-    rows = select(History).where(_WHICH).order_by(History.at.desc(), History.id.desc())
+    rows = select(History).where(which).order_by(History.at.desc(), History.id.desc())
     found = db.scalars(rows.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Page(tuple(_read(db, now, row) for row in found), number, pages)
 
@@ -92,7 +101,7 @@ def put_back(
         UserError: there is no such change, or it does not fit any more: what it made is not what is set now.
     """
     set_now = proposals.alone(db)
-    row = db.scalars(select(History).where(_WHICH, History.id == row_id)).first()
+    row = db.scalars(select(History).where(_which(who), History.id == row_id)).first()
     if row is None:
         raise UserError(Wrong.GONE)
     change = _read(db, now, row)
@@ -108,6 +117,9 @@ def put_back(
     if change.event in (ADDED, REMOVED):
         _break_back(db, now, who, change)
         return PutBack(change.group)
+    if change.in_confidence:
+        told = confidence.put_back(db, now, who, dict(change.was or {}), asked)
+        return PutBack(None, told, in_confidence=True)
     if change.group is None:
         return PutBack(None, setup.put_back(db, now, who, dict(change.was or {}), asked))
     known = {column: value for column, value in (change.was or {}).items() if column in COLUMNS[change.group]}
@@ -152,12 +164,13 @@ _REMINDERS = {"nudge_weekday": "weekday", "nudge_minute": "minute", "nudges_each
 
 
 def _read(db: Db, now: datetime, row: History) -> Changed:
-    group = None if row.subject == setup.SUBJECT else Group(row.subject_id.partition(":")[0])
+    group = Group(row.subject_id.partition(":")[0]) if row.subject == SUBJECT else None
     was, becomes = row.details.get("was"), row.details.get("becomes")
     if row.event in (ADDED, REMOVED):
         days = {name: row.details[name] for name in ("first", "last")}
         was, becomes = (None, days) if row.event == ADDED else (days, None)
-    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, fits=False)
+    about = row.subject == confidence.SUBJECT
+    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, False, about)
     return replace(change, fits=_fits(db, now, change, row.subject_id.partition(":")[2]))
 
 
@@ -175,6 +188,8 @@ def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
         return False
     if change.group is Group.TEXTS:
         return own_texts.is_as(set_now.own_texts, change.becomes)
+    if change.in_confidence:
+        return confidence.is_as(db, change.becomes)
     if change.group is None:
         return setup.is_as(db, change.becomes)
     known = [column for column in COLUMNS[change.group] if column in change.becomes]

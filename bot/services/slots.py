@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -59,10 +60,11 @@ def next_slot(programme: Settings, kind: Kind, timezone: str, after: datetime) -
     return next_nudge(after, programme.nudge_weekday, programme.nudge_minute, open_times(programme, timezone))
 
 
-def open_times(programme: Settings, timezone: str) -> OpenTimes:
-    """When a programme's teams in a zone may be nudged."""
+def open_times(programme: Settings, timezone: str, own: ClassHours | None = None) -> OpenTimes:
+    """When a programme's teams in a zone may be nudged. `own`: the hours of a team's class, where it has some."""
     hours = people.hours_of(programme)
-    return times_of(programme.country, programme.region, programme.class_hours, hours, timezone)
+    times = times_of(programme.country, programme.region, programme.class_hours, hours, timezone)
+    return replace(times, classes=own) if own and own.weekdays else times
 
 
 def times_of(

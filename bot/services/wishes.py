@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.errors import UserError, Wrong
 from bot.rules.grid import SLOTS
@@ -55,21 +56,32 @@ class Wishes:
 
 
 def wrong_with_need(
-    settings: Settings, wishes: Wishes, note: str, class_before: str | None = None
+    settings: Settings, wishes: Wishes, note: str, today: date | None, class_before: str | None = None
 ) -> list[UserError]:
     """What is wrong with what she needs, each at its field: class, languages, topics, her words.
 
-    `class_before`: of the request that she changes; it stays hers when it is closed to others.
+    Args:
+        today: on which she asks, by the programme's calendar; None: it does not matter whether her class is over.
+        class_before: of the request that she changes; it stays hers when it is closed to others, or over.
     """
     wrongs = []
     if wishes.class_key not in classes.open_keys(settings) | _still_there(settings, class_before):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="class"))
+    elif today and wishes.class_key != class_before:
+        wrongs += _class_over(settings, wishes.class_key, today)
     if not wishes.languages:
         wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
     wrongs += unknown("fluent", wishes.fluent, LEARNING_LANGUAGES)
     wrongs += unknown("getting_by", wishes.getting_by, LEARNING_LANGUAGES)
     wrongs += unknown("topics", wishes.topics, settings.topics)
     return wrongs + wrong_with_words(wishes.wish, note)
+
+
+def _class_over(settings: Settings, key: str, today: date) -> list[UserError]:
+    one = classes.find(settings, key)
+    if one is None or not one.days.is_over(today):
+        return []
+    return [UserError(Wrong.CLASS_OVER, {"day": one.days.last}, block="class")]
 
 
 def wrong_with_words(wish: str, note: str) -> list[UserError]:

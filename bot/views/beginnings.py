@@ -45,7 +45,7 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
             say.text("A note of your programme"),
             kit.paragraph(initial=entered["house_note"], max_length=NOTE_MAX),
             hint=say.text(
-                "It stands in the guidelines of every team's channel, as you write it, also in those that are there already. {most} characters at most.",
+                "It stands in the guidelines of every team's channel, as you write it, also in those that are there already. {most} characters at most. For one language alone, write it under “Texts”.",
                 most=NOTE_MAX,
             ),
             optional=True,

@@ -8,7 +8,7 @@ from bot import ids
 from bot.services.rosters import ClassNumbers
 from bot.speech import escape, speech
 from bot.views import kit, programme
-from bot.views.answer import View
+from bot.views.answer import Message, View
 
 Entered = Mapping[str, str]
 
@@ -44,8 +44,8 @@ def listed(classes: Sequence[ClassNumbers], language: str, *, told: str = "") ->
     return kit.modal("message", say.text("Numbers of the classes"), blocks, close=say.text("Close"))
 
 
-def form(one: ClassNumbers, language: str) -> View:
-    """The numbers of one class, as of today. What was entered last stands in the fields where it rarely changes."""
+def form(one: ClassNumbers, language: str, *, above: bool = False) -> View:
+    """The numbers of one class, as of today; `above`: the form of the class. What was entered last stands in the fields where it rarely changes."""
     say = speech(language)
     newest = one.newest
     had = say.count(
@@ -73,19 +73,6 @@ def form(one: ClassNumbers, language: str) -> View:
             hint=had,
             optional=True,
         ),
-        kit.field(
-            "begins",
-            say.text("First day of the class"),
-            kit.day(initial=newest.begins if newest else None),
-            hint=say.text("With both days I know what “the course” means in a report."),
-            optional=True,
-        ),
-        kit.field(
-            "ends",
-            say.text("Last day of the class"),
-            kit.day(initial=newest.ends if newest else None),
-            optional=True,
-        ),
     ]
     return kit.modal(
         ids.MODAL_CLASS_NUMBERS,
@@ -93,7 +80,7 @@ def form(one: ClassNumbers, language: str) -> View:
         blocks,
         submit=say.text("Save"),
         close=say.text("Cancel"),
-        meta={"class": one.school_class.key},
+        meta={"class": one.school_class.key, **({"above": True} if above else {})},
     )
 
 
@@ -103,3 +90,9 @@ def kept(one: ClassNumbers, language: str) -> str:
     return say.text(
         "The numbers of {name} are kept. Entered again today, they take the place of these.", name=name
     )
+
+
+def kept_message(one: ClassNumbers, language: str) -> Message:
+    """The same, where the form of the class is below."""
+    text = kept(one, language)
+    return Message(text, (kit.section("kept", text),))

@@ -8,9 +8,9 @@ from bot import ids
 from bot.services.cloning import Difference
 from bot.services.settings import Intake
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import class_days, kit
 from bot.views.answer import Block, Message, View
-from bot.views.settings import class_line, group_name
+from bot.views.settings import group_name
 from bot.views.settings_history import differences, text_change
 
 PARTS = 20
@@ -121,5 +121,5 @@ def _lines(one: Difference, intake: Intake, say: Speech) -> list[str]:
             for more in [len(one.texts) - TEXTS_SHOWN]
             if more > 0
         ]
-    lines = [say.text("New or other: {what}", what=class_line(new, say)) for new in one.new]
-    return [*lines, *(say.text("Closed: {what}", what=class_line(old, say)) for old in one.closed)]
+    lines = [say.text("New or other: {what}", what=class_days.line(new, say)) for new in one.new]
+    return [*lines, *(say.text("Closed: {what}", what=class_days.line(old, say)) for old in one.closed)]

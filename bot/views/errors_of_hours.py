@@ -89,6 +89,13 @@ WORDINGS: dict[Wrong, Wording] = {
         "The weekly reminder comes at {time}, and this leaves it no hour. Please choose wider hours, or move the reminder first.",
         time=_clock(values["minute"]),
     ),
+    Wrong.CLASS_OVER: lambda say, values: say.text(
+        "This class ended on {day}, so nobody new can ask from it. Is that wrong? Please tell the people who run CodeBuddies: they can change the day.",
+        day=_day(values["day"], say),
+    ),
+    Wrong.CLASS_TOO_LONG: lambda say, values: say.text(
+        "This is more than three years after the first day. Please choose an earlier day."
+    ),
     Wrong.FEW_OPEN_HOURS: lambda say, values: say.count(
         int(str(values["hours"])),
         "Please leave at least {n} hour open.",

@@ -65,27 +65,27 @@ def listed(own: Own, language: str) -> View:
     return kit.modal("message", name(say), blocks, close=say.text("Close"))
 
 
-def one_text(own: Own, key: OwnText, language: str, *, told: str = "") -> View:
-    """A text in each language, as it is now, in the place of the list. `told`: what was just done."""
+def one_text(own: Own, key: OwnText, note: str, language: str, *, told: str = "") -> View:
+    """A text in each language, as it is now, in the place of the list. `told`: what was just done; `note`: see `default`."""
     say = speech(language)
     named, when = (words(say) for words in _ABOUT[key])
     blocks = [kit.section("told", told), kit.divider("told_end")] if told else []
     blocks.append(kit.section("about", f"*{named}*\n{when}"))
     for one in LANGUAGES:
-        blocks += _in_language(own, Which(key, one), say)
+        blocks += _in_language(own, Which(key, one), note, say)
     blocks.append(kit.buttons("text_do", kit.button(say.text("Back"), ids.TEXTS_OPEN)))
     return kit.modal("message", name(say), blocks, close=say.text("Close"))
 
 
-def _in_language(own: Own, one: Which, say: Speech) -> list[Block]:
+def _in_language(own: Own, one: Which, note: str, say: Speech) -> list[Block]:
     mine = own.get(one.key, {}).get(one.language)
     spoken = say.language_name(one.language)
-    state = say.text("in my words") if mine is None else say.text("✏️ in your own words")
+    state = _default_state(one.key, say) if mine is None else say.text("✏️ in your own words")
     head = f"*{spoken}* · {state}"
     if mine is not None and not rule.fits(one.key, mine):
         unfit = say.text("⚠️ I cannot say it any more, and say the default. Please write it anew.")
         head = f"{head}\n{unfit}"
-    words = mine if mine is not None else default(one.key, one.language)
+    words = mine if mine is not None else default(one.key, one.language, note)
     value = f"{one.key}:{one.language}"
     change = kit.button(
         say.text("Change"), ids.TEXT_CHANGE, value, aloud=say.text("Change: {what}", what=spoken)
@@ -96,9 +96,15 @@ def _in_language(own: Own, one: Which, say: Speech) -> list[Block]:
         do.append(kit.button(say.text("Reset to the default"), ids.TEXT_RESET, value, aloud=aloud))
     return [
         kit.section(f"head_{one.language}", head),
-        kit.quote(f"words_{one.language}", words),
+        *([kit.quote(f"words_{one.language}", words)] if words else []),
         kit.buttons(f"do_{one.language}", *do),
     ]
+
+
+def _default_state(key: OwnText, say: Speech) -> str:
+    if key is OwnText.HOUSE_NOTE:
+        return say.text("the note for all languages, in “How a team begins”")
+    return say.text("in my words")
 
 
 def form(
@@ -160,9 +166,9 @@ def preview(found: Written, minutes: int, was: str, language: str) -> View:
     )
 
 
-def reset(one: Which, was: str, language: str) -> View:
+def reset(one: Which, was: str, note: str, language: str) -> View:
     """What a text becomes, before it does."""
-    say = speech(language)
+    say, becomes = speech(language), default(one.key, one.language, note)
     about = say.text(
         "Then I say this again, in my words. What you have written stays in the history of the settings, where you can put it back."
     )
@@ -171,7 +177,7 @@ def reset(one: Which, was: str, language: str) -> View:
         say.text("Reset"),
         [
             kit.section("about", f"*{title(one.key, one.language, say)}*\n{about}"),
-            kit.quote("becomes", default(one.key, one.language)),
+            *([kit.quote("becomes", becomes)] if becomes else []),
         ],
         submit=say.text("Reset"),
         close=say.text("Cancel"),
@@ -252,6 +258,12 @@ _ABOUT: dict[OwnText, tuple[Words, Words]] = {
         lambda say: say.text("Guidelines in the team's channel"),
         lambda say: say.text(
             "Below the welcome. Above it I say who introduces the two, as long as nobody has."
+        ),
+    ),
+    OwnText.HOUSE_NOTE: (
+        lambda say: say.text("A note of your programme"),
+        lambda say: say.text(
+            "Below the guidelines, for who reads this language. Where there is none, the note of “How a team begins” stands there."
         ),
     ),
     OwnText.INTRODUCTION: (

@@ -17,8 +17,10 @@ def said(own: Own, key: OwnText, say: Speech, **values: str) -> str:
     return rule.fill(say.own(words) if words is not None else _raw(key, say.language), values)
 
 
-def default(key: OwnText, language: str) -> str:
-    """What the program says by itself, as a manager reads and edits it."""
+def default(key: OwnText, language: str, note: str) -> str:
+    """What is said where nothing is set, as a manager reads and edits it. `note`: the programme's, for all languages."""
+    if key is OwnText.HOUSE_NOTE:
+        return note
     return _ISOLATES.sub("", _raw(key, language))
 
 
@@ -94,6 +96,7 @@ _DEFAULTS: dict[OwnText, Callable[[Speech], str]] = {
         "*Your time with <@{partner}> is over. Here are a few things, if you like.*"
     ),
 }
-"""Each as it is in the catalogues, with people named as `<@{…}>`; a test holds the table against `OwnText`."""
+"""Each as it is in the catalogues, with people named as `<@{…}>`; a test holds the table against `OwnText`. The note of
+the programme has no words but its own."""
 _MENTION = re.compile(r"<[@#]\{(\w+)\}>")
 _ISOLATES = re.compile("[\u2066-\u2069]")

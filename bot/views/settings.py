@@ -10,7 +10,7 @@ from slackblocks import Button
 from bot import ids
 from bot.rules.intake import Group
 from bot.rules.worth import in_decimals
-from bot.services.classes import ClassSaved, SchoolClass
+from bot.services.classes import ClassSaved
 from bot.services.doors import Door
 from bot.services.requests import Promise
 from bot.services.settings import Change, Gone, Intake, Saved
@@ -18,6 +18,7 @@ from bot.speech import Speech, escape, speech
 from bot.views import (
     beginnings,
     breaks,
+    class_days,
     digest_settings,
     doors,
     features,
@@ -110,7 +111,7 @@ def class_list(intake: Intake, language: str, *, told: Sequence[str] = ()) -> Vi
     blocks += [
         kit.section(
             f"class_{one.key}",
-            class_line(one, say),
+            class_days.line(one, say),
             _change(programme.name_of_class(one, say), ids.CLASS_OPEN, one.key, say),
         )
         for one in intake.classes
@@ -157,7 +158,7 @@ def group_name(group: Group, say: Speech) -> str:
 def in_words(group: Group, intake: Intake, say: Speech) -> str:
     """What is set in a group now."""
     if group is Group.CLASSES:
-        every = [class_line(one, say) for one in intake.classes]
+        every = [class_days.line(one, say) for one in intake.classes]
         return _bullets(every, say) or say.text("None yet.")
     if group is Group.TOPICS:
         return _listed((programme.topic_name(one, say) for one in intake.topics), say)
@@ -263,13 +264,6 @@ _OPENS = {Group.CLASSES: ids.CLASSES_OPEN, Group.BREAKS: ids.BREAKS_OPEN, Group.
 def _change(what: str, action_id: str, value: str, say: Speech) -> Button:
     aloud = say.text("Change: {what}", what=what)
     return kit.button(say.text("Change"), action_id, value, aloud=aloud)
-
-
-def class_line(one: SchoolClass, say: Speech) -> str:
-    """`Group B: Web Development in Spanish (closed)`."""
-    automatic = escape(programme.class_name(one.course, one.language, say))
-    name = f"{escape(one.name)}: {automatic}" if one.name else automatic
-    return name if one.is_open else say.text("{name} (closed)", name=name)
 
 
 def _bullets(lines: Sequence[str], say: Speech) -> str:

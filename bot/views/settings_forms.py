@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.rules.class_days import ClassDays
 from bot.rules.intake import Group
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
-from bot.views import kit, programme, settings_fields
+from bot.views import class_days, kit, programme, settings_fields
 from bot.views.answer import Block, View
 from bot.views.settings import changed_last, group_name, in_words
 from bot.views.settings_fields import Entered
@@ -73,15 +74,17 @@ def class_form(
     timezone: str,
     *,
     may_go: bool,
+    may_count: bool,
     typed: Entered | None = None,
 ) -> View:
-    """A class, or (None) a new one. `may_go`: nobody has asked from it, so that it can be removed."""
+    """A class, or (None) a new one. `may_go`: nobody has asked from it, so that it can be removed;
+    `may_count`: she enters its numbers, too."""
     say = speech(language)
     had = {**_of_class(one, say), **(typed or {})}
     blocks: list[Block] = []
     if typed is not None and one is not None:
         name, course = escape(programme.name_of_class(one, say)), escape(one.course)
-        now = f"{name} · {course} · {_standing(say)[_now(one)]}"
+        now = " · ".join([name, course, _standing(say)[_now(one)], *class_days.in_words(one.days, say)])
         blocks += _changed_meanwhile(now, last, say, timezone)
     languages = sorted(LEARNING_LANGUAGES, key=lambda code: alphabetic(say.language_name(code)))
     choices = _standing(say)
@@ -114,6 +117,10 @@ def class_form(
             ),
         ),
     ]
+    blocks += class_days.fields(had, say)
+    if one and may_count:
+        numbers = kit.button(say.text("Enter numbers"), ids.CLASS_NUMBERS_OPEN, one.key)
+        blocks.append(kit.buttons("numbers", numbers))
     if last and typed is None:
         words = changed_last(last, say, timezone)
         blocks.append(kit.context("last", words[:1].upper() + words[1:]))
@@ -141,9 +148,11 @@ def _now(one: SchoolClass) -> Standing:
 
 def _of_class(one: SchoolClass | None, say: Speech) -> dict[str, str]:
     if one is None:
-        return {"name": "", "course": "", "language": "", "standing": str(Standing.OPEN)}
+        new = {"name": "", "course": "", "language": "", "standing": str(Standing.OPEN)}
+        return {**new, **class_days.as_typed(ClassDays())}
     name = programme.name_of_class(one, say)
-    return {"name": name, "course": one.course, "language": one.language, "standing": str(_now(one))}
+    own = {"name": name, "course": one.course, "language": one.language, "standing": str(_now(one))}
+    return {**own, **class_days.as_typed(one.days)}
 
 
 def overtaken(group: Group, intake: Intake, last: Change | None, language: str, timezone: str) -> list[Block]:

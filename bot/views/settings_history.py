@@ -14,9 +14,9 @@ from bot.services import classes
 from bot.services.settings import LISTS, Intake
 from bot.services.settings_history import ADDED, REMOVED, Changed, Page, PutBack, with_values
 from bot.speech import Speech, escape, speech
-from bot.views import breaks, kit, own_text_screens, programme
+from bot.views import breaks, class_days, kit, own_text_screens, programme
 from bot.views.answer import Block, View
-from bot.views.settings import class_line, group_name, in_words
+from bot.views.settings import group_name, in_words
 
 ROOM = 700
 """Characters of what it was, and of what it became; a house note has 500."""
@@ -45,8 +45,8 @@ def screen(page: Page, intake: Intake, language: str, timezone: str, *, told: Se
 def put_back(done: PutBack, language: str) -> list[str]:
     """What was done, above the page."""
     say = speech(language)
-    lines = [say.text("*{group}:* put back. It counts from now on.", group=_name(done.group, say))]
-    if done.group is None:
+    lines = [say.text("*{group}:* put back. It counts from now on.", group=_name(done, say))]
+    if done.group is None and not done.in_confidence:
         lines.append(
             say.text(
                 "I keep no e-mail addresses in this history. Please look in /codebuddy setup whether they are there."
@@ -71,7 +71,7 @@ def differences(
 def _change(one: Changed, intake: Intake, say: Speech, timezone: str) -> Block:
     when = say.short_moment(one.at, timezone)
     who = f"<@{one.by}>" if one.by else say.text("the program")
-    name = _name(one.group, say)
+    name = _name(one, say)
     head = f"*{name}* · {when} · {who}"
     if one.event == "put_back":
         head += " · " + say.text("put back")
@@ -101,8 +101,10 @@ def _pages(page: Page, say: Speech) -> list[Button]:
     return [*buttons, kit.button(say.text("Back"), ids.SETTINGS_OPEN)]
 
 
-def _name(group: Group | None, say: Speech) -> str:
-    return say.text("Roles and language") if group is None else group_name(group, say)
+def _name(one: Changed | PutBack, say: Speech) -> str:
+    if one.in_confidence:
+        return say.text("Help in confidence")
+    return say.text("Roles and language") if one.group is None else group_name(one.group, say)
 
 
 def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
@@ -121,6 +123,8 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
         )
     if one.was is None or one.becomes is None:
         return [say.text("Saved. What it was before is not known.")]
+    if one.in_confidence:
+        return _confidence(one.was, one.becomes, say)
     if one.group is None:
         return _roles(one.was, one.becomes, say)
     return differences(one.group, one.was, one.becomes, intake, say)
@@ -128,7 +132,8 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
 
 def _class(one: Changed, say: Speech) -> list[str]:
     was, becomes = (
-        None if kept is None else class_line(classes.as_kept(kept), say) for kept in (one.was, one.becomes)
+        None if kept is None else class_days.line(classes.as_kept(kept), say)
+        for kept in (one.was, one.becomes)
     )
     if was is None:
         return [say.text("Added: {what}", what=becomes)]
@@ -161,6 +166,24 @@ def _roles(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> l
         if was.get(field) != becomes.get(field)
     ]
     return lines or [say.text("Only e-mail addresses, which I do not keep here.")]
+
+
+def _confidence(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> list[str]:
+    """Only what is other than before; for the programme manager alone."""
+    names = {
+        "stand_ins": say.text("Who reads it while you are away"),
+        "practical": say.text("Who reads first what is asked about papers, housing, money or a computer"),
+        "wellbeing": say.text("Wellbeing contacts"),
+    }
+    lines = [
+        f"{name}: {_named(field, was[field], say)} → {_named(field, becomes[field], say)}"
+        for field, name in names.items()
+        if was[field] != becomes[field]
+    ]
+    if was["kept_days"] != becomes["kept_days"]:
+        days = say.text("Days until a closed case is erased")
+        lines.append(f"{days}: {was['kept_days']} → {becomes['kept_days']}")
+    return lines
 
 
 def _named(field: str, value: Any, say: Speech) -> str:

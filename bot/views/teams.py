@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slackblocks import Button
 
 from bot import ids
+from bot.rules import own_texts as rule
 from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.channels import Launching
 from bot.services.contacts import Contacts
@@ -58,9 +59,10 @@ def _welcome_in(
     say = speech(language)
     hello = kit.button(say.text("We have said hello"), ids.HELLO_SAID, team.id)
     note = []
-    if team.house_note:
+    words = rule.said(own, OwnText.HOUSE_NOTE, language) or team.house_note
+    if words:
         title = say.text("From your programme:")
-        note = [kit.quote(f"note_{language}", team.house_note, title)]
+        note = [kit.quote(f"note_{language}", words, title)]
     return [
         kit.section(f"welcome_{language}", greeting, hello),
         kit.section(f"guidelines_{language}", _guidelines(team, leader, own, say)),

@@ -14,7 +14,7 @@ from bot.services.settings import Intake
 from bot.services.wizard import Other
 from bot.speech import Speech, alphabetic, speech
 from bot.views import checkup, kit, programme, settings_fields
-from bot.views.answer import Block, View
+from bot.views.answer import Block, Message, View
 from bot.views.settings import group_name, in_words
 
 MODALS: dict[Step, str] = {
@@ -49,8 +49,10 @@ def page(
     buttons = [back, accept]
     if not is_last:
         buttons.append(kit.button(say.text("Accept all that is left"), ids.SETUP_ACCEPT_ALL, step))
+    onward = say.text("Finish") if is_last else say.text("Next")
     resume = say.text(
-        "You can close this at any time. /codebuddy setup goes on here, and nothing you have answered is lost."
+        "You can close this at any time: /codebuddy setup goes on here, with all you have answered. What you have typed on this page stays only when you press “{next}” or “Back”.",
+        next=onward,
     )
     return kit.modal(
         MODALS[step],
@@ -63,7 +65,7 @@ def page(
             kit.buttons("go", *buttons),
             kit.context("resume", resume),
         ],
-        submit=say.text("Finish") if is_last else say.text("Next"),
+        submit=onward,
         close=say.text("Close"),
         meta={"was": version, "step": str(step)},
     )
@@ -71,6 +73,25 @@ def page(
 
 def counted(number: int, say: Speech) -> str:
     return say.text("Question {number} of {all}", number=number, all=len(STEPS))
+
+
+def handed_on(told: Message, language: str) -> Message:
+    """To somebody who has named others and runs nothing: `told`, and who goes on."""
+    theirs = speech(language).text("The other questions are theirs now: they type /codebuddy setup.")
+    text = f"{told.text}\n{theirs}"
+    return Message(text, (kit.section("handed_on", text),))
+
+
+def kept(steps: Sequence[Step], language: str) -> str:
+    """Pages that were passed without an answer."""
+    say = speech(language)
+    numbers = say.list(str(STEPS.index(one) + 1) for one in steps)
+    return say.count(
+        len(steps),
+        "Question {numbers}: kept as it is set. What you had typed there and not sent does not count.",
+        "Questions {numbers}: kept as they are set. What you had typed there and not sent does not count.",
+        numbers=numbers,
+    )
 
 
 def told(lines: Sequence[str]) -> list[Block]:
@@ -92,11 +113,19 @@ def also(found: Sequence[Other], language: str, timezone: str) -> list[Block]:
     return [kit.section("also", "\n".join(lines))] if lines else []
 
 
-def summary(intake: Intake, people: Sequence[str], found: Sequence[Finding], language: str) -> View:
-    """What is set, what is still open, and what comes next. `people`: lines about who answers for what."""
+def summary(
+    intake: Intake,
+    people: Sequence[str],
+    found: Sequence[Finding],
+    language: str,
+    *,
+    above: Sequence[Block] = (),
+) -> View:
+    """What is set, what is still open, and what comes next. `people`: lines about who answers for what; `above`: what
+    was just done."""
     say = speech(language)
     done = say.text("*You are ready.* Everything can be changed at any time: /codebuddy settings.")
-    blocks: list[Block] = [kit.section("ready", done), kit.header("set", say.text("What is set"))]
+    blocks: list[Block] = [*above, kit.section("ready", done), kit.header("set", say.text("What is set"))]
     blocks.append(kit.section("set_people", "\n".join(people)))
     for step in STEPS[:-1]:  # the numbers of the last one stand with the people
         for group in GROUPS[step]:

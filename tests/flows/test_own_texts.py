@@ -84,7 +84,7 @@ def test_it_is_said_to_readers_of_its_language_alone(school: School) -> None:
     launch.form(school, proposal)
     channel = school.team_channel(samira, school.person("Bruno"))
     samira.sees(
-        default(rule.OwnText.WELCOME, "es").format(student="@Samira", buddy="@Bruno"), in_channel=channel
+        default(rule.OwnText.WELCOME, "es", "").format(student="@Samira", buddy="@Bruno"), in_channel=channel
     )
 
 

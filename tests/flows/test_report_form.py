@@ -13,6 +13,7 @@ from models.enums import TaskKind
 from sandbox.people import Person
 from tests.conftest import School
 from tests.flows.report_school import sheets
+from tests.flows.settings_screen import opens
 from tests.flows.waiting_list import tick
 
 ENGLISH = "Web Development in English"
@@ -141,12 +142,15 @@ def test_the_course_is_what_the_days_of_the_open_classes_are(school: School, pet
     petra.types("/codebuddy report course")
     assert "I do not know the days of the course" in petra.modal().text
     assert "The course" not in petra.modal().options[WHEN]
-    petra.presses("Numbers of the classes")
+    petra.closes(all=True)
+    opens(petra, "Classes and courses")
+    petra.presses("Change: Web Development in English")
+    petra.submits({"First day of the class": "2026-06-30", "Last day of the class": "2026-01-12"})
+    assert "The last day cannot be before the first." in petra.modal().errors["Last day of the class"]
     petra.presses("Enter numbers")
-    numbers = {START: "20", ATTEND: "15", GRADUATED: "0"}
-    petra.submits({**numbers, "First day of the class": "2026-06-30", "Last day of the class": "2026-01-12"})
-    assert "The last day cannot be before the first." in str(petra.modal().errors)
-    petra.submits({**numbers, "First day of the class": "2026-01-12", "Last day of the class": "2026-06-30"})
+    petra.submits({START: "20", ATTEND: "15", GRADUATED: "0"})
+    petra.submits({"First day of the class": "2026-01-12", "Last day of the class": "2026-06-30"})
+    assert "Web Development in English · 12 January 2026 to 30 June 2026" in petra.modal().text
     petra.closes(all=True)
     petra.types("/codebuddy report curso csv")
     tick(school)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from models import BuddyRequest, Team
+from models.enums import ProposalState, RequestState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -12,6 +17,8 @@ from tests.flows.settings_screen import change_settings, history, opens, program
 ASKS, CLASS = "Can students of this class ask for a buddy?", "Which class are you in?"
 CLOSED = "No, it is closed: nobody new can ask, those who wait keep waiting"
 REMOVED = "Remove it from the list: nobody has asked from it"
+FIRST, LAST, DAYS = "First day of the class", "Last day of the class", "Days with classes"
+FROM, TO = "Classes begin", "Classes end"
 ENGLISH = "Web Development in English"
 
 
@@ -243,3 +250,47 @@ def test_fifty_classes_with_long_names_are_cut_in_words(school: School, petra: P
     assert group["text"]["text"].endswith("• and 46 more")
     petra.presses("Change: Classes and courses")
     assert "49 xxxx" in petra.modal().text
+
+
+def test_a_class_has_days_and_hours_of_its_own(school: School, petra: Person) -> None:
+    opens(petra, "Classes and courses")
+    petra.presses(f"Change: {ENGLISH}")
+    petra.submits({LAST: "2025-10-01", FIRST: "2026-03-01", DAYS: ["Thursday"], FROM: "18:00", TO: "16:00"})
+    assert petra.modal().errors == {
+        LAST: "The last day cannot be before the first. Please choose another day.",
+        TO: "This must be later than “From”, on the same day.",
+    }
+    petra.submits({FIRST: "2025-10-01", LAST: "2026-03-01", FROM: "16:00", TO: "18:00"})
+    own = "1 October 2025 to 1 March 2026 · taught on Thursday, 16:00 to 18:00"
+    assert f"{ENGLISH} · {own}" in petra.modal().text
+    nora = school.person("Nora")
+    nora.types("/codebuddy request")
+    nora.submits({CLASS: ENGLISH, "Which languages do you speak well?": ["English"]})
+    assert nora.modal().errors[CLASS].startswith("This class ended on Sunday 1 March, so nobody new")
+    petra.presses("Back")
+    petra.presses("History of settings")
+    assert f"Then: {ENGLISH} · {own}" in petra.modal().text
+    petra.presses("settings_put_back")
+    assert "first" not in classes(school)[0]
+    nora.submits({})
+    assert nora.modal().errors == {}
+
+
+def test_a_team_is_not_reminded_while_its_own_class_is_taught(school: School, petra: Person) -> None:
+    """The programme's reminder comes on Thursday at 17:00."""
+    stories.nudge_slot(school)
+    samira, bruno, channel = stories.team(school)
+    assert channel is not None
+    [one, *others] = classes(school)
+    taught = {"weekdays": [3], "begins": 16 * 60, "ends": 18 * 60}
+    change_settings(school, classes=[{**one, "hours": taught}, *others])
+    olga = stories.waiting(school, "Olga", "en")
+    proposal = stories.proposal(school, olga, bruno, ProposalState.CONFIRMED)
+    with school.store.begin(school.workspace.id) as db:
+        asked = db.scalars(select(BuddyRequest)).one()
+        asked.class_key, asked.state = one["key"], RequestState.MATCHED
+        db.scalars(select(Team)).one().proposal_id = proposal
+    school.sandbox.advance_to(datetime(2026, 3, 5, 16, 59, tzinfo=UTC))  # 17:59 there
+    assert "No reminders for 4 weeks" not in samira.everything_visible()
+    school.sandbox.advance_to(datetime(2026, 3, 5, 17, 1, tzinfo=UTC))
+    samira.sees("No reminders for 4 weeks", in_channel=channel)

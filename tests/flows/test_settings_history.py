@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
-from bot.services import breaks
-from models import BuddyRequest
+from bot.errors import UserError
+from bot.services import breaks, confidence, people, settings_history
+from models import BuddyRequest, History
 from sandbox.people import Person
 from tests import stories
-from tests.conftest import School
+from tests.conftest import START, School
+from tests.flows.duty import names_stand_ins
 from tests.flows.settings_screen import history, lines, opens, programme
 from tests.flows.test_setup import roles, set_up_by_ada
 
@@ -188,3 +191,24 @@ def test_many_changes_are_read_page_by_page(school: School, petra: Person) -> No
     assert "Older" not in petra.modal().text
     petra.presses("Newer")
     assert petra.modal().text == told
+
+
+def test_who_reads_in_confidence_stands_in_the_history_for_the_programme_manager_alone(
+    school: School, petra: Person
+) -> None:
+    mateo, vera = school.person("Mateo"), school.person("Vera")
+    names_stand_ins(mateo, vera)
+    told = looks(mateo)
+    assert "Help in confidence · 2 Mar, 09:00 · @Mateo" in told
+    assert "Who reads it while you are away: nobody → @Vera" in told
+    assert "Nothing has been changed yet." in looks(petra)
+    with school.store.begin(school.workspace.id) as db:
+        row = db.scalars(select(History.id).where(History.subject == confidence.SUBJECT)).one()
+        who = people.acting(db, petra.id)
+        with pytest.raises(UserError, match="gone"):
+            settings_history.put_back(db, START, who, row, names=lambda one: (), asked={})
+    mateo.presses("Put back: Help in confidence, 2 Mar, 09:00")
+    assert "Help in confidence: put back. It counts from now on." in mateo.modal().text
+    assert "Who reads it while you are away: @Vera → nobody" in mateo.modal().text
+    with school.store.read(school.workspace.id) as db:
+        assert confidence.of(db).stand_ins == ()

@@ -36,6 +36,7 @@ def test_who_accepts_everything_is_ready_in_three_clicks(school: School) -> None
     assert "Europe/Madrid" in said
     assert said.count("In danger now?") == 1
     assert "Please enter yours" not in said
+    assert "Questions 2, 3, 4, 5, and 6: kept as they are set." in said
     assert kept(school).set_up_at is not None
     petra.types("/codebuddy setup")
     assert "Question" not in petra.modal().text
@@ -58,8 +59,11 @@ def test_six_answers_are_kept_and_the_summary_says_what_is_open(school: School) 
     is_asked(petra, 4)
     petra.submits({"Hours a week": "1h30"})
     is_asked(petra, 5)
+    assert (
+        "What you have typed on this page stays only when you press “Next” or “Back”." in petra.modal().text
+    )
     petra.presses("Accept the defaults")
-    is_asked(petra, 6)
+    assert "Question 5: kept as it is set." in is_asked(petra, 6)
     assert "those of Spain" in petra.modal().text
     petra.submits({})
     said = petra.modal().text

@@ -23,6 +23,23 @@ def test_a_school_installs_it_and_its_admin_sets_it_up(network: Network) -> None
     assert "Set up" in petra.modal().title
 
 
+def test_whoever_installed_it_begins_the_set_up_and_hands_it_to_the_managers(network: Network) -> None:
+    space = network.workspace("Made-up School")
+    ola, ana, petra, mateo = (space.person(name) for name in ("Ola", "Ana", "Petra", "Mateo"))
+    network.install(ola)
+    ana.types("/codebuddy setup")
+    assert "Only the people who run CodeBuddies can do this." in ana.everything_visible()
+    assert "Set up" in ola.opens_home()
+    ola.types("/codebuddy setup")
+    ola.submits({"Project manager": petra.id, "Programme manager": mateo.id})
+    assert "The other questions are theirs now: they type /codebuddy setup." in ola.everything_visible()
+    ola.closes(all=True)
+    ola.types("/codebuddy setup")
+    assert "Only the people who run CodeBuddies can do this." in ola.everything_visible()
+    petra.types("/codebuddy setup")
+    assert "Set up" in petra.modal().title
+
+
 def test_two_schools_are_served_each_with_its_own_token(network: Network) -> None:
     spaces = [network.workspace(name) for name in ("One School", "Other School")]
     people = [space.person("Ana", admin=True) for space in spaces]

@@ -135,8 +135,6 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
         "attending",
         "graduated",
         "with_buddy",
-        "begins",
-        "ends",
     ),
     **{("submission", form): fields for form, fields in OF_SETTINGS_FORMS.items()},
     ("submission", ids.MODAL_BREAKS): breaks.BLOCKS,

@@ -23,7 +23,7 @@ from bot.delivery.kinds import (
 )
 from bot.rules.access import MANAGERS
 from bot.rules.hours import monday_of
-from bot.services import channels, nudges, people, quiet_teams, slots, tasks
+from bot.services import channels, classes, nudges, people, quiet_teams, slots, tasks
 from bot.services.sessions import OwnTeam
 from bot.views import nudges as views
 from bot.views import task_list
@@ -90,7 +90,8 @@ def _still_under(db: Db, due: Due, now: datetime) -> OwnTeam:
         raise Dropped("resting")
     if nudges.wants_none(db, team):
         raise Dropped("not_wanted")
-    open_ = slots.open_times(people.programme(db), team.timezone)
+    own = classes.hours_of_team(db, team.id)
+    open_ = slots.open_times(people.programme(db), team.timezone, own)
     if open_.is_late(due.due_at, now):
         raise Dropped("too_late")
     at = open_.next_open(now)
