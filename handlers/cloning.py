@@ -34,7 +34,8 @@ def look(visit: Visit, said: Submission) -> Answer:
     drafts.keep(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE, {"text": text})
     found = cloning.differences(visit.db, wanted, names_of)
     intake = settings.seen(visit.db, visit.now)
-    return UpdateModal(views.preview(found, intake, cloning.mark(visit.db), visit.who.language))
+    names = programme_file.names_in(wanted)
+    return UpdateModal(views.preview(found, intake, cloning.mark(visit.db), names, visit.who.language))
 
 
 def take_over(visit: Visit, said: Submission) -> Answer:

@@ -12,7 +12,7 @@ from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours
 from bot.rules.reminders import class_hours
 
-BLOCKS = ("first", "last", "class_days", "class_from", "class_to")
+BLOCKS = ("first_day", "last_day", "class_days", "class_from", "class_to")
 """The fields of the form; days as ISO, `class_days` as `0,1`, times as `HH:MM`."""
 LONGEST = timedelta(days=3 * 366)
 
@@ -30,8 +30,6 @@ class ClassDays:
 
 
 UNKNOWN = ClassDays()
-NOTHING: Mapping[str, str] = {}
-"""A form without these fields."""
 
 
 def read(
@@ -41,11 +39,11 @@ def read(
 
     `since`: weekday and minute of the weekly reminder, to which its hours must leave one.
     """
-    first, last = (_day(block, entered.get(block, ""), wrongs) for block in ("first", "last"))
+    first, last = (_day(block, entered.get(block, ""), wrongs) for block in ("first_day", "last_day"))
     if first is not None and last is not None and last < first:
-        wrongs.append(UserError(Wrong.BREAK_ENDS_BEFORE, block="last"))
+        wrongs.append(UserError(Wrong.BREAK_ENDS_BEFORE, block="last_day"))
     elif first is not None and last is not None and last - first > LONGEST:
-        wrongs.append(UserError(Wrong.CLASS_TOO_LONG, block="last"))
+        wrongs.append(UserError(Wrong.CLASS_TOO_LONG, block="last_day"))
     kept = class_hours(entered, since, open_, wrongs)
     hours = ClassHours(tuple(kept["weekdays"]), kept["begins"], kept["ends"]) if kept else ClassHours()
     return ClassDays(first, last, hours)

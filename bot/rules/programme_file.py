@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -233,6 +234,14 @@ def read(text: str) -> dict[str, Any]:
         raise UserError(Wrong.CLONE_BAD, {"where": " ".join(known) or "?"}, block="text") from None
 
 
+def names_in(columns: Mapping[str, Any]) -> tuple[str, ...]:
+    """`#channel` and `@person`, as texts of another programme name them: whether this workspace has them is not known."""
+    own = (text for by_language in columns.get("own_texts", {}).values() for text in by_language.values())
+    texts = (columns["house_note"], *own, *(venue["name"] for venue in columns["venues"]))
+    return tuple(dict.fromkeys(name for text in texts for name in _NAMED.findall(text)))
+
+
+_NAMED = re.compile(r"(?<![\w/])[#@]\w[\w.-]*\w")
 KNOWN = {
     *ProgrammeFile.model_fields,
     *FileClass.model_fields,

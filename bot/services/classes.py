@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -58,7 +58,7 @@ class Wanted:
     course: str
     language: str
     standing: str
-    days: Mapping[str, str] = class_days.NOTHING
+    days: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,8 @@ def save(
     after = SchoolClass(key or _new_key(settings, now), wanted.course, wanted.language, name, is_open, days)
     if after == before:
         return ClassSaved(False)
-    kept = [_stored(after) if one["key"] == key else dict(one) for one in settings.classes]
-    settings.classes = kept if before is not None else [*kept, _stored(after)]
+    kept = [stored(after) if one["key"] == key else dict(one) for one in settings.classes]
+    settings.classes = kept if before is not None else [*kept, stored(after)]
     _note(db, now, who, before, after)
     has_closed = before is not None and before.is_open and not is_open
     return ClassSaved(True, _count(db, key, OPEN_REQUEST) if has_closed else 0)
@@ -154,16 +154,16 @@ def put(db: Db, now: datetime, who: Acting, one: SchoolClass) -> None:
     before = find(settings, one.key) if one.key else None
     after = replace(one, key=one.key or _new_key(settings, now))
     if before is None:
-        settings.classes = [*map(_stored, of(settings)), _stored(after)]
+        settings.classes = [*map(stored, of(settings)), stored(after)]
     else:
-        settings.classes = [_stored(after if old.key == one.key else old) for old in of(settings)]
+        settings.classes = [stored(after if old.key == one.key else old) for old in of(settings)]
     _note(db, now, who, before, after)
 
 
 def is_as(settings: Settings, key: str, kept: Mapping[str, Any] | None) -> bool:
     """Whether a class is what a line of the history says it became; None: it is not there."""
     one = find(settings, key)
-    return (_stored(one) if one else None) == kept
+    return (stored(one) if one else None) == kept
 
 
 def put_back(
@@ -199,11 +199,11 @@ def put_back(
     if wanted and now_is is None and len(others) >= MOST:
         raise UserError(Wrong.TOO_MANY_CLASSES, {"most": MOST})
     if wanted is None:
-        settings.classes = [_stored(one) for one in others]
+        settings.classes = [stored(one) for one in others]
     elif now_is is None:
-        settings.classes = [*map(_stored, others), _stored(wanted)]
+        settings.classes = [*map(stored, others), stored(wanted)]
     else:
-        settings.classes = [_stored(wanted if one.key == key else one) for one in of(settings)]
+        settings.classes = [stored(wanted if one.key == key else one) for one in of(settings)]
     _note(db, now, who, now_is, wanted)
 
 
@@ -234,8 +234,8 @@ def _note(db: Db, now: datetime, who: Acting, was: SchoolClass | None, becomes: 
     one = becomes or was
     assert one is not None  # noqa: S101 - a class that neither was nor becomes is not noted
     details: dict[str, Any] = {
-        "was": _stored(was) if was else None,
-        "becomes": _stored(becomes) if becomes else None,
+        "was": stored(was) if was else None,
+        "becomes": stored(becomes) if becomes else None,
     }
     event = "added" if was is None else "removed" if becomes is None else "changed"
     notices.record(db, who, now, "settings", f"{Group.CLASSES}:{one.key}"[:64], event, **details)
@@ -272,7 +272,8 @@ def as_kept(one: Mapping[str, Any]) -> SchoolClass:
     )
 
 
-def _stored(one: SchoolClass) -> dict[str, Any]:
+def stored(one: SchoolClass) -> dict[str, Any]:
+    """As the settings and the history keep a class."""
     kept = {"key": one.key, "course": one.course, "language": one.language, "eligible": one.is_open}
     first, last, hours = one.days.first, one.days.last, one.days.hours
     more: dict[str, Any] = {

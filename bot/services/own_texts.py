@@ -13,7 +13,7 @@ from bot.rules import own_texts as rule
 from bot.rules.access import Acting, require_manager
 from bot.rules.intake import Group
 from bot.rules.own_texts import Own, OwnText
-from bot.services import drafts, notices, people, proposals, settings
+from bot.services import channels, drafts, notices, people, proposals, settings
 from bot.speech import LANGUAGES
 from bot.vault import WorkspaceVault
 from models.enums import FormKind
@@ -133,6 +133,8 @@ def put(db: Db, now: datetime, who: Acting, one: Which, words: str | None, *, ev
     named = {"text": str(one.key), "language": one.language}
     details = {"was": {**named, "words": was}, "becomes": {**named, "words": words}}
     notices.record(db, who, now, settings.SUBJECT, subject, event, **details)
+    if one.key is OwnText.HOUSE_NOTE:
+        channels.renew(db, now, [], f"note:{now:%Y%m%dT%H%M%S%f}")
     return True
 
 

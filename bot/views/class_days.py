@@ -50,8 +50,8 @@ def as_typed(days: ClassDays) -> dict[str, str]:
     """What is set, as the fields take it."""
     begins, ends = (days.hours.begins, days.hours.ends) if days.hours.weekdays else _USUAL
     return {
-        "first": days.first.isoformat() if days.first else "",
-        "last": days.last.isoformat() if days.last else "",
+        "first_day": days.first.isoformat() if days.first else "",
+        "last_day": days.last.isoformat() if days.last else "",
         "class_days": ",".join(map(str, days.hours.weekdays)),
         "class_from": clock(begins),
         "class_to": clock(ends),
@@ -62,16 +62,16 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
     days = {str(day): say.weekday(day) for day in range(7)}
     return [
         kit.field(
-            "first",
+            "first_day",
             say.text("First day of the class"),
-            kit.day(initial=_day(entered["first"])),
+            kit.day(initial=_day(entered["first_day"])),
             hint=say.text("With both days I know what “the course” means in a report."),
             optional=True,
         ),
         kit.field(
-            "last",
+            "last_day",
             say.text("Last day of the class"),
-            kit.day(initial=_day(entered["last"])),
+            kit.day(initial=_day(entered["last_day"])),
             hint=say.text("After it nobody new can ask from this class. Those who wait keep waiting."),
             optional=True,
         ),

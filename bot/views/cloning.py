@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import ids
 from bot.services.cloning import Difference
 from bot.services.settings import Intake
-from bot.speech import Speech, speech
+from bot.speech import Speech, escape, speech
 from bot.views import class_days, kit
 from bot.views.answer import Block, Message, View
 from bot.views.settings import group_name
@@ -16,6 +16,8 @@ from bot.views.settings_history import differences, text_change
 PARTS = 20
 """Fields of the form."""
 SHOWN = 40
+NAMES_SHOWN, NAMES_ROOM = 10, 500
+"""Names that its texts name, and characters of them."""
 TEXTS_SHOWN, TEXT_ROOM = 8, 120
 """Texts in the programme's own words, and characters of each, before and then."""
 
@@ -67,8 +69,10 @@ def form(language: str) -> View:
     )
 
 
-def preview(found: Sequence[Difference], intake: Intake, was: str, language: str) -> View:
-    """What would change. `was`: a mark of what is set now."""
+def preview(
+    found: Sequence[Difference], intake: Intake, was: str, names: Sequence[str], language: str
+) -> View:
+    """What would change. `was`: a mark of what is set now; `names`: `#channel` and `@person` that its texts name."""
     say = speech(language)
     if not found:
         same = say.text("Everything is set like this already. There is nothing to take over.")
@@ -76,9 +80,16 @@ def preview(found: Sequence[Difference], intake: Intake, was: str, language: str
             "message", say.text("Take over settings"), [kit.section("same", same)], close=say.text("Close")
         )
     about = say.text(
-        "This would change. Everything else, people, channels and breaks stay. Each change is in the history of the settings, where it can be put back."
+        "This would change. Everything else stays, and so do people, channels, breaks and the days of your classes. Each change is in the history of the settings, where it can be put back."
     )
     blocks = [kit.section("about", about)]
+    if names:
+        shown = say.list([*names[:NAMES_SHOWN], *(["…"] if len(names) > NAMES_SHOWN else [])])
+        theirs = say.text(
+            "⚠️ Texts of the other programme name {names}. I cannot know whether your workspace has them: please look at these texts afterwards.",
+            names=escape(kit.cut(shown, NAMES_ROOM)),
+        )
+        blocks.append(kit.section("names", theirs))
     blocks += [
         kit.section(
             f"group_{one.group}",
@@ -104,6 +115,7 @@ def taken_over(groups: Sequence[str], language: str) -> list[str]:
             "Taken over: one group of settings has changed.",
             "Taken over: {n} groups of settings have changed.",
         ),
+        say.text("Kept as they were: people, channels, breaks, and the days of your classes."),
         say.text("Please look at the emergency numbers: are they those of your country?"),
     ]
 

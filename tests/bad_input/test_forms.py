@@ -70,7 +70,14 @@ RIGHT: dict[str, tuple[str, Json]] = {
     ids.MODAL_CHOOSE: ("petra", {"somebody": "UHEREVERA"}),
     ids.MODAL_CHOOSE_ANYWAY: ("petra", {"why": "x"}),
     ids.MODAL_NEVER_PAIR: ("rosa", {"never": ["UHEREVERA"]}),
-    ids.MODAL_CLASS: ("petra", {"name": "One", "course": "One", "language": "en", "standing": "open"}),
+    ids.MODAL_CLASS: (
+        "petra",
+        {
+            **{"name": "One", "course": "One", "language": "en", "standing": "open"},
+            **{"first_day": "2026-01-12", "last_day": "2026-06-30"},
+            **{"class_days": ["0"], "class_from": "10:00", "class_to": "14:00"},
+        },
+    ),
     ids.MODAL_TOPICS: ("petra", {"topics": "React\nGit"}),
     ids.MODAL_TRAITS: ("petra", {"traits": "a woman"}),
     ids.MODAL_PROMISE: ("petra", {"still": "6", "listed": "10", "overdue": "14"}),

@@ -149,6 +149,8 @@ def test_the_course_is_what_the_days_of_the_open_classes_are(school: School, pet
     assert "The last day cannot be before the first." in petra.modal().errors["Last day of the class"]
     petra.presses("Enter numbers")
     petra.submits({START: "20", ATTEND: "15", GRADUATED: "0"})
+    assert "The numbers of Web Development in English are kept." in petra.modal().text
+    petra.closes()
     petra.submits({"First day of the class": "2026-01-12", "Last day of the class": "2026-06-30"})
     assert "Web Development in English · 12 January 2026 to 30 June 2026" in petra.modal().text
     petra.closes(all=True)

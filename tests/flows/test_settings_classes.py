@@ -279,13 +279,14 @@ def test_a_class_has_days_and_hours_of_its_own(school: School, petra: Person) ->
 def test_a_team_is_not_reminded_while_its_own_class_is_taught(school: School, petra: Person) -> None:
     """The programme's reminder comes on Thursday at 17:00."""
     stories.nudge_slot(school)
-    samira, bruno, channel = stories.team(school)
+    samira, _, channel = stories.team(school)
     assert channel is not None
     [one, *others] = classes(school)
     taught = {"weekdays": [3], "begins": 16 * 60, "ends": 18 * 60}
     change_settings(school, classes=[{**one, "hours": taught}, *others])
     olga = stories.waiting(school, "Olga", "en")
-    proposal = stories.proposal(school, olga, bruno, ProposalState.CONFIRMED)
+    vera = stories.volunteer(school, "Vera", "en")
+    proposal = stories.proposal(school, olga, vera, ProposalState.LAUNCHED)
     with school.store.begin(school.workspace.id) as db:
         asked = db.scalars(select(BuddyRequest)).one()
         asked.class_key, asked.state = one["key"], RequestState.MATCHED

@@ -151,7 +151,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_CONFIDENCE): ("stand_ins", "practical", "wellbeing", "kept_days"),
     ("submission", ids.MODAL_DUTY): ("weekdays", "opens", "closes", "away", "away_from", "away_until"),
     **{("submission", MODALS[group]): BLOCKS[group] for group in MODALS},
-    ("submission", ids.MODAL_CLASS): ("language", "standing"),
+    ("submission", ids.MODAL_CLASS): ("language", "standing", "first_day", "last_day", "class_days"),
     ("submission", ids.MODAL_NEVER_PAIR): (),  # an id is a name there, kept and compared
     ("submission", "*"): ("anything",),
     ("event", "app_home_opened"): NONE,

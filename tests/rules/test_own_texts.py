@@ -72,6 +72,17 @@ def test_as_long_as_it_may_be_it_is_never_cut(key: OwnText) -> None:
     assert "…" not in str([block for block in message.blocks if "guidelines" in block["block_id"]])
 
 
+def test_a_note_in_one_language_stands_in_the_place_of_the_one_for_all() -> None:
+    team = Launching(1, "US", "UB", "C1", None, "en", 120, introduced=False, house_note="For all")
+    own = {"house_note": {"es": "Solo aquí"}}
+    both = {
+        block["block_id"]: str(block) for block in teams.welcome(team, NOBODY, "UL", ["en", "es"], own).blocks
+    }
+    assert "For all" in both["note_en"]
+    assert "Solo aquí" in both["note_es"]
+    assert "For all" not in both["note_es"]
+
+
 def test_a_word_of_every_language_stands_in_each_text() -> None:
     """Letters of any script count as one character each."""
     for language in SIX:
