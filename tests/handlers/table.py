@@ -120,6 +120,16 @@ def _tasks(here: Ids) -> list[Line]:
     ]
 
 
+def _cloning(here: Ids) -> list[Line]:
+    sure = ("was", here.settings_mark)
+    return [
+        Line("click", ids.CLONE_EXPORT, SETTERS),
+        Line("click", ids.CLONE_OPEN, SETTERS),
+        Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
+        Line("submission", ids.MODAL_CLONE_SURE, SETTERS, fields=(("text", ""),), meta=(sure,)),
+    ]
+
+
 def _settings(here: Ids) -> list[Line]:
     entered = {
         ids.MODAL_TOPICS: (("topics", "React"),),
@@ -152,16 +162,7 @@ def _settings(here: Ids) -> list[Line]:
         Line("click", ids.SETTINGS_CHANGE, NOBODY, "something"),
         Line("click", ids.DOCTOR, SETTERS),
         *_handing_over(here),
-        Line("click", ids.CLONE_EXPORT, SETTERS),
-        Line("click", ids.CLONE_OPEN, SETTERS),
-        Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
-        Line(
-            "submission",
-            ids.MODAL_CLONE_SURE,
-            SETTERS,
-            fields=(("text", ""),),
-            meta=(("was", here.settings_mark),),
-        ),
+        *_cloning(here),
         Line("click", ids.SETTINGS_HISTORY, SETTERS, "1"),
         Line("click", ids.SETTINGS_PUT_BACK, SETTERS, str(here.school_break_change), by_id=True),
         *_own_texts(),
