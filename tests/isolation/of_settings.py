@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import checkup, handovers, settings_history
+from bot.services import checkup, classes, handovers, installations, people, settings_history
 from models import History, Settings
 from models.store import Db
 
@@ -52,6 +52,11 @@ OF_SETTINGS: dict[str, Call] = {
     ),
 }
 OF_SETTINGS_NAMED: dict[str, Call] = {
+    "classes.hours_of_team": lambda db, now, vault, who, far: classes.hours_of_team(db, far.team),
+    "installations.sets_up": lambda db, now, vault, who, far: installations.sets_up(
+        db, far.people["petra"], None, is_set_up=False
+    ),
+    "people.next_open": lambda db, now, vault, who, far: people.next_open(db, now, far.people["petra"]),
     "checkup.ask_slack": lambda db, now, vault, who, far: checkup.ask_slack(
         db, now, far.people["petra"], "x"
     ),
