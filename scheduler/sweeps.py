@@ -128,7 +128,8 @@ def erase_one(store: Store, vaults: Vaults, workspace_id: str, user_id: str, now
             parts = list(erasing_work.found(db, vault, whose))
         for part in parts:
             with store.begin(workspace_id) as db:
-                erasing_work.run(db, vault, now, whose, part)
+                if not erasing_work.run(db, vault, now, whose, part):
+                    return  # another worker has finished
         if not parts:
             _finish(store, workspace_id, whose, now)
             return
