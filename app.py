@@ -5,6 +5,7 @@ python app.py worker       sweeps and delivery alone, for PostgreSQL
 gunicorn 'app:web()'       Slack's requests over signed HTTP, for PostgreSQL
 python app.py import FILE  bring requests and offers from a CSV file
 python app.py migrate      bring the database to this version's tables
+python app.py move-store   from an SQLite file to PostgreSQL, with everything
 python app.py keys …       the key ring: init, list, rotate, remove
 python app.py doctor       a check-up: what is wrong, and how it is mended
 """
@@ -36,7 +37,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import doctor, keys, logs, opening
+    from bot import doctor, keys, logs, moving, opening
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -362,6 +363,7 @@ def main() -> None:
         "worker": worker,
         "import": lambda: bring_people(chosen.file, chosen.only, chosen.workspace, dry_run=chosen.dry_run),
         "migrate": migrate,
+        "move-store": lambda: print(moving.run(chosen)),
         "keys": lambda: print(keys.run(chosen)),
         "doctor": check_up,
     }
@@ -389,6 +391,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("migrate", help="bring the database to this version's tables")
     commands.add_parser("doctor", help="a check-up: what is wrong, and how it is mended")
+    moving.offer(commands.add_parser("move-store", help="from an SQLite file to PostgreSQL, with everything"))
     keys.offer(commands.add_parser("keys", help="the key ring"))
     return parser
 
