@@ -26,7 +26,7 @@ def _screen(visit: Visit, *, ordered: bool = False) -> View:
     db, who = visit.db, visit.who
     found, row = own_data.counts(db, who.user_id), erasing.waits(db, who.user_id)
     goes = (row.due_at, who.timezone) if row else None
-    return views.screen(found, contacts.of(db), who.language, ordered=ordered, goes=goes)
+    return views.screen(found, contacts.of(db), who.user_id, who.language, ordered=ordered, goes=goes)
 
 
 def register(door: Door) -> None:

@@ -41,15 +41,16 @@ class Contacts:
     @property
     def first(self) -> Contact | None:
         """Who is asked first: the project manager, or whoever is next while there is none."""
-        return next(iter(self._line), None)
+        return next(iter(self.managers), None)
 
     @property
     def next_in_line(self) -> tuple[Contact, ...]:
         """Who is asked when the first is away, in order, each once."""
-        return self._line[1:]
+        return self.managers[1:]
 
     @property
-    def _line(self) -> tuple[Contact, ...]:
+    def managers(self) -> tuple[Contact, ...]:
+        """In the order in which they are asked, each once."""
         line: dict[str, Contact] = {}
         for contact in (self.project_manager, self.programme_manager, *self.backups):
             if contact is not None:

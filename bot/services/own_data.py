@@ -27,10 +27,12 @@ from models import (
     ChannelQuestion,
     Notice,
     Pulse,
+    RoleHolder,
+    Task,
     Team,
     Volunteer,
 )
-from models.enums import NoticeState
+from models.enums import NoticeState, Role
 from models.store import Db
 
 KIND = "own_data"
@@ -47,7 +49,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is of her, for the screen."""
+    """How much there is of her, for the screen. `tasks`: of managers, that she has, has done or moved last."""
 
     requests: int
     offers: int
@@ -56,6 +58,8 @@ class Counts:
     questions: int
     answers: int
     checks: int
+    tasks: int
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,14 @@ def counts(db: Db, user_id: str) -> Counts:
         questions=many(ChannelQuestion, ChannelQuestion.asked_by == user_id),
         answers=many(ChannelAnswer, ChannelAnswer.answered_by == user_id),
         checks=many(Pulse, Pulse.user_id == user_id, Pulse.score.is_not(None)),
+        tasks=many(Task, or_(Task.held_by == user_id, Task.done_by == user_id, Task.moved_by == user_id)),
+        roles=_roles(db, user_id),
     )
+
+
+def _roles(db: Db, user_id: str) -> tuple[Role, ...]:
+    held = set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)))
+    return tuple(role for role in Role if role in held)
 
 
 def order(db: Db, now: datetime, who: Acting) -> bool:

@@ -10,7 +10,7 @@ from bot import ids
 from bot.services.channels import IN_CHANNELS
 from bot.services.handovers import FIELD, Done, Goes, Handover
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import kit, roles
 from bot.views.answer import Message, View
 from models.enums import Role
 
@@ -188,9 +188,9 @@ def _goes(goes: Goes, say: Speech) -> list[str]:
     ]
 
 
-def _is_in_channels(roles: Sequence[Role]) -> bool:
+def _is_in_channels(held: Sequence[Role]) -> bool:
     """A backup is in none."""
-    return any(role in IN_CHANNELS for role in roles)
+    return any(role in IN_CHANNELS for role in held)
 
 
 def _hint(say: Speech) -> str:
@@ -199,16 +199,12 @@ def _hint(say: Speech) -> str:
     )
 
 
-def _roles(roles: Iterable[Role], say: Speech) -> str:
-    names = {
-        Role.PROJECT_MANAGER: say.text("Project manager"),
-        Role.PROGRAMME_MANAGER: say.text("Programme manager"),
-        Role.BACKUP: say.text("Backup"),
-    }
-    return say.list(names[role] for role in roles)
+def _roles(held: Iterable[Role], say: Speech) -> str:
+    names = roles.names(say)
+    return say.list(names[role] for role in held)
 
 
-def _meanings(roles: Iterable[Role], say: Speech) -> list[str]:
+def _meanings(held: Iterable[Role], say: Speech) -> list[str]:
     means = {
         Role.PROJECT_MANAGER: say.text(
             "• You would decide who fits whom, and lead the introductions. You would be asked first when somebody needs more support."
@@ -218,7 +214,7 @@ def _meanings(roles: Iterable[Role], say: Speech) -> list[str]:
         ),
         Role.BACKUP: say.text("• You would be asked when the other two are away."),
     }
-    return [means[role] for role in roles]
+    return [means[role] for role in held]
 
 
 def _finish(say: Speech) -> Button:

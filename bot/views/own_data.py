@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot import ids
+from bot.rules.access import MANAGERS
 from bot.services.contacts import Contacts
 from bot.services.own_data import Counts
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import kit, roles
 from bot.views.answer import Block, Message, View
 
 Goes = tuple[datetime, str]
@@ -21,12 +22,19 @@ def home(say: Speech) -> list[Block]:
 
 
 def screen(
-    found: Counts, contacts: Contacts, language: str, *, ordered: bool = False, goes: Goes | None = None
+    found: Counts,
+    contacts: Contacts,
+    user_id: str,
+    language: str,
+    *,
+    ordered: bool = False,
+    goes: Goes | None = None,
 ) -> View:
     """`ordered`: she has just asked for the copy; `goes`: she has asked to be erased."""
     say = speech(language)
-    blocks = [_first(say), *_stored(found, say), _reads_none(say), _private(say)]
-    blocks += [kit.divider("own"), _copy(say, ordered), _correct(contacts, say), _erase(goes, say)]
+    blocks = [_first(say), *_stored(found, say), *_running(found, say)]
+    blocks += [_reads_none(say), _private(say), kit.divider("own")]
+    blocks += [_copy(say, ordered), _correct(contacts, user_id, say), _erase(goes, say)]
     return kit.modal(ids.MODAL_OWN_DATA, say.text("Your data here"), blocks, close=say.text("Close"))
 
 
@@ -99,6 +107,34 @@ def _answers(found: Counts, say: Speech) -> list[Block]:
     return [kit.section(f"answers_{at}", line) for at, line in enumerate(lines)]
 
 
+def _running(found: Counts, say: Speech) -> list[Block]:
+    """What is stored of somebody who runs the programme, or did."""
+    lines, names = [], roles.names(say)
+    if known := [role for role in found.roles if role in MANAGERS]:
+        lines.append(
+            say.text(
+                "*Your role: {roles}*, with the address and the hours at which you can be reached, if they are set. Members see them.",
+                roles=say.list(names[role] for role in known),
+            )
+        )
+    if quiet := [role for role in found.roles if role not in MANAGERS]:
+        lines.append(
+            say.text(
+                "*Your role: {roles}*. Who asks for help in confidence may see your name. No list shows it.",
+                roles=say.list(names[role] for role in quiet),
+            )
+        )
+    if found.tasks:
+        lines.append(
+            say.count(
+                found.tasks,
+                "*{n} task of the managers*: that you have it, passed it on or did it, and when. The managers see it.",
+                "*{n} tasks of the managers*: that you have them, passed them on or did them, and when. The managers see it.",
+            )
+        )
+    return [kit.section(f"running_{at}", line) for at, line in enumerate(lines)]
+
+
 def _reads_none(say: Speech) -> Block:
     text = say.text(
         "CodeBuddies reads no messages: not in your team's channel, and not in your direct messages. It knows what you type or press here, and what Slack says of your language, your time zone and your rights."
@@ -125,15 +161,18 @@ def _copy(say: Speech, ordered: bool) -> Block:
     return kit.section("copy", text, kit.button(say.text("Get my data"), ids.OWN_DATA_GET))
 
 
-def _correct(contacts: Contacts, say: Speech) -> Block:
+def _correct(contacts: Contacts, user_id: str, say: Speech) -> Block:
     lines = [
         say.text("*Is something wrong?* You can change it yourself:"),
         say.text("• `/codebuddy request` or `/codebuddy volunteer`: what you wrote there"),
         say.text("• `/codebuddy language`: your language"),
         say.text("• “That's not right” below a session: its day, its length, its topic"),
     ]
-    if contacts.first is not None:
-        lines.append(say.text("For anything else, write to <@{manager}>.", manager=contacts.first.user_id))
+    if any(one.user_id == user_id for one in contacts.managers):
+        lines.append(say.text("• `/codebuddy settings`: who has which role, and how to reach them"))
+    other = next((one.user_id for one in contacts.managers if one.user_id != user_id), None)
+    if other is not None:
+        lines.append(say.text("For anything else, write to <@{manager}>.", manager=other))
     return kit.section("correct", "\n".join(lines))
 
 

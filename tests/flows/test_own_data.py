@@ -13,11 +13,11 @@ from sqlalchemy import LargeBinary, select
 
 from bot.rules import personal
 from bot.rules.personal import Export
-from bot.services import endings, own_data, people
+from bot.services import endings, notices, own_data, people
 from bot.speech import speech
 from bot.views import own_file
-from models import Base, Ending, Feedback, Notice, Team
-from models.enums import EndReason, EndWords
+from models import Base, Ending, Feedback, Notice, Task, Team
+from models.enums import EndReason, EndWords, TaskKind
 from sandbox.people import Person
 from tests import stories
 from tests.confidential import MARK, ask
@@ -219,3 +219,23 @@ def test_pressing_again_while_it_is_on_its_way_sends_no_second_one(school: Schoo
         assert own_data.order(db, now, who)
         assert not own_data.order(db, now + timedelta(seconds=5), who)
         assert len(db.scalars(select(Notice).where(Notice.kind == own_data.KIND)).all()) == 1
+
+
+def test_a_manager_reads_of_her_roles_and_tasks_and_is_not_told_to_write_to_herself(school: School) -> None:
+    stories.set_up(school)
+    petra, wanda = school.person("Petra"), school.person("Wanda")
+    with school.store.begin(school.workspace.id) as db:
+        notices.task(db, TaskKind.CLASS_NUMBERS, "once", school.sandbox.now)
+        db.scalars(select(Task)).one().done_by = petra.id
+    petra.types("/codebuddy privacy")
+    said = petra.modal().text
+    assert "Your role: Project manager" in said
+    assert "1 task of the managers" in said
+    assert "/codebuddy settings" in said
+    assert "write to @Petra" not in said
+    assert "write to @Mateo" in said
+    wanda.types("/codebuddy privacy")
+    said = wanda.modal().text
+    assert "Your role: Wellbeing contact" in said
+    assert "/codebuddy settings" not in said
+    assert "write to @Petra" in said
