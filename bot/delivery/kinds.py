@@ -58,6 +58,8 @@ class Due:
     due_at: datetime
     vault: WorkspaceVault = field(repr=False)
     settings: Settings = field(repr=False)
+    made: Any = field(default=None, repr=False)
+    """What its kind has prepared; None for one that prepares nothing, or while it does."""
 
     @property
     def maybe_seen(self) -> bool:
@@ -125,6 +127,14 @@ class Kind(Protocol):
         is given up. Raises `Dropped` where nobody needs to be told, `GivenUp` where the kind has told them.
         """
         ...
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A kind of which something takes long to read: made first, while nobody waits for this to write."""
+
+    def prepare(self, db: Db, due: Due, now: datetime) -> Any:
+        """What `next_call` finds as `due.made`, from a transaction that only reads. Raises as `next_call`."""
 
 
 def post(channel: str, message: Message, *, paced: bool = True) -> Call:

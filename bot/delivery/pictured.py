@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.delivery.kinds import Call, Due, Post, progressed
 from bot.services import charts as service
 from bot.views import charts
-from bot.views.answer import Block
+from bot.views.answer import Block, Message
 from models.store import Db
 
 REFUSED = "invalid_blocks"
@@ -18,7 +18,13 @@ PLAIN = "plain"
 
 @dataclass(frozen=True)
 class Pictured(Post):
-    """As `Post`. Its letter draws charts; they are left out where this workspace has not taken one lately."""
+    """As `Post`. Its letter draws charts; they are left out where this workspace has not taken one lately.
+
+    What is drawn takes long to read: the letter gives back `due.made` where it is there.
+    """
+
+    def prepare(self, db: Db, due: Due, now: datetime) -> Message:
+        return self.letter(db, due, now)
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         call = super().next_call(db, due, now)

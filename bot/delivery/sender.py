@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.delivery import checkup, named, outcome, pace, queue, upload, without
-from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
+from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
 from bot.services import channels, help_record, notices
@@ -60,7 +60,7 @@ class _Taken:
 class _Faulty(Exception):
     """A kind's own code failed on a notice; what it had begun is undone."""
 
-    def __init__(self, row: Notice) -> None:
+    def __init__(self, row: Notice | Due) -> None:
         super().__init__(str(row.id))
         self.notice_id = row.id
         self.is_help = row.kind.startswith(HELP)
@@ -102,6 +102,10 @@ class Sender:
         try:
             with self.store.begin(workspace_id) as db:
                 taken = self._take(db, vault, now)
+            if isinstance(taken, Due):
+                made = self._prepared(workspace_id, taken, now)
+                with self.store.begin(workspace_id) as db:
+                    taken = self._take(db, vault, now, made)
         except _Faulty as faulty:
             log.error("letter_failed", notice=faulty.notice_id, **faulty.trouble)
             with self.store.begin(workspace_id) as db:
@@ -119,8 +123,27 @@ class Sender:
         """Workspaces with something to send now."""
         return [str(workspace_id) for (workspace_id,) in self._looks.workspaces.rows(db, now=now)]
 
-    def _take(self, db: Db, vault: WorkspaceVault, now: datetime) -> _Taken | bool:
-        """Lease the next due notice with its call. True: one was settled or put off; False: nothing is due."""
+    def _prepared(self, workspace_id: str, due: Due, now: datetime) -> Due:
+        """The notice with what takes long to read, made while others write."""
+        kind = self.kinds[due.kind]
+        try:
+            with self.store.read(workspace_id) as db:
+                made = kind.prepare(db, due, now) if isinstance(kind, Prepares) else None
+        except (Dropped, NotYet):
+            made = None  # it says so once more when the notice is taken
+        except OperationalError:
+            raise
+        except Exception as error:
+            raise _Faulty(due) from error
+        return replace(due, made=made)
+
+    def _take(
+        self, db: Db, vault: WorkspaceVault, now: datetime, prepared: Due | None = None
+    ) -> _Taken | Due | bool:
+        """Lease the next due notice with its call. True: one was settled or put off; False: nothing is due.
+
+        A notice alone: nothing was done, it must be prepared first.
+        """
         row = db.scalars(self._looks.next_one, {"now": now}).first()
         if row is None:
             return False
@@ -134,6 +157,12 @@ class Sender:
             return _settle(row, NoticeState.DROPPED, without.REASON)
         if row.attempts >= MAX_ATTEMPTS:
             return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
+        if isinstance(kind, Prepares):
+            if prepared is None:
+                return due
+            if (prepared.id, prepared.progress) != (due.id, due.progress):
+                return True  # something else goes first by now
+            due = prepared
         try:
             call = kind.next_call(db, due, now)
         except Dropped as dropped:

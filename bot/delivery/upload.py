@@ -95,9 +95,17 @@ class LastWords(Call):
 
 @dataclass(frozen=True)
 class FileOrWords(WithFile):
-    """A message and a file; where Slack takes no file, whoever waits for it reads that. Its progress, besides: `no_file`."""
+    """A message and a file; where Slack takes no file, whoever waits for it reads that. Its progress, besides: `no_file`.
+
+    Both take long to make: each gives back `due.made` where it is there.
+    """
 
     no_file: Callable[[Db, Due], Message] = field(kw_only=True)
+
+    def prepare(self, db: Db, due: Due, now: datetime) -> Message | Attached | None:
+        if due.progress.get("no_file"):
+            return None
+        return (self.attached if "said" in due.progress else self.letter)(db, due, now)
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         if due.progress.get("no_file"):

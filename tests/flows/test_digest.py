@@ -152,6 +152,9 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
 def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:
     petra, _ = set_up(school)
     for number in range(17):
+        school.person(f"Student {number}")
+    school.sandbox.settle()  # their coming is written before the story writes
+    for number in range(17):
         stories.waiting(school, f"Student {number}", "es", days=23 - number)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)

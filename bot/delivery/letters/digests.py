@@ -18,13 +18,13 @@ def digest(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in digests.readers(db):
         raise Dropped("no_manager_any_more")
     in_open_hours(db, due, now)
-    return _drawn(db, due, now)
+    return due.made or _drawn(db, due, now)
 
 
 def now_asked(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in people.present(db, *MANAGERS):
         raise Dropped("no_manager_any_more")
-    return _drawn(db, due, now)
+    return due.made or _drawn(db, due, now)
 
 
 def _drawn(db: Db, due: Due, now: datetime) -> Message:
@@ -36,7 +36,9 @@ def week_figures(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in figures.readers(db):
         raise Dropped("not_on_the_list")
     in_open_hours(db, due, now)
-    return figures_views.figures(figures.figures(db, now, due.target), people.language_of(db, due.target))
+    return due.made or figures_views.figures(
+        figures.figures(db, now, due.target), people.language_of(db, due.target)
+    )
 
 
 def begins(db: Db, due: Due, now: datetime) -> Message:

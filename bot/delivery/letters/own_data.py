@@ -42,6 +42,8 @@ class OwnData(FileOrWords):
 
 
 def message(db: Db, due: Due, now: datetime) -> Message:
+    if isinstance(due.made, Message):
+        return due.made
     part = _part(db, due)
     return views.with_file(people.language_of(db, due.target), part.number, part.of)
 
@@ -51,6 +53,8 @@ def no_file(db: Db, due: Due) -> Message:
 
 
 def file(db: Db, due: Due, now: datetime) -> Attached:
+    if isinstance(due.made, Attached):
+        return due.made
     part, language = _part(db, due), people.language_of(db, due.target)
     page = own_file.page(part, due.due_at, people.timezone_of(db, due.target), language)
     ending = f"-{part.number}-{part.of}" if part.of > 1 else ""

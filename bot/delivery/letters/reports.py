@@ -26,6 +26,9 @@ from models.store import Db
 class ReportFile(FileOrWords):
     """A message and a file; the role is looked at before every call."""
 
+    def prepare(self, db: Db, due: Due, now: datetime) -> Message | Attached | None:
+        return super().prepare(db, due, now) if report_orders.may_have(db, due.target) else None
+
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         if not report_orders.may_have(db, due.target):
             return last_words(db, due, views.refused(_language(db, due)))
@@ -36,15 +39,17 @@ def figures(db: Db, due: Due, now: datetime) -> Message:
     language = _language(db, due)
     if not report_orders.may_have(db, due.target):
         return views.refused(language)
-    return views.message(report.make(db, due.due_at, _period(due)), language)
+    return due.made or views.message(report.make(db, due.due_at, _period(due)), language)
 
 
 def with_file(db: Db, due: Due, now: datetime) -> Message:
-    return views.with_file(_made(db, due)[0], _form(due), _language(db, due))
+    return due.made or views.with_file(_made(db, due)[0], _form(due), _language(db, due))
 
 
 def attached(db: Db, due: Due, now: datetime) -> Attached:
     """The file. It is made anew for each call, as of the moment at which it was asked for."""
+    if isinstance(due.made, Attached):
+        return due.made
     say = speech(_language(db, due))
     reports, form = _made(db, due), _form(due)
     title, name = report_tables.title(reports[0], say), report_orders.file_name(form, _period(due))
