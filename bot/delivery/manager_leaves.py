@@ -1,4 +1,4 @@
-"""Whoever has handed a role over goes out of the channels of the teams."""
+"""Whoever leads neither the project nor the programme any more goes out of the channels of the teams."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.delivery.kinds import Call, Dropped, Due, Unknown
 from bot.delivery.launch import CHANNEL_LOST
 from bot.delivery.running import team_of
 from bot.delivery.stand_in import OUT
-from bot.services import channels, handovers, notices
+from bot.services import channels, notices
 from models.store import Db
 
 
@@ -36,5 +36,5 @@ class ManagerLeaves:
         if error not in CHANNEL_LOST | OUT:
             team, user = team_of(db, due), str(due.about["user"])
             key, to = f"{team.id}:{user}", str(due.about["to"])
-            notices.owe(db, handovers.STAYS, to=to, key=key, now=now, team=team.id, user=user)
+            notices.owe(db, channels.STAYS, to=to, key=key, now=now, team=team.id, user=user)
         raise Dropped(error)

@@ -23,6 +23,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """For names of channels: none that is taken for another (i, l, o, 0, 1)."""
 IN_CHANNELS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 """Managers who are in every team's channel; never the backup."""
+LEAVES, STAYS = "manager_leaves", "manager_stays"
+"""Kinds of notices: to each team's channel; to a manager, where Slack leaves somebody in a channel."""
 NEEDS_CHANNEL = (TaskKind.CHANNEL_GONE, TaskKind.NO_CHANNEL)
 """Tasks that a new channel mends."""
 
@@ -146,6 +148,19 @@ def renew(db: Db, now: datetime, gained: Iterable[str], mark: str) -> None:
     running = db.scalars(select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id))
     owed = ((f"team:{one}", f"{one}:{mark}", {"team": one, "users": users}) for one in running)
     notices.owe_each(db, "managers", owed, now)
+
+
+def leave(db: Db, now: datetime, user_id: str, to: str, mark: str) -> None:
+    """Who is no such manager any more goes out of each running team's channel, unless she is one of the two.
+
+    Args:
+        to: who hears of it where Slack leaves her in one.
+        mark: of this change; the same one is owed once.
+    """
+    running = db.scalars(select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id))
+    about: dict[str, Any] = {"user": user_id, "to": to}
+    owed = ((f"team:{one}", f"{one}:{user_id}:{mark}", {"team": one, **about}) for one in running)
+    notices.owe_each(db, LEAVES, owed, now)
 
 
 def not_invited(db: Db, now: datetime, team: Launching, user_id: str, reason: str) -> None:

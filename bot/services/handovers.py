@@ -8,26 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.services import drafts, help_answers, holders, notices, people, setup, tasks
-from bot.services.channels import IN_CHANNELS
 from bot.services.people import Facts
 from bot.vault import WorkspaceVault
-from models import HelpRequest, Team
-from models.enums import FormKind, HelpState, Role, TeamState
+from models import HelpRequest
+from models.enums import FormKind, HelpState, Role
 from models.store import Db
 
-ASKED, AGREED, STOPPED, LEAVES, STAYS = (
-    *("handover_asked", "handover_agreed", "handover_stopped"),
-    *("manager_leaves", "manager_stays"),
-)
-"""Kinds of notices: to the successor; to the one who asked; to the other of the two; to each team's channel; to the
-successor, where Slack leaves somebody in a channel."""
+ASKED, AGREED, STOPPED = "handover_asked", "handover_agreed", "handover_stopped"
+"""Kinds of notices: to the successor; to the one who asked; to the other of the two."""
 FIELD = "successor"
 
 
@@ -150,7 +144,6 @@ def finish(
     if not (found.agreed and roles):
         raise UserError(Wrong.HANDOVER_OVER)
     holders.require_members(db, {FIELD: (found.to,)}, asked)
-    was_in_channels = any(role in IN_CHANNELS for role in roles)
     refused: list[str] = []
 
     def calls() -> None:
@@ -159,8 +152,6 @@ def finish(
     number = len(_calls(db, who.user_id))
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
-    if was_in_channels:
-        _leave_channels(db, now, found)
     return Done(found, number - len(refused), len(refused))
 
 
@@ -189,11 +180,3 @@ def _hand_over_calls(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, 
         except UserError:
             refused.append(call)
     return refused
-
-
-def _leave_channels(db: Db, now: datetime, found: Handover) -> None:
-    """Each running team's channel, after the successor has been invited. Who is one of the two stays."""
-    running = db.scalars(select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id))
-    about: dict[str, Any] = {"user": found.by, "to": found.to}
-    owed = [(f"team:{one}", f"{one}:{found.by}:{found.mark}", {"team": one, **about}) for one in running]
-    notices.owe_each(db, LEAVES, owed, now)

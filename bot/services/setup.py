@@ -20,8 +20,10 @@ from bot.speech import LANGUAGES
 from models.enums import Role
 from models.store import Db
 
-SUBJECT = "setup"
-"""Of a line of the history."""
+SUBJECT, HANDED_OVER = "setup", "handed_over"
+"""Of a line of the history, and what happened where one person took another's place."""
+ROLE_OVER = "role_over"
+"""A kind of notice: to somebody whose role somebody else has taken away."""
 EMAIL_MAX = 254
 """RFC 5321's longest address."""
 _EMAIL = re.compile(r"[^@\s<>|\"',;]+@[^@\s<>|\"',;]+\.[^@\s<>|\"',;.]{2,}")
@@ -147,7 +149,7 @@ def replace_one(
         holders.put(db, now, after, {})
         if then:
             then()
-    return _tell_everybody(db, now, who, was, "handed_over")
+    return _tell_everybody(db, now, who, was, HANDED_OVER)
 
 
 @dataclass(frozen=True)
@@ -169,12 +171,37 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
     db.flush()
     mark, after = f"{now:%Y%m%dT%H%M%S}:{version(db)}", holders.of(db, ROLES.values())
     told = holders.tell(db, now, after - was.holders, mark)
+    gained = _in_channels(after - was.holders)
+    lost = _in_channels(was.holders) - _in_channels(after)
     if _named(db) != was.named:
-        gained = {user for role, user in after - was.holders if role in IN_CHANNELS}
         channels.renew(db, now, gained, mark)
+    for user in sorted(lost):
+        channels.leave(db, now, user, _next(db, gained, who), mark)
+    if event != HANDED_OVER:
+        _thank(db, now, who, was.holders - after, mark)
     for user_id in sorted({user for _, user in was.holders ^ after} | {who.user_id}):
         home.refresh(db, user_id, f"setup:{mark}", now)
     return told
+
+
+def _in_channels(held: set[tuple[Role, str]]) -> set[str]:
+    return {user for role, user in held if role in IN_CHANNELS}
+
+
+def _next(db: Db, gained: set[str], who: Acting) -> str:
+    """Who takes somebody out of a channel by hand, where Slack does not let the program do it."""
+    return next(iter(sorted(gained)), next(iter(people.present(db, *IN_CHANNELS)), who.user_id))
+
+
+def _thank(db: Db, now: datetime, who: Acting, lost: set[tuple[Role, str]], mark: str) -> None:
+    """Whoever has lost a role reads it, where she has not done it herself and is still here."""
+    roles: dict[str, list[str]] = {}
+    for role, user in sorted(lost):
+        roles.setdefault(user, []).append(str(role))
+    for user, names in roles.items():
+        if user != who.user_id and people.is_here(db, user):
+            about: dict[str, Any] = {"roles": names, "by": who.user_id}
+            notices.owe(db, ROLE_OVER, to=user, key=f"{user}:{mark}", now=now, **about)
 
 
 def is_as(db: Db, kept: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from bot.services.contacts import Contact, Contacts
 from bot.services.holders import MOST
 from bot.services.setup import EMAIL_MAX, Saved
 from bot.speech import LANGUAGES, Speech, speech
-from bot.views import kit
+from bot.views import kit, roles
 from bot.views.answer import Block, Message, View
 from models.enums import Role
 
@@ -142,17 +142,38 @@ def saved(done: Saved, language: str) -> Message:
     return Message(text, (kit.section("saved", text),))
 
 
-def role(roles: list[Role], language: str) -> Message:
+def role(held: list[Role], language: str) -> Message:
     """To somebody who has a new role: what it means, and where everything is."""
     say = speech(language)
-    meanings = "\n".join(f"• {_meaning(one, say)}" for one in roles)
-    if set(roles) <= {Role.WELLBEING, Role.STAND_IN, Role.PRACTICAL}:
+    meanings = "\n".join(f"• {_meaning(one, say)}" for one in held)
+    if set(held) <= {Role.WELLBEING, Role.STAND_IN, Role.PRACTICAL}:
         text = say.text("You have a role in CodeBuddies, your school's buddy programme:")
         return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))
     text = say.text(
         "You have a role in CodeBuddies, your school's buddy programme. Type /codebuddy to see what you can do, or open my Home tab."
     )
     return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))
+
+
+def role_over(lost: list[Role], by: str, language: str, *, leaves: bool) -> Message:
+    """To somebody who has a role no longer; `by`: who has changed it; `leaves`: she goes out of the channels."""
+    say = speech(language)
+    names = roles.names(say)
+    lines = [
+        say.text(
+            "Your role in CodeBuddies is over: *{roles}*. <@{by}> has changed it in the settings.",
+            roles=say.list(names[one] for one in lost),
+            by=by,
+        ),
+        *(
+            [say.text("I take you out of the channels of the teams, unless you are one of the two.")]
+            if leaves
+            else []
+        ),
+        say.text("Thank you for all you have done! If this is a mistake, please write to <@{by}>.", by=by),
+    ]
+    text = "\n".join(lines)
+    return Message(text, (kit.section("role_over", text),))
 
 
 def _meaning(role: Role, say: Speech) -> str:

@@ -154,7 +154,7 @@ def test_roles_are_given_back_and_whoever_has_one_again_is_told(school: School) 
     assert ("backup", people["Carla"].id, 0) in roles(school)
     assert ("backup", people["Bea"].id, 1) in roles(school)
     assert nora.id not in str(roles(school))
-    assert len(people["Petra"].dm_texts()) == 2
+    assert len(people["Petra"].dm_texts()) == 3
 
 
 def test_a_role_does_not_go_back_to_somebody_who_has_left(school: School) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.services import notices
-from models import History, RoleHolder, Settings, Slot
-from models.enums import Role
+from models import History, RoleHolder, Settings, Slot, Task
+from models.enums import Role, TaskKind
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import START, School
@@ -258,3 +258,33 @@ def test_a_slow_slack_is_asked_about_everybody_at_once(school: School) -> None:
     school.sandbox.faults.slow(0)
     assert ada.modal().trouble is None
     assert "is set up" in ada.modal().text
+
+
+def test_who_is_replaced_is_told_and_keeps_nothing(school: School) -> None:
+    """Out of the channels, but not where she is one of the two; what she had to do is anybody's."""
+    _, people = set_up_by_ada(school)
+    petra, mateo, nora = people["Petra"], people["Mateo"], school.person("Nora")
+    rooms = [stories.team(school)[2], stories.team(school, "Sara", "Petra")[2]]
+    school.sandbox.settle()
+    for room in rooms:
+        assert room is not None
+        for person in (petra, mateo):
+            if person.id not in room.members:
+                person.joins(room)
+    with school.store.begin(school.workspace.id) as db:
+        notices.task(db, TaskKind.CLASS_NUMBERS, "once", school.sandbox.now)
+        db.scalars(select(Task)).one().held_by = petra.id
+    assert "how many students each class has" not in mateo.opens_home()
+    mateo.types("/codebuddy setup")
+    mateo.submits({"Project manager": nora})
+    school.sandbox.advance(minutes=2)
+    of = {one.id: set(one.members) for one in school.workspace.channels()}
+    left, stays = (of[room.id] for room in rooms if room is not None)
+    assert petra.id not in left
+    assert petra.id in stays
+    assert {mateo.id, nora.id} <= left & stays
+    petra.gets_dm("Your role in CodeBuddies is over: Project manager. @Mateo has changed it")
+    assert "I take you out of the channels" in petra.last_dm()
+    assert "how many students each class has" in nora.opens_home()
+    people["Bea"].types("/codebuddy status")
+    assert not any("is over" in told for told in people["Bea"].dm_texts())

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown
 from bot.delivery.manager_leaves import ManagerLeaves
 from bot.delivery.running import team_of
-from bot.services import handovers, people
+from bot.services import channels, handovers, people
 from bot.services.handovers import Handover
 from bot.views import handovers as views
 from bot.views.answer import Message
@@ -43,6 +43,6 @@ KINDS: dict[str, Kind] = {
     handovers.ASKED: Post(question, Unknown.RESEND),
     handovers.AGREED: Post(confirm, Unknown.RESEND),
     handovers.STOPPED: Post(stopped, Unknown.RESEND),
-    handovers.LEAVES: ManagerLeaves(),
-    handovers.STAYS: Post(stays, Unknown.RESEND),
+    channels.LEAVES: ManagerLeaves(),
+    channels.STAYS: Post(stays, Unknown.RESEND),
 }

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from bot.delivery.kinds import Dropped, Due, Kind, Post, PublishHome, Unknown
 from bot.errors import FactsNeeded, UserError
 from bot.services import home as service
-from bot.services import people
+from bot.services import people, setup
+from bot.services.channels import IN_CHANNELS
 from bot.views import home as views
 from bot.views import setup as setup_views
 from bot.views.answer import Message, View
@@ -35,7 +36,19 @@ def role(db: Db, due: Due, now: datetime) -> Message:
     return setup_views.role(still, people.language_of(db, due.target))
 
 
+def role_over(db: Db, due: Due, now: datetime) -> Message:
+    """The roles that were taken from her then and that she does not have again."""
+    held = set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == due.target)))
+    lost = [one for one in Role if one not in held and one in due.about["roles"]]
+    if not lost:
+        raise Dropped("role_given_back")
+    leaves = bool(set(lost) & set(IN_CHANNELS)) and held.isdisjoint(IN_CHANNELS)
+    language = people.language_of(db, due.target)
+    return setup_views.role_over(lost, str(due.about["by"]), language, leaves=leaves)
+
+
 KINDS: dict[str, Kind] = {
     "home": PublishHome(home),
     "role": Post(role, Unknown.DROP),
+    setup.ROLE_OVER: Post(role_over, Unknown.DROP),
 }
