@@ -5,7 +5,7 @@ Everything happens as people do it: commands, forms, clicks. Nothing confidentia
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,8 @@ def found(sandbox: Sandbox, school: Workspace) -> School:
 def play(school: School) -> None:
     """From :data:`BEGINS`, where the clock must stand, to :data:`TODAY`."""
     with _patience(school.sandbox):
-        _send(school, "/codebuddy setup", cast.SET_UP)
+        help_channel = _help_channel(school)
+        _send(school, "/codebuddy setup", cast.SET_UP, {cast.HELP_CHANNEL: help_channel})
         _names_the_wellbeing_contacts(school)
         for offer in cast.OFFERS:
             _send(school, "/codebuddy volunteer", offer)
@@ -111,20 +112,26 @@ def _sessions(school: School, channel: Channel) -> None:
     student.types("/logsession 30 min fetch", channel=channel)
 
 
-def _send(school: School, command: str, form: cast.Form) -> None:
-    """Type a command, fill in its form, page by page, send it, close what it says."""
+def _help_channel(school: School) -> Channel:
+    """Public, with everybody and the program in it."""
+    return school.workspace.channel(cast.HELP_CHANNEL, *school.people.values(), private=False, bot=True)
+
+
+def _send(school: School, command: str, form: cast.Form, named: Mapping[str, Channel] | None = None) -> None:
+    """Type a command, fill in its form, page by page, send it, close what it says. `named`: channels, by name."""
     who = school.person(form.who)
     who.types(command, settle=False)
     pages = (form.values, *form.then)
-    who.submits_pages(*({field: _people(school, value) for field, value in page.items()} for page in pages))
+    known = {**school.people, **(named or {})}
+    who.submits_pages(*({field: _known(known, value) for field, value in page.items()} for page in pages))
     who.closes(all=True, settle=False)
 
 
-def _people(school: School, value: Any) -> Any:
-    """Names as the people they are, where a form asks for people."""
+def _known(known: Mapping[str, Person | Channel], value: Any) -> Any:
+    """Names as the people and channels they are, where a form asks for these."""
     if isinstance(value, list):
-        return [_people(school, one) for one in value]
-    return school.people.get(value, value)
+        return [_known(known, one) for one in value]
+    return known.get(value, value)
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:

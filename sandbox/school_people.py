@@ -30,6 +30,9 @@ class Form:
 
 ADMIN, PROJECT_MANAGER, PROGRAMME_MANAGER, BACKUP, WELLBEING = "Ada", "Petra", "Mateo", "Bea", "Wanda"
 
+HELP_CHANNEL = "coding-help"
+"""Where everybody asks who has a question of the course."""
+
 MEMBERS = (
     Member(ADMIN, "admin of this workspace", admin=True),
     Member(PROJECT_MANAGER, "project manager"),
@@ -58,6 +61,7 @@ SET_UP = Form(
         "Programme manager": PROGRAMME_MANAGER,
         "E-mail of the programme manager": "mateo@school.example",
         "Backups": [BACKUP],
+        "Channel for coding questions": HELP_CHANNEL,
     },
 )
 

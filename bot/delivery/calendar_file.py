@@ -32,7 +32,8 @@ def content(meeting: Planned, workspace_id: str, title: str) -> bytes:
     entry.add("dtstart", meeting.starts_at.astimezone(UTC))
     entry.add("dtend", meeting.ends_at.astimezone(UTC))
     entry.add("summary", title)
-    entry.add("location", meeting.place)
+    if meeting.place:
+        entry.add("location", meeting.place)
     entry.add("organizer", vUri(NOBODY))
     entry.add("status", "CANCELLED" if is_off else "CONFIRMED")
     calendar = Calendar()

@@ -137,7 +137,7 @@ def _of_day(day: date, hers: Free, his: Free, leader: Duty, minutes: int, now: d
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a form says: when it begins, how long it is, and where."""
+    """What a form says: when it begins, how long it is, and where; an empty place is agreed on later."""
 
     starts_at: datetime
     minutes: int
@@ -167,9 +167,7 @@ def read(entered: Mapping[str, str], where: ZoneInfo, now: datetime, slot: str =
     if minutes not in map(str, LENGTHS):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="minutes"))
     place = " ".join(entered.get("place", "").split())
-    if not place:
-        wrongs.append(UserError(Wrong.NOTHING_WRITTEN, block="place"))
-    elif len(place) > PLACE_MAX:
+    if len(place) > PLACE_MAX:
         wrongs.append(UserError(Wrong.TEXT_TOO_LONG, {"most": PLACE_MAX}, block="place"))
     refuse_all(wrongs)
     assert starts_at is not None  # noqa: S101 - without one there was something to refuse

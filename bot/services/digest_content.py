@@ -129,11 +129,16 @@ class Digest:
         return len(self.overdue) + mine + unplanned + sum(one.number for one in lists)
 
     @property
+    def monthly(self) -> int:
+        """Of `tasks`: what comes by itself once a month and says nothing of the week."""
+        return sum(task.kind is TaskKind.CLASS_NUMBERS for task in self.tasks.shown)
+
+    @property
     def is_quiet(self) -> bool:
-        """Nothing in it asks anything of anybody."""
+        """Nothing in it asks anything of anybody, but for what comes once a month."""
         seen = self.weeks
         return not (
-            self.needs_her
+            self.needs_her - self.monthly
             or self.calls
             or self.waiting
             or seen.under

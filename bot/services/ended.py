@@ -208,9 +208,11 @@ def remind(db: Db, number: int, step: EndingStep, at: datetime) -> None:
     add_once(db, EndingMoment, ending_id=number, step=step, due_at=at)
 
 
-def tell(db: Db, kind: str, number: int, user_id: str, now: datetime, **about: Any) -> bool:
-    """Owe somebody a message about an end, once, and not at night."""
-    at = people.next_open(db, now, user_id)
+def tell(
+    db: Db, kind: str, number: int, user_id: str, now: datetime, *, at_once: bool = False, **about: Any
+) -> bool:
+    """Owe somebody a message about an end, once, and not at night. `at_once`: she is there and waits for it."""
+    at = now if at_once else people.next_open(db, now, user_id)
     key = ":".join([str(number), user_id, *(str(value) for value in about.values())])
     return notices.owe(db, kind, to=user_id, key=key, now=now, at=at, ending=number, **about)
 

@@ -123,7 +123,8 @@ def certify(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, number: i
         db.delete(old)
         db.flush()
     endings.write(db, vault, now, number, who.user_id, EndWords.NAME, name)
-    ended.tell(db, CERTIFICATE, number, who.user_id, now, asked=f"{now:%Y%m%dT%H%M%S%f}")
+    mark = f"{now:%Y%m%dT%H%M%S%f}"
+    ended.tell(db, CERTIFICATE, number, who.user_id, now, at_once=True, asked=mark)
     return found
 
 

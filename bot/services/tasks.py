@@ -173,6 +173,13 @@ def not_hers(db: Db, now: datetime, reader: str, kind: TaskKind) -> frozenset[in
     return frozenset(team for about in found if (team := _team_of(about)) is not None)
 
 
+def put_off(db: Db, now: datetime) -> frozenset[tuple[int, TaskKind]]:
+    """Teams with the kinds of their open tasks that wait for a later day."""
+    waits = select(Task.about, Task.kind).where(Task.done_at.is_(None), Task.snoozed_until > now)
+    found = [(_team_of(about), TaskKind(kind)) for about, kind in db.execute(waits)]
+    return frozenset((team, kind) for team, kind in found if team is not None)
+
+
 def of_team(db: Db, now: datetime, reader: str, team_id: int) -> list[OpenTask]:
     """As `open_tasks`, of one team."""
     about = (Task.about["team"].as_string() == str(team_id)) | (

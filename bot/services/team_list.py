@@ -17,9 +17,9 @@ from bot.rules import looking
 from bot.rules.access import Acting, require_manager
 from bot.rules.hours import Owing, Span, Tally, Window, is_in, monday_of, tally, window_start
 from bot.rules.looking import Facts, Why
-from bot.services import owing, people
+from bot.services import owing, people, tasks
 from models import BuddyRequest, BuddySession, Proposal, Team
-from models.enums import TeamState
+from models.enums import TaskKind, TeamState
 from models.prepared import Bound
 from models.store import Db
 
@@ -91,6 +91,7 @@ class Teams:
 
     all: tuple[Listed, ...]
     to_look_at: tuple[Listed, ...] = field(repr=False)
+    """Without those that were put off."""
 
     @property
     def on_target(self) -> tuple[int, int]:
@@ -126,8 +127,10 @@ def running(db: Db, now: datetime, who: Acting) -> Teams:
         )
         for row in rows
     ]
-    pressing = sorted((one for one in found if one.why), key=_pressing)
-    return Teams((*pressing, *(one for one in found if not one.why)), tuple(pressing))
+    off = tasks.put_off(db, now)
+    pressing = sorted((one for one in found if _is_pressing(one, off)), key=_pressing)
+    first = {one.id for one in pressing}
+    return Teams((*pressing, *(one for one in found if one.id not in first)), tuple(pressing))
 
 
 def page(db: Db, now: datetime, who: Acting, wanted: Wanted, at: int) -> Page:
@@ -188,6 +191,22 @@ def _is_kind(team: Listed, kind: Kind) -> bool:
             return team.state is TeamState.JOB_SEARCH
         case Kind.ENDED:
             return team.state is TeamState.ENDED
+
+
+def _is_pressing(team: Listed, off: Collection[tuple[int, TaskKind]]) -> bool:
+    """Whether there is something to look at for which no manager has chosen a later day."""
+    return any(not any((team.id, kind) in off for kind in _TASKS[why]) for why in team.why)
+
+
+_QUIET = (TaskKind.QUIET_TEAM,)
+_TASKS: Mapping[Why, tuple[TaskKind, ...]] = {
+    Why.NO_INTRODUCTION: (TaskKind.INTRODUCTION,),
+    Why.NO_CHANNEL: (TaskKind.NO_CHANNEL, TaskKind.CHANNEL_GONE),
+    Why.HANDED_OVER: _QUIET,
+    Why.SILENT: _QUIET,
+    Why.UNDER: _QUIET,
+}
+"""What managers have to do about it, where it is on their list."""
 
 
 def _pressing(team: Listed) -> tuple[int, int]:

@@ -56,7 +56,10 @@ def digest(found: Digest, language: str, *, charts: bool) -> Message:
     if found.is_quiet:
         weeks = digest_figures.two_weeks(found.weeks, say)
         text = say.text("Nothing waits for you right now. {weeks}", weeks=weeks)
-        return _marked(text, [kit.section("quiet", text), private])
+        monthly = [block for task in found.tasks.shown for block in task_list.blocks(task, say)]
+        if monthly:
+            monthly.insert(0, kit.section("monthly", say.text("*Once a month*")))
+        return _marked(text, [kit.section("quiet", text), *monthly, private])
     blocks = [
         kit.header("title", say.text("Your week in CodeBuddies")),
         *_just_done(found, say),

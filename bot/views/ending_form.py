@@ -12,7 +12,8 @@ from bot.services.ended import Form, Parting, Seen
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, View
-from bot.views.endings import End, of_two, on_the_list, reason_names, words_to
+from bot.views.endings import End, of_two, on_the_list, own_reasons, reason_names, words_to
+from models.enums import EndReason
 
 NOW, ON_A_DAY = "now", "on_a_day"
 
@@ -28,7 +29,7 @@ def form(teams: Sequence[Parting], entered: dict[str, str], language: str) -> Vi
         blocks.append(
             kit.field("team", say.text("Which team?"), kit.one_of(which, radio=True, initial=chosen))
         )
-    reasons = {str(one): text for one, text in reason_names(say).items()}
+    reasons = {str(one): text for one, text in _reasons(teams, say).items()}
     blocks.append(
         kit.field(
             "reason",
@@ -68,6 +69,15 @@ def form(teams: Sequence[Parting], entered: dict[str, str], language: str) -> Vi
         close=say.text("Cancel"),
         meta={"teams": [one.team_id for one in teams]},
     )
+
+
+def _reasons(teams: Sequence[Parting], say: Speech) -> dict[EndReason, str]:
+    """In the words of who decides, where she is the same in all of them."""
+    if all(one.by == one.student_id for one in teams):
+        return own_reasons(say, is_student=True)
+    if all(one.by == one.buddy_id for one in teams):
+        return own_reasons(say, is_student=False)
+    return reason_names(say)
 
 
 def _when(entered: dict[str, str], say: Speech) -> list[Block]:

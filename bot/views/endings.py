@@ -198,6 +198,20 @@ def reason_names(say: Speech) -> dict[EndReason, str]:
     }
 
 
+def own_reasons(say: Speech, *, is_student: bool) -> dict[EndReason, str]:
+    """As the student, or the buddy, would say it of the own team; others read `reason_names`."""
+    if not is_student:
+        return {**reason_names(say), EndReason.BUDDY_LEFT: say.text("I cannot go on")}
+    return {
+        EndReason.GRADUATED: say.text("I have graduated"),
+        EndReason.FOUND_JOB: say.text("I have found a job"),
+        EndReason.DROPPED_OUT: say.text("I am not in the course any more"),
+        EndReason.NEW_BUDDY: say.text("I would like a new buddy"),
+        EndReason.BUDDY_LEFT: say.text("My buddy cannot go on"),
+        EndReason.OTHER: say.text("Something else"),
+    }
+
+
 def of_two(student: str, buddy: str, say: Speech) -> str:
     return say.text("<@{student}> and <@{buddy}>", student=student, buddy=buddy)
 

@@ -23,6 +23,6 @@ def link(meeting: Planned, say: Speech) -> str:
         "action": "TEMPLATE",
         "text": title(meeting, say),
         "dates": f"{begins}/{ends}",
-        "location": meeting.place,
+        **({"location": meeting.place} if meeting.place else {}),
     }
     return GOOGLE + urlencode(filled)

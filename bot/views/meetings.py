@@ -96,8 +96,9 @@ def _where(places: Sequence[Venue], place: str, say: Speech) -> list[Block]:
     """The programme's own places to choose from, and a line for any other, or for the room there."""
     label = say.text("Where?")
     if not places:
-        hint = say.text("A place, or the link of a video call")
-        return [kit.field("place", label, kit.line(initial=place, max_length=PLACE_MAX), hint=hint)]
+        hint = say.text("A place, or the link of a video call. You can leave it empty and agree on it later.")
+        line = kit.line(initial=place, max_length=PLACE_MAX)
+        return [kit.field("place", label, line, hint=hint, optional=True)]
     own = named(places, place)
     line = place[len(own.name) :].lstrip(" ,") if own else place
     choices = {one.key: venues.choice(one, say) for one in places}
@@ -107,7 +108,7 @@ def _where(places: Sequence[Venue], place: str, say: Speech) -> list[Block]:
             "place",
             say.text("Another place, or the room there"),
             kit.line(initial=line, max_length=PLACE_MAX),
-            hint=say.text("Or the link of a video call. Please fill in at least one of these two fields."),
+            hint=say.text("Or the link of a video call. You can leave both empty and agree on it later."),
             optional=True,
         ),
     ]
@@ -131,7 +132,9 @@ def facts(meeting: Planned, zones: Iterable[str], say: Speech) -> str:
     """When, how long and where, in two lines."""
     lines = [
         f"*{when(meeting.starts_at, zones, say)}* · {say.hours(meeting.minutes)}",
-        say.text("Where: {place}", place=escape(meeting.place)),
+        say.text("Where: {place}", place=escape(meeting.place))
+        if meeting.place
+        else say.text("Where: still open. Please agree on a place, or a call in Slack."),
     ]
     return "\n".join(lines)
 

@@ -21,7 +21,8 @@ REASON, NOTE, WHEN, LAST = (
     "The last day, if it is to come",
 )
 SAID = "May the other person read the reason?"
-NEW_BUDDY, GRADUATED = "The student would like a new buddy", "The student has graduated"
+NEW_BUDDY, GRADUATED = "new_buddy", "graduated"
+"""Of the options: each of the two reads them in words of her own."""
 
 
 def pair(

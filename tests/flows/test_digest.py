@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.services import classes, people, slots
+from bot.services import classes, notices, people, slots
 from models import HelpRequest, Notice, Person, RoleHolder, Roster, Slot, Task, Team, Volunteer
 from models.enums import HelpState, NoticeState, Role, TaskKind, VolunteerState
 from sandbox.people import Person as Human
@@ -60,6 +60,19 @@ def test_a_quiet_week_says_so_in_one_line_to_both_managers_and_to_nobody_else(sc
     assert len(digests(petra)) == 1
     school.sandbox.advance(days=1)
     assert len(digests(petra)) == 2
+
+
+def test_the_numbers_of_the_classes_make_no_week_busy(school: School) -> None:
+    petra, _ = set_up(school)
+    with school.store.begin(school.workspace.id) as db:
+        notices.task(db, TaskKind.CLASS_NUMBERS, "2026-03", school.sandbox.now)
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    [said] = digests(petra)
+    assert "Nothing waits for you right now." in said
+    assert "Once a month" in said
+    assert "Please enter how many students each class has now" in said
+    petra.clicks("Done")
+    assert "Put back" in petra.everything_visible()
 
 
 def busy(school: School, student: Human, petra: Human, vera: Human) -> None:

@@ -23,7 +23,7 @@ def test_a_student_looks_for_a_new_buddy_and_keeps_her_place(school: School, pet
     samira.clicks_home("End our team")
     assert "whenever it is right for you" in samira.modal().text
     assert "@Petra and @Mateo, and by nobody else" in samira.modal().text
-    samira.submits({REASON: NEW_BUDDY, NOTE: "He never answers me."})
+    samira.submits({REASON: "I would like a new buddy", NOTE: "He never answers me."})
     shown = samira.modal().text
     assert "What @Bruno reads then" in shown
     assert "This happens, and it says nothing about you." in shown
@@ -116,7 +116,7 @@ def test_too_late_or_with_somebody_new_it_stays_ended(school: School, petra: Per
 
 def test_a_student_with_another_buddy_stays_with_him(school: School, petra: Person) -> None:
     _, bruno, _ = pair(school)
-    ends(school, bruno, "The buddy cannot go on")
+    ends(school, bruno, "I cannot go on")
     bruno.closes(all=True)
     bruno.types("/codebuddy status")
     stories.team(school, "Samira", "Vera", weeks=0)

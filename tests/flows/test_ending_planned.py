@@ -85,7 +85,7 @@ def test_an_end_now_replaces_one_that_the_other_had_planned(school: School, petr
     ends(school, samira, GRADUATED, **{WHEN: LATER, LAST: "2026-04-10"})
     samira.closes(all=True)
     first = ending(school).id
-    ends(school, bruno, "The buddy cannot go on")
+    ends(school, bruno, "I cannot go on")
     assert state(school, samira) is TeamState.ENDED
     samira.gets_dm("Your request for a buddy is on the list again")
     school.sandbox.advance(days=40)

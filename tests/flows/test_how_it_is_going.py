@@ -118,7 +118,7 @@ def test_a_team_that_has_ended_needs_no_check_in_and_who_is_not_well_is_still_ta
     school.sandbox.advance(minutes=20)
     assert len(tasks(school, TaskKind.TALK)) == 1
     bruno.types("/codebuddy end")
-    bruno.submits_pages({"Why?": "The buddy cannot go on"}, {})
+    bruno.submits_pages({"Why?": "I cannot go on"}, {})
     bruno.closes(all=True)
     school.sandbox.advance(minutes=1)
     assert tasks(school, TaskKind.CHECK_IN) == []

@@ -158,6 +158,14 @@ def test_what_cannot_be_planned_is_said_at_its_field_and_nothing_typed_is_lost(s
     otto.sees_privately("You are in no buddy team right now, so there is nobody to meet.")
 
 
+def test_a_meeting_without_a_place_says_that_it_is_open(school: School, files: Files) -> None:
+    student, buddy, channel = far_team(school)
+    assert "Dónde: por decidir." in plans(student, "2026-03-10", "18:00", place="")
+    buddy.sees("Where: still open.", in_channel=channel)
+    [(_, entry)] = files.take()
+    assert "location" not in entry
+
+
 def test_nothing_is_reminded_that_is_not_there_any_more(school: School) -> None:
     """The team has ended, one has left, the program was away, and the channel is lost: nothing loops."""
     student, buddy, channel = far_team(school)

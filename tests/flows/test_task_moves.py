@@ -19,6 +19,7 @@ from tests.conftest import School
 
 GONE = "is archived or gone"
 MORE = "Later, pass on"
+LOOK = "Teams to look at"
 
 
 @pytest.fixture
@@ -213,3 +214,19 @@ def test_the_next_working_day_is_no_weekend_and_no_holiday() -> None:
     assert comes_back(Later.WORKING_DAY, friday, lambda _: False) == monday
     assert comes_back(Later.WORKING_DAY, friday, lambda day: day == monday) == date(2026, 3, 10)
     assert comes_back(Later.NEXT_WEEK, monday, lambda _: False) == date(2026, 3, 16)
+
+
+def test_a_team_whose_task_was_put_off_is_not_one_to_look_at_until_then(school: School) -> None:
+    stories.set_up(school)
+    stories.team(school)
+    planted(school, TaskKind.QUIET_TEAM)
+    petra, mateo = school.person("Petra"), school.person("Mateo")
+    assert LOOK in petra.opens_home()
+    petra.clicks_home(MORE)
+    petra.presses("Tomorrow: Tuesday 3 March")
+    petra.closes(all=True)
+    for manager in (petra, mateo):
+        assert LOOK not in manager.opens_home()
+        assert "@Samira and @Bruno" in manager.home_text()
+    school.sandbox.advance(days=1)
+    assert LOOK in petra.opens_home()
