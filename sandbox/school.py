@@ -122,7 +122,7 @@ def _send(school: School, command: str, form: cast.Form, named: Mapping[str, Cha
     who = school.person(form.who)
     who.types(command, settle=False)
     pages = (form.values, *form.then)
-    known = {**school.people, **(named or {})}
+    known: dict[str, Person | Channel] = {**school.people, **(named or {})}
     who.submits_pages(*({field: _known(known, value) for field, value in page.items()} for page in pages))
     who.closes(all=True, settle=False)
 

@@ -97,8 +97,8 @@ def _where(places: Sequence[Venue], place: str, say: Speech) -> list[Block]:
     label = say.text("Where?")
     if not places:
         hint = say.text("A place, or the link of a video call. You can leave it empty and agree on it later.")
-        line = kit.line(initial=place, max_length=PLACE_MAX)
-        return [kit.field("place", label, line, hint=hint, optional=True)]
+        typed = kit.line(initial=place, max_length=PLACE_MAX)
+        return [kit.field("place", label, typed, hint=hint, optional=True)]
     own = named(places, place)
     line = place[len(own.name) :].lstrip(" ,") if own else place
     choices = {one.key: venues.choice(one, say) for one in places}
