@@ -150,7 +150,7 @@ def renew(db: Db, now: datetime, gained: Iterable[str], mark: str) -> None:
     notices.owe_each(db, "managers", owed, now)
 
 
-def leave(db: Db, now: datetime, user_id: str, to: str, mark: str) -> None:
+def leave(db: Db, now: datetime, user: str, to: str, mark: str) -> None:
     """Who is no such manager any more goes out of each running team's channel, unless she is one of the two.
 
     Args:
@@ -158,8 +158,8 @@ def leave(db: Db, now: datetime, user_id: str, to: str, mark: str) -> None:
         mark: of this change; the same one is owed once.
     """
     running = db.scalars(select(Team.id).where(Team.state != TeamState.ENDED).order_by(Team.id))
-    about: dict[str, Any] = {"user": user_id, "to": to}
-    owed = ((f"team:{one}", f"{one}:{user_id}:{mark}", {"team": one, **about}) for one in running)
+    about: dict[str, Any] = {"user": user, "to": to}
+    owed = ((f"team:{one}", f"{one}:{user}:{mark}", {"team": one, **about}) for one in running)
     notices.owe_each(db, LEAVES, owed, now)
 
 
