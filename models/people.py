@@ -100,6 +100,14 @@ class Settings(InWorkspace, Base):
     """When the waiting list is matched next; earlier when somebody asks, offers or becomes free."""
     cases_kept_days: Mapped[int] = mapped_column(default=30)
     """A closed case in confidence is erased so many days later."""
+    kept_for: Mapped[list[int]] = mapped_column(JSON, default=lambda: [12, 6, 24, 6, 7])
+    """How long what people wrote is kept: see `bot.rules.retention`."""
+    forget_due_at: Mapped[datetime | None]
+    """When what has had its time is forgotten next; None: at once."""
+    forgot_at: Mapped[datetime | None]
+    """When it was last."""
+    forgot: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """What it was then, in numbers of rows by period."""
     doors_due_at: Mapped[datetime | None]
     """When it is looked at next whether somebody is behind each door of "I need help"; None: at once."""
     doors_found: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -29,12 +29,14 @@ from bot.services import (
     nudges,
     offers,
     promises,
+    retention,
     stand_in_steps,
 )
 from bot.services import help as help_calls
 from bot.services.erasing_rows import Whose
 from models.enums import EndingStep
 from models.store import Db, Store
+from scheduler import forgetting
 
 Run = Callable[[Store, datetime], None]
 ERASED_WITHIN = 5
@@ -202,6 +204,13 @@ def nudge(store: Store, now: datetime) -> None:
             nudges.write(db, batch, now)
 
 
+def forget(store: Store, now: datetime) -> None:
+    """Every workspace whose night it is."""
+    with store.everywhere_reading() as db:
+        found = retention.due(db, now)
+    _all(found, lambda workspace_id: forgetting.forget(store, workspace_id, now))
+
+
 def reclaim(store: Store, now: datetime) -> None:
     """Leases that ran out, on the database's clock: at every tick, due at no moment of the program's time."""
     with store.everywhere_reading() as db:
@@ -246,6 +255,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
     Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
+    Sweep("forgetting", retention.next_due, forget),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
+from bot.rules.retention import MARKED_DAYS
 from bot.services import drafts, inbox
 from models import Draft, Inbox, Notice, Pace
 from models.base import Base
@@ -18,10 +19,10 @@ from models.prepared import Everywhere
 from models.store import Db, Store
 
 EDITS_KEPT = timedelta(days=7)
-"""Notices that left no message of their own: edits, Home tabs."""
-MESSAGES_KEPT = timedelta(days=60)
-"""Messages, whose card may still be open and is edited by its `slack_ts`; and what was dropped or given up,
-which is a record of why, and keeps the same thing from being owed a second time."""
+"""Notices that left no message of their own: edits, Home tabs. What was sent goes sooner (`services.retention`)."""
+MESSAGES_KEPT = timedelta(days=MARKED_DAYS)
+"""Of messages that may be brought up to date still; and what was dropped or given up, which is a record of why, and keeps the same thing from being
+owed a second time."""
 EVERY = timedelta(days=1)
 AT_ONCE = 500
 """Rows a transaction."""

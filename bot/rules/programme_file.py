@@ -11,7 +11,7 @@ from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import UserError, Wrong
-from bot.rules import holidays, open_hours, own_texts, reminders, targets, worth, zones
+from bot.rules import holidays, open_hours, own_texts, reminders, retention, targets, worth, zones
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, is_number
 from bot.rules.features import Feature
 from bot.rules.intake import (
@@ -60,6 +60,12 @@ def _currency(text: str) -> str:
     if text not in list_currencies():
         raise ValueError("no currency")
     return text
+
+
+def _periods(numbers: list[int]) -> list[int]:
+    if not retention.fits(numbers):
+        raise ValueError("no periods")
+    return numbers
 
 
 def _rising(numbers: list[int]) -> list[int]:
@@ -149,6 +155,7 @@ class ProgrammeFile(_Part):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     hour_worth: Annotated[int, Field(gt=0, le=worth.MOST * 100)] | None = None
     currency: Annotated[str, AfterValidator(_currency)] = "EUR"
+    kept_for: Annotated[list[int], AfterValidator(_periods)] = list(retention.DEFAULT)
 
     @model_validator(mode="after")
     def _together(self) -> ProgrammeFile:
@@ -188,7 +195,16 @@ class ProgrammeFile(_Part):
         return {**said, "class_hours": values["class_hours"] or {}}
 
 
-SINCE_THEN = ("digest_weekday", "digest_minute", "opens", "closes", "timezone", "hour_worth", "currency")
+SINCE_THEN = (
+    "digest_weekday",
+    "digest_minute",
+    "opens",
+    "closes",
+    "timezone",
+    "hour_worth",
+    "currency",
+    "kept_for",
+)
 """Fields that came with the third version."""
 
 

@@ -100,7 +100,7 @@ def opened(db: Db, vault: WorkspaceVault, row: HelpRequest) -> Request:
         id=row.id,
         asked_by=row.asked_by,
         partner_id=_partner(db, row) if row.for_team else None,
-        words=vault.open(WORDS_PLACE, row.id, row.words),
+        words=vault.open(WORDS_PLACE, row.id, row.words) if row.words else "",
         state=row.state,
         asked_at=row.asked_at,
         is_urgent=row.is_urgent,

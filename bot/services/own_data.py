@@ -181,6 +181,8 @@ def _column(model: type[Base], name: str) -> Any:
 
 def _value(vault: WorkspaceVault, table: str, row: Any, name: str) -> Any:
     value = getattr(row, name)
+    if value == b"":
+        return ""
     if isinstance(value, bytes):
         place = f"{table}.{name}"
         return vault.open(place, SEALED[place](row), value)

@@ -36,10 +36,12 @@ from bot.services import (
     people,
     promises,
     proposals,
+    retention,
     slots,
 )
 from bot.services.breaks import Break
 from bot.services.classes import SchoolClass
+from bot.services.retention import LastRun
 from models import BuddyRequest, EndingWords, History, Person, Settings, Volunteer
 from models.enums import OPEN_REQUEST, EndWords, VolunteerState
 from models.store import Db, set_each
@@ -66,6 +68,7 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.LATER: ("later_months",),
     Group.WORTH: ("hour_worth", "currency"),
     Group.FEATURES: ("features_off",),
+    Group.KEPT: ("kept_for",),
 }
 LISTS = (Group.TOPICS, Group.TRAITS)
 IMPORTED = "imported"
@@ -126,6 +129,8 @@ class Intake:
     house_note: str
     own_texts: Own
     features_off: tuple[str, ...]
+    kept_for: tuple[int, ...]
+    forgot: LastRun | None
     support_channel_id: str | None
     later_months: int
     hour_worth: int | None
@@ -190,6 +195,8 @@ def seen(db: Db, now: datetime) -> Intake:
         house_note=settings.house_note,
         own_texts=settings.own_texts,
         features_off=tuple(settings.features_off),
+        kept_for=tuple(settings.kept_for),
+        forgot=retention.last_run(settings),
         support_channel_id=settings.support_channel_id,
         later_months=settings.later_months,
         hour_worth=settings.hour_worth,
@@ -292,6 +299,7 @@ _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
     Group.LATER: lambda db, now, who: None,
     Group.WORTH: lambda db, now, who: None,
     Group.FEATURES: lambda db, now, who: None,
+    Group.KEPT: lambda db, now, who: None,
 }
 """What is to be done at once."""
 

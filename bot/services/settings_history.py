@@ -143,13 +143,16 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
         calendar=replace(intake.calendar, breaks=(), **calendar),
         hours=replace(intake.hours, **hours),
         later_answers={},
+        forgot=None,
         unchecked=0,
         ageless=0,
     )
 
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("topics", "traits", "promise_days", "offer_hours", "idle_days", "features_off"), tuple),
+    **dict.fromkeys(
+        ("topics", "traits", "promise_days", "offer_hours", "idle_days", "features_off", "kept_for"), tuple
+    ),
     **dict.fromkeys(
         ("student_hours", "later_months", "weekly_minutes", "digest_weekday", "digest_minute"), int
     ),

@@ -28,6 +28,7 @@ from bot.views import (
     programme,
     quiet_hours,
     reminders,
+    retention,
     venues,
 )
 from bot.views.answer import Block, View
@@ -152,6 +153,7 @@ def group_name(group: Group, say: Speech) -> str:
         Group.WORTH: say.text("Worth of an hour"),
         Group.TEXTS: own_text_screens.name(say),
         Group.FEATURES: features.title(say),
+        Group.KEPT: retention.title(say),
     }[group]
 
 
@@ -390,5 +392,6 @@ _IN_WORDS: dict[Group, Callable[[Intake, Speech], str]] = {
     Group.QUIET: quiet_hours.in_words,
     Group.REMINDERS: lambda intake, say: reminders.in_words(intake.reminders, say),
     Group.BREAKS: lambda intake, say: breaks.in_words(intake.calendar, say),
+    Group.KEPT: retention.in_words,
     Group.MINORS: _minors,
 }

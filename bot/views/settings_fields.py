@@ -20,6 +20,7 @@ from bot.views import (
     programme,
     quiet_hours,
     reminders,
+    retention,
     venues,
 )
 from bot.views.answer import Block
@@ -46,6 +47,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
         return {"amount": in_decimals(intake.hour_worth), "currency": intake.currency}
     if group is Group.FEATURES:
         return features.as_typed(intake)
+    if group is Group.KEPT:
+        return retention.as_typed(intake)
     if group is Group.LATER:
         return {"months": str(intake.later_months)}
     if group is Group.EMERGENCY:
@@ -105,6 +108,8 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
         return features.fields(entered, say)
     if group is Group.LATER:
         return _later(entered, say)
+    if group is Group.KEPT:
+        return retention.fields(entered, say)
     return _minors(intake, entered, say)
 
 

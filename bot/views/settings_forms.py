@@ -33,6 +33,7 @@ MODALS: dict[Group, str] = {
     Group.BEGINNINGS: ids.MODAL_BEGINNINGS,
     Group.QUESTIONS: ids.MODAL_HELP_CHANNEL,
     Group.FEATURES: ids.MODAL_FEATURES,
+    Group.KEPT: ids.MODAL_KEPT,
 }
 
 

@@ -51,6 +51,7 @@ TABLES = (
         goes=True,
         unexported="written_by",
         since="written_at",
+        whole=True,
     ),
     Table(
         "team_notes",
@@ -65,6 +66,7 @@ TABLES = (
         goes=True,
         unexported="written_by words",
         since="written_at",
+        whole=True,
     ),
     Table(
         "feedback",
@@ -78,6 +80,7 @@ TABLES = (
         plain="workspace_id id",
         goes=True,
         since="said_at",
+        whole=True,
     ),
     Table(
         "help_requests",
@@ -89,7 +92,7 @@ TABLES = (
         words="words",
         facts="state asked_at is_urgent for_team acknowledged_at closed_at",
         plain="workspace_id id team_id step steps_before next_step_at",
-        kept={"words": Kept.TEAM_TEXTS},
+        kept={"words": Kept.TEXTS},
         unexported="first last",
         since="closed_at",
     ),
@@ -103,9 +106,9 @@ TABLES = (
         by="actor",
         facts="at news",
         plain="workspace_id request_id position",
-        kept={"words": Kept.TEAM_TEXTS},
+        kept={"words": Kept.TEXTS},
         unexported="words",
-        since="at",
+        since="help_requests.closed_at",
     ),
     Table(
         "private_cases",
@@ -152,7 +155,7 @@ TABLES = (
         facts="state asked_at rounds",
         plain="workspace_id id channel_id due_at",
         unexported="asker_hash sealed_asker",
-        kept={"words": Kept.TEAM_TEXTS, "asker_hash": Kept.SHORTLY, "sealed_asker": Kept.SHORTLY},
+        kept={"words": Kept.TEXTS, "asker_hash": Kept.SHORTLY, "sealed_asker": Kept.SHORTLY},
         since="asked_at",
     ),
     Table(
@@ -164,7 +167,7 @@ TABLES = (
         words="words ts link",
         facts="answered_at",
         plain="workspace_id id question_id",
-        kept={"words": Kept.TEAM_TEXTS},
+        kept={"words": Kept.TEXTS},
         since="answered_at",
     ),
 )

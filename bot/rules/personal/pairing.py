@@ -52,13 +52,15 @@ TABLES = (
         "buddy_requests",
         Purpose.PAIRING,
         Ground.CONSENT,
-        Kept.UNMATCHED,
         hers=(("student_id", PERSON),),
         people="student_id",
         words="wish times city traits note guardian guardian_agreed_at",
         facts="state class_key languages fluent topics place traits_must unnamed asked_at why_waiting paused_at"
         " paused_seconds earlier_seconds withdrawn_at",
         plain="workspace_id id promise_step promise_due_at",
+        kept=dict.fromkeys(
+            ["wish", "times", "city", "traits", "note", "guardian", "guardian_agreed_at"], Kept.UNMATCHED
+        ),
         since="withdrawn_at",
     ),
     Table(

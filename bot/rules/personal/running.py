@@ -13,7 +13,7 @@ TABLES = (
         plain="workspace_id set_up_at timezone language weekly_minutes classes topics promise_days offer_hours"
         " student_hours idle_days traits has_minors emergency venues support_channel_id nudge_weekday nudge_minute"
         " country region class_hours nudges_each opens closes digest_weekday digest_minute charts_refused_at"
-        " channel_after_introduction house_note own_texts features_off later_months hour_worth currency match_due_at cases_kept_days"
+        " channel_after_introduction house_note own_texts features_off later_months hour_worth currency match_due_at cases_kept_days kept_for forget_due_at forgot_at forgot"
         " doors_due_at doors_found",
     ),
     Table(
@@ -42,6 +42,7 @@ TABLES = (
         goes=True,
         unexported="dedupe_key about progress slack_channel slack_ts",
         since="sent_at",
+        whole=True,
     ),
     Table(
         "paces",
@@ -76,6 +77,7 @@ TABLES = (
         plain="workspace_id id moves",
         unexported="dedupe_key about moved_from done_by held_by moved_by kind opened_at done_at snoozed_until",
         since="done_at",
+        whole=True,
     ),
     Table(
         "history",
@@ -89,6 +91,7 @@ TABLES = (
         plain="workspace_id id",
         unexported="details subject_id",
         since="at",
+        whole=True,
     ),
     Table(
         "rosters",

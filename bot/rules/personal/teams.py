@@ -19,6 +19,7 @@ TABLES = (
         " unanswered_nudges nudged_from said_hello_at",
         plain="workspace_id id proposal_id introduction_due_at hello_step hello_due_at",
         kept={"channel_name": Kept.TEAM_TEXTS},
+        since="ended_at",
     ),
     Table(
         "sessions",
@@ -30,6 +31,7 @@ TABLES = (
         facts="held_on minutes logged_at undone_at place",
         plain="workspace_id id team_id corrects looks_like",
         kept={"topic": Kept.TEAM_TEXTS},
+        since="teams.ended_at",
     ),
     Table(
         "meetings",
@@ -42,6 +44,7 @@ TABLES = (
         facts="kind state starts_at minutes planned_at",
         plain="workspace_id id team_id sequence is_in_calendars step due_at session_id",
         kept={"place": Kept.TEAM_TEXTS},
+        since="teams.ended_at",
     ),
     Table(
         "venue_questions",
@@ -54,6 +57,7 @@ TABLES = (
         facts="venue starts_at asked_at is_fine answered_at",
         plain="workspace_id id team_id",
         kept={"line": Kept.TEAM_TEXTS},
+        since="teams.ended_at",
     ),
     Table(
         "nudges",
@@ -128,12 +132,12 @@ TABLES = (
         "ending_words",
         Purpose.CARE,
         Ground.CONSENT,
-        Kept.TEAM_TEXTS,
         hers=_ENDING,
         people="user_id",
         words="sealed",
         facts="kind answers written_at",
         plain="workspace_id ending_id",
+        kept={"sealed": Kept.TEXTS},
         since="written_at",
     ),
 )

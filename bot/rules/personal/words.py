@@ -64,13 +64,16 @@ class Kept(StrEnum):
     """Until she erases it, or leaves the programme."""
     TEAM_TEXTS = "team_texts"
     """So many months after the end of the team."""
+    TEXTS = "texts"
+    """As many months after it was written; of a call for help, after it was closed."""
     NOTES = "notes"
     """So many months after it was written."""
     AUDIT = "audit"
+    """So many months after it was done."""
     UNMATCHED = "unmatched"
-    """So many months after a request without a team was closed."""
+    """So many months after a request without a team was closed; with a team, as its texts."""
     DELIVERED = "delivered"
-    """So many days after it was delivered."""
+    """So many days after it was delivered; 60 at most where the message may be brought up to date still."""
     DRAFT = "draft"
     """Seven days, or until the form is sent."""
     CASE = "case"
@@ -145,7 +148,8 @@ class Table:
         goes: rows that are hers are deleted whole.
         unexported: of the personal ones, what is not in her file.
         kept: for single columns, where it is another than the table's.
-        since: the moment from which `kept` counts, where it is a column of the table.
+        since: the moment from which `kept` counts: a column of the table, or `table.column` of one that `hers` names.
+        whole: the row goes when the table's time is over; else what is kept so long is emptied.
     """
 
     name: str
@@ -165,6 +169,7 @@ class Table:
     unexported: str = ""
     kept: Mapping[str, Kept] = field(default_factory=dict)
     since: str = ""
+    whole: bool = False
 
     def columns(self) -> Iterator[Column]:
         gone = Erasure.CASE if self.is_case else Erasure.ROW if self.goes else None
@@ -185,6 +190,6 @@ class Table:
 
     def _personal(self, name: str, what: What, erasure: Erasure) -> Column:
         export = Export.LEFT_OUT if name in self.unexported.split() else self.export
-        stays = Kept.NUMBER if erasure is Erasure.STAYS else self.stays
+        stays = Kept.NUMBER if erasure is Erasure.STAYS and not self.whole else self.stays
         kept = self.kept.get(name, stays)
         return Column(self.name, name, what, self.purpose, self.ground, kept, export, erasure)

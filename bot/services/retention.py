@@ -1,0 +1,201 @@
+"""Forgetting by schedule, each night in each workspace: what has had its time, some rows at a time.
+
+Every part is found by what still stands there, so that it can be done again from anywhere, by any number of workers.
+What counts in a report (hours, days, answers) is no text and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    LargeBinary,
+    Row,
+    String,
+    delete,
+    func,
+    inspect,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.engine import CursorResult
+
+from bot.clock import local_moment, zone
+from bot.rules import retention as rule
+from bot.rules.personal import Kept
+from bot.rules.retention import Rule
+from bot.services import people
+from models import Base, BuddyRequest, Notice, Proposal, Settings, Team
+from models.enums import NoticeState
+from models.prepared import Everywhere
+from models.store import Db
+
+PART = 2000
+"""Rows a transaction: PostgreSQL holds their locks for some 30 ms, SQLite its write lock."""
+Key = tuple[Any, ...]
+_DAY = timedelta(days=1)
+_NEXT = Everywhere(select(func.min(func.coalesce(Settings.forget_due_at, Settings.set_up_at))))
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """`counts`: `Kept` → how many rows have lost a text, or have gone."""
+
+    at: datetime
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of one table in the order of their keys: after `start` (None: from the first), up to `end` (None: the last)."""
+
+    rule: Rule
+    start: Key | None
+    end: Key | None
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When the next workspace forgets; of an unbound session."""
+    return _NEXT.moment(db)
+
+
+def due(db: Db, now: datetime) -> Sequence[Row[str]]:
+    """Workspaces that are to forget now; of an unbound session."""
+    is_due = func.coalesce(Settings.forget_due_at, Settings.set_up_at) <= now
+    return db.execute(select(Settings.workspace_id).where(is_due).order_by(Settings.workspace_id)).all()
+
+
+def periods(db: Db) -> Sequence[int]:
+    """As `rules.intake.KEPT`."""
+    return people.programme(db).kept_for
+
+
+def following(db: Db, now: datetime, kept_for: Sequence[int], one: Rule, start: Key | None) -> Part | None:
+    """The next part of a rule; None where nothing is left."""
+    keys = _keys(_model(one))
+    wanted = select(*keys).where(_had_its_time(one, now, kept_for), *_after(keys, start)).order_by(*keys)
+    end = db.execute(wanted.offset(PART - 1).limit(1)).first()
+    if end is not None:
+        return Part(one, start, tuple(end))
+    return None if db.execute(wanted.limit(1)).first() is None else Part(one, start, None)
+
+
+def forget(db: Db, now: datetime, kept_for: Sequence[int], part: Part) -> int:
+    """Do one part. Returns in how many rows something was forgotten."""
+    model, one = _model(part.rule), part.rule
+    keys = _keys(model)
+    where = [_had_its_time(one, now, kept_for), *_after(keys, part.start)]
+    if part.end is not None:
+        where.append(_row(keys) <= _row_of(part.end, keys))
+    does = (
+        update(model).values({name: _empty(model, name) for name in one.words})
+        if one.words
+        else delete(model)
+    )
+    done = db.execute(does.where(*where).execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], done).rowcount
+
+
+def finish(db: Db, now: datetime, counts: Mapping[str, int]) -> None:
+    """The run is over. Another worker's that has just ended is the same one: theirs are counted together."""
+    settings = people.programme_locked(db)
+    is_same = settings.forget_due_at is not None and settings.forget_due_at > now
+    before = settings.forgot if is_same else {}
+    names = {**before, **counts}
+    settings.forgot = {name: before.get(name, 0) + counts.get(name, 0) for name in names}
+    settings.forgot_at, settings.forget_due_at = now, _tonight(now, settings.timezone)
+    db.flush()
+
+
+def last_run(settings: Settings) -> LastRun | None:
+    return None if settings.forgot_at is None else LastRun(settings.forgot_at, dict(settings.forgot))
+
+
+def _tonight(now: datetime, timezone: str) -> datetime:
+    where = zone(timezone)
+    day = now.astimezone(where).date()
+    moment = local_moment(day, rule.AT, where)
+    return moment if moment > now else local_moment(day + _DAY, rule.AT, where)
+
+
+def _had_its_time(one: Rule, now: datetime, kept_for: Sequence[int]) -> ColumnElement[bool]:
+    model = _model(one)
+    when = None if one.link else _column(model, one.since)
+    cut = rule.before(now, kept_for, one.kept)
+    if when is not None:
+        is_old: ColumnElement[bool] = when < cut
+    else:
+        owner = _MODELS[one.since.partition(".")[0]]
+        old = select(_column(owner, "id")).where(_column(owner, one.since.partition(".")[2]) < cut)
+        is_old = _column(model, one.link).in_(old)
+    if model is Notice:
+        is_old &= (Notice.state == NoticeState.SENT) & Notice.kind.not_in(rule.RETURNED_TO)
+    if model is BuddyRequest:
+        is_old |= BuddyRequest.id.in_(_with_team_over(rule.before(now, kept_for, Kept.TEAM_TEXTS)))
+    return is_old & or_(*(_is_full(model, name) for name in one.words)) if one.words else is_old
+
+
+def _with_team_over(cut: datetime) -> Any:
+    """Requests whose team ended before: their words go with its texts."""
+    of = (Proposal.workspace_id == Team.workspace_id) & (Proposal.id == Team.proposal_id)
+    return select(Proposal.request_id).join(Team, of).where(Team.ended_at < cut)
+
+
+def _is_full(model: type[Base], name: str) -> ColumnElement[bool]:
+    one = model.__table__.c[name]
+    value = _column(model, name)
+    if isinstance(one.type, JSON):
+        return sqlalchemy.cast(value, String).not_in(("[]", "null"))
+    if one.nullable:
+        return value.is_not(None)  # type: ignore[no-any-return]
+    return value != (b"" if isinstance(one.type, LargeBinary) else "")  # type: ignore[no-any-return]
+
+
+def _empty(model: type[Base], name: str) -> Any:
+    """A sealed text that must be there is empty itself: nothing says what it was, not its length either."""
+    one = model.__table__.c[name]
+    if one.nullable:
+        return null()
+    return [] if isinstance(one.type, JSON) else b"" if isinstance(one.type, LargeBinary) else ""
+
+
+def _after(keys: list[Any], start: Key | None) -> list[ColumnElement[bool]]:
+    return [] if start is None else [_row(keys) > _row_of(start, keys)]
+
+
+def _row(keys: list[Any]) -> Any:
+    return keys[0] if len(keys) == 1 else tuple_(*keys)
+
+
+def _row_of(values: Key, keys: list[Any]) -> Any:
+    return values[0] if len(keys) == 1 else tuple_(*values, types=[one.type for one in keys])
+
+
+def _keys(model: type[Base]) -> list[Any]:
+    """But the workspace, which the session knows."""
+    return [_column(model, str(one.key)) for one in inspect(model).primary_key if one.key != "workspace_id"]
+
+
+def _column(model: type[Base], name: str) -> Any:
+    return getattr(model, name)
+
+
+def _model(one: Rule) -> type[Base]:
+    return _MODELS[one.table]
+
+
+def _models() -> Iterator[tuple[str, type[Base]]]:
+    for mapper in Base.registry.mappers:
+        yield str(mapper.class_.__tablename__), mapper.class_
+
+
+_MODELS: dict[str, type[Base]] = dict(_models())

@@ -1,0 +1,30 @@
+"""what has had its time is forgotten
+
+Revision: 0028, after 0027.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import models.base
+
+revision = '0028'
+down_revision = '0027'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('settings') as batch_op:
+        batch_op.add_column(
+            sa.Column('kept_for', sa.JSON(), nullable=False, server_default='[12, 6, 24, 6, 7]')
+        )
+        batch_op.add_column(sa.Column('forget_due_at', models.base.UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('forgot_at', models.base.UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('forgot', sa.JSON(), nullable=False, server_default='{}'))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('settings') as batch_op:
+        for name in ('forgot', 'forgot_at', 'forget_due_at', 'kept_for'):
+            batch_op.drop_column(name)

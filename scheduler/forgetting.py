@@ -1,0 +1,33 @@
+"""What has had its time is forgotten, each night, workspace by workspace, in short transactions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+import structlog
+
+from bot.rules.retention import RULES
+from bot.services import retention
+from models.store import Store
+
+log = structlog.get_logger()
+
+
+def forget(store: Store, workspace_id: str, now: datetime) -> None:
+    """One workspace. What it has done so far stays done, wherever it is cut off; the log and the settings tell numbers."""
+    with store.read(workspace_id) as db:
+        kept_for = retention.periods(db)
+        found = [retention.following(db, now, kept_for, rule, None) for rule in RULES]
+    counts = Counter[str]()
+    for part in found:
+        while part is not None:
+            with store.begin(workspace_id) as db:
+                counts[str(part.rule.kept)] += retention.forget(db, now, kept_for, part)
+            if part.end is None:
+                break
+            with store.read(workspace_id) as db:
+                part = retention.following(db, now, kept_for, part.rule, part.end)
+    with store.begin(workspace_id) as db:
+        retention.finish(db, now, +counts)
+    log.info("forgot", workspace=workspace_id, **+counts)
