@@ -54,7 +54,7 @@ try:
     from bot.deps import Deps, Tokens, Vaults
     from bot.importing import bring, report
     from bot.opening import CannotStart
-    from bot.services import people, workspaces
+    from bot.services import leaving, people, workspaces
     from bot.vault import KeyLost
     from handlers import installing, socket_mode
     from handlers import web as web_pages
@@ -160,6 +160,9 @@ class Coordinator:
             vaults.of(workspace_id)
         except KeyLost as lost:
             raise opening.wrong_ring(self.settings, lost) from None
+        with store.begin(workspace_id) as db:
+            if leaving.has_left(db):
+                leaving.come_back(db)
         with store.read(workspace_id) as db:
             self.is_set_up = people.programme(db).set_up_at is not None
 

@@ -18,16 +18,19 @@ from bot.vault import KEY_BYTES, BadKeys, KeyLost, KeyRing, WorkspaceVault
 from models import Installation, Workspace
 from models.store import Store
 
+VAULT_KEPT = 60.0
+"""Seconds: a workspace that left long ago and comes back has another key, of which other processes learn so."""
+
 
 class Vaults:
-    """The vault of each workspace, opened once and kept."""
+    """The vault of each workspace, opened and kept for a while."""
 
     def __init__(self, ring: KeyRing, store: Store, ring_file: Path | None = None) -> None:
         """`ring_file` holds the ring, and may have got a new one since; None: it is as it was given."""
         self._ring = ring
         self._ring_file = ring_file
         self._store = store
-        self._open: dict[str, WorkspaceVault] = {}
+        self._open: dict[str, tuple[float, WorkspaceVault]] = {}
         self._lock = threading.Lock()
 
     def of(self, workspace_id: str) -> WorkspaceVault:
@@ -37,8 +40,8 @@ class Vaults:
             KeyLost: the ring does not open the workspace's key.
             UserError: there is no such workspace here.
         """
-        found = self._open.get(workspace_id)
-        if found is not None:
+        until, found = self._open.get(workspace_id, (0.0, None))
+        if found is not None and time.monotonic() < until:
             return found
         try:
             vault = self._opened(workspace_id)
@@ -46,7 +49,12 @@ class Vaults:
             self._read_again()
             vault = self._opened(workspace_id)
         with self._lock:
-            return self._open.setdefault(workspace_id, vault)
+            self._open[workspace_id] = (time.monotonic() + VAULT_KEPT, vault)
+        return vault
+
+    def forget(self, workspace_id: str) -> None:
+        """Its key is another one now."""
+        self._open.pop(workspace_id, None)
 
     def _opened(self, workspace_id: str) -> WorkspaceVault:
         with self._store.read(workspace_id) as db:
@@ -109,6 +117,12 @@ class Tokens:
     def forget(self, workspace_id: str) -> None:
         """Slack has refused it, or has given another one: the next one is read from the store."""
         self._kept.pop(workspace_id, None)
+
+    def is_current(self, workspace_id: str, token: str | None) -> bool:
+        """Whether the store knows no newer one than this. Raises `KeyLost`."""
+        self.forget(workspace_id)
+        found = self.of(workspace_id)
+        return found is not None and found.token == token
 
     def _read(self, workspace_id: str) -> Installed | None:
         found = select(Installation.bot_token, Installation.bot_id, Workspace.bot_user_id)

@@ -23,6 +23,7 @@ from handlers import (
     home,
     introductions,
     languages,
+    leaving,
     leftovers,
     matching,
     meetings,
@@ -98,4 +99,5 @@ def register(door: Door) -> None:
     reports.register(door)
     choosing.register(door)
     people.register(door)
+    leaving.register(door)
     leftovers.register(door)  # last: it takes what nobody else has taken

@@ -22,7 +22,7 @@ from slack_sdk.oauth.installation_store import Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
 from bot.deps import Deps
-from bot.services import installations, workspaces
+from bot.services import installations, leaving, workspaces
 from bot.services.installations import Given
 from bot.views import pages
 from bot.views.pages import Page
@@ -86,9 +86,13 @@ class _Kept(InstallationStore):
             raise BoltError("missing_scopes")
         deps, now = self._deps, self._deps.clock.now()
         zone = deps.settings.timezone
+        if leaving.is_over(deps.store, told.team_id, now):  # then it begins anew, whatever is left of it
+            leaving.erase(deps.store, told.team_id, now)
+            deps.vaults.forget(told.team_id)
         workspaces.ensure(deps.store, deps.vaults, told.team_id, told.bot_user_id, zone, now)
         with deps.store.begin(told.team_id) as db:
             installations.keep(db, deps.vaults.of(told.team_id), now, given)
+            leaving.come_back(db)
         if deps.tokens is not None:
             deps.tokens.forget(told.team_id)
         log.info("installed", workspace=told.team_id)

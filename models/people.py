@@ -25,6 +25,8 @@ class Workspace(Base):
     created_at: Mapped[datetime]
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     """The workspace's key, wrapped by the key ring, which lives outside the database."""
+    left_at: Mapped[datetime | None]
+    """When it took the program out; None: the program is there."""
 
 
 class Settings(InWorkspace, Base):

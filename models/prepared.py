@@ -7,13 +7,21 @@ from sqlalchemy import BindParameter, Column, Dialect, Join, Select, bindparam
 from sqlalchemy.sql import visitors
 
 from models.compiled import Compiled
-from models.store import Db, OutOfBounds
+from models.store import LEFT, Db, OutOfBounds
 
 
 class Everywhere:
-    """A select of columns over all workspaces, for sweeps: refused in a bound session."""
+    """A select of columns over all workspaces but those that have taken the program out, for sweeps: refused in a
+    bound session."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        [home] = statement.get_final_froms()
+        while isinstance(home, Join):
+            home = home.left
+        here = home.c.get("workspace_id")
+        self._keep(statement if here is None else statement.where(here.not_in(LEFT)))
+
+    def _keep(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
         self._compiled: dict[Dialect, Compiled] = {}
 
@@ -50,7 +58,7 @@ class Bound(Everywhere):
                 raise OutOfBounds(f"{home.right} is not joined by its workspace")
             home = home.left
         workspace_id: BindParameter[str] = bindparam("bound_workspace_id")
-        super().__init__(statement.where(home.c.workspace_id == workspace_id))
+        self._keep(statement.where(home.c.workspace_id == workspace_id))
 
     def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
         return self._run(db, {"bound_workspace_id": db.workspace_id, **values})

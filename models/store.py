@@ -16,6 +16,7 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -80,6 +81,12 @@ class database_now(FunctionElement[Any]):
 
     type = UtcDateTime()
     inherit_cache = True
+
+
+@compiles(database_now)
+def _somewhere(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    """Of no database: where a statement is only looked at."""
+    return "now"
 
 
 @compiles(database_now, "postgresql")
@@ -239,6 +246,11 @@ def _criteria(workspace_id: str) -> tuple[ExecutableOption, ...]:
     )
 
 
+LEFT = select(Workspace.id).where(Workspace.left_at.is_not(None))
+_NOT_LEFT = with_loader_criteria(InWorkspace, lambda cls: cls.workspace_id.not_in(LEFT), include_aliases=True)
+"""A session of no workspace sees none that has taken the program out: nothing is done there, and nothing sent."""
+
+
 @event.listens_for(Db, "do_orm_execute")
 def _bind_to_workspace(state: ORMExecuteState) -> None:
     """Add the workspace to every select, update and delete of a bound session, relationships included."""
@@ -246,6 +258,8 @@ def _bind_to_workspace(state: ORMExecuteState) -> None:
         state.session.info["wrote"] = True
     bound = state.session.info.get("workspace_id")
     if bound is None:
+        if state.is_orm_statement and not state.is_insert and not isinstance(state.statement, FromStatement):
+            state.statement = state.statement.options(_NOT_LEFT)
         return
     if state.is_insert:
         raise OutOfBounds("insert by db.add, add or add_once, which know the workspace")

@@ -35,6 +35,7 @@ class Control:
             ("POST", "/sandbox/workspaces", self.make_workspace),
             ("GET", team, self.workspace),
             ("POST", team + "/scopes", self.scopes),
+            ("POST", team + "/uninstall", self.uninstall),
             ("GET", team + "/calls", self.calls),
             ("GET", team + "/deliveries", self.deliveries),
             ("GET", team + "/rejections", self.rejections),
@@ -162,6 +163,19 @@ class Control:
         if "subscribe" in body:
             space.events = (space.events or set()) | set(body["subscribe"])
         return {"scopes": sorted(space.scopes)}
+
+    async def uninstall(self, request: Request, body: Json) -> Json:
+        """The app is taken out: its token is nobody's. `silently`: Slack's word of it is lost. `user`: only the token
+        of this person is revoked."""
+        space = self._space(request)
+        bots = [] if body.get("user") else [space.bot_user]
+        people = [body["user"]] if body.get("user") else []
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": people, "bot": bots}}
+        events: list[Json] = [revoked, *([{"type": "app_uninstalled"}] if bots else [])]
+        if bots:
+            space.bot_token = ""
+        acks = [] if body.get("silently") else [await self.hub.emit_now(space, event) for event in events]
+        return {"acks": [ack for some in acks for ack in some]}
 
     async def calls(self, request: Request, _: Json) -> Any:
         wanted = request.query_params.get("method")

@@ -22,7 +22,7 @@ WORDS = (
 LISTS = ("scopes", "events", "members", "revoke", "grant", "subscribe")
 YES_OR_NO = (
     *("private", "archived", "bot", "admin", "owner", "is_admin", "is_owner", "deleted"),
-    *("whole", "running", "at_once", "optional", "rate_limits", "lose_answer"),
+    *("whole", "running", "at_once", "optional", "rate_limits", "lose_answer", "silently"),
 )
 
 

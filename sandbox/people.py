@@ -213,6 +213,10 @@ class Workspace:
         """Answers of the bot that Slack did not take."""
         return list(self.wire.get(f"{self.path}/rejections"))
 
+    def takes_out_the_app(self, *, silently: bool = False) -> None:
+        """As an owner does on Slack's page. `silently`: Slack's word of it is lost on the way."""
+        self.wire.post(f"{self.path}/uninstall", {"silently": silently})
+
     def revoke_scope(self, *scopes: str) -> None:
         self.wire.post(f"{self.path}/scopes", {"revoke": list(scopes)})
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.rules.retention import RULES
-from bot.services import retention
+from bot.services import leaving, retention
 from models.store import Store
 
 log = structlog.get_logger()
@@ -31,3 +31,9 @@ def forget(store: Store, workspace_id: str, now: datetime) -> None:
     with store.begin(workspace_id) as db:
         retention.finish(db, now, +counts)
     log.info("forgot", workspace=workspace_id, **+counts)
+
+
+def erase(store: Store, workspace_id: str, now: datetime) -> None:
+    """Everything of a workspace that took the program out."""
+    if leaving.erase(store, workspace_id, now):
+        log.info("workspace_erased", workspace=workspace_id)

@@ -24,6 +24,7 @@ from bot.services import (
     erasing_hidden,
     erasing_work,
     first_days,
+    leaving,
     matching,
     meeting_steps,
     nudges,
@@ -211,6 +212,13 @@ def forget(store: Store, now: datetime) -> None:
     _all(found, lambda workspace_id: forgetting.forget(store, workspace_id, now))
 
 
+def erase_left(store: Store, now: datetime) -> None:
+    """The data of every workspace that took the program out so long ago."""
+    with store.everywhere_reading() as db:
+        found = leaving.due(db, now)
+    _all(found, lambda workspace_id: forgetting.erase(store, workspace_id, now))
+
+
 def reclaim(store: Store, now: datetime) -> None:
     """Leases that ran out, on the database's clock: at every tick, due at no moment of the program's time."""
     with store.everywhere_reading() as db:
@@ -256,6 +264,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
     Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
     Sweep("forgetting", retention.next_due, forget),
+    Sweep("left workspaces", leaving.next_due, erase_left),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )
 

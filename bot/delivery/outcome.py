@@ -33,6 +33,8 @@ LOCKED_OUT = frozenset(
     }
 )
 """Slack did nothing because of our token or the workspace's state, which a person can mend."""
+TURNED_OUT = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
+"""Of these, what Slack answers where the program was taken out: our token is nobody's any more."""
 IN_DOUBT = frozenset({"internal_error", "fatal_error"})
 """Slack's own words: "it's possible some aspect of the operation succeeded before the error was raised"."""
 _UNREACHED = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.ENETDOWN)

@@ -25,7 +25,7 @@ from bot.delivery import checkup, named, outcome, pace, queue, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, help_record, notices
+from bot.services import channels, help_record, leaving, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -145,7 +145,7 @@ class Sender:
         A notice alone: nothing was done, it must be prepared first.
         """
         row = db.scalars(self._looks.next_one, {"now": now}).first()
-        if row is None:
+        if row is None or leaving.has_left(db):
             return False
         kind = self.kinds.get(row.kind)
         due = self._due(row, vault)
@@ -214,10 +214,21 @@ class Sender:
             log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
             self._record(workspace_id, taken, answer, by_kind=False)
 
+    def _locked_out(self, workspace_id: str, token: str | None, trouble: Trouble) -> None:
+        """The next token is read anew; where there is none, the program was taken out and Slack's word of it is late."""
+        assert self.deps.tokens is not None  # noqa: S101 - the caller knows
+        if not self.deps.tokens.is_current(workspace_id, token) or trouble.code not in outcome.TURNED_OUT:
+            return
+        with self.store.begin(workspace_id) as db:
+            is_new = leaving.leave(db, self.deps.clock.now())
+        self.deps.tokens.forget(workspace_id)
+        if is_new:
+            log.warning("taken_out", workspace=workspace_id, error=trouble.code)
+
     def _call(self, workspace_id: str, call: Call) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
+        client = self._client or self.deps.sender_of(workspace_id)
         try:
-            client = self._client or self.deps.sender_of(workspace_id)
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
@@ -227,7 +238,7 @@ class Sender:
         except Exception as error:
             trouble = outcome.read(error)
             if trouble.code in outcome.LOCKED_OUT and self.deps.tokens is not None:
-                self.deps.tokens.forget(workspace_id)
+                self._locked_out(workspace_id, client.token, trouble)
             if trouble.code == "broken":
                 log.error("call_failed", method=call.method, exc_info=error)
             return trouble

@@ -26,6 +26,8 @@ PLACES = {
 """Which of `intake.KEPT` tells how long."""
 LOGS_DAYS = 30
 """Logs are the host's: the program writes lines and keeps none. So long they should be kept at most."""
+LEFT_DAYS = 30
+"""After a workspace took the program out. No message can tell anybody then, so it is said before."""
 AT = 3 * 60
 """Minutes after midnight in the programme's zone, each night."""
 MARKED_DAYS = 60

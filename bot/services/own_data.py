@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, func, inspect, or_, select
 from bot.rules import personal
 from bot.rules.access import Acting
 from bot.rules.personal import PERSON, Export, Table
-from bot.services import care, ended, help_record, notices, proposals
+from bot.services import care, ended, help_record, notices, people, proposals
 from bot.vault import WorkspaceVault
 from models import (
     Base,
@@ -60,6 +60,8 @@ class Counts:
     checks: int
     tasks: int
     roles: tuple[Role, ...]
+    kept_for: tuple[int, ...]
+    """As `rules.intake.KEPT`."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def counts(db: Db, user_id: str) -> Counts:
         checks=many(Pulse, Pulse.user_id == user_id, Pulse.score.is_not(None)),
         tasks=many(Task, or_(Task.held_by == user_id, Task.done_by == user_id, Task.moved_by == user_id)),
         roles=_roles(db, user_id),
+        kept_for=tuple(people.programme(db).kept_for),
     )
 
 

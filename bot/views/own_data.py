@@ -6,10 +6,12 @@ from datetime import datetime
 
 from bot import ids
 from bot.rules.access import MANAGERS
+from bot.rules.personal import Kept
+from bot.rules.retention import LEFT_DAYS
 from bot.services.contacts import Contacts
 from bot.services.own_data import Counts
 from bot.speech import Speech, speech
-from bot.views import kit, roles
+from bot.views import kit, retention, roles
 from bot.views.answer import Block, Message, View
 
 Goes = tuple[datetime, str]
@@ -32,7 +34,7 @@ def screen(
 ) -> View:
     """`ordered`: she has just asked for the copy; `goes`: she has asked to be erased."""
     say = speech(language)
-    blocks = [_first(say), *_stored(found, say), *_running(found, say)]
+    blocks = [_first(say), *_stored(found, say), *_running(found, say), _until(found.kept_for, say)]
     blocks += [_reads_none(say), _private(say), kit.divider("own")]
     blocks += [_copy(say, ordered), _correct(contacts, user_id, say), _erase(goes, say)]
     return kit.modal(ids.MODAL_OWN_DATA, say.text("Your data here"), blocks, close=say.text("Close"))
@@ -133,6 +135,20 @@ def _running(found: Counts, say: Speech) -> list[Block]:
             )
         )
     return [kit.section(f"running_{at}", line) for at, line in enumerate(lines)]
+
+
+def _until(kept_for: tuple[int, ...], say: Speech) -> Block:
+    told = (Kept.TEAM_TEXTS, Kept.TEXTS, Kept.UNMATCHED, Kept.NOTES, Kept.DELIVERED)
+    lines = [
+        say.text("*Until when?* As long as you take part. Some things go sooner:"),
+        *(f"• {retention.period(one, kept_for, say)}" for one in told),
+        say.count(
+            LEFT_DAYS,
+            "If CodeBuddies is taken out of your Slack, all of it goes one day later. I cannot write to you then.",
+            "If CodeBuddies is taken out of your Slack, all of it goes {n} days later. I cannot write to you then.",
+        ),
+    ]
+    return kit.section("until", "\n".join(lines))
 
 
 def _reads_none(say: Speech) -> Block:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment
 
+from bot.rules.retention import LEFT_DAYS
 from bot.speech import LANGUAGES, Speech, speech
 
 Page = str
@@ -40,7 +41,11 @@ def install(url: str, wishes: str) -> Page:
         say.text(
             "Use an account that stays: Slack takes the app out again if the person who installed it leaves."
         ),
-        say.text("If you take it out of Slack later, it can do nothing there any more."),
+        say.count(
+            LEFT_DAYS,
+            "If you take it out of Slack later, it can do nothing there any more. What it has stored goes after one day; if you add it again before, everything is as it was.",
+            "If you take it out of Slack later, it can do nothing there any more. What it has stored goes after {n} days; if you add it again before, everything is as it was.",
+        ),
     )
     return _page(say, say.text("Add CodeBuddies to your Slack"), lines, url, say.text("Go on to Slack"))
 

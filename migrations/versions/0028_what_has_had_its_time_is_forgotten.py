@@ -22,9 +22,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('forget_due_at', models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('forgot_at', models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('forgot', sa.JSON(), nullable=False, server_default='{}'))
+    with op.batch_alter_table('workspaces') as batch_op:
+        batch_op.add_column(sa.Column('left_at', models.base.UtcDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('workspaces') as batch_op:
+        batch_op.drop_column('left_at')
     with op.batch_alter_table('settings') as batch_op:
         for name in ('forgot', 'forgot_at', 'forget_due_at', 'kept_for'):
             batch_op.drop_column(name)
