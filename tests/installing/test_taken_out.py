@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.services import leaving, notices
+from bot.services.own_data import KIND
 from models import Base, Installation, Notice, Workspace
 from models.enums import NoticeState
 from sandbox.people import Person
@@ -26,7 +27,7 @@ def installed(network: Network) -> tuple[Space, Person]:
 
 def owe(network: Network, petra: Person, key: str) -> None:
     with network.coordinator.deps.store.begin(petra.workspace.id) as db:
-        notices.owe(db, "role", to=petra.id, key=key, now=network.sandbox.now, roles=["backup"])
+        notices.owe(db, KIND, to=petra.id, key=f"{petra.id}:{key}:1", now=network.sandbox.now, part=1)
 
 
 def rows(network: Network, workspace_id: str) -> dict[str, int]:
@@ -130,6 +131,6 @@ def test_slacks_answer_to_a_message_is_word_enough(network: Network) -> None:
     network.install(petra)
     network.sandbox.advance(minutes=10)
     with store.read(space.id) as db:
-        assert {row.state for row in db.scalars(select(Notice).where(Notice.kind == "role"))} == {
+        assert {row.state for row in db.scalars(select(Notice).where(Notice.kind == KIND))} == {
             NoticeState.SENT
         }

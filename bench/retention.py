@@ -1,0 +1,96 @@
+"""Forgetting by schedule: a million sessions of teams that ended long ago, each with its topic.
+
+retention_1m   the whole run over one workspace; the reference is one bare UPDATE of the same rows by the same driver:
+               sessions stay as hours and lose their topic, so the run updates and deletes none. `delete_s`: one bare
+               DELETE of the same rows, which is rolled back. `longest_lock_ms`: the longest of the run's `parts`
+               transactions, from its first write to its commit.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bench.figures import figure
+from bench.nudge_sweep import NOW, WriteLocks, day_of, moment_of, own_database, tidy, timed
+from bot.deps import Vaults
+from bot.services import workspaces
+from bot.vault import KeyRing
+from models import BuddySession, schema
+from models.store import BACKGROUND_PATIENCE, Store
+from scheduler import forgetting
+
+TEAMS, EACH = 2_000, 500
+ALL = "FROM sessions WHERE topic <> ''"
+
+
+def build(store: Store) -> None:
+    workspaces.ensure(store, Vaults(KeyRing.new(), store), "T1", "UBOT", "Europe/Madrid", NOW)
+    lite = store.is_sqlite
+    day, moment = day_of(NOW.date() - timedelta(days=600), lite), moment_of(NOW - timedelta(days=500), lite)
+    no = "0" if lite else "false"
+    numbers = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) "
+        if lite
+        else "WITH n(i) AS (SELECT generate_series(1, {most})) "
+    )
+    statements = (
+        f"""INSERT INTO people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)
+            {numbers.format(most=TEAMS)} SELECT 'T1', p || i, {no}, {no}, {no}, {moment}
+            FROM n, (SELECT 'S' AS p UNION SELECT 'B') AS both_of""",
+        f"""INSERT INTO teams (workspace_id, id, student_id, buddy_id, state, language, timezone, weekly_minutes,
+            launched_on, launched_at, ended_at, unanswered_nudges, hello_step)
+            {numbers.format(most=TEAMS)} SELECT 'T1', i, 'S' || i, 'B' || i, 'ended', 'en', 'Europe/Madrid', 120,
+            {day}, {moment}, {moment}, 0, 0 FROM n""",
+        f"""INSERT INTO sessions (workspace_id, team_id, held_on, minutes, topic, logged_by, logged_at, place)
+            {numbers.format(most=EACH)} SELECT 'T1', t.id, {day}, 60, 'How hooks work', t.student_id, {moment}, ''
+            FROM teams t, n""",
+        f"UPDATE settings SET set_up_at = {moment}",
+    )
+    with store.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    tidy(store)
+
+
+def bare(store: Store, statement: str, *, stays: bool) -> float:
+    with store.engine.connect() as connection:
+        seconds = timed(lambda: connection.exec_driver_sql(statement))
+        before = seconds + (timed(connection.commit) if stays else timed(connection.rollback))
+    return before if stays else seconds
+
+
+def measure(url: str, database: str) -> None:
+    schema.migrate(url)
+    store = Store(url, patience=BACKGROUND_PATIENCE)
+    build(store)
+    deleted = bare(store, f"DELETE {ALL}", stays=False)  # noqa: S608 - of this file
+    tidy(store)
+    updated = bare(store, "UPDATE sessions SET topic = '' WHERE topic <> ''", stays=True)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sessions SET topic = 'How hooks work'")
+    tidy(store)
+    locks = WriteLocks(store)
+    value = timed(lambda: forgetting.forget(store, "T1", NOW))
+    with store.read("T1") as db:
+        assert db.scalars(select(BuddySession.id).where(BuddySession.topic != "").limit(1)).first() is None
+    figure(
+        "retention_1m", round(value, 2), round(updated, 2), "s", database=database, delete_s=round(deleted, 2),
+        parts=len(locks.lasted), longest_lock_ms=round(max(locks.lasted) * 1000, 1), sessions=TEAMS * EACH,
+    )  # fmt: skip
+    store.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
+    with own_database() as url:
+        if url is not None:
+            measure(url, "postgresql")
+
+
+if __name__ == "__main__":
+    main()
