@@ -67,7 +67,7 @@ def measure(url: str, database: str) -> None:
     schema.migrate(url)
     store = Store(url, patience=BACKGROUND_PATIENCE)
     build(store)
-    deleted = bare(store, f"DELETE {ALL}", stays=False)  # noqa: S608 - of this file
+    deleted = bare(store, f"DELETE {ALL}", stays=False)
     tidy(store)
     updated = bare(store, "UPDATE sessions SET topic = '' WHERE topic <> ''", stays=True)
     with store.engine.begin() as connection:

@@ -24,6 +24,10 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_ZONE: ("petra", {"timezone": "Europe/Lisbon"}),
     ids.MODAL_QUIET: ("petra", {"opens": "08:00", "closes": "22:00"}),
     ids.MODAL_KEPT: ("petra", {"texts": "6", "notes": "6", "audit": "24", "unmatched": "6", "delivered": "7"}),
+    ids.MODAL_KEPT: (
+        "petra",
+        {"texts": "6", "notes": "6", "audit": "24", "unmatched": "6", "delivered": "7"},
+    ),
     ids.MODAL_WORTH: ("petra", {"amount": "15", "currency": "EUR"}),
     ids.MODAL_DIGEST: ("petra", {"weekday": "0", "time": "09:00"}),
     ids.MODAL_HANDOVER: ("petra", {"successor": "UHEREVERA"}),

@@ -139,7 +139,7 @@ TYPED = {
 TYPED |= {"still", "listed", "overdue", "remind", "pass_on", "student", "idle", "answer"}
 TYPED |= {"line", "free"} | team_life.TYPED | managing.TYPED
 TYPED |= {"hours", "region"}
-TYPED |= {"months", "thanks", "sentence"}
+TYPED |= {"months", "thanks", "sentence", "texts", "notes", "audit", "unmatched", "delivered"}
 TYPED |= {"country", "danger", "suicide", "partner", "outside"}
 """Fields in which people type; the others are chosen from."""
 ODD = ("empty", "emoji", "everybody", "a zero", "half a pair", "SQL", "a huge number", "superscript")

@@ -149,6 +149,13 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_ZONE: (("timezone", "Europe/Lisbon"),),
         ids.MODAL_QUIET: (("opens", "08:00"), ("closes", "22:00")),
         ids.MODAL_KEPT: (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7")),
+        ids.MODAL_KEPT: (
+            ("texts", "6"),
+            ("notes", "6"),
+            ("audit", "24"),
+            ("unmatched", "6"),
+            ("delivered", "7"),
+        ),
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
