@@ -11,6 +11,7 @@ from bot.rules import ending as rule
 from bot.rules.own_texts import NONE, Own, OwnText
 from bot.services.ended import Seen
 from bot.services.goodbyes import QUESTIONS, Written
+from bot.services.settings import Intake
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
@@ -359,3 +360,21 @@ _LATER = {
     "looking": ids.LATER_LOOKING,
     "rather_not": ids.LATER_RATHER_NOT,
 }
+
+
+def later_in_words(intake: Intake, say: Speech) -> str:
+    """As the settings say it."""
+    if not intake.later_months:
+        asks = say.text("Nobody is asked how it is going after the end of a team.")
+    else:
+        asks = say.count(
+            intake.later_months,
+            "One month after the end of a team its student is asked once how it is going.",
+            "{n} months after the end of a team its student is asked once how it is going.",
+        )
+    names = later_names(say)
+    counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
+    if not counted:
+        return asks
+    so_far = say.text("Answers so far: {answers}.", answers=", ".join(sorted(counted)))
+    return f"{asks} {so_far}"

@@ -33,7 +33,7 @@ from bot.views import (
 )
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
-from bot.views.goodbyes import later_names
+from bot.views.goodbyes import later_in_words
 from bot.views.matching import duration
 
 SHOWN = 12
@@ -315,23 +315,6 @@ def _idle(intake: Intake, say: Speech) -> str:
     )
 
 
-def _later(intake: Intake, say: Speech) -> str:
-    if not intake.later_months:
-        asks = say.text("Nobody is asked how it is going after the end of a team.")
-    else:
-        asks = say.count(
-            intake.later_months,
-            "One month after the end of a team its student is asked once how it is going.",
-            "{n} months after the end of a team its student is asked once how it is going.",
-        )
-    names = later_names(say)
-    counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
-    if not counted:
-        return asks
-    so_far = say.text("Answers so far: {answers}.", answers=", ".join(sorted(counted)))
-    return f"{asks} {so_far}"
-
-
 def _minors(intake: Intake, say: Speech) -> str:
     if not intake.has_minors:
         return say.text("No: everybody is 18 or older.")
@@ -387,7 +370,7 @@ _IN_WORDS: dict[Group, Callable[[Intake, Speech], str]] = {
     Group.QUESTIONS: help_channel.in_words,
     Group.DIGEST: digest_settings.in_words,
     Group.WORTH: worth,
-    Group.LATER: _later,
+    Group.LATER: later_in_words,
     Group.FEATURES: features.in_words,
     Group.QUIET: quiet_hours.in_words,
     Group.REMINDERS: lambda intake, say: reminders.in_words(intake.reminders, say),

@@ -14,13 +14,13 @@ ONLY_MANAGERS = "Only the people who run CodeBuddies can do this."
 
 
 def programme(school: School) -> dict[str, Any]:
-    """What is set; not when it is looked at next whether somebody is behind each door."""
+    """What is set; not what a look at the doors or a night has left there."""
     with school.store.read(school.workspace.id) as db:
         row = db.scalars(select(Settings)).one()
         return {
             column.key: getattr(row, column.key)
             for column in Settings.__table__.columns
-            if column.key != "doors_due_at"
+            if column.key not in ("doors_due_at", "forget_due_at", "forgot_at", "forgot")
         }
 
 

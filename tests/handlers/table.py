@@ -23,6 +23,8 @@ from tests.handlers.table_of_setup import first_questions
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
+KEPT = (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7"))
+
 
 def table(here: Ids) -> list[Line]:
     """Who may do what."""
@@ -156,6 +158,7 @@ def _settings(here: Ids) -> list[Line]:
             ("unmatched", "6"),
             ("delivered", "7"),
         ),
+        ids.MODAL_KEPT: KEPT,
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),
