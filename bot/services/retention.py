@@ -151,7 +151,7 @@ def _with_team_over(cut: datetime) -> Any:
 
 
 def _is_full(model: type[Base], name: str) -> ColumnElement[bool]:
-    one = model.__table__.c[name]
+    one = inspect(model).columns[name]
     value = _column(model, name)
     if isinstance(one.type, JSON):
         return sqlalchemy.cast(value, String).not_in(("[]", "null"))
@@ -162,7 +162,7 @@ def _is_full(model: type[Base], name: str) -> ColumnElement[bool]:
 
 def _empty(model: type[Base], name: str) -> Any:
     """A sealed text that must be there is empty itself: nothing says what it was, not its length either."""
-    one = model.__table__.c[name]
+    one = inspect(model).columns[name]
     if one.nullable:
         return null()
     return [] if isinstance(one.type, JSON) else b"" if isinstance(one.type, LargeBinary) else ""

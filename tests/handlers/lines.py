@@ -31,7 +31,7 @@ LEFT, LEFT_TOO = "U0LEFTSLACK", "U0LEFTTOO"
 """They have left Slack; a manager has asked for the second to be erased."""
 NOT_ACTS = {
     *("user_change", "team_join", "group_archive", "group_deleted"),
-    *("group_left", "member_joined_channel", "member_left_channel"),
+    *("group_left", "member_joined_channel", "member_left_channel", "app_uninstalled", "tokens_revoked"),
 }
 """Slack tells of these; nobody does them to us and nobody is answered."""
 

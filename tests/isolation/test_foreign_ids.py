@@ -157,6 +157,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "app_home_opened"): NONE,
     ("event", "user_change"): ("user",),
     ("event", "team_join"): ("user",),
+    ("event", "tokens_revoked"): ("tokens",),
     ("event", "group_archive"): ("channel",),
     ("event", "group_deleted"): ("channel",),
     ("event", "group_left"): ("channel",),
@@ -202,7 +203,7 @@ GIVEN: dict[str, Json] = {
 def test_every_listener_is_tried(running: Program) -> None:
     assert running.coordinator.door is not None
     registered = {(one.kind, one.name) for one in running.coordinator.door.listeners}
-    assert registered == set(PLANTED)
+    assert registered == {*PLANTED, ("event", "app_uninstalled")}  # which names its workspace alone
 
 
 def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, here: World) -> list[Json]:
@@ -232,6 +233,8 @@ def payloads(kind: str, name: str, foreign: str, actor: str, running: Program, h
 def _events(name: str, foreign: str, here: World) -> list[Json]:
     if name == "app_home_opened":
         return [event(name, here.people["olu"], tab="home", channel=foreign)]
+    if name == "tokens_revoked":
+        return [event(name, here.people["olu"], tokens={"oauth": [foreign], "bot": [foreign]})]
     if PLANTED["event", name] == ("channel",):
         return [event(name, here.people["olu"], channel=foreign)]
     return [event(name, {"id": foreign, "tz": "Asia/Tokyo", "locale": "es-ES", "deleted": True})]
