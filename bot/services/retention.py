@@ -39,8 +39,8 @@ from models.enums import NoticeState
 from models.prepared import Everywhere
 from models.store import Db
 
-PART = 2000
-"""Rows a transaction: PostgreSQL holds their locks for some 30 ms, SQLite its write lock."""
+PART = 1000
+"""Rows a transaction: PostgreSQL holds their locks for some 30 to 100 ms, SQLite its write lock."""
 Key = tuple[Any, ...]
 _DAY = timedelta(days=1)
 _NEXT = Everywhere(select(func.min(func.coalesce(Settings.forget_due_at, Settings.set_up_at))))
