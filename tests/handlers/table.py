@@ -23,7 +23,9 @@ from tests.handlers.table_of_setup import first_questions
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
 
-KEPT = (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7"))
+KEPT = {
+    ids.MODAL_KEPT: (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7"))
+}
 
 
 def table(here: Ids) -> list[Line]:
@@ -133,7 +135,7 @@ def _cloning(here: Ids) -> list[Line]:
 
 
 def _settings(here: Ids) -> list[Line]:
-    entered = {
+    entered = KEPT | {
         ids.MODAL_TOPICS: (("topics", "React"),),
         ids.MODAL_TRAITS: (("traits", "a woman"),),
         ids.MODAL_PROMISE: (("still", "7"), ("listed", "10"), ("overdue", "14")),
