@@ -23,7 +23,6 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_HOURS: ("petra", {"hours": "2h"}),
     ids.MODAL_ZONE: ("petra", {"timezone": "Europe/Lisbon"}),
     ids.MODAL_QUIET: ("petra", {"opens": "08:00", "closes": "22:00"}),
-    ids.MODAL_KEPT: ("petra", {"texts": "6", "notes": "6", "audit": "24", "unmatched": "6", "delivered": "7"}),
     ids.MODAL_KEPT: (
         "petra",
         {"texts": "6", "notes": "6", "audit": "24", "unmatched": "6", "delivered": "7"},

@@ -19,13 +19,9 @@ from tests.handlers.lines import (
 from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_erasing import of_erasing
 from tests.handlers.table_of_lists import of_lists
-from tests.handlers.table_of_setup import first_questions
+from tests.handlers.table_of_setup import KEPT, first_questions
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
-
-KEPT = {
-    ids.MODAL_KEPT: (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7"))
-}
 
 
 def table(here: Ids) -> list[Line]:
@@ -152,15 +148,6 @@ def _settings(here: Ids) -> list[Line]:
         ids.MODAL_HOURS: (("hours", "3h"),),
         ids.MODAL_ZONE: (("timezone", "Europe/Lisbon"),),
         ids.MODAL_QUIET: (("opens", "08:00"), ("closes", "22:00")),
-        ids.MODAL_KEPT: (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7")),
-        ids.MODAL_KEPT: (
-            ("texts", "6"),
-            ("notes", "6"),
-            ("audit", "24"),
-            ("unmatched", "6"),
-            ("delivered", "7"),
-        ),
-        ids.MODAL_KEPT: KEPT,
         ids.MODAL_LATER: (("months", "6"),),
         ids.MODAL_WORTH: (("amount", "15"), ("currency", "EUR")),
         ids.MODAL_DIGEST: (("weekday", "0"), ("time", "09:00")),

@@ -6,6 +6,10 @@ from bot import ids
 from tests.first_questions import FIRST_QUESTIONS
 from tests.handlers.lines import NOBODY, SETTERS, Ids, Line
 
+KEPT = {
+    ids.MODAL_KEPT: (("texts", "6"), ("notes", "6"), ("audit", "24"), ("unmatched", "6"), ("delivered", "7"))
+}
+
 
 def first_questions(here: Ids) -> list[Line]:
     return [
