@@ -161,9 +161,7 @@ class Coordinator:
         except KeyLost as lost:
             raise opening.wrong_ring(self.settings, lost) from None
         with store.begin(workspace_id) as db:
-            if leaving.has_left(db):
-                leaving.come_back(db)
-        with store.read(workspace_id) as db:
+            leaving.come_back(db)
             self.is_set_up = people.programme(db).set_up_at is not None
 
     def start_background(self) -> None:

@@ -214,17 +214,6 @@ class Sender:
             log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
             self._record(workspace_id, taken, answer, by_kind=False)
 
-    def _locked_out(self, workspace_id: str, token: str | None, trouble: Trouble) -> None:
-        """The next token is read anew; where there is none, the program was taken out and Slack's word of it is late."""
-        assert self.deps.tokens is not None  # noqa: S101 - the caller knows
-        if not self.deps.tokens.is_current(workspace_id, token) or trouble.code not in outcome.TURNED_OUT:
-            return
-        with self.store.begin(workspace_id) as db:
-            is_new = leaving.leave(db, self.deps.clock.now())
-        self.deps.tokens.forget(workspace_id)
-        if is_new:
-            log.warning("taken_out", workspace=workspace_id, error=trouble.code)
-
     def _call(self, workspace_id: str, call: Call) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
         client = self._client or self.deps.sender_of(workspace_id)
@@ -238,7 +227,7 @@ class Sender:
         except Exception as error:
             trouble = outcome.read(error)
             if trouble.code in outcome.LOCKED_OUT and self.deps.tokens is not None:
-                self._locked_out(workspace_id, client.token, trouble)
+                turned_out.heard(self.deps, workspace_id, client.token, trouble)
             if trouble.code == "broken":
                 log.error("call_failed", method=call.method, exc_info=error)
             return trouble
