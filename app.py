@@ -154,9 +154,9 @@ class Coordinator:
                 f"This store belongs to the Slack workspace {other}, and SLACK_BOT_TOKEN to {workspace_id}. "
                 "Nothing was changed. Use the token of that workspace, or another DATABASE_URL."
             )
-        zone, now = self.settings.timezone, self.clock.now()
+        zone = self.settings.timezone
         try:
-            workspaces.ensure(store, vaults, workspace_id, bot_user_id, zone, now)
+            workspaces.ensure(store, vaults, workspace_id, bot_user_id, zone, self.clock.now())
             vaults.of(workspace_id)
         except KeyLost as lost:
             raise opening.wrong_ring(self.settings, lost) from None

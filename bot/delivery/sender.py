@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import checkup, named, outcome, pace, queue, upload, without
+from bot.delivery import checkup, named, outcome, pace, queue, turned_out, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
