@@ -12,7 +12,6 @@ python app.py doctor       a check-up: what is wrong, and how it is mended
 
 from __future__ import annotations
 
-import argparse
 import copy
 import os
 import signal
@@ -37,7 +36,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import doctor, keys, logs, moving, opening
+    from bot import command_line, doctor, keys, logs, moving, opening
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -355,7 +354,7 @@ def check_up() -> None:
 
 
 def main() -> None:
-    chosen = _parser().parse_args()
+    chosen = command_line.parser().parse_args()
     logs.configure()
     sys.excepthook = logs.fault
     threading.excepthook = lambda raised: logs.fault(*raised[:3])
@@ -372,29 +371,6 @@ def main() -> None:
         doing[chosen.command or "run"]()
     except REFUSALS as error:
         sys.exit(str(error))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.py", description="The CodeBuddies coordinator")
-    commands = parser.add_subparsers(dest="command")
-    commands.add_parser("run", help="everything in one process (the default)")
-    commands.add_parser("worker", help="sweeps and delivery, for PostgreSQL")
-    bringing = commands.add_parser(
-        "import", help="bring requests and offers from a CSV file (docs/IMPORT.md)"
-    )
-    bringing.add_argument("file", help="the file, in CSV")
-    bringing.add_argument(
-        "--workspace", help="whose people they are, where several workspaces install the program"
-    )
-    bringing.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
-    bringing.add_argument(
-        "--only", choices=bring.KINDS, help="what all rows are, without a column that says so"
-    )
-    commands.add_parser("migrate", help="bring the database to this version's tables")
-    commands.add_parser("doctor", help="a check-up: what is wrong, and how it is mended")
-    moving.offer(commands.add_parser("move-store", help="from an SQLite file to PostgreSQL, with everything"))
-    keys.offer(commands.add_parser("keys", help="the key ring"))
-    return parser
 
 
 if __name__ == "__main__":

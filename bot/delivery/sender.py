@@ -216,8 +216,9 @@ class Sender:
 
     def _call(self, workspace_id: str, call: Call) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
-        client = self._client or self.deps.sender_of(workspace_id)
+        client = self._client
         try:
+            client = client or self.deps.sender_of(workspace_id)
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
@@ -226,7 +227,7 @@ class Sender:
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:
             trouble = outcome.read(error)
-            if trouble.code in outcome.LOCKED_OUT and self.deps.tokens is not None:
+            if client is not None and trouble.code in outcome.LOCKED_OUT and self.deps.tokens is not None:
                 turned_out.heard(self.deps, workspace_id, client.token, trouble)
             if trouble.code == "broken":
                 log.error("call_failed", method=call.method, exc_info=error)

@@ -149,11 +149,11 @@ def _has_words(plan: Plan, model: type[Base], whose: Whose) -> ColumnElement[boo
 
 
 def _is_sealed(model: type[Base], name: str) -> bool:
-    return isinstance(model.__table__.c[name].type, LargeBinary)
+    return isinstance(inspect(model).columns[name].type, LargeBinary)
 
 
 def _is_full(model: type[Base], name: str, still: ColumnElement[bool]) -> ColumnElement[bool]:
-    one = model.__table__.c[name]
+    one = inspect(model).columns[name]
     value = column(model, name)
     if one.nullable and not isinstance(one.type, JSON):
         return value.is_not(None)  # type: ignore[no-any-return]
@@ -198,7 +198,7 @@ def _give_way(row: Any, plan: Plan, whose: Whose) -> None:
 
 def empty(vault: WorkspaceVault, table: str, row: Any, name: str) -> Any:
     """What stands in a column that has been emptied."""
-    one = model_of(table).__table__.c[name]
+    one = inspect(model_of(table)).columns[name]
     if one.nullable:
         return null() if isinstance(one.type, JSON) else None
     if isinstance(one.type, LargeBinary):
