@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, in_workspace, workspace_key
@@ -15,10 +15,16 @@ EMERGENCY = {"country": "Spain", "danger": "112", "suicide": "024", "partner": "
 """The emergency numbers that a programme begins with: all emergencies, suicidal thoughts, violence by a partner."""
 
 
+_LEFT = text("left_at is not null")
+
+
 class Workspace(Base):
     """One Slack workspace: one programme of one school."""
 
     __tablename__ = "workspaces"
+    __table_args__ = (
+        Index("ix_workspaces_left", "left_at", "id", sqlite_where=_LEFT, postgresql_where=_LEFT),
+    )
 
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
     bot_user_id: Mapped[str] = mapped_column(SlackId)

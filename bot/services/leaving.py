@@ -54,7 +54,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> list[Row[str]]:
     """Workspaces whose data are to go; of an unbound session."""
     return list(
-        db.execute(select(Workspace.id).where(Workspace.left_at <= now - KEPT).order_by(Workspace.id))
+        db.execute(select(Workspace.id).where(Workspace.left_at <= now - KEPT).order_by(Workspace.left_at))
     )
 
 

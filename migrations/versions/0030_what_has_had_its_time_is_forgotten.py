@@ -24,10 +24,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('forgot', sa.JSON(), nullable=False, server_default='{}'))
     with op.batch_alter_table('workspaces') as batch_op:
         batch_op.add_column(sa.Column('left_at', models.base.UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            'ix_workspaces_left',
+            ['left_at', 'id'],
+            unique=False,
+            sqlite_where=sa.text('left_at is not null'),
+            postgresql_where=sa.text('left_at is not null'),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table('workspaces') as batch_op:
+        batch_op.drop_index('ix_workspaces_left')
         batch_op.drop_column('left_at')
     with op.batch_alter_table('settings') as batch_op:
         for name in ('forgot', 'forgot_at', 'forget_due_at', 'kept_for'):

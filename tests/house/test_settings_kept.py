@@ -22,6 +22,9 @@ NO_HISTORY = {
     "match_due_at": "when the program looks next",
     "doors_due_at": "when the program looks next",
     "doors_found": "found out by the program",
+    "forget_due_at": "when the program looks next",
+    "forgot_at": "found out by the program",
+    "forgot": "found out by the program",
 }
 NOT_IN_FILE = {
     **NO_HISTORY,
