@@ -47,10 +47,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Receivers:
-    """Who gets it, and who belongs to them and cannot be written to: has left, or is a guest."""
+    """Who gets it, and who belongs to them and cannot be written to: has left, or is a guest.
+
+    `no_class`: of a text to one class: how many running teams are of none, and so are not reached in whole.
+    """
 
     people: tuple[str, ...]
     unreached: tuple[str, ...]
+    no_class: int = 0
 
 
 @dataclass(frozen=True)
@@ -235,7 +239,20 @@ def receivers(db: Db, wanted: Wanted, sender: str) -> Receivers:
         found |= set(db.scalars(_teams(Team.buddy_id, wanted.class_key)))
     found.discard(sender)
     here = set(db.scalars(select(Person.user_id).where(Person.user_id.in_(found), people.HERE)))
-    return Receivers(tuple(sorted(here)), tuple(sorted(found - here)))
+    return Receivers(tuple(sorted(here)), tuple(sorted(found - here)), _no_class(db, wanted, found, sender))
+
+
+def _no_class(db: Db, wanted: Wanted, found: set[str], sender: str) -> int:
+    """Running teams that came without a request, from a file or by hand, with somebody who is not written to."""
+    if not wanted.class_key:
+        return 0
+    of_team = {
+        Audience.STUDENTS: (Team.student_id,),
+        Audience.BUDDIES: (Team.buddy_id,),
+        Audience.BOTH: (Team.student_id, Team.buddy_id),
+    }[wanted.audience]
+    teams = db.execute(select(*of_team).where(Team.state != TeamState.ENDED, Team.proposal_id.is_(None)))
+    return sum(1 for people_of in teams if set(people_of) - found - {sender})
 
 
 def _students(db: Db, class_key: str) -> set[str]:

@@ -70,6 +70,7 @@ def preview(found: Preview, language: str) -> View:
     blocks = [
         kit.section("number", f"*{number}* {_whom(wanted.audience, say)}."),
         *_unreached("unreached", found.receivers.unreached, say),
+        *_no_class(found.receivers.no_class, say),
         kit.section("looks", say.text("*This is how it looks:*")),
         *looks.blocks,
         kit.divider("looks_end"),
@@ -156,6 +157,17 @@ def _unreached(block_id: str, users: Sequence[str], say: Speech) -> list[Block]:
         people=_named(users, say),
     )
     return [kit.section(block_id, text)]
+
+
+def _no_class(teams: int, say: Speech) -> list[Block]:
+    if not teams:
+        return []
+    text = say.count(
+        teams,
+        "One running team is in no class, so it does not get this: choose “All classes” to reach it too.",
+        "{n} running teams are in no class, so they do not get this: choose “All classes” to reach them too.",
+    )
+    return [kit.section("no_class", text)]
 
 
 def _named(users: Sequence[str], say: Speech) -> str:

@@ -44,6 +44,7 @@ def test_it_is_shown_counted_and_goes_once_to_each(school: School) -> None:
     writes(petra)
     shown = petra.modal().text
     assert "It goes to 5 people." in shown
+    assert "in no class" not in shown
     assert "@Petra writes to all students and buddies:" in shown
     petra.submits()
     assert [got(one) for one in people] == [[]] * 5, "there is time to take it back"
@@ -76,6 +77,7 @@ def test_only_students_or_only_buddies_or_one_class(school: School) -> None:
         db.execute(update(BuddyRequest).values(state=RequestState.MATCHED))
     writes(petra, **{TO: "Students and buddies", CLASS: "Web Development in English"})
     assert "It goes to 2 people." in petra.modal().text
+    assert "One running team is in no class, so it does not get this" in petra.modal().text
     petra.submits()
     later(school)
     assert [len(got(one)) for one in (samira, bruno, noor, nils, rosa)] == [0, 0, 1, 1, 0]
