@@ -17,7 +17,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -356,8 +355,6 @@ def check_up() -> None:
 def main() -> None:
     chosen = command_line.parser().parse_args()
     logs.configure()
-    sys.excepthook = logs.fault
-    threading.excepthook = lambda raised: logs.fault(*raised[:3])
     doing: dict[str, Callable[[], None]] = {
         "run": run,
         "worker": worker,

@@ -1,10 +1,17 @@
-"""Logs: one JSON object a line; ids and counts only. Nothing that a person wrote, no name, no token."""
+"""Logs: one JSON object a line; ids and counts only. Nothing that a person wrote, no name, no token.
+
+Every door through which words could come goes through here: the program's own records hold facts that are listed below,
+and nothing else; a library's record is emptied when it is made, whichever handler writes it; what nobody caught, in
+whatever thread, is such a record, too.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
@@ -15,30 +22,66 @@ import structlog
 
 Record = MutableMapping[str, Any]
 
+WITHHELD = "withheld"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+:]{0,79}")
+"""Of an error, a method, a part of the program: what Slack and Python call them."""
+_ID = re.compile(r"[A-Z0-9]{1,32}")
+"""Of a workspace, as Slack gives it."""
+_MARK = re.compile(r"[0-9a-f]{8,12}")
+_TOLD = re.compile(r".*")
+"""Told once at the start, and made of the settings alone."""
+_PLACE = re.compile(r"<?[\w. -]+>?:\d+ [\w<>]+")
+_NAMED = ("event", "level", "library", "error", "method", "reason", "sweep", "lacks", "at", "language")
+FACTS = {
+    **dict.fromkeys(_NAMED, _NAME),
+    **dict.fromkeys(("reference", "sentence"), _MARK),
+    **dict.fromkeys(("place", "path", "advice", "timestamp"), _TOLD),
+    "workspace": _ID,
+}
+"""Every fact that is a text, and what it looks like. Numbers, yes and no may have any name."""
+
 
 def configure() -> None:
-    """Send the program's records to standard error, and keep its libraries to warnings."""
+    """Send all records to standard error, the libraries' from warnings on; whatever happens is one of them."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             trace_without_words,
+            facts_alone,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
+    logging.setLogRecordFactory(Emptied)
+    _take_over()
+    logging.captureWarnings(capture=True)
+    sys.excepthook = fault
+    sys.unraisablehook = lambda raised: fault(raised.exc_type, raised.exc_value, raised.exc_traceback)
+    threading.excepthook = lambda raised: fault(*raised[:3])
+
+
+def _take_over() -> None:
+    """One handler for all: what a server has hung up for its own records before (gunicorn does) is taken down."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutWords())
     handler.addFilter(_is_news)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.captureWarnings(capture=True)
+    root = logging.getLogger()
+    for known in (
+        root,
+        *(one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+    ):
+        known.handlers.clear()
+        known.propagate = True
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
 
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Bolt warns at every start that it was given a token, and of deliveries that the door answers itself."""
-    return record.name != "slack_bolt.App" or record.levelno >= logging.ERROR
+    return record.levelno >= (logging.ERROR if record.name == "slack_bolt.App" else logging.WARNING)
 
 
 def tell(event: str, sentence: str, **facts: object) -> None:
@@ -51,20 +94,31 @@ def tell(event: str, sentence: str, **facts: object) -> None:
 
 
 def fault(_: type[BaseException], error: BaseException | None, __: TracebackType | None) -> None:
-    """For `sys.excepthook`: what nobody caught is a record, too."""
+    """For Python's hooks: what nobody caught is a record, too."""
     structlog.get_logger().critical("fault", exc_info=error)
+
+
+class Emptied(logging.LogRecord):
+    """A library's record without its words, and without those of its exception: what it is and where it was raised."""
+
+    def __init__(self, name: str, level: int, path: str, line: int, *said: Any, **more: Any) -> None:
+        _, _, exc_info, *_ = said
+        super().__init__(name, level, path, line, "", (), None)
+        error = exc_info[1] if isinstance(exc_info, tuple) else None
+        self.failed = (
+            {} if error is None else {"error": type(error).__name__, "at": _places(error.__traceback__)}
+        )
 
 
 class WithoutWords(logging.Formatter):
     """For the libraries' own records: who says it, and for an exception what it is and where, never its text."""
 
     def format(self, record: logging.LogRecord) -> str:
-        error = record.exc_info[1] if record.exc_info else None
-        said: dict[str, Any] = {"event": "library", "library": record.name, "level": record.levelname.lower()}
-        if error is not None:
-            said |= {"error": type(error).__name__, "at": _places(error.__traceback__)}
-        moment = datetime.fromtimestamp(record.created, UTC)
-        return json.dumps({**said, "timestamp": moment.isoformat().replace("+00:00", "Z")})
+        said = {"event": "library", "library": record.name, "level": record.levelname.lower()}
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        return json.dumps(
+            facts_alone(None, "", {**said, **getattr(record, "failed", {}), "timestamp": moment})
+        )
 
 
 def trace_without_words(logger: object, name: str, record: Record) -> Record:
@@ -77,10 +131,24 @@ def trace_without_words(logger: object, name: str, record: Record) -> Record:
     return record
 
 
+def facts_alone(logger: object, name: str, record: Record) -> Record:
+    """The facts of `FACTS`, if they look as they should; of any other it is said that there was one."""
+    return {known: _fact(known, value) for known, value in record.items()}
+
+
+def _fact(name: str, value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if name == "at" and isinstance(value, list):
+        return [one if _PLACE.fullmatch(one) else WITHHELD for one in value]
+    looks = FACTS.get(name)
+    return value if looks and isinstance(value, str) and looks.fullmatch(value) else WITHHELD
+
+
 def kind(error: BaseException) -> str:
     """What was raised, and not where: for what nobody may tell apart by its place in the code. Of a group, each."""
     inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    return ", ".join(sorted({kind(one) for one in inner})) or type(error).__name__
+    return "+".join(sorted({kind(one) for one in inner})) or type(error).__name__
 
 
 def _places(trace: TracebackType | None) -> list[str]:

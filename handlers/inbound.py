@@ -46,7 +46,7 @@ class Said:
         return self.home_workspace_id != self.workspace_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Command(Said):
     """A slash command. `text` is trimmed; `channel_id` is where it was typed."""
 
@@ -71,7 +71,7 @@ class Command(Said):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Click(Said):
     """A button pressed or an option chosen, in a message, a modal or the Home tab; or a shortcut.
 
@@ -144,7 +144,7 @@ class Click(Said):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Submission(Said):
     """A modal sent in. `fields`: block id → what was entered (text, option value, ids, list of these, or None)."""
 
@@ -193,7 +193,7 @@ class Submission(Said):
         return [str(item) for item in value] if isinstance(value, list) else []
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Event(Said):
     """Something that happened in Slack. `event` is Slack's own object, read by the listener's service."""
 

@@ -32,6 +32,16 @@ log = structlog.get_logger()
 MANIFEST: Final = Path(__file__).parent.parent / "manifest.http.json"
 HTML: Final = "text/html; charset=utf-8"
 LEAVES_AT, COMES_BACK_TO = "/slack/install", "/slack/oauth_redirect"
+REASONS: Final = (
+    "access_denied",
+    "invalid_browser",
+    "invalid_state",
+    "missing_code",
+    "invalid_code",
+    "storage_error",
+)
+"""Why somebody comes back without having added it: Slack's word and Bolt's. Any other stands in the address alone,
+where everybody can write what they like."""
 
 
 def scopes() -> list[str]:
@@ -143,7 +153,7 @@ def _arrived(args: SuccessArgs) -> BoltResponse:
 
 
 def _not_installed(args: FailureArgs) -> BoltResponse:
-    log.warning("not_installed", reason=args.reason)
+    log.warning("not_installed", reason=args.reason if args.reason in REASONS else "another")
     page = pages.not_installed(args.reason, _language(args.request))
     return _page(args.suggested_status_code, page, _over(args))
 

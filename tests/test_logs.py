@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
 import io
 import json
 import logging
+import pkgutil
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +19,10 @@ import pytest
 import structlog
 from sqlalchemy import text
 
+import bot
+import handlers
 from bot import ids, logs
-from tests import stories
+from tests import noisy, stories
 from tests.conftest import empty_database
 from tests.isolation.world import World, furnish
 from tests.straight import HERE, Program, click, command, event, program, shortcut, submission
@@ -29,15 +37,34 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """Everything that a served program would write to standard error."""
     kept = io.StringIO()
     before, root = structlog.get_config(), logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    root.handlers = []
+    hung, level, made = root.handlers[:], root.level, logging.getLogRecordFactory()
     monkeypatch.setattr("sys.stderr", kept)
+    for place, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(place, name, getattr(place, name))
     logs.configure()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(kept), cache_logger_on_first_use=False)
+    root.addHandler(Everything(kept))
+    levels = {name: logging.getLogger(name).level for name in ("", *noisy.LIBRARIES)}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.DEBUG)
     yield kept
+    for name, was in levels.items():
+        logging.getLogger(name).setLevel(was)
     structlog.configure(**before)
-    root.handlers = handlers
+    logging.setLogRecordFactory(made)
+    root.handlers = hung
     root.setLevel(level)
+
+
+class Everything(logging.Handler):
+    """Writes all that a record holds, of every level, as a handler that knows nothing of us might."""
+
+    def __init__(self, kept: io.StringIO) -> None:
+        super().__init__()
+        self._kept = kept
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._kept.write(f"all: {vars(record)}\n")
 
 
 @pytest.fixture
@@ -159,3 +186,63 @@ def test_a_library_that_fails_writes_no_words(written: io.StringIO) -> None:
     assert "slack_bolt.App" in said
     assert "ValueError" in said
     assert "test_logs.py" in said
+
+
+def test_no_door_of_a_process_lets_words_out() -> None:
+    """Each is opened in a real one, with every library at its lowest level; the last one ends it."""
+    ended = subprocess.run(
+        [sys.executable, "-W", "always", "-m", "tests.noisy", *noisy.DOORS],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    said = ended.stdout + ended.stderr
+    for secret in (noisy.MARK, noisy.MARK.lower(), noisy.TOKEN, noisy.EMAIL):
+        assert secret not in said, said[max(0, said.index(secret) - 500) : said.index(secret) + 100]
+    assert [one for one in noisy.DOORS if f"{one} was opened" not in said] == ["nobody_catches_it"]
+    records = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert {one["level"] for one in records} == {"warning", "error", "critical"}
+    assert "gunicorn.error" in {one.get("library") for one in records}, "it writes as everybody does"
+    raised = [one for one in records if any("noisy.py" in place for place in one.get("at", []))]
+    assert len(raised) > len(noisy.DOORS) / 2, "where it was raised is what helps"
+
+
+PRIVATE = {
+    *(
+        "words",
+        "text",
+        "note",
+        "wish",
+        "hello",
+        "topic",
+        "email",
+        "own_words",
+        "token",
+        "refresh_token",
+        "keys",
+    ),
+    *("fields", "meta", "message", "view", "blocks", "arguments", "progress"),
+}
+"""Names of what holds words, addresses and secrets; but for a number, or what makes them."""
+HARMLESS = ("int", "Callable")
+
+
+def test_what_holds_words_does_not_show_them_when_it_is_printed() -> None:
+    shown = [
+        f"{one.__module__}.{one.__qualname__}.{part.name}"
+        for one in _dataclasses()
+        if one.__dataclass_params__.repr  # type: ignore[attr-defined]
+        for part in dataclasses.fields(one)
+        if part.name in PRIVATE and part.repr and not str(part.type).startswith(HARMLESS)
+    ]
+    assert shown == []
+
+
+def _dataclasses() -> Iterator[type]:
+    for package in (bot, handlers):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name.startswith("bot.rules.personal"):
+                continue  # the words in it are the registry's own
+            for one in vars(importlib.import_module(found.name)).values():
+                if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__module__ == found.name:
+                    yield one

@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -367,7 +368,7 @@ def test_web_and_worker_serve_workspaces_that_install_it_themselves(
     given |= {f"SLACK_CLIENT_{name}": described[f"client_{name.lower()}"] for name in ("ID", "SECRET")}
     web = start(
         *("-m", "gunicorn", "--chdir", str(ROOT), "--bind", f"127.0.0.1:{port}"),
-        *("--workers", "2", "--threads", "4", "app:web()"),
+        *("--workers", "2", "--threads", "4", "--log-level", "debug", "--access-logfile", "-", "app:web()"),
         **given,
     )
     worker = start(APP, "worker", **given)
@@ -381,6 +382,11 @@ def test_web_and_worker_serve_workspaces_that_install_it_themselves(
         back = browser.allows(browser.leaves(), workspace.person("Petra", admin=True))
         assert back.startswith(f"{url}/slack/oauth_redirect")
         assert "That worked" in browser.comes_back(back).text
+        browser.get("/slack/oauth_redirect?error=MARKED_WORDS")
+    marked = httpx.post(
+        f"{url}/slack/events?words=MARKED", content=b"command=%ff&text=MARKED", trust_env=False
+    )
+    assert marked.status_code == 401
     with Hosted.at(database_url, sandbox, workspace) as school:
         student, _, channel = stories.team(school)
     assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
@@ -390,3 +396,18 @@ def test_web_and_worker_serve_workspaces_that_install_it_themselves(
     checked.ends()
     assert workspace.id in checked.said
     assert "invalid_auth" not in checked.said
+    asked = parse_qs(urlsplit(back).query)
+    for secret in (*asked["code"], *asked["state"], "MARKED", "react", *secrets_of(given)):
+        assert secret not in web.said + worker.said
+    assert '"event": "not_installed"' in web.said
+
+
+def secrets_of(given: dict[str, str]) -> list[str]:
+    password = urlsplit(given["DATABASE_URL"]).password
+    found = [
+        given["KEYS"].partition(":")[2],
+        given["SLACK_CLIENT_SECRET"],
+        given["SLACK_SIGNING_SECRET"],
+        password,
+    ]
+    return [one for one in found if one]

@@ -36,7 +36,7 @@ class Unknown(StrEnum):
     """Rather never than twice: nudges, digests, reminders."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Call:
     """One call of a Slack method. `channel` is whose pace it counts in; None where it posts nothing or none may be kept."""
 
@@ -45,7 +45,7 @@ class Call:
     channel: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Due:
     """A notice taken for sending, as plain values, with what its kind needs to look at."""
 

@@ -88,7 +88,7 @@ class WithFile:
         return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LastWords(Call):
     """A message after which nothing more is sent."""
 

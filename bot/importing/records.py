@@ -25,7 +25,7 @@ class Record:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Broken:
     """Lines that are no row. `column`: the position of the cell in which it begins."""
 

@@ -32,7 +32,7 @@ LONGEST_AGO = timedelta(days=5 * 366)
 """Nobody waits for so long: the year was mistyped, or it is a birthday."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RequestRow:
     """`since`: the day she asked."""
 
@@ -50,7 +50,7 @@ class OfferRow:
     approved: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Heard:
     """A row that says who it is.
 

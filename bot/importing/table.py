@@ -20,7 +20,7 @@ class CannotRead(Exception):
     """The file as a whole is not usable; the text says what is expected."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """Something that cannot be, and the row that is left out for it.
 

@@ -69,7 +69,7 @@ _BARE: Lengths = _compiled(
 _ANY = (*_WITH_UNIT, *_BARE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SessionText:
     """What was understood. `minutes` or `day` is None where the text does not say; `doubt`: why nothing may be
     logged before the person has looked.

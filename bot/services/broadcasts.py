@@ -35,7 +35,7 @@ FIELDS = ("audience", "class", "language", "words")
 _UNSENT = (NoticeState.PENDING, NoticeState.SENDING)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wanted:
     """What is to be written, and to whom. `class_key`: empty for all classes."""
 
@@ -84,7 +84,7 @@ class Report:
     in_doubt: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Letter:
     """What one person reads."""
 

@@ -12,7 +12,7 @@ from models.enums import Role
 from models.store import Db
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contact:
     """A person with a role. `email` is a contact address given at set-up, to be shown to everybody."""
 

@@ -22,7 +22,7 @@ NOTE = "ending_words.sealed"
 """Where words are sealed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Form:
     """What was entered. `is_planned`: on a day to come, `last`; else now."""
 

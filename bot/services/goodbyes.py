@@ -31,7 +31,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 LATER = ("tech", "studying", "looking", "rather_not")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Written:
     """What one person said to the managers at the end. `text`: the note or the sentence; empty where there is none."""
 

@@ -37,7 +37,7 @@ class News:
     receiver: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Request:
     """A call for help, opened.
 

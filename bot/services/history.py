@@ -23,7 +23,7 @@ SUBJECTS = (REQUEST, PROPOSAL, OFFER)
 SHOWN = 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Change:
     """One row, as plain values.
 
@@ -48,7 +48,7 @@ class Change:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Log:
     """The newest changes, newest first. `about`: the one person asked for; `more`: how many older ones there are."""
 

@@ -22,7 +22,7 @@ MOST_HOURS = 20
 """Whole hours a week that are offered to choose from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Offer:
     """What an offer says.
 

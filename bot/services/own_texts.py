@@ -32,7 +32,7 @@ Turned = tuple[Which, str | None, str | None]
 """Which, what it is and what it becomes; None: the program's own words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Written:
     """Words that were seen as they will look, and are not saved."""
 

@@ -58,7 +58,7 @@ class NoReason(StrEnum):
     """Said by the button "Full for now"."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Shown:
     """A proposal as its cards show it.
 

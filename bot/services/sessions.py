@@ -52,7 +52,7 @@ class OwnTeam:
         return self.buddy_id if user_id == self.student_id else self.student_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entry:
     """What is said of a session. `place`: see `rules.venues`."""
 
@@ -62,7 +62,7 @@ class Entry:
     place: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Twin:
     """A session of the same day and length that was logged a moment before."""
 

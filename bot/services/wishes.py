@@ -18,7 +18,7 @@ NOTE_MAX = 1000
 CITY_MAX = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wishes:
     """What a request says, but for what only managers should know.
 

@@ -10,7 +10,7 @@ Block = dict[str, Any]
 View = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Message:
     """A text with blocks. `text` is what notifications and screen readers get; always set."""
 
@@ -23,7 +23,7 @@ class Message:
         return {"text": self.text, **({"blocks": list(self.blocks)} if self.blocks else {})}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Say:
     """Tell the one person. `instead`: in place of the message whose button was pressed."""
 
@@ -31,35 +31,35 @@ class Say:
     instead: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OpenModal:
     """Open a modal; on top of the open one where the click came from a modal."""
 
     view: View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class UpdateModal:
     """Replace what the open modal shows."""
 
     view: View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OnTop:
     """The form that was sent in stays below; this one opens on top of it."""
 
     view: View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Back:
     """Close the form on top; the modal below it shows this from now on."""
 
     view: View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ShowHome:
     """Publish the person's own Home tab."""
 
@@ -71,7 +71,7 @@ class Close:
     """Close the form: there is nothing more to say."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Refuse:
     """A submission is not taken: a sentence under each field that it concerns, what was typed stays.
 

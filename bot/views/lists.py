@@ -20,7 +20,7 @@ def first(several: Sequence[T], most: int = SHOWN) -> tuple[Sequence[T], int]:
     return several[:most], max(0, len(several) - most)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Item:
     """What belongs together on a screen. `counts`: something to be done, unlike a title or what is left out."""
 
