@@ -40,6 +40,8 @@ _SPELT = {("es", "pa"): "panyabí"}
 """Names of languages that Babel spells otherwise than their own dictionaries: (language spoken, code) → name."""
 _AS_IN = {"en": "en_GB"}
 """Whose dates stand for a language that is written in many countries: the English ones here begin with the day."""
+_APART = {"uk": ",", "ar": "،"}
+"""What stands between a weekday and its day, where a comma must; elsewhere they are read as one."""
 _HOUR = {"en": "{0} h"}
 """Babel's English has "hr"; whoever learns the language knows "h" from every other one."""
 
@@ -188,7 +190,7 @@ class Speech:
 
     @cached_property
     def _day_pattern(self) -> str:
-        return f"EEEE {self._dates.datetime_skeletons['MMMMd'].pattern}"
+        return f"EEEE{_APART.get(self.language, '')} {self._dates.datetime_skeletons['MMMMd'].pattern}"
 
     @cached_property
     def _units(self) -> tuple[str, str]:

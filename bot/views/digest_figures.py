@@ -42,7 +42,7 @@ def places(free: Places, say: Speech) -> str:
     """`4 free places of volunteers: English 3, Spanish 2.` One who speaks two languages counts in both."""
     if not free.places:
         return say.text("No volunteer has a free place.")
-    languages = ", ".join(f"{say.language_in_text(code)} {number}" for code, number in free.by_language)
+    languages = say.row(f"{say.language_in_text(code)} {number}" for code, number in free.by_language)
     return say.count(
         free.places,
         "One free place of volunteers: {languages}.",
@@ -99,8 +99,8 @@ def _cut(named: Sequence[str], say: Speech) -> str:
 
 def week_by_week(seen: Seen, say: Speech) -> list[Block]:
     """What the charts show, in words."""
-    hours = ", ".join(f"{say.short_day(one.monday)}: {say.hours(one.minutes)}" for one in seen.weeks)
-    target = ", ".join(
+    hours = say.row(f"{say.short_day(one.monday)}: {say.hours(one.minutes)}" for one in seen.weeks)
+    target = say.row(
         say.text("{day}: {met} of {n}", day=say.short_day(one.monday), met=one.on_target, n=one.owing)
         for one in _owing(seen.weeks)
     )

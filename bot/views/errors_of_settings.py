@@ -9,9 +9,9 @@ from bot.views import features
 from bot.views.wording import Wording, plain
 
 
-def _named(names: object) -> str:
+def _named(say: Speech, names: object) -> str:
     """`{buddy}, {hours}`."""
-    return ", ".join(f"{{{one}}}" for one in names) if isinstance(names, list) else ""
+    return say.row(f"{{{one}}}" for one in names) if isinstance(names, list) else ""
 
 
 def _unknown(say: Speech, values: dict[str, object]) -> str:
@@ -23,7 +23,7 @@ def _unknown(say: Speech, values: dict[str, object]) -> str:
     return say.text(
         "Line {line}: I do not know what to fill in there. In this text I know: {may}.",
         line=values["line"],
-        may=_named(values["may"]),
+        may=_named(say, values["may"]),
     )
 
 
@@ -85,7 +85,7 @@ WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.TEXT_UNKNOWN: _unknown,
     Wrong.TEXT_LACKS: lambda say, values: say.text(
-        "This must stand in the text: {must}. I fill it in.", must=_named(values["must"])
+        "This must stand in the text: {must}. I fill it in.", must=_named(say, values["must"])
     ),
     Wrong.TEXT_CALLS: lambda say, values: say.text(
         "Line {line}: a text cannot call people or channels by itself. Please take out what begins with @ or <.",

@@ -129,7 +129,7 @@ def _weeks(weeks: Sequence[WeekFigures], say: Speech) -> list[Block]:
     ]
     if not any(one.minutes for one in weeks):
         return []
-    text = say.text("*Hours a week*, of the week from: {weeks}", weeks=", ".join(told))
+    text = say.text("*Hours a week*, of the week from: {weeks}", weeks=say.row(told))
     return [kit.context("figures_weeks", text)]
 
 

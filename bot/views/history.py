@@ -85,7 +85,7 @@ def _what(one: Change, say: Speech) -> str:
     why = _reasons(say).get(one.why or "")
     if why:
         parts.append(say.text("because {why}", why=why))
-    return f"{', '.join(parts)}."
+    return f"{say.row(parts)}."
 
 
 def _happened(one: Change, say: Speech) -> str | None:

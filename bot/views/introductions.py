@@ -115,7 +115,7 @@ def _theirs(found: ToPlan, at: datetime, timezone: str, say: Speech) -> str:
         if there != here:
             shown = say.time(at, theirs) if there.date() == here.date() else say.short_moment(at, theirs)
             told.append(sentence.format(time=shown))
-    return ", ".join(told)
+    return say.row(told)
 
 
 def proposed(meeting: Planned, timezone: str, language: str, place: Question | None) -> Message:

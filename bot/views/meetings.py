@@ -125,7 +125,7 @@ def when(starts_at: datetime, zones: Iterable[str], say: Speech) -> str:
         if theirs != local:
             at = say.time(starts_at, other) if theirs.date() == local.date() else say.moment(starts_at, other)
             rest.append(f"{at} ({say.place_of(other)})")
-    return ", ".join([f"{told} ({say.place_of(first)})", *rest]) if rest else told
+    return say.row([f"{told} ({say.place_of(first)})", *rest]) if rest else told
 
 
 def facts(meeting: Planned, zones: Iterable[str], say: Speech) -> str:

@@ -158,7 +158,7 @@ def any_language(codes: Iterable[str], say: Speech) -> str:
 
 
 def topics(keys: Iterable[str], say: Speech) -> str:
-    return ", ".join(escape(topic_name(key, say)) for key in keys)
+    return say.row(escape(topic_name(key, say)) for key in keys)
 
 
 def usually(promise: Promise, say: Speech) -> str:

@@ -91,7 +91,7 @@ def said(entry: Entry, say: Speech) -> str:
         escape(entry.topic),
         place_in_text(entry.place, say),
     ]
-    return ", ".join(part for part in parts if part)
+    return say.row(part for part in parts if part)
 
 
 def standing(team: OwnTeam, say: Speech) -> str:

@@ -273,7 +273,7 @@ def _bullets(lines: Sequence[str], say: Speech) -> str:
 
 
 def _listed(names: Iterable[str], say: Speech) -> str:
-    return ", ".join(_first([escape(name) for name in names], SHOWN, say))
+    return say.row(_first([escape(name) for name in names], SHOWN, say))
 
 
 def _first(every: Sequence[str], most: int, say: Speech, room: int = ROOM) -> list[str]:
@@ -338,11 +338,11 @@ def _gone(gone: Sequence[Gone], group: Group, say: Speech) -> list[str]:
     ]
     lines = []
     if chosen:
-        entries = ", ".join(_first(chosen, GONE_SHOWN, say, GONE_ROOM))
+        entries = say.row(_first(chosen, GONE_SHOWN, say, GONE_ROOM))
         lines.append(say.text("No longer offered: {entries}.", entries=entries))
     if len(chosen) < len(gone):
         others = [escape(name(one.key, say)) for one in gone if not one.people]
-        entries = ", ".join(_first(others, GONE_SHOWN, say, GONE_ROOM))
+        entries = say.row(_first(others, GONE_SHOWN, say, GONE_ROOM))
         lines.append(say.text("No longer offered, and chosen by nobody: {entries}.", entries=entries))
     if chosen:
         lines.append(

@@ -201,9 +201,9 @@ def _of_list(group: Group, was: Sequence[str], becomes: Sequence[str], say: Spee
     gone = [escape(name(one, say)) for key, one in before.items() if key not in after]
     lines = []
     if added:
-        lines.append(say.text("Added: {what}", what=_part(", ".join(added))))
+        lines.append(say.text("Added: {what}", what=_part(say.row(added))))
     if gone:
-        lines.append(say.text("Taken out: {what}", what=_part(", ".join(gone))))
+        lines.append(say.text("Taken out: {what}", what=_part(say.row(gone))))
     return lines or [say.text("Another order or spelling.")]
 
 

@@ -58,7 +58,7 @@ def _stands(found: Card, say: Speech) -> str:
     stands = [team_list.state(team, say)]
     if team.tally is not None and found.is_running:
         stands.append(team_list.hours(team.tally, say))
-    lines.append(", ".join(one for one in stands if one))
+    lines.append(say.row(one for one in stands if one))
     if team.why:
         why = " ".join(team_list.whys(team, say))
         lines.append(f":eyes: {why}")

@@ -142,7 +142,7 @@ def _row(team: Listed, say: Speech) -> str:
     stands = [state(team, say)]
     if team.tally is not None and team.state is not TeamState.JOB_SEARCH:
         stands.append(hours(team.tally, say))
-    lines = [_pair(team, say), ", ".join(one for one in stands if one)]
+    lines = [_pair(team, say), say.row(one for one in stands if one)]
     if team.why:
         lines.append(f":eyes: {_why(team, say)}")
     return "\n".join(line for line in lines if line)
