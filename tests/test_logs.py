@@ -223,8 +223,8 @@ PRIVATE = {
     ),
     *("fields", "meta", "message", "view", "blocks", "arguments", "progress"),
 }
-"""Names of what holds words, addresses and secrets; but for a number, or what makes them."""
-HARMLESS = ("int", "Callable")
+"""Names of what holds words, addresses and secrets; but for a number, what makes them, and names of columns."""
+HARMLESS = ("int", "Callable", "tuple[str", "tuple[Key")
 
 
 def test_what_holds_words_does_not_show_them_when_it_is_printed() -> None:

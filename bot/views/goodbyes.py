@@ -376,5 +376,5 @@ def later_in_words(intake: Intake, say: Speech) -> str:
     counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
     if not counted:
         return asks
-    so_far = say.text("Answers so far: {answers}.", answers=", ".join(sorted(counted)))
+    so_far = say.text("Answers so far: {answers}.", answers=say.row(sorted(counted)))
     return f"{asks} {so_far}"
