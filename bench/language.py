@@ -34,7 +34,7 @@ CONTACTS = Contacts(
 
 def render() -> None:
     for language in LANGUAGES:
-        teams.welcome(TEAM, CONTACTS, "U3", [language], maybe_seen=True)
+        teams.welcome(TEAM, CONTACTS, "U3", [language])
         languages.form(OwnLanguage(None, language), speech(language))
 
 

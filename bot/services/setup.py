@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +77,7 @@ class Saved:
 
 def version(db: Db) -> str:
     """A short mark of what is set up now; another one says that somebody has saved meanwhile."""
-    now = repr((_named(db), people.programme(db).language))
+    now = repr((astuple(_named(db)), people.programme(db).language))
     return hashlib.sha256(now.encode()).hexdigest()[:16]
 
 
