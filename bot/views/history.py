@@ -79,7 +79,7 @@ def _what(one: Change, say: Speech) -> str:
     was, becomes = states.get(one.was or ""), states.get(one.becomes or one.event)
     parts = [happened] if happened and happened != becomes else []
     if was and becomes and was != becomes:
-        parts.append(f"{was} → {becomes}")
+        parts.append(say.text("{was} → {becomes}", was=was, becomes=becomes))
     elif not happened:
         parts.append(becomes or say.text("changed"))
     why = _reasons(say).get(one.why or "")

@@ -47,7 +47,8 @@ def in_words(fact: Fact, say: Speech) -> str:
         return missing(fact.value, say)
     number = say.number(fact.value)
     if fact.unit == DAYS:
-        return say.count(1 if fact.value == 1 else 2, "*{days} day*", "*{days} days*", days=number)
+        whole = int(fact.value) if fact.value == int(fact.value) else 2
+        return say.count(whole, "*{days} day*", "*{days} days*", days=number)
     unit = {HOURS: "h"}.get(fact.unit, fact.unit)
     return f"*{number} {unit}*" if unit else f"*{number}*"
 

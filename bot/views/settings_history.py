@@ -161,7 +161,12 @@ def _roles(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> l
         "language": say.text("Language of the programme"),
     }
     lines = [
-        f"{name}: {_named(field, was.get(field), say)} → {_named(field, becomes.get(field), say)}"
+        f"{name}: "
+        + say.text(
+            "{was} → {becomes}",
+            was=_named(field, was.get(field), say),
+            becomes=_named(field, becomes.get(field), say),
+        )
         for field, name in names.items()
         if was.get(field) != becomes.get(field)
     ]

@@ -89,7 +89,7 @@ def test_it_is_said_to_readers_of_its_language_alone(school: School) -> None:
 
 
 def test_a_pair_that_reads_two_languages_reads_each_in_its_own(school: School) -> None:
-    proposal = launch.accepted(school, hers="en", his="es", both="ar")
+    proposal = launch.accepted(school, hers="en", his="es", both="tr")
     petra, samira = school.person("Petra"), school.person("Samira")
     writes(petra, SPANISH, language="Spanish")
     launch.form(school, proposal)
