@@ -191,8 +191,8 @@ def _undecided(db: Db, now: datetime, who: Acting, request_id: int) -> tuple[Wai
     current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
     if current is not None and current.state is not ProposalState.PROPOSED:
         raise UserError(Wrong.STALE)
-    if current is not None:
-        own_pairs.refuse(db, who, current.volunteer_id)
+    if current is not None and current.id in own_pairs.hidden(db, who.user_id):
+        raise UserError(Wrong.STALE)
     return student, current
 
 

@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting
 from bot.services import people
 from models import Proposal, Task, Team
-from models.enums import ProposalState, TaskKind
+from models.enums import OPEN_PROPOSAL, ProposalState, TaskKind
 from models.store import Db
 
 KNOWN = "known"
@@ -49,6 +49,13 @@ def hidden(db: Db, user_id: str) -> frozenset[int]:
     )
     found = frozenset(db.scalars(own))
     return found if found and is_for_others(db, user_id) else frozenset()
+
+
+def requests(db: Db, user_id: str) -> frozenset[int]:
+    """Whose open possible team is one of `hidden`: to her they wait as if there were none."""
+    hers = hidden(db, user_id)
+    is_open = Proposal.id.in_(hers) & Proposal.state.in_(OPEN_PROPOSAL)
+    return frozenset(db.scalars(select(Proposal.request_id).where(is_open))) if hers else frozenset()
 
 
 def hidden_tasks(db: Db, user_id: str) -> frozenset[str]:

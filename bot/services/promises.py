@@ -176,20 +176,21 @@ def waiting(db: Db, now: datetime, reader: str) -> tuple[Waits, ...]:
     Args:
         reader: the manager who reads it; of a possible team that is her own she reads nothing.
     """
-    found = _waiting(db, now, people.programme(db))
-    hers = own_pairs.hidden(db, reader)
-    if not hers:
-        return found
-    own = set(db.scalars(select(Proposal.request_id).where(Proposal.id.in_(hers))))
+    return _read_by(db, reader, _waiting(db, now, people.programme(db)))
+
+
+def waiting_one(db: Db, now: datetime, request_id: int, reader: str) -> Waits | None:
+    """One of `waiting`; None where she has a buddy, has withdrawn, or has left."""
+    found = _waiting(db, now, people.programme(db), BuddyRequest.id == request_id)
+    return next(iter(_read_by(db, reader, found)), None)
+
+
+def _read_by(db: Db, reader: str, found: tuple[Waits, ...]) -> tuple[Waits, ...]:
+    own = own_pairs.requests(db, reader)
     return tuple(
         replace(one, is_proposed=False, is_asked=False, is_offered=False) if one.request_id in own else one
         for one in found
     )
-
-
-def waiting_one(db: Db, now: datetime, request_id: int) -> Waits | None:
-    """One of `waiting`; None where she has a buddy, has withdrawn, or has left."""
-    return next(iter(_waiting(db, now, people.programme(db), BuddyRequest.id == request_id)), None)
 
 
 def _task_key(request_id: int) -> str:

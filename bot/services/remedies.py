@@ -79,20 +79,20 @@ def asked(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id:
 
 
 def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int, reader: str) -> Remedies | None:
-    """What could help; None where she waits no more. `reader`: a manager, who decides nothing about her own pair."""
-    waits = promises.waiting_one(db, now, request_id)
+    """What could help; None where she waits no more. `reader`: a manager, to whom her own pair is not there."""
+    waits = promises.waiting_one(db, now, request_id, reader)
     if waits is None:
         return None
     programme = people.programme(db)
     request = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).one()
     student = board.as_waiting(request, programme, people.timezone_of(db, request.student_id), now)
     current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
-    is_asking = current is not None and (
-        current.state is not ProposalState.PROPOSED or current.id in own_pairs.hidden(db, reader)
-    )
+    own = own_pairs.requests(db, reader)
+    current = None if request_id in own else current
+    is_asking = current is not None and current.state is not ProposalState.PROPOSED
     nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
     nobody |= {current.volunteer_id} if current else set()
-    there = [one for one in _volunteers(db) if one.user_id not in nobody]
+    there = [one for one in _volunteers(db, reader, len(own)) if one.user_id not in nobody]
     speak = [one for one in there if fit.speaks(student, one.helper)]
     approved = [one for one in speak if one.state is VolunteerState.APPROVED]
     here = [one for one in approved if not one.away_until and not one.silent_since]
@@ -163,8 +163,10 @@ class _Offer:
         return self.helper.user_id
 
 
-def _volunteers(db: Db) -> list[_Offer]:
+def _volunteers(db: Db, reader: str, hidden: int) -> list[_Offer]:
     """Who has made an offer that does not stand still, approved or not, and is still in the workspace; by when they did.
+
+    `hidden`: possible teams of the reader that take no place of hers here.
 
     Columns, and no more of them than are looked at: it is read under the write lock, for each manager who is told.
     """
@@ -184,6 +186,7 @@ def _volunteers(db: Db) -> list[_Offer]:
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
     has = board.taken(db)
+    has[reader] -= hidden
     return [
         _Offer(
             Helper(user, tuple(languages), (), capacity, has[user], tuple(fluent)),

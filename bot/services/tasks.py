@@ -153,11 +153,12 @@ def _is_free(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
 
 
 def _is_open(db: Db, now: datetime, reader: str) -> ColumnElement[bool]:
-    return (
-        Task.done_at.is_(None)
-        & (Task.opened_at <= now)
-        & Task.dedupe_key.not_in(own_pairs.hidden_tasks(db, reader))
-        & Task.kind.not_in(private_tasks.closed_kinds(db, reader))
+    return Task.done_at.is_(None) & (Task.opened_at <= now) & _is_for(db, reader)
+
+
+def _is_for(db: Db, reader: str) -> ColumnElement[bool]:
+    return Task.dedupe_key.not_in(own_pairs.hidden_tasks(db, reader)) & Task.kind.not_in(
+        private_tasks.closed_kinds(db, reader)
     )
 
 
@@ -205,7 +206,12 @@ def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:
     """What she marked as done last, while it may be put back; None otherwise."""
     newest = (
         select(Task)
-        .where(Task.done_by == who.user_id, Task.done_at > now - PUT_BACK_FOR, Task.kind.not_in(NOT_PUT_BACK))
+        .where(
+            Task.done_by == who.user_id,
+            Task.done_at > now - PUT_BACK_FOR,
+            Task.kind.not_in(NOT_PUT_BACK),
+            _is_for(db, who.user_id),
+        )
         .order_by(Task.done_at.desc(), Task.id.desc())
         .limit(1)
     )
@@ -236,9 +242,10 @@ def put_back(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     """Undo `done`, for the one who did it. An introduction stays: others have been told of it.
 
     Raises:
-        UserError: it is open, somebody else's to put back, or too late.
+        UserError: it is open, somebody else's to put back or for others to read, or too late.
     """
     task = _mine(db, who, task_id)
+    private_tasks.refuse(db, who, task)
     if task.done_at is None:
         raise UserError(Wrong.ALREADY_DONE)
     if task.done_by != who.user_id:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.errors import UserError, Wrong
-from bot.services import choosing, decisions, people
+from bot.services import choosing, decisions, people, remedies
 from bot.services.choosing import Choice
+from bot.services.remedies import Remedies
 from models import Proposal, RoleHolder
 from models.enums import ProposalState
 from sandbox.people import Person
@@ -29,6 +30,12 @@ def reads_nothing(petra: Person, samira: Person) -> None:
         assert "said yes" not in text or samira.name not in text, text
 
 
+def helps(school: School, reader: Person, student: Person) -> Remedies | None:
+    number = request(school, student).id
+    with school.store.read(school.workspace.id) as db:
+        return remedies.find(db, stories.vault(school), school.sandbox.now, number, reader.id)
+
+
 def lines_of(petra: Person) -> list[str]:
     return petra.types("/codebuddy request history").text.splitlines()
 
@@ -38,7 +45,10 @@ def test_somebody_else_decides_about_a_managers_own_pair(school: School, petra: 
     samira = stories.waiting(school, "Samira", "es", days=1)
     note(school, samira, NOTE)
     stories.volunteer(school, "Petra", "es")
+    before = helps(school, petra, samira)
     stories.match(school)
+    assert helps(school, petra, samira) == before
+    assert helps(school, mateo, samira) != before
     assert states(school) == [("Petra", ProposalState.PROPOSED)]
     mateo.gets_dm("A possible team: @Samira and @Petra")
     mateo.sees(NOTE)
@@ -60,9 +70,10 @@ def test_somebody_else_decides_about_a_managers_own_pair(school: School, petra: 
     assert refused.value.what is Wrong.OWN_NOTE
     with pytest.raises(UserError) as refused, school.store.read(school.workspace.id) as db:
         choosing.others(db, vault, now, people.acting(db, petra.id), request(school, samira).id)
-    assert refused.value.what is Wrong.OWN_PAIR
+    assert refused.value.what is Wrong.STALE, "an older list does not tell her that it is her own pair"
     mateo.clicks("Approve")
     tick(school)
+    assert helps(school, petra, samira) == before
     petra.gets_dm("A student of Web Development in English would like a buddy")
     reads_nothing(petra, samira)
     petra.clicks("Accept")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
@@ -230,3 +230,16 @@ def test_a_team_whose_task_was_put_off_is_not_one_to_look_at_until_then(school: 
         assert "@Samira and @Bruno" in manager.home_text()
     school.sandbox.advance(days=1)
     assert LOOK in petra.opens_home()
+
+
+def test_what_is_for_others_to_read_by_now_is_not_put_back(school: School, task: int) -> None:
+    feedback, petra = planted(school, TaskKind.FEEDBACK), school.person("Petra").id
+    with school.store.begin(school.workspace.id) as db:
+        tasks.done(db, school.sandbox.now, whose(db, "Petra", school), feedback)
+        db.execute(update(RoleHolder).where(RoleHolder.user_id == petra).values(role=Role.BACKUP, position=9))
+    with school.store.begin(school.workspace.id) as db:
+        who = whose(db, "Petra", school)
+        assert tasks.just_done(db, who, school.sandbox.now) is None
+        with pytest.raises(UserError) as refused:
+            tasks.put_back(db, school.sandbox.now, who, feedback)
+    assert refused.value.what is Wrong.FOR_READERS

@@ -54,7 +54,7 @@ def now_stands(db: Db, due: Due, now: datetime) -> Message:
 
 def passed_on(db: Db, due: Due, now: datetime) -> Message:
     shown = _proposal(db, due, now)
-    waits = promises.waiting_one(db, now, shown.request_id)
+    waits = promises.waiting_one(db, now, shown.request_id, due.target)
     if shown.ended is not Ended.NO_ANSWER or waits is None:
         raise Dropped("over")
     return views.passed_on(shown, not _is_on_its_way(waits), people.language_of(db, due.target))
