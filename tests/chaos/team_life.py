@@ -75,6 +75,13 @@ class Life(Scene):
                 self.teams[self._team(db, room.id, ids)] = {**ids, "channel": room.id}
         with self.deps.store.begin(self.workspace.id) as db:
             breaks.add(db, START, people.acting(db, petra), (TUESDAY, WEDNESDAY))
+            people.programme_locked(db).kept_for = [
+                12,
+                6,
+                24,
+                6,
+                60,
+            ]  # what was delivered is counted at the end
         self.began_with = len(self.workspace.calls())
 
     def _team(self, db: Db, channel: str, ids: dict[str, str]) -> int:

@@ -205,7 +205,7 @@ NOT_HERE: dict[str, Call] = {
         db, now + timedelta(days=9), far.proposal
     ),
     "promises.long_wait_task": lambda db, now, vault, who, far: promises.long_wait_task(db, far.request),
-    "promises.waiting_one": lambda db, now, vault, who, far: promises.waiting_one(db, now, far.request),
+    "promises.waiting_one": lambda db, now, vault, who, far: promises.waiting_one(db, now, far.request, "U1"),
     "remedies.asked": lambda db, now, vault, who, far: remedies.asked(db, vault, now, who, far.request),
     "remedies.find": lambda db, now, vault, who, far: remedies.find(db, vault, now, far.request, who.user_id),
     "requests.before": lambda db, now, vault, who, far: requests.before(db, far.people["rosa"]),
@@ -225,6 +225,7 @@ NOT_HERE: dict[str, Call] = {
     ),
     "taking_off.taken_off": lambda db, now, vault, who, far: taking_off.taken_off(db, now, far.request),
     "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
+    "own_pairs.requests": lambda db, now, vault, who, far: own_pairs.requests(db, far.people["bruno"]),
     "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
         db, far.people["bruno"]
     ),

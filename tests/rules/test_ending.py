@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.clock import zone
 from bot.delivery.certificate import can_write
 from bot.rules.ending import announced_at, channel_of_two, ends_at, months_later
+from bot.rules.open_hours import OpenHours
 from models.enums import ChannelWish
 
 MADRID, CAIRO = zone("Europe/Madrid"), zone("Africa/Cairo")
@@ -29,14 +30,14 @@ KEEP, ARCHIVE = ChannelWish.KEEP, ChannelWish.ARCHIVE
     ],
 )
 def test_months_later_is_a_morning_of_that_month(ended: datetime, months: int, day: date) -> None:
-    local = months_later(ended, months, MADRID).astimezone(MADRID)
+    local = months_later(ended, months, OpenHours(), MADRID).astimezone(MADRID)
     assert (local.date(), local.hour) == (day, 9)
 
 
 @given(st.dates(date(2026, 3, 3), date(2027, 3, 2)), st.sampled_from([MADRID, CAIRO]))
 def test_a_planned_end_is_told_before_it_comes(last: date, where: object) -> None:
     now = datetime(2026, 3, 2, 8, tzinfo=UTC)
-    told, comes = announced_at(last, now, where), ends_at(last, where)  # type: ignore[arg-type]
+    told, comes = announced_at(last, now, OpenHours(), where), ends_at(last, OpenHours(), where)  # type: ignore[arg-type]
     assert now <= told < comes
     assert told == now or (last - told.astimezone(where).date()).days == 14  # type: ignore[arg-type]
 
