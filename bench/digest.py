@@ -17,11 +17,9 @@ import multiprocessing
 import os
 import sqlite3
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,8 +27,9 @@ import psycopg
 import structlog
 from sqlalchemy import text
 
+from bench.databases import on_both, own_database
 from bench.figures import figure
-from bench.nudge_sweep import day_of, moment_of, numbers, own_database, tidy, timed
+from bench.nudge_sweep import day_of, moment_of, numbers, tidy, timed
 from bot.clock import SteeredClock
 from bot.config import Settings
 from bot.delivery.letters import KINDS
@@ -309,11 +308,7 @@ def measure_many(url: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure_one(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure_one(url, "postgresql")
+    on_both(measure_one)
     with own_database() as url:
         if url is not None:
             measure_many(url)

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bench.databases import own_database
 from bench.figures import figure
-from bench.nudge_sweep import own_database, timed
+from bench.nudge_sweep import timed
 from bench.own_data import HERS, MILLISECONDS, NOW, SESSIONS, build
 from bot.deps import Vaults
 from bot.services import erasing, notices, people

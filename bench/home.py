@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import gc
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
 
+from bench.databases import on_both
 from bench.figures import figure
 from bench.large_school import MANAGER, NOW, WORKSPACE, build
-from bench.nudge_sweep import own_database, tidy
+from bench.nudge_sweep import tidy
 from bot.services import home, people, team_list
 from bot.services.team_list import Wanted
 from bot.views import home as views
@@ -35,11 +34,7 @@ Statement = tuple[str, Any]
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'store.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure(url, "postgresql")
+    on_both(measure)
 
 
 def measure(url: str, engine: str) -> None:

@@ -28,8 +28,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import insert
 
+from bench.databases import own_database
 from bench.figures import figure
-from bench.nudge_sweep import own_database, timed
+from bench.nudge_sweep import timed
 from bot import keys
 from bot.services import people
 from bot.vault import KEY_BYTES, KeyRing

@@ -16,21 +16,18 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import sqlite3
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 from sqlalchemy import Connection, event, text
 
+from bench.databases import on_both
 from bench.figures import figure
 from bot.rules.hours import WEEKS_IN_AVERAGE
 from bot.services import under_hours
@@ -43,7 +40,6 @@ UNDER = TEAMS // 10
 NOW = datetime(2026, 3, 5, 16, 0, tzinfo=UTC)
 """A Thursday, 17:00 in Madrid."""
 MONDAY = date(2026, 3, 2)
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
 def build(store: Store) -> None:
@@ -245,29 +241,8 @@ def measure(url: str, database: str) -> None:
     )
 
 
-@contextmanager
-def own_database() -> Iterator[str | None]:
-    """A PostgreSQL database of its own, gone afterwards; None where no PostgreSQL answers."""
-    name = f"codebuddies_bench_{uuid4().hex[:12]}"
-    try:
-        admin = psycopg.connect(POSTGRESQL, autocommit=True)
-    except psycopg.OperationalError:
-        yield None
-        return
-    with admin:
-        admin.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            yield POSTGRESQL.replace("postgresql://", "postgresql+psycopg://").rpartition("/")[0] + f"/{name}"
-        finally:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-
-
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure(url, "postgresql")
+    on_both(measure)
 
 
 if __name__ == "__main__":

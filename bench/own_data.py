@@ -7,13 +7,12 @@ own_data_500   500 sessions of one team; the reference is every statement of it 
 from __future__ import annotations
 
 import statistics
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from bench.databases import on_both
 from bench.digest import asked_of, bare
 from bench.figures import figure
-from bench.nudge_sweep import own_database, timed
+from bench.nudge_sweep import timed
 from bot.delivery.letters.own_data import packed
 from bot.deps import Vaults
 from bot.services import own_data, people, workspaces
@@ -84,11 +83,7 @@ def measure(url: str, database: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure(url, "postgresql")
+    on_both(measure)
 
 
 if __name__ == "__main__":

@@ -11,18 +11,17 @@ in twenty has changed its hours, one in five has ended. On SQLite and, where one
 from __future__ import annotations
 
 import statistics
-import tempfile
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import event
 
+from bench.databases import on_both
 from bench.figures import figure
-from bench.nudge_sweep import own_database, timed
+from bench.nudge_sweep import timed
 from bot.rules import periods
 from bot.services import report
 from bot.views import report as views
@@ -244,11 +243,7 @@ def measure(url: str, database: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure(url, "postgresql")
+    on_both(measure)
 
 
 if __name__ == "__main__":

@@ -8,14 +8,13 @@ retention_1m   the whole run over one workspace; the reference is one bare UPDAT
 
 from __future__ import annotations
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
+from bench.databases import on_both
 from bench.figures import figure
-from bench.nudge_sweep import NOW, WriteLocks, day_of, moment_of, own_database, tidy, timed
+from bench.nudge_sweep import NOW, WriteLocks, day_of, moment_of, tidy, timed
 from bot.deps import Vaults
 from bot.services import workspaces
 from bot.vault import KeyRing
@@ -85,11 +84,7 @@ def measure(url: str, database: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure(url, "postgresql")
+    on_both(measure)
 
 
 if __name__ == "__main__":

@@ -13,15 +13,14 @@ for each programme. Of each `DUE` are due, but the digests: those of all program
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import update
 
+from bench.databases import on_both
 from bench.figures import figure
 from bench.nudge_sweep import (
     MONDAY,
@@ -31,7 +30,6 @@ from bench.nudge_sweep import (
     build,
     day_of,
     moment_of,
-    own_database,
     tidy,
 )
 from bot.deps import Vaults
@@ -154,11 +152,7 @@ def measure(url: str, database: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "sqlite")
-    with own_database() as url:
-        if url is not None:
-            measure(url, "postgresql")
+    on_both(measure)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,3 @@ def without(value: Any, user_id: str, nobody: str) -> Any:
 
 def _whole(user_id: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z0-9]){re.escape(user_id)}(?![A-Za-z0-9])")
-
-
-__all__ = ["NOBODY", "UNDO", "Plan", "holds", "is_nobody", "plans", "without"]

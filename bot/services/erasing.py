@@ -112,7 +112,7 @@ def key(row: Erasure) -> str:
 
 def _ask(db: Db, now: datetime, who: Acting, user_id: str, why: EraseWhy | None) -> None:
     db.scalars(select(Person.user_id).where(Person.user_id == user_id).with_for_update()).one()
-    if _holds(db, user_id):
+    if holds(db, user_id):
         raise UserError(Wrong.HAND_OVER_FIRST if why is None else Wrong.HOLDS_A_ROLE, {"user": user_id})
     due_at = now + rule.UNDO
     about = {"asked_by": who.user_id, "asked_at": now, "due_at": due_at, "why": why, "nobody": None}
@@ -137,7 +137,8 @@ def _keep(db: Db, now: datetime, who: Acting, user_id: str) -> None:
     notices.owe(db, KEPT, to=to, key=told, now=now, notice=told, user=user_id)
 
 
-def _holds(db: Db, user_id: str) -> bool:
+def holds(db: Db, user_id: str) -> bool:
+    """Whether somebody answers for something here, and has to hand it over first."""
     return db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)).first() is not None
 
 
@@ -158,7 +159,7 @@ def _seen(db: Db, user_id: str) -> Seen:
         ),
         due_at=row.due_at if row else None,
         why=row.why if row else None,
-        holds=_holds(db, user_id),
+        holds=holds(db, user_id),
     )
 
 

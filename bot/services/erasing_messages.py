@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 
 from bot.rules import erasing as rule
 from bot.rules import personal
-from bot.services import digests, erasing, erasing_rows, people
+from bot.services import digests, erasing, people
 from bot.services.erasing_rows import Whose
+from bot.services.registered import any_of, column, hers, model_of
 from models import ChannelAnswer, ChannelQuestion, Notice, Team
 from models.store import Db
 
@@ -99,9 +100,9 @@ def _ids(db: Db, whose: Whose) -> dict[str, Collection[Any]]:
     """Table → numbers of rows that are hers."""
     ids: dict[str, Collection[Any]] = {}
     for table in {table for tables in _ROWS.values() for table in tables}:
-        mine = erasing_rows.hers(personal.TABLES[table], whose.both)
-        number = erasing_rows.column(erasing_rows.model_of(table), "id")
-        ids[table] = set(db.scalars(select(number).where(false() if mine is None else mine)))
+        number = column(model_of(table), "id")
+        mine = any_of(hers(personal.TABLES[table], whose.both))
+        ids[table] = set(db.scalars(select(number).where(mine)))
     return ids
 
 

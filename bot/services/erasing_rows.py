@@ -14,12 +14,10 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    LargeBinary,
     String,
     cast,
     delete,
     false,
-    inspect,
     null,
     or_,
     select,
@@ -27,10 +25,9 @@ from sqlalchemy import (
 )
 
 from bot.rules import erasing as rule
-from bot.rules import personal
 from bot.rules.erasing import Plan
-from bot.rules.personal import HASHED, PERSON, Table
 from bot.services.own_data import SEALED
+from bot.services.registered import any_of, column, hers, is_nullable, is_sealed, keys_of, model_of, type_of
 from bot.vault import WorkspaceVault
 from models import Base
 from models.store import Db
@@ -87,14 +84,14 @@ def _with_id(db: Db, plan: Plan, whose: Whose) -> Iterator[Part]:
     """Rows that hold her id in clear, whoever's they are."""
     name = plan.table.name
     model = model_of(name)
-    among = [column(model, one) for one in plan.among if not _is_sealed(model, one)]
+    among = [column(model, one) for one in plan.among if not is_sealed(model, one)]
     like = [cast(one, String).contains(whose.user_id, autoescape=True) for one in among]
     ids = [one for one in plan.ids if not (name in anchors() and one in plan.own)]
     hits = or_(false(), *(column(model, one) == whose.user_id for one in ids), *like)
     if not among:
         yield from parts(db, name, hits, _rename)
         return
-    keys = _keys(model)
+    keys = keys_of(model)
     values = [column(model, one) for one in (*plan.ids, *(one.key for one in among))]
     rows = db.execute(select(*keys, *values).where(hits).order_by(*keys)).all()
     real = [tuple(row[: len(keys)]) for row in rows if any(_names(one, whose) for one in row[len(keys) :])]
@@ -106,7 +103,7 @@ def _names(value: Any, whose: Whose) -> bool:
 
 
 def parts(db: Db, table: str, where: ColumnElement[bool], do: Callable[..., None]) -> Iterator[Part]:
-    keys = _keys(model_of(table))
+    keys = keys_of(model_of(table))
     rows = [tuple(row) for row in db.execute(select(*keys).where(where).order_by(*keys))]
     yield from _in_parts(table, rows, do)
 
@@ -116,30 +113,11 @@ def _in_parts(table: str, rows: list[Key], do: Callable[..., None]) -> Iterator[
         yield Part(table, tuple(rows[start : start + PART]), do)
 
 
-def hers(table: Table, user_ids: tuple[str, ...]) -> ColumnElement[bool] | None:
-    """Which rows are hers: they hold her id, or name a row of another table that is. None: no row can be found so."""
-    model = model_of(table.name)
-    found = [
-        column(model, name).in_(user_ids)
-        if whose == PERSON
-        else column(model, name).in_(
-            select(column(model_of(whose), "id")).where(_all(hers(personal.TABLES[whose], user_ids)))
-        )
-        for name, whose in table.hers
-        if whose != HASHED
-    ]
-    return or_(*found) if found else None
-
-
-def _all(where: ColumnElement[bool] | None) -> ColumnElement[bool]:
-    return false() if where is None else where
-
-
 def _written(plan: Plan, whose: Whose) -> ColumnElement[bool]:
     """Rows that are hers, or that she has written."""
     model = model_of(plan.table.name)
     by = [column(model, one).in_(whose.both) for one in plan.by]
-    return or_(_all(hers(plan.table, whose.both)), *by)
+    return or_(any_of(hers(plan.table, whose.both)), *by)
 
 
 def _has_words(plan: Plan, model: type[Base], whose: Whose) -> ColumnElement[bool]:
@@ -148,24 +126,19 @@ def _has_words(plan: Plan, model: type[Base], whose: Whose) -> ColumnElement[boo
     return or_(*(_is_full(model, one, still) for one in plan.words))
 
 
-def _is_sealed(model: type[Base], name: str) -> bool:
-    return isinstance(inspect(model).columns[name].type, LargeBinary)
-
-
 def _is_full(model: type[Base], name: str, still: ColumnElement[bool]) -> ColumnElement[bool]:
-    one = inspect(model).columns[name]
-    value = column(model, name)
-    if one.nullable and not isinstance(one.type, JSON):
+    value, is_json = column(model, name), isinstance(type_of(model, name), JSON)
+    if is_nullable(model, name) and not is_json:
         return value.is_not(None)  # type: ignore[no-any-return]
-    if isinstance(one.type, LargeBinary):
+    if is_sealed(model, name):
         return still
-    empty = ("[]", "null") if isinstance(one.type, JSON) else ("",)
+    empty = ("[]", "null") if is_json else ("",)
     return cast(value, String).not_in(empty)
 
 
 def remove(db: Db, vault: WorkspaceVault, whose: Whose, part: Part) -> None:
     model = model_of(part.table)
-    where = tuple_(*_keys(model)).in_(part.keys)
+    where = tuple_(*keys_of(model)).in_(part.keys)
     db.execute(delete(model).where(where).execution_options(synchronize_session=False))
 
 
@@ -198,18 +171,19 @@ def _give_way(row: Any, plan: Plan, whose: Whose) -> None:
 
 def empty(vault: WorkspaceVault, table: str, row: Any, name: str) -> Any:
     """What stands in a column that has been emptied."""
-    one = inspect(model_of(table)).columns[name]
-    if one.nullable:
-        return null() if isinstance(one.type, JSON) else None
-    if isinstance(one.type, LargeBinary):
+    model = model_of(table)
+    is_json = isinstance(type_of(model, name), JSON)
+    if is_nullable(model, name):
+        return null() if is_json else None
+    if is_sealed(model, name):
         place = f"{table}.{name}"
         return vault.seal(place, SEALED[place](row), "")
-    return [] if isinstance(one.type, JSON) else ""
+    return [] if is_json else ""
 
 
 def _rows(db: Db, part: Part) -> list[Any]:
     model = model_of(part.table)
-    wanted = select(model).where(tuple_(*_keys(model)).in_(part.keys))
+    wanted = select(model).where(tuple_(*keys_of(model)).in_(part.keys))
     return list(db.scalars(wanted.with_for_update()).all())
 
 
@@ -227,21 +201,3 @@ def anchors() -> frozenset[str]:
         for key in table.foreign_keys
         if key.column.name == "user_id"
     )
-
-
-@cache
-def model_of(table: str) -> type[Base]:
-    found: type[Base] = next(
-        mapper.class_
-        for mapper in Base.registry.mappers
-        if mapper.local_table.name == table  # type: ignore[attr-defined]
-    )
-    return found
-
-
-def column(model: type[Base], name: str) -> Any:
-    return getattr(model, name)
-
-
-def _keys(model: type[Base]) -> list[Any]:
-    return [column(model, str(one.key)) for one in inspect(model).primary_key]

@@ -32,6 +32,7 @@ from bot.services import (
 from bot.services.erasing_messages import HOME, KIND, LEFT, Place
 from bot.services.erasing_rows import Part, Whose
 from bot.services.proposals import Ended
+from bot.services.registered import column
 from bot.vault import WorkspaceVault
 from models import (
     BuddyRequest,
@@ -40,7 +41,6 @@ from models import (
     HelpRequest,
     Notice,
     Person,
-    RoleHolder,
     Team,
     Volunteer,
 )
@@ -78,7 +78,10 @@ def leave(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> bool:
     proposals.alone(db)
     row = _due(db, now, user_id)
     return (
-        row is not None and row.nobody is None and not _is_held(db, user_id) and _leave(db, vault, now, row)
+        row is not None
+        and row.nobody is None
+        and not erasing.holds(db, user_id)
+        and _leave(db, vault, now, row)
     )
 
 
@@ -137,7 +140,7 @@ def finish(db: Db, now: datetime, whose: Whose) -> None:
     chain.progress = {LEFT: [home.to_keep(), *chain.progress.get(LEFT, [])]}
     db.flush()
     for model in (Volunteer, Erasure, Person):
-        db.execute(delete(model).where(erasing_rows.column(model, "user_id") == whose.user_id))
+        db.execute(delete(model).where(column(model, "user_id") == whose.user_id))
 
 
 def _due(db: Db, now: datetime, user_id: str) -> Erasure | None:
@@ -149,14 +152,9 @@ def _chain(db: Db, whose: Whose) -> Notice:
     return db.scalars(select(Notice).where(Notice.dedupe_key == f"{KIND}:{whose.nobody}")).one()
 
 
-def _is_held(db: Db, user_id: str) -> bool:
-    """She answers for something by now."""
-    return db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)).first() is not None
-
-
 def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
     """Whether it has to wait: a role would be left with nobody, or something is on its way to her."""
-    if _is_held(db, row.user_id):
+    if erasing.holds(db, row.user_id):
         row.due_at = now + rule.UNDO
         key = f"{erasing.key(row)}:{now:%Y%m%dT%H%M%S}"
         notices.owe(db, erasing.TOLD, to=row.asked_by, key=key, now=now, user=row.user_id)

@@ -7,17 +7,18 @@ confidence is looked at here: whether there is any changes no byte.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, inspect, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.rules import personal
 from bot.rules.access import Acting
-from bot.rules.personal import PERSON, Export, Table
+from bot.rules.personal import Export, Table
 from bot.services import care, ended, help_record, notices, people, proposals
+from bot.services.registered import any_of, column, hers, keys_of, model_of
 from bot.vault import WorkspaceVault
 from models import (
     Base,
@@ -152,34 +153,14 @@ def _rows(db: Db, vault: WorkspaceVault, table: Table, user_id: str) -> Iterator
     names = [one.name for one in table.columns() if one.is_personal and one.export is Export.FILE]
     if not (names and table.hers):
         return
-    model = _MODELS[table.name]
-    where = _hers(table, user_id)
+    model = model_of(table.name)
+    where = any_of(hers(table, (user_id,)))
     if table.name in _OWN:
-        where &= _column(model, _OWN[table.name]) == user_id
+        where &= column(model, _OWN[table.name]) == user_id
     if table.name == Notice.__tablename__:
         where &= ~Notice.kind.startswith(APART)
-    keys = [column.name for column in inspect(model).primary_key]
-    for row in db.scalars(select(model).where(where).order_by(*(_column(model, key) for key in keys))):
+    for row in db.scalars(select(model).where(where).order_by(*keys_of(model))):
         yield {name: _value(vault, table.name, row, name) for name in names}
-
-
-def _hers(table: Table, user_id: str) -> ColumnElement[bool]:
-    """Which rows are hers: they hold her id, or name a row of another table that is."""
-    model = _MODELS[table.name]
-    return or_(
-        *(
-            _column(model, name) == user_id
-            if whose == PERSON
-            else _column(model, name).in_(
-                select(_column(_MODELS[whose], "id")).where(_hers(personal.TABLES[whose], user_id))
-            )
-            for name, whose in table.hers
-        )
-    )
-
-
-def _column(model: type[Base], name: str) -> Any:
-    return getattr(model, name)
 
 
 def _value(vault: WorkspaceVault, table: str, row: Any, name: str) -> Any:
@@ -212,11 +193,3 @@ SEALED: dict[str, Callable[[Any], str]] = {
     "broadcasts.sealed": lambda row: str(row.id),
 }
 """Sealed column → under which row each value was sealed; a test holds it against the registry."""
-
-
-def _models() -> Iterable[tuple[str, type[Base]]]:
-    for mapper in Base.registry.mappers:
-        yield str(mapper.class_.__tablename__), mapper.class_
-
-
-_MODELS = dict(_models())

@@ -6,7 +6,7 @@ What counts in a report (hours, days, answers) is no text and stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,12 +15,10 @@ import sqlalchemy
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    LargeBinary,
     Row,
     String,
     delete,
     func,
-    inspect,
     null,
     or_,
     select,
@@ -34,6 +32,7 @@ from bot.rules import retention as rule
 from bot.rules.personal import Kept
 from bot.rules.retention import Rule
 from bot.services import people
+from bot.services.registered import column, is_nullable, is_sealed, keys_of, model_of, type_of
 from models import Base, BuddyRequest, Notice, Proposal, Settings, Team
 from models.enums import NoticeState
 from models.prepared import Everywhere
@@ -81,7 +80,7 @@ def periods(db: Db) -> Sequence[int]:
 
 def following(db: Db, now: datetime, kept_for: Sequence[int], one: Rule, start: Key | None) -> Part | None:
     """The next part of a rule; None where nothing is left."""
-    keys = _keys(_model(one))
+    keys = _keys(model_of(one.table))
     wanted = select(*keys).where(_had_its_time(one, now, kept_for), *_after(keys, start)).order_by(*keys)
     end = db.execute(wanted.offset(PART - 1).limit(1)).first()
     if end is not None:
@@ -91,7 +90,7 @@ def following(db: Db, now: datetime, kept_for: Sequence[int], one: Rule, start: 
 
 def forget(db: Db, now: datetime, kept_for: Sequence[int], part: Part) -> int:
     """Do one part. Returns in how many rows something was forgotten."""
-    model, one = _model(part.rule), part.rule
+    model, one = model_of(part.rule.table), part.rule
     keys = _keys(model)
     where = [_had_its_time(one, now, kept_for), *_after(keys, part.start)]
     if part.end is not None:
@@ -128,15 +127,15 @@ def _tonight(now: datetime, timezone: str) -> datetime:
 
 
 def _had_its_time(one: Rule, now: datetime, kept_for: Sequence[int]) -> ColumnElement[bool]:
-    model = _model(one)
-    when = None if one.link else _column(model, one.since)
+    model = model_of(one.table)
+    when = None if one.link else column(model, one.since)
     cut = rule.before(now, kept_for, one.kept)
     if when is not None:
         is_old: ColumnElement[bool] = when < cut
     else:
-        owner = _MODELS[one.since.partition(".")[0]]
-        old = select(_column(owner, "id")).where(_column(owner, one.since.partition(".")[2]) < cut)
-        is_old = _column(model, one.link).in_(old)
+        owner = model_of(one.since.partition(".")[0])
+        old = select(column(owner, "id")).where(column(owner, one.since.partition(".")[2]) < cut)
+        is_old = column(model, one.link).in_(old)
     if model is Notice:
         is_old &= (Notice.state == NoticeState.SENT) & Notice.kind.not_in(rule.RETURNED_TO)
     if model is BuddyRequest:
@@ -151,21 +150,19 @@ def _with_team_over(cut: datetime) -> Any:
 
 
 def _is_full(model: type[Base], name: str) -> ColumnElement[bool]:
-    one = inspect(model).columns[name]
-    value = _column(model, name)
-    if isinstance(one.type, JSON):
+    value = column(model, name)
+    if isinstance(type_of(model, name), JSON):
         return sqlalchemy.cast(value, String).not_in(("[]", "null"))
-    if one.nullable:
+    if is_nullable(model, name):
         return value.is_not(None)  # type: ignore[no-any-return]
-    return value != (b"" if isinstance(one.type, LargeBinary) else "")  # type: ignore[no-any-return]
+    return value != (b"" if is_sealed(model, name) else "")  # type: ignore[no-any-return]
 
 
 def _empty(model: type[Base], name: str) -> Any:
     """A sealed text that must be there is empty itself: nothing says what it was, not its length either."""
-    one = inspect(model).columns[name]
-    if one.nullable:
+    if is_nullable(model, name):
         return null()
-    return [] if isinstance(one.type, JSON) else b"" if isinstance(one.type, LargeBinary) else ""
+    return [] if isinstance(type_of(model, name), JSON) else b"" if is_sealed(model, name) else ""
 
 
 def _after(keys: list[Any], start: Key | None) -> list[ColumnElement[bool]]:
@@ -182,20 +179,4 @@ def _row_of(values: Key, keys: list[Any]) -> Any:
 
 def _keys(model: type[Base]) -> list[Any]:
     """But the workspace, which the session knows."""
-    return [_column(model, str(one.key)) for one in inspect(model).primary_key if one.key != "workspace_id"]
-
-
-def _column(model: type[Base], name: str) -> Any:
-    return getattr(model, name)
-
-
-def _model(one: Rule) -> type[Base]:
-    return _MODELS[one.table]
-
-
-def _models() -> Iterator[tuple[str, type[Base]]]:
-    for mapper in Base.registry.mappers:
-        yield str(mapper.class_.__tablename__), mapper.class_
-
-
-_MODELS: dict[str, type[Base]] = dict(_models())
+    return [one for one in keys_of(model) if one.key != "workspace_id"]

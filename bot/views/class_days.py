@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
+from bot.rules.breaks import day_of
 from bot.rules.class_days import ClassDays
 from bot.rules.open_hours import clock, minute_of
 from bot.services.classes import SchoolClass
@@ -64,14 +64,14 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
         kit.field(
             "first_day",
             say.text("First day of the class"),
-            kit.day(initial=_day(entered["first_day"])),
+            kit.day(initial=day_of(entered["first_day"])),
             hint=say.text("With both days I know what “the course” means in a report."),
             optional=True,
         ),
         kit.field(
             "last_day",
             say.text("Last day of the class"),
-            kit.day(initial=_day(entered["last_day"])),
+            kit.day(initial=day_of(entered["last_day"])),
             hint=say.text("After it nobody new can ask from this class. Those who wait keep waiting."),
             optional=True,
         ),
@@ -87,14 +87,6 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
         kit.field("class_from", say.text("Classes begin"), kit.time(initial=_time(entered["class_from"], 0))),
         kit.field("class_to", say.text("Classes end"), kit.time(initial=_time(entered["class_to"], 1))),
     ]
-
-
-def _day(text: str) -> date | None:
-    """What a field for a day can show of what came in."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _time(text: str, place: int) -> str:

@@ -13,10 +13,10 @@ from bot.services import (
     channel_questions,
     endings,
     erasing,
-    erasing_rows,
     erasing_work,
     never_pairs,
     own_data,
+    registered,
 )
 from models import Team
 from models.enums import EraseWhy
@@ -36,6 +36,7 @@ OF_ERASING: dict[str, Callable[..., Any]] = {
         db, now, who, far.people["samira"], EraseWhy.LEFT
     ),
     "erasing.keep_for": lambda db, now, vault, who, far: erasing.keep_for(db, now, who, far.people["samira"]),
+    "erasing.holds": lambda db, now, vault, who, far: erasing.holds(db, far.people["petra"]),
     "erasing.waits": lambda db, now, vault, who, far: erasing.waits(db, far.people["samira"]),
     "erasing_work.leave": lambda db, now, vault, who, far: erasing_work.leave(
         db, vault, now, far.people["samira"]
@@ -53,8 +54,8 @@ OF_ERASING: dict[str, Callable[..., Any]] = {
     "channel_questions.unnamed_of": lambda db, now, vault, who, far: channel_questions.unnamed_of(
         db, vault, far.people["samira"]
     ),
-    "erasing_rows.hers": lambda db, now, vault, who, far: db.scalars(
-        select(Team.id).where(erasing_rows.hers(personal.TABLES["teams"], (far.people["samira"],)))
+    "registered.hers": lambda db, now, vault, who, far: db.scalars(
+        select(Team.id).where(registered.hers(personal.TABLES["teams"], (far.people["samira"],)))
     ).all(),
 }
 ERASING_BY_NAME: dict[str, Callable[..., Any]] = {

@@ -37,7 +37,7 @@ from bot.deps import Vaults
 from bot.rules import erasing as rule
 from bot.rules import personal
 from bot.rules.personal import HASHED, PERSON, Erasure
-from bot.services import erasing_hidden, erasing_messages, erasing_rows, erasing_work, workspaces
+from bot.services import erasing_hidden, erasing_messages, erasing_work, registered, workspaces
 from bot.vault import KeyRing
 from models import Base, Notice
 from models.base import UtcDateTime
@@ -313,7 +313,7 @@ def test_each_table_is_reached_in_some_way() -> None:
             plan.goes
             or plan.ids
             or plan.among
-            or (plan.words and erasing_rows.hers(plan.table, (HER,)) is not None)
+            or (plan.words and registered.hers(plan.table, (HER,)) is not None)
         )
         assert reached or name in erasing_hidden.BY_HAND or plan.table.is_case or not (plan.words), name
         if HASHED in dict(plan.table.hers).values() or (not plan.table.hers and plan.words):
