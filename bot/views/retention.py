@@ -92,6 +92,8 @@ def _last(intake: Intake, say: Speech) -> str:
         return say.text("Nothing was forgotten so far.")
     many = sum(intake.forgot.counts.values())
     when = say.moment(intake.forgot.at, intake.timezone)
+    if not many:
+        return say.text("The last time, {when}, there was nothing to forget.", when=when)
     return say.count(
         many,
         "The last time, {when}, I forgot one entry.",
