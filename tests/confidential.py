@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
+from bot import ids
 from bot.rules.access import Acting
 from bot.rules.help_kinds import Kind, Wish
 from bot.services import behind, cases
@@ -48,10 +50,6 @@ class Scene:
             return [(row.user_id, row.allowed) for row in rows]
 
 
-MOST_BLOCKS = 50
-"""Of one message, by Slack's rules."""
-
-
 def stored(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, words: str) -> None:
     """A case without the form."""
     shown = behind.door(db, now, who.user_id, Kind.TALK).people
@@ -65,32 +63,37 @@ def ask(person: Someone, words: str = MARK) -> None:
 
 def forge(school: School, person: Someone, *actions: tuple[str, str]) -> None:
     """Put buttons before a person that were never meant for her, a message full at a time, and press each."""
-    if len(actions) > MOST_BLOCKS:
-        forge(school, person, *actions[:MOST_BLOCKS])
-        forge(school, person, *actions[MOST_BLOCKS:])
-        return
-    elements = [
-        {
-            "type": "button",
-            "action_id": action,
-            "value": value,
-            "text": {"type": "plain_text", "text": "forged"},
-        }
-        for action, value in actions
-    ]
-    blocks = [
-        {"type": "actions", "block_id": f"forged{start}", "elements": elements[start : start + 1]}
-        for start in range(len(elements))
-    ]
-    for start in range(0, len(blocks), BLOCKS):
-        some = blocks[start : start + BLOCKS]
-        school.coordinator.deps.sender.chat_postMessage(
-            channel=person.id, text=f"forged {start}", blocks=some
-        )
-        for action, _ in actions[start : start + BLOCKS]:
+    for some in _messages(actions):
+        blocks = [
+            {"type": "actions", "block_id": f"forged{place}", "elements": [_button(*one)]}
+            for place, one in enumerate(some)
+        ]
+        school.coordinator.deps.sender.chat_postMessage(channel=person.id, text="forged", blocks=blocks)
+        for action, _ in some:
             person.clicks(action, in_message_with="forged", settle=False)
             if person.has_modal():
                 person.closes(all=True, settle=False)
+
+
+def _messages(actions: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """As many as a message holds; one whose answer takes the place of its message is the last in it."""
+    some: list[tuple[str, str]] = []
+    for one in actions:
+        some.append(one)
+        if len(some) == BLOCKS or one[0] == ids.ERASE_KEEP:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _button(action: str, value: str) -> dict[str, Any]:
+    return {
+        "type": "button",
+        "action_id": action,
+        "value": value,
+        "text": {"type": "plain_text", "text": "forged"},
+    }
 
 
 def open_matters(person: Someone) -> None:

@@ -8,11 +8,8 @@ import re
 import shlex
 from pathlib import Path
 
-from sqlalchemy import select, text
-
-from models import Settings
 from sandbox.people import Sandbox
-from tests.conftest import MANIFEST, School
+from tests.conftest import MANIFEST
 from tests.house.sentences import ROOT
 from tests.test_modes import APP, Start, slack, start
 
@@ -22,14 +19,6 @@ __all__ = ["start"]  # a fixture
 def blocks(document: str, language: str) -> list[str]:
     written = (ROOT / document).read_text(encoding="utf-8")
     return re.findall(rf"```{language}\n(.*?)```", written, re.DOTALL)
-
-
-def test_what_is_done_by_hand_in_the_store_does_it(school: School) -> None:
-    [moves] = blocks("docs/HOSTING.md", "sql")
-    with school.store.everywhere() as db:
-        assert db.here.execute(text(moves)).rowcount == 1
-    with school.store.read(school.workspace.id) as db:
-        assert db.scalars(select(Settings.timezone)).one() == "America/Bogota"
 
 
 def scripts(sandbox: Sandbox) -> list[str]:

@@ -37,7 +37,7 @@ from bot.deps import Vaults
 from bot.rules import erasing as rule
 from bot.rules import personal
 from bot.rules.personal import HASHED, PERSON, Erasure
-from bot.services import erasing_hidden, erasing_messages, erasing_work, registered, workspaces
+from bot.services import erasing, erasing_hidden, erasing_messages, registered, workspaces
 from bot.vault import KeyRing
 from models import Base, Notice
 from models.base import UtcDateTime
@@ -228,9 +228,7 @@ def traces(store: Store) -> list[str]:
 def erase(store: Store, vaults: Vaults) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE erasures SET nobody = NULL"))
-    with patch.object(
-        erasing_work, "_is_held", return_value=False
-    ):  # a role that she is asked to hand over first
+    with patch.object(erasing, "holds", return_value=False):  # a role that she is asked to hand over first
         erase_one(store, vaults, HOME, HER, NOW)
     replaced(store, vaults)
 

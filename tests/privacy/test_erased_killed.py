@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 import models.store
 from bot.deps import Vaults
-from bot.services import erasing_work, workspaces
+from bot.services import erasing, workspaces
 from bot.vault import KeyRing
 from models.store import Store
 from scheduler.sweeps import erase_one
@@ -26,7 +26,7 @@ from tests.privacy.test_erased import HER, HOME, NOW, OTHER, THIRD, Planter, mee
 KILLS = 10
 MOST = 14
 """Transactions that a process has before it is killed, at most."""
-WITHOUT_ROLE = partial(patch.object, erasing_work, "_is_held", return_value=False)
+WITHOUT_ROLE = partial(patch.object, erasing, "holds", return_value=False)
 """She holds one here, so that its columns are marked, too; she would have to hand it over first."""
 Planted = tuple[str, str]
 
