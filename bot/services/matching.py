@@ -131,7 +131,8 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
     wanted = [pair.volunteer_id for pair in pairs]
     helpers = {one.user_id: one for one in board.helpers(db, wanted)}
     declined, avoided = board.declined(db, wanted), never_pairs.pairs(db, vault)
-    managers, where = proposals.deciders(db), zone(people.programme(db).timezone)
+    managers, running = proposals.deciders(db), set(people.present(db, *MANAGERS))
+    where = zone(people.programme(db).timezone)
     written = 0
     for pair in pairs:
         student, helper = students.get(pair.request_id), helpers.get(pair.volunteer_id)
@@ -140,8 +141,11 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
         if rule.may_pair(student, helper, declined, avoided, now=now):
             reasons = board.explained(student, helper, now, where)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
-            theirs = own_pairs.deciders(db, helper.user_id) if helper.user_id in managers else managers
-            proposals.propose(db, now, fits, theirs)
+            both, otherwise = (student.student_id, helper.user_id), None
+            if is_own := not running.isdisjoint(both):
+                otherwise = own_pairs.otherwise(db, now, student, helper, avoided)
+            theirs = own_pairs.deciders(db, *both) if is_own else managers
+            proposals.propose(db, now, fits, theirs, otherwise=otherwise)
             helpers[helper.user_id] = replace(helper, taken=helper.taken + 1)
             written += 1
     return written
@@ -169,7 +173,7 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
     for manager in managers:
         _owe_cards(db, now, manager)
         for other in own_pairs.deciders(db, manager):
-            _owe_pairs(db, now, other, Proposal.volunteer_id == manager)
+            _owe_pairs(db, now, other, Proposal.id.in_(own_pairs.hidden(db, manager)))
     cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         overtaken = written < len(solution.pairs)
@@ -244,17 +248,18 @@ def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:
 def waiting_list(db: Db, now: datetime, reader: str) -> WaitingList:
     """How matching stands now. `reader`: a manager, for whom her own pairs are not hers to approve."""
     languages = cast(BuddyRequest.languages, String)
+    own = own_pairs.requests(db, reader)
     counted = (
         select(BuddyRequest.why_waiting, languages, func.count())
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
+        .where(own_pairs.wait(own), people.HERE)
         .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
     )
     groups: Counter[tuple[WhyWaiting | None, tuple[str, ...]]] = Counter()
     for why, some, students in db.execute(counted):
         groups[WhyWaiting(why) if why else None, tuple(sorted(json.loads(some)))] += students
-    longest = _longest(db, now)
+    longest = _longest(db, now, own)
     open_ones = select(Proposal.state, func.count()).where(
         Proposal.state.in_(OPEN_PROPOSAL), Proposal.id.not_in(own_pairs.hidden(db, reader))
     )
@@ -271,12 +276,12 @@ def waiting_list(db: Db, now: datetime, reader: str) -> WaitingList:
     )
 
 
-def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
+def _longest(db: Db, now: datetime, own: Collection[int]) -> tuple[OneWaiting, ...]:
     where = zone(people.programme(db).timezone)
     oldest = (
         select(BuddyRequest)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
+        .where(own_pairs.wait(own), people.HERE)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
         .limit(SHOWN)
     )
@@ -285,7 +290,10 @@ def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
             row.id,
             row.student_id,
             promise.day(
-                row.asked_at, waiting_time.paused(row.paused_at, row.paused_seconds, now), now, where
+                row.asked_at,
+                waiting_time.paused(None if row.id in own else row.paused_at, row.paused_seconds, now),
+                now,
+                where,
             ),
             tuple(row.languages),
             WhyWaiting(row.why_waiting) if row.why_waiting else None,

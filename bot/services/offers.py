@@ -74,7 +74,7 @@ def not_reached(db: Db, now: datetime, proposal_id: int) -> None:
     rows.proposal.reasons = {**rows.proposal.reasons, "unreached": True}
     db.flush()
     notices.record(db, None, now, "proposal", proposal_id, NOT_REACHED)
-    managers.tell_of_pair(db, now, NOT_REACHED, proposal_id, rows.volunteer.user_id)
+    managers.tell_of_pair(db, now, NOT_REACHED, proposal_id, rows.request.student_id, rows.volunteer.user_id)
     proposals.refresh_cards(db, now, rows)
 
 
@@ -113,7 +113,7 @@ def _pass_on(db: Db, now: datetime, rows: Rows) -> None:
     reminder = f"offer_reminder:{number}:{volunteer}"
     if _has_had(db, now, rows, reminder, lambda at: silence.pass_on_at(at, hours)):
         proposals.move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NO_ANSWER)
-        managers.tell_of_pair(db, now, PASSED_ON, number, volunteer)
+        managers.tell_of_pair(db, now, PASSED_ON, number, rows.request.student_id, volunteer)
 
 
 def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
@@ -124,7 +124,7 @@ def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
     db.flush()
     notices.task(db, TaskKind.STUDENT_SILENT, str(number), now, proposal=number)
     notices.record(db, None, now, "proposal", number, "student_silent")
-    managers.tell_of_pair(db, now, STUDENT_SILENT, number, rows.volunteer.user_id)
+    managers.tell_of_pair(db, now, STUDENT_SILENT, number, rows.request.student_id, rows.volunteer.user_id)
     proposals.refresh_cards(db, now, rows)
 
 
