@@ -30,11 +30,13 @@ IN_PRIVATE = (TaskKind.ANOTHER_BUDDY, TaskKind.TALK, TaskKind.CHECK_IN)
 """Tasks about how it is going; their keys begin with the team."""
 
 
-def deciders(db: Db, *pair: str) -> list[str]:
+def deciders(db: Db, *pair_ids: str) -> list[str]:
     """The managers who get the card of a pair: as `proposals.deciders`, but neither of the two where anybody else is."""
     by_role = [people.present(db, role) for role in MANAGERS]
-    others = ([one for one in users if one not in pair] for users in by_role)
-    themselves = next((found for users in by_role if (found := [one for one in users if one in pair])), [])
+    others = ([one for one in users if one not in pair_ids] for users in by_role)
+    themselves = next(
+        (found for users in by_role if (found := [one for one in users if one in pair_ids])), []
+    )
     return next((users for users in others if users), themselves)
 
 
@@ -43,9 +45,9 @@ def is_for_others(db: Db, user_id: str) -> bool:
     return any(one != user_id for one in people.present(db, *MANAGERS))
 
 
-def refuse(db: Db, who: Acting, *pair: str, block: str | None = None) -> None:
+def refuse(db: Db, who: Acting, *pair_ids: str, block: str | None = None) -> None:
     """Raises `UserError` for a manager's own pair, where somebody else can decide."""
-    if who.user_id in pair and is_for_others(db, who.user_id):
+    if who.user_id in pair_ids and is_for_others(db, who.user_id):
         raise UserError(Wrong.OWN_PAIR, block=block)
 
 

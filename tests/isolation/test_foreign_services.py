@@ -226,6 +226,13 @@ NOT_HERE: dict[str, Call] = {
     "taking_off.taken_off": lambda db, now, vault, who, far: taking_off.taken_off(db, now, far.request),
     "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
     "own_pairs.requests": lambda db, now, vault, who, far: own_pairs.requests(db, far.people["bruno"]),
+    "own_pairs.taken": lambda db, now, vault, who, far: own_pairs.taken(db, far.people["bruno"])[
+        far.people["vera"]
+    ],
+    "own_pairs.helpers": lambda db, now, vault, who, far: own_pairs.helpers(db, far.people["bruno"], []),
+    "own_pairs.kept_before": lambda db, now, vault, who, far: own_pairs.kept_before(
+        db, far.people["bruno"], far.people["vera"], far.proposal
+    ),
     "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
         db, far.people["bruno"]
     ),
