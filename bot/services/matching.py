@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.clock import zone
@@ -37,8 +37,8 @@ from bot.services import (
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
-from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, VolunteerState
-from models.prepared import Everywhere
+from models.enums import OPEN_PROPOSAL, OPEN_REQUEST, ProposalState, RequestState, VolunteerState
+from models.prepared import Bound, Moment
 from models.store import Db
 
 PART = 10
@@ -99,7 +99,7 @@ class WaitingList:
     first: tuple[OneWaiting, ...]
 
 
-_NEXT = Everywhere(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None)))
+_NEXT = Moment(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -113,14 +113,39 @@ def due(db: Db, now: datetime) -> Sequence[Row[str]]:
     return db.execute(select(Settings.workspace_id).where(is_due)).all()
 
 
+_BUSY = Bound(
+    select(Settings.match_due_at).where(
+        or_(
+            exists().where(
+                BuddyRequest.workspace_id == Settings.workspace_id, BuddyRequest.state.in_(OPEN_REQUEST)
+            ),
+            exists().where(Proposal.workspace_id == Settings.workspace_id, Proposal.state.in_(OPEN_PROPOSAL)),
+            exists().where(
+                Volunteer.workspace_id == Settings.workspace_id,
+                (Volunteer.state == VolunteerState.OFFERED)
+                | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.conduct_version.is_(None)),
+            ),
+        )
+    )
+)
+
+
+def is_busy(db: Db) -> bool:
+    """Whether anybody waits, is proposed, or is to be looked at or asked: most nights of most programmes nobody is."""
+    return bool(_BUSY.rows(db))
+
+
 def read(db: Db, vault: WorkspaceVault, now: datetime) -> Board:
     """Who waits and who offers, as it is now; people who have left the workspace are not there."""
+    due_at, waiting = people.programme(db).match_due_at, tuple(board.waiting(db, now))
+    if not waiting:
+        return Board((), (), frozenset(), frozenset(), due_at)
     return Board(
-        waiting=tuple(board.waiting(db, now)),
+        waiting=waiting,
         helpers=tuple(board.helpers(db, whoever=True)),
         declined=board.declined(db),
         avoided=never_pairs.pairs(db, vault),
-        due_at=people.programme(db).match_due_at,
+        due_at=due_at,
     )
 
 
@@ -181,18 +206,20 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
     db.flush()
 
 
+def rest(db: Db, now: datetime) -> None:
+    """Nothing was to be done: look again next night, unless somebody has come meanwhile."""
+    settings = proposals.alone(db)
+    if not is_busy(db):
+        settings.match_due_at = rule.next_night(now, settings.timezone)
+        db.flush()
+
+
 def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = None) -> dict[int, Ended]:
     """Open proposals that cannot become a team any more, and why: somebody has left, is a guest, is not known well
     enough where there are minors, or the two must not meet.
 
     While a volunteer is asked about somebody unnamed, the last does not count: an end would tell him who it is.
     """
-    programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
-    away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
-    gone, guests = (
-        {user for user, is_gone in away if is_gone},
-        {user for user, is_gone in away if not is_gone},
-    )
     query = (
         select(Proposal.id, Proposal.state, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
@@ -202,8 +229,17 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
     )
     if among is not None:
         query = query.where(Proposal.id.in_(among))
+    rows = db.execute(query).all()
+    if not rows:
+        return {}
+    programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
+    away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
+    gone, guests = (
+        {user for user, is_gone in away if is_gone},
+        {user for user, is_gone in away if not is_gone},
+    )
     ended: dict[int, Ended] = {}
-    for number, state, request, volunteer in db.execute(query):
+    for number, state, request, volunteer in rows:
         hides = state is ProposalState.APPROVED and request.unnamed
         if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT

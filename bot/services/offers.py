@@ -20,7 +20,7 @@ from bot.services import managers, notices, patience, people, proposals
 from bot.services.proposals import NOT_REACHED, STUDENT_SILENT, Ended, Rows
 from models import Notice, Proposal
 from models.enums import NoticeState, ProposalState, TaskKind
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 ASKED = (ProposalState.APPROVED, ProposalState.ACCEPTED)
@@ -33,7 +33,7 @@ _SINCE = func.coalesce(Proposal.decided_at, Proposal.proposed_at)
 _OWED = (NoticeState.PENDING, NoticeState.SENDING)
 
 
-_NEXT_STEP = Everywhere(select(func.min(Proposal.next_step_at)).where(Proposal.state.in_(ASKED)))
+_NEXT_STEP = Moment(select(func.min(Proposal.next_step_at)).where(Proposal.state.in_(ASKED)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

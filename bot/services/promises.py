@@ -25,7 +25,7 @@ from bot.services import board, managers, notices, own_pairs, people, proposals
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Proposal, Settings, Task
 from models.enums import OPEN_REQUEST, ProposalState, RequestState, TaskKind
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 KIND = "still_looking"
@@ -43,7 +43,7 @@ _RUNNING = (
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
-_NEXT_LOOK = Everywhere(
+_NEXT_LOOK = Moment(
     select(BuddyRequest.promise_due_at)
     .where(_RUNNING, BuddyRequest.promise_due_at.is_not(None))
     .order_by(BuddyRequest.promise_due_at)
