@@ -26,7 +26,8 @@ def open_duty(visit: Visit, said: Click) -> Answer:
     user_id = said.value or who.user_id
     duty.require_may_change(visit.db, who, user_id)
     now, was = duty.own(visit.db, user_id).current(visit.now), duty.version(visit.db, user_id)
-    return OpenModal(views.duty_form(user_id, now, was, who.language, is_own=user_id == who.user_id))
+    is_own, is_alone = user_id == who.user_id, not said.value
+    return OpenModal(views.duty_form(user_id, now, was, who.language, is_own=is_own, is_alone=is_alone))
 
 
 def save_duty(visit: Visit, said: Submission) -> Answer:
@@ -42,9 +43,9 @@ def save_duty(visit: Visit, said: Submission) -> Answer:
 
 
 def _saved(visit: Visit, said: Submission, user_id: str, wanted: Duty) -> Answer:
-    """The screen below says it; opened from Home there is none."""
+    """The screen below says it, where the form was opened from it."""
     language = visit.who.language
-    if said.below is None or not visit.who.is_manager:
+    if said.below is None or said.meta.get("alone") or not visit.who.is_manager:
         return Say(views.duty_message(user_id, wanted, language))
     return Back(_screen(visit, views.duty_saved(user_id, wanted, language)))
 

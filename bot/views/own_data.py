@@ -8,10 +8,9 @@ from bot import ids
 from bot.rules.access import MANAGERS
 from bot.rules.personal import Kept
 from bot.rules.retention import LEFT_DAYS
-from bot.services.contacts import Contacts
 from bot.services.own_data import Counts
 from bot.speech import Speech, speech
-from bot.views import kit, retention, roles
+from bot.views import correctable, kit, retention, roles
 from bot.views.answer import Block, Message, View
 
 Goes = tuple[datetime, str]
@@ -25,8 +24,6 @@ def home(say: Speech) -> list[Block]:
 
 def screen(
     found: Counts,
-    contacts: Contacts,
-    user_id: str,
     language: str,
     *,
     ordered: bool = False,
@@ -36,7 +33,7 @@ def screen(
     say = speech(language)
     blocks = [_first(say), *_stored(found, say), *_running(found, say), _until(found.kept_for, say)]
     blocks += [_reads_none(say), _private(say), kit.divider("own")]
-    blocks += [_copy(say, ordered), _correct(contacts, user_id, say), _erase(goes, say)]
+    blocks += [_copy(say, ordered), correctable.home(say), _erase(goes, say)]
     return kit.modal(ids.MODAL_OWN_DATA, say.text("Your data here"), blocks, close=say.text("Close"))
 
 
@@ -175,21 +172,6 @@ def _copy(say: Speech, ordered: bool) -> Block:
         )
     text = say.text("*Your copy*: all of this in one file, to read on your phone or to take along.")
     return kit.section("copy", text, kit.button(say.text("Get my data"), ids.OWN_DATA_GET))
-
-
-def _correct(contacts: Contacts, user_id: str, say: Speech) -> Block:
-    lines = [
-        say.text("*Is something wrong?* You can change it yourself:"),
-        say.text("• `/codebuddy request` or `/codebuddy volunteer`: what you wrote there"),
-        say.text("• `/codebuddy language`: your language"),
-        say.text("• “That's not right” below a session: its day, its length, its topic"),
-    ]
-    if any(one.user_id == user_id for one in contacts.managers):
-        lines.append(say.text("• `/codebuddy settings`: who has which role, and how to reach them"))
-    other = next((one.user_id for one in contacts.managers if one.user_id != user_id), None)
-    if other is not None:
-        lines.append(say.text("For anything else, write to <@{manager}>.", manager=other))
-    return kit.section("correct", "\n".join(lines))
 
 
 def _erase(goes: Goes | None, say: Speech) -> Block:

@@ -32,8 +32,10 @@ def screen(seen: Seen, language: str, timezone: str, *, told: Sequence[str] = ()
     return kit.modal("message", say.text("Who is asked for help"), blocks, close=say.text("Close"))
 
 
-def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: bool) -> View:
-    """When somebody is there. `is_own`: she fills it in herself."""
+def duty_form(
+    user_id: str, duty: Duty, version: str, language: str, *, is_own: bool, is_alone: bool = False
+) -> View:
+    """When somebody is there. `is_own`: she fills it in herself; `is_alone`: not opened from `screen`."""
     say = speech(language)
     where = str(duty.hours.where)
     if is_own:
@@ -76,7 +78,7 @@ def duty_form(user_id: str, duty: Duty, version: str, language: str, *, is_own: 
         blocks,
         submit=say.text("Save"),
         close=say.text("Cancel"),
-        meta={"user": user_id, "was": version},
+        meta={"user": user_id, "was": version, **({"alone": True} if is_alone else {})},
     )
 
 

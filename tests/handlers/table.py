@@ -50,6 +50,7 @@ def _words() -> list[Line]:
         Line("click", ids.LANGUAGE_OPEN, EVERYBODY),
         Line("click", ids.OWN_DATA_OPEN, EVERYBODY),
         Line("click", ids.OWN_DATA_GET, EVERYBODY),
+        Line("click", ids.CORRECT_OPEN, EVERYBODY),
         *of_erasing(),
         Line("submission", ids.MODAL_LANGUAGE, EVERYBODY, fields=(("language", "es"),)),
         Line("command", ids.CODEBUDDY, EVERYBODY, "volunteer"),
