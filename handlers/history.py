@@ -27,7 +27,7 @@ def show(visit: Visit, said: Command | Click, whose: str) -> Answer:
 def recruit(visit: Visit, said: Click) -> Answer:
     """The text to recruit with, of what is short now."""
     require_manager(visit.who)
-    short = shortage.short(visit.db, visit.now)
+    short = shortage.short(visit.db, visit.now, visit.who.user_id)
     minutes = people.programme(visit.db).weekly_minutes
     return OpenModal(shortage_views.recruit(short, minutes, visit.who.language))
 

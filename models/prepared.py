@@ -1,13 +1,17 @@
 """Questions that are asked at every click or every tick: each is made once at import, and compiled once."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Dialect, Join, Select, bindparam
+from sqlalchemy import BindParameter, Column, Dialect, Join, Select, bindparam, select
 from sqlalchemy.sql import visitors
 
 from models.compiled import Compiled
 from models.store import LEFT, Db, OutOfBounds
+
+HERE: BindParameter[str] = bindparam("bound_workspace_id")
+"""The workspace of the session, where a question that is made once looks into a second table by itself."""
 
 
 class Everywhere:
@@ -35,6 +39,10 @@ class Everywhere:
         found: list[tuple[datetime | None]] = self.rows(db)
         return found[0][0] if found else None
 
+    @property
+    def statement(self) -> Select[*tuple[Any, ...]]:
+        return self._statement
+
     def _run(self, db: Db, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         dialect = db.here.dialect
         compiled = self._compiled.get(dialect)
@@ -57,11 +65,40 @@ class Bound(Everywhere):
             if not _ties_workspaces(home):
                 raise OutOfBounds(f"{home.right} is not joined by its workspace")
             home = home.left
-        workspace_id: BindParameter[str] = bindparam("bound_workspace_id")
-        self._keep(statement.where(home.c.workspace_id == workspace_id))
+        self._keep(statement.where(home.c.workspace_id == HERE))
 
     def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
-        return self._run(db, {"bound_workspace_id": db.workspace_id, **values})
+        return self._run(db, {HERE.key: db.workspace_id, **values})
+
+
+class Moment(Everywhere):
+    """When something is next, over all workspaces. A tick asks all of them at once (`at_once`): one way to the
+    database and not thirty.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        super().__init__(statement)
+        _MOMENTS.append(self)
+
+    def moment(self, db: Db) -> datetime | None:
+        known: dict[Moment, datetime | None] | None = db.info.get(_KNOWN)
+        return super().moment(db) if known is None else known[self]
+
+
+_MOMENTS: list[Moment] = []
+_KNOWN = "moments"
+
+
+@cache
+def _all_moments(dialect: Dialect) -> Compiled:
+    asked = [one.statement.scalar_subquery() for one in _MOMENTS]
+    return Compiled(select(*asked), dialect, [one.type for one in asked])
+
+
+def at_once(db: Db) -> None:
+    """Ask for every moment; the session answers with them from then on."""
+    [found], _ = _all_moments(db.here.dialect).run(db.here, {})
+    db.info[_KNOWN] = dict(zip(_MOMENTS, found, strict=True))
 
 
 def _ties_workspaces(join: Join) -> bool:

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import logs
 from bot.clock import Clock, SteeredClock
+from models.prepared import at_once
 from models.store import Db, Store
 from scheduler.lanes import Lanes
 from scheduler.sweeps import Sweep, reclaim
@@ -129,6 +130,7 @@ class Engine:
         """What is to be done next by each sweep and by delivery, soonest first."""
         now, dues = self._clock.now(), list[_Due]()
         with self._store.everywhere_reading() as db:
+            at_once(db)
             for sweep in self._sweeps:
                 if (at := sweep.due(db, now)) is not None:
                     dues.append(_Due(at, sweep.name, sweep))
@@ -139,6 +141,10 @@ class Engine:
     def _sweep(self, now: datetime) -> None:
         """Run each sweep that is due, unless it has just failed or the process is ending."""
         with self._store.everywhere_reading() as db:
+            try:
+                at_once(db)
+            except Exception:  # noqa: BLE001 - each is asked by itself, and the log says which it is
+                db.rollback()
             due = [sweep for sweep in self._sweeps if self._is_due(sweep, db, now)]
         self._run(due, now)
 

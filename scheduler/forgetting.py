@@ -7,7 +7,6 @@ from datetime import datetime
 
 import structlog
 
-from bot.rules.retention import RULES
 from bot.services import leaving, retention
 from models.store import Store
 
@@ -18,9 +17,10 @@ def forget(store: Store, workspace_id: str, now: datetime) -> None:
     """One workspace. What it has done so far stays done, wherever it is cut off; the log and the settings tell numbers."""
     with store.read(workspace_id) as db:
         kept_for = retention.periods(db)
-        found = [retention.following(db, now, kept_for, rule, None) for rule in RULES]
+        found = retention.first(db, now, kept_for)
     counts = Counter[str]()
-    for part in found:
+    for one in found:
+        part: retention.Part | None = one
         while part is not None:
             with store.begin(workspace_id) as db:
                 counts[str(part.rule.kept)] += retention.forget(db, now, kept_for, part)

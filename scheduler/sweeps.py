@@ -150,6 +150,12 @@ def _finish(store: Store, workspace_id: str, whose: Whose, now: datetime) -> Non
 
 
 def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
+    with store.read(workspace_id) as db:
+        is_busy = matching.is_busy(db)
+    if not is_busy:
+        with store.begin(workspace_id) as db:
+            matching.rest(db, now)
+        return
     vault = vaults.of(workspace_id)
     with store.read(workspace_id) as db:
         impossible = list(matching.impossible(db, vault))

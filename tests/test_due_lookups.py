@@ -25,6 +25,7 @@ from bot.delivery.letters import KINDS
 from bot.services import slots
 from models import Base
 from models.base import UtcDateTime
+from models.prepared import at_once
 from models.store import Db, Store
 from scheduler.sweeps import sweeps
 
@@ -116,6 +117,7 @@ def _questions() -> dict[str, Callable[[Db], object]]:
         "delivery": looks.next_moment.moment,
         "lanes": lambda db: looks.workspaces.rows(db, now=NOW),
         "leases": queue.has_expired,
+        "all moments": _at_once,
     }
     for number, sweep in enumerate(sweeps(None)):  # type: ignore[arg-type]
         found[f"{sweep.name} {number}"] = lambda db, sweep=sweep: sweep.due(db, NOW)
@@ -125,6 +127,12 @@ def _questions() -> dict[str, Callable[[Db], object]]:
             if finds := getattr(module, name, None):
                 found[f"{one.name}.{name}"] = lambda db, finds=finds: list(finds(db, NOW))
     return found
+
+
+def _at_once(db: Db) -> None:
+    """As a tick asks; the others below ask each for itself."""
+    at_once(db)
+    db.info.clear()
 
 
 def _asked(db: Db, ask: Callable[[Db], object], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from bot.services import drafts, inbox
 from models import Draft, Inbox, Notice, Pace
 from models.base import Base
 from models.enums import NoticeState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db, Store
 
 EDITS_KEPT = timedelta(days=7)
@@ -30,12 +30,12 @@ _SETTLED = (NoticeState.SENT, NoticeState.DROPPED, NoticeState.FAILED)
 
 
 _OLDEST = (
-    (Everywhere(select(func.min(Inbox.received_at))), inbox.KEPT),
+    (Moment(select(func.min(Inbox.received_at))), inbox.KEPT),
     (
-        Everywhere(select(Notice.due_at).where(Notice.state.in_(_SETTLED)).order_by(Notice.id).limit(1)),
+        Moment(select(Notice.due_at).where(Notice.state.in_(_SETTLED)).order_by(Notice.id).limit(1)),
         MESSAGES_KEPT,
     ),
-    (Everywhere(select(func.min(Draft.saved_at))), drafts.KEPT),
+    (Moment(select(func.min(Draft.saved_at))), drafts.KEPT),
 )
 """What is the oldest of each kind, and how long it is kept."""
 

@@ -14,7 +14,7 @@ from bot.rules.pulses import AFTER_FIRST_SESSION, APART, EVERY, FIRST_CHECK_IN, 
 from bot.services import features, notices, people, resting
 from models import Asking, BuddySession, Person, Pulse, Task, Team
 from models.enums import AskingKind, TaskKind, TeamState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db, add_each_once
 
 FIT, PULSE = "fit", "pulse"
@@ -41,7 +41,7 @@ def _plan(db: Db, rows: list[tuple[int, str, AskingKind, datetime]]) -> None:
     add_each_once(db, Asking, [{**dict(zip(names, row, strict=True)), "number": 0} for row in rows])
 
 
-_NEXT = Everywhere(select(func.min(Asking.due_at)))
+_NEXT = Moment(select(func.min(Asking.due_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

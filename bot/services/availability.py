@@ -22,7 +22,7 @@ from bot.services.volunteers import OwnOffer
 from models import Person, Proposal, Settings, Team, Volunteer
 from models.enums import AT_REST, TeamState, VolunteerState
 from models.matching import LOOK_AT_ONCE
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 FULL_FOR = timedelta(weeks=4)
@@ -83,7 +83,7 @@ def back(db: Db, now: datetime, who: Acting) -> OwnOffer:
 
 # what time does -----------------------------------------------------------------------------------
 
-_NEXT_LOOK = Everywhere(select(func.min(Volunteer.look_at)))
+_NEXT_LOOK = Moment(select(func.min(Volunteer.look_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

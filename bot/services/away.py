@@ -20,7 +20,7 @@ from bot.services.planned import Planned
 from bot.services.sessions import OwnTeam, own_teams
 from models import Rest
 from models.enums import AT_REST, MeetingState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 KIND, OVER, STAYS = "away", "away_over", "away_stays"
@@ -217,7 +217,7 @@ def _open_rests(user_id: str, today: date) -> Select[Rest]:
 
 # what time does -----------------------------------------------------------------------------------
 
-_NEXT = Everywhere(select(func.min(Rest.back_at)).where(Rest.user_id.is_not(None)))
+_NEXT = Moment(select(func.min(Rest.back_at)).where(Rest.user_id.is_not(None)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

@@ -18,6 +18,7 @@ from models import BuddyRequest, Person, Proposal, Settings, Team, Volunteer
 from models.enums import (
     AT_REST,
     OPEN_PROPOSAL,
+    OPEN_REQUEST,
     Place,
     ProposalState,
     RequestState,
@@ -107,6 +108,12 @@ def helpers(db: Db, user_ids: Sequence[str] | None = None, *, whoever: bool = Fa
     return [
         replace(as_helper(row, own or programme, has[row.user_id]), available=may) for row, own, may in rows
     ]
+
+
+def without_buddy(db: Db) -> int:
+    """How many students wait for a buddy, with or without a possible team; nobody who has left, or is a guest."""
+    waits = BuddyRequest.state.in_(OPEN_REQUEST) & people.HERE
+    return db.scalars(select(func.count(BuddyRequest.id)).join(Person, STUDENT).where(waits)).one()
 
 
 def may_be_proposed(db: Db, user_id: str) -> bool:

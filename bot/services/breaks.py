@@ -23,7 +23,7 @@ from bot.services import notices, people
 from models import Notice, Rest, Team
 from models.base import UtcDateTime
 from models.enums import TeamState
-from models.prepared import Everywhere
+from models.prepared import Everywhere, Moment
 from models.store import Db
 
 BEGINS, OFF = "break_begins", "break_off"
@@ -162,9 +162,7 @@ def due(db: Db, now: datetime) -> list[tuple[str, int]]:
     return [(workspace_id, rest_id) for workspace_id, rest_id in _DUE.rows(db, now=now)]
 
 
-_NEXT = Everywhere(
-    select(Rest.back_at).where(_OF_ALL, Rest.back_at.is_not(None)).order_by(Rest.back_at).limit(1)
-)
+_NEXT = Moment(select(Rest.back_at).where(_OF_ALL, Rest.back_at.is_not(None)).order_by(Rest.back_at).limit(1))
 _DUE = Everywhere(
     select(Rest.workspace_id, Rest.id)
     .where(_OF_ALL, Rest.back_at <= bindparam("now", type_=UtcDateTime))

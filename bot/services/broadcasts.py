@@ -20,7 +20,7 @@ from bot.speech import LANGUAGES
 from bot.vault import WorkspaceVault
 from models import Broadcast, BuddyRequest, Notice, Person, Proposal, Team
 from models.enums import OPEN_REQUEST, Audience, FormKind, NoticeState, TeamState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db, add
 
 KIND, PLANNED, REPORT = "broadcast", "broadcast_planned", "broadcast_report"
@@ -310,6 +310,6 @@ def _of(number: int) -> ColumnElement[bool]:
     return (Notice.kind == KIND) & Notice.dedupe_key.like(f"{KIND}:{number}:%")
 
 
-_NEXT = Everywhere(
+_NEXT = Moment(
     select(Broadcast.look_at).where(Broadcast.look_at.is_not(None)).order_by(Broadcast.look_at).limit(1)
 )

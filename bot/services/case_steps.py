@@ -14,7 +14,7 @@ from bot.services.case_content import Sealed
 from bot.vault import WorkspaceVault
 from models import CaseReader, CaseYear, PrivateCase
 from models.enums import HelpState, Role
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db, add_once
 
 NOTICE = "private"
@@ -23,8 +23,8 @@ _UNREAD = "private_unread"
 _NEWS = "private_news"
 _TO_OTHERS = 2
 """Steps before this one ask the first of the readers."""
-_NEXT_STEP = Everywhere(select(func.min(PrivateCase.next_step_at)))
-_NEXT_ERASURE = Everywhere(select(func.min(PrivateCase.erase_at)))
+_NEXT_STEP = Moment(select(func.min(PrivateCase.next_step_at)))
+_NEXT_ERASURE = Moment(select(func.min(PrivateCase.erase_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

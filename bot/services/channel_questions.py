@@ -27,7 +27,7 @@ from bot.services import contacts, features, notices, people
 from bot.vault import WorkspaceVault
 from models import ChannelQuestion
 from models.enums import QuestionState, TaskKind
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 POST, CARD, POSTED, STUCK, WAITING = (
@@ -194,7 +194,7 @@ def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question
     db.flush()
 
 
-_NEXT = Everywhere(select(func.min(ChannelQuestion.due_at)))
+_NEXT = Moment(select(func.min(ChannelQuestion.due_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

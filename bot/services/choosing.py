@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
-from bot.rules.access import Acting, require_manager
+from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.rules.matching import Alternative, Bending, Bent, Cost, Helper, Pair, Waiting
 from bot.services import board, decisions, never_pairs, own_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
@@ -67,11 +67,12 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
     """Others than the manager herself, where somebody else can decide about her own pairs.
 
     Raises:
-        UserError: she is no manager, it is not there, somebody has been asked meanwhile, or it is her own pair.
+        UserError: she is no manager, it is not there, or somebody has been asked meanwhile.
     """
     require_manager(who)
-    student, current = _undecided(db, now, who, request_id)
-    helpers = {one.user_id: one for one in board.helpers(db)}
+    student, current = _undecided(db, now, who, request_id, looks=True)
+    own = own_pairs.requests(db, who.user_id)
+    helpers = {one.user_id: one for one in own_pairs.helpers(db, who.user_id, board.helpers(db))}
     free = [one for one in helpers.values() if one.user_id != who.user_id]
     free = free if own_pairs.is_for_others(db, who.user_id) else list(helpers.values())
     proposed = _before(db, now, current)
@@ -90,7 +91,7 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
             student,
             measure,
             [one.helper for one in best],
-            board.waiting(db, now),
+            [*board.waiting(db, now), *board.waiting(db, now, list(own), (RequestState.PROPOSED,))],
             there,
             declined,
             avoided,
@@ -142,7 +143,14 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
     reasons = board.explained(student, helper, now, zone(people.programme(db).timezone))
     pair = Pair(student.request_id, student.student_id, helper.user_id, reasons)
     chosen = Chosen(who, bent, why if bent else "")
-    number = proposals.propose(db, now, pair, own_pairs.deciders(db, helper.user_id), chosen)
+    both = (student.student_id, helper.user_id)
+    otherwise = None
+    if not set(both).isdisjoint(people.present(db, *MANAGERS)):
+        seen = select(BuddyRequest.why_waiting).where(BuddyRequest.id == student.request_id)
+        otherwise = db.scalars(seen).first() or own_pairs.otherwise(
+            db, now, student, helper, never_pairs.pairs(db, vault)
+        )
+    number = proposals.propose(db, now, pair, own_pairs.deciders(db, *both), chosen, otherwise)
     decisions.ask(db, now, who, proposals.locked(db, number))
     return proposals.show(db, now, number)
 
@@ -161,7 +169,7 @@ def _checked(db: Db, now: datetime, who: Acting, choice: Choice) -> tuple[Waitin
         raise UserError(Wrong.NO_OFFER, block="somebody")
     if state is VolunteerState.OFFERED:
         raise UserError(Wrong.NOT_APPROVED, block="somebody")
-    own_pairs.refuse(db, who, choice.volunteer_id, block="somebody")
+    own_pairs.refuse(db, who, student.student_id, choice.volunteer_id, block="somebody")
     helper = next(iter(board.helpers(db, [choice.volunteer_id], whoever=True)), None)
     if helper is None:
         raise UserError(Wrong.NOT_AVAILABLE, block="somebody")
@@ -178,8 +186,13 @@ def _refuse_unavailable(
         raise UserError(Wrong.NOT_AVAILABLE, block=block)
 
 
-def _undecided(db: Db, now: datetime, who: Acting, request_id: int) -> tuple[Waiting, Shown | None]:
-    """A student for whom nobody has been asked yet, and the possible team that waits for a manager."""
+def _undecided(
+    db: Db, now: datetime, who: Acting, request_id: int, *, looks: bool = False
+) -> tuple[Waiting, Shown | None]:
+    """A student for whom nobody has been asked yet, and the possible team that waits for a manager.
+
+    `looks`: she only looks; the manager's own pair is not there then, and she learns of it by no refusal.
+    """
     row = db.scalars(select(BuddyRequest).where(BuddyRequest.id == request_id)).first()
     student = next(iter(board.waiting(db, now, [request_id], OPEN_REQUEST)), None)
     if row is None:
@@ -189,9 +202,10 @@ def _undecided(db: Db, now: datetime, who: Acting, request_id: int) -> tuple[Wai
     if student is None:
         raise UserError(Wrong.STALE)
     current = next(iter(proposals.open_of(db, now, student_id=student.student_id)), None)
-    if current is not None and current.state is not ProposalState.PROPOSED:
-        raise UserError(Wrong.STALE)
-    if current is not None and current.id in own_pairs.hidden(db, who.user_id):
+    is_own = current is not None and current.id in own_pairs.hidden(db, who.user_id)
+    if is_own and looks:
+        return student, None
+    if is_own or (current is not None and current.state is not ProposalState.PROPOSED):
         raise UserError(Wrong.STALE)
     return student, current
 

@@ -28,7 +28,7 @@ def approve(db: Db, now: datetime, who: Acting, proposal_id: int) -> Shown:
     """
     require_manager(who)
     rows = proposals.locked(db, proposal_id)
-    own_pairs.refuse(db, who, rows.volunteer.user_id)
+    own_pairs.refuse(db, who, rows.request.student_id, rows.volunteer.user_id)
     if rows.proposal.state is ProposalState.PROPOSED and not _impossible(
         db, now, who, rows, ProposalState.APPROVED, ProposalState.ACCEPTED
     ):
@@ -169,7 +169,7 @@ def _end_by_manager(
 ) -> Shown:
     require_manager(who)
     rows = proposals.locked(db, proposal_id)
-    own_pairs.refuse(db, who, rows.volunteer.user_id)
+    own_pairs.refuse(db, who, rows.request.student_id, rows.volunteer.user_id)
     if rows.proposal.state in states:
         _decline(db, now, who, rows)
     return proposals.shown(db, now, rows)

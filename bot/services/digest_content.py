@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -166,10 +166,10 @@ def digest(db: Db, now: datetime, user_id: str) -> Digest:
         proposals=_proposals(db, now, user_id, proposed),
         volunteers=_volunteers(db),
         waiting=waits,
-        short=shortage.short(db, now),
+        short=shortage.short(db, now, user_id),
         promised_days=people.programme(db).promise_days[-1],
         to_introduce=_to_introduce(db, now, user_id, seen.not_introduced),
-        places=free_places(db),
+        places=free_places(db, own_pairs.taken(db, user_id)),
         weeks=seen,
         ends=_ends(db, begins, monday),
         news=news(db, since, begins),
@@ -181,11 +181,14 @@ def after(db: Db, now: datetime, who: Acting) -> Digest:
     return replace(digest(db, now, who.user_id), just_done=tasks.just_done(db, who, now))
 
 
-def free_places(db: Db) -> Places:
-    """Of volunteers who may be proposed now. Those asked to be a buddy of somebody have a place less."""
-    has = board.taken(db)
+def free_places(db: Db, has: Mapping[str, int]) -> Places:
+    """Of volunteers who may be proposed now. `has`: how many of his places are taken, as `board.taken`."""
     rows = _OFFERS.rows(db)
-    free = [(capacity - has[user], fluent) for user, capacity, fluent in rows if capacity > has[user]]
+    free = [
+        (capacity - has.get(user, 0), fluent)
+        for user, capacity, fluent in rows
+        if capacity > has.get(user, 0)
+    ]
     by_language: Counter[str] = Counter()
     for places, fluent in free:
         for language in fluent:
@@ -213,7 +216,7 @@ def _calls(db: Db, now: datetime, user_id: str) -> tuple[HelpCall, ...]:
 
 def _proposals(db: Db, now: datetime, user_id: str, which: ColumnElement[bool]) -> First[Shown]:
     oldest = select(Proposal.id).where(which).order_by(Proposal.id).limit(CARDS)
-    cards = [proposals.show(db, now, one).to_manager(user_id) for one in db.scalars(oldest).all()]
+    cards = [proposals.show(db, now, one).to_manager(db, user_id) for one in db.scalars(oldest).all()]
     return First(tuple(cards), _count(db, Proposal.id, which) if len(cards) == CARDS else len(cards))
 
 

@@ -17,7 +17,7 @@ from bot.rules.help_kinds import Kind
 from bot.services import behind, contacts, duty, notices, people
 from models import Person, Settings
 from models.enums import Role
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 IN_CONFIDENCE = (Kind.TALK, Kind.PRACTICAL, Kind.UNSAFE)
@@ -138,7 +138,7 @@ def found(db: Db, now: datetime) -> list[str]:
     ]
 
 
-_NEXT_LOOK = Everywhere(
+_NEXT_LOOK = Moment(
     select(func.min(func.coalesce(Settings.doors_due_at, Settings.set_up_at))).where(
         Settings.set_up_at.is_not(None)
     )

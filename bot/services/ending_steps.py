@@ -14,11 +14,11 @@ from bot.services import after_end, ended, endings, features, goodbyes, people, 
 from bot.vault import WorkspaceVault
 from models import Ending, EndingMoment, Team
 from models.enums import EndingStep, TeamState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 CLOSING, MONTHLY, LATER = "team_closing", "go_on_monthly", "later_question"
-_NEXT = Everywhere(select(EndingMoment.due_at).order_by(EndingMoment.due_at).limit(1))
+_NEXT = Moment(select(EndingMoment.due_at).order_by(EndingMoment.due_at).limit(1))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

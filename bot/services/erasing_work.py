@@ -53,13 +53,13 @@ from models.enums import (
     TeamState,
     VolunteerState,
 )
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 SENDING_WAITS = timedelta(seconds=30)
 """While something is being sent to her, whose place in Slack is not known before it is."""
 _OPEN_QUESTION = (QuestionState.OPEN, QuestionState.ANSWERED)
-_NEXT = Everywhere(select(func.min(Erasure.due_at)))
+_NEXT = Moment(select(func.min(Erasure.due_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

@@ -15,8 +15,7 @@ from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.hours import monday_of
 from bot.services import board, digest_content, holders, notices, people, slots, team_weeks
 from bot.services.people import Facts
-from models import BuddyRequest, FiguresReader, Person, Team
-from models.enums import OPEN_REQUEST
+from models import FiguresReader, Person, Team
 from models.store import Db, add_once
 
 KIND, BEGINS = "week_figures", "week_figures_begin"
@@ -122,8 +121,8 @@ def figures(db: Db, now: datetime, user_id: str) -> Figures:
     return Figures(
         since=monday - WEEK,
         running=few.told(seen.running),
-        waiting=few.told(_waiting(db)),
-        places=few.told(digest_content.free_places(db).volunteers),
+        waiting=few.told(board.without_buddy(db)),
+        places=few.told(digest_content.free_places(db, board.taken(db)).volunteers),
         sessions=None if few.told(met) is None else seen.last_week.sessions,
         minutes=None if few.told(met) is None else seen.last_week.minutes,
         weeks=tuple(_week(one) for one in seen.weeks),
@@ -142,14 +141,6 @@ def _week(one: team_weeks.Week) -> WeekFigures:
         few.part(one.on_target, one.owing),
         few.told(one.owing),
     )
-
-
-def _waiting(db: Db) -> int:
-    return db.scalars(
-        select(func.count(BuddyRequest.id))
-        .join(Person, board.STUDENT)
-        .where(BuddyRequest.state.in_(OPEN_REQUEST), people.HERE)
-    ).one()
 
 
 def _ended(db: Db, begins: datetime) -> int:

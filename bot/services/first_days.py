@@ -16,15 +16,15 @@ from bot.rules.access import Acting, require_one_of
 from bot.services import notices, people, planned, resting, teams
 from models import BuddySession, Meeting, Task, Team
 from models.enums import OPEN_MEETING, MeetingKind, MeetingState, TaskKind, TeamState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 HELLO, LATE = "hello", "introduction_late"
 ASKED_AFTER = timedelta(hours=24)
 WEEK = timedelta(days=7)
 DAY_AFTER = timedelta(days=1)
-_NEXT_HELLO = Everywhere(select(func.min(Team.hello_due_at)))
-_NEXT_INTRODUCTION = Everywhere(select(func.min(Team.introduction_due_at)))
+_NEXT_HELLO = Moment(select(func.min(Team.hello_due_at)))
+_NEXT_INTRODUCTION = Moment(select(func.min(Team.introduction_due_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

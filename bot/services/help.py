@@ -24,7 +24,7 @@ from bot.services.help_record import CARD, WORDS_PLACE, Request
 from bot.vault import WorkspaceVault
 from models import HelpRequest, Team
 from models.enums import HelpNews, HelpState, Role
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 WORDS_MAX = 1000
@@ -227,9 +227,7 @@ def not_reminded(db: Db, now: datetime, request_id: str, user_id: str) -> None:
         _pass_on(db, now, row)
 
 
-_NEXT_STEP = Everywhere(
-    select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state != HelpState.CLOSED)
-)
+_NEXT_STEP = Moment(select(func.min(HelpRequest.next_step_at)).where(HelpRequest.state != HelpState.CLOSED))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

@@ -13,14 +13,14 @@ from sqlalchemy import Row, Table, delete, func, select, tuple_
 
 from bot.rules.retention import LEFT_DAYS
 from models import Base, Installation, Workspace
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db, Store
 
 KEPT = timedelta(days=LEFT_DAYS)
 """After it was taken out; said at installing, in `/codebuddy privacy` and in docs/PRIVACY.md."""
 PART = 500
 """Rows a transaction."""
-_FIRST = Everywhere(select(func.min(Workspace.left_at)))
+_FIRST = Moment(select(func.min(Workspace.left_at)))
 
 
 def leave(db: Db, now: datetime) -> bool:

@@ -13,9 +13,9 @@ from models.store import Db
 Events = Iterable[tuple[object, datetime, dict[str, Any]]]
 
 
-def tell_of_pair(db: Db, now: datetime, kind: str, proposal_id: int, volunteer_id: str) -> None:
+def tell_of_pair(db: Db, now: datetime, kind: str, proposal_id: int, *pair_ids: str) -> None:
     """Owe a short message to each manager who gets the card of a pair; the same again changes nothing."""
-    _tell(db, kind, [(proposal_id, now, {"proposal": proposal_id})], own_pairs.deciders(db, volunteer_id))
+    _tell(db, kind, [(proposal_id, now, {"proposal": proposal_id})], own_pairs.deciders(db, *pair_ids))
 
 
 def tell_each(db: Db, kind: str, events: Events) -> None:

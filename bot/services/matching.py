@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, exists, func, literal, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.clock import zone
@@ -37,8 +37,8 @@ from bot.services import (
 from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
-from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, VolunteerState
-from models.prepared import Everywhere
+from models.enums import OPEN_PROPOSAL, OPEN_REQUEST, ProposalState, RequestState, VolunteerState
+from models.prepared import Bound, Moment
 from models.store import Db
 
 PART = 10
@@ -99,7 +99,7 @@ class WaitingList:
     first: tuple[OneWaiting, ...]
 
 
-_NEXT = Everywhere(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None)))
+_NEXT = Moment(select(func.min(Settings.match_due_at)).where(Settings.set_up_at.is_not(None)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -113,14 +113,39 @@ def due(db: Db, now: datetime) -> Sequence[Row[str]]:
     return db.execute(select(Settings.workspace_id).where(is_due)).all()
 
 
+_BUSY = Bound(
+    select(Settings.match_due_at).where(
+        or_(
+            exists().where(
+                BuddyRequest.workspace_id == Settings.workspace_id, BuddyRequest.state.in_(OPEN_REQUEST)
+            ),
+            exists().where(Proposal.workspace_id == Settings.workspace_id, Proposal.state.in_(OPEN_PROPOSAL)),
+            exists().where(
+                Volunteer.workspace_id == Settings.workspace_id,
+                (Volunteer.state == VolunteerState.OFFERED)
+                | ((Volunteer.state == VolunteerState.APPROVED) & Volunteer.conduct_version.is_(None)),
+            ),
+        )
+    )
+)
+
+
+def is_busy(db: Db) -> bool:
+    """Whether anybody waits, is proposed, or is to be looked at or asked: most nights of most programmes nobody is."""
+    return bool(_BUSY.rows(db))
+
+
 def read(db: Db, vault: WorkspaceVault, now: datetime) -> Board:
     """Who waits and who offers, as it is now; people who have left the workspace are not there."""
+    due_at, waiting = people.programme(db).match_due_at, tuple(board.waiting(db, now))
+    if not waiting:
+        return Board((), (), frozenset(), frozenset(), due_at)
     return Board(
-        waiting=tuple(board.waiting(db, now)),
+        waiting=waiting,
         helpers=tuple(board.helpers(db, whoever=True)),
         declined=board.declined(db),
         avoided=never_pairs.pairs(db, vault),
-        due_at=people.programme(db).match_due_at,
+        due_at=due_at,
     )
 
 
@@ -131,7 +156,8 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
     wanted = [pair.volunteer_id for pair in pairs]
     helpers = {one.user_id: one for one in board.helpers(db, wanted)}
     declined, avoided = board.declined(db, wanted), never_pairs.pairs(db, vault)
-    managers, where = proposals.deciders(db), zone(people.programme(db).timezone)
+    managers, running = proposals.deciders(db), set(people.present(db, *MANAGERS))
+    where = zone(people.programme(db).timezone)
     written = 0
     for pair in pairs:
         student, helper = students.get(pair.request_id), helpers.get(pair.volunteer_id)
@@ -140,8 +166,11 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
         if rule.may_pair(student, helper, declined, avoided, now=now):
             reasons = board.explained(student, helper, now, where)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
-            theirs = own_pairs.deciders(db, helper.user_id) if helper.user_id in managers else managers
-            proposals.propose(db, now, fits, theirs)
+            both, otherwise = (student.student_id, helper.user_id), None
+            if is_own := not running.isdisjoint(both):
+                otherwise = own_pairs.otherwise(db, now, student, helper, avoided)
+            theirs = own_pairs.deciders(db, *both) if is_own else managers
+            proposals.propose(db, now, fits, theirs, otherwise=otherwise)
             helpers[helper.user_id] = replace(helper, taken=helper.taken + 1)
             written += 1
     return written
@@ -169,12 +198,20 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
     for manager in managers:
         _owe_cards(db, now, manager)
         for other in own_pairs.deciders(db, manager):
-            _owe_pairs(db, now, other, Proposal.volunteer_id == manager)
+            _owe_pairs(db, now, other, Proposal.id.in_(own_pairs.hidden(db, manager)))
     cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         overtaken = written < len(solution.pairs)
         settings.match_due_at = now if overtaken else rule.next_night(now, settings.timezone)
     db.flush()
+
+
+def rest(db: Db, now: datetime) -> None:
+    """Nothing was to be done: look again next night, unless somebody has come meanwhile."""
+    settings = proposals.alone(db)
+    if not is_busy(db):
+        settings.match_due_at = rule.next_night(now, settings.timezone)
+        db.flush()
 
 
 def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = None) -> dict[int, Ended]:
@@ -183,12 +220,6 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
 
     While a volunteer is asked about somebody unnamed, the last does not count: an end would tell him who it is.
     """
-    programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
-    away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
-    gone, guests = (
-        {user for user, is_gone in away if is_gone},
-        {user for user, is_gone in away if not is_gone},
-    )
     query = (
         select(Proposal.id, Proposal.state, BuddyRequest, Volunteer)
         .join(BuddyRequest, board.REQUEST_OF)
@@ -198,8 +229,17 @@ def impossible(db: Db, vault: WorkspaceVault, among: Collection[int] | None = No
     )
     if among is not None:
         query = query.where(Proposal.id.in_(among))
+    rows = db.execute(query).all()
+    if not rows:
+        return {}
+    programme, avoided = people.programme(db), never_pairs.pairs(db, vault)
+    away = db.execute(select(Person.user_id, Person.is_gone).where(~people.HERE)).all()
+    gone, guests = (
+        {user for user, is_gone in away if is_gone},
+        {user for user, is_gone in away if not is_gone},
+    )
     ended: dict[int, Ended] = {}
-    for number, state, request, volunteer in db.execute(query):
+    for number, state, request, volunteer in rows:
         hides = state is ProposalState.APPROVED and request.unnamed
         if gone & {request.student_id, volunteer.user_id}:
             ended[number] = Ended.LEFT
@@ -244,17 +284,18 @@ def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:
 def waiting_list(db: Db, now: datetime, reader: str) -> WaitingList:
     """How matching stands now. `reader`: a manager, for whom her own pairs are not hers to approve."""
     languages = cast(BuddyRequest.languages, String)
+    own = own_pairs.requests(db, reader)
     counted = (
         select(BuddyRequest.why_waiting, languages, func.count())
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
+        .where(own_pairs.wait(own), people.HERE)
         .group_by(BuddyRequest.why_waiting, languages)
         .order_by(func.min(BuddyRequest.asked_at), func.min(BuddyRequest.id))
     )
     groups: Counter[tuple[WhyWaiting | None, tuple[str, ...]]] = Counter()
     for why, some, students in db.execute(counted):
         groups[WhyWaiting(why) if why else None, tuple(sorted(json.loads(some)))] += students
-    longest = _longest(db, now)
+    longest = _longest(db, now, own)
     open_ones = select(Proposal.state, func.count()).where(
         Proposal.state.in_(OPEN_PROPOSAL), Proposal.id.not_in(own_pairs.hidden(db, reader))
     )
@@ -271,12 +312,12 @@ def waiting_list(db: Db, now: datetime, reader: str) -> WaitingList:
     )
 
 
-def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
+def _longest(db: Db, now: datetime, own: Collection[int]) -> tuple[OneWaiting, ...]:
     where = zone(people.programme(db).timezone)
     oldest = (
         select(BuddyRequest)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
+        .where(own_pairs.wait(own), people.HERE)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
         .limit(SHOWN)
     )
@@ -285,7 +326,10 @@ def _longest(db: Db, now: datetime) -> tuple[OneWaiting, ...]:
             row.id,
             row.student_id,
             promise.day(
-                row.asked_at, waiting_time.paused(row.paused_at, row.paused_seconds, now), now, where
+                row.asked_at,
+                waiting_time.paused(None if row.id in own else row.paused_at, row.paused_seconds, now),
+                now,
+                where,
             ),
             tuple(row.languages),
             WhyWaiting(row.why_waiting) if row.why_waiting else None,

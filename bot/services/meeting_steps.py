@@ -18,12 +18,12 @@ from bot.services import notices, planned
 from bot.services.meetings import LOG_CARD
 from models import Meeting, Team
 from models.enums import MeetingKind, MeetingState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 DAY, HOUR, MET = "meeting_day", "meeting_hour", "introduction_met"
 UNANSWERED = "introduction_unanswered"
-_NEXT = Everywhere(select(func.min(Meeting.due_at)))
+_NEXT = Moment(select(func.min(Meeting.due_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from bot.services import managers, notices, patience, people, proposals
 from bot.services.proposals import NOT_REACHED, STUDENT_SILENT, Ended, Rows
 from models import Notice, Proposal
 from models.enums import NoticeState, ProposalState, TaskKind
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 ASKED = (ProposalState.APPROVED, ProposalState.ACCEPTED)
@@ -33,7 +33,7 @@ _SINCE = func.coalesce(Proposal.decided_at, Proposal.proposed_at)
 _OWED = (NoticeState.PENDING, NoticeState.SENDING)
 
 
-_NEXT_STEP = Everywhere(select(func.min(Proposal.next_step_at)).where(Proposal.state.in_(ASKED)))
+_NEXT_STEP = Moment(select(func.min(Proposal.next_step_at)).where(Proposal.state.in_(ASKED)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -74,7 +74,7 @@ def not_reached(db: Db, now: datetime, proposal_id: int) -> None:
     rows.proposal.reasons = {**rows.proposal.reasons, "unreached": True}
     db.flush()
     notices.record(db, None, now, "proposal", proposal_id, NOT_REACHED)
-    managers.tell_of_pair(db, now, NOT_REACHED, proposal_id, rows.volunteer.user_id)
+    managers.tell_of_pair(db, now, NOT_REACHED, proposal_id, rows.request.student_id, rows.volunteer.user_id)
     proposals.refresh_cards(db, now, rows)
 
 
@@ -113,7 +113,7 @@ def _pass_on(db: Db, now: datetime, rows: Rows) -> None:
     reminder = f"offer_reminder:{number}:{volunteer}"
     if _has_had(db, now, rows, reminder, lambda at: silence.pass_on_at(at, hours)):
         proposals.move(db, now, None, rows, ProposalState.WITHDRAWN, ended=Ended.NO_ANSWER)
-        managers.tell_of_pair(db, now, PASSED_ON, number, volunteer)
+        managers.tell_of_pair(db, now, PASSED_ON, number, rows.request.student_id, volunteer)
 
 
 def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
@@ -124,7 +124,7 @@ def _student_is_silent(db: Db, now: datetime, rows: Rows) -> None:
     db.flush()
     notices.task(db, TaskKind.STUDENT_SILENT, str(number), now, proposal=number)
     notices.record(db, None, now, "proposal", number, "student_silent")
-    managers.tell_of_pair(db, now, STUDENT_SILENT, number, rows.volunteer.user_id)
+    managers.tell_of_pair(db, now, STUDENT_SILENT, number, rows.request.student_id, rows.volunteer.user_id)
     proposals.refresh_cards(db, now, rows)
 
 

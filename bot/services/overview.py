@@ -23,7 +23,7 @@ from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask
 from bot.services.team_list import PAGE, Listed, Page, Teams, Wanted
 from models import BuddyRequest, BuddySession, Person, Proposal, Task, Volunteer
-from models.enums import ProposalState, RequestState, TaskKind
+from models.enums import ProposalState, TaskKind
 from models.store import Db
 
 LINES = 5
@@ -109,7 +109,9 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
     waits, long_waits = promises.waiting(db, now, who.user_id), promises.long_waits(db)
     proposed = _proposed(db, who)
     oldest = select(Proposal.id).where(proposed).order_by(Proposal.id).limit(CARDS)
-    cards = tuple(proposals.show(db, now, one).to_manager(who.user_id) for one in db.scalars(oldest).all())
+    cards = tuple(
+        proposals.show(db, now, one).to_manager(db, who.user_id) for one in db.scalars(oldest).all()
+    )
     offers = tuple(db.scalars(_OFFERS.limit(LINES)))
     teams = team_list.running(db, now, who)
     introductions, others = tasks.by_kinds(
@@ -132,10 +134,10 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
         look=_first(teams.to_look_at, LINES),
         proposals=First(cards, _count(db, Proposal.id, proposed)),
         volunteers=First(offers, _count(db, Volunteer.user_id, board.TO_LOOK_AT)),
-        short=shortage.short(db, now),
+        short=shortage.short(db, now, who.user_id),
         teams=_others(teams),
         figures=_figures(db, now, who, teams.on_target),
-        wanted=_wanted(db, offers),
+        wanted=_wanted(db, who, offers),
     )
 
 
@@ -173,7 +175,7 @@ def _figures(db: Db, now: datetime, who: Acting, on_target: tuple[int, int]) -> 
 _OFFERS = select(Volunteer.user_id).where(board.TO_LOOK_AT).order_by(Volunteer.offered_at, Volunteer.user_id)
 
 
-def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
+def _wanted(db: Db, who: Acting, offers: tuple[str, ...]) -> dict[str, int]:
     if not offers:
         return {}
     spoken = db.execute(
@@ -182,7 +184,7 @@ def _wanted(db: Db, offers: tuple[str, ...]) -> dict[str, int]:
     waiting = db.execute(
         select(BuddyRequest.languages, BuddyRequest.fluent)
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state == RequestState.WAITING, people.HERE)
+        .where(own_pairs.wait(own_pairs.requests(db, who.user_id)), people.HERE)
     ).all()
     return {
         user: sum(fit.understand(hers, her_best, his, his_best) for hers, her_best in waiting)

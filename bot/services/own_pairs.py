@@ -1,20 +1,27 @@
-"""A manager who is a volunteer, too: about a pair that she is one of, somebody else decides.
+"""A manager who is a volunteer or a student, too: about a pair that she is one of, somebody else decides.
 
-Until the student has said yes she reads nowhere who that is, as any volunteer. Where nobody else runs the
-programme she decides herself, for nobody else could; the student's note stays closed to her all the same.
+Until it is a team she reads nowhere as a manager that there is one: each line and each number is as if there were none,
+for what is missing would tell her who it is. Where nobody else runs the programme she decides herself, for nobody
+else could; the student's note stays closed to the volunteer all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from bot.errors import UserError, Wrong
+from bot.rules import matching as rule
 from bot.rules.access import MANAGERS, Acting
-from bot.services import people
-from models import Proposal, Task, Team
-from models.enums import OPEN_PROPOSAL, ProposalState, TaskKind
+from bot.rules.matching import AvoidedPair, Helper, Waiting, WhyWaiting
+from bot.services import board, people
+from models import BuddyRequest, Proposal, Task, Team
+from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TaskKind
 from models.store import Db
 
 KNOWN = "known"
@@ -23,29 +30,33 @@ IN_PRIVATE = (TaskKind.ANOTHER_BUDDY, TaskKind.TALK, TaskKind.CHECK_IN)
 """Tasks about how it is going; their keys begin with the team."""
 
 
-def deciders(db: Db, volunteer_id: str) -> list[str]:
-    """The managers who get the card of a pair: as `proposals.deciders`, but not its volunteer where anybody else is."""
+def deciders(db: Db, *pair_ids: str) -> list[str]:
+    """The managers who get the card of a pair: as `proposals.deciders`, but neither of the two where anybody else is."""
     by_role = [people.present(db, role) for role in MANAGERS]
-    others = ([one for one in users if one != volunteer_id] for users in by_role)
-    herself = [volunteer_id] if any(volunteer_id in users for users in by_role) else []
-    return next((users for users in others if users), herself)
+    others = ([one for one in users if one not in pair_ids] for users in by_role)
+    themselves = next(
+        (found for users in by_role if (found := [one for one in users if one in pair_ids])), []
+    )
+    return next((users for users in others if users), themselves)
 
 
 def is_for_others(db: Db, user_id: str) -> bool:
-    """Whether somebody else can decide about the pairs of this volunteer."""
+    """Whether somebody else can decide about the pairs of this person."""
     return any(one != user_id for one in people.present(db, *MANAGERS))
 
 
-def refuse(db: Db, who: Acting, volunteer_id: str, *, block: str | None = None) -> None:
+def refuse(db: Db, who: Acting, *pair_ids: str, block: str | None = None) -> None:
     """Raises `UserError` for a manager's own pair, where somebody else can decide."""
-    if who.user_id == volunteer_id and is_for_others(db, who.user_id):
+    if who.user_id in pair_ids and is_for_others(db, who.user_id):
         raise UserError(Wrong.OWN_PAIR, block=block)
 
 
 def hidden(db: Db, user_id: str) -> frozenset[int]:
-    """Possible teams of this volunteer of which she reads nothing as a manager: all that did not become a team."""
-    own = select(Proposal.id).where(
-        Proposal.volunteer_id == user_id, Proposal.state != ProposalState.LAUNCHED
+    """Possible teams that she is one of, and of which she reads nothing as a manager: all that did not become a team."""
+    own = (
+        select(Proposal.id)
+        .join(BuddyRequest, board.REQUEST_OF)
+        .where(_of(user_id), Proposal.state != ProposalState.LAUNCHED)
     )
     found = frozenset(db.scalars(own))
     return found if found and is_for_others(db, user_id) else frozenset()
@@ -54,8 +65,66 @@ def hidden(db: Db, user_id: str) -> frozenset[int]:
 def requests(db: Db, user_id: str) -> frozenset[int]:
     """Whose open possible team is one of `hidden`: to her they wait as if there were none."""
     hers = hidden(db, user_id)
-    is_open = Proposal.id.in_(hers) & Proposal.state.in_(OPEN_PROPOSAL)
-    return frozenset(db.scalars(select(Proposal.request_id).where(is_open))) if hers else frozenset()
+    return frozenset(db.scalars(select(Proposal.request_id).where(_open(hers)))) if hers else frozenset()
+
+
+def wait(own: Collection[int]) -> ColumnElement[bool]:
+    """Who waits without a possible team. `own`: `requests` of the reader, who wait all the same."""
+    waiting = BuddyRequest.state == RequestState.WAITING
+    return or_(waiting, BuddyRequest.id.in_(own)) if own else waiting
+
+
+def taken(db: Db, user_id: str) -> Counter[str]:
+    """As `board.taken`, to this manager: no place is kept by an open one of `hidden`."""
+    has, hers = board.taken(db), hidden(db, user_id)
+    if hers:
+        kept = select(Proposal.volunteer_id, func.count(Proposal.id)).where(_open(hers))
+        has.subtract({str(user): int(n) for user, n in db.execute(kept.group_by(Proposal.volunteer_id))})
+    return has
+
+
+def helpers(db: Db, user_id: str, found: Iterable[Helper]) -> list[Helper]:
+    """With as many places taken as `taken` says."""
+    has = taken(db, user_id)
+    return [replace(one, taken=has[one.user_id]) for one in found]
+
+
+def otherwise(
+    db: Db, now: datetime, student: Waiting, helper: Helper, avoided: Collection[AvoidedPair]
+) -> WhyWaiting:
+    """Why she would wait on if these two were never to be paired: what one of them who is a manager reads.
+
+    That nobody is available, where somebody else would be free: a request without a reason would tell, too.
+    """
+    apart = {*avoided, (student.student_id, helper.user_id)}
+    declined = board.declined(db, student_id=student.student_id)
+    found = rule.assign([student], board.helpers(db, whoever=True), declined, apart, now=now)
+    return found.unmatched.get(student.request_id, WhyWaiting.NO_CAPACITY)
+
+
+def kept_before(db: Db, user_id: str, volunteer_id: str, number: int) -> int:
+    """How many of this volunteer's places were kept by `hidden` when a possible team came to be: its card counts them."""
+    hers = hidden(db, user_id) - {number}
+    this = aliased(Proposal)
+    kept = (
+        select(func.count(Proposal.id))
+        .join(this, (this.workspace_id == Proposal.workspace_id) & (this.id == number))
+        .where(
+            Proposal.id.in_(hers),
+            Proposal.volunteer_id == volunteer_id,
+            Proposal.id < number,
+            or_(Proposal.state.in_(OPEN_PROPOSAL), Proposal.decided_at > this.proposed_at),
+        )
+    )
+    return db.scalars(kept).one() if hers else 0
+
+
+def _open(numbers: Collection[int]) -> ColumnElement[bool]:
+    return Proposal.id.in_(numbers) & Proposal.state.in_(OPEN_PROPOSAL)
+
+
+def _of(user_id: str) -> ColumnElement[bool]:
+    return or_(Proposal.volunteer_id == user_id, BuddyRequest.student_id == user_id)
 
 
 def hidden_tasks(db: Db, user_id: str) -> frozenset[str]:

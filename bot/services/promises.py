@@ -10,7 +10,7 @@ looked at at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from bot.services import board, managers, notices, own_pairs, people, proposals
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person, Proposal, Settings, Task
 from models.enums import OPEN_REQUEST, ProposalState, RequestState, TaskKind
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 KIND = "still_looking"
@@ -43,7 +43,7 @@ _RUNNING = (
     & BuddyRequest.paused_at.is_(None)
     & (BuddyRequest.promise_step < int(Step.OVERDUE))
 )
-_NEXT_LOOK = Everywhere(
+_NEXT_LOOK = Moment(
     select(BuddyRequest.promise_due_at)
     .where(_RUNNING, BuddyRequest.promise_due_at.is_not(None))
     .order_by(BuddyRequest.promise_due_at)
@@ -176,21 +176,12 @@ def waiting(db: Db, now: datetime, reader: str) -> tuple[Waits, ...]:
     Args:
         reader: the manager who reads it; of a possible team that is her own she reads nothing.
     """
-    return _read_by(db, reader, _waiting(db, now, people.programme(db)))
+    return _waiting(db, now, reader)
 
 
 def waiting_one(db: Db, now: datetime, request_id: int, reader: str) -> Waits | None:
     """One of `waiting`; None where she has a buddy, has withdrawn, or has left."""
-    found = _waiting(db, now, people.programme(db), BuddyRequest.id == request_id)
-    return next(iter(_read_by(db, reader, found)), None)
-
-
-def _read_by(db: Db, reader: str, found: tuple[Waits, ...]) -> tuple[Waits, ...]:
-    own = own_pairs.requests(db, reader)
-    return tuple(
-        replace(one, is_proposed=False, is_asked=False, is_offered=False) if one.request_id in own else one
-        for one in found
-    )
+    return next(iter(_waiting(db, now, reader, BuddyRequest.id == request_id)), None)
 
 
 def _task_key(request_id: int) -> str:
@@ -285,7 +276,7 @@ def _tasks(db: Db, row: BuddyRequest) -> Sequence[Task]:
     return db.scalars(select(Task).where(Task.dedupe_key.in_(keys)).order_by(Task.id).with_for_update()).all()
 
 
-def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bool]) -> tuple[Waits, ...]:
+def _waiting(db: Db, now: datetime, reader: str, *which: ColumnElement[bool]) -> tuple[Waits, ...]:
     query = (
         select(
             BuddyRequest.id,
@@ -302,19 +293,28 @@ def _waiting(db: Db, now: datetime, settings: Settings, *which: ColumnElement[bo
         .where(BuddyRequest.state.in_(OPEN_REQUEST), people.HERE, *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
+    settings, own = people.programme(db), own_pairs.requests(db, reader)
     where, last = zone(settings.timezone), settings.promise_days[-1]
     asked = select(Proposal.request_id).where(Proposal.state == ProposalState.APPROVED)
     offered = frozenset(db.scalars(asked))
-    found = (_seen(now, where, last, row, offered) for row in db.execute(query))
+    found = (_seen(now, where, last, row, offered, is_own=row.id in own) for row in db.execute(query))
     return tuple(sorted(found, key=lambda one: -one.day))
 
 
 def _seen(
-    now: datetime, where: ZoneInfo, last: int, row: Row[*tuple[Any, ...]], offered: Collection[int]
+    now: datetime,
+    where: ZoneInfo,
+    last: int,
+    row: Row[*tuple[Any, ...]],
+    offered: Collection[int],
+    *,
+    is_own: bool,
 ) -> Waits:
-    """`offered`: requests whose possible team a manager has approved, and whose volunteer has not answered yet."""
-    day = rule.day(row.asked_at, paused(row.paused_at, row.paused_seconds, now), now, where)
-    is_proposed = row.state is RequestState.PROPOSED
+    """`offered`: requests whose possible team a manager has approved, and whose volunteer has not answered yet.
+    `is_own`: the possible team is the reader's own, and is not there."""
+    paused_at = None if is_own else row.paused_at
+    day = rule.day(row.asked_at, paused(paused_at, row.paused_seconds, now), now, where)
+    is_proposed = row.state is RequestState.PROPOSED and not is_own
     return Waits(
         row.id,
         row.student_id,
@@ -322,8 +322,8 @@ def _seen(
         tuple(row.languages),
         WhyWaiting(row.why_waiting) if row.why_waiting else None,
         is_proposed=is_proposed,
-        is_asked=is_proposed and row.paused_at is not None,
+        is_asked=is_proposed and paused_at is not None,
         is_overdue=rule.is_over(day, last),
-        is_offered=row.id in offered,
+        is_offered=is_proposed and row.id in offered,
         traits=tuple(row.traits),
     )

@@ -109,9 +109,12 @@ class Shown:
     def is_open(self) -> bool:
         return self.state in OPEN_PROPOSAL
 
-    def to_manager(self, user_id: str) -> Shown:
-        """As this manager may read it: of her own pair, neither the note nor the age."""
-        return replace(self, has_note=False, minor_since=None) if user_id == self.volunteer_id else self
+    def to_manager(self, db: Db, user_id: str) -> Shown:
+        """As this manager may read it: of her own pair, neither the note nor the age; no place that one of hers keeps."""
+        if user_id == self.volunteer_id:
+            return replace(self, has_note=False, minor_since=None)
+        kept = own_pairs.kept_before(db, user_id, self.volunteer_id, self.id)
+        return replace(self, fit=replace(self.fit, taken=self.fit.taken - kept)) if kept else self
 
 
 CHOSEN = "chosen"
@@ -203,8 +206,12 @@ def propose(
     pair: rule.Pair,
     managers: list[str],
     chosen: Chosen | None = None,
+    otherwise: str | None = None,
 ) -> int:
-    """Write a pair that was checked a moment ago; these managers get its card. `chosen`: by hand."""
+    """Write a pair that was checked a moment ago; these managers get its card. `chosen`: by hand.
+
+    `otherwise`: why she would wait on without it, for a manager who reads nothing of it.
+    """
     kept = pair.reasons.as_dict() | ({"bent": [str(one) for one in chosen.bent]} if chosen else {})
     number = add(
         db,
@@ -221,7 +228,7 @@ def propose(
     db.execute(
         update(BuddyRequest)
         .where(BuddyRequest.id == pair.request_id)
-        .values(state=RequestState.PROPOSED, why_waiting=None)
+        .values(state=RequestState.PROPOSED, why_waiting=otherwise)
     )
     who, how = (chosen.by, CHOSEN) if chosen else (None, "matched")
     told = {key: value for key, value in kept.items() if key not in UNTOLD}

@@ -92,7 +92,7 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int, reader: 
     is_asking = current is not None and current.state is not ProposalState.PROPOSED
     nobody = {student.student_id, *(user for _, user in board.declined(db, student_id=student.student_id))}
     nobody |= {current.volunteer_id} if current else set()
-    there = [one for one in _volunteers(db, reader, len(own)) if one.user_id not in nobody]
+    there = [one for one in _volunteers(db, reader) if one.user_id not in nobody]
     speak = [one for one in there if fit.speaks(student, one.helper)]
     approved = [one for one in speak if one.state is VolunteerState.APPROVED]
     here = [one for one in approved if not one.away_until and not one.silent_since]
@@ -113,7 +113,9 @@ def find(db: Db, vault: WorkspaceVault, now: datetime, request_id: int, reader: 
         and not is_asking
         and _somebody(db, vault, student, [one.helper for one in there if one.may and one.helper.places]),
         short=tuple(
-            one for one in shortage.short(db, now) if not set(one.languages).isdisjoint(student.languages)
+            one
+            for one in shortage.short(db, now, reader)
+            if not set(one.languages).isdisjoint(student.languages)
         ),
         task_id=promises.long_wait_task(db, request_id),
     )
@@ -163,10 +165,10 @@ class _Offer:
         return self.helper.user_id
 
 
-def _volunteers(db: Db, reader: str, hidden: int) -> list[_Offer]:
+def _volunteers(db: Db, reader: str) -> list[_Offer]:
     """Who has made an offer that does not stand still, approved or not, and is still in the workspace; by when they did.
 
-    `hidden`: possible teams of the reader that take no place of hers here.
+    `reader`: a manager; her own possible teams take no place here.
 
     Columns, and no more of them than are looked at: it is read under the write lock, for each manager who is told.
     """
@@ -185,8 +187,7 @@ def _volunteers(db: Db, reader: str, hidden: int) -> list[_Offer]:
         .where(people.HERE, Volunteer.state.not_in(AT_REST))
         .order_by(Volunteer.offered_at, Volunteer.user_id)
     ).all()
-    has = board.taken(db)
-    has[reader] -= hidden
+    has = own_pairs.taken(db, reader)
     return [
         _Offer(
             Helper(user, tuple(languages), (), capacity, has[user], tuple(fluent)),

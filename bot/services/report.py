@@ -18,7 +18,7 @@ from bot.rules.holidays import between
 from bot.rules.hours import Span
 from bot.rules.owed_weeks import Weeks
 from bot.rules.periods import Period
-from bot.services import classes, people, rosters
+from bot.services import board, classes, people, rosters
 from bot.services.classes import SchoolClass
 from bot.services.goodbyes import LATER
 from models import (
@@ -32,7 +32,7 @@ from models import (
     Target,
     Team,
 )
-from models.enums import OPEN_REQUEST, EndWords
+from models.enums import EndWords
 from models.prepared import Bound
 from models.store import Db
 
@@ -83,7 +83,7 @@ def make(db: Db, now: datetime, period: Period) -> Report:
         rosters=rosters.usable(db, period.until(day)),
         later=later,
         thanks=thanks,
-        waiting=_waiting(db) if period.last >= day else None,
+        waiting=board.without_buddy(db) if period.last >= day else None,
         worth=programme.hour_worth,
         currency=programme.currency,
     )
@@ -272,7 +272,3 @@ def _said(db: Db, period: Period, timezone: str) -> tuple[dict[str, int], int]:
     ).all()
     given = Counter(str(answers.get("later")) for kind, answers in rows if kind is EndWords.LATER)
     return {answer: given[answer] for answer in LATER}, sum(kind is EndWords.THANKS for kind, _ in rows)
-
-
-def _waiting(db: Db) -> int:
-    return db.scalars(select(func.count(BuddyRequest.id)).where(BuddyRequest.state.in_(OPEN_REQUEST))).one()

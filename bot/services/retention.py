@@ -14,9 +14,11 @@ from typing import Any, cast
 import sqlalchemy
 from sqlalchemy import (
     JSON,
+    BindParameter,
     ColumnElement,
     Row,
     String,
+    bindparam,
     delete,
     func,
     null,
@@ -35,14 +37,15 @@ from bot.services import people
 from bot.services.registered import column, is_nullable, is_sealed, keys_of, model_of, type_of
 from models import Base, BuddyRequest, Notice, Proposal, Settings, Team
 from models.enums import NoticeState
-from models.prepared import Everywhere
+from models.prepared import HERE, Bound, Moment
 from models.store import Db
 
 PART = 1000
 """Rows a transaction: PostgreSQL holds their locks for some 30 to 100 ms, SQLite its write lock."""
 Key = tuple[Any, ...]
+When = datetime | BindParameter[datetime]
 _DAY = timedelta(days=1)
-_NEXT = Everywhere(select(func.min(func.coalesce(Settings.forget_due_at, Settings.set_up_at))))
+_NEXT = Moment(select(func.min(func.coalesce(Settings.forget_due_at, Settings.set_up_at))))
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,21 @@ def periods(db: Db) -> Sequence[int]:
     return people.programme(db).kept_for
 
 
+def first(db: Db, now: datetime, kept_for: Sequence[int]) -> list[Part]:
+    """The first part of each rule that has anything to do: most nights of most programmes none has."""
+    ended = rule.before(now, kept_for, Kept.TEAM_TEXTS)
+    found = [
+        following(db, now, kept_for, one, None)
+        for one, look in _LOOKS
+        if look.rows(db, cut=rule.before(now, kept_for, one.kept), ended=ended)
+    ]
+    return [part for part in found if part is not None]
+
+
 def following(db: Db, now: datetime, kept_for: Sequence[int], one: Rule, start: Key | None) -> Part | None:
     """The next part of a rule; None where nothing is left."""
     keys = _keys(model_of(one.table))
-    wanted = select(*keys).where(_had_its_time(one, now, kept_for), *_after(keys, start)).order_by(*keys)
+    wanted = select(*keys).where(_is_due(one, now, kept_for), *_after(keys, start)).order_by(*keys)
     end = db.execute(wanted.offset(PART - 1).limit(1)).first()
     if end is not None:
         return Part(one, start, tuple(end))
@@ -92,7 +106,7 @@ def forget(db: Db, now: datetime, kept_for: Sequence[int], part: Part) -> int:
     """Do one part. Returns in how many rows something was forgotten."""
     model, one = model_of(part.rule.table), part.rule
     keys = _keys(model)
-    where = [_had_its_time(one, now, kept_for), *_after(keys, part.start)]
+    where = [_is_due(one, now, kept_for), *_after(keys, part.start)]
     if part.end is not None:
         where.append(_row(keys) <= _row_of(part.end, keys))
     does = (
@@ -126,27 +140,32 @@ def _tonight(now: datetime, timezone: str) -> datetime:
     return moment if moment > now else local_moment(day + _DAY, rule.AT, where)
 
 
-def _had_its_time(one: Rule, now: datetime, kept_for: Sequence[int]) -> ColumnElement[bool]:
+def _is_due(one: Rule, now: datetime, kept_for: Sequence[int]) -> ColumnElement[bool]:
+    cut, ended = (rule.before(now, kept_for, kept) for kept in (one.kept, Kept.TEAM_TEXTS))
+    return _had_its_time(one, cut, ended)
+
+
+def _had_its_time(one: Rule, cut: When, ended: When, *here: BindParameter[str]) -> ColumnElement[bool]:
+    """`cut`: what is older; `ended`: the teams that ended before; `here`: the workspace, where no session adds it."""
     model = model_of(one.table)
-    when = None if one.link else column(model, one.since)
-    cut = rule.before(now, kept_for, one.kept)
-    if when is not None:
-        is_old: ColumnElement[bool] = when < cut
+    if not one.link:
+        is_old: ColumnElement[bool] = column(model, one.since) < cut
     else:
-        owner = model_of(one.since.partition(".")[0])
-        old = select(column(owner, "id")).where(column(owner, one.since.partition(".")[2]) < cut)
-        is_old = column(model, one.link).in_(old)
+        owner, since = (model_of(one.since.partition(".")[0]), one.since.partition(".")[2])
+        old = select(column(owner, "id")).where(column(owner, since) < cut)
+        is_old = column(model, one.link).in_(old.where(*(column(owner, "workspace_id") == it for it in here)))
     if model is Notice:
         is_old &= (Notice.state == NoticeState.SENT) & Notice.kind.not_in(rule.RETURNED_TO)
     if model is BuddyRequest:
-        is_old |= BuddyRequest.id.in_(_with_team_over(rule.before(now, kept_for, Kept.TEAM_TEXTS)))
+        over = _with_team_over(ended).where(*(Proposal.workspace_id == it for it in here))
+        is_old |= BuddyRequest.id.in_(over)
     return is_old & or_(*(_is_full(model, name) for name in one.words)) if one.words else is_old
 
 
-def _with_team_over(cut: datetime) -> Any:
+def _with_team_over(ended: When) -> Any:
     """Requests whose team ended before: their words go with its texts."""
     of = (Proposal.workspace_id == Team.workspace_id) & (Proposal.id == Team.proposal_id)
-    return select(Proposal.request_id).join(Team, of).where(Team.ended_at < cut)
+    return select(Proposal.request_id).join(Team, of).where(Team.ended_at < ended)
 
 
 def _is_full(model: type[Base], name: str) -> ColumnElement[bool]:
@@ -180,3 +199,11 @@ def _row_of(values: Key, keys: list[Any]) -> Any:
 def _keys(model: type[Base]) -> list[Any]:
     """But the workspace, which the session knows."""
     return [one for one in keys_of(model) if one.key != "workspace_id"]
+
+
+def _look(one: Rule) -> Bound:
+    is_old = _had_its_time(one, bindparam("cut"), bindparam("ended"), HERE)
+    return Bound(select(_keys(model_of(one.table))[0]).where(is_old).limit(1))
+
+
+_LOOKS = [(one, _look(one)) for one in rule.RULES]

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from bot.clock import zone
 from bot.rules import promise
 from bot.rules.matching import WhyWaiting
-from bot.services import board, people
+from bot.services import board, own_pairs, people
 from bot.services.waiting_time import paused
 from models import BuddyRequest, Person
-from models.enums import RequestState
 from models.store import Db
 
 _UNSPOKEN = (WhyWaiting.NOBODY_YET, WhyWaiting.NO_LANGUAGE)
@@ -34,15 +33,20 @@ class Shortage:
     is_spoken: bool
 
 
-def short(db: Db, now: datetime) -> tuple[Shortage, ...]:
-    """Where managers should look for volunteers, the most wanted first. Two queries, however many wait.
+def short(db: Db, now: datetime, reader: str) -> tuple[Shortage, ...]:
+    """Where managers should look for volunteers, the most wanted first. A few queries, however many wait.
 
     After a matching, whoever still waits has no free buddy who fits: a place that is free for nobody who waits is
     no help, and is not counted. Who has come since the last matching is not counted either.
+
+    Args:
+        reader: a manager; of a possible team that is her own she reads nothing.
     """
+    own = own_pairs.requests(db, reader)
     where = zone(people.programme(db).timezone)
     rows = db.execute(
         select(
+            BuddyRequest.id,
             BuddyRequest.languages,
             BuddyRequest.why_waiting,
             BuddyRequest.asked_at,
@@ -51,7 +55,7 @@ def short(db: Db, now: datetime) -> tuple[Shortage, ...]:
         )
         .join(Person, board.STUDENT)
         .where(
-            BuddyRequest.state == RequestState.WAITING,
+            own_pairs.wait(own),
             BuddyRequest.why_waiting.is_not(None),
             BuddyRequest.why_waiting != str(WhyWaiting.NO_AGE),
             people.HERE,
@@ -59,9 +63,9 @@ def short(db: Db, now: datetime) -> tuple[Shortage, ...]:
     )
     days: dict[tuple[str, ...], list[int]] = {}
     spoken: dict[tuple[str, ...], bool] = {}
-    for languages, why, asked_at, paused_at, seconds in rows:
+    for number, languages, why, asked_at, paused_at, seconds in rows:
         some = tuple(sorted(languages))
-        day = promise.day(asked_at, paused(paused_at, seconds, now), now, where)
+        day = promise.day(asked_at, paused(None if number in own else paused_at, seconds, now), now, where)
         days.setdefault(some, []).append(day)
         spoken[some] = spoken.get(some, False) or why not in _UNSPOKEN
     found = (Shortage(some, len(each), max(each), spoken[some]) for some, each in days.items())

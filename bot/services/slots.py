@@ -16,7 +16,7 @@ from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours, OpenTimes
 from bot.services import people
 from models import Settings, Slot
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db, add_once
 
 Kind = Literal["nudge", "digest"]
@@ -118,7 +118,7 @@ def following_nudge(slot: datetime, weekday: int, minute: int, open_: OpenTimes,
 
 
 _NEXT = {
-    kind: Everywhere(select(Slot.due_at).where(Slot.kind == kind).order_by(Slot.due_at).limit(1))
+    kind: Moment(select(Slot.due_at).where(Slot.kind == kind).order_by(Slot.due_at).limit(1))
     for kind in (NUDGE, DIGEST)
 }
 

@@ -14,13 +14,13 @@ from bot.rules.features import Feature
 from bot.services import features, notices, own_pairs, people, stand_ins
 from models import Notice, StandIn, Team
 from models.enums import StandInState, TeamState
-from models.prepared import Everywhere
+from models.prepared import Moment
 from models.store import Db
 
 REMINDED_AFTER = timedelta(days=1)
 LOOK_AGAIN = timedelta(days=1)
 """While the programme does without stand-ins: what is under way goes on when it uses them again."""
-_NEXT = Everywhere(select(func.min(StandIn.due_at)))
+_NEXT = Moment(select(func.min(StandIn.due_at)))
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:

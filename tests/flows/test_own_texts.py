@@ -211,7 +211,7 @@ def test_what_was_not_saved_is_still_there_and_said_to_be_unsaved(school: School
 def test_who_runs_nothing_sees_no_texts(school: School, petra: Person) -> None:
     ada = school.person("Ada", admin=True)
     ada.types("/codebuddy settings")
-    assert "Texts" not in ada.modal().text
+    assert "[Texts]" not in ada.modal().text
 
 
 def test_the_weekly_reminder_takes_turns_in_the_programmes_words(school: School) -> None:

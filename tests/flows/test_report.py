@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.rules import access
+from bot.rules.figures import Missing
 from bot.rules.period_words import Form
 from bot.rules.periods import Period
-from bot.services import people, report_orders
+from bot.services import figures, people, report, report_orders
 from models import Notice, RoleHolder, Settings
 from models.enums import NoticeState, Role
 from sandbox.people import Person
@@ -275,3 +276,16 @@ def test_nothing_asked_in_confidence_is_in_a_report(school: School, petra: Perso
         name: content for name, content in again.items() if name.endswith("json")
     }
     assert sheets(files[f"{FILE}.xlsx"]) == sheets(again[f"{FILE}.xlsx"])
+
+
+def test_who_has_left_does_not_wait_in_a_report(school: School, petra: Person) -> None:
+    """As in the figures of the week: five wait of six, and fewer than five are not told."""
+    waits = [stories.waiting(school, name, "en") for name in ("Ana", "Eva", "Ines", "Lea", "Mia", "Zoe")]
+    reader = stories.waiting(school, "Ida", "en")
+    for left, told, weekly in ((waits[0], 6, 6), (waits[1], 5, 5), (waits[2], Missing.HIDDEN, None)):
+        stories.has_left(school, left)
+        now = school.sandbox.now
+        with school.store.read(school.workspace.id) as db:
+            made = report.make(db, now, Period(now.date() - 20 * DAY, now.date() + DAY))
+            assert made.figures.waiting == told
+            assert figures.figures(db, now, reader.id).waiting == weekly

@@ -37,13 +37,15 @@ def test_each_student_counts_once_and_a_place_that_helps_nobody_counts_for_nothi
         for one in db.scalars(select(BuddyRequest)).all():
             one.fluent = [] if one.languages == ["ar"] else one.fluent
     with school.store.read(school.workspace.id) as db:
-        assert not shortage.short(db, school.sandbox.now), "nobody has looked through the list yet"
+        assert not shortage.short(db, school.sandbox.now, school.person("Petra").id), (
+            "nobody has looked through the list yet"
+        )
     never.opens_home()
     never.clicks_home("Never pair me with …")
     never.submits({"People": [some]})
     school.sandbox.advance(minutes=1)
     with school.store.read(school.workspace.id) as db:
-        found = shortage.short(db, school.sandbox.now)
+        found = shortage.short(db, school.sandbox.now, school.person("Petra").id)
     assert found == (
         Shortage(("ar", "fr"), 2, 7, is_spoken=True),
         Shortage(("ar",), 1, 4, is_spoken=False),

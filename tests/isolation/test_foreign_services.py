@@ -44,7 +44,6 @@ from bot.services import (
     notices,
     nudges,
     offers,
-    own_pairs,
     people,
     promises,
     proposals,
@@ -73,6 +72,7 @@ from tests.isolation.helping import OF_HELP
 from tests.isolation.meetings import OF_MEETINGS
 from tests.isolation.of_settings import OF_SETTINGS, OF_SETTINGS_NAMED
 from tests.isolation.own_data import ERASING_BY_NAME, OF_ERASING, OF_OWN_DATA, OWN_DATA_BY_NAME
+from tests.isolation.own_pairs import OF_OWN_PAIRS, OWN_PAIRS_BY_NAME
 from tests.isolation.pairs import OF_PAIRS
 from tests.isolation.resting import OF_RESTING
 from tests.isolation.sessions import OF_SESSIONS
@@ -224,15 +224,7 @@ NOT_HERE: dict[str, Call] = {
         db, now, who, far.request, "something_else"
     ),
     "taking_off.taken_off": lambda db, now, vault, who, far: taking_off.taken_off(db, now, far.request),
-    "own_pairs.hidden": lambda db, now, vault, who, far: own_pairs.hidden(db, far.people["bruno"]),
-    "own_pairs.requests": lambda db, now, vault, who, far: own_pairs.requests(db, far.people["bruno"]),
-    "own_pairs.hidden_tasks": lambda db, now, vault, who, far: own_pairs.hidden_tasks(
-        db, far.people["bruno"]
-    ),
-    "own_pairs.known": lambda db, now, vault, who, far: own_pairs.known(
-        db, far.people["bruno"], [far.proposal]
-    ),
-    "own_pairs.refuse": lambda db, now, vault, who, far: own_pairs.refuse(db, who, far.people["bruno"]),
+    **OF_OWN_PAIRS,
     "proposals.show": lambda db, now, vault, who, far: proposals.show(db, now, far.proposal),
     "proposals.open_of": lambda db, now, vault, who, far: proposals.open_of(
         db, now, volunteer_id=far.people["vera"]
@@ -327,10 +319,7 @@ A_NAME_ONLY: dict[str, Call] = {
         db, far.people["petra"]
     ),
     **OF_OWN_DATA,
-    "own_pairs.deciders": lambda db, now, vault, who, far: own_pairs.deciders(db, far.people["bruno"]),
-    "own_pairs.is_for_others": lambda db, now, vault, who, far: own_pairs.is_for_others(
-        db, far.people["bruno"]
-    ),
+    **OWN_PAIRS_BY_NAME,
     "cards.owe_offers": lambda db, now, vault, who, far: cards.owe_offers(
         db, now, [far.people["vera"]], who.user_id
     ),

@@ -99,7 +99,7 @@ def match_report(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _manager_card(db: Db, due: Due, shown: Shown) -> Message:
-    seen = shown.to_manager(due.target)
+    seen = shown.to_manager(db, due.target)
     note = proposals.note(db, due.vault, seen.id) if seen.has_note and seen.state is State.PROPOSED else ""
     return views.manager_card(seen, people.language_of(db, due.target), note=note)
 
