@@ -18,8 +18,8 @@ KIND = "digest"
 ON_DEMAND = "digest_now"
 """Asked for by its reader, at any time."""
 WEEK = timedelta(weeks=1)
-FARTHEST = timedelta(hours=26)
-"""Between the same morning in the first zone and in the last."""
+FARTHEST = timedelta(hours=24)
+"""Between the same morning in two zones; no longer than a notice that has gone out is kept, so that it goes out once."""
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -37,7 +37,8 @@ def take_due(db: Db, now: datetime) -> None:
     """Owe the digests that are due, and move the workspace's slots on.
 
     A week is her own: its Monday where she was when it was owed, and it is owed once. Who has moved to where this
-    week's morning is over already gets it at the next moment of any zone, her old one's at the latest, by day. A digest
+    week's morning is over already gets it at the next moment of any zone, her old one's at the latest, by day; so does
+    a manager who was named since. A digest
     that is too late is owed all the same where its slot was missed: it is counted.
     """
     programme, hours = people.programme(db), people.open_hours(db)
