@@ -23,6 +23,7 @@ from bot.views import (
 )
 from bot.views.answer import Block, Message
 from bot.views.help import asked_when
+from bot.views.lists import Item, numbered
 
 SHOWN = 5
 """Lines of each list in words."""
@@ -56,7 +57,7 @@ def digest(found: Digest, language: str, *, charts: bool) -> Message:
     if found.is_quiet:
         weeks = digest_figures.two_weeks(found.weeks, say)
         text = say.text("Nothing waits for you right now. {weeks}", weeks=weeks)
-        monthly = [block for task in found.tasks.shown for block in task_list.blocks(task, say)]
+        monthly = numbered([Item(task_list.blocks(task, say)) for task in found.tasks.shown])
         if monthly:
             monthly.insert(0, kit.section("monthly", say.text("*Once a month*")))
         return _marked(text, [kit.section("quiet", text), *monthly, private])
@@ -98,15 +99,16 @@ def _just_done(found: Digest, say: Speech) -> list[Block]:
 
 
 def _to_do(found: Digest, say: Speech) -> list[Block]:
-    """What can be acted on, list by list; what there is no room for is counted."""
+    """What can be acted on, list by list, numbered through; what there is no room for is counted."""
     parts = [part for part in _parts(found, say) if part.number]
-    blocks: list[Block] = []
+    items: list[Item] = []
     for part, shown in zip(parts, _fitting(parts), strict=True):
-        entries = [block for entry in part.entries[:shown] for block in entry]
-        blocks += [kit.section(part.name, part.title), *entries]
+        items.append(Item([kit.section(part.name, part.title)], counts=False))
+        items += [Item(entry) for entry in part.entries[:shown]]
         if part.number > shown:
-            blocks.append(kit.context(f"{part.name}_more", _more(part.number - shown, say)))
-    return blocks
+            more = kit.context(f"{part.name}_more", _more(part.number - shown, say))
+            items.append(Item([more], counts=False))
+    return numbered(items)
 
 
 def _fitting(parts: Sequence[_Part]) -> list[int]:

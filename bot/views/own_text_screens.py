@@ -87,13 +87,10 @@ def _in_language(own: Own, one: Which, note: str, say: Speech) -> list[Block]:
         head = f"{head}\n{unfit}"
     words = mine if mine is not None else default(one.key, one.language, note)
     value = f"{one.key}:{one.language}"
-    change = kit.button(
-        say.text("Change"), ids.TEXT_CHANGE, value, aloud=say.text("Change: {what}", what=spoken)
-    )
+    change = kit.button(say.text("Change: {what}", what=spoken), ids.TEXT_CHANGE, value)
     do = [change]
     if mine is not None:
-        aloud = say.text("Reset to the default: {what}", what=spoken)
-        do.append(kit.button(say.text("Reset to the default"), ids.TEXT_RESET, value, aloud=aloud))
+        do.append(kit.button(say.text("Reset to the default: {what}", what=spoken), ids.TEXT_RESET, value))
     return [
         kit.section(f"head_{one.language}", head),
         *([kit.quote(f"words_{one.language}", words)] if words else []),
