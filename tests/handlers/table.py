@@ -89,7 +89,7 @@ def _managing(here: Ids) -> list[Line]:
         *_settings(here),
         *first_questions(here),
         *_routing(here),
-        *_reports(),
+        *_reports(here),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
@@ -209,7 +209,8 @@ def _own_texts() -> list[Line]:
     ]
 
 
-def _reports() -> list[Line]:
+def _reports(here: Ids) -> list[Line]:
+    of_class = (("was", here.versions[ids.MODAL_CLASS_NUMBERS]), ("class", CLASS))
     numbers = (("students", "20"), ("attending", "15"), ("graduated", "0"))
     asked = (("form", "message"), ("when", "last_quarter"))
     days = "2025-12-01:2026-02-28"
@@ -223,7 +224,7 @@ def _reports() -> list[Line]:
         Line("click", ids.CLASS_NUMBERS_LIST, MANAGERS),
         Line("click", ids.CLASS_NUMBERS_OPEN, MANAGERS, CLASS),
         Line("click", ids.CLASS_NUMBERS_OPEN, NOBODY, "web-nowhere"),
-        Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=(("class", CLASS),)),
+        Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=of_class),
     ]
 
 
