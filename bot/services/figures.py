@@ -110,10 +110,10 @@ def made_by(db: Db, user_id: str) -> str | None:
     return db.scalars(select(FiguresReader.made_by).where(FiguresReader.user_id == user_id)).first()
 
 
-def figures(db: Db, now: datetime, user_id: str) -> Figures:
-    """Of the week that is over, in the days of this reader's zone."""
+def figures(db: Db, now: datetime, user_id: str, monday: date | None = None) -> Figures:
+    """Of the week before `monday` (None: before this one), in the days of this reader's zone."""
     timezone = people.timezone_of(db, user_id)
-    monday = monday_of(local_day(now, timezone))
+    monday = monday or monday_of(local_day(now, timezone))
     begins = local_moment(monday - WEEK, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone)
     come = digest_content.news(db, monday - WEEK, begins)

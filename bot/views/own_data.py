@@ -48,7 +48,20 @@ def _stored(found: Counts, say: Speech) -> list[Block]:
     you = say.text(
         "*You*: your Slack id, your language and your time zone. No name and no photo: these stay in Slack. Managers see that you take part."
     )
-    return [kit.section("you", you), *_pairing(found, say), *_team(found, say), *_answers(found, say)]
+    return [
+        kit.section("you", you),
+        *has_nothing(found, say),
+        *_pairing(found, say),
+        *_team(found, say),
+        *_answers(found, say),
+    ]
+
+
+def has_nothing(found: Counts, say: Speech) -> list[Block]:
+    """To somebody who takes no part, or whose data have been erased."""
+    if found.requests or found.offers or found.teams or found.roles:
+        return []
+    return [kit.section("nothing", say.text("You have no request, no offer and no team here."))]
 
 
 def _pairing(found: Counts, say: Speech) -> list[Block]:

@@ -10,7 +10,7 @@ from bot.rules.own_texts import Own, OwnText, Variable
 from bot.services.own_texts import Which, Written
 from bot.services.settings import Change
 from bot.speech import LANGUAGES, Speech, speech
-from bot.views import kit
+from bot.views import kit, previews
 from bot.views.answer import Block, View
 from bot.views.own_texts import default, said
 
@@ -139,8 +139,11 @@ def form(
     )
 
 
-def preview(found: Written, minutes: int, was: str, language: str) -> View:
-    """As its readers will see it, with made-up people. `minutes`: what a new team meets in a week."""
+def preview(found: Written, minutes: int, was: str, language: str, *, is_other: bool = False) -> View:
+    """As its readers will see it, with made-up people.
+
+    `minutes`: what a new team meets in a week; `is_other`: see `previews.other`.
+    """
     say, theirs = speech(language), speech(found.which.language)
     one = found.which
     own = {str(one.key): {one.language: found.words}}
@@ -151,6 +154,7 @@ def preview(found: Written, minutes: int, was: str, language: str) -> View:
         ids.MODAL_TEXT_SAVE,
         say.text("Preview"),
         [
+            *([previews.other(say)] if is_other else []),
             kit.section("about", f"*{title(one.key, one.language, say)}*\n{about}"),
             kit.divider("looks_begin"),
             kit.section("looks", looks),
@@ -159,7 +163,7 @@ def preview(found: Written, minutes: int, was: str, language: str) -> View:
         ],
         submit=say.text("Save"),
         close=say.text("Cancel"),
-        meta=_meta(one, was),
+        meta={**_meta(one, was), "seen": found.seen},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from bot.services import drafts
 from tests import texts
 from tests.handlers import endings
 from tests.handlers.lines import (
@@ -96,7 +97,7 @@ def _managing(here: Ids) -> list[Line]:
         Line("click", ids.BROADCAST_OPEN, MANAGERS),
         Line("click", ids.BROADCAST_UNDO, MANAGERS, str(here.broadcast), by_id=True),
         Line("submission", ids.MODAL_BROADCAST, MANAGERS, fields=tuple(texts.ENTERED.items())),
-        Line("submission", ids.MODAL_BROADCAST_SEND, MANAGERS),
+        Line("submission", ids.MODAL_BROADCAST_SEND, MANAGERS, meta=(("seen", texts.SEEN),)),
         Line("click", ids.FIGURES_OPEN, MANAGERS),
         Line("click", ids.FIGURES_STOP, frozenset({"outsider"})),
         Line("submission", ids.MODAL_FIGURES, MANAGERS, fields=(("readers", [named["backup"]]),)),
@@ -122,12 +123,12 @@ def _tasks(here: Ids) -> list[Line]:
 
 
 def _cloning(here: Ids) -> list[Line]:
-    sure = ("was", here.settings_mark)
+    sure = (("was", here.settings_mark), ("seen", drafts.mark({"text": here.settings_text})))
     return [
         Line("click", ids.CLONE_EXPORT, SETTERS),
         Line("click", ids.CLONE_OPEN, SETTERS),
         Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
-        Line("submission", ids.MODAL_CLONE_SURE, SETTERS, fields=(("text", ""),), meta=(sure,)),
+        Line("submission", ids.MODAL_CLONE_SURE, SETTERS, fields=(("text", ""),), meta=sure),
     ]
 
 
@@ -197,7 +198,7 @@ def _own_texts() -> list[Line]:
         Line("click", ids.TEXT_BACK, MANAGERS, meta=meta),
         Line("click", ids.TEXT_RESET, MANAGERS, "welcome:en"),
         Line("submission", ids.MODAL_TEXT, MANAGERS, fields=(("words", texts.OWN_WORDS),), meta=meta),
-        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=meta),
+        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=(*meta, ("seen", texts.OWN_SEEN))),
         Line("submission", ids.MODAL_TEXT_RESET, MANAGERS, meta=meta),
     ]
 
