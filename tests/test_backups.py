@@ -110,7 +110,9 @@ def test_messages_that_waited_are_told_of(
     keys = KeyRing.new().text()
     school = School(sandbox, workspace, start_program(sandbox, workspace, database_url, keys))
     stories.set_up(school)
-    school.person("Petra").types("/codebuddy match", settle=False)  # what came of it is told five seconds later
+    school.person("Petra").types(
+        "/codebuddy match", settle=False
+    )  # what came of it is told five seconds later
     school.coordinator.stop()
     at(database_url)
     backups.backup(tmp_path / "backup")
