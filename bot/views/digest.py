@@ -106,7 +106,7 @@ def _to_do(found: Digest, say: Speech) -> list[Block]:
         items.append(Item([kit.section(part.name, part.title)], counts=False))
         items += [Item(entry) for entry in part.entries[:shown]]
         if part.number > shown:
-            more = kit.context(f"{part.name}_more", _more(part.number - shown, say))
+            more = kit.context(f"{part.name}_more", digest_figures.more(part.number - shown, say))
             items.append(Item([more], counts=False))
     return numbered(items)
 
@@ -121,10 +121,6 @@ def _fitting(parts: Sequence[_Part]) -> list[int]:
                 shown[number] += 1
                 room -= len(part.entries[turn])
     return shown
-
-
-def _more(number: int, say: Speech) -> str:
-    return say.count(number, "and one more → my Home tab", "and {n} more → my Home tab")
 
 
 def _parts(found: Digest, say: Speech) -> list[_Part]:
@@ -182,7 +178,7 @@ def _offer(user: str, say: Speech) -> Block:
 
 
 def _in_words(found: Digest, say: Speech) -> list[Block]:
-    """The lists that are read."""
+    """The lists that are read, in the order in which they ask for something."""
     planned = [one for one in found.to_introduce if one.planned_at is not None]
     in_time = [promises.waits(one, found.promised_days, say) for one in found.waiting if not one.is_overdue]
     return [
@@ -192,13 +188,13 @@ def _in_words(found: Digest, say: Speech) -> list[Block]:
             [_hours(one, say) for one in found.weeks.under],
             say,
         ),
-        *_list("silent", say.text("*Silent*"), [_silent(one, say) for one in found.weeks.silent], say),
         *_list(
             "introductions",
             say.text("*Introductions that are planned*"),
             [_planned(one, found.timezone, say) for one in planned],
             say,
         ),
+        *_list("silent", say.text("*Silent*"), [_silent(one, say) for one in found.weeks.silent], say),
         *_list("waiting", say.text("*Waiting for a buddy*"), in_time, say),
         *shortage.part(found.short, say),
     ]
@@ -211,7 +207,7 @@ def _list(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Bloc
     shown = [f"• {line}" for line in lines[:SHOWN]]
     more = len(lines) - len(shown)
     if more:
-        shown.append(_more(more, say))
+        shown.append(digest_figures.more(more, say))
     return [kit.section(name, "\n".join([title, *shown]))]
 
 

@@ -7,8 +7,32 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.services import classes, notices, people, slots
-from models import HelpRequest, Notice, Person, RoleHolder, Roster, Slot, Task, Team, Volunteer
-from models.enums import HelpState, NoticeState, Role, TaskKind, VolunteerState
+from models import (
+    Ending,
+    EndingWords,
+    HelpRequest,
+    Meeting,
+    Notice,
+    Person,
+    RoleHolder,
+    Roster,
+    Slot,
+    Task,
+    Team,
+    Volunteer,
+)
+from models.enums import (
+    EndReason,
+    EndWords,
+    HelpState,
+    MeetingKind,
+    MeetingState,
+    NoticeState,
+    Role,
+    TaskKind,
+    TeamState,
+    VolunteerState,
+)
 from sandbox.people import Person as Human
 from tests import stories
 from tests.conftest import START, School
@@ -103,6 +127,44 @@ def busy(school: School, student: Human, petra: Human, vera: Human) -> None:
         )
 
 
+def goes_on(school: School, introduced_soon: Human, ends_soon: Human) -> None:
+    """One introduction is planned, and one team will end, whose student has said thanks."""
+    now = school.sandbox.now
+    with school.store.begin(school.workspace.id) as db:
+        of = {team.student_id: team.id for team in db.scalars(select(Team))}
+        db.add(
+            Meeting(
+                team_id=of[introduced_soon.id],
+                kind=MeetingKind.INTRODUCTION,
+                state=MeetingState.CONFIRMED,
+                starts_at=MONDAY + timedelta(days=2, hours=3),
+                minutes=60,
+                place="x",
+                planned_by=school.person("Petra").id,
+                planned_at=now,
+                sequence=0,
+                agreed=[],
+                is_in_calendars=False,
+                step=3,
+            )
+        )
+        ending = Ending(
+            team_id=of[ends_soon.id],
+            team_was=TeamState.ACTIVE,
+            reason=EndReason.OTHER,
+            may_be_said=False,
+            made_by=ends_soon.id,
+            made_at=now,
+            planned_for=MONDAY.date() + timedelta(days=4),
+            readers=[],
+            goes_on=[],
+        )
+        db.add(ending)
+        db.flush()
+        thanks = {"kind": EndWords.THANKS, "sealed": None, "answers": {}, "written_at": now}
+        db.add(EndingWords(ending_id=ending.id, user_id=ends_soon.id, **thanks))
+
+
 def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
     petra, _ = set_up(school)
     stories.waiting(school, "Lina", "ar", days=10)
@@ -112,8 +174,11 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     buddy.types("/logsession 45 min", channel=channel)
     vera = stories.volunteer(school, "Vera", "es")
     busy(school, student, petra, vera)
+    sara, _, _ = stories.team(school, "Sara", "Saul")
     introduced(school)
     stories.team(school, "Noor", "Nils")
+    olga, _, _ = stories.team(school, "Olga", "Otto")
+    goes_on(school, olga, sara)
     stories.match(school)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
@@ -135,6 +200,10 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "[5. Plan the introduction]",
         "Under their hours, on average",
         "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks, ↗ more lately",
+        "Introductions that are planned",
+        "@Olga and @Otto: Wednesday 11 March, 12:00",
+        "Silent",
+        "@Sara and @Saul: no session for 7 weeks",
         "Waiting for a buddy",
         "@Rosa: day 7 of 14. Nobody who is approved speaks Turkish well enough.",
         "More volunteers are needed",
@@ -142,14 +211,16 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
         "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",
         "Text to recruit with",
         "Figures",
-        "Last week: 2 sessions, 2 h 15. The week before: no session.",
-        "Teams that had their hours last week: 1 of 1.",
-        "No volunteer has a free place.",
         "Since Monday 2 March: one student asked and one person offered to help.",
+        "No volunteer has a free place.",
+        "Last week: 2 sessions, 2 h 15. The week before: no session.",
+        "Teams that had their hours last week: 1 of 2.",
+        "Will end: @Sara and @Saul on Friday 13 March.",
+        "Since Monday 2 March: one thank-you was passed on.",
         "Hours a week, of the week from: 12 Jan: 0 min",
         "2 Mar: 2 h 15",
         "Teams that had their hours:",
-        "2 Mar: 1 of 1",
+        "2 Mar: 1 of 2",
         "[chart: Hours a week]",
         "[chart: Teams that had their hours]",
         PRIVATE,
@@ -160,6 +231,7 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     assert QUIET not in said
     assert said.count("@Lina") == 1, "the task says nothing new beside the red line"
     assert said.count("@Noor and @Nils") == 1, "of a team that was not introduced, that alone is said"
+    assert said.count("@Olga") == 1
 
 
 def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:

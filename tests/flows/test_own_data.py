@@ -274,3 +274,13 @@ def test_a_possible_team_is_in_the_file_of_whoever_has_been_told(school: School,
 
 def test_the_registry_says_of_which_tables_only_what_was_told_is_in_the_file() -> None:
     assert {table.name for table in personal.TABLES.values() if table.told} == own_data.TOLD.keys()
+
+
+def test_a_copy_is_gathered_while_others_write(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for each call to Slack, before the transaction that makes it, and not again where its outcome is kept."""
+    made, real = [], own_data.part
+    monkeypatch.setattr(own_data, "part", lambda *given: made.append(real(*given)) or made[-1])
+    student = stories.team(school)[0]
+    gets(student)
+    assert len(student.files()) == 1
+    assert len(made) == 4, "the message, the place, the bytes, the sharing"
