@@ -82,8 +82,10 @@ def enter_numbers(visit: Visit, said: Submission) -> Answer:
     if rosters.is_overtaken(visit.db, key, str(said.meta.get("was") or "")):
         one, was = rosters.one_class(visit.db, who, key), rosters.version(visit.db, key)
         last = rosters.last_entry(visit.db, key)
-        told = class_numbers.overtaken(one, last, who.language, who.timezone)
-        return UpdateModal(class_numbers.form(one, was, who.language, above=above, typed=typed, told=told))
+        meanwhile = class_numbers.overtaken(one, last, who.language, who.timezone)
+        return UpdateModal(
+            class_numbers.form(one, was, who.language, above=above, typed=typed, told=meanwhile)
+        )
     numbers = numbers_rule.read(typed)
     one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
     if above:
