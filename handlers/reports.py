@@ -14,7 +14,7 @@ from bot.rules.period_words import Asked, Form
 from bot.rules.periods import Period, When
 from bot.services import report, report_orders, rosters
 from bot.views import class_numbers, report_form
-from bot.views.answer import Answer, Back, OpenModal, Say
+from bot.views.answer import Answer, Back, OpenModal, Say, UpdateModal
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
@@ -70,16 +70,25 @@ def list_numbers(visit: Visit, said: Click) -> Answer:
 def open_numbers(visit: Visit, said: Click) -> Answer:
     """From the list of numbers, or from the form of the class, which then stays as it is."""
     one = rosters.one_class(visit.db, visit.who, said.value)
-    return OpenModal(class_numbers.form(one, visit.who.language, above="class" in said.meta))
+    was = rosters.version(visit.db, said.value)
+    return OpenModal(class_numbers.form(one, was, visit.who.language, above="class" in said.meta))
 
 
 def enter_numbers(visit: Visit, said: Submission) -> Answer:
-    key = str(said.meta.get("class") or "")
-    rosters.one_class(visit.db, visit.who, key)
-    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)
-    numbers = numbers_rule.read({block: said.text(block) for block in fields})
+    """Where somebody else has entered some meanwhile, the form comes again with these, and what she has typed."""
+    key, above = str(said.meta.get("class") or ""), bool(said.meta.get("above"))
+    one, who = rosters.one_class(visit.db, visit.who, key), visit.who
+    typed = {block: said.text(block) for block in (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)}
+    if rosters.is_overtaken(visit.db, key, str(said.meta.get("was") or "")):
+        one, was = rosters.one_class(visit.db, who, key), rosters.version(visit.db, key)
+        last = rosters.last_entry(visit.db, key)
+        meanwhile = class_numbers.overtaken(one, last, who.language, who.timezone)
+        return UpdateModal(
+            class_numbers.form(one, was, who.language, above=above, typed=typed, told=meanwhile)
+        )
+    numbers = numbers_rule.read(typed)
     one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
-    if said.meta.get("above"):
+    if above:
         return Say(class_numbers.kept_message(one, visit.who.language))
     told = class_numbers.kept(one, visit.who.language)
     every = rosters.all_classes(visit.db, visit.who)
