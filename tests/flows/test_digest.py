@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -14,6 +15,7 @@ from models import (
     Meeting,
     Notice,
     Person,
+    PrivateCase,
     RoleHolder,
     Roster,
     Slot,
@@ -35,6 +37,7 @@ from models.enums import (
 )
 from sandbox.people import Person as Human
 from tests import stories
+from tests.confidential import stored
 from tests.conftest import START, School
 
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
@@ -306,17 +309,46 @@ def test_a_digest_of_a_day_without_the_program_is_not_sent_late(school: School) 
         ]
 
 
-def test_the_last_line_is_the_same_with_and_without_a_case(school: School) -> None:
+def test_a_digest_is_the_same_with_and_without_a_case(school: School) -> None:
+    """To the last byte: to her who is asked, to him who asks, and to a manager who does neither."""
     petra, mateo = set_up(school)
+    student, _, _ = stories.team(school)
+    bea = school.person("Bea")
+    school.sandbox.settle()
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
-    ends = [
-        message["blocks"][-1]
-        for manager in (petra, mateo)
-        for dm in manager.seen()["dms"]
-        for message in dm["messages"]
-        if PRIVATE in message["text"]
-    ]
-    assert len(ends) == 2
-    assert ends[0] == ends[1]
+    without = asked_for(petra, mateo, bea)
+    now = school.sandbox.now
+    with school.store.begin(school.workspace.id) as db:
+        for asker in (student, bea):
+            stored(db, stories.vault(school), now, people.acting(db, asker.id), "zebra")
+    school.sandbox.settle()
+    with school.store.everywhere_reading() as db:
+        assert len(db.scalars(select(PrivateCase.id)).all()) == 2
+    assert "Someone asks for support." in mateo.last_dm(), "he is the one who is asked"
+    with_cases = asked_for(petra, mateo, bea)
+    assert with_cases == without
+    ends = [message["blocks"][-1] for message in without]
+    assert ends[0] == ends[1] == ends[2]
+    school.sandbox.advance(days=7)
+    of_monday = [newest(manager) for manager in (petra, mateo)]
+    assert [message["blocks"][-1] for message in of_monday] == ends[:2]
     petra.clicks("Open")
     assert petra.has_modal()
+
+
+def asked_for(*managers: Human) -> list[dict[str, Any]]:
+    """The digest that each asks for now; of a message, what its reader sees."""
+    for manager in managers:
+        manager.types("/codebuddy digest")
+    return [newest(manager) for manager in managers]
+
+
+def newest(manager: Human) -> dict[str, Any]:
+    """Her newest digest, without when it came."""
+    found = [
+        message
+        for dm in manager.seen()["dms"]
+        for message in dm["messages"]
+        if any(block.get("block_id") == "digest_private" for block in message["blocks"])
+    ]
+    return {name: found[-1][name] for name in ("text", "blocks")}
