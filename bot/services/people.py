@@ -1,6 +1,6 @@
 """Who is acting, and what Slack said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -120,6 +120,14 @@ def timezone_of(db: Db, user_id: str) -> str:
     """The zone to count a person's days in: Slack's, then the programme's."""
     own = db.scalars(select(Person.timezone).where(Person.user_id == user_id)).first()
     return own or db.scalars(select(Settings.timezone)).first() or "UTC"
+
+
+def timezones_of(db: Db, user_ids: Collection[str]) -> dict[str, str]:
+    """As `timezone_of`, of many at once."""
+    own = db.execute(select(Person.user_id, Person.timezone).where(Person.user_id.in_(user_ids))).all()
+    theirs = {user: timezone for user, timezone in own if timezone}
+    programmes = programme(db).timezone or "UTC"
+    return {user: theirs.get(user, programmes) for user in user_ids}
 
 
 def open_hours(db: Db) -> OpenHours:
