@@ -337,6 +337,9 @@ class Person(Eyes):
     def is_reactivated(self) -> Reply:
         return self._changes(deleted=False)
 
+    def becomes_guest(self, guest: bool | str = True) -> Reply:
+        return self._changes(guest=guest)
+
     def _in_channel(self, do: str, channel: Channel) -> Reply:
         body = {"do": do, "user": self.id}
         said = self.wire.post(f"{self.workspace.path}/channels/{channel.id}", body)

@@ -26,7 +26,7 @@ DEFAULT_SCOPES = [
 ]
 """What the bot is granted where neither scopes nor a manifest is given."""
 
-CHANGEABLE = {"real_name", "name", "email", "tz", "locale", "is_admin", "is_owner", "deleted"}
+CHANGEABLE = {"real_name", "name", "email", "tz", "locale", "is_admin", "is_owner", "deleted", "guest"}
 GUESTS: dict[Any, tuple[bool, bool]] = {
     False: (False, False),
     None: (False, False),
@@ -166,7 +166,10 @@ async def change_person(hub: Hub, space: Workspace, person: Person, body: Json) 
         raise CannotDo(f"{', '.join(sorted(unknown))} cannot be changed; {', '.join(sorted(CHANGEABLE))} can")
     _refuse_taken_address(space, str(body.get("email") or ""), person)
     for name, value in body.items():
-        setattr(person, name, value)
+        if name == "guest":
+            person.is_restricted, person.is_ultra_restricted = GUESTS[value]
+        else:
+            setattr(person, name, value)
     person.updated = int(hub.clock.now().timestamp())
     event = {"type": "user_change", "user": _as_event(hub, space, person), "cache_ts": person.updated}
     return await hub.emit_now(space, event)

@@ -161,7 +161,8 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
     "venues": venues_of,
     "house_note": str,
     "timezone": str,
-    "support_channel_id": lambda kept: kept,
+    "currency": str,
+    **dict.fromkeys(("support_channel_id", "hour_worth"), lambda kept: kept),
 }
 _REMINDERS = {"nudge_weekday": "weekday", "nudge_minute": "minute", "nudges_each": "each"}
 

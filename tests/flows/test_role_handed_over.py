@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from sqlalchemy import select
 
 from bot.services import people
 from models import RoleHolder
 from models.enums import Role
-from sandbox.people import Person
+from sandbox.people import Person, Reply
 from tests import stories
 from tests.confidential import stored
 from tests.conftest import School
@@ -134,16 +137,17 @@ def test_a_guest_a_bot_and_somebody_who_has_left_are_refused_at_the_field(
     assert petra.modal().errors[WHO] == "This is you. Please choose somebody else."
 
 
-def test_a_successor_who_becomes_a_guest_before_the_last_word_gets_nothing(
-    school: School, petra: Person
+@pytest.mark.parametrize("change", [Person.becomes_guest, Person.is_deactivated])
+def test_a_successor_who_becomes_a_guest_or_leaves_before_the_last_word_gets_nothing(
+    school: School, petra: Person, change: Callable[[Person], Reply]
 ) -> None:
     nora, before = school.person("Nora"), roles(school)
     asks(petra, nora)
     petra.closes(all=True)
     nora.clicks("Yes, I take it")
-    nora.is_deactivated()
+    change(nora)
     petra.clicks("Hand over now")
-    petra.sees_privately("has left this workspace")
+    petra.sees_privately("is a bot or a guest, or has left this workspace")
     assert roles(school) == before
 
 

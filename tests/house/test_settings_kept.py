@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from bot.rules.programme_file import FileClass, ProgrammeFile
-from bot.services import classes
+from bot.services import classes, settings
 from bot.services.classes import SchoolClass
 from bot.services.settings import COLUMNS
+from bot.services.settings_history import with_values
+from bot.speech import speech
+from bot.views.settings import in_words
 from models import Settings
+from tests import stories
+from tests.conftest import School
 
 OTHERWISE = {
     "classes": "services.classes: a line for each class",
@@ -37,6 +42,55 @@ CLASS_NOT_IN_FILE = {
     "first": "days of this school's year",
     "last": "days of this school's year",
 }
+
+TWO_VALUES: dict[str, tuple[object, object]] = {
+    "topics": (["Bread"], ["Soup"]),
+    "traits": (["woman"], ["man"]),
+    "promise_days": ([1, 2, 3], [4, 5, 6]),
+    "offer_hours": ([1, 2], [3, 4]),
+    "student_hours": (1, 2),
+    "idle_days": ([1, 2], [3, 4]),
+    "weekly_minutes": (60, 90),
+    "nudge_weekday": (0, 1),
+    "nudge_minute": (600, 660),
+    "nudges_each": (False, True),
+    "class_hours": ({}, {"weekdays": [0], "begins": 600, "ends": 840}),
+    "digest_weekday": (0, 1),
+    "digest_minute": (600, 660),
+    "country": ("ES", "FR"),
+    "region": ("CT", "MD"),
+    "timezone": ("Europe/Madrid", "Asia/Tokyo"),
+    "opens": (540, 600),
+    "closes": (1200, 1260),
+    "has_minors": (False, True),
+    "emergency": ({"country": "ES", "danger": "112"}, {"country": "US", "danger": "911"}),
+    "venues": ([], [{"name": "Library", "role": ""}]),
+    "channel_after_introduction": (False, True),
+    "house_note": ("Bread", "Soup"),
+    "support_channel_id": ("C1", "C2"),
+    "later_months": (3, 6),
+    "hour_worth": (1000, 2000),
+    "currency": ("EUR", "USD"),
+    "features_off": ([], ["certificate"]),
+    "kept_for": ([12, 6, 24, 6, 7], [13, 7, 25, 7, 8]),
+}
+"""Of each column in `COLUMNS`, two values that a manager reads differently."""
+
+
+def test_before_and_then_are_told_apart_for_every_column(school: School) -> None:
+    """History and the preview of a file show what was and what becomes, never what is set today for both."""
+    assert TWO_VALUES.keys() == {column for columns in COLUMNS.values() for column in columns}
+    stories.set_up(school)
+    with school.store.read(school.workspace.id) as db:
+        intake = settings.seen(db, school.sandbox.now)
+    alike = set()
+    for group, columns in COLUMNS.items():
+        first = {column: TWO_VALUES[column][0] for column in columns}
+        for column in columns:
+            other = first | {column: TWO_VALUES[column][1]}
+            was, becomes = (in_words(group, with_values(intake, one), speech("en")) for one in (first, other))
+            alike |= {column} if was == becomes else set()
+    assert alike == set()
 
 
 def test_every_column_of_the_settings_is_in_the_history_or_says_why_not() -> None:
