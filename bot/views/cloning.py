@@ -44,6 +44,15 @@ def exported(parts: int, language: str) -> Message:
     return Message(text, (kit.section("exported", text),))
 
 
+def refused(language: str) -> Message:
+    """Whoever asked may not set up any more when it is sent."""
+    return Message(
+        speech(language).text(
+            "The file with the settings was not sent: only the people who run CodeBuddies get it, and you are not one of them any more. If this is a mistake, ask them to look into `/codebuddy setup`."
+        )
+    )
+
+
 def on_its_way(language: str) -> Message:
     return Message(speech(language).text("I send you the file in a message."))
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
+
+from sqlalchemy import delete
 
 from bot.rules.intake import Group
 from bot.services import cloning, drafts, people, settings
+from models import RoleHolder
 from models.enums import FormKind
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
 from tests.flows.settings_screen import change_settings, history, opens, programme
 
+NOT_SENT = "The file with the settings was not sent"
 TEXT = "Text of the file"
 OTHER = "This has changed in the meantime. Nothing was done yet: please look once more."
 
@@ -41,6 +46,29 @@ def test_the_file_comes_as_a_message_and_holds_no_person(school: School, petra: 
     assert json.loads(text)["codebuddies_settings"] == 3
     for hidden in (petra.id, channel.id, school.workspace.id, "web-en"):
         assert hidden not in text
+
+
+def test_who_has_lost_the_role_a_second_ago_gets_no_settings(school: School, petra: Person) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        cloning.owe_file(db, school.sandbox.now + timedelta(minutes=5), people.acting(db, petra.id), "asked")
+        db.execute(delete(RoleHolder).where(RoleHolder.user_id == petra.id))
+    school.sandbox.advance(minutes=6)
+    assert NOT_SENT in petra.last_dm()
+    assert petra.files() == {}
+    assert not school.workspace.calls("files.getUploadURLExternal")
+
+
+def test_a_role_that_is_lost_between_the_message_and_the_settings(school: School, petra: Person) -> None:
+    school.sandbox.faults.next("files.getUploadURLExternal", retry_after=600)
+    petra.types("/codebuddy settings")
+    petra.presses("Send me these settings")
+    school.sandbox.advance(minutes=1)
+    petra.gets_dm("Here are the settings of this programme")
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(delete(RoleHolder).where(RoleHolder.user_id == petra.id))
+    school.sandbox.advance(minutes=11)
+    petra.gets_dm(NOT_SENT)
+    assert petra.files() == {}
 
 
 def test_another_programme_takes_it_over_after_a_look_and_it_can_be_put_back(
