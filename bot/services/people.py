@@ -177,8 +177,9 @@ def programme(db: Db) -> Settings:
 
 
 def programme_locked(db: Db) -> Settings:
-    """As `programme`; nobody else changes them until this transaction ends."""
-    return db.scalars(select(Settings).with_for_update()).one()
+    """As `programme`, as they are now; nobody else changes them until this transaction ends."""
+    locked = select(Settings).with_for_update().execution_options(populate_existing=True)
+    return db.scalars(locked).one()
 
 
 def holders(db: Db, *roles: Role) -> list[str]:
