@@ -205,6 +205,24 @@ def test_what_was_said_in_private_is_on_the_page_for_readers_who_are_not_of_the_
     assert "We talked" not in own
 
 
+def test_the_page_is_the_same_whether_somebody_said_how_it_is_going_or_not(
+    school: School, petra: Person
+) -> None:
+    """Nobody has to answer: that she was asked, that she did not answer, a number or unread words change no byte."""
+    stories.team(school, "Samira", "Bruno")
+    user, vault = school.person("Samira").id, stories.vault(school)
+    now, seen = school.sandbox.now, [page(school, "Petra", "Samira")]
+    number = team_of(school, "Samira")
+    sealed = vault.seal(care.PLACE, f"{number}:{user}:1", "Unread words")
+    asked = {"team_id": number, "user_id": user, "number": 1, "asked_at": now - timedelta(days=1)}
+    for answer in ({}, {"score": 4, "answered_at": now}, {"score": 4, "answered_at": now, "words": sealed}):
+        with school.store.begin(school.workspace.id) as db:
+            db.merge(Pulse(workspace_id=school.workspace.id, **asked, **answer))
+        seen.append(page(school, "Petra", "Samira"))
+    assert len(seen) == 4
+    assert set(seen) == {seen[0]}
+
+
 def test_a_team_is_paused_until_a_day_and_goes_on(school: School, petra: Person) -> None:
     samira, bruno, channel = stories.team(school)
     team = team_of(school, "Samira")
