@@ -47,6 +47,11 @@ def delete_note(visit: Visit, said: Click) -> Answer:
     return Unkept(UpdateModal(_card(visit, team_id, _back(said))))
 
 
+def put_note_back(visit: Visit, said: Click) -> Answer:
+    team_id = team_notes.put_back(visit.db, visit.now, visit.who, said.value)
+    return Unkept(UpdateModal(_card(visit, team_id, _back(said))))
+
+
 def open_pause(visit: Visit, said: Click) -> Answer:
     team_card.card(visit.db, visit.vault, visit.now, visit.who, said.number)
     return OpenModal(views.pause_form(said.number, visit.who.language, _back(said)))
@@ -107,6 +112,7 @@ def register(door: Door) -> None:
     door.click(ids.TEAM_NOTE, open_note)
     door.submission(ids.MODAL_TEAM_NOTE, note)
     door.click(ids.TEAM_NOTE_DELETE, delete_note)
+    door.click(ids.TEAM_NOTE_BACK, put_note_back)
     door.click(ids.TEAM_PAUSE, open_pause)
     door.submission(ids.MODAL_TEAM_PAUSE, pause)
     door.click(ids.TEAM_GO_ON, go_on)

@@ -64,9 +64,7 @@ def _introductions(db: Db, leader: str) -> Iterator[tuple[Meeting, Team]]:
         yield planned.locked(db, number)
 
 
-def _introduction(
-    db: Db, now: datetime, who: Acting, to: str, row: Meeting, team: Team, mark: str
-) -> None:
+def _introduction(db: Db, now: datetime, who: Acting, to: str, row: Meeting, team: Team, mark: str) -> None:
     row.planned_by, was = to, who.user_id
     notices.record(db, who, now, "meeting", row.id, "introduction_led", team=team.id, to=to)
     db.flush()

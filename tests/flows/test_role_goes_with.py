@@ -46,7 +46,9 @@ def test_a_planned_introduction_is_the_successors_who_alone_hears_of_it_from_the
     files.take()
     hands_over(school, petra, nora)
     bruno.gets_dm(f"@Nora {LEADS}")
-    samira.gets_dm("Ahora lleva vuestra presentación @Nora, y no @Petra. La hora no cambia: jueves 5 de marzo, 18:30.")
+    samira.gets_dm(
+        "Ahora lleva vuestra presentación @Nora, y no @Petra. La hora no cambia: jueves 5 de marzo, 18:30."
+    )
     nora.gets_dm("You lead the introduction of @Samira and @Bruno now")
     nora.gets_dm("You meet @Samira and @Bruno")
     assert "@Petra" not in next(text for text in bruno.dm_texts() if "You meet @Samira and" in text)
@@ -56,7 +58,9 @@ def test_a_planned_introduction_is_the_successors_who_alone_hears_of_it_from_the
     told = petra.dm_texts()
     school.sandbox.advance_to(meeting.at("2026-03-05T18:30:00+00:00"))
     for person in (bruno, nora):
-        assert count(person.dm_texts(), "Tomorrow you meet") == count(person.dm_texts(), "Today you meet") == 1
+        assert (
+            count(person.dm_texts(), "Tomorrow you meet") == count(person.dm_texts(), "Today you meet") == 1
+        )
     assert count(bruno.dm_texts(), "Today you meet @Samira and @Nora") == 1
     assert count(nora.dm_texts(), "Have you met?") == 1
     assert petra.dm_texts() == told

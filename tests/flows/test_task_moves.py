@@ -136,7 +136,7 @@ def test_in_its_window_a_day_is_chosen_and_another_manager(school: School, task:
     assert "comes back on Thursday 12 March" in petra.modal().text
     petra.fills({"task_give": f"<@{bea.id}>"}, settle=True)
     assert "@Bea has it" in petra.modal().text
-    assert "comes back" not in petra.modal().text
+    assert "comes back on" not in petra.modal().text
     bea.gets_dm("@Petra asks you to take this over")
     assert [GONE in one.opens_home() for one in (petra, mateo, bea)] == [False, False, True]
 

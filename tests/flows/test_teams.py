@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services import care
-from models import BuddyRequest, CheckIn, History, Proposal, Pulse, Rest, Target, Team, TeamNote, Volunteer
+from models import BuddyRequest, CheckIn, Proposal, Pulse, Rest, Target, Team, Volunteer
 from models.enums import RequestState, TeamState
 from sandbox.people import Person
-from tests import leaks, stories
+from tests import stories
 from tests.conftest import School
 from tests.flows.helping import press
 from tests.flows.test_home import ask
@@ -120,45 +120,6 @@ def test_from_the_list_the_page_takes_its_place_and_leads_back(school: School, p
     petra.presses("All teams")
     assert "2 teams." in petra.modal().text
     assert "At work" in petra.modal().text
-
-
-def test_a_note_is_written_changed_and_deleted_by_its_author_alone(school: School, petra: Person) -> None:
-    stories.team(school, "Samira", "Bea")
-    team, mateo, bea = team_of(school, "Samira"), school.person("Mateo"), school.person("Bea")
-    petra.opens_home()
-    petra.clicks_home(f"Team {team}")
-    petra.presses("Write a note")
-    petra.submits({"words": "Prefers mornings <!channel>"})
-    assert petra.modal().title == f"Team {team}"
-    assert "Prefers mornings <!channel>" in petra.modal().text
-    mateo.opens_home()
-    mateo.clicks_home(f"Team {team}")
-    assert "Prefers mornings" in mateo.modal().text
-    assert "[Change the note]" not in mateo.modal().text
-    bea.opens_home()
-    bea.clicks_home(f"Team {team}")
-    assert "Prefers mornings" not in bea.modal().text, "she is of this team"
-    assert "[Write a note]" not in bea.modal().text
-    with school.store.read(school.workspace.id) as db:
-        row = db.scalars(select(TeamNote)).one()
-        assert b"mornings" not in row.words
-        assert row.kept_until == row.written_at.date() + timedelta(days=365)
-        number = row.id
-    refused = (("team_note", f"{team}:{number}"), ("team_note_delete", number))
-    for action, value in refused:
-        press(school, mateo, action, value)
-        press(school, bea, action, value)
-    petra.presses("Change the note")
-    petra.submits({"words": "Prefers evenings"})
-    assert "Prefers evenings" in petra.modal().text
-    assert "changed since" in petra.modal().text
-    petra.presses("Delete the note")
-    assert "Prefers" not in petra.modal().text
-    with school.store.read(school.workspace.id) as db:
-        assert db.scalars(select(TeamNote)).all() == []
-        events = db.scalars(select(History.event).where(History.subject == "team").order_by(History.id)).all()
-    assert events == ["note_written", "note_changed", "note_deleted"]
-    assert leaks.screens_with([school.person("Samira")], "Prefers") == set()
 
 
 def test_what_was_said_in_private_is_on_the_page_for_readers_who_are_not_of_the_pair(
