@@ -43,12 +43,12 @@ def note(visit: Visit, said: Submission) -> Answer:
 
 
 def delete_note(visit: Visit, said: Click) -> Answer:
-    team_id = team_notes.delete(visit.db, visit.now, visit.who, said.value)
+    team_id = team_notes.delete(visit.db, visit.vault, visit.now, visit.who, said.value)
     return Unkept(UpdateModal(_card(visit, team_id, _back(said))))
 
 
 def put_note_back(visit: Visit, said: Click) -> Answer:
-    team_id = team_notes.put_back(visit.db, visit.now, visit.who, said.value)
+    team_id = team_notes.put_back(visit.db, visit.vault, visit.now, visit.who, said.value)
     return Unkept(UpdateModal(_card(visit, team_id, _back(said))))
 
 

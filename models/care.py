@@ -123,7 +123,7 @@ class FormerNote(InWorkspace, Base):
     written_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     words: Mapped[bytes] = mapped_column(LargeBinary)
-    """Sealed as they were in the note."""
+    """Sealed under the workspace's key."""
     kept_until: Mapped[date]
     done_by: Mapped[str] = mapped_column(SlackId)
     """Who has changed or deleted it."""

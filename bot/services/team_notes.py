@@ -21,6 +21,7 @@ from models import FormerNote, Team, TeamNote
 from models.store import Db
 
 WORDS = "team_notes.words"
+FORMER = "former_notes.words"
 MOST = 500
 """Characters."""
 SHOWN = 5
@@ -124,14 +125,14 @@ def change(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, number: st
     """Other words in its place. Returns the team. Raises `UserError` as `own` and `write`."""
     row = _mine(db, who, number)
     sealed = vault.seal(WORDS, row.id, _checked(words))
-    _keep(db, now, who, row, is_deleted=False)
+    _keep(db, vault, now, who, row, is_deleted=False)
     row.words, row.changed_at = sealed, now
     notices.record(db, who, now, "team", row.team_id, "note_changed")
     db.flush()
     return row.team_id
 
 
-def delete(db: Db, now: datetime, who: Acting, number: str) -> int:
+def delete(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, number: str) -> int:
     """It is gone, after an hour for good; also that of somebody who is no manager any more. Returns the team.
 
     Raises:
@@ -141,14 +142,14 @@ def delete(db: Db, now: datetime, who: Acting, number: str) -> int:
     if row.written_by in people.present(db, *MANAGERS):
         require_one_of(who, (row.written_by,))
     team_id = row.team_id
-    _keep(db, now, who, row, is_deleted=True)
+    _keep(db, vault, now, who, row, is_deleted=True)
     db.delete(row)
     notices.record(db, who, now, "team", team_id, "note_deleted")
     db.flush()
     return team_id
 
 
-def put_back(db: Db, now: datetime, who: Acting, number: str) -> int:
+def put_back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, number: str) -> int:
     """As it was before she has changed or deleted it. Returns the team.
 
     Raises:
@@ -169,19 +170,23 @@ def put_back(db: Db, now: datetime, who: Acting, number: str) -> int:
         row = TeamNote(id=was.id, team_id=was.team_id, written_by=was.written_by, written_at=was.written_at)
         row.kept_until = was.kept_until
         db.add(row)
-    row.words, row.changed_at = was.words, was.changed_at
+    row.words = vault.seal(WORDS, row.id, vault.open(FORMER, was.id, was.words))
+    row.changed_at = was.changed_at
     db.delete(was)
     notices.record(db, who, now, "team", row.team_id, "note_put_back")
     db.flush()
     return row.team_id
 
 
-def _keep(db: Db, now: datetime, who: Acting, row: TeamNote, *, is_deleted: bool) -> None:
+def _keep(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, row: TeamNote, *, is_deleted: bool
+) -> None:
     """As it is now, in the place of what was kept of it before."""
     before = db.scalars(select(FormerNote).where(FormerNote.id == row.id).with_for_update()).first()
     was = before or FormerNote(id=row.id, team_id=row.team_id)
     was.written_by, was.written_at, was.changed_at = row.written_by, row.written_at, row.changed_at
-    was.words, was.kept_until = row.words, row.kept_until
+    was.words = vault.seal(FORMER, row.id, vault.open(WORDS, row.id, row.words))
+    was.kept_until = row.kept_until
     was.done_by, was.done_at, was.is_deleted = who.user_id, now, is_deleted
     db.add(was)
 

@@ -92,6 +92,12 @@ def kept(school: School) -> tuple[int, int]:
 
 
 def test_what_was_changed_is_put_back_by_who_did_it(school: School, noted: Person) -> None:
+    noted.presses("Change the note")
+    noted.submits({"words": "Prefers nights"})
+    assert "changed since" in noted.modal().text
+    noted.presses("Put back")
+    assert "Prefers mornings" in noted.modal().text
+    assert "changed since" not in noted.modal().text
     for words in ("Prefers evenings", "Prefers weekends"):
         noted.presses("Change the note")
         noted.submits({"words": words})

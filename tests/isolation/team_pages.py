@@ -60,11 +60,13 @@ def forms(callback: str, foreign: str, actor: str) -> Iterator[Json]:
 
 def note(program: Program, db: Db, team: int, author: str, number: str, words: str) -> str:
     """What a manager has noted of the team, and how it was before."""
-    sealed = program.coordinator.deps.vaults.of(db.workspace_id).seal(team_notes.WORDS, number, words)
+    vault = program.coordinator.deps.vaults.of(db.workspace_id)
+    sealed = vault.seal(team_notes.WORDS, number, words)
     written = {"written_by": author, "written_at": program.now, "changed_at": None}
     of_it = {"id": number, "team_id": team, "words": sealed, "kept_until": date(2027, 3, 2), **written}
     db.add(TeamNote(**of_it))
-    db.add(FormerNote(**of_it, done_by=author, done_at=program.now, is_deleted=False))
+    before = {**of_it, "words": vault.seal(team_notes.FORMER, number, words)}
+    db.add(FormerNote(**before, done_by=author, done_at=program.now, is_deleted=False))
     db.flush()
     return number
 
@@ -93,8 +95,10 @@ BY_MARK: dict[str, Callable[..., Any]] = {
     "team_notes.change": lambda db, now, vault, who, far: team_notes.change(
         db, vault, now, who, far.note, "x"
     ),
-    "team_notes.put_back": lambda db, now, vault, who, far: team_notes.put_back(db, now, who, far.note),
-    "team_notes.delete": lambda db, now, vault, who, far: team_notes.delete(db, now, who, far.note),
+    "team_notes.put_back": lambda db, now, vault, who, far: team_notes.put_back(
+        db, vault, now, who, far.note
+    ),
+    "team_notes.delete": lambda db, now, vault, who, far: team_notes.delete(db, vault, now, who, far.note),
     "endings.request_of": lambda db, now, vault, who, far: endings.request_of(db, far.ending),
 }
 """The same, of functions whose argument is not called an id."""
