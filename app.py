@@ -6,6 +6,7 @@ gunicorn 'app:web()'       Slack's requests over signed HTTP, for PostgreSQL
 python app.py import FILE  bring requests and offers from a CSV file
 python app.py migrate      bring the database to this version's tables
 python app.py move-store   from an SQLite file to PostgreSQL, with everything
+python app.py backup FILE  the whole store as one file; restore FILE brings it back
 python app.py keys …       the key ring: init, list, rotate, remove
 python app.py doctor       a check-up: what is wrong, and how it is mended
 """
@@ -35,7 +36,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import command_line, doctor, keys, logs, moving, opening
+    from bot import backups, command_line, doctor, keys, logs, moving, opening
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -361,6 +362,8 @@ def main() -> None:
         "import": lambda: bring_people(chosen.file, chosen.only, chosen.workspace, dry_run=chosen.dry_run),
         "migrate": migrate,
         "move-store": lambda: print(moving.run(chosen)),
+        "backup": lambda: print(backups.backup(chosen.file)),
+        "restore": lambda: print(backups.restore(chosen.file)),
         "keys": lambda: print(keys.run(chosen)),
         "doctor": check_up,
     }

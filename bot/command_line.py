@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot import keys, moving
+from bot import backups, keys, moving
 from bot.importing import bring
 
 
@@ -28,5 +28,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to this version's tables")
     commands.add_parser("doctor", help="a check-up: what is wrong, and how it is mended")
     moving.offer(commands.add_parser("move-store", help="from an SQLite file to PostgreSQL, with everything"))
+    backups.offer_backup(
+        commands.add_parser("backup", help="the whole store as one file, from either database")
+    )
+    backups.offer_restore(commands.add_parser("restore", help="a backup into an empty store"))
     keys.offer(commands.add_parser("keys", help="the key ring"))
     return made

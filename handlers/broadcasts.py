@@ -24,7 +24,11 @@ def preview(visit: Visit, said: Submission) -> Answer:
 
 
 def send(visit: Visit, said: Submission) -> Answer:
-    planned = broadcasts.send(visit.db, visit.vault, visit.now, visit.who)
+    """What she has seen; where she has entered something else since, she sees that first."""
+    seen = str(said.meta.get("seen") or "")
+    planned = broadcasts.send(visit.db, visit.vault, visit.now, visit.who, seen)
+    if isinstance(planned, broadcasts.Preview):
+        return UpdateModal(views.preview(planned, visit.who.language, is_other=True))
     return Say(views.planned(planned, visit.who.language, visit.who.timezone))
 
 

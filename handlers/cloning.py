@@ -7,7 +7,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import programme_file
 from bot.services import cloning, drafts, settings
 from bot.views import cloning as views
-from bot.views.answer import Answer, OpenModal, Say, UpdateModal
+from bot.views.answer import Answer, OpenModal, Say, UpdateModal, View
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Submission
 from handlers.settings import require, screen
@@ -30,26 +30,35 @@ def look(visit: Visit, said: Submission) -> Answer:
     """What the text would change; it is kept until it is taken over, for a week."""
     require(visit)
     text = "\n".join(said.text(block) for block in views.blocks_of_form())
-    wanted = programme_file.read(text)
-    drafts.keep(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE, {"text": text})
-    found = cloning.differences(visit.db, wanted, names_of)
-    intake = settings.seen(visit.db, visit.now)
-    names = programme_file.names_in(wanted)
-    return UpdateModal(views.preview(found, intake, cloning.mark(visit.db), names, visit.who.language))
+    kept = drafts.keep(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE, {"text": text})
+    return UpdateModal(_preview(visit, kept))
 
 
 def take_over(visit: Visit, said: Submission) -> Answer:
-    """Only what she has seen: where somebody has changed something meanwhile, she looks again."""
+    """Only what she has seen: where something is set otherwise, or is to be, since then, she looks again."""
     require(visit)
-    kept = drafts.of(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE)
+    is_overtaken = cloning.is_overtaken(visit.db, str(said.meta.get("was") or ""))
+    kept = drafts.taken(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.CLONE)
     if kept is None:
         raise UserError(Wrong.CLONE_NOTHING)
-    if said.meta.get("was") != cloning.mark(visit.db):
-        raise UserError(Wrong.STALE)
+    if is_overtaken or drafts.mark(kept) != said.meta.get("seen"):
+        return UpdateModal(_preview(visit, kept, is_other=True))
     wanted = programme_file.read(str(kept["text"]))
     groups = cloning.take_over(visit.db, visit.now, visit.who, wanted, names_of)
     drafts.forget(visit.db, visit.who.user_id, FormKind.CLONE)
     return UpdateModal(screen(visit, told=views.taken_over(groups, visit.who.language)))
+
+
+def _preview(visit: Visit, kept: drafts.Entered, *, is_other: bool = False) -> View:
+    wanted = programme_file.read(str(kept["text"]))
+    return views.preview(
+        cloning.differences(visit.db, wanted, names_of),
+        settings.seen(visit.db, visit.now),
+        programme_file.names_in(wanted),
+        visit.who.language,
+        meta={"was": cloning.mark(visit.db), "seen": drafts.mark(kept)},
+        is_other=is_other,
+    )
 
 
 def register(door: Door) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.errors import UserError, Wrong
 from bot.services import digest_content, digests, figures
 from bot.views import digest as views
 from bot.views import figures as figures_views
@@ -32,7 +33,14 @@ def open_readers(visit: Visit, said: Click) -> Answer:
 
 
 def readers_chosen(visit: Visit, said: Submission) -> Answer:
-    came, left = figures.save(visit.db, visit.now, visit.who, said.many(figures.BLOCK), visit.asked)
+    """What somebody else has changed while she had the list open stays."""
+    shown = said.meta.get("shown")
+    if not isinstance(shown, list):
+        raise UserError(Wrong.OLD_FORM)
+    wanted = said.many(figures.BLOCK)
+    came, left = figures.save(
+        visit.db, visit.now, visit.who, wanted, visit.asked, [str(one) for one in shown]
+    )
     return Say(figures_views.saved(came, left, visit.who.language))
 
 

@@ -45,18 +45,23 @@ def preview(visit: Visit, said: Submission) -> Answer:
     _require(visit)
     one, was = _of_meta(said), _was(said)
     found = own_texts.preview(visit.db, visit.vault, visit.now, visit.who, one, said.text(BLOCK))
-    minutes = people.programme(visit.db).weekly_minutes
-    return UpdateModal(views.preview(found, minutes, was, visit.who.language))
+    return UpdateModal(_preview(visit, found, was))
 
 
 def save(visit: Visit, said: Submission) -> Answer:
-    """What she has seen; where somebody has saved meanwhile, her form comes again with what it is now."""
+    """What she has seen; where somebody has saved meanwhile, her form comes again with what it is now.
+
+    Where she has written something else since, she sees that first.
+    """
     _require(visit)
     one = _of_meta(said)
     if own_texts.is_overtaken(visit.db, one, _was(said)):
         return UpdateModal(_form(visit, one, overtaken=True))
     by_itself = default(one.key, one.language, _note(visit))
-    done = own_texts.save(visit.db, visit.vault, visit.now, visit.who, one, by_itself)
+    seen = str(said.meta.get("seen") or "")
+    done = own_texts.save(visit.db, visit.vault, visit.now, visit.who, one, by_itself, seen)
+    if isinstance(done, own_texts.Written):
+        return UpdateModal(_preview(visit, done, _was(said), is_other=True))
     return _shown(visit, one, done)
 
 
@@ -92,6 +97,11 @@ def _form(visit: Visit, one: Which, *, overtaken: bool = False) -> View:
         visit.who.language,
         is_unsaved=unsaved not in (None, now_is),
     )
+
+
+def _preview(visit: Visit, found: own_texts.Written, was: str, *, is_other: bool = False) -> View:
+    minutes = people.programme(visit.db).weekly_minutes
+    return views.preview(found, minutes, was, visit.who.language, is_other=is_other)
 
 
 def _note(visit: Visit) -> str:

@@ -14,7 +14,7 @@ from bot.rules.period_words import Asked, Form
 from bot.rules.periods import Period, When
 from bot.services import report, report_orders, rosters
 from bot.views import class_numbers, report_form
-from bot.views.answer import Answer, Back, OpenModal, Say
+from bot.views.answer import Answer, Back, OpenModal, Say, UpdateModal, View
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
@@ -70,20 +70,31 @@ def list_numbers(visit: Visit, said: Click) -> Answer:
 def open_numbers(visit: Visit, said: Click) -> Answer:
     """From the list of numbers, or from the form of the class, which then stays as it is."""
     one = rosters.one_class(visit.db, visit.who, said.value)
-    return OpenModal(class_numbers.form(one, visit.who.language, above="class" in said.meta))
+    was = rosters.version(visit.db, said.value)
+    return OpenModal(class_numbers.form(one, was, visit.who.language, above="class" in said.meta))
 
 
 def enter_numbers(visit: Visit, said: Submission) -> Answer:
+    """Where somebody else has entered some meanwhile, the form comes again with these, and what she has typed."""
     key = str(said.meta.get("class") or "")
     rosters.one_class(visit.db, visit.who, key)
-    fields = (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)
-    numbers = numbers_rule.read({block: said.text(block) for block in fields})
+    typed = {block: said.text(block) for block in (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)}
+    if rosters.is_overtaken(visit.db, key, str(said.meta.get("was") or "")):
+        return UpdateModal(_overtaken(visit, said, key, typed))
+    numbers = numbers_rule.read(typed)
     one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
     if said.meta.get("above"):
         return Say(class_numbers.kept_message(one, visit.who.language))
     told = class_numbers.kept(one, visit.who.language)
     every = rosters.all_classes(visit.db, visit.who)
     return Back(class_numbers.listed(every, visit.who.language, told=told))
+
+
+def _overtaken(visit: Visit, said: Submission, key: str, typed: class_numbers.Entered) -> View:
+    one, who = rosters.one_class(visit.db, visit.who, key), visit.who
+    told = class_numbers.overtaken(one, rosters.last_entry(visit.db, key), who.language, who.timezone)
+    was, above = rosters.version(visit.db, key), bool(said.meta.get("above"))
+    return class_numbers.form(one, was, who.language, above=above, typed=typed, told=told)
 
 
 def _send(visit: Visit, period: Period, form: Form) -> Answer:

@@ -62,20 +62,29 @@ def server(app: App, store: Store, flow: Flow | None) -> Flask:
         well = schema.answers(store)
         return Response("ok" if well else "unready", 200 if well else 503)
 
+    _read(made, installable=flow is not None)
     if flow is not None:
         _install(made, flow)
     return made
 
 
-def _install(made: Flask, flow: Flow) -> None:
+def _read(made: Flask, *, installable: bool) -> None:
+    """Pages that anybody may read."""
+
     @made.get("/")
     def landing() -> str:
-        return pages.landing(request.headers.get("Accept-Language", ""))
+        return pages.landing(request.headers.get("Accept-Language", ""), installable=installable)
+
+    @made.get(pages.PRIVACY)
+    def privacy() -> str:
+        return pages.privacy(request.headers.get("Accept-Language", ""))
 
     @made.get(STYLE)
     def style() -> Response:
         return Response(pages.STYLE, mimetype="text/css", headers={"Cache-Control": "max-age=3600"})
 
+
+def _install(made: Flask, flow: Flow) -> None:
     @made.get(LEAVES_AT)
     def install() -> Response:
         response: Response = to_flask_response(flow.handle_installation(to_bolt_request(request)))

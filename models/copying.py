@@ -35,10 +35,10 @@ class Summary:
 
 
 def copy(source: Engine, target: Engine) -> dict[str, int]:
-    """Copy every row of SQLite's `source` into PostgreSQL's empty `target`; both have this version's tables.
+    """Copy every row of `source` into the empty `target`; both have this version's tables.
 
-    Nobody writes to the source meanwhile, and nobody opens the tables of the target. A process that is killed leaves
-    an empty target, whatever it had done.
+    What others write to a PostgreSQL source meanwhile is not in the copy; to an SQLite one nobody writes. Nobody opens
+    the tables of the target. A process that is killed leaves an empty target, whatever it had done.
 
     Returns:
         How many rows each table has, in both.
@@ -48,18 +48,31 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
         SQLAlchemyError: likewise; a value that the target does not take, for instance.
     """
     tables = Base.metadata.sorted_tables
-    with source.begin() as old, target.begin() as new:
+    with _as_it_is(source).begin() as old, target.begin() as new:
         _close_doors(new, tables)
         counts = {table.name: _copied(table, old, new) for table in tables}
-        for table in tables:
-            _go_on_counting(table, new)
+        if _is_postgresql(new):
+            for table in tables:
+                _go_on_counting(table, new)
     return counts
+
+
+def _as_it_is(source: Engine) -> Engine:
+    """Whose transaction sees one moment, however long it takes."""
+    if not _is_postgresql(source):
+        return source
+    return source.execution_options(isolation_level="REPEATABLE READ")
+
+
+def _is_postgresql(one: Engine | Connection) -> bool:
+    return one.dialect.name == "postgresql"
 
 
 def _close_doors(target: Connection, tables: list[Table]) -> None:
     """Nobody else has these tables open from here on, and nothing is in them. Raises `NotEmpty`."""
-    names = ", ".join(f'"{table.name}"' for table in tables)
-    target.execute(text(f"lock table {names} in access exclusive mode"))
+    if _is_postgresql(target):  # SQLite's one writer has them all
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        target.execute(text(f"lock table {names} in access exclusive mode"))
     for table in tables:
         if target.execute(select(1).select_from(table).limit(1)).first() is not None:
             raise NotEmpty(table.name)

@@ -65,7 +65,7 @@ def forge(school: School, person: Someone, *actions: tuple[str, str]) -> None:
     """Put buttons before a person that were never meant for her, a message full at a time, and press each."""
     for some in _messages(actions):
         blocks = [
-            {"type": "actions", "block_id": f"forged{place}", "elements": [_button(*one)]}
+            {"type": "actions", "block_id": f"forged{place}", "elements": [_button(*one, place)]}
             for place, one in enumerate(some)
         ]
         school.coordinator.deps.sender.chat_postMessage(channel=person.id, text="forged", blocks=blocks)
@@ -87,12 +87,12 @@ def _messages(actions: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, st
         yield some
 
 
-def _button(action: str, value: str) -> dict[str, Any]:
+def _button(action: str, value: str, place: int) -> dict[str, Any]:
     return {
         "type": "button",
         "action_id": action,
         "value": value,
-        "text": {"type": "plain_text", "text": "forged"},
+        "text": {"type": "plain_text", "text": f"forged {place}"},
     }
 
 

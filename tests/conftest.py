@@ -193,6 +193,6 @@ def start_program(sandbox: Sandbox, workspace: Workspace, database_url: str, key
 @pytest.fixture
 def school(sandbox: Sandbox, database_url: str) -> Iterator[School]:
     workspace = sandbox.workspace("Made-up School", manifest=MANIFEST)
-    coordinator = start_program(sandbox, workspace, database_url, KeyRing.new().text())
-    yield School(sandbox, workspace, coordinator)
-    coordinator.stop()
+    school = School(sandbox, workspace, start_program(sandbox, workspace, database_url, KeyRing.new().text()))
+    yield school
+    school.coordinator.stop()

@@ -11,6 +11,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 
+from tests.labels import alike
 from tests.limits import over_the_limits
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +63,8 @@ def problems(line: dict[str, Any]) -> Iterator[str]:
     blocks = _parsed(args.get("view")) or _parsed(args.get("blocks"))
     if blocks and (line.get("ok") or "acked" in line):
         yield from (f"{what}: {problem}" for problem in over_the_limits(blocks, read("block-limits.json")))
+    if blocks and line["by_manifest"]:
+        yield from (f"{what}: {problem}" for problem in alike(blocks))
     if what not in methods():
         if line["by_manifest"] and "acked" not in line and what != "response_url":
             yield f"{what}: Slack has no such method"

@@ -21,7 +21,7 @@ from tests.conftest import MANIFEST, START, School, start_program
 
 Row = tuple[str, bytes]
 """A table's name, and everything in one of its rows, one after the other."""
-MADE_ID = re.compile(r"\b[A-Z][A-Za-z]?\d{5}[0-9A-F]{6}\b|\b[0-9a-f]{32}\b")
+MADE_ID = re.compile(r"\b[A-Z][A-Za-z]?\d{5}[0-9A-F]{6}\b|(?<![0-9A-Za-z])[0-9a-f]{32}\b")
 """Ids that the pretend Slack makes, and the program's own opaque ones."""
 TS = re.compile(r"\b(\d{10})\.\d{6}\b")
 

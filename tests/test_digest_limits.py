@@ -18,8 +18,9 @@ from bot.services.promises import Waits
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask, Subject
 from bot.services.team_weeks import Seen, Silent, UnderHours, Week, WeekSum
-from bot.speech import LANGUAGES
+from bot.speech import LANGUAGES, speech
 from bot.views import digest as views
+from bot.views.digest_figures import PAIRS, more
 from models.enums import TaskKind
 from sandbox.blockkit import check
 from tests.conftest import START
@@ -124,3 +125,15 @@ def test_every_list_that_can_be_acted_on_shows_something_at_its_fullest() -> Non
     for name in ("overdue", "calls", "tasks", "proposals", "offers", "introduce"):
         first, more = ids.index(f"digest_{name}"), ids.index(f"digest_{name}_more")
         assert more > first + 1, f"{name} shows nothing but its title"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_that_is_cut_says_how_many_more_and_where_they_stand(language: str) -> None:
+    found, say = full(), speech(language)
+    cut = [len(found.weeks.under), len(found.weeks.silent)]
+    cut += [sum(one.planned_at is not None for one in found.to_introduce)]
+    cut += [sum(not one.is_overdue for one in found.waiting)]
+    message = json.dumps(list(views.digest(found, language, charts=False).blocks), ensure_ascii=False)
+    for number in cut:
+        assert more(number - views.SHOWN, say) in message
+    assert message.count(more(len(found.ends.ended) - PAIRS, say)) == 2, "teams that ended, and that will"

@@ -14,11 +14,15 @@ from tests import stories
 
 ENTERED = {"audience": "both", "class": "all", "language": "en", "words": "x"}
 """The form, by its fields."""
+SEEN = drafts.mark(dict(ENTERED))
+"""As its preview comes back."""
 OWN = {"text": "welcome", "language": "en"}
 """A text in the programme's own words: which."""
 OWN_WORDS = "Hello {student} and {buddy}!"
 OWN_WAS = hashlib.sha256(b"None").hexdigest()[:16]
 """As its forms come back while nobody has written one."""
+OWN_SEEN = drafts.mark({**OWN, "words": OWN_WORDS})
+"""As its preview comes back."""
 
 
 def planned(db: Db, now: datetime, by: str, number: int | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.intake import Group
-from bot.services import confidence, duty, people, settings, wizard
+from bot.services import confidence, duty, people, rosters, settings, wizard
 from bot.views.settings_forms import MODALS
 from bot.views.wizard import MODALS as PAGES
 from models.enums import Role
@@ -29,5 +29,6 @@ def of_settings(db: Db) -> dict[str, str]:
         ids.MODAL_BREAKS: settings.version(db, Group.BREAKS),
         ids.MODAL_CLASS: settings.version(db, Group.CLASSES, CLASS),
         ids.MODAL_DUTY: duty.version(db, manager),
+        ids.MODAL_CLASS_NUMBERS: rosters.version(db, CLASS),
         ids.MODAL_CONFIDENCE: confidence.version(db),
     }

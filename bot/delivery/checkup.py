@@ -97,6 +97,11 @@ def found(db: Db, known: Known, help_channel: str | None) -> list[Finding]:
     return [*of_look(known["look"]), *_of_help(db, known.get("help"), help_channel), *_of_teams(db, known)]
 
 
+def refused_of_late(db: Db) -> list[Finding]:
+    """Whether what waits is held up because Slack does not take the token: known at once, with no answer from Slack."""
+    return checkup.refused(db, LOCKED_OUT)
+
+
 def of_look(seen: Mapping[str, Any]) -> list[Finding]:
     """What is wrong with the permissions and the clock."""
     if "error" in seen:

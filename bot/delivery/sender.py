@@ -309,6 +309,7 @@ class Sender:
         if not trouble.passing:
             self._refuse(db, row, taken.due, taken.call, trouble.code, now)
             return
+        row.reason = trouble.code if trouble.all_calls else None  # a check-up tells it while it waits
         self._try_later(db, row, taken.due, taken.call, trouble.code, now)
         if trouble.all_calls:
             self._hold(db, row, now + BACKOFF[0])

@@ -29,11 +29,12 @@ ANNOUNCE, _SHARE = "files.getUploadURLExternal", "files.completeUploadExternal"
 
 @dataclass(frozen=True)
 class Attached:
-    """A file. The same notice always makes the same bytes."""
+    """A file. The same notice always makes the same bytes. `is_last`: no other part follows it."""
 
     name: str
     title: str
     content: bytes
+    is_last: bool = True
 
 
 @dataclass(frozen=True)

@@ -59,9 +59,12 @@ class Receivers:
 
 @dataclass(frozen=True)
 class Preview:
+    """`seen`: a mark of what she has entered, by which it is sent."""
+
     wanted: Wanted
     receivers: Receivers
     made_by: str
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -108,26 +111,25 @@ def preview(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, entered: 
     """
     require_manager(who)
     kept = drafts.keep(db, vault, now, who.user_id, FormKind.BROADCAST, entered)
-    wanted = _read(db, kept)
-    found = receivers(db, wanted, who.user_id)
-    if not found.people:
-        raise UserError(Wrong.NO_RECEIVER, block="audience")
-    return Preview(wanted, found, who.user_id)
+    return _preview(db, who, kept)
 
 
-def send(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Planned:
+def send(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, seen: str) -> Planned | Preview:
     """Owe it to each of them, once: what she has entered is used up by it.
+
+    Nothing is done where she has `seen` another text, or another audience: then this is what she would send now.
 
     Raises:
         UserError: as `preview`; or it has been sent already.
     """
-    entered = draft(db, vault, now, who)
+    require_manager(who)
+    entered = drafts.taken(db, vault, now, who.user_id, FormKind.BROADCAST)
     if not entered:
         raise UserError(Wrong.ALREADY_DONE)
-    wanted = _read(db, entered)
-    found = receivers(db, wanted, who.user_id)
-    if not found.people:
-        raise UserError(Wrong.NO_RECEIVER, block="audience")
+    shown = _preview(db, who, entered)
+    if shown.seen != seen:
+        return shown
+    wanted, found = shown.wanted, shown.receivers
     drafts.forget(db, who.user_id, FormKind.BROADCAST)
     begins = now + UNDO_FOR
     number = add(
@@ -145,7 +147,7 @@ def send(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Planned:
         look_at=begins + FIRST_LOOK,
     )
     _row(db, number).sealed = vault.seal(PLACE, str(number), wanted.words)
-    zones, hours = {user: people.timezone_of(db, user) for user in found.people}, people.open_hours(db)
+    zones, hours = people.timezones_of(db, found.people), people.open_hours(db)
     owed = (
         (user, f"{number}:{user}", hours.next_open(begins, zone(zones[user])), {"broadcast": number})
         for user in found.people
@@ -240,6 +242,14 @@ def receivers(db: Db, wanted: Wanted, sender: str) -> Receivers:
     found.discard(sender)
     here = set(db.scalars(select(Person.user_id).where(Person.user_id.in_(found), people.HERE)))
     return Receivers(tuple(sorted(here)), tuple(sorted(found - here)), _no_class(db, wanted, found, sender))
+
+
+def _preview(db: Db, who: Acting, entered: drafts.Entered) -> Preview:
+    wanted = _read(db, entered)
+    found = receivers(db, wanted, who.user_id)
+    if not found.people:
+        raise UserError(Wrong.NO_RECEIVER, block="audience")
+    return Preview(wanted, found, who.user_id, drafts.mark(entered))
 
 
 def _no_class(db: Db, wanted: Wanted, found: set[str], sender: str) -> int:

@@ -31,6 +31,16 @@ def found(db: Db, now: datetime) -> list[Finding]:
     return [*_queue(db, now), *_contacts(db, now), *_texts(db)]
 
 
+def refused(db: Db, codes: Collection[str]) -> list[Finding]:
+    """What waits was tried last, and Slack did not take the token: then no message can bring what Slack says.
+
+    `codes`: Slack's words for it.
+    """
+    waits = Notice.state.in_(_UNSENT) & Notice.reason.in_(codes) & Notice.kind.not_like(IN_CONFIDENCE)
+    code = db.scalars(select(Notice.reason).where(waits).order_by(Notice.id.desc()).limit(1)).first()
+    return [Finding(Part.QUEUE, Trouble.SLACK_REFUSES, {"code": code})] if code else []
+
+
 def ask_slack(db: Db, now: datetime, user_id: str, mark: str) -> None:
     """Owe a message with what Slack says of the app, its channels and its clock."""
     notices.owe(db, KIND, to=user_id, key=f"{user_id}:{mark}", now=now)

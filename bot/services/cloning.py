@@ -54,6 +54,12 @@ def mark(db: Db) -> str:
     return hashlib.sha256(written(db).encode()).hexdigest()[:16]
 
 
+def is_overtaken(db: Db, was: str) -> bool:
+    """Whether something was set since `mark` was taken; nothing can be until this transaction ends."""
+    proposals.alone(db)
+    return mark(db) != was
+
+
 def differences(db: Db, wanted: Mapping[str, Any], names: Names) -> list[Difference]:
     """What taking it over would change now. Raises `UserError` where the reminder would be left no open hour."""
     set_now = people.programme(db)

@@ -148,10 +148,10 @@ class Digest:
         )
 
 
-def digest(db: Db, now: datetime, user_id: str) -> Digest:
-    """How the programme stands now, in the weeks of this manager's zone."""
+def digest(db: Db, now: datetime, user_id: str, monday: date | None = None) -> Digest:
+    """How the programme stands now, in the weeks of this manager's zone. `monday`: of the week it is owed in; None: now."""
     timezone = people.timezone_of(db, user_id)
-    monday = monday_of(local_day(now, timezone))
+    monday = monday or monday_of(local_day(now, timezone))
     since, waits = monday - WEEK, promises.waiting(db, now, user_id)
     begins = local_moment(since, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone, handed_over=_handed_over(db))

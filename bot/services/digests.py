@@ -18,6 +18,8 @@ KIND = "digest"
 ON_DEMAND = "digest_now"
 """Asked for by its reader, at any time."""
 WEEK = timedelta(weeks=1)
+FARTHEST = timedelta(hours=24)
+"""Between the same morning in two zones; no longer than a notice that has gone out is kept, so that it goes out once."""
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -34,8 +36,10 @@ def due(db: Db, now: datetime) -> Sequence[Row[str]]:
 def take_due(db: Db, now: datetime) -> None:
     """Owe the digests that are due, and move the workspace's slots on.
 
-    A manager whose zone has no slot yet (she has moved) gets one, and this week's digest if her morning has
-    just passed. A digest that is too late is owed all the same where its slot was missed: it is counted.
+    A week is her own: its Monday where she was when it was owed, and it is owed once. Who has moved to where this
+    week's morning is over already gets it at the next moment of any zone, her old one's at the latest, by day; so does
+    a manager who was named since. A digest
+    that is too late is owed all the same where its slot was missed: it is counted.
     """
     programme, hours = people.programme(db), people.open_hours(db)
     rosters.ask(db, now)
@@ -45,15 +49,18 @@ def take_due(db: Db, now: datetime) -> None:
         .order_by(Slot.timezone)
         .with_for_update()
     ).all()
-    known = {timezone for timezone, _ in rows}
     due = {timezone: due_at for timezone, due_at in rows if due_at <= now}
+    latest = max(due.values(), default=now)
     owed = [*((KIND, user) for user in readers(db)), *((figures.KIND, user) for user in figures.readers(db))]
     for kind, user_id in owed:
         timezone = people.timezone_of(db, user_id)
-        morning = _last_morning(programme, timezone, now)
-        if timezone in due or (timezone not in known and not hours.is_late(morning, now, zone(timezone))):
-            week = iso_week(local_day(morning, timezone))
-            notices.owe(db, kind, to=user_id, key=f"{user_id}:{week}", now=now, at=morning)
+        morning = at = _last_morning(programme, timezone, now)
+        if timezone not in due:
+            at = hours.next_open(max(morning, latest), zone(timezone))
+        if timezone in due or latest - morning <= FARTHEST:
+            monday = monday_of(local_day(morning, timezone))
+            key = f"{user_id}:{iso_week(monday)}"
+            notices.owe(db, kind, to=user_id, key=key, now=now, at=at, monday=monday.isoformat())
         slots.plan(db, slots.DIGEST, timezone, now)
     for timezone, due_at in due.items():
         db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -49,11 +50,18 @@ def keep(
 
 def of(db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind) -> Entered | None:
     """What was kept; None where nothing is, or where it is too old to be what she wants today."""
-    row = db.scalars(_drafts(user_id, form)).first()
-    if row is None or row.saved_at < now - KEPT:
-        return None
-    entered: Entered = json.loads(vault.open(_PLACE, _row(user_id, form), row.sealed))
-    return entered
+    return _entered(db, vault, now, user_id, form, _drafts(user_id, form))
+
+
+def taken(db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind) -> Entered | None:
+    """As `of`, of the second step; nobody else changes it or uses it up until this transaction ends."""
+    locked = _drafts(user_id, form).with_for_update().execution_options(populate_existing=True)
+    return _entered(db, vault, now, user_id, form, locked)
+
+
+def mark(entered: Entered) -> str:
+    """A short mark of what a preview shows; another one says that something else was entered since, elsewhere."""
+    return hashlib.sha256(json.dumps(entered, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def forget(db: Db, user_id: str, form: FormKind) -> None:
@@ -68,6 +76,16 @@ def old(now: datetime) -> ColumnElement[bool]:
 
 def _drafts(user_id: str, form: FormKind) -> Any:
     return select(Draft).where(Draft.user_id == user_id, Draft.form == form)
+
+
+def _entered(
+    db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind, which: Any
+) -> Entered | None:
+    row = db.scalars(which).first()
+    if row is None or row.saved_at < now - KEPT:
+        return None
+    entered: Entered = json.loads(vault.open(_PLACE, _row(user_id, form), row.sealed))
+    return entered
 
 
 def _row(user_id: str, form: FormKind) -> str:

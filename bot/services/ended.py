@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
@@ -20,6 +20,8 @@ from models.store import Db, add_once
 
 NOTE = "ending_words.sealed"
 """Where words are sealed."""
+ON_HOME = 3
+"""Ends on a Home tab, each with its buttons."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,14 +140,19 @@ def of_member(db: Db, who: Acting, number: int) -> Seen:
     return found
 
 
-def on_home(db: Db, now: datetime, who: Acting) -> list[Seen]:
-    """Of this person: planned ends of her teams that she knows of, and what she can still take back."""
+def on_home(db: Db, now: datetime, who: Acting) -> tuple[tuple[Seen, ...], int]:
+    """Of this person: what she can still take back, the newest first, then planned ends of her teams that she knows of.
+
+    The first of them, and how many more there are: only what is shown is read.
+    """
     hers = (Team.student_id == who.user_id) | (Team.buddy_id == who.user_id)
     undone = (Ending.made_by == who.user_id) & (Ending.ended_at > now - rule.UNDO)
-    planned = hers & Ending.ended_at.is_(None)
-    which = Ending.taken_back_at.is_(None) & (planned | undone)
-    found = [seen(db, *row) for row in db.execute(_ROWS.where(which).order_by(Ending.id)).all()]
-    return [one for one in found if one.made_by == who.user_id or one.is_announced]
+    knows = (Ending.made_by == who.user_id) | (Ending.planned_for.is_not(None) & ~_ANNOUNCED_LATER)
+    which = Ending.taken_back_at.is_(None) & (undone | (hers & knows & Ending.ended_at.is_(None)))
+    is_planned = Ending.ended_at.is_(None)
+    order = (is_planned, Ending.ended_at.desc(), Ending.planned_for, Ending.id)
+    rows = db.execute(_ROWS.where(which).order_by(*order)).all()
+    return tuple(seen(db, *row) for row in rows[:ON_HOME]), max(0, len(rows) - ON_HOME)
 
 
 def seen(db: Db, row: Ending, team: Team) -> Seen:
@@ -253,3 +260,13 @@ def words_of(db: Db, number: int, kinds: Sequence[EndWords]) -> list[EndingWords
 _ROWS = select(Ending, Team).join(
     Team, (Team.workspace_id == Ending.workspace_id) & (Team.id == Ending.team_id)
 )
+_ANNOUNCED_LATER = (
+    exists()
+    .where(
+        EndingMoment.workspace_id == Ending.workspace_id,
+        EndingMoment.ending_id == Ending.id,
+        EndingMoment.step == EndingStep.ANNOUNCE,
+    )
+    .correlate(Ending)
+)
+"""Of a planned end: the two have not been told of it yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import few
 from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.hours import monday_of
-from bot.services import board, digest_content, holders, notices, people, slots, team_weeks
+from bot.services import board, digest_content, holders, notices, people, proposals, slots, team_weeks
 from bot.services.people import Facts
 from models import FiguresReader, Person, Team
 from models.store import Db, add_once
@@ -68,20 +68,31 @@ def on_the_list(db: Db, who: Acting) -> list[str]:
 
 
 def save(
-    db: Db, now: datetime, who: Acting, wanted: Sequence[str], asked: Mapping[str, Facts | None]
+    db: Db,
+    now: datetime,
+    who: Acting,
+    wanted: Sequence[str],
+    asked: Mapping[str, Facts | None],
+    shown: Collection[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who is on the list from now on. Returns who has come onto it, each of whom is told, and who is off it.
+    """Put on the list whom she has added to those that her form has `shown`, and take off whom she has taken out.
+
+    What somebody else has changed meanwhile stays. Returns who has come onto it, each of whom is told, and who is off.
 
     Raises:
         FactsNeeded: Slack must be asked about somebody who is named here first.
         UserError: she is no manager; somebody named is no member, or they are too many.
     """
+    require_manager(who)
+    proposals.alone(db)
     before = set(on_the_list(db, who))
-    new = [user for user in dict.fromkeys(wanted) if user not in before]
+    new = [user for user in dict.fromkeys(wanted) if user not in before and user not in shown]
+    gone = tuple(sorted((before & set(shown)) - set(wanted)))
     refuse_all(holders.mistakes({BLOCK: list(dict.fromkeys(wanted))}) if wanted else [])
+    if new and len(before) + len(new) - len(gone) > holders.MOST:
+        raise UserError(Wrong.TOO_MANY, {"most": holders.MOST}, block=BLOCK)
     if new:
         holders.require_members(db, {BLOCK: new}, asked)
-    gone = tuple(sorted(before - set(wanted)))
     if gone:
         db.execute(delete(FiguresReader).where(FiguresReader.user_id.in_(gone)))
     for user in new:
@@ -110,10 +121,10 @@ def made_by(db: Db, user_id: str) -> str | None:
     return db.scalars(select(FiguresReader.made_by).where(FiguresReader.user_id == user_id)).first()
 
 
-def figures(db: Db, now: datetime, user_id: str) -> Figures:
-    """Of the week that is over, in the days of this reader's zone."""
+def figures(db: Db, now: datetime, user_id: str, monday: date | None = None) -> Figures:
+    """Of the week before `monday` (None: before this one), in the days of this reader's zone."""
     timezone = people.timezone_of(db, user_id)
-    monday = monday_of(local_day(now, timezone))
+    monday = monday or monday_of(local_day(now, timezone))
     begins = local_moment(monday - WEEK, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone)
     come = digest_content.news(db, monday - WEEK, begins)

@@ -84,7 +84,9 @@ class Standing:
     weekly_minutes: int
     """What the programme asks of a buddy for each student, on average."""
     ends: tuple[Seen, ...] = ()
-    """Planned ends of her teams, and those that she can take back."""
+    """Those that she can take back, and planned ends of her teams: the first of them."""
+    more_ends: int = 0
+    """How many there are besides."""
     off: frozenset[Feature] = frozenset()
     """What the programme does without."""
     face: Face | None = None
@@ -179,6 +181,7 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
     asked_for = requests.own(db, now, who.user_id)
     offer = volunteers.own(db, who.user_id)
     supporting = tuple(seen for seen in teams if seen.team.buddy_id == who.user_id)
+    ends, more_ends = ended.on_home(db, now, who)
     return Standing(
         who=who,
         may_set_up=may_set_up(who, begins),
@@ -194,7 +197,8 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
         duty=duty.own(db, who.user_id).current(now) if who.roles else None,
         away=away.own(db, now, who.user_id) if teams or offer else None,
         weekly_minutes=people.programme(db).weekly_minutes,
-        ends=tuple(ended.on_home(db, now, who)),
+        ends=ends,
+        more_ends=more_ends,
         off=features.off(db),
     )
 

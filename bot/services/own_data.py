@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 
 from bot.rules import personal
 from bot.rules.access import Acting
@@ -26,14 +26,16 @@ from models import (
     BuddySession,
     ChannelAnswer,
     ChannelQuestion,
+    History,
     Notice,
+    Proposal,
     Pulse,
     RoleHolder,
     Task,
     Team,
     Volunteer,
 )
-from models.enums import NoticeState, Role
+from models.enums import NoticeState, ProposalState, Role
 from models.store import Db
 
 KIND = "own_data"
@@ -157,10 +159,36 @@ def _rows(db: Db, vault: WorkspaceVault, table: Table, user_id: str) -> Iterator
     where = any_of(hers(table, (user_id,)))
     if table.name in _OWN:
         where &= column(model, _OWN[table.name]) == user_id
+    if table.told:
+        where &= TOLD[table.name](user_id)
     if table.name == Notice.__tablename__:
         where &= ~Notice.kind.startswith(APART)
     for row in db.scalars(select(model).where(where).order_by(*keys_of(model))):
         yield {name: _value(vault, table.name, row, name) for name in names}
+
+
+def _told_of_pair(user_id: str) -> ColumnElement[bool]:
+    """A possible team is told to its volunteer when a manager has approved it, to its student when he has said yes."""
+    approved, accepted, launched = ProposalState.APPROVED, ProposalState.ACCEPTED, ProposalState.LAUNCHED
+    his = Proposal.volunteer_id == user_id
+    return or_(
+        Proposal.state.in_((accepted, launched)),
+        Proposal.declined_by == user_id,
+        his & (Proposal.state == approved),
+        his & _was(approved),
+        ~his & _was(accepted),
+    )
+
+
+def _was(state: ProposalState) -> ColumnElement[bool]:
+    """It has come so far, whatever has become of it."""
+    this = History.subject_id == cast(Proposal.id, String)
+    return (
+        select(History.id)
+        .where(History.subject == "proposal", this, History.event == str(state))
+        .correlate(Proposal)
+        .exists()
+    )
 
 
 def _value(vault: WorkspaceVault, table: str, row: Any, name: str) -> Any:
@@ -180,6 +208,8 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, list | dict | float) else str(value)
 
 
+TOLD: dict[str, Callable[[str], ColumnElement[bool]]] = {Proposal.__tablename__: _told_of_pair}
+"""Of the tables that the registry marks so: of which rows of hers somebody has been told."""
 SEALED: dict[str, Callable[[Any], str]] = {
     "drafts.sealed": lambda row: f"{row.user_id}|{row.form}",
     proposals.NOTE: lambda row: str(row.id),

@@ -34,10 +34,11 @@ Turned = tuple[Which, str | None, str | None]
 
 @dataclass(frozen=True, repr=False)
 class Written:
-    """Words that were seen as they will look, and are not saved."""
+    """Words that were seen as they will look, and are not saved. `seen`: a mark of them, by which they are saved."""
 
     which: Which
     words: str
+    seen: str
 
 
 def of(db: Db) -> Own:
@@ -81,30 +82,34 @@ def preview(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, one: Whic
     require_manager(who)
     words = rule.tidy(typed)
     rule.check(one.key, words)
-    own = of(db)
-    if rule.length(own) - len(own_words(own, one) or "") + len(words) > rule.TOTAL_MAX:
-        raise UserError(Wrong.TEXTS_TOO_LONG, {"most": rule.TOTAL_MAX}, block=rule.BLOCK)
+    _require_room(of(db), one, words)
     entered = {"text": str(one.key), "language": one.language, "words": words}
-    drafts.keep(db, vault, now, who.user_id, FormKind.TEXT, entered)
-    return Written(one, words)
+    kept = drafts.keep(db, vault, now, who.user_id, FormKind.TEXT, entered)
+    return Written(one, words, drafts.mark(kept))
 
 
 def written(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, one: Which) -> str | None:
     """What she has seen in a preview last and not saved; None where that was another text."""
-    kept = drafts.of(db, vault, now, who.user_id, FormKind.TEXT) or {}
-    return str(kept["words"]) if (kept.get("text"), kept.get("language")) == (one.key, one.language) else None
+    return _words_of(drafts.of(db, vault, now, who.user_id, FormKind.TEXT), one)
 
 
-def save(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, one: Which, default: str) -> bool:
-    """Save what she has seen; whether it has changed anything. `default`: the program's own words, as they are edited.
+def save(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, one: Which, default: str, seen: str
+) -> bool | Written:
+    """Save what she has `seen`; whether it has changed anything. `default`: the program's own words, as they are edited.
+
+    Nothing is done where she has written something else since: then these words are returned.
 
     Raises:
-        UserError: she is no manager, or there is nothing that she has seen.
+        UserError: she is no manager; there is nothing that she has seen; or all texts together would be too long.
     """
     require_manager(who)
-    words = written(db, vault, now, who, one)
-    if words is None:
+    kept = drafts.taken(db, vault, now, who.user_id, FormKind.TEXT)
+    words = _words_of(kept, one)
+    if kept is None or words is None:
         raise UserError(Wrong.TEXT_NOTHING)
+    if drafts.mark(kept) != seen:
+        return Written(one, words, drafts.mark(kept))
     drafts.forget(db, who.user_id, FormKind.TEXT)
     return put(db, now, who, one, None if words == default else words)
 
@@ -116,11 +121,17 @@ def reset(db: Db, now: datetime, who: Acting, one: Which) -> bool:
 
 
 def put(db: Db, now: datetime, who: Acting, one: Which, words: str | None, *, event: str = "changed") -> bool:
-    """Set a text, which the caller has checked; None: the program's own. Whether that has changed anything."""
+    """Set a text, which the caller has checked; None: the program's own. Whether that has changed anything.
+
+    Raises:
+        UserError: with it, all texts together are too long. Of `imported` ones the caller has checked that, too.
+    """
     set_now = proposals.alone(db)
     was = own_words(set_now.own_texts, one)
     if was == words:
         return False
+    if event != settings.IMPORTED:
+        _require_room(set_now.own_texts, one, words or "")
     others = {key: dict(by_language) for key, by_language in set_now.own_texts.items()}
     mine = others.setdefault(str(one.key), {})
     if words is None:
@@ -145,7 +156,7 @@ def is_as(own: Own, becomes: Mapping[str, Any]) -> bool:
 
 
 def put_back(db: Db, now: datetime, who: Acting, was: Mapping[str, Any]) -> None:
-    """Make it what a line of the history says it was. Raises `UserError` where it cannot be said any more."""
+    """Make it what a line of the history says it was. Raises `UserError` where it cannot be said any more, and as `put`."""
     one = which(was["text"], was["language"])
     if was["words"] is not None and not rule.fits(one.key, was["words"]):
         raise UserError(Wrong.TEXT_UNFIT)
@@ -169,6 +180,19 @@ def can_be_said(own: Own) -> dict[str, dict[str, str]]:
         for key, by_language in own.items()
     }
     return {key: by_language for key, by_language in kept.items() if by_language}
+
+
+def _require_room(own: Own, one: Which, words: str) -> None:
+    """A text may always become shorter."""
+    was = own_words(own, one) or ""
+    if len(words) > len(was) and rule.length(own) - len(was) + len(words) > rule.TOTAL_MAX:
+        raise UserError(Wrong.TEXTS_TOO_LONG, {"most": rule.TOTAL_MAX}, block=rule.BLOCK)
+
+
+def _words_of(kept: drafts.Entered | None, one: Which) -> str | None:
+    entered = kept or {}
+    is_this = (entered.get("text"), entered.get("language")) == (one.key, one.language)
+    return str(entered["words"]) if is_this else None
 
 
 def _all() -> Iterable[Which]:

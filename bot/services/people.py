@@ -1,6 +1,6 @@
 """Who is acting, and what Slack said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -122,6 +122,14 @@ def timezone_of(db: Db, user_id: str) -> str:
     return own or db.scalars(select(Settings.timezone)).first() or "UTC"
 
 
+def timezones_of(db: Db, user_ids: Collection[str]) -> dict[str, str]:
+    """As `timezone_of`, of many at once."""
+    own = db.execute(select(Person.user_id, Person.timezone).where(Person.user_id.in_(user_ids))).all()
+    theirs = {user: timezone for user, timezone in own if timezone}
+    programmes = programme(db).timezone or "UTC"
+    return {user: theirs.get(user, programmes) for user in user_ids}
+
+
 def open_hours(db: Db) -> OpenHours:
     """When the programme writes of its own accord."""
     return hours_of(programme(db))
@@ -169,8 +177,9 @@ def programme(db: Db) -> Settings:
 
 
 def programme_locked(db: Db) -> Settings:
-    """As `programme`; nobody else changes them until this transaction ends."""
-    return db.scalars(select(Settings).with_for_update()).one()
+    """As `programme`, as they are now; nobody else changes them until this transaction ends."""
+    locked = select(Settings).with_for_update().execution_options(populate_existing=True)
+    return db.scalars(locked).one()
 
 
 def holders(db: Db, *roles: Role) -> list[str]:

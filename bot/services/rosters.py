@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -12,7 +13,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import figures
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.class_numbers import Numbers, is_fresh
-from bot.services import classes, notices, people
+from bot.services import classes, notices, people, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, Proposal, Roster, Task, Team
 from models.enums import TaskKind
@@ -30,6 +31,14 @@ class ClassNumbers:
     school_class: SchoolClass
     newest: figures.Roster | None
     had_buddy: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who has entered the numbers of a class last, and when."""
+
+    by: str
+    at: datetime
 
 
 def all_classes(db: Db, who: Acting) -> tuple[ClassNumbers, ...]:
@@ -51,12 +60,32 @@ def one_class(db: Db, who: Acting, key: str) -> ClassNumbers:
     return found
 
 
+def version(db: Db, key: str) -> str:
+    """A short mark of what was entered last of a class; another one says that somebody has entered numbers since."""
+    newest = _newest(db, date.max).get(key)
+    return hashlib.sha256(repr(newest and astuple(newest)).encode()).hexdigest()[:16]
+
+
+def is_overtaken(db: Db, key: str, was: str) -> bool:
+    """Whether somebody has entered numbers since a form was filled in; nobody can until this transaction ends."""
+    proposals.alone(db)
+    return version(db, key) != was
+
+
+def last_entry(db: Db, key: str) -> Entry | None:
+    """Of a class; None where nobody has entered anything."""
+    newest = select(Roster).where(Roster.class_key == key).order_by(Roster.as_of.desc()).limit(1)
+    row = db.scalars(newest).first()
+    return None if row is None else Entry(row.entered_by, row.entered_at)
+
+
 def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> ClassNumbers:
     """Keep the numbers of a class as of today; those of earlier days stay. Closes the month's task with the last class.
 
     Raises:
         UserError: she may not, or there is no such class.
     """
+    proposals.alone(db)
     before = one_class(db, who, key)
     today = local_day(now, people.programme(db).timezone)
     db.execute(delete(Roster).where(Roster.class_key == key, Roster.as_of == today))

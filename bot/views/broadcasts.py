@@ -9,7 +9,7 @@ from bot import ids
 from bot.services.broadcasts import ALL, UNDO_FOR, WORDS_MAX, Letter, Planned, Preview, Report
 from bot.services.classes import SchoolClass
 from bot.speech import LANGUAGES, Speech, speech
-from bot.views import kit, programme
+from bot.views import kit, previews, programme
 from bot.views.answer import Block, Message, View
 from models.enums import Audience
 
@@ -62,12 +62,14 @@ def form(entered: Mapping[str, Any], classes: Sequence[SchoolClass], language: s
     )
 
 
-def preview(found: Preview, language: str) -> View:
+def preview(found: Preview, language: str, *, is_other: bool = False) -> View:
+    """`is_other`: see `previews.other`."""
     say = speech(language)
     number = say.count(len(found.receivers.people), "It goes to one person.", "It goes to {n} people.")
     wanted = found.wanted
     looks = letter(Letter(found.made_by, wanted.audience, wanted.language, wanted.words))
     blocks = [
+        *([previews.other(say)] if is_other else []),
         kit.section("number", f"*{number}* {_whom(wanted.audience, say)}."),
         *_unreached("unreached", found.receivers.unreached, say),
         *_no_class(found.receivers.no_class, say),
@@ -89,6 +91,7 @@ def preview(found: Preview, language: str) -> View:
         blocks,
         submit=say.text("Send"),
         close=say.text("Cancel"),
+        meta={"seen": found.seen},
     )
 
 

@@ -8,7 +8,7 @@ from bot import ids
 from bot.services.cloning import Difference
 from bot.services.settings import Intake
 from bot.speech import Speech, escape, speech
-from bot.views import class_days, kit
+from bot.views import class_days, kit, previews
 from bot.views.answer import Block, Message, View
 from bot.views.settings import group_name
 from bot.views.settings_history import differences, text_change
@@ -70,9 +70,18 @@ def form(language: str) -> View:
 
 
 def preview(
-    found: Sequence[Difference], intake: Intake, was: str, names: Sequence[str], language: str
+    found: Sequence[Difference],
+    intake: Intake,
+    names: Sequence[str],
+    language: str,
+    *,
+    meta: dict[str, str],
+    is_other: bool = False,
 ) -> View:
-    """What would change. `was`: a mark of what is set now; `names`: `#channel` and `@person` that its texts name."""
+    """What would change. `names`: `#channel` and `@person` that its texts name; `is_other`: see `previews.other`.
+
+    `meta`: marks of what is set now, and of the text, by which it is taken over.
+    """
     say = speech(language)
     if not found:
         same = say.text("Everything is set like this already. There is nothing to take over.")
@@ -82,7 +91,7 @@ def preview(
     about = say.text(
         "This would change. Everything else stays, and so do people, channels, breaks and the days of your classes. Each change is in the history of the settings, where it can be put back."
     )
-    blocks = [kit.section("about", about)]
+    blocks = [*([previews.other(say)] if is_other else []), kit.section("about", about)]
     if names:
         shown = say.list([*names[:NAMES_SHOWN], *(["…"] if len(names) > NAMES_SHOWN else [])])
         theirs = say.text(
@@ -103,7 +112,7 @@ def preview(
         blocks,
         submit=say.text("Take over"),
         close=say.text("Cancel"),
-        meta={"was": was},
+        meta=meta,
     )
 
 

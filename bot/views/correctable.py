@@ -8,9 +8,7 @@ from bot.services.sessions import Entry
 from bot.speech import Speech, speech
 from bot.views import away, kit, languages, never_pairs, routing
 from bot.views.answer import Block, View
-
-LABEL = 60
-"""Characters of a session's button: room for the number that tells it from its like."""
+from bot.views.lists import apart
 
 
 def home(say: Speech) -> Block:
@@ -55,12 +53,12 @@ def _teams(seen: Correctable, say: Speech) -> list[Block]:
 
 def _team(one: OfTeam, seen: Correctable, labels: set[str], say: Speech) -> list[Block]:
     buttons = [
-        kit.button(_only(_session(entry, say), labels), ids.LOG_NOT_RIGHT, session_id)
+        kit.button(apart(_session(entry, say), labels), ids.LOG_NOT_RIGHT, session_id)
         for session_id, entry in one.sessions
     ]
     if one.next is not None:
         when = say.moment(one.next.starts_at, seen.who.timezone)
-        label = _only(say.text("Next meeting: {when}", when=when), labels)
+        label = apart(say.text("Next meeting: {when}", when=when), labels)
         buttons.append(kit.button(label, ids.PLAN_AGAIN, one.next.id))
     if not buttons:
         return []
@@ -75,17 +73,6 @@ def _session(entry: Entry, say: Speech) -> str:
     """`Change: 2 h on Friday 20 November, react`; a button shows no markup, so that nothing is escaped."""
     when = say.text("{hours} on {day}", hours=say.hours(entry.minutes), day=say.day(entry.held_on))
     return say.text("Change: {what}", what=say.row(part for part in (when, entry.topic) if part))
-
-
-def _only(label: str, labels: set[str]) -> str:
-    """The label, numbered where one like it is on the screen."""
-    short = found = kit.cut(label, LABEL)
-    number = 1
-    while found in labels:
-        number += 1
-        found = f"{short} ({number})"
-    labels.add(found)
-    return found
 
 
 def _days_away(seen: Correctable, say: Speech) -> list[Block]:

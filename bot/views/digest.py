@@ -23,6 +23,7 @@ from bot.views import (
 )
 from bot.views.answer import Block, Message
 from bot.views.help import asked_when
+from bot.views.lists import Item, numbered
 
 SHOWN = 5
 """Lines of each list in words."""
@@ -56,7 +57,7 @@ def digest(found: Digest, language: str, *, charts: bool) -> Message:
     if found.is_quiet:
         weeks = digest_figures.two_weeks(found.weeks, say)
         text = say.text("Nothing waits for you right now. {weeks}", weeks=weeks)
-        monthly = [block for task in found.tasks.shown for block in task_list.blocks(task, say)]
+        monthly = numbered([Item(task_list.blocks(task, say)) for task in found.tasks.shown])
         if monthly:
             monthly.insert(0, kit.section("monthly", say.text("*Once a month*")))
         return _marked(text, [kit.section("quiet", text), *monthly, private])
@@ -98,15 +99,16 @@ def _just_done(found: Digest, say: Speech) -> list[Block]:
 
 
 def _to_do(found: Digest, say: Speech) -> list[Block]:
-    """What can be acted on, list by list; what there is no room for is counted."""
+    """What can be acted on, list by list, numbered through; what there is no room for is counted."""
     parts = [part for part in _parts(found, say) if part.number]
-    blocks: list[Block] = []
+    items: list[Item] = []
     for part, shown in zip(parts, _fitting(parts), strict=True):
-        entries = [block for entry in part.entries[:shown] for block in entry]
-        blocks += [kit.section(part.name, part.title), *entries]
+        items.append(Item([kit.section(part.name, part.title)], counts=False))
+        items += [Item(entry) for entry in part.entries[:shown]]
         if part.number > shown:
-            blocks.append(kit.context(f"{part.name}_more", _more(part.number - shown, say)))
-    return blocks
+            more = kit.context(f"{part.name}_more", digest_figures.more(part.number - shown, say))
+            items.append(Item([more], counts=False))
+    return numbered(items)
 
 
 def _fitting(parts: Sequence[_Part]) -> list[int]:
@@ -119,10 +121,6 @@ def _fitting(parts: Sequence[_Part]) -> list[int]:
                 shown[number] += 1
                 room -= len(part.entries[turn])
     return shown
-
-
-def _more(number: int, say: Speech) -> str:
-    return say.count(number, "and one more → my Home tab", "and {n} more → my Home tab")
 
 
 def _parts(found: Digest, say: Speech) -> list[_Part]:
@@ -180,7 +178,7 @@ def _offer(user: str, say: Speech) -> Block:
 
 
 def _in_words(found: Digest, say: Speech) -> list[Block]:
-    """The lists that are read."""
+    """The lists that are read, in the order in which they ask for something."""
     planned = [one for one in found.to_introduce if one.planned_at is not None]
     in_time = [promises.waits(one, found.promised_days, say) for one in found.waiting if not one.is_overdue]
     return [
@@ -190,13 +188,13 @@ def _in_words(found: Digest, say: Speech) -> list[Block]:
             [_hours(one, say) for one in found.weeks.under],
             say,
         ),
-        *_list("silent", say.text("*Silent*"), [_silent(one, say) for one in found.weeks.silent], say),
         *_list(
             "introductions",
             say.text("*Introductions that are planned*"),
             [_planned(one, found.timezone, say) for one in planned],
             say,
         ),
+        *_list("silent", say.text("*Silent*"), [_silent(one, say) for one in found.weeks.silent], say),
         *_list("waiting", say.text("*Waiting for a buddy*"), in_time, say),
         *shortage.part(found.short, say),
     ]
@@ -209,7 +207,7 @@ def _list(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Bloc
     shown = [f"• {line}" for line in lines[:SHOWN]]
     more = len(lines) - len(shown)
     if more:
-        shown.append(_more(more, say))
+        shown.append(digest_figures.more(more, say))
     return [kit.section(name, "\n".join([title, *shown]))]
 
 

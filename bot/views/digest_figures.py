@@ -16,9 +16,9 @@ PAIRS = 3
 
 
 def lines(found: Digest, say: Speech) -> list[str]:
-    """Of this week beside the last, teams on target, free places, what has come, what ends."""
-    seen = found.weeks
-    told = [say.text("*Figures*"), two_weeks(seen, say)]
+    """Who has come, free places, this week beside the last, teams on target, what ends, and thanks."""
+    seen, news = found.weeks, found.news
+    told = [say.text("*Figures*"), *_came(news, say), places(found.places, say), two_weeks(seen, say)]
     if seen.this_week.sessions:
         told.append(say.text("This week so far: {week}.", week=_week(seen.this_week, say)))
     last = seen.weeks[-1]
@@ -26,8 +26,12 @@ def lines(found: Digest, say: Speech) -> list[str]:
         told.append(
             say.text("Teams that had their hours last week: {met} of {n}.", met=last.on_target, n=last.owing)
         )
-    told.append(places(found.places, say))
-    return [*told, *came(found.news, say), *_ends(found, say)]
+    return [*told, *_ends(found, say), *_thanks(news, say)]
+
+
+def more(number: int, say: Speech) -> str:
+    """What ends a list that is cut: how many more, and where they stand."""
+    return say.count(number, "and one more → my Home tab", "and {n} more → my Home tab")
 
 
 def two_weeks(seen: Seen, say: Speech) -> str:
@@ -51,15 +55,24 @@ def places(free: Places, say: Speech) -> str:
     )
 
 
-def came(news: News, say: Speech) -> list[str]:
-    """What has come since a day; nothing where nothing has."""
+def _came(news: News, say: Speech) -> list[str]:
+    """Who has come since a day; nothing where nobody has."""
     parts = []
     if news.asked:
         parts.append(say.count(news.asked, "one student asked", "{n} students asked"))
     if news.offered:
         parts.append(say.count(news.offered, "one person offered to help", "{n} people offered to help"))
-    if news.thanks:
-        parts.append(say.count(news.thanks, "one thank-you was passed on", "{n} thank-yous were passed on"))
+    return _since(news, parts, say)
+
+
+def _thanks(news: News, say: Speech) -> list[str]:
+    if not news.thanks:
+        return []
+    passed_on = say.count(news.thanks, "one thank-you was passed on", "{n} thank-yous were passed on")
+    return _since(news, [passed_on], say)
+
+
+def _since(news: News, parts: Sequence[str], say: Speech) -> list[str]:
     if not parts:
         return []
     return [say.text("Since {day}: {what}.", day=say.day(news.since), what=say.list(parts))]
@@ -92,8 +105,8 @@ def _pairs(pairs: Sequence[tuple[str, str]], say: Speech) -> str:
 
 
 def _cut(named: Sequence[str], say: Speech) -> str:
-    more = len(named) - PAIRS
-    rest = [say.count(more, "and one more", "and {n} more")] if more > 0 else []
+    left = len(named) - PAIRS
+    rest = [more(left, say)] if left > 0 else []
     return "; ".join([*named[:PAIRS], *rest])
 
 

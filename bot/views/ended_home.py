@@ -14,28 +14,29 @@ from bot.speech import Speech
 from bot.views import kit
 from bot.views.answer import Block
 from bot.views.endings import has_ended, of_two, plan_do, take_back
+from bot.views.lists import Item, more_of, numbered
 
 
-def on_home(ends: Sequence[Seen], user: str, timezone: str, say: Speech) -> list[Block]:
-    """Planned ends, and what can still be taken back."""
-    blocks: list[Block] = []
-    for seen in ends:
-        mine = seen.made_by == user
-        if seen.ended_at is None and seen.last is not None:
-            text = say.text(
-                "*The team of {pair} ends on {day}.*",
-                pair=of_two(seen.student_id, seen.buddy_id, say),
-                day=say.day(seen.last),
-            )
-            blocks.append(kit.section(f"end_{seen.id}", text))
-            if mine:
-                blocks.append(kit.buttons(f"end_do_{seen.id}", *plan_do(seen, say)))
-        elif seen.until is not None:
-            until = say.text("Until {moment} you can take it back.", moment=say.moment(seen.until, timezone))
-            blocks.append(
-                kit.section(f"end_{seen.id}", f"{has_ended(seen, user, say)}\n{until}", take_back(seen, say))
-            )
-    return blocks
+def on_home(ends: Sequence[Seen], more: int, user: str, timezone: str, say: Speech) -> list[Block]:
+    """What can still be taken back, and planned ends. `more`: how many there are besides."""
+    each = [Item(_end(seen, user, timezone, say)) for seen in ends]
+    return [*numbered(each), *more_of("ends_more", more, say)]
+
+
+def _end(seen: Seen, user: str, timezone: str, say: Speech) -> list[Block]:
+    if seen.ended_at is None and seen.last is not None:
+        text = say.text(
+            "*The team of {pair} ends on {day}.*",
+            pair=of_two(seen.student_id, seen.buddy_id, say),
+            day=say.day(seen.last),
+        )
+        do = [kit.buttons(f"end_do_{seen.id}", *plan_do(seen, say))] if seen.made_by == user else []
+        return [kit.section(f"end_{seen.id}", text), *do]
+    if seen.until is None:
+        return []
+    until = say.text("Until {moment} you can take it back.", moment=say.moment(seen.until, timezone))
+    text = f"{has_ended(seen, user, say)}\n{until}"
+    return [kit.section(f"end_{seen.id}", text, take_back(seen, say))]
 
 
 def button(teams: Sequence[OwnTeam], say: Speech) -> list[Block]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import ids
 from bot.services.erasing import Seen
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import kit, own_data
 from bot.views.answer import Block, Message, View
 from models.enums import EraseWhy
 
@@ -37,7 +37,7 @@ def _goes(seen: Seen, say: Speech) -> list[Block]:
         many.append(say.count(found.answers, "{n} answer to others", "{n} answers to others"))
     if found.offers:
         many.append(say.text("your offer to be a buddy"))
-    blocks = [kit.section("goes", text)]
+    blocks = [kit.section("goes", text), *own_data.has_nothing(found, say)]
     if many:
         blocks.append(kit.context("goes_many", say.text("Among it: {many}.", many=say.list(many))))
     return blocks

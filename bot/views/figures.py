@@ -48,7 +48,7 @@ def stopped(language: str) -> Message:
 
 
 def form(readers: Sequence[str], language: str) -> View:
-    """Who is on the list, for a manager."""
+    """Who is on the list, for a manager; it comes back with those that were shown."""
     say = speech(language)
     about = say.text(
         "They get the week's figures at the time of the digest: no names, and no number below {least}. Each is told who put them on the list, and can stop it.",
@@ -66,6 +66,7 @@ def form(readers: Sequence[str], language: str) -> View:
         [kit.section("about", about), field],
         submit=say.text("Save"),
         close=say.text("Cancel"),
+        meta={"shown": list(readers)},
     )
 
 

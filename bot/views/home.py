@@ -24,11 +24,11 @@ from bot.views import (
     routing,
 )
 from bot.views.answer import Block, Message, View
-from bot.views.lists import Item, first, more_of, numbered
+from bot.views.lists import SHOWN, Item, first, more_of, numbered
 from models.enums import Face, VolunteerState
 
-CALLS = 5
-"""Calls for help of her own."""
+LINES = 5
+"""Of her own calls for help, and of students who wait for her yes; in a status also of her teams."""
 
 
 def home(seen: Standing) -> View:
@@ -49,15 +49,15 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
     if not seen.who.is_set_up:
         return _not_set_up(seen, say)
     blocks: list[Block] = []
-    some, more = first(seen.own_calls, CALLS)
+    some, more = first(seen.own_calls, LINES)
     asked = [*help_told.own(some, seen.who.timezone, say), *more_of("own_calls_more", more, say)]
     if seen.away and (seen.shows(Face.STUDENT) or seen.shows(Face.BUDDY)):
         blocks += away.home_lines(seen.away, say)
     if seen.shows(Face.STUDENT):
         blocks += _as_student(seen, say)
     if seen.supporting and seen.shows(Face.BUDDY):
-        blocks += own_teams.supporting(seen, say)
-    blocks += ended_home.on_home(seen.ends, seen.who.user_id, seen.who.timezone, say)
+        blocks += own_teams.supporting(seen, say, LINES if short else SHOWN)
+    blocks += ended_home.on_home(seen.ends, seen.more_ends, seen.who.user_id, seen.who.timezone, say)
     if not short:
         blocks += ended_home.button([one.team for one in seen.shown], say)
     if seen.offer and seen.shows(Face.BUDDY):
@@ -127,11 +127,12 @@ def _outsider(seen: Standing, say: Speech) -> list[Block]:
 
 def _offer(seen: Standing, mine: OwnOffer, say: Speech) -> list[Block]:
     """What waits for her yes, or how the offer stands."""
+    some, more = first(seen.asked, LINES)
     cards = [
         Item(kit.named(matching.volunteer_card(shown, say.language, is_alone=False).blocks, shown.id))
-        for shown in seen.asked
+        for shown in some
     ]
-    blocks = numbered(cards)
+    blocks = [*numbered(cards), *more_of("asked_more", more, say)]
     title = say.text("*Your offer to be a buddy*")
     again = mine.state is VolunteerState.NOT_NOW
     change = kit.button(say.text("Offer again") if again else say.text("Change my offer"), ids.VOLUNTEER_OPEN)

@@ -12,6 +12,8 @@ from bot.views.answer import Block
 
 SHOWN = 10
 """Lines of a list; the rest is counted. A Home tab has at most 100 blocks."""
+LABEL = 68
+"""Characters of a button's label, of Slack's 75: room for the number that tells it from its like."""
 T = TypeVar("T")
 
 
@@ -64,6 +66,17 @@ def _marked(element: Block, mark: str) -> Block:
     if element["type"] != "button":
         return element
     return {**element, "text": {**element["text"], "text": f"{mark}{element['text']['text']}"}}
+
+
+def apart(label: str, taken: set[str]) -> str:
+    """The label of a button, numbered where one like it is on the screen; `taken`: those so far, and this one then."""
+    short = found = kit.cut(label, LABEL)
+    number = 1
+    while found in taken:
+        number += 1
+        found = f"{short} ({number})"
+    taken.add(found)
+    return found
 
 
 def more_of(block_id: str, number: int, say: Speech) -> list[Block]:

@@ -55,12 +55,13 @@ def counts(mine: Overview, say: Speech) -> list[Block]:
 
 
 def _needs(mine: Overview, say: Speech) -> list[Block]:
+    """Who asks for help first, then teams that may come apart, then who waits; what is merely to be decided comes last."""
     items = [
         *_calls(mine, say),
+        Item(team_list.to_look_at(mine.look, say), counts=False),
         *_waits(mine, say),
         *(Item(task_list.blocks(task, say)) for task in (*mine.introductions.shown, *mine.tasks.shown)),
         Item(task_list.rest(mine.introductions.more + mine.tasks.more, say), counts=False),
-        Item(team_list.to_look_at(mine.look, say), counts=False),
         *_to_approve(mine, say),
     ]
     return numbered(items) or [kit.section("nothing", say.text("Nothing waits for you."))]

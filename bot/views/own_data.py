@@ -31,24 +31,64 @@ def screen(
 ) -> View:
     """`ordered`: she has just asked for the copy; `goes`: she has asked to be erased."""
     say = speech(language)
-    blocks = [_first(say), *_stored(found, say), *_running(found, say), _until(found.kept_for, say)]
-    blocks += [_reads_none(say), _private(say), kit.divider("own")]
+    blocks = [
+        kit.section("first", _why(say)),
+        *_stored(found, say),
+        *_running(found, say),
+        _until(found.kept_for, say),
+    ]
+    blocks += [kit.section("reads_none", _no_messages(say)), _private(say), kit.divider("own")]
     blocks += [_copy(say, ordered), correctable.home(say), _erase(goes, say)]
     return kit.modal(ids.MODAL_OWN_DATA, say.text("Your data here"), blocks, close=say.text("Close"))
 
 
-def _first(say: Speech) -> Block:
-    text = say.text(
+def of_anybody(say: Speech) -> tuple[str, ...]:
+    """What holds for everybody in every programme: also on the page outside Slack."""
+    return (
+        _why(say),
+        _you(say),
+        _offer(say),
+        _no_messages(say),
+        say.text(
+            "What somebody asks in confidence is encrypted, and nobody reads it but whom it was sent to."
+        ),
+        _once_taken_out(say),
+    )
+
+
+def _why(say: Speech) -> str:
+    return say.text(
         "This is what CodeBuddies stores about you. It is here for the buddy programme alone. It lies with whoever runs this program for your school, and what you see of it passes through Slack."
     )
-    return kit.section("first", text)
+
+
+def _you(say: Speech) -> str:
+    return say.text(
+        "*You*: your Slack id, your language and your time zone. No name and no photo: these stay in Slack. Managers see that you take part."
+    )
+
+
+def _offer(say: Speech) -> str:
+    return say.text(
+        "*Your offer to be a buddy*: what you wrote in it. Managers see it, and a student who is proposed to you sees a part."
+    )
 
 
 def _stored(found: Counts, say: Speech) -> list[Block]:
-    you = say.text(
-        "*You*: your Slack id, your language and your time zone. No name and no photo: these stay in Slack. Managers see that you take part."
-    )
-    return [kit.section("you", you), *_pairing(found, say), *_team(found, say), *_answers(found, say)]
+    return [
+        kit.section("you", _you(say)),
+        *has_nothing(found, say),
+        *_pairing(found, say),
+        *_team(found, say),
+        *_answers(found, say),
+    ]
+
+
+def has_nothing(found: Counts, say: Speech) -> list[Block]:
+    """To somebody who takes no part, or whose data have been erased."""
+    if found.requests or found.offers or found.teams or found.roles:
+        return []
+    return [kit.section("nothing", say.text("You have no request, no offer and no team here."))]
 
 
 def _pairing(found: Counts, say: Speech) -> list[Block]:
@@ -62,11 +102,7 @@ def _pairing(found: Counts, say: Speech) -> list[Block]:
             )
         )
     if found.offers:
-        lines.append(
-            say.text(
-                "*Your offer to be a buddy*: what you wrote in it. Managers see it, and a student who is proposed to you sees a part."
-            )
-        )
+        lines.append(_offer(say))
     return [kit.section(f"pairing_{at}", line) for at, line in enumerate(lines)]
 
 
@@ -139,20 +175,23 @@ def _until(kept_for: tuple[int, ...], say: Speech) -> Block:
     lines = [
         say.text("*Until when?* As long as you take part. Some things go sooner:"),
         *(f"• {retention.period(one, kept_for, say)}" for one in told),
-        say.count(
-            LEFT_DAYS,
-            "If CodeBuddies is taken out of your Slack, all of it goes one day later. I cannot write to you then.",
-            "If CodeBuddies is taken out of your Slack, all of it goes {n} days later. I cannot write to you then.",
-        ),
+        _once_taken_out(say),
     ]
     return kit.section("until", "\n".join(lines))
 
 
-def _reads_none(say: Speech) -> Block:
-    text = say.text(
+def _once_taken_out(say: Speech) -> str:
+    return say.count(
+        LEFT_DAYS,
+        "If CodeBuddies is taken out of your Slack, all of it goes one day later. I cannot write to you then.",
+        "If CodeBuddies is taken out of your Slack, all of it goes {n} days later. I cannot write to you then.",
+    )
+
+
+def _no_messages(say: Speech) -> str:
+    return say.text(
         "CodeBuddies reads no messages: not in your team's channel, and not in your direct messages. It knows what you type or press here, and what Slack says of your language, your time zone and your rights."
     )
-    return kit.section("reads_none", text)
 
 
 def _private(say: Speech) -> Block:

@@ -28,8 +28,9 @@ def learning(seen: Standing, mine: TeamSeen, say: Speech) -> list[Block]:
     ]
 
 
-def supporting(seen: Standing, say: Speech) -> list[Block]:
-    some, more = first(seen.supporting)
+def supporting(seen: Standing, say: Speech, most: int) -> list[Block]:
+    """At most so many of her teams."""
+    some, more = first(seen.supporting, most)
     teams = []
     for mine in some:
         title = say.text("*You support <@{student}>*", student=mine.team.student_id)

@@ -10,7 +10,7 @@ from bot.rules.own_texts import Own, OwnText, Variable
 from bot.services.own_texts import Which, Written
 from bot.services.settings import Change
 from bot.speech import LANGUAGES, Speech, speech
-from bot.views import kit
+from bot.views import kit, previews
 from bot.views.answer import Block, View
 from bot.views.own_texts import default, said
 
@@ -87,13 +87,10 @@ def _in_language(own: Own, one: Which, note: str, say: Speech) -> list[Block]:
         head = f"{head}\n{unfit}"
     words = mine if mine is not None else default(one.key, one.language, note)
     value = f"{one.key}:{one.language}"
-    change = kit.button(
-        say.text("Change"), ids.TEXT_CHANGE, value, aloud=say.text("Change: {what}", what=spoken)
-    )
+    change = kit.button(say.text("Change: {what}", what=spoken), ids.TEXT_CHANGE, value)
     do = [change]
     if mine is not None:
-        aloud = say.text("Reset to the default: {what}", what=spoken)
-        do.append(kit.button(say.text("Reset to the default"), ids.TEXT_RESET, value, aloud=aloud))
+        do.append(kit.button(say.text("Reset to the default: {what}", what=spoken), ids.TEXT_RESET, value))
     return [
         kit.section(f"head_{one.language}", head),
         *([kit.quote(f"words_{one.language}", words)] if words else []),
@@ -142,8 +139,11 @@ def form(
     )
 
 
-def preview(found: Written, minutes: int, was: str, language: str) -> View:
-    """As its readers will see it, with made-up people. `minutes`: what a new team meets in a week."""
+def preview(found: Written, minutes: int, was: str, language: str, *, is_other: bool = False) -> View:
+    """As its readers will see it, with made-up people.
+
+    `minutes`: what a new team meets in a week; `is_other`: see `previews.other`.
+    """
     say, theirs = speech(language), speech(found.which.language)
     one = found.which
     own = {str(one.key): {one.language: found.words}}
@@ -154,6 +154,7 @@ def preview(found: Written, minutes: int, was: str, language: str) -> View:
         ids.MODAL_TEXT_SAVE,
         say.text("Preview"),
         [
+            *([previews.other(say)] if is_other else []),
             kit.section("about", f"*{title(one.key, one.language, say)}*\n{about}"),
             kit.divider("looks_begin"),
             kit.section("looks", looks),
@@ -162,7 +163,7 @@ def preview(found: Written, minutes: int, was: str, language: str) -> View:
         ],
         submit=say.text("Save"),
         close=say.text("Cancel"),
-        meta=_meta(one, was),
+        meta={**_meta(one, was), "seen": found.seen},
     )
 
 

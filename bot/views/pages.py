@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from bot.rules.retention import LEFT_DAYS
 from bot.speech import LANGUAGES, Speech, speech
+from bot.views import own_data
 
 Page = str
 
@@ -18,11 +19,12 @@ _HERE = Path(__file__)
 STYLE = _HERE.with_suffix(".css").read_text(encoding="utf-8")
 """Served by itself, so that a page may forbid every other style."""
 _PAGE = Environment(autoescape=True).from_string(_HERE.with_suffix(".html").read_text(encoding="utf-8"))
+PRIVACY: Final = "/privacy"
 APP_IN_SLACK: Final = "https://slack.com/app_redirect"
 
 
-def landing(wishes: str) -> Page:
-    """What this is. `wishes`: the header Accept-Language."""
+def landing(wishes: str, *, installable: bool) -> Page:
+    """What this is. `wishes`: the header Accept-Language; `installable`: each workspace can add it by itself."""
     say = _speech(wishes)
     lines = (
         say.text(
@@ -30,7 +32,20 @@ def landing(wishes: str) -> Page:
         ),
         say.text("It reads no messages. Each school sees its own people only."),
     )
-    return _page(say, say.text("CodeBuddies"), lines, "/slack/install", say.text("Add it to your Slack"))
+    title, more = say.text("CodeBuddies"), (PRIVACY, say.text("What is stored about you"))
+    if not installable:
+        return _page(say, title, lines, *more)
+    return _page(say, title, lines, "/slack/install", say.text("Add it to your Slack"), more)
+
+
+def privacy(wishes: str) -> Page:
+    """What is stored, as far as it holds for everybody; her own is in Slack."""
+    say = _speech(wishes)
+    own = say.text(
+        "In Slack, type /codebuddy privacy: you see what is stored about you and until when, get it as a file, correct it, or have it erased."
+    )
+    lines = (*(line.replace("*", "") for line in own_data.of_anybody(say)), own)
+    return _page(say, say.text("What is stored about you"), lines, "/", say.text("Back"))
 
 
 def install(url: str, wishes: str) -> Page:
@@ -82,10 +97,19 @@ def not_installed(reason: str, wishes: str) -> Page:
     )
 
 
-def _page(say: Speech, title: str, lines: tuple[str, ...], link: str, label: str) -> Page:
+def _page(
+    say: Speech,
+    title: str,
+    lines: tuple[str, ...],
+    link: str,
+    label: str,
+    more: tuple[str, str] | None = None,
+) -> Page:
+    """`more`: another link below the button, with its words."""
     direction = Locale(say.language).text_direction
     return _PAGE.render(
-        language=say.language, direction=direction, title=title, lines=lines, link=link, label=label
+        **{"language": say.language, "direction": direction, "title": title, "lines": lines},
+        **{"link": link, "label": label, "more": more},
     )
 
 

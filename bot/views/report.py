@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from slackblocks import Button
@@ -19,6 +19,12 @@ from bot.views.goodbyes import later_names
 from bot.views.report_tables import HALF
 from bot.views.report_words import Fact
 
+SECTIONS = 3
+"""Of the list of classes: fifty with long names fit, and the whole stays a message that can be read."""
+FULL = kit.SECTION_MAX - 150
+"""Characters of a section, with room left for how many more there are."""
+NAMES = 5
+"""Classes that are named in a sentence."""
 FILES = {Form.XLSX: ids.REPORT_XLSX, Form.CSV: ids.REPORT_CSV}
 
 
@@ -26,24 +32,20 @@ def message(report: Report, language: str) -> Message:
     """The whole report."""
     say = speech(language)
     figures = report.figures
-    parts = {
-        "people": _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say),
-        "hours": _facts(say.text("*Hours*"), report_words.hours(figures, say), say),
-        "waiting": _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say),
-        "classes": _classes(report, say),
-        "retention": _retention(report, say),
-        "after": _after(report, say),
-    }
-    drawn = {"hours": _hours_chart(report, say), "classes": _classes_chart(report, say)}
+    people = _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say)
+    hours = _facts(say.text("*Hours*"), report_words.hours(figures, say), say)
+    waiting = _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say)
     title = report_tables.title(report, say)
     blocks = [
         kit.header("report", title),
-        *(
-            block
-            for name, text in parts.items()
-            if text
-            for block in (kit.section(name, text), *drawn.get(name, ()))
-        ),
+        kit.section("people", people),
+        kit.section("hours", hours),
+        *_hours_chart(report, say),
+        kit.section("waiting", waiting),
+        *_sections("classes", say.text("*Classes: who has a buddy*"), _classes(report, say), say),
+        *_classes_chart(report, say),
+        kit.section("retention", _retention(report, say)),
+        kit.section("after", _after(report, say)),
         kit.context("small", report_words.small_groups(say)),
         kit.context(
             "meaning", say.text("What each number means, and how it is counted, is written in the files.")
@@ -114,15 +116,16 @@ def _label(first: date, unit: Unit, say: Speech) -> str:
 
 def _classes_chart(report: Report, say: Speech) -> list[Block]:
     """The share of each class that has a buddy, where two at least can be shown."""
-    names, points = _short(report_tables.class_names(report, say)), dict[str, float]()
+    names, points = _short(report_tables.class_names(report, say)), list[tuple[str, float]]()
     for one in report.figures.classes:
         percent = report_words.share(one.with_buddy, one.attending)
         if not isinstance(percent, Missing):
-            points.setdefault(names[one.class_key], percent)
-    if not 2 <= len(points) <= charts.POINTS_MAX:
+            points.append((names[one.class_key], percent))
+    are_told_apart = len({name for name, _ in points}) == len(points)
+    if not are_told_apart or not 2 <= len(points) <= charts.POINTS_MAX:
         return []
     title = say.text("Students with a buddy")
-    return [charts.bars("classes_chart", title, say.text("Share (%)"), list(points.items()))]
+    return [charts.bars("classes_chart", title, say.text("Share (%)"), points)]
 
 
 def _short(names: Mapping[str, str]) -> dict[str, str]:
@@ -143,7 +146,29 @@ def _facts(title: str, facts: list[Fact], say: Speech) -> str:
     return "\n".join([title, *(f"• {fact.label}: {report_words.in_words(fact, say)}" for fact in facts)])
 
 
-def _classes(report: Report, say: Speech) -> str:
+def _sections(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Block]:
+    """A list under its title, in several sections where it is long; what there is no room for is counted."""
+    if not lines:
+        return []
+    texts, shown = [title], 0
+    for line in lines:
+        if len(texts[-1]) + len(line) < FULL:
+            texts[-1] += f"\n• {line}"
+        elif len(texts) < SECTIONS:
+            texts.append(f"• {line}")
+        else:
+            break
+        shown += 1
+    if shown < len(lines):
+        texts[-1] += f"\n{_more(len(lines) - shown, say)}"
+    return [kit.section(f"{name}_{number}" if number else name, text) for number, text in enumerate(texts)]
+
+
+def _more(number: int, say: Speech) -> str:
+    return say.count(number, "and one more: in the files", "and {n} more: in the files")
+
+
+def _classes(report: Report, say: Speech) -> list[str]:
     names, lines = report_tables.class_names(report, say), []
     for one in report.figures.classes:
         percent = report_words.share(one.with_buddy, one.attending)
@@ -171,9 +196,7 @@ def _classes(report: Report, say: Speech) -> str:
         )
         half = say.text("at least half") if percent >= HALF else say.text("less than half")
         lines.append(f"{words} ({half})")
-    if not lines:
-        return ""
-    return "\n".join([say.text("*Classes: who has a buddy*"), *(f"• {line}" for line in lines)])
+    return lines
 
 
 def _retention(report: Report, say: Speech) -> str:
@@ -186,7 +209,16 @@ def _retention(report: Report, say: Speech) -> str:
             (say.text("Without a buddy"), figures.without_buddy),
         )
     ]
-    return "\n".join([title, *lines, *map(escape, report_tables.left_out(report, say))])
+    return "\n".join([title, *lines, *map(escape, _left_out(report, say))])
+
+
+def _left_out(report: Report, say: Speech) -> list[str]:
+    """As in the files, where there are few; else the first of them, and how many more."""
+    names = report_tables.names_left_out(report, say)
+    more = len(names) - NAMES
+    if more <= 0:
+        return report_tables.left_out(names, say)
+    return [report_tables.left_out_are(say.row([*names[:NAMES], _more(more, say)]), say)]
 
 
 def _kept(kept: Kept, say: Speech) -> str:

@@ -130,7 +130,7 @@ def _retention(report: Report, say: Speech) -> Table:
         (say.text("With a buddy"), figures.with_buddy),
         (say.text("Without a buddy"), figures.without_buddy),
     )
-    about = [report_words.retention_about(say), *left_out(report, say)]
+    about = [report_words.retention_about(say), *left_out(names_left_out(report, say), say)]
     return Table(
         "retention",
         say.text("Who stays"),
@@ -161,13 +161,20 @@ def stayed(kept: Kept, say: Speech) -> Cell:
     return cell(percent, say)
 
 
-def left_out(report: Report, say: Speech) -> list[str]:
-    """Which classes retention says nothing of."""
+def names_left_out(report: Report, say: Speech) -> list[str]:
+    """Classes of which retention says nothing; none where it says nothing of any."""
     names = class_names(report, say)
     without = [names[key] for key in report.figures.left_out]
-    if not without or len(without) == len(names):
-        return []
-    return [say.text("Left out, because their numbers are not known: {classes}.", classes=say.list(without))]
+    return without if len(without) < len(names) else []
+
+
+def left_out(names: Sequence[str], say: Speech) -> list[str]:
+    return [left_out_are(say.list(names), say)] if names else []
+
+
+def left_out_are(classes: str, say: Speech) -> str:
+    """`classes`: their names, one beside the other."""
+    return say.text("Left out, because their numbers are not known: {classes}.", classes=classes)
 
 
 def class_names(report: Report, say: Speech) -> dict[str, str]:

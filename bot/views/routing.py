@@ -216,10 +216,11 @@ def _in_confidence(seen: Seen, say: Speech) -> list[Block]:
         for kind, door in seen.in_confidence.items()
     ]
     everybody = {one.user_id: one for door in seen.in_confidence.values() for one in door.people}
-    blocks += _people("talk", tuple(everybody.values()), say)
+    before = len(seen.more.people)
+    blocks += _people("talk", tuple(everybody.values()), say, before)
     if seen.wellbeing:
         blocks.append(kit.section("wellbeing", say.text("*Wellbeing contacts*")))
-        blocks += _people("wellbeing", seen.wellbeing, say)
+        blocks += _people("wellbeing", seen.wellbeing, say, before + len(everybody))
     if seen.kept_out:
         people = say.list(f"<@{user}>" for user in seen.kept_out)
         text = say.text(
@@ -230,10 +231,10 @@ def _in_confidence(seen: Seen, say: Speech) -> list[Block]:
     return blocks
 
 
-def _people(part: str, people: Sequence[Stands], say: Speech) -> list[Block]:
-    """One block for each contact, with when she is there."""
+def _people(part: str, people: Sequence[Stands], say: Speech, before: int = 0) -> list[Block]:
+    """One block for each contact, with when she is there. `before`: how many stand above these."""
     blocks = []
-    for number, one in enumerate(people, start=1):
+    for number, one in enumerate(people, start=before + 1):
         text = f"{number}. <@{one.user_id}>: "
         if one.is_gone:
             gone = say.text("⚠️ has left the workspace, and is not asked.")

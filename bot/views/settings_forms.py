@@ -7,6 +7,7 @@ from bot.rules.class_days import ClassDays
 from bot.rules.intake import Group
 from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
+from bot.services.rosters import Entry
 from bot.services.settings import Change, Intake
 from bot.speech import Speech, alphabetic, escape, speech
 from bot.views import class_days, kit, programme, settings_fields
@@ -86,7 +87,7 @@ def class_form(
     if typed is not None and one is not None:
         name, course = escape(programme.name_of_class(one, say)), escape(one.course)
         now = " · ".join([name, course, _standing(say)[_now(one)], *class_days.in_words(one.days, say)])
-        blocks += _changed_meanwhile(now, last, say, timezone)
+        blocks += changed_meanwhile(now, last, say, timezone)
     languages = sorted(LEARNING_LANGUAGES, key=lambda code: alphabetic(say.language_name(code)))
     choices = _standing(say)
     if not may_go:
@@ -159,10 +160,10 @@ def _of_class(one: SchoolClass | None, say: Speech) -> dict[str, str]:
 def overtaken(group: Group, intake: Intake, last: Change | None, language: str, timezone: str) -> list[Block]:
     """Above a form: somebody else has saved this group meanwhile."""
     say = speech(language)
-    return _changed_meanwhile(in_words(group, intake, say), last, say, timezone)
+    return changed_meanwhile(in_words(group, intake, say), last, say, timezone)
 
 
-def _changed_meanwhile(now: str, last: Change | None, say: Speech, timezone: str) -> list[Block]:
+def changed_meanwhile(now: str, last: Change | Entry | None, say: Speech, timezone: str) -> list[Block]:
     """Who was quicker, what it is now, and, in a block of its own, that nothing typed is lost."""
     who = f"<@{last.by}>" if last and last.by else say.text("Somebody else")
     when = say.short_moment(last.at, timezone) if last else ""

@@ -16,6 +16,7 @@ from bot.services.settings_history import ADDED, REMOVED, Changed, Page, PutBack
 from bot.speech import Speech, escape, speech
 from bot.views import breaks, class_days, kit, own_text_screens, programme
 from bot.views.answer import Block, View
+from bot.views.lists import apart
 from bot.views.settings import group_name, in_words
 
 ROOM = 700
@@ -37,7 +38,8 @@ def screen(page: Page, intake: Intake, language: str, timezone: str, *, told: Se
         blocks.append(kit.section("history", about))
     if not page.changes:
         blocks.append(kit.section("none", say.text("Nothing has been changed yet.")))
-    blocks += [_change(one, intake, say, timezone) for one in page.changes]
+    labels: set[str] = set()
+    blocks += [_change(one, intake, say, timezone, labels) for one in page.changes]
     blocks.append(kit.buttons("pages", *_pages(page, say)))
     return kit.modal("message", say.text("History of settings"), blocks, close=say.text("Close"))
 
@@ -68,7 +70,7 @@ def differences(
     return [_from(before, say), _to(after, say)]
 
 
-def _change(one: Changed, intake: Intake, say: Speech, timezone: str) -> Block:
+def _change(one: Changed, intake: Intake, say: Speech, timezone: str, labels: set[str]) -> Block:
     when = say.short_moment(one.at, timezone)
     who = f"<@{one.by}>" if one.by else say.text("the program")
     name = _name(one, say)
@@ -76,10 +78,11 @@ def _change(one: Changed, intake: Intake, say: Speech, timezone: str) -> Block:
     if one.event == "put_back":
         head += " · " + say.text("put back")
     lines = _what(one, intake, say)
-    return kit.section(f"change_{one.id}", "\n".join([head, *lines]), _button(one, name, when, say))
+    return kit.section(f"change_{one.id}", "\n".join([head, *lines]), _button(one, name, when, say, labels))
 
 
-def _button(one: Changed, name: str, when: str, say: Speech) -> Button | None:
+def _button(one: Changed, name: str, when: str, say: Speech, labels: set[str]) -> Button | None:
+    """`labels`: what is said aloud of those above; two changes may be of one minute."""
     if not one.fits:
         return None
     sure = (
@@ -88,7 +91,7 @@ def _button(one: Changed, name: str, when: str, say: Speech) -> Button | None:
         say.text("Yes, put it back"),
         say.text("No"),
     )
-    aloud = say.text("Put back: {what}", what=f"{name}, {when}")
+    aloud = apart(say.text("Put back: {what}", what=f"{name}, {when}"), labels)
     return kit.button(say.text("Put back"), ids.SETTINGS_PUT_BACK, one.id, sure=sure, aloud=aloud)
 
 

@@ -8,6 +8,7 @@ from bot.services.matching import Group, OneWaiting, WaitingList
 from bot.speech import Speech, speech
 from bot.views import kit, programme, shortage, taking_off
 from bot.views.answer import Block, Message
+from bot.views.lists import Item, numbered
 
 GROUPS_SHOWN = 8
 
@@ -51,7 +52,7 @@ def _each(first: tuple[OneWaiting, ...], say: Speech) -> list[Block]:
     if not first:
         return []
     title = say.text("You can also choose somebody by hand:")
-    return [kit.context("by_hand", title), *(block for one in first for block in _one(one, say))]
+    return [kit.context("by_hand", title), *numbered([Item(_one(one, say)) for one in first])]
 
 
 def _one(one: OneWaiting, say: Speech) -> list[Block]:

@@ -44,4 +44,4 @@ TYPED = {"why", "students", "attending", "graduated", "amount", "text"}
 
 def meta(here: World) -> dict[str, Any]:
     """With which they come back."""
-    return {"user": here.people["olu"], "team": here.team, "class": "web-en", **OWN, "was": "x"}
+    return {"user": here.people["olu"], "team": here.team, "class": "web-en", **OWN, "was": "x", "shown": []}

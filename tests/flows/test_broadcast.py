@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier, Event
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
+from bot.errors import UserError, Wrong
+from bot.services import broadcasts, drafts
+from bot.services.broadcasts import Planned, Preview
+from bot.services.people import Facts, acting, remember
 from models import Broadcast, BuddyRequest, Notice, Person, Task, Team
 from models.enums import NoticeState, ProposalState, RequestState, TaskKind
 from sandbox.people import Person as Human
@@ -33,6 +39,11 @@ def writes(petra: Human, words: str = TEXT, **more: Any) -> None:
 
 def got(person: Human) -> list[str]:
     return [text for text in person.dm_texts() if "writes to all" in text or "escribe a" in text]
+
+
+def entered(school: School, person: Human) -> drafts.Entered:
+    with school.store.read(school.workspace.id) as db:
+        return broadcasts.draft(db, stories.vault(school), school.sandbox.now, acting(db, person.id))
 
 
 def later(school: School, **time: int) -> None:
@@ -111,6 +122,84 @@ def test_two_clicks_and_a_delivery_that_comes_twice_send_one(school: School) -> 
     assert [len(got(one)) for one in people] == [1] * 5
     with school.store.read(school.workspace.id) as db:
         assert len(db.scalars(select(Broadcast.id)).all()) == 1
+
+
+def test_of_two_who_send_at_once_from_two_devices_one_sends_and_the_other_reads_so(school: School) -> None:
+    petra, people = school_with_teams(school)
+    writes(petra)
+    here, now, gate, nobody_opens = school.workspace.id, school.sandbox.now, Barrier(2), Event()
+    seen = drafts.mark(entered(school, petra))
+
+    def sends(_: int) -> Planned | Preview | Wrong:
+        gate.wait()
+        try:
+            with school.store.begin(here) as db:
+                done = broadcasts.send(db, stories.vault(school), now, acting(db, petra.id), seen)
+                nobody_opens.wait(0.3)  # the other one has looked by now, if nothing holds it back
+                return done
+        except UserError as wrong:
+            return wrong.what
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(sends, range(2)))
+    assert [type(one) for one in done if isinstance(one, Planned)] == [Planned], done
+    assert Wrong.ALREADY_DONE in done
+    later(school)
+    assert [len(got(one)) for one in people] == [1] * 5
+    petra.submits()
+    assert "This was done already. Nothing was changed." in petra.modal().text
+
+
+def test_what_was_changed_on_another_device_is_seen_before_it_is_sent(school: School) -> None:
+    petra, people = school_with_teams(school)
+    writes(petra)
+    with school.store.begin(school.workspace.id) as db:
+        anew = {"words": "The meeting is cancelled.", "audience": "buddies"}
+        broadcasts.preview(db, stories.vault(school), school.sandbox.now, acting(db, petra.id), anew)
+    petra.submits()
+    shown = petra.modal().text
+    assert "This has changed in the meantime. Nothing was done yet: please look once more." in shown
+    assert "The meeting is cancelled." in shown
+    assert "It goes to 2 people." in shown
+    later(school)
+    assert [got(one) for one in people] == [[]] * 5
+    petra.submits()
+    later(school)
+    assert [len(got(one)) for one in people] == [0, 1, 0, 1, 0]
+    assert "The meeting is cancelled." in got(people[1])[0]
+
+
+def test_to_150_it_takes_as_many_statements_as_to_5(school: School) -> None:
+    petra, _ = school_with_teams(school)
+    here, now, vault = school.workspace.id, school.sandbox.now, stories.vault(school)
+
+    def grow(number: int) -> None:
+        with school.store.begin(here) as db:
+            for one in range(number):
+                told = Facts(f"U0WAITS{one}", "en-US", "Europe/Madrid", *[False] * 3)
+                remember(db, told, now)
+                asked = {
+                    "class_key": "web-en",
+                    "languages": ["en"],
+                    "topics": [],
+                    "wish": "",
+                    "asked_at": now,
+                }
+                db.add(BuddyRequest(student_id=told.user_id, state=RequestState.WAITING, **asked))
+
+    def statements() -> int:
+        heard: list[str] = []
+        writes(petra)
+        petra.closes(all=True)
+        with school.store.begin(here) as db:
+            event.listen(db.here, "after_cursor_execute", lambda *said: heard.append(said[2]))
+            seen = drafts.mark(broadcasts.draft(db, vault, now, acting(db, petra.id)))
+            assert isinstance(broadcasts.send(db, vault, now, acting(db, petra.id), seen), Planned)
+        return len(heard)
+
+    few = statements()
+    grow(145)
+    assert statements() == few
 
 
 def test_who_cannot_be_reached_is_told_to_the_sender_and_fills_no_list(school: School) -> None:

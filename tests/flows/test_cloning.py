@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
-from bot.services import cloning
+from bot.rules.intake import Group
+from bot.services import cloning, drafts, people, settings
+from models.enums import FormKind
 from sandbox.people import Person
+from tests import stories
 from tests.conftest import School
 from tests.flows.settings_screen import change_settings, history, opens, programme
 
 TEXT = "Text of the file"
+OTHER = "This has changed in the meantime. Nothing was done yet: please look once more."
 
 
 def text_of(school: School) -> str:
@@ -101,5 +107,41 @@ def test_whoever_was_overtaken_after_the_look_looks_again(school: School, petra:
     opens(mateo, "Hours a week")
     mateo.submits({"Hours a week": "4h"})
     petra.submits()
-    assert "This has changed in the meantime." in petra.modal().text
+    assert OTHER in petra.modal().text
+    assert "Before: A new team meets 4 h" in petra.modal().text, "this is what it would change now"
     assert programme(school)["later_months"] == 3
+    petra.submits()
+    assert "Taken over: 2 groups of settings have changed." in petra.modal().text
+
+
+def test_what_was_pasted_on_another_device_is_seen_before_it_is_taken_over(
+    school: School, petra: Person
+) -> None:
+    text, before = text_of(school), programme(school)
+    pastes(petra, text.replace('"later_months": 12', '"later_months": 3'))
+    with school.store.begin(school.workspace.id) as db:
+        other = {"text": text.replace('"later_months": 12', '"later_months": 6')}
+        drafts.keep(db, stories.vault(school), school.sandbox.now, petra.id, FormKind.CLONE, other)
+    petra.submits()
+    assert OTHER in petra.modal().text
+    assert "Then: 6 months after" in petra.modal().text
+    assert programme(school) == before
+    petra.submits()
+    assert programme(school)["later_months"] == 6
+
+
+def test_whoever_is_overtaken_in_the_moment_of_taking_over_looks_again(school: School, petra: Person) -> None:
+    """Mateo's transaction is not at its end when Petra's begins."""
+    text = text_of(school)
+    pastes(petra, text.replace('"later_months": 12', '"later_months": 3'))
+    mateo, now, waits = school.person("Mateo"), school.sandbox.now, Event()
+    with ThreadPoolExecutor(1) as pool:
+        with school.store.begin(school.workspace.id) as db:
+            who = people.acting(db, mateo.id)
+            settings.save(db, now, who, Group.LATER, {"later_months": 9})
+            taking_over = pool.submit(petra.submits)
+            waits.wait(0.5)  # she has looked by now, if nothing holds her back
+        taking_over.result()
+    assert OTHER in petra.modal().text
+    assert "Before: 9 months after" in petra.modal().text
+    assert programme(school)["later_months"] == 9

@@ -21,6 +21,7 @@ from sandbox.people import Person as Someone
 from scheduler import sweeps
 from tests import leaks, stories
 from tests.confidential import MARK, MORE, TALK, Printed, Scene, ask, forge, open_matters, stored
+from tests.flows.test_digest import planned
 
 CASE_TABLES = {"private_cases", "case_readers", "case_openings", "notices"}
 
@@ -271,6 +272,7 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
         admin, reader = school.person("Ada", admin=True), school.person("Mateo")
         others = [buddy, admin, *(school.person(name) for name in ("Petra", "Bea", "Wanda"))]
         school.sandbox.settle()
+        planned(school)
         for day in range(days):
             school.sandbox.advance_to(leaks.START + timedelta(days=day, hours=1))
             for person in (*others, reader, student) if day % 4 == 0 else ():
@@ -298,6 +300,10 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
                 reader.clicks("Open", in_message_with="Someone asks for support.")
                 reader.presses("Close the case")
                 reader.closes(all=True)
+            if day in (2, 9):  # while the case is open, and after it was closed
+                for manager in others[2:4]:
+                    manager.types("/codebuddy digest")
+                others[2].types("/codebuddy report 2026-02-01 2026-03-31")
             if day == 8:
                 others[2].types("/codebuddy contacts")
         received = {person.name: leaks.received(school, person) for person in others}
@@ -315,6 +321,10 @@ def test_nothing_that_anybody_else_receives_changes_by_a_byte_or_its_time(
     for name, what in without.items():
         assert len(what) > 3, "there is something to compare"
         assert with_case[name] == what, name
+    for name, of_monday, asked_for in (("Petra", 1, 2), ("Bea", 0, 2), ("Mateo, besides his own", 1, 0)):
+        posted = [line for line in without[name] if '"chat.postMessage"' in line]
+        assert sum("digest_private" in line for line in posted) == of_monday + asked_for, name
+    assert sum("CodeBuddies report: " in line for line in without["Petra"]) >= 2
 
 
 def test_the_comparison_sees_one_message_more(tmp_path: Path, sqlite_template: Path) -> None:

@@ -3,20 +3,91 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from bot.services import classes, notices, people, slots
-from models import HelpRequest, Notice, Person, RoleHolder, Roster, Slot, Task, Team, Volunteer
-from models.enums import HelpState, NoticeState, Role, TaskKind, VolunteerState
+from models import (
+    Ending,
+    EndingWords,
+    HelpRequest,
+    Meeting,
+    Notice,
+    Person,
+    PrivateCase,
+    RoleHolder,
+    Roster,
+    Slot,
+    Task,
+    Team,
+    Volunteer,
+)
+from models.enums import (
+    EndReason,
+    EndWords,
+    HelpState,
+    MeetingKind,
+    MeetingState,
+    NoticeState,
+    Role,
+    TaskKind,
+    TeamState,
+    VolunteerState,
+)
 from sandbox.people import Person as Human
 from tests import stories
+from tests.confidential import stored
 from tests.conftest import START, School
 
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 """9:00 in Madrid, a week after the tests' first day."""
 QUIET = "Nothing waits for you"
 PRIVATE = "Private matters"
+BUSY = (
+    "The promised time is over",
+    "1. :red_circle: @Lina: day 17, the promised 14 days are over. Nobody who is approved speaks Arabic well enough.",
+    "[1. What could help]",
+    "Asked for more support",
+    "2. You look after: @Samira asked 9 days ago.",
+    "[2. Resolved]",
+    "To do",
+    "3. @Samira and @Bruno have logged no session after two reminders.",
+    "[3. Done]",
+    "Would like to be a buddy",
+    "4. @Vera would like to be a buddy.",
+    "[4. Read the offer]",
+    "Not introduced yet",
+    "5. @Noor and @Nils",
+    "[5. Plan the introduction]",
+    "Under their hours, on average",
+    "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks, ↗ more lately",
+    "Introductions that are planned",
+    "@Olga and @Otto: Wednesday 11 March, 12:00",
+    "Silent",
+    "@Sara and @Saul: no session for 7 weeks",
+    "Waiting for a buddy",
+    "@Rosa: day 7 of 14. Nobody who is approved speaks Turkish well enough.",
+    "More volunteers are needed",
+    "1 student waits for Arabic (longest 17 days); 0 buddies speak it well enough.",
+    "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",
+    "Text to recruit with",
+    "Figures",
+    "Since Monday 2 March: one student asked and one person offered to help.",
+    "No volunteer has a free place.",
+    "Last week: 2 sessions, 2 h 15. The week before: no session.",
+    "Teams that had their hours last week: 1 of 2.",
+    "Will end: @Sara and @Saul on Friday 13 March.",
+    "Since Monday 2 March: one thank-you was passed on.",
+    "Hours a week, of the week from: 12 Jan: 0 min",
+    "2 Mar: 2 h 15",
+    "Teams that had their hours:",
+    "2 Mar: 1 of 2",
+    "[chart: Hours a week]",
+    "[chart: Teams that had their hours]",
+    PRIVATE,
+)
+"""The busy week, most pressing first."""
 
 
 def set_up(school: School) -> tuple[Human, Human]:
@@ -103,6 +174,44 @@ def busy(school: School, student: Human, petra: Human, vera: Human) -> None:
         )
 
 
+def goes_on(school: School, introduced_soon: Human, ends_soon: Human) -> None:
+    """One introduction is planned, and one team will end, whose student has said thanks."""
+    now = school.sandbox.now
+    with school.store.begin(school.workspace.id) as db:
+        of = {team.student_id: team.id for team in db.scalars(select(Team))}
+        db.add(
+            Meeting(
+                team_id=of[introduced_soon.id],
+                kind=MeetingKind.INTRODUCTION,
+                state=MeetingState.CONFIRMED,
+                starts_at=MONDAY + timedelta(days=2, hours=3),
+                minutes=60,
+                place="x",
+                planned_by=school.person("Petra").id,
+                planned_at=now,
+                sequence=0,
+                agreed=[],
+                is_in_calendars=False,
+                step=3,
+            )
+        )
+        ending = Ending(
+            team_id=of[ends_soon.id],
+            team_was=TeamState.ACTIVE,
+            reason=EndReason.OTHER,
+            may_be_said=False,
+            made_by=ends_soon.id,
+            made_at=now,
+            planned_for=MONDAY.date() + timedelta(days=4),
+            readers=[],
+            goes_on=[],
+        )
+        db.add(ending)
+        db.flush()
+        thanks = {"kind": EndWords.THANKS, "sealed": None, "answers": {}, "written_at": now}
+        db.add(EndingWords(ending_id=ending.id, user_id=ends_soon.id, **thanks))
+
+
 def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None:
     petra, _ = set_up(school)
     stories.waiting(school, "Lina", "ar", days=10)
@@ -112,54 +221,21 @@ def test_the_busy_week_on_one_screen_most_pressing_first(school: School) -> None
     buddy.types("/logsession 45 min", channel=channel)
     vera = stories.volunteer(school, "Vera", "es")
     busy(school, student, petra, vera)
+    sara, _, _ = stories.team(school, "Sara", "Saul")
     introduced(school)
     stories.team(school, "Noor", "Nils")
+    olga, _, _ = stories.team(school, "Olga", "Otto")
+    goes_on(school, olga, sara)
     stories.match(school)
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     [said] = digests(petra)
-    expected = [
-        "The promised time is over",
-        ":red_circle: @Lina: day 17, the promised 14 days are over. Nobody who is approved speaks Arabic well enough.",
-        "[What could help]",
-        "Asked for more support",
-        "You look after: @Samira asked 9 days ago.",
-        "[Resolved]",
-        "To do",
-        "@Samira and @Bruno have logged no session after two reminders.",
-        "[Done]",
-        "Would like to be a buddy",
-        "@Vera would like to be a buddy.",
-        "[Read the offer]",
-        "Not introduced yet",
-        "@Noor and @Nils",
-        "[Plan the introduction]",
-        "Under their hours, on average",
-        "@Samira and @Bruno: 34 min of 2 h a week in the last 4 counted weeks, ↗ more lately",
-        "Waiting for a buddy",
-        "@Rosa: day 7 of 14. Nobody who is approved speaks Turkish well enough.",
-        "More volunteers are needed",
-        "1 student waits for Arabic (longest 17 days); 0 buddies speak it well enough.",
-        "1 student waits for Turkish (longest 7 days); 0 buddies speak it well enough.",
-        "Text to recruit with",
-        "Figures",
-        "Last week: 2 sessions, 2 h 15. The week before: no session.",
-        "Teams that had their hours last week: 1 of 1.",
-        "No volunteer has a free place.",
-        "Since Monday 2 March: one student asked and one person offered to help.",
-        "Hours a week, of the week from: 12 Jan: 0 min",
-        "2 Mar: 2 h 15",
-        "Teams that had their hours:",
-        "2 Mar: 1 of 1",
-        "[chart: Hours a week]",
-        "[chart: Teams that had their hours]",
-        PRIVATE,
-    ]
     place = 0
-    for words in expected:
+    for words in BUSY:
         place = said.index(words, place) + len(words)
     assert QUIET not in said
     assert said.count("@Lina") == 1, "the task says nothing new beside the red line"
     assert said.count("@Noor and @Nils") == 1, "of a team that was not introduced, that alone is said"
+    assert said.count("@Olga") == 1
 
 
 def test_long_lists_are_cut_and_the_rest_is_counted(school: School) -> None:
@@ -184,11 +260,11 @@ def test_each_manager_by_her_own_clock(school: School) -> None:
     planned(school)
     mateo = school.person("Mateo")
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
-    assert (len(digests(petra)), len(digests(mateo))) == (1, 1)  # hers is of the first Monday
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 2)  # both have one of the first Monday
     school.sandbox.advance_to(MONDAY + timedelta(hours=5, minutes=59))
-    assert (len(digests(petra)), len(digests(mateo))) == (1, 1)
+    assert (len(digests(petra)), len(digests(mateo))) == (1, 2)
     school.sandbox.advance(minutes=2)  # 9:01 in Bogotá
-    assert (len(digests(petra)), len(digests(mateo))) == (2, 1)
+    assert (len(digests(petra)), len(digests(mateo))) == (2, 2)
 
 
 def test_who_moves_to_another_zone_gets_one_a_week_all_the_same(school: School) -> None:
@@ -234,17 +310,46 @@ def test_a_digest_of_a_day_without_the_program_is_not_sent_late(school: School) 
         ]
 
 
-def test_the_last_line_is_the_same_with_and_without_a_case(school: School) -> None:
+def test_a_digest_is_the_same_with_and_without_a_case(school: School) -> None:
+    """To the last byte: to her who is asked, to him who asks, and to a manager who does neither."""
     petra, mateo = set_up(school)
+    student, _, _ = stories.team(school)
+    bea = school.person("Bea")
+    school.sandbox.settle()
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
-    ends = [
-        message["blocks"][-1]
-        for manager in (petra, mateo)
-        for dm in manager.seen()["dms"]
-        for message in dm["messages"]
-        if PRIVATE in message["text"]
-    ]
-    assert len(ends) == 2
-    assert ends[0] == ends[1]
+    without = asked_for(petra, mateo, bea)
+    now = school.sandbox.now
+    with school.store.begin(school.workspace.id) as db:
+        for asker in (student, bea):
+            stored(db, stories.vault(school), now, people.acting(db, asker.id), "zebra")
+    school.sandbox.settle()
+    with school.store.everywhere_reading() as db:
+        assert len(db.scalars(select(PrivateCase.id)).all()) == 2
+    assert "Someone asks for support." in mateo.last_dm(), "he is the one who is asked"
+    with_cases = asked_for(petra, mateo, bea)
+    assert with_cases == without
+    ends = [message["blocks"][-1] for message in without]
+    assert ends[0] == ends[1] == ends[2]
+    school.sandbox.advance(days=7)
+    of_monday = [newest(manager) for manager in (petra, mateo)]
+    assert [message["blocks"][-1] for message in of_monday] == ends[:2]
     petra.clicks("Open")
     assert petra.has_modal()
+
+
+def asked_for(*managers: Human) -> list[dict[str, Any]]:
+    """The digest that each asks for now; of a message, what its reader sees."""
+    for manager in managers:
+        manager.types("/codebuddy digest")
+    return [newest(manager) for manager in managers]
+
+
+def newest(manager: Human) -> dict[str, Any]:
+    """Her newest digest, without when it came."""
+    found = [
+        message
+        for dm in manager.seen()["dms"]
+        for message in dm["messages"]
+        if any(block.get("block_id") == "digest_private" for block in message["blocks"])
+    ]
+    return {name: found[-1][name] for name in ("text", "blocks")}

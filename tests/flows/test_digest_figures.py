@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier, Event
 
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from bot.errors import UserError
 from bot.rules import few
+from bot.services import figures as service
+from bot.services import people
+from bot.services.people import Facts
 from models import FiguresReader, Person, Settings
 from sandbox.people import Person as Human
 from tests import stories
@@ -23,6 +29,11 @@ OTHERS = "Who else reads the figures"
 
 def figures(person: Human) -> list[str]:
     return [text for text in person.dm_texts() if "Teams at work" in text]
+
+
+def on_the_list(school: School) -> set[str]:
+    with school.store.read(school.workspace.id) as db:
+        return set(db.scalars(select(FiguresReader.user_id)))
 
 
 def puts_on_the_list(petra: Human, *people: Human) -> None:
@@ -108,6 +119,49 @@ def test_she_stops_it_herself_and_a_manager_takes_her_off(school: School) -> Non
     assert (len(figures(frida)), len(figures(school.person("Bea")))) == (1, 2)
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(FiguresReader.user_id)).all() == [school.person("Bea").id]
+
+
+def test_what_two_managers_and_a_reader_change_meanwhile_is_not_lost(school: School) -> None:
+    """Petra has the list open while Mateo puts Bea on it and Frida stops."""
+    petra, frida = subscribed(school)
+    mateo, bea, carla = school.person("Mateo"), school.person("Bea"), school.person("Carla")
+    opens(petra, "Weekly digest")
+    petra.presses(OTHERS)
+    puts_on_the_list(mateo, frida, bea)
+    frida.clicks("Stop these messages")
+    petra.submits({OTHERS: [frida.id, carla.id]})
+    assert "I send the figures to @Carla from now on" in petra.modal().text
+    assert "No more figures" not in petra.modal().text
+    assert on_the_list(school) == {bea.id, carla.id}, "nobody is put back who has stopped"
+    puts_on_the_list(petra, carla)
+    assert "No more figures go to @Bea." in petra.modal().text
+    assert on_the_list(school) == {carla.id}
+
+
+def test_two_who_fill_the_list_at_once_do_not_make_it_too_long(school: School) -> None:
+    petra, _ = set_up(school)
+    many = [school.person(f"Reader {number}") for number in range(8)]
+    with school.store.begin(school.workspace.id) as db:
+        for one in many:
+            stories.meet(school, db, one)
+    here, now, gate, nobody_opens = school.workspace.id, school.sandbox.now, Barrier(2), Event()
+
+    def saves(person: Human, wanted: list[Human]) -> object:
+        readers = [one.id for one in wanted]
+        facts = {user: Facts(user, "en-US", "Europe/Madrid", *[False] * 3) for user in readers}
+        gate.wait()
+        try:
+            with school.store.begin(here) as db:
+                came, _ = service.save(db, now, people.acting(db, person.id), readers, facts, ())
+                nobody_opens.wait(0.3)  # the other one has looked by now, if nothing holds it back
+                return len(came)
+        except UserError as wrong:
+            return wrong.what
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(saves, (petra, school.person("Mateo")), (many[:4], many[4:])))
+    assert {str(one) for one in done} == {"4", "too_many"}
+    assert len(on_the_list(school)) == 4
 
 
 def test_who_has_become_a_guest_or_has_left_gets_none(school: School) -> None:

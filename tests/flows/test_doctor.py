@@ -16,7 +16,7 @@ from bot.rules.checkup import SCOPES, Part, Trouble
 from bot.services import checkup, notices
 from bot.vault import KeyRing
 from bot.views import checkup as views
-from models import RoleHolder, Settings, Slot, Team
+from models import Notice, RoleHolder, Settings, Slot, Team
 from models.enums import Role
 from models.store import Store
 from sandbox.people import Person
@@ -186,12 +186,31 @@ def test_a_message_that_does_not_leave_is_told_with_its_age(school: School, well
     only_wrong(looks(well), "")
 
 
+def test_a_token_that_slack_refuses_is_told_at_once_for_no_message_can_tell_it(
+    school: School, well: Person
+) -> None:
+    for method in ("chat.postMessage", "auth.test"):
+        school.sandbox.faults.next(method, error="invalid_auth", times=10_000)
+    with school.store.begin(school.workspace.id) as db:
+        told = {"to": school.person("Mateo").id, "key": "x", "now": school.sandbox.now}
+        notices.owe(db, "role", roles=["programme_manager"], **told)
+    school.sandbox.advance(minutes=1)
+    said = well.types("/codebuddy doctor", settle=False).text
+    assert "Slack does not take the token of the app (invalid_auth)." in said
+    assert "SLACK_BOT_TOKEN" in said
+    school.sandbox.faults.clear()
+    school.sandbox.advance(hours=2)
+    only_wrong(looks(well), "")
+
+
 def test_a_message_of_a_confidential_case_is_never_counted(school: School, well: Person) -> None:
     with school.store.begin(school.workspace.id) as db:
         long_ago = school.sandbox.now - timedelta(hours=9)
         notices.owe(db, "private_there", to="case:x", key="x", now=school.sandbox.now, at=long_ago)
+        db.scalars(select(Notice).where(Notice.kind == "private_there")).one().reason = "invalid_auth"
     told = well.types("/codebuddy doctor", settle=False).text
     assert "everything leaves in time." in told
+    assert "invalid_auth" not in told
 
 
 def test_a_clockwork_that_stands_is_told(school: School, well: Person) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from bot.rules import erasing as rule
+from bot.rules import personal
 from bot.rules.periods import Period
-from bot.services import erasing_work, report
+from bot.services import erasing_work, people, registered, report
 from models import (
     BuddyRequest,
     BuddySession,
@@ -23,10 +24,16 @@ from models import (
 )
 from models.enums import HelpState, NoticeState, RequestState, Role, TeamState, VolunteerState
 from sandbox.people import Person as Someone
+from sandbox.people import Workspace
 from scheduler.sweeps import erase_one
 from tests import stories
 from tests.confidential import ask, open_matters
 from tests.conftest import START, School
+from tests.flows.test_own_data import copies, gets
+from tests.installing.conftest import Network, network
+from tests.installing.test_second_school import runs
+
+__all__ = ["network"]
 
 DAY = timedelta(hours=24, minutes=5)
 
@@ -246,3 +253,110 @@ def test_what_she_does_while_it_runs_is_refused(school: School) -> None:
         assert erasing_work.begin(db, vault, later, student.id)
     student.types("/logsession 1h today react")
     assert student.sees_privately("being erased at this moment")
+
+
+NOTHING = "You have no request, no offer and no team here."
+
+
+def test_somebody_of_whom_there_is_nothing_reads_so_and_can_be_erased(school: School) -> None:
+    stories.set_up(school)
+    olu = school.person("Olu")
+    olu.types("/codebuddy privacy")
+    assert NOTHING in olu.modal().text
+    olu.presses("What goes")
+    said = olu.modal().text
+    assert NOTHING in said
+    assert "Your team" not in said
+    assert "numbers without a name, for the reports" in said
+    olu.presses("Erase my data")
+    a_day_passes(school)
+    assert olu.id not in {one.user_id for one in rows(school, Person)}
+    assert rows(school, Erasure) == []
+
+
+def test_a_copy_that_is_asked_for_afterwards_has_nothing_of_before(school: School) -> None:
+    stories.set_up(school)
+    student, _, channel = stories.team(school)
+    student.types("/logsession 1h30 today hooks-of-mine", channel=channel)
+    student.types("/codebuddy privacy")
+    assert NOTHING not in student.modal().text
+    student.closes(all=True)
+    asks(student)
+    a_day_passes(school)
+    gets(student)
+    assert NOTHING in student.modal().text
+    [data] = copies(student)
+    assert set(data) <= {"people", "notices", "history"}
+    assert "hooks-of-mine" not in str(data)
+
+
+def test_a_copy_that_was_asked_for_a_moment_before_does_not_bring_back_what_went(school: School) -> None:
+    """It is on its way while she is erased: it comes before, or not at all."""
+    stories.set_up(school)
+    student, _, channel = stories.team(school)
+    student.types("/logsession 1h30 today hooks-of-mine", channel=channel)
+    asks(student)
+    school.sandbox.faults.next("files.getUploadURLExternal", http=503, times=3)
+    student.closes(all=True)
+    school.sandbox.advance(hours=23, minutes=59)
+    gets(student)
+    student.closes(all=True)
+    school.sandbox.advance(minutes=30)
+    assert rows(school, Erasure) == []
+    assert student.id not in {one.user_id for one in rows(school, Person)}
+    assert not [one for one in rows(school, Notice) if one.target == student.id]
+
+
+def test_in_another_workspace_nothing_of_hers_changes(network: Network) -> None:
+    """Though she has the same id there."""
+    first, second = (network.workspace(name) for name in ("One School", "Other School"))
+    runs(network, first, "Petra")
+    runs(network, second, "Ola")
+    student = first.person("Samira")
+    student.types("/codebuddy volunteer")
+    student.closes(all=True)
+    deps, now = network.coordinator.deps, network.sandbox.now
+    for space in (first, second):
+        with deps.store.begin(space.id) as db:
+            told = people.Facts(
+                student.id, "en-US", "Europe/Madrid", is_admin=False, is_guest=False, is_gone=False
+            )
+            people.remember(db, told, now)
+            asked = {
+                "state": RequestState.WITHDRAWN,
+                "class_key": "web-en",
+                "languages": ["en"],
+                "topics": [],
+            }
+            db.add(
+                BuddyRequest(
+                    student_id=student.id,
+                    wish="of-mine",
+                    asked_at=now,
+                    why_waiting=None,
+                    unnamed=True,
+                    **asked,
+                )
+            )
+    before = hers(network, second, student.id)
+    assert "of-mine" in str(before)
+    asks(student)
+    network.sandbox.advance(hours=24, minutes=10)
+    assert hers(network, first, student.id) == {}
+    assert hers(network, second, student.id) == before
+
+
+def hers(network: Network, space: Workspace, user_id: str) -> dict[str, list[str]]:
+    """Table → her rows there, as they stand, byte for byte."""
+    found = {}
+    with network.coordinator.deps.store.read(space.id) as db:
+        for table in personal.TABLES.values():
+            where, model = registered.hers(table, (user_id,)), registered.model_of(table.name)
+            if where is not None:
+                keys = [one.key for one in inspect(model).column_attrs]
+                some = [
+                    repr([getattr(row, key) for key in keys])
+                    for row in db.scalars(select(model).where(where))
+                ]
+                found |= {table.name: some} if some else {}
+    return found

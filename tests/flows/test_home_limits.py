@@ -16,9 +16,10 @@ from bot.rules.emergency import Emergency
 from bot.rules.hours import Owing, Tally
 from bot.rules.looking import Why
 from bot.rules.matching import LEARNING_LANGUAGES, Reasons
+from bot.services import away, people, stand_ins, team_list
 from bot.services import home as service
-from bot.services import people, team_list
 from bot.services.contacts import Contacts
+from bot.services.ended import ON_HOME, Seen
 from bot.services.help_answers import LookedAfter, Own
 from bot.services.help_record import News
 from bot.services.overview import CARDS, LINES, Figures, First, Overview, WeekSum
@@ -34,8 +35,9 @@ from bot.services.volunteers import Offer, OwnOffer
 from bot.speech import LANGUAGES
 from bot.views import home as views
 from bot.views import team_list as list_views
-from bot.views.answer import View
+from bot.views.answer import Message, View
 from models.enums import (
+    EndReason,
     Face,
     HelpNews,
     MeetingKind,
@@ -54,7 +56,6 @@ from tests.conftest import START
 WIDE = "\N{FAMILY}"
 """Twelve bytes as JSON of ASCII alone, which is how it is sent."""
 BYTES = 250_000
-FACES = (None, *Face)
 
 
 def _shown(n: int) -> Shown:
@@ -84,10 +85,6 @@ def _shown(n: int) -> Shown:
         bent=(),
         ended=None,
     )
-
-
-def _waits(n: int) -> Waits:
-    return Waits(n, f"U{n}", 20, ("ar",), None, is_proposed=False, is_asked=False, is_overdue=True)
 
 
 def _waits(n: int) -> Waits:
@@ -183,6 +180,38 @@ def _subject(n: int) -> Subject:
     )
 
 
+def _ends(number: int) -> tuple[Seen, ...]:
+    """All planned by herself: those have the most to press."""
+    return tuple(
+        Seen(
+            id=n,
+            team_id=n,
+            student_id=_id(n),
+            buddy_id=_id(1),
+            reason=EndReason.OTHER,
+            is_said=False,
+            made_by=_id(1),
+            last=START.date(),
+            ended_at=None,
+            ended_on=None,
+            taken_back_at=None,
+            readers=(),
+            seeks=True,
+            minutes=9_000,
+            sessions=number,
+            began_on=START.date(),
+            channel_id="C1",
+            channel=None,
+            goes_on=(),
+            team_state=TeamState.ACTIVE,
+            language="en",
+            is_announced=True,
+            went_on=False,
+        )
+        for n in range(min(number, ON_HOME))
+    )
+
+
 OWING = Owing(START.date(), ((START.date(), 120),))
 
 
@@ -199,11 +228,13 @@ def crowded(number: int, language: str = "en", face: Face | None = None) -> serv
         for n in range(2, number + 2)
     )
     decides = replace(_shown(1), state=ProposalState.ACCEPTED)
-    asked = tuple(replace(_shown(n), state=ProposalState.APPROVED) for n in range(min(number, 5)))
+    asked = tuple(replace(_shown(n), state=ProposalState.APPROVED) for n in range(number))
     return service.Standing(
         who=who,
         may_set_up=True,
-        learning=service.TeamSeen(team, introduced=False, next=_meeting(1)),
+        learning=service.TeamSeen(
+            team, introduced=False, stand_in=stand_ins.Standing("1:1", None), next=_meeting(1)
+        ),
         request=OwnRequest(
             *(
                 1,
@@ -226,10 +257,12 @@ def crowded(number: int, language: str = "en", face: Face | None = None) -> serv
         ),
         asked=asked,
         overview=_overview(number) if face in (None, Face.MANAGER) else None,
-        contacts=Contacts(None, None, (), (), None, Emergency(**EMERGENCY)),
+        contacts=Contacts(None, None, (), (), "C2", Emergency(**EMERGENCY)),
         duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
-        away=None,
+        away=away.Away(1, _id(1), date(2026, 3, 9), date(2026, 9, 30)) if number else None,
         weekly_minutes=120,
+        ends=_ends(number),
+        more_ends=max(0, number - ON_HOME),
         face=face,
     )
 
@@ -238,6 +271,19 @@ def holds(view: View) -> None:
     assert len(view["blocks"]) <= 100
     assert not check.view_problems(view)
     assert len(json.dumps(view)) < BYTES
+
+
+def said(message: Message) -> None:
+    assert len(message.blocks) <= 50
+    assert not check.message_problems(list(message.blocks))
+    assert len(message.text) < 40_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_every_list_full_a_status_is_within_slacks_limits(language: str) -> None:
+    """It shows all of her roles at once."""
+    for number in (0, 1, 4, 12, 1_000):
+        said(views.status(crowded(number, language)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -249,12 +295,14 @@ def test_with_every_list_full_a_home_is_within_slacks_limits(language: str, face
 
 def test_what_is_left_out_is_counted() -> None:
     texts = str(views.home(crowded(1_000, "en", Face.MANAGER)))
-    lists = {"and 997 more": 3, "and 995 more": 3, "and 1,992 more": 1, "995 more teams to look at": 1}
+    lists = {"and 997 more": 4, "and 995 more": 3, "and 1,992 more": 1, "995 more teams to look at": 1}
     assert {words: texts.count(f"'{words}'") for words in lists} == lists, (
-        "calls, those she has, cards; who waits, offers, her own calls; introductions and tasks; teams"
+        "calls, those she has, cards, ends; who waits, offers, her own calls; introductions and tasks; teams"
     )
     assert "1,000 teams are running." in texts
-    assert str(views.home(crowded(1_000, "en", Face.BUDDY))).count("and 990 more") == 1
+    hers = str(views.home(crowded(1_000, "en", Face.BUDDY)))
+    counted = {words: hers.count(f"'{words}'") for words in ("and 990 more", "and 995 more", "and 997 more")}
+    assert list(counted.values()) == [1, 2, 1], "her teams; her own calls and who waits for her yes; ends"
 
 
 @pytest.mark.parametrize("face", list(Face))

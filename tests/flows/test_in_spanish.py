@@ -138,7 +138,7 @@ def offer_and_talk(school: School, cast: dict[str, Person]) -> Iterator[object]:
     yield lambda: school.sandbox.advance(minutes=1)
     yield bruno.opens_home
     yield lambda: bruno.clicks_home("Sin sitio por ahora")
-    yield lambda: bruno.clicks_home("Ya estoy de vuelta")
+    yield lambda: bruno.clicks_home("Volver a aceptar estudiantes")
 
 
 def work_together(school: School, cast: dict[str, Person]) -> Iterator[object]:

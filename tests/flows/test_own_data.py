@@ -234,3 +234,53 @@ def test_a_manager_reads_of_her_roles_and_tasks(school: School) -> None:
     wanda.types("/codebuddy privacy")
     said = wanda.modal().text
     assert "Your role: Wellbeing contact" in said
+
+
+def pairs_in_file(school: School, *people_: Person) -> list[int]:
+    """How many possible teams are in the newest copy of each."""
+    with school.store.read(school.workspace.id) as db:
+        found = [own_data.gather(db, stories.vault(school), one.id) for one in people_]
+    return [len(one.get("proposals", [])) for one in found]
+
+
+def test_a_possible_team_is_in_the_file_of_whoever_has_been_told(school: School, petra: Person) -> None:
+    samira, vera = stories.waiting(school, "Samira", "es"), stories.volunteer(school, "Vera", "es")
+    stories.match(school)
+    assert pairs_in_file(school, samira, vera) == [0, 0]
+    petra.clicks("Approve")
+    school.sandbox.advance(minutes=1)
+    assert pairs_in_file(school, samira, vera) == [0, 1]
+    vera.clicks("Not this time")
+    vera.submits({"What is it?": "Something else"})
+    school.sandbox.advance(minutes=1)
+    assert pairs_in_file(school, samira, vera) == [0, 1]
+    stories.volunteer(school, "Nils", "es")
+    nils = school.person("Nils")
+    stories.match(school)
+    petra.clicks("Approve")
+    school.sandbox.advance(minutes=1)
+    nils.clicks("Accept")
+    school.sandbox.advance(minutes=1)
+    assert pairs_in_file(school, samira, nils) == [1, 1]
+    samira.clicks("Somebody else, please")
+    school.sandbox.advance(minutes=1)
+    assert pairs_in_file(school, samira, vera, nils) == [1, 1, 1]
+    noor, vito = stories.waiting(school, "Noor", "fr"), stories.volunteer(school, "Vito", "fr")
+    stories.match(school)
+    petra.clicks("Not this pair")
+    school.sandbox.advance(minutes=1)
+    assert pairs_in_file(school, noor, vito) == [0, 0]
+
+
+def test_the_registry_says_of_which_tables_only_what_was_told_is_in_the_file() -> None:
+    assert {table.name for table in personal.TABLES.values() if table.told} == own_data.TOLD.keys()
+
+
+def test_a_copy_is_gathered_while_others_write(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for each call to Slack, before the transaction that makes it, and not again where its outcome is kept."""
+    made, real = [], own_data.part
+    monkeypatch.setattr(own_data, "part", lambda *given: made.append(real(*given)) or made[-1])
+    student = stories.team(school)[0]
+    gets(student)
+    assert len(student.files()) == 1
+    assert len(made) == 4, "the message, the place, the bytes, the sharing"

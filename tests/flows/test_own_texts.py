@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import Engine, event, select
 
+from bot.errors import UserError, Wrong
 from bot.rules import own_texts as rule
 from bot.rules.features import Feature
-from bot.services import features, own_texts, people
+from bot.services import drafts, features, own_texts, people
 from bot.views.own_texts import default
 from models import Draft
 from models.enums import FormKind
 from sandbox.people import Person
+from tests import stories
 from tests.conftest import School
 from tests.flows import test_launch as launch
 from tests.flows import test_nudge as nudge
@@ -195,6 +199,54 @@ def test_two_managers_at_once_the_later_sees_that_and_loses_nothing(school: Scho
     assert own(school) == {"welcome": {"en": HELLO}}
 
 
+def test_what_was_written_on_another_device_is_seen_before_it_is_saved(school: School, petra: Person) -> None:
+    opens(petra)
+    petra.submits({FIELD: HELLO})
+    here, now, one = school.workspace.id, school.sandbox.now, own_texts.which("welcome", "en")
+    with school.store.begin(here) as db:
+        who = people.acting(db, petra.id)
+        own_texts.preview(db, stories.vault(school), now, who, one, "Welcome {student}, welcome {buddy}!")
+    petra.submits()
+    shown = petra.modal().text
+    assert "This has changed in the meantime. Nothing was done yet: please look once more." in shown
+    assert "Welcome @Samira, welcome @Bruno!" in shown
+    assert own(school) == {}
+    petra.submits()
+    assert own(school) == {"welcome": {"en": "Welcome {student}, welcome {buddy}!"}}
+
+
+def test_of_two_who_fill_the_room_for_texts_at_once_the_later_is_told(school: School, petra: Person) -> None:
+    two = {"English": petra, "Spanish": school.person("Mateo")}
+    change_settings(school, own_texts={"request": {"en": "x" * (rule.TOTAL_MAX - len(HELLO) - 9)}})
+    for language, person in two.items():
+        opens(person, language=language)
+        person.submits({f"Your text, in {language}": HELLO})
+    here, now, gate, nobody_opens = school.workspace.id, school.sandbox.now, Barrier(2), Event()
+
+    def saves(person: Person, language: str) -> object:
+        one, vault = own_texts.which("welcome", language), stories.vault(school)
+        gate.wait()
+        try:
+            with school.store.begin(here) as db:
+                who = people.acting(db, person.id)
+                people.programme(db)
+                seen = drafts.mark(drafts.of(db, vault, now, person.id, FormKind.TEXT) or {})
+                done = own_texts.save(db, vault, now, who, one, "", seen)
+                nobody_opens.wait(0.3)  # the other one has looked by now, if nothing holds it back
+                return done
+        except UserError as wrong:
+            return wrong.what
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(saves, two.values(), ("en", "es")))
+    assert {str(one) for one in done} == {"True", "texts_too_long"}
+    late, person = list(two.items())[done.index(Wrong.TEXTS_TOO_LONG)]
+    person.submits()
+    assert "All texts of your own together may have 20000 characters." in person.modal().text
+    opens(person, language=late)
+    assert person.modal().fields[f"Your text, in {late}"] == HELLO, "what was written is still there"
+
+
 def test_what_was_not_saved_is_still_there_and_said_to_be_unsaved(school: School, petra: Person) -> None:
     opens(petra)
     petra.submits({FIELD: HELLO})
@@ -211,7 +263,7 @@ def test_what_was_not_saved_is_still_there_and_said_to_be_unsaved(school: School
 def test_who_runs_nothing_sees_no_texts(school: School, petra: Person) -> None:
     ada = school.person("Ada", admin=True)
     ada.types("/codebuddy settings")
-    assert "[Texts]" not in ada.modal().text
+    assert "group_texts" not in [one["block_id"] for one in ada.modal().view["blocks"]]
 
 
 def test_the_weekly_reminder_takes_turns_in_the_programmes_words(school: School) -> None:

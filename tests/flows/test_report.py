@@ -13,7 +13,7 @@ from bot.rules import access
 from bot.rules.figures import Missing
 from bot.rules.period_words import Form
 from bot.rules.periods import Period
-from bot.services import figures, people, report, report_orders
+from bot.services import classes, figures, people, report, report_orders
 from models import Notice, RoleHolder, Settings
 from models.enums import NoticeState, Role
 from sandbox.people import Person
@@ -208,6 +208,16 @@ def test_a_name_that_looks_like_a_formula_is_text(school: School, petra: Person)
     assert [row[0] for row in rows[4:10]] == [f"'{name}" for name in names]
     table = csv_rows(petra.files()[f"{FILE}.zip"])["4-classes.csv"]
     assert [row[0] for row in table[1:]] == [f"'{name}" for name in names]
+
+
+def test_as_many_classes_as_may_be_are_all_told(school: School, petra: Person) -> None:
+    names = [f"{number} ".ljust(classes.NAME_MAX, "x") for number in range(10, 10 + classes.MOST)]
+    with school.store.begin(school.workspace.id) as db:
+        db.scalars(select(Settings)).one().classes = [
+            {"key": f"c{name[:2]}", "course": "x", "language": "en", "name": name} for name in names
+        ]
+    said = asks(school, petra, QUARTER)
+    assert [name for name in names if f"{name}: 0 with a buddy" not in said] == []
 
 
 @pytest.mark.parametrize("form", [Form.MESSAGE, Form.XLSX, Form.CSV, Form.JSON])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
 
+from bot.rules.class_numbers import Numbers
 from bot.services import people, slots
+from bot.services import rosters as service
 from models import History, Notice, Roster, Settings, Task
 from models.enums import TaskKind
 from sandbox.people import Person
@@ -120,6 +124,46 @@ def test_numbers_of_a_class_are_entered_checked_and_kept(school: School, petra: 
         events = db.scalars(select(History.details).where(History.subject == "class_numbers")).all()
     assert [details["becomes"]["attending"] for details in events] == [15, 14, 13]
     assert events[0]["was"] is None
+
+
+def test_of_two_who_enter_numbers_at_once_the_later_sees_it_and_loses_nothing(
+    school: School, petra: Person
+) -> None:
+    mateo = school.person("Mateo")
+    for person in (petra, mateo):
+        person.types("/codebuddy report")
+        person.presses("Numbers of the classes")
+        person.presses("Enter numbers")
+    mateo.submits({START: "20", ATTEND: "15", GRADUATED: "3", WITH: "9"})
+    petra.submits({START: "22", ATTEND: "16", GRADUATED: "4", WITH: "8"})
+    told = petra.modal().text
+    assert "@Mateo has changed this while you had it open" in told
+    assert "15 of 20 attend, 3 have graduated (2 March 2026)" in told
+    assert f"{WITH} 9" in told
+    assert (fields(petra)[START], fields(petra)[ATTEND], fields(petra)[WITH]) == ("22", "16", "8")
+    assert rosters(school) == [("web-en", date(2026, 3, 2), 20, 15, 3, 9)]
+    petra.submits({})
+    assert "16 of 22 attend, 4 have graduated" in petra.modal().text
+    assert rosters(school) == [("web-en", date(2026, 3, 2), 22, 16, 4, 8)]
+
+
+def test_numbers_that_come_while_another_managers_are_written_wait_and_lose_nothing(
+    school: School, petra: Person
+) -> None:
+    """Mateo's transaction is not at its end when Petra's begins."""
+    petra.types("/codebuddy report")
+    petra.presses("Numbers of the classes")
+    petra.presses("Enter numbers")
+    mateo, now, waits = school.person("Mateo"), school.sandbox.now, Event()
+    with ThreadPoolExecutor(1) as pool:
+        with school.store.begin(school.workspace.id) as db:
+            service.enter(db, now, people.acting(db, mateo.id), "web-en", Numbers(20, 15, 3, None))
+            hers = pool.submit(petra.submits, {START: "22", ATTEND: "16", GRADUATED: "4"})
+            waits.wait(0.5)  # she has looked by now, if nothing holds her back
+        hers.result()
+    assert "@Mateo has changed this while you had it open" in petra.modal().text
+    assert fields(petra)[ATTEND] == "16"
+    assert rosters(school) == [("web-en", date(2026, 3, 2), 20, 15, 3, None)]
 
 
 def test_what_an_hour_is_worth_is_a_setting(school: School, petra: Person) -> None:

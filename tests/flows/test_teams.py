@@ -13,6 +13,7 @@ from models.enums import RequestState, TeamState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.ending_people import pair
 from tests.flows.helping import press
 from tests.flows.test_home import ask
 
@@ -83,6 +84,33 @@ def test_the_list_is_searched_and_filtered_and_turned(school: School, petra: Per
     assert "One team." in petra.modal().text
     petra.fills({"teams_kind": "job_search"}, settle=True)
     assert "No team fits this choice." in petra.modal().text
+
+
+def test_the_list_is_filtered_by_class_and_turned_within_it(school: School, petra: Person) -> None:
+    """A team's class is that of the request it came of; a team that came of none is in no class."""
+    for number in range(12):
+        pair(school, f"Student {number}", f"Buddy {number}")
+    pair(school, "Carmen", "Diego")
+    stories.team(school, "Nora", "Bilal")
+    with school.store.begin(school.workspace.id) as db:
+        hers = BuddyRequest.student_id == school.person("Carmen").id
+        db.execute(update(BuddyRequest).where(hers).values(class_key="web-es"))
+    petra.types("/codebuddy teams")
+    assert "14 teams. Page 1 of 2." in petra.modal().text
+    petra.fills({"teams_class": "web-es"}, settle=True)
+    assert "One team." in petra.modal().text
+    assert "@Carmen and @Diego" in petra.modal().text
+    petra.fills({"teams_class": "web-en"}, settle=True)
+    assert "12 teams. Page 1 of 2." in petra.modal().text
+    petra.presses("Next")
+    assert "Page 2 of 2." in petra.modal().text
+    assert petra.modal().text.count("[Team ") == 2
+    assert "@Carmen" not in petra.modal().text
+    petra.presses(f"Team {team_of(school, 'Student 11')}")
+    petra.presses("All teams")
+    assert "12 teams." in petra.modal().text, "what was chosen comes back with the list"
+    petra.fills({"teams_class": "any"}, settle=True)
+    assert "14 teams." in petra.modal().text
 
 
 def test_the_page_of_a_team_shows_its_history(school: School, petra: Person) -> None:

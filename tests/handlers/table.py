@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.conduct import POINTS
+from bot.services import drafts
 from tests import texts
 from tests.handlers import endings
 from tests.handlers.lines import (
@@ -19,6 +20,7 @@ from tests.handlers.lines import (
 from tests.handlers.table_of_asking import of_asking
 from tests.handlers.table_of_erasing import of_erasing
 from tests.handlers.table_of_lists import of_lists
+from tests.handlers.table_of_reports import of_reports
 from tests.handlers.table_of_setup import KEPT, first_questions
 from tests.handlers.table_of_teams import of_teams
 from tests.versions import CLASS, DUTY
@@ -88,18 +90,11 @@ def _managing(here: Ids) -> list[Line]:
         *_settings(here),
         *first_questions(here),
         *_routing(here),
-        *_reports(),
+        *of_reports(here),
         Line("click", ids.TASK_DONE, MANAGERS, str(here.open_task), by_id=True),
         Line("click", ids.TASK_PUT_BACK, frozenset({"project manager"}), str(here.done_task), by_id=True),
         Line("click", ids.REMEDIES_OPEN, MANAGERS, str(here.waiting), by_id=True),
         Line("click", ids.RECRUIT_OPEN, MANAGERS),
-        Line("click", ids.BROADCAST_OPEN, MANAGERS),
-        Line("click", ids.BROADCAST_UNDO, MANAGERS, str(here.broadcast), by_id=True),
-        Line("submission", ids.MODAL_BROADCAST, MANAGERS, fields=tuple(texts.ENTERED.items())),
-        Line("submission", ids.MODAL_BROADCAST_SEND, MANAGERS),
-        Line("click", ids.FIGURES_OPEN, MANAGERS),
-        Line("click", ids.FIGURES_STOP, frozenset({"outsider"})),
-        Line("submission", ids.MODAL_FIGURES, MANAGERS, fields=(("readers", [named["backup"]]),)),
         *_tasks(here),
         Line("click", ids.INTRODUCTION_DONE, MANAGERS, team, by_id=True),
         Line("click", ids.CHANNEL_AGAIN, MANAGERS, team, by_id=True),
@@ -122,12 +117,12 @@ def _tasks(here: Ids) -> list[Line]:
 
 
 def _cloning(here: Ids) -> list[Line]:
-    sure = ("was", here.settings_mark)
+    sure = (("was", here.settings_mark), ("seen", drafts.mark({"text": here.settings_text})))
     return [
         Line("click", ids.CLONE_EXPORT, SETTERS),
         Line("click", ids.CLONE_OPEN, SETTERS),
         Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
-        Line("submission", ids.MODAL_CLONE_SURE, SETTERS, fields=(("text", ""),), meta=(sure,)),
+        Line("submission", ids.MODAL_CLONE_SURE, SETTERS, fields=(("text", ""),), meta=sure),
     ]
 
 
@@ -197,26 +192,8 @@ def _own_texts() -> list[Line]:
         Line("click", ids.TEXT_BACK, MANAGERS, meta=meta),
         Line("click", ids.TEXT_RESET, MANAGERS, "welcome:en"),
         Line("submission", ids.MODAL_TEXT, MANAGERS, fields=(("words", texts.OWN_WORDS),), meta=meta),
-        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=meta),
+        Line("submission", ids.MODAL_TEXT_SAVE, MANAGERS, meta=(*meta, ("seen", texts.OWN_SEEN))),
         Line("submission", ids.MODAL_TEXT_RESET, MANAGERS, meta=meta),
-    ]
-
-
-def _reports() -> list[Line]:
-    numbers = (("students", "20"), ("attending", "15"), ("graduated", "0"))
-    asked = (("form", "message"), ("when", "last_quarter"))
-    days = "2025-12-01:2026-02-28"
-    return [
-        Line("submission", ids.MODAL_REPORT, READERS, fields=asked),
-        Line("submission", ids.MODAL_REPORT, NOBODY, fields=(("form", "a song"), ("when", "days"))),
-        Line("click", ids.REPORT_XLSX, READERS, days),
-        Line("click", ids.REPORT_CSV, READERS, days),
-        Line("click", ids.REPORT_CSV, NOBODY, "2026-02-28:2025-12-01"),
-        Line("click", ids.REPORT_CSV, NOBODY, "yesterday"),
-        Line("click", ids.CLASS_NUMBERS_LIST, MANAGERS),
-        Line("click", ids.CLASS_NUMBERS_OPEN, MANAGERS, CLASS),
-        Line("click", ids.CLASS_NUMBERS_OPEN, NOBODY, "web-nowhere"),
-        Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=(("class", CLASS),)),
     ]
 
 

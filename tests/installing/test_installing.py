@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import text
 
+from bot.speech import LANGUAGES
 from handlers.installing import scopes
 from models import Installation
 from tests.installing.conftest import Network
@@ -152,7 +153,7 @@ def test_the_pages_speak_the_languages_of_the_browser_and_take_nothing_from_else
     network: Network,
 ) -> None:
     browser = network.browser()
-    for path in ("/", "/slack/install"):
+    for path in ("/", "/privacy", "/slack/install"):
         page = browser.get(path, **{"accept-language": "tlh,es-ES;q=0.8,en;q=0.5"})
         assert '<html lang="es"' in page.text
         assert page.headers["content-security-policy"].startswith("default-src 'none'")
@@ -160,6 +161,19 @@ def test_the_pages_speak_the_languages_of_the_browser_and_take_nothing_from_else
     assert browser.get("/style.css").headers["content-type"].startswith("text/css")
     for wishes in ("", "*", "x" * 5000, "en;q=much", ";q=1"):
         assert '<html lang="en"' in browser.get("/", **{"accept-language": wishes}).text
+
+
+def test_what_is_stored_can_be_read_before_anybody_installs_it(network: Network) -> None:
+    browser = network.browser()
+    assert 'href="/privacy"' in browser.get("/").text
+    page = browser.get("/privacy").text
+    assert "CodeBuddies reads no messages" in page
+    assert "type /codebuddy privacy" in page
+    assert "*" not in page.partition("<main>")[2], "marks of Slack's messages"
+    for language in LANGUAGES:
+        said = browser.get("/privacy", **{"accept-language": language}).text
+        assert f'<html lang="{language}"' in said
+        assert (page == said) is (language == "en")
 
 
 def test_it_says_whether_it_is_ready(network: Network) -> None:

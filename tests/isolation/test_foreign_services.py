@@ -196,6 +196,9 @@ NOT_HERE: dict[str, Call] = {
     "drafts.of": lambda db, now, vault, who, far: drafts.of(
         db, vault, now, far.people["olu"], FormKind.REQUEST
     ),
+    "drafts.taken": lambda db, now, vault, who, far: drafts.taken(
+        db, vault, now, far.people["olu"], FormKind.REQUEST
+    ),
     "drafts.keep": lambda db, now, vault, who, far: drafts.keep(
         db, vault, now, far.people["olu"], FormKind.REQUEST, {}
     ),
@@ -309,6 +312,7 @@ A_NAME_ONLY: dict[str, Call] = {
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
     "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),
+    "people.timezones_of": lambda db, now, vault, who, far: people.timezones_of(db, [far.people["petra"]]),
     "cards.owe_proposals": lambda db, now, vault, who, far: cards.owe_proposals(
         db, now, [far.proposal], who.user_id
     ),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.delivery.letters import KINDS
 from bot.deps import Vaults
 from bot.rules import personal, retention
 from bot.rules.periods import Period
@@ -120,6 +121,12 @@ def test_what_a_message_is_brought_up_to_date_by_stays_longer(store: Store) -> N
         db.execute(update(Notice).values(kind="proposal"))
     run(store, WHEN + timedelta(days=30))
     assert left(store, "notices")
+
+
+def test_what_has_a_kind_that_brings_it_up_to_date_is_among_them() -> None:
+    shown_anew = {name.removesuffix("_edit") for name in KINDS if name.endswith("_edit")} & set(KINDS)
+    assert shown_anew
+    assert shown_anew - retention.RETURNED_TO == set()
 
 
 def test_many_are_forgotten_in_parts_and_a_run_that_was_cut_off_goes_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
 from bot.delivery.pictured import Pictured
@@ -28,8 +28,14 @@ def now_asked(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _drawn(db: Db, due: Due, now: datetime) -> Message:
-    found = digest_content.digest(db, now, due.target)
+    found = digest_content.digest(db, now, due.target, _monday(due))
     return views.digest(found, people.language_of(db, due.target), charts=True)
+
+
+def _monday(due: Due) -> date | None:
+    """Of the week in which it was owed: who has moved since reads of the same one. None: asked for, of now."""
+    kept = due.about.get("monday")
+    return date.fromisoformat(kept) if kept else None
 
 
 def week_figures(db: Db, due: Due, now: datetime) -> Message:
@@ -37,7 +43,7 @@ def week_figures(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("not_on_the_list")
     in_open_hours(db, due, now)
     return due.made or figures_views.figures(
-        figures.figures(db, now, due.target), people.language_of(db, due.target)
+        figures.figures(db, now, due.target, _monday(due)), people.language_of(db, due.target)
     )
 
 

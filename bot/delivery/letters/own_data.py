@@ -35,9 +35,11 @@ class OwnData(FileOrWords):
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         is_over = super().answered(db, due, call, answer, now)
-        if is_over and not due.progress.get("no_file") and (part := _part(db, due)).number < part.of:
+        if is_over and isinstance(due.made, Attached) and not due.made.is_last:
             key = db.scalars(select(Notice.dedupe_key).where(Notice.id == due.id)).one()
-            own_data.order_next(db, now, due.target, key.removeprefix(f"{own_data.KIND}:"), part.number + 1)
+            own_data.order_next(
+                db, now, due.target, key.removeprefix(f"{own_data.KIND}:"), int(due.about["part"]) + 1
+            )
         return is_over
 
 
@@ -59,7 +61,7 @@ def file(db: Db, due: Due, now: datetime) -> Attached:
     page = own_file.page(part, due.due_at, people.timezone_of(db, due.target), language)
     ending = f"-{part.number}-{part.of}" if part.of > 1 else ""
     name = f"codebuddies-my-data-{due.due_at:%Y-%m-%d}{ending}.zip"
-    return Attached(name, own_file.title(speech(language)), packed(part, page))
+    return Attached(name, own_file.title(speech(language)), packed(part, page), part.number >= part.of)
 
 
 def packed(part: Part, page: str) -> bytes:

@@ -85,6 +85,7 @@ TABLES = (
         facts="state reasons proposed_at decided_at decline_reason",
         plain="workspace_id id request_id step next_step_at",
         unexported="volunteer_id declined_by chosen_by chosen_why reasons decline_reason",
+        told=True,
     ),
     Table(
         "drafts",

@@ -147,6 +147,7 @@ class Table:
         plain: not personal.
         goes: rows that are hers are deleted whole.
         unexported: of the personal ones, what is not in her file.
+        told: of the rows that are hers, those alone are in her file of which she has been told (`own_data.TOLD`).
         kept: for single columns, where it is another than the table's.
         since: the moment from which `kept` counts: a column of the table, or `table.column` of one that `hers` names.
         whole: the row goes when the table's time is over; else what is kept so long is emptied.
@@ -167,6 +168,7 @@ class Table:
     is_case: bool = False
     export: Export = Export.FILE
     unexported: str = ""
+    told: bool = False
     kept: Mapping[str, Kept] = field(default_factory=dict)
     since: str = ""
     whole: bool = False

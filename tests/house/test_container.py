@@ -1,0 +1,128 @@
+"""The files for containers, as far as they can be tried without an engine: what is copied runs, and writes nothing there."""
+
+from __future__ import annotations
+
+import compileall
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import command_line
+
+ROOT = Path(__file__).parents[2]
+LINES = [
+    line.strip()
+    for line in (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+OURS = {name: one for name, one in COMPOSE["services"].items() if name != "store"}
+
+
+def said(instruction: str) -> list[str]:
+    """What follows it, in the second stage."""
+    last = max(at for at, line in enumerate(LINES) if line.startswith("FROM "))
+    return [
+        line.removeprefix(instruction).strip() for line in LINES[last:] if line.startswith(f"{instruction} ")
+    ]
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """The folder of the program as the image has it."""
+    made = tmp_path / "image"
+    made.mkdir()
+    for line in said("COPY"):
+        if not line.startswith("--from"):
+            *sources, to = line.split()
+            for source in sources:
+                _copy(ROOT / source, made / to)
+    compileall.compile_dir(made, quiet=1)
+    return made
+
+
+def _copy(source: Path, to: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, to, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, to)
+
+
+def run(image: Path, home: Path, *command: str, **given: str) -> str:
+    here = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_DATA_HOME": str(home), **given}
+    done = subprocess.run(
+        [sys.executable, "app.py", *command], cwd=image, env=here, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def test_what_is_copied_makes_tables_and_a_backup_and_writes_nothing_beside_itself(
+    image: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    before = files(image)
+    assert "The tables are up to date" in run(image, home, "migrate")
+    assert "Wrote 0 rows" in run(image, home, "backup", str(tmp_path / "copy"))
+    assert "usage: app.py" in run(image, home, "--help")
+    assert files(image) == before
+
+
+def test_it_runs_without_rights_and_nothing_secret_goes_in() -> None:
+    assert said("USER") == ["10001"]
+    assert not [line for line in said("COPY") if re.match(r"\.($|/| )", line.removeprefix("--from=build "))]
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", ".git", ".venv", "**/*.sqlite3*", "keys"} <= set(ignored)
+    assert not any("SLACK" in line or "KEYS" in line for line in LINES)
+
+
+def test_the_image_serves_as_the_procfile_does() -> None:
+    [web] = [line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web: ")]
+    wanted = shlex.split(web.removeprefix("web: "))
+    [command] = said("CMD")[-1:]
+    served = shlex.split(yaml.safe_load(command)[-1])
+    for option in wanted:
+        assert option in served, option
+
+
+def test_its_health_is_asked_where_the_program_answers() -> None:
+    [health] = said("HEALTHCHECK")
+    assert "/readyz" in health
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_process_has_no_more_rights_than_it_needs(name: str) -> None:
+    one = OURS[name]
+    assert one["read_only"] is True
+    assert one["cap_drop"] == ["ALL"]
+    assert one["security_opt"] == ["no-new-privileges:true"]
+    assert one["tmpfs"] == ["/tmp"]
+    assert int(one["stop_grace_period"].removesuffix("s")) > 10
+    for port in one.get("ports", []):
+        assert port.startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize("name", [name for name, one in OURS.items() if "command" in one])
+def test_each_command_is_one_of_the_programs(name: str) -> None:
+    python, script, *rest = OURS[name]["command"]
+    assert (python, script) == ("python", "app.py")
+    assert command_line.parser().parse_args(rest).command == rest[0]
+
+
+def test_nothing_begins_before_the_tables_are_made() -> None:
+    for name in ("web", "worker"):
+        assert OURS[name]["depends_on"] == {"tables": {"condition": "service_completed_successfully"}}
+    assert OURS["tables"]["depends_on"] == {"store": {"condition": "service_healthy"}}
