@@ -42,8 +42,8 @@ def _chats(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:
             continue
         volunteers.edit_cards(db, now, row)
         if row.user_id != to:
-            about = {"volunteer": row.user_id}
-            notices.owe(db, "volunteer_chat", to=row.user_id, key=f"{row.user_id}:{mark}", now=now, **about)
+            to_him, key = row.user_id, f"{row.user_id}:{mark}"
+            notices.owe(db, "volunteer_chat", to=to_him, key=key, now=now, volunteer=to_him)
             home.refresh(db, row.user_id, f"chat:{mark}", now)
 
 
