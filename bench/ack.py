@@ -136,7 +136,7 @@ def bare(folder: Path) -> App:
     def write() -> None:
         number = next(numbers)
         connection.execute("BEGIN IMMEDIATE")
-        for table, (columns, values) in rows.items():
+        for table, columns, values in rows:
             fresh = [
                 f"{value}{number}" if column in ("dedupe_key", "key") else value
                 for column, value in zip(columns, values, strict=True)
@@ -155,16 +155,20 @@ def bare(folder: Path) -> App:
     return app
 
 
-def _rows_written(store: Path) -> dict[str, tuple[list[str], list[object]]]:
-    """The newest row of each table that the real path writes to, without its number."""
+def _rows_written(store: Path) -> list[tuple[str, list[str], list[object]]]:
+    """The newest rows of each table that the real path writes to, without their numbers."""
     connection = sqlite3.connect(store)
-    found = {}
-    for table in ("sessions", "notices", "inbox"):
-        cursor = connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1")
-        row = cursor.fetchone()
+    found = []
+    for table, many in (
+        ("sessions", 1),
+        ("notices", 3),
+        ("inbox", 1),
+    ):  # to the partner, and the two Home tabs
+        cursor = connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT {many}")
         names = [column[0] for column in cursor.description]
-        pairs = [(name, value) for name, value in zip(names, row, strict=True) if name != "id"]
-        found[table] = ([name for name, _ in pairs], [value for _, value in pairs])
+        for row in cursor.fetchall():
+            pairs = [(name, value) for name, value in zip(names, row, strict=True) if name != "id"]
+            found.append((table, [name for name, _ in pairs], [value for _, value in pairs]))
     connection.close()
     return found
 

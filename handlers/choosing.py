@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.services import choosing
+from bot.services import choosing, home
 from bot.services.choosing import Choice
 from bot.views import choosing as views
 from bot.views import errors
@@ -20,7 +20,7 @@ def others(visit: Visit, said: Click) -> Answer:
 
 def choose(visit: Visit, said: Click) -> Answer:
     """The button beside one of them, in the form."""
-    answer = _chosen(visit, Choice.of(said.meta, said.value))
+    answer = _chosen(visit, said, Choice.of(said.meta, said.value))
     if isinstance(answer, Say):
         return UpdateModal(errors.as_modal(answer.message, visit.who.language))
     return answer
@@ -28,22 +28,26 @@ def choose(visit: Visit, said: Click) -> Answer:
 
 def by_hand(visit: Visit, said: Submission) -> Answer:
     """Somebody whom the manager named."""
-    return _chosen(visit, Choice.of(said.meta, said.text("somebody")))
+    return _chosen(visit, said, Choice.of(said.meta, said.text("somebody")))
 
 
 def anyway(visit: Visit, said: Submission) -> Answer:
     """She has read what speaks against it, and says why it is right."""
     choice = Choice.of(said.meta, str(said.meta.get("volunteer") or ""))
-    shown = choosing.choose(visit.db, visit.vault, visit.now, visit.who, choice, said.text("why"))
-    return Say(views.chosen(shown, visit.who.language))
+    return _choose(visit, said, choice, said.text("why"))
 
 
-def _chosen(visit: Visit, choice: Choice) -> Say | UpdateModal:
+def _chosen(visit: Visit, said: Click | Submission, choice: Choice) -> Say | UpdateModal:
     """Done at once where no rule speaks against it; otherwise the warning first."""
     student_id, bent = choosing.bends(visit.db, visit.vault, visit.now, visit.who, choice)
     if bent:
         return UpdateModal(views.warning(choice, student_id, bent, visit.who.language))
-    shown = choosing.choose(visit.db, visit.vault, visit.now, visit.who, choice)
+    return _choose(visit, said, choice)
+
+
+def _choose(visit: Visit, said: Click | Submission, choice: Choice, why: str = "") -> Say:
+    shown = choosing.choose(visit.db, visit.vault, visit.now, visit.who, choice, why)
+    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return Say(views.chosen(shown, visit.who.language))
 
 

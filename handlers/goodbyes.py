@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot import ids
 from bot.delivery.certificate import can_write
 from bot.errors import UserError, Wrong
-from bot.services import after_end, ended, goodbyes
+from bot.services import after_end, ended, goodbyes, home
 from bot.services.ended import Seen
 from bot.views import errors
 from bot.views import goodbyes as views
@@ -50,6 +50,7 @@ def archive_channel(visit: Visit, said: Click) -> Answer:
 
 def go_on(visit: Visit, said: Click) -> Answer:
     found = after_end.go_on(visit.db, visit.now, visit.who, said.number)
+    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return _tell(visit, said, views.go_on_said(found, visit.who.user_id, visit.who.language))
 
 
@@ -65,6 +66,7 @@ def still(visit: Visit, said: Click) -> Answer:
 
 def done(visit: Visit, said: Click) -> Answer:
     found = after_end.done(visit.db, visit.now, visit.who, said.number)
+    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return _tell(visit, said, views.all_done(found, visit.who.user_id, visit.who.language), instead=True)
 
 

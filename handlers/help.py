@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.help_kinds import Kind, Wish
-from bot.services import behind, contacts, duty, sessions
+from bot.services import behind, contacts, duty, home, sessions
 from bot.services import help as calls
 from bot.services.sessions import OwnTeam
 from bot.views import help_details as details
@@ -84,6 +84,7 @@ def _ask_for_more(visit: Visit, said: Submission, wish: Wish, shown: list[str]) 
         for_team=_is(said, "whom", details.ME, details.TEAM),
         tells_channel=bool(said.many("tells_channel")),
     )
+    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     return views.sent(asked, contacts.emergency(visit.db), visit.who.language, visit.who.timezone)
 
 

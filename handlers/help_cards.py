@@ -64,6 +64,7 @@ def reopen(visit: Visit, said: Click) -> Answer:
     if request.state is HelpState.CLOSED:
         return Say(told.too_late(who.language))
     if who.user_id == request.asked_by:
+        standing.refresh(visit.db, who.user_id, said.delivery_id, visit.now)
         return Say(told.open_again(who.language), instead=True)
     return _as_it_stands(visit, said, request)
 

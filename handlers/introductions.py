@@ -7,7 +7,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.venues import written
-from bot.services import introductions, venues
+from bot.services import home, introductions, venues
 from bot.views import introductions as views
 from bot.views.answer import Answer, OpenModal, Say
 from handlers.door import Door, Visit
@@ -30,6 +30,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     offered = slot not in ("", views.OWN)
     wanted = rule.read(entered, zone(visit.who.timezone), visit.now, slot=slot if offered else "")
     done = introductions.plan(visit.db, visit.now, visit.who, team, wanted, offered=offered)
+    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     place = venues.ask_named(visit.db, visit.now, visit.who, done)
     return Say(views.proposed(done, visit.who.timezone, visit.who.language, place))
 
@@ -37,11 +38,13 @@ def submitted(visit: Visit, said: Submission) -> Answer:
 def yes(visit: Visit, said: Click) -> Answer:
     who = visit.who
     found = introductions.agree(visit.db, visit.now, who, *_which(said))
+    home.refresh(visit.db, who.user_id, said.delivery_id, visit.now)
     return Say(views.agreed(found, who.user_id, who.timezone, who.language), instead=True)
 
 
 def no(visit: Visit, said: Click) -> Answer:
     found = introductions.cannot(visit.db, visit.now, visit.who, *_which(said))
+    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return Say(views.cannot(found, visit.who.language), instead=True)
 
 

@@ -9,7 +9,7 @@ from bot.rules import meeting as rule
 from bot.rules.meeting import Wanted
 from bot.rules.parsing import SessionText
 from bot.rules.venues import written
-from bot.services import ended, first_days, introductions, meetings, people, sessions, venues
+from bot.services import ended, first_days, home, introductions, meetings, people, sessions, venues
 from bot.services.planned import Planned
 from bot.views import introductions as first_views
 from bot.views import meetings as views
@@ -56,6 +56,7 @@ def submitted(visit: Visit, said: Submission) -> Answer:
         teams = sessions.own_teams(visit.db, visit.who.user_id, visit.now)
         team = sessions.team_chosen(teams, said.text("team") or str(said.meta.get("team") or ""))
         done = meetings.plan(visit.db, visit.now, visit.who, team.id, wanted)
+    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     zones = {user: people.timezone_of(visit.db, user) for user in done.members}
     place, who = venues.ask_named(visit.db, visit.now, visit.who, done), visit.who
     return Say(views.planned(done, who.user_id, who.timezone, zones, who.language, place))
@@ -76,7 +77,9 @@ def late(visit: Visit, said: Submission) -> Answer:
     what, (meeting, sequence) = said.text("what"), which(said)
     who, language = visit.who, visit.who.language
     if what == views.CANNOT:
-        return Say(views.told_off(_off(visit, meeting, sequence), who.user_id, language))
+        off = _off(visit, meeting, sequence)
+        home.refresh(visit.db, who.user_id, said.view_id, visit.now)
+        return Say(views.told_off(off, who.user_id, language))
     minutes = int(what) if what in map(str, rule.LATE) else 0
     found = meetings.late(visit.db, visit.now, who, meeting, sequence, minutes)
     return Say(views.told_late(found, who.user_id, minutes, language))

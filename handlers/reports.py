@@ -12,7 +12,7 @@ from bot.rules import period_words, periods
 from bot.rules.access import require_reader, require_set_up
 from bot.rules.period_words import Asked, Form
 from bot.rules.periods import Period, When
-from bot.services import report, report_orders, rosters
+from bot.services import home, report, report_orders, rosters
 from bot.views import class_numbers, report_form
 from bot.views.answer import Answer, Back, OpenModal, Say, UpdateModal, View
 from handlers.door import Door, Visit
@@ -83,6 +83,7 @@ def enter_numbers(visit: Visit, said: Submission) -> Answer:
         return UpdateModal(_overtaken(visit, said, key, typed))
     numbers = numbers_rule.read(typed)
     one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
+    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     if said.meta.get("above"):
         return Say(class_numbers.kept_message(one, visit.who.language))
     told = class_numbers.kept(one, visit.who.language)

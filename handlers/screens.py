@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services import home as standing
 from bot.views.answer import Answer
 from handlers import digests, home
 from handlers.door import Visit
@@ -9,7 +10,8 @@ from handlers.inbound import Click
 
 
 def again(visit: Visit, said: Click) -> Answer | None:
-    """The Home tab or the digest in which she clicked; None where it was elsewhere."""
+    """The Home tab or the digest in which she clicked; None where it was elsewhere. Her Home is brought up to date."""
     if said.surface == "home":
         return home.show(visit)
+    standing.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return digests.again(visit, said) if digests.is_in_one(said) else None

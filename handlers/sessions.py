@@ -8,7 +8,7 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules import days
 from bot.rules.parsing import TOPIC_MAX, SessionText, check_session, parse_duration, parse_session
-from bot.services import corrections, ended, home, sessions, venues
+from bot.services import corrections, ended, sessions, venues
 from bot.services.sessions import Entry, Logged
 from bot.views import errors, session_forms
 from bot.views import sessions as views
@@ -67,7 +67,6 @@ def submitted(visit: Visit, said: Submission) -> Answer:
     entry = entered(said, teams[0].today if teams else visit.now.date())
     team = sessions.team_chosen(teams, wanted)
     done = sessions.log(visit.db, visit.now, visit.who, team, entry)
-    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
     return Say(_answer(visit, done, None))
 
 

@@ -6,14 +6,14 @@ from bot import ids
 from bot.services import people, stand_in_choice, stand_ins
 from bot.views import stand_ins as views
 from bot.views.answer import Answer, OpenModal, Say
-from handlers import home
+from handlers import screens
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Submission
 
 
 def ask(visit: Visit, said: Click) -> Answer:
     stand_ins.ask(visit.db, visit.now, visit.who, said.value)
-    return home.show(visit) if said.surface == "home" else Say(views.asked(visit.who.language))
+    return screens.again(visit, said) or Say(views.asked(visit.who.language))
 
 
 def open_form(visit: Visit, said: Click) -> Answer:

@@ -27,9 +27,6 @@ def done(visit: Visit, said: Click) -> Answer:
         return screen
     message = views.done(task, visit.who.language)
     if said.surface == "modal":
-        standing.refresh(
-            visit.db, visit.who.user_id, f"task:{task.id}:{visit.now:%Y%m%dT%H%M%S%f}", visit.now
-        )
         return UpdateModal(errors.as_modal(message, visit.who.language))
     return Say(message)
 

@@ -66,6 +66,7 @@ def pause(visit: Visit, said: Submission) -> Answer:
 
 def go_on(visit: Visit, said: Click) -> Answer:
     pauses.end(visit.db, visit.now, visit.who, said.number)
+    home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return Unkept(UpdateModal(_card(visit, said.number, _back(said))))
 
 

@@ -273,7 +273,6 @@ def another(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
     session.undone_at = None
     db.flush()
     team = own_team(db, now, who, session.team_id)
-    show_both(db, now, team, session.id)
     return _counts(db, now, who, team, session.id, entry_of(session))
 
 
@@ -372,4 +371,5 @@ def _counts(db: Db, now: datetime, who: Acting, team: OwnTeam, session_id: int, 
     if team.unanswered_nudges:
         db.execute(update(Team).where(Team.id == team.id).values(unanswered_nudges=0))
     notices.owe(db, "session", to=reader_of(team, who), key=str(session_id), now=now, session=session_id)
+    show_both(db, now, team, session_id)
     return Logged(session_id, team, entry, team.tally)

@@ -60,11 +60,21 @@ def _needs(mine: Overview, say: Speech) -> list[Block]:
         *_calls(mine, say),
         Item(team_list.to_look_at(mine.look, say), counts=False),
         *_waits(mine, say),
+        *_to_do_title(mine, say),
         *(Item(task_list.blocks(task, say)) for task in (*mine.introductions.shown, *mine.tasks.shown)),
         Item(task_list.rest(mine.introductions.more + mine.tasks.more, say), counts=False),
         *_to_approve(mine, say),
     ]
     return numbered(items) or [kit.section("nothing", say.text("Nothing waits for you."))]
+
+
+def _to_do_title(mine: Overview, say: Speech) -> list[Item]:
+    """Where a title stands above, it ends there: what follows is of another kind."""
+    has_title = mine.look.shown or mine.waits.shown
+    follows = (mine.introductions.shown, mine.tasks.shown, mine.proposals.shown, mine.volunteers.shown)
+    if not (has_title and any(follows)):
+        return []
+    return [Item([kit.section("to_do", f"*{say.text('To do')}*")], counts=False)]
 
 
 def _calls(mine: Overview, say: Speech) -> list[Item]:

@@ -38,6 +38,7 @@ def test_what_needs_a_manager_stands_in_the_order_in_which_it_presses(school: Sc
             "@Samira and @Bruno: No session for a long time.",
             "Waiting for a buddy",
             "4. @Rosa: day 9 of 14. I am about to look through the list.",
+            "\nTo do\n",
             "Introduce @Nora and @Bilal to each other",
             "A possible team: @Tessa and @Vera",
             "@Olga would like to be a buddy.",
