@@ -43,7 +43,12 @@ def note(visit: Visit, said: Submission) -> Answer:
 
 
 def delete_note(visit: Visit, said: Click) -> Answer:
-    team_id = team_notes.delete(visit.db, visit.now, visit.who, said.value)
+    team_id = team_notes.delete(visit.db, visit.vault, visit.now, visit.who, said.value)
+    return Unkept(UpdateModal(_card(visit, team_id, _back(said))))
+
+
+def put_note_back(visit: Visit, said: Click) -> Answer:
+    team_id = team_notes.put_back(visit.db, visit.vault, visit.now, visit.who, said.value)
     return Unkept(UpdateModal(_card(visit, team_id, _back(said))))
 
 
@@ -108,6 +113,7 @@ def register(door: Door) -> None:
     door.click(ids.TEAM_NOTE, open_note)
     door.submission(ids.MODAL_TEAM_NOTE, note)
     door.click(ids.TEAM_NOTE_DELETE, delete_note)
+    door.click(ids.TEAM_NOTE_BACK, put_note_back)
     door.click(ids.TEAM_PAUSE, open_pause)
     door.submission(ids.MODAL_TEAM_PAUSE, pause)
     door.click(ids.TEAM_GO_ON, go_on)

@@ -3,7 +3,7 @@
 from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
 from models.broadcasts import Broadcast
-from models.care import Asking, CheckIn, Feedback, Fit, Pulse, TeamNote
+from models.care import Asking, CheckIn, Feedback, Fit, FormerNote, Pulse, TeamNote
 from models.delivery import Inbox, Notice, Pace, Task
 from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
@@ -39,6 +39,7 @@ __all__ = [
     "Feedback",
     "FiguresReader",
     "Fit",
+    "FormerNote",
     "HelpRequest",
     "HelpStep",
     "History",

@@ -106,6 +106,31 @@ class TeamNote(InWorkspace, Base):
     """The day after which it need not be kept."""
 
 
+class FormerNote(InWorkspace, Base):
+    """A note as it was before it was changed or deleted: for the hour in which that can be taken back."""
+
+    __tablename__ = "former_notes"
+    __table_args__ = (
+        ForeignKeyConstraint(*in_workspace("team_id", "teams.id")),
+        Index("ix_former_notes_done", "done_at"),
+    )
+
+    workspace_id: Mapped[str] = workspace_key()
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Of the note."""
+    team_id: Mapped[int]
+    written_by: Mapped[str] = mapped_column(SlackId)
+    written_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed under the workspace's key."""
+    kept_until: Mapped[date]
+    done_by: Mapped[str] = mapped_column(SlackId)
+    """Who has changed or deleted it."""
+    done_at: Mapped[datetime]
+    is_deleted: Mapped[bool]
+
+
 class Feedback(InWorkspace, Base):
     """What somebody tells the managers, with a name or without; without one, nothing says who it was."""
 

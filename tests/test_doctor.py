@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.rules.checkup import Part
+from bot.services import channel_questions
 from models import Person, RoleHolder, Settings
 from models.enums import Role
 from models.store import Store
@@ -110,3 +111,18 @@ def test_what_slack_says_is_told_here_too(start: Start, workspace: Space) -> Non
     said = start(APP, "doctor", **slack(workspace)).refuses()
     assert "files:write" in said
     assert "The clock of my server is 7 minutes fast." in said
+
+
+def test_a_channel_for_questions_that_took_no_post_is_told(
+    start: Start, workspace: Space, tmp_path: Path
+) -> None:
+    begun(start, workspace)
+    set_up(workspace, tmp_path)
+    store = Store(f"sqlite:///{store_file(tmp_path)}")
+    with store.begin(workspace.id) as db:
+        db.scalars(select(Settings)).one().support_channel_id = "C0HELP"
+        channel_questions.cannot_post(db, START, "C0HELP")
+    store.close()
+    said = start(APP, "doctor", **slack(workspace)).refuses()
+    assert "I could not write in the channel for questions" in said
+    assert "Then a manager presses “Try again”, in the list of my Home tab." in said

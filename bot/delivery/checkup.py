@@ -1,4 +1,5 @@
 """A check-up of what Slack alone knows: a chain of questions that change nothing, and one message with what they found.
+A channel for questions that takes nothing is put on the managers' list, too, where it is tried again.
 
 The questions are made one after the other, with what is known so far as plain values; so they can be asked by a notice,
 and at the command line.
@@ -18,7 +19,7 @@ from bot.delivery.kinds import Call, Dropped, Due, Unknown, again, post, progres
 from bot.delivery.outcome import LOCKED_OUT
 from bot.rules import checkup as rule
 from bot.rules.checkup import Finding, Part, Trouble
-from bot.services import checkup, people
+from bot.services import channel_questions, checkup, people
 from bot.views import checkup as views
 from models.store import Db
 
@@ -161,4 +162,6 @@ class Checkup:
         if not call.method or call.method == "chat.postMessage":
             raise Dropped(error)
         progressed(db, due, **refused(call, error))
+        if call.method == "chat.postEphemeral" and error not in (*HELP_CHANNEL, READER_IS_NOT_THERE):
+            channel_questions.cannot_post(db, now, str(call.arguments["channel"]))
         return True

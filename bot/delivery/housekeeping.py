@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
 from bot.rules.retention import MARKED_DAYS
-from bot.services import drafts, inbox
-from models import Draft, Inbox, Notice, Pace
+from bot.services import drafts, inbox, team_notes
+from models import Draft, FormerNote, Inbox, Notice, Pace
 from models.base import Base
 from models.enums import NoticeState
 from models.prepared import Moment
@@ -36,12 +36,15 @@ _OLDEST = (
         MESSAGES_KEPT,
     ),
     (Moment(select(func.min(Draft.saved_at))), drafts.KEPT),
+    (Moment(select(func.min(FormerNote.done_at))), team_notes.PUT_BACK_FOR - EVERY),
 )
 """What is the oldest of each kind, and how long it is kept."""
 
 
 def due(db: Db, now: datetime) -> datetime | None:
-    """When something has been kept for a day longer than it must; so it comes once a day, after restarts too."""
+    """When something has been kept for a day longer than it must; so it comes once a day, after restarts too. What was
+    noted of a team and taken out is kept no longer than it must.
+    """
     oldest = ((question.moment(db), kept) for question, kept in _OLDEST)
     return min((since + kept + EVERY for since, kept in oldest if since is not None), default=None)
 
@@ -54,6 +57,7 @@ def run(store: Store, now: datetime) -> None:
         (Inbox, inbox.old(now)),
         (Pace, pace.old(now)),
         (Draft, drafts.old(now)),
+        (FormerNote, FormerNote.done_at <= now - team_notes.PUT_BACK_FOR),
         (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
         (Notice, settled & (Notice.due_at < now - MESSAGES_KEPT)),
     ):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import MANAGERS, Acting, require_manager
-from bot.services import drafts, help_answers, holders, notices, people, setup, tasks
+from bot.services import drafts, handing, help_answers, holders, notices, people, setup, tasks
 from bot.services.people import Facts
 from bot.vault import WorkspaceVault
 from models import HelpRequest
@@ -151,6 +151,7 @@ def finish(
 
     number = len(_calls(db, who.user_id))
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
+    handing.over(db, now, who, found.to)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
     return Done(found, number - len(refused), len(refused))
 

@@ -246,14 +246,19 @@ def place_answered(db: Db, now: datetime, team_id: int, starts_at: datetime, mar
     """
     rows = _at(db, team_id, starts_at)
     for row in rows:
-        for kind in (INVITATION, ASK):
-            said = select(Notice.dedupe_key, Notice.target).where(
-                Notice.kind == kind, Notice.dedupe_key.startswith(f"{kind}:{row.id}:{row.sequence}:")
-            )
-            for card, to in db.execute(said).all():
-                about: dict[str, Any] = {"notice": card, "meeting": row.id, "sequence": row.sequence}
-                notices.owe(db, f"{kind}_edit", to=to, key=f"{card}:{mark}", now=now, **about)
+        edit_cards(db, now, row, mark)
     return [row.planned_by for row in rows if row.kind is MeetingKind.INTRODUCTION]
+
+
+def edit_cards(db: Db, now: datetime, row: Meeting, mark: str) -> None:
+    """What was said of the date that holds now is brought up to date wherever it stands. `mark`: of what has changed."""
+    for kind in (INVITATION, ASK):
+        said = select(Notice.dedupe_key, Notice.target).where(
+            Notice.kind == kind, Notice.dedupe_key.startswith(f"{kind}:{row.id}:{row.sequence}:")
+        )
+        for card, to in db.execute(said).all():
+            about: dict[str, Any] = {"notice": card, "meeting": row.id, "sequence": row.sequence}
+            notices.owe(db, f"{kind}_edit", to=to, key=f"{card}:{mark}", now=now, **about)
 
 
 def _at(db: Db, team_id: int, starts_at: datetime) -> list[Meeting]:

@@ -105,6 +105,12 @@ def back(db: Db, now: datetime, who: Acting, task_id: int) -> Card:
     return _card(db, now, who, row)
 
 
+def hand_over(db: Db, row: Task, who: Acting, to: str) -> None:
+    """With a role: what she has is her successor's; what that one may not have is everybody's. No move to undo."""
+    row.held_by = to if to in _may_hold(db, row) else None
+    row.moved_from, row.moved_by, row.moves = None, who.user_id, (row.moves or 0) + 1
+
+
 def passed(db: Db, task_id: int, to: str, moves: int) -> OpenTask | None:
     """The task as it was passed on to her; None where it is done, or moved since, or not for her to read any more."""
     row = db.scalars(select(Task).where(Task.id == task_id, Task.done_at.is_(None))).first()

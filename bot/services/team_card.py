@@ -97,7 +97,7 @@ def card(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_id: int
         next=planned.next_of(db, now, [team_id]).get(team_id),
         pause=pauses.of(db, now, row),
         end=_end(db, row),
-        notes=team_notes.of(db, vault, who, team_id) if is_others else None,
+        notes=team_notes.of(db, vault, now, who, team_id) if is_others else None,
         said=_said(db, vault, who, row) if is_others else (),
         tasks=tuple(tasks.of_team(db, now, who.user_id, team_id)),
     )

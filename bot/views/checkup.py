@@ -229,7 +229,7 @@ _WORDS: dict[Trouble, Words] = {
         channel=values["channel"],
     ),
     Trouble.HELP_CHANNEL_STUCK: lambda say, values: say.text(
-        "I could not write in the channel for questions, <#{channel}>. Type /invite @CodeBuddies there, and press “Try again” on your list.",
+        "I could not write in the channel for questions, <#{channel}>. Type /invite @CodeBuddies there. Then a manager presses “Try again”, in the list of my Home tab.",
         channel=values["channel"],
     ),
     Trouble.TEAM_CHANNELS: _teams,

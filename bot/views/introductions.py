@@ -179,16 +179,38 @@ def cannot(meeting: Planned, language: str) -> Message:
 
 
 def taken(meeting: Planned, language: str, *, in_calendars: bool) -> Message:
-    """To the manager who led it, when another one has planned it anew."""
+    """To the manager who led it: another one has planned it anew, or has her role."""
     say = speech(language)
     text = say.text(
-        "<@{leader}> leads the introduction of <@{student}> and <@{buddy}> now, and has proposed a new time. You do not need to come.",
+        "<@{leader}> leads the introduction of <@{student}> and <@{buddy}> now. You do not need to come.",
         leader=meeting.planned_by,
         student=meeting.student_id,
         buddy=meeting.buddy_id,
     )
     out = say.text("The file below takes it out of your calendar.")
     return Message(f"{text} {out}" if in_calendars else text)
+
+
+def led(meeting: Planned, reader: str, before: str, timezone: str, language: str) -> Message:
+    """Another manager leads it now, at the same time: to her, and to each of the two."""
+    say = speech(language)
+    at = meetings.when(meeting.starts_at, [timezone], say)
+    if reader == meeting.planned_by:
+        text = say.text(
+            "You lead the introduction of <@{student}> and <@{buddy}> now: {when}.",
+            student=meeting.student_id,
+            buddy=meeting.buddy_id,
+            when=at,
+        )
+        do = kit.buttons("introduction_do", plan_button(meeting.team_id, say))
+        return Message(text, (kit.section("introduction", text), do))
+    text = say.text(
+        "<@{leader}> leads your introduction now, not <@{before}>. The time stays: {when}.",
+        leader=meeting.planned_by,
+        before=before,
+        when=at,
+    )
+    return Message(text, (kit.section("introduction", text),))
 
 
 def other_time(meeting: Planned, language: str) -> Message:

@@ -87,6 +87,7 @@ def _heading(table: str, say: Speech) -> str:
         "pulses": say.text("How it is going"),
         "check_ins": say.text("What was noted after talks with you"),
         "team_notes": say.text("When managers noted something about your team"),
+        "former_notes": say.text("When managers noted something about your team"),
         "installations": say.text("When you added CodeBuddies to Slack"),
         "feedback": say.text("What you said about CodeBuddies"),
         "help_requests": say.text("When you asked for more support"),

@@ -112,8 +112,13 @@ def not_in_channel(channel_id: str, language: str) -> Message:
         "I cannot write in <#{channel}>: I am not in it, or it is archived. Please open that channel and type `/invite @CodeBuddies`, then press “Try again” here. Until then questions are kept.",
         channel=channel_id,
     )
-    again = kit.button(say.text("Try again"), ids.HELP_CHANNEL_AGAIN, channel_id, style="primary")
+    again = channel_again_button(channel_id, say)
     return Message(text, (kit.section("not_in", text), kit.buttons("not_in_do", again)))
+
+
+def channel_again_button(channel_id: str, say: Speech) -> Button:
+    """Somebody has let the program into the channel, or should have."""
+    return kit.button(say.text("Try again"), ids.HELP_CHANNEL_AGAIN, channel_id, style="primary")
 
 
 def channel_tries_again(channel_id: str, language: str) -> Message:

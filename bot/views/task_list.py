@@ -11,7 +11,7 @@ from bot.services.channel_members import INVITED
 from bot.services.channels import NEEDS_CHANNEL
 from bot.services.tasks import PAGE, OpenTask, Page
 from bot.speech import Speech, speech
-from bot.views import ended_home, introductions, kit, remedies, tasks, teams
+from bot.views import ended_home, introductions, kit, question_told, remedies, tasks, teams
 from bot.views.answer import Block, Message, View
 from bot.views.lists import Item, first, numbered
 from models.enums import TaskKind
@@ -75,6 +75,8 @@ def _mends(task: OpenTask, say: Speech) -> tuple[Button, ...]:
         return (teams.invite_button(task.id, say),)
     if task.kind in NEEDS_CHANNEL and task.subject.team_id is not None:
         return (teams.new_channel_button(task.subject.team_id, say),)
+    if task.kind is TaskKind.HELP_CHANNEL and task.subject.channel_id is not None:
+        return (question_told.channel_again_button(task.subject.channel_id, say),)
     return ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from slackblocks import Button
@@ -167,14 +167,19 @@ def _decided(decision: str, say: Speech) -> str:
 
 
 def _notes(found: Card, who: str, timezone: str, say: Speech) -> list[Block]:
-    """Each as it was written; who wrote it can change it."""
-    if found.notes is None or not found.notes.shown:
+    """Each as it was written; who wrote it can change it, and whoever has deleted one can put it back."""
+    if found.notes is None or not (found.notes.shown or found.notes.deleted):
         return []
     blocks = [kit.section("notes", say.text("*Notes, for managers alone*"))]
+    for number in found.notes.deleted:
+        blocks.append(
+            kit.section(f"note_{number}", say.text("You have deleted a note."), _put_back(number, say))
+        )
     for note in found.notes.shown:
         blocks.append(kit.quote(f"note_{note.id}", note.words, _written(note, timezone, say)))
-        if note.by == who:
-            blocks.append(kit.buttons(f"note_do_{note.id}", *_own(note, say)))
+        do = _can(note, who, found.notes.changed, say)
+        if do:
+            blocks.append(kit.buttons(f"note_do_{note.id}", *do))
     more = found.notes.number - len(found.notes.shown)
     if more:
         blocks.append(kit.context("notes_more", say.count(more, "and an older one", "and {n} older ones")))
@@ -188,17 +193,23 @@ def _written(note: Note, timezone: str, say: Speech) -> str:
     return say.text("<@{user}> on {when}:", **values)
 
 
-def _own(note: Note, say: Speech) -> list[Button]:
+def _put_back(number: str, say: Speech) -> Button:
+    return kit.button(say.text("Put back"), ids.TEAM_NOTE_BACK, number)
+
+
+def _can(note: Note, who: str, changed: Collection[str], say: Speech) -> list[Button]:
     sure = (
         say.text("Delete this note?"),
-        say.text("It is gone for good."),
+        say.text("You can put it back for an hour. Then it is gone for good."),
         say.text("Delete"),
         say.text("Keep"),
     )
-    return [
-        kit.button(say.text("Change the note"), ids.TEAM_NOTE, f"{note.team_id}:{note.id}"),
-        kit.button(say.text("Delete the note"), ids.TEAM_NOTE_DELETE, note.id, style="danger", sure=sure),
-    ]
+    delete = kit.button(say.text("Delete the note"), ids.TEAM_NOTE_DELETE, note.id, style="danger", sure=sure)
+    if note.by != who:
+        return [delete] if note.is_orphaned else []
+    change = kit.button(say.text("Change the note"), ids.TEAM_NOTE, f"{note.team_id}:{note.id}")
+    back = [_put_back(note.id, say)] if note.id in changed else []
+    return [change, *back, delete]
 
 
 def _said(found: Card, timezone: str, say: Speech) -> list[Block]:

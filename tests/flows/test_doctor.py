@@ -112,6 +112,24 @@ def test_a_public_channel_that_the_program_is_not_in_is_told_too(school: School,
     assert "I am not in the channel for questions, #help. Type /invite @CodeBuddies there." in said[1]
 
 
+def test_a_channel_for_questions_that_takes_nothing_is_tried_again_from_the_list(
+    school: School, well: Person
+) -> None:
+    school.sandbox.faults.next("chat.postEphemeral", error="restricted_action")
+    said = looks(well)
+    only_wrong(said, "Channels")
+    assert "I could not write in the channel for questions" in said[1]
+    assert "Then a manager presses “Try again”, in the list of my Home tab." in said[1]
+    assert "I cannot post questions in" in well.opens_home()
+    well.clicks_home("All tasks")
+    well.presses("Try again")
+    assert "I try to say hello in" in well.modal().text
+    samira = school.person("Samira")
+    channel = next(one for one in school.workspace.channels() if one.name == "support-technical")
+    samira.joins(channel)
+    samira.sees("From now on I post questions", in_channel=channel)
+
+
 def test_in_the_channel_for_questions_only_the_one_who_asks_reads_the_try(
     school: School, well: Person
 ) -> None:

@@ -121,6 +121,26 @@ def test_it_is_passed_on_to_one_who_hears_of_it_and_is_then_hers_alone(school: S
     assert [GONE in one.opens_home() for one in (petra, mateo, bea)] == [True, True, True]
 
 
+def test_in_its_window_a_day_is_chosen_and_another_manager(school: School, task: int) -> None:
+    petra, mateo, bea = (school.person(name) for name in ("Petra", "Mateo", "Bea"))
+    petra.opens_home()
+    petra.clicks_home(MORE)
+    petra.fills({"task_day": "2026-03-12"}, settle=True)
+    assert "comes back on Thursday 12 March" in petra.modal().text
+    assert GONE not in mateo.opens_home()
+    petra.fills({"task_day": "2026-03-02"}, settle=True)
+    assert "Please choose a day after today" in petra.modal().text
+    petra.closes(all=True)
+    petra.clicks_home("All tasks")
+    petra.presses(MORE)
+    assert "comes back on Thursday 12 March" in petra.modal().text
+    petra.fills({"task_give": f"<@{bea.id}>"}, settle=True)
+    assert "@Bea has it" in petra.modal().text
+    assert "comes back on" not in petra.modal().text
+    bea.gets_dm("@Petra asks you to take this over")
+    assert [GONE in one.opens_home() for one in (petra, mateo, bea)] == [False, False, True]
+
+
 def test_what_is_taken_back_at_once_is_told_to_nobody(school: School, task: int) -> None:
     bea = school.person("Bea")
     with school.store.begin(school.workspace.id) as db:

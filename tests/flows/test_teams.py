@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services import care
-from models import BuddyRequest, CheckIn, History, Proposal, Pulse, Rest, Target, Team, TeamNote, Volunteer
+from models import BuddyRequest, CheckIn, Proposal, Pulse, Rest, Target, Team, Volunteer
 from models.enums import RequestState, TeamState
 from sandbox.people import Person
-from tests import leaks, stories
+from tests import stories
 from tests.conftest import School
 from tests.flows.ending_people import pair
 from tests.flows.helping import press
@@ -150,45 +150,6 @@ def test_from_the_list_the_page_takes_its_place_and_leads_back(school: School, p
     assert "At work" in petra.modal().text
 
 
-def test_a_note_is_written_changed_and_deleted_by_its_author_alone(school: School, petra: Person) -> None:
-    stories.team(school, "Samira", "Bea")
-    team, mateo, bea = team_of(school, "Samira"), school.person("Mateo"), school.person("Bea")
-    petra.opens_home()
-    petra.clicks_home(f"Team {team}")
-    petra.presses("Write a note")
-    petra.submits({"words": "Prefers mornings <!channel>"})
-    assert petra.modal().title == f"Team {team}"
-    assert "Prefers mornings <!channel>" in petra.modal().text
-    mateo.opens_home()
-    mateo.clicks_home(f"Team {team}")
-    assert "Prefers mornings" in mateo.modal().text
-    assert "[Change the note]" not in mateo.modal().text
-    bea.opens_home()
-    bea.clicks_home(f"Team {team}")
-    assert "Prefers mornings" not in bea.modal().text, "she is of this team"
-    assert "[Write a note]" not in bea.modal().text
-    with school.store.read(school.workspace.id) as db:
-        row = db.scalars(select(TeamNote)).one()
-        assert b"mornings" not in row.words
-        assert row.kept_until == row.written_at.date() + timedelta(days=365)
-        number = row.id
-    refused = (("team_note", f"{team}:{number}"), ("team_note_delete", number))
-    for action, value in refused:
-        press(school, mateo, action, value)
-        press(school, bea, action, value)
-    petra.presses("Change the note")
-    petra.submits({"words": "Prefers evenings"})
-    assert "Prefers evenings" in petra.modal().text
-    assert "changed since" in petra.modal().text
-    petra.presses("Delete the note")
-    assert "Prefers" not in petra.modal().text
-    with school.store.read(school.workspace.id) as db:
-        assert db.scalars(select(TeamNote)).all() == []
-        events = db.scalars(select(History.event).where(History.subject == "team").order_by(History.id)).all()
-    assert events == ["note_written", "note_changed", "note_deleted"]
-    assert leaks.screens_with([school.person("Samira")], "Prefers") == set()
-
-
 def test_what_was_said_in_private_is_on_the_page_for_readers_who_are_not_of_the_pair(
     school: School, petra: Person
 ) -> None:
@@ -231,6 +192,24 @@ def test_what_was_said_in_private_is_on_the_page_for_readers_who_are_not_of_the_
     own = page(school, "Petra", "Nora")
     assert "It is hard" not in own
     assert "We talked" not in own
+
+
+def test_the_page_is_the_same_whether_somebody_said_how_it_is_going_or_not(
+    school: School, petra: Person
+) -> None:
+    """Nobody has to answer: that she was asked, that she did not answer, a number or unread words change no byte."""
+    stories.team(school, "Samira", "Bruno")
+    user, vault = school.person("Samira").id, stories.vault(school)
+    now, seen = school.sandbox.now, [page(school, "Petra", "Samira")]
+    number = team_of(school, "Samira")
+    sealed = vault.seal(care.PLACE, f"{number}:{user}:1", "Unread words")
+    asked = {"team_id": number, "user_id": user, "number": 1, "asked_at": now - timedelta(days=1)}
+    for answer in ({}, {"score": 4, "answered_at": now}, {"score": 4, "answered_at": now, "words": sealed}):
+        with school.store.begin(school.workspace.id) as db:
+            db.merge(Pulse(workspace_id=school.workspace.id, **asked, **answer))
+        seen.append(page(school, "Petra", "Samira"))
+    assert len(seen) == 4
+    assert set(seen) == {seen[0]}
 
 
 def test_a_team_is_paused_until_a_day_and_goes_on(school: School, petra: Person) -> None:

@@ -27,13 +27,16 @@ def tasks(db: Db, now: datetime, team: int, named: dict[str, str]) -> None:
 def furnish(
     db: Db, vault: WorkspaceVault, now: datetime, team: int, student: str, named: dict[str, str]
 ) -> dict[str, Any]:
-    """A note of the team; and another team, whose student has asked once, and that a manager lets rest."""
-    team_notes.write(db, vault, now, people.acting(db, named["project manager"]), team, "x")
+    """A note of the team, changed; and another team, whose student has asked once, and that a manager lets rest."""
+    author = people.acting(db, named["project manager"])
+    team_notes.write(db, vault, now, author, team, "x")
+    note = db.scalars(select(TeamNote.id)).one()
+    team_notes.change(db, vault, now, author, note, "y")
     other = db.scalars(select(Team).where(Team.student_id == student)).one()
     asked = {"class_key": "web-en", "languages": ["en"], "topics": [], "wish": "", "asked_at": now}
     db.add(BuddyRequest(student_id=student, state=RequestState.MATCHED, **asked))
     pauses.begin(db, now, people.acting(db, named["backup"]), other.id, now.date() + timedelta(days=9))
-    return {"note": db.scalars(select(TeamNote.id)).one(), "asked_team": other.id}
+    return {"note": note, "asked_team": other.id}
 
 
 def of_lists(here: Ids) -> list[Line]:
@@ -67,6 +70,7 @@ def _of_a_team(here: Ids) -> list[Line]:
         Line("click", ids.TEAM_NOTE, MANAGERS, f"{team}:", by_id=True),
         Line("click", ids.TEAM_NOTE, author, f"{team}:{here.note}", by_id=True),
         Line("click", ids.TEAM_NOTE_DELETE, author, here.note, by_id=True),
+        Line("click", ids.TEAM_NOTE_BACK, author, here.note, by_id=True),
         Line(
             "submission", ids.MODAL_TEAM_NOTE, MANAGERS, fields=words, meta=(("team", here.team),), by_id=True
         ),

@@ -18,7 +18,7 @@ from bot.services import (
     team_list,
     team_notes,
 )
-from models import TeamNote
+from models import FormerNote, TeamNote
 from models.store import Db
 from tests.straight import Json, Program, submission
 
@@ -26,7 +26,15 @@ CLICKS = (
     *(ids.HOME_STUDENT, ids.HOME_BUDDY, ids.HOME_MANAGER),
     *(ids.TEAMS_OPEN, ids.TEAMS_KIND, ids.TEAMS_CLASS, ids.TEAMS_LANGUAGE, ids.TEAMS_PERSON),
     *(ids.TEAMS_EVERYBODY, ids.TEAMS_BEFORE, ids.TEAMS_NEXT, ids.TEAMS_BACK),
-    *(ids.TEAM_OPEN, ids.TEAM_NOTE, ids.TEAM_NOTE_DELETE, ids.TEAM_PAUSE, ids.TEAM_GO_ON, ids.TEAM_REASSIGN),
+    *(
+        ids.TEAM_OPEN,
+        ids.TEAM_NOTE,
+        ids.TEAM_NOTE_DELETE,
+        ids.TEAM_NOTE_BACK,
+        ids.TEAM_PAUSE,
+        ids.TEAM_GO_ON,
+        ids.TEAM_REASSIGN,
+    ),
 )
 FORMS = {
     ids.MODAL_TEAM_NOTE: ("words",),
@@ -51,10 +59,14 @@ def forms(callback: str, foreign: str, actor: str) -> Iterator[Json]:
 
 
 def note(program: Program, db: Db, team: int, author: str, number: str, words: str) -> str:
-    """What a manager has noted of the team."""
-    sealed = program.coordinator.deps.vaults.of(db.workspace_id).seal(team_notes.WORDS, number, words)
+    """What a manager has noted of the team, and how it was before."""
+    vault = program.coordinator.deps.vaults.of(db.workspace_id)
+    sealed = vault.seal(team_notes.WORDS, number, words)
     written = {"written_by": author, "written_at": program.now, "changed_at": None}
-    db.add(TeamNote(id=number, team_id=team, words=sealed, kept_until=date(2027, 3, 2), **written))
+    of_it = {"id": number, "team_id": team, "words": sealed, "kept_until": date(2027, 3, 2), **written}
+    db.add(TeamNote(**of_it))
+    before = {**of_it, "words": vault.seal(team_notes.FORMER, number, words)}
+    db.add(FormerNote(**before, done_by=author, done_at=program.now, is_deleted=False))
     db.flush()
     return number
 
@@ -63,7 +75,7 @@ OF_TEAM_PAGES: dict[str, Callable[..., Any]] = {
     "team_list.one": lambda db, now, vault, who, far: team_list.one(db, now, who, far.team),
     "team_card.card": lambda db, now, vault, who, far: team_card.card(db, vault, now, who, far.team),
     "team_notes.team_of": lambda db, now, vault, who, far: team_notes.team_of(db, who, far.team),
-    "team_notes.of": lambda db, now, vault, who, far: team_notes.of(db, vault, who, far.team),
+    "team_notes.of": lambda db, now, vault, who, far: team_notes.of(db, vault, now, who, far.team),
     "team_notes.write": lambda db, now, vault, who, far: team_notes.write(db, vault, now, who, far.team, "x"),
     "check_ins.lines_of": lambda db, now, vault, who, far: check_ins.lines_of(
         db, vault, far.team, far.people["samira"]
@@ -83,7 +95,10 @@ BY_MARK: dict[str, Callable[..., Any]] = {
     "team_notes.change": lambda db, now, vault, who, far: team_notes.change(
         db, vault, now, who, far.note, "x"
     ),
-    "team_notes.delete": lambda db, now, vault, who, far: team_notes.delete(db, now, who, far.note),
+    "team_notes.put_back": lambda db, now, vault, who, far: team_notes.put_back(
+        db, vault, now, who, far.note
+    ),
+    "team_notes.delete": lambda db, now, vault, who, far: team_notes.delete(db, vault, now, who, far.note),
     "endings.request_of": lambda db, now, vault, who, far: endings.request_of(db, far.ending),
 }
 """The same, of functions whose argument is not called an id."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Unknown, by_day, in_open_hours
-from bot.delivery.letters.meetings import here, of_now
+from bot.delivery.letters.meetings import here, of_now, require_to_come
 from bot.delivery.running import team_of
-from bot.services import first_days, introductions, meeting_steps, minors, people, planned, venues
+from bot.services import first_days, handing, introductions, meeting_steps, minors, people, planned, venues
 from bot.services.teams import introducers
 from bot.views import introductions as views
 from bot.views.answer import Message
@@ -64,6 +64,7 @@ def cannot(db: Db, due: Due, now: datetime) -> Message:
     if found.state is not MeetingState.CANCELLED:
         raise Dropped(str(found.state))
     here(db, due.target)
+    require_to_come(due, found)
     timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
     return views.choose_anew(found, str(due.about["by"]), timezone, language)
 
@@ -73,6 +74,7 @@ def unanswered(db: Db, due: Due, now: datetime) -> Message:
     if found.state is not MeetingState.PROPOSED or found.starts_at <= now:
         raise Dropped(str(found.state))
     here(db, due.target)
+    require_to_come(due, found)
     return views.unanswered(found, people.timezone_of(db, due.target), people.language_of(db, due.target))
 
 
@@ -81,8 +83,19 @@ def have_met(db: Db, due: Due, now: datetime) -> Message:
     if found.state is not MeetingState.CONFIRMED:
         raise Dropped(str(found.state))
     here(db, due.target)
+    require_to_come(due, found)
     by_day(db, due, now)
     return views.have_met(found, people.language_of(db, due.target))
+
+
+def led(db: Db, due: Due, now: datetime) -> Message:
+    """Somebody else leads it now: to her, and to the two."""
+    found = of_now(db, due)
+    if found.state not in OPEN_MEETING or found.planned_by != due.about["by"] or found.starts_at <= now:
+        raise Dropped("changed")
+    here(db, due.target)
+    timezone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
+    return views.led(found, due.target, str(due.about["instead"]), timezone, language)
 
 
 def formed(db: Db, due: Due, now: datetime) -> Message:
@@ -109,6 +122,7 @@ KINDS: dict[str, Kind] = {
     first_days.LATE: Post(late, Unknown.DROP, late_after=NO_NEWS_AFTER),
     introductions.ASK: Post(ask, Unknown.RESEND),
     f"{introductions.ASK}_edit": Edit(ask_edit),
+    handing.LED: Post(led, Unknown.RESEND),
     "introduction_cannot": Post(cannot, Unknown.RESEND),
     meeting_steps.UNANSWERED: Post(unanswered, Unknown.DROP),
     meeting_steps.MET: Post(have_met, Unknown.DROP, late_after=NO_NEWS_AFTER),

@@ -30,6 +30,7 @@ def invitation(db: Db, due: Due, now: datetime) -> Message:
     found = _now(db, due, MeetingState.CONFIRMED)
     if found.ends_at <= now:
         raise Dropped("over")
+    require_to_come(due, found)
     place = venues.of_meeting(db, now, found)
     if due.target.startswith(TEAM):
         return views.post(found, zones(db, found), _languages(db, found), place=place)
@@ -84,13 +85,14 @@ def taken(db: Db, due: Due, now: datetime, *, in_calendars: bool = False) -> Mes
 
 
 def taken_out(db: Db, due: Due, now: datetime) -> Attached:
-    """The end of an entry, also for who leads it no more while it goes on for the others."""
+    """The end of an entry, also for who leads it no more while it goes on for the others, be it at the same time."""
     if "led_by" not in due.about:
         return attached(db, due, now)
     found = planned.read(db, int(due.about["meeting"]))
     if found is None:
         raise Dropped("ended")
-    gone = replace(found, state=MeetingState.CANCELLED)
+    newer = found.sequence + (1 if due.about.get("handed") else 0)
+    gone = replace(found, state=MeetingState.CANCELLED, sequence=newer)
     title = invitations.title(gone, speech(people.language_of(db, due.target)))
     return Attached(calendar_file.name(gone), title, calendar_file.content(gone, db.workspace_id, title))
 
@@ -136,9 +138,16 @@ def _reminder(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("begun")
     found = _now(db, due, MeetingState.CONFIRMED)
     _all_here(db, found)
+    require_to_come(due, found)
     timezone, language = _reader(db, due.target)
     place = venues.of_meeting(db, now, found)
     return views.reminder(found, due.target, timezone, now, language, place)
+
+
+def require_to_come(due: Due, found: Planned) -> None:
+    """Raises `Dropped` for whoever led it before, and does not come any more."""
+    if found.is_introduction and due.target not in found.concerned:
+        raise Dropped("led_by_another")
 
 
 def _begins(db: Db, due: Due) -> datetime:
