@@ -15,12 +15,13 @@ from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.hours import monday_of
 from bot.services import board, digest_content, holders, notices, people, proposals, slots, team_weeks
 from bot.services.people import Facts
-from models import FiguresReader, Person, Team
+from models import FiguresReader, History, Person, Team
 from models.store import Db, add_once
 
 KIND, BEGINS = "week_figures", "week_figures_begin"
 BLOCK = "readers"
-SUBJECT = "figures"
+SUBJECT, STOPPED = "figures", "stopped"
+"""Of a line of the history, and what happened where a reader wants them no more."""
 WEEK = timedelta(weeks=1)
 _HERE = (Person.workspace_id == FiguresReader.workspace_id) & (Person.user_id == FiguresReader.user_id)
 
@@ -74,6 +75,8 @@ def save(
     wanted: Sequence[str],
     asked: Mapping[str, Facts | None],
     shown: Collection[str],
+    *,
+    event: str = "changed",
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Put on the list whom she has added to those that her form has `shown`, and take off whom she has taken out.
 
@@ -100,7 +103,7 @@ def save(
         slots.plan(db, slots.DIGEST, people.timezone_of(db, user), now)
         notices.owe(db, BEGINS, to=user, key=f"{user}:{now:%Y%m%dT%H%M%S%f}", now=now)
     if new or gone:
-        notices.record(db, who, now, SUBJECT, "list", "changed", added=new, removed=list(gone))
+        notices.record(db, who, now, SUBJECT, "list", event, added=new, removed=list(gone))
     return tuple(new), gone
 
 
@@ -113,7 +116,32 @@ def stop(db: Db, now: datetime, who: Acting) -> None:
     if made_by(db, who.user_id) is None:
         raise UserError(Wrong.GONE)
     db.execute(delete(FiguresReader).where(FiguresReader.user_id == who.user_id))
-    notices.record(db, who, now, SUBJECT, "list", "stopped")
+    notices.record(db, who, now, SUBJECT, "list", STOPPED)
+
+
+def is_as(db: Db, line: int, added: Collection[str], removed: Collection[str]) -> bool:
+    """Whether what a line of the history did to the list holds, and nobody has touched one of these people since."""
+    later = select(History.actor_id, History.details).where(History.subject == SUBJECT, History.id > line)
+    touched = {
+        user
+        for actor, details in db.execute(later)
+        for user in (*details.get("added", (actor,)), *details.get("removed", ()))
+    }
+    listed, about = set(db.scalars(select(FiguresReader.user_id))), {*added, *removed}
+    return bool(about) and not about & touched and about & listed == set(added)
+
+
+def put_back(
+    db: Db,
+    now: datetime,
+    who: Acting,
+    added: Collection[str],
+    removed: Sequence[str],
+    asked: Mapping[str, Facts | None],
+) -> tuple[str, ...]:
+    """Take off whom a change has `added`, and put on whom it has `removed`. Returns who is told. Raises as `save`."""
+    came, _ = save(db, now, who, removed, asked, added, event="put_back")
+    return came
 
 
 def made_by(db: Db, user_id: str) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -13,9 +15,9 @@ from bot.errors import UserError, Wrong
 from bot.rules import figures
 from bot.rules.access import Acting, require_manager, require_set_up
 from bot.rules.class_numbers import Numbers, is_fresh
-from bot.services import classes, notices, people, proposals
+from bot.services import classes, home, notices, people, proposals
 from bot.services.classes import SchoolClass
-from models import BuddyRequest, Proposal, Roster, Task, Team
+from models import BuddyRequest, History, Proposal, Roster, Task, Team
 from models.enums import TaskKind
 from models.store import Db
 
@@ -79,8 +81,12 @@ def last_entry(db: Db, key: str) -> Entry | None:
     return None if row is None else Entry(row.entered_by, row.entered_at)
 
 
-def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> ClassNumbers:
+def enter(
+    db: Db, now: datetime, who: Acting, key: str, numbers: Numbers, *, event: str = "entered"
+) -> ClassNumbers:
     """Keep the numbers of a class as of today; those of earlier days stay. Closes the month's task with the last class.
+
+    What stood there before, of today, too, stays in the history, which calls it `event`.
 
     Raises:
         UserError: she may not, or there is no such class.
@@ -89,19 +95,35 @@ def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers) -> Cla
     before = one_class(db, who, key)
     today = local_day(now, people.programme(db).timezone)
     db.execute(delete(Roster).where(Roster.class_key == key, Roster.as_of == today))
-    values = {
-        "students": numbers.students,
-        "attending": numbers.attending,
-        "graduated": numbers.graduated,
-        "with_buddy": numbers.with_buddy,
-    }
+    values = asdict(numbers)
     db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values))
     db.flush()
-    was = None if before.newest is None else {name: getattr(before.newest, name) for name in values}
-    notices.record(db, who, now, SUBJECT, key, "entered", was=was, becomes=values)
+    notices.record(db, who, now, SUBJECT, key, event, was=_kept(before.newest), becomes=values)
     if not _missing(db, today):
         _close(db, now, who.user_id)
     return one_class(db, who, key)
+
+
+def is_as(db: Db, key: str, line: int, becomes: Mapping[str, Any] | None) -> bool:
+    """Whether a line of the history is the last of a class that is still there, and its numbers are what is kept now."""
+    lines = select(func.max(History.id)).where(History.subject == SUBJECT, History.subject_id == key)
+    is_there = classes.find(people.programme(db), key) is not None
+    return is_there and db.scalars(lines).one() == line and _kept(_newest(db, date.max).get(key)) == becomes
+
+
+def put_back(db: Db, now: datetime, who: Acting, key: str, line: int, details: Mapping[str, Any]) -> None:
+    """Enter again, as of today, what a line of the history says there was before it.
+
+    Raises:
+        UserError: she may not; the class is gone; or somebody has entered numbers since.
+    """
+    if classes.find(proposals.alone(db), key) is None:
+        raise UserError(Wrong.CLASS_REMOVED)
+    was = details.get("was")
+    if was is None or not is_as(db, key, line, details.get("becomes")):
+        raise UserError(Wrong.CHANGED_SINCE)
+    enter(db, now, who, key, Numbers(**was), event="put_back")
+    home.refresh(db, who.user_id, f"numbers:{line}", now)
 
 
 def usable(db: Db, last: date) -> dict[str, figures.Roster]:
@@ -124,6 +146,13 @@ def ask(db: Db, now: datetime) -> None:
     today = local_day(now, people.programme(db).timezone)
     if _missing(db, today) and not _is_asked(db):
         notices.task(db, TaskKind.CLASS_NUMBERS, f"{today:%Y-%m}", now)
+
+
+def _kept(newest: figures.Roster | None) -> dict[str, Any] | None:
+    """As the history keeps the numbers of a class."""
+    if newest is None:
+        return None
+    return asdict(Numbers(newest.students, newest.attending, newest.graduated, newest.with_buddy))
 
 
 def _missing(db: Db, today: date) -> bool:

@@ -14,7 +14,19 @@ from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group
 from bot.rules.venues import venues_of
-from bot.services import breaks, classes, confidence, own_texts, people, proposals, settings, setup, slots
+from bot.services import (
+    breaks,
+    classes,
+    confidence,
+    figures,
+    own_texts,
+    people,
+    proposals,
+    rosters,
+    settings,
+    setup,
+    slots,
+)
 from bot.services.classes import SchoolClass
 from bot.services.people import Facts
 from bot.services.settings import COLUMNS, SUBJECT, Intake
@@ -32,9 +44,9 @@ Names = Callable[[SchoolClass], Collection[str]]
 
 @dataclass(frozen=True)
 class Changed:
-    """One change. `group`: None of who answers for what; `in_confidence`: of who reads in confidence. `was`, `becomes`: column (or role) → value; None: nothing.
+    """One change. `subject`: as the history calls it; `group`: of the settings alone. `was`, `becomes`: column (or role) → value; None: nothing.
 
-    `fits`: what it made is what is set now, so that it can be put back.
+    `fits`: what it made is what is set now, so that it can be put back. `of_class`: whose numbers they are.
     """
 
     id: int
@@ -45,7 +57,8 @@ class Changed:
     was: Mapping[str, Any] | None
     becomes: Mapping[str, Any] | None
     fits: bool
-    in_confidence: bool = False
+    subject: str = SUBJECT
+    of_class: SchoolClass | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +72,19 @@ class Page:
 
 @dataclass(frozen=True)
 class PutBack:
-    """What was put back. `told`: who has a role again and is told what it means."""
+    """What was put back. `told`: who has a role, or gets the figures, again and is told what it means."""
 
     group: Group | None
     told: tuple[str, ...] = ()
-    in_confidence: bool = False
+    subject: str = SUBJECT
 
 
 def _which(who: Acting) -> ColumnElement[bool]:
-    """What she may know of: who reads in confidence is the programme manager's alone."""
-    all_may = History.subject.in_((SUBJECT, setup.SUBJECT))
+    """What she may know of: numbers of classes and readers of the figures are the managers'; who reads in confidence is
+    the programme manager's alone.
+    """
+    of_managers = (rosters.SUBJECT, figures.SUBJECT) if who.is_manager else ()
+    all_may = History.subject.in_((SUBJECT, setup.SUBJECT, *of_managers))
     if Role.PROGRAMME_MANAGER not in who.roles:
         return all_may
     return all_may | ((History.subject == confidence.SUBJECT) & (History.subject_id == confidence.SUBJECT_ID))
@@ -105,6 +121,9 @@ def put_back(
     if row is None:
         raise UserError(Wrong.GONE)
     change = _read(db, now, row)
+    if change.subject == rosters.SUBJECT:
+        rosters.put_back(db, now, who, row.subject_id, row.id, row.details)
+        return PutBack(None, subject=change.subject)
     if change.group is Group.CLASSES:
         was, becomes = row.details.get("was"), row.details.get("becomes")
         classes.put_back(db, now, who, row.subject_id.partition(":")[2], was, becomes, names)
@@ -117,11 +136,8 @@ def put_back(
     if change.event in (ADDED, REMOVED):
         _break_back(db, now, who, change)
         return PutBack(change.group)
-    if change.in_confidence:
-        told = confidence.put_back(db, now, who, dict(change.was or {}), asked)
-        return PutBack(None, told, in_confidence=True)
     if change.group is None:
-        return PutBack(None, setup.put_back(db, now, who, dict(change.was or {}), asked))
+        return PutBack(None, _people_back(db, now, who, change, asked), change.subject)
     known = {column: value for column, value in (change.was or {}).items() if column in COLUMNS[change.group]}
     wanted = {column: getattr(set_now, column) for column in COLUMNS[change.group]} | known
     settings.save(db, now, who, change.group, wanted, event="put_back")
@@ -173,9 +189,24 @@ def _read(db: Db, now: datetime, row: History) -> Changed:
     if row.event in (ADDED, REMOVED):
         days = {name: row.details[name] for name in ("first", "last")}
         was, becomes = (None, days) if row.event == ADDED else (days, None)
-    about = row.subject == confidence.SUBJECT
-    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, False, about)
-    return replace(change, fits=_fits(db, now, change, row.subject_id.partition(":")[2]))
+    if row.subject == figures.SUBJECT:
+        gone = row.details.get("removed", [row.actor_id])
+        was, becomes = {"readers": gone}, {"readers": row.details.get("added", [])}
+    whose = _class(db, row.subject_id) if row.subject == rosters.SUBJECT else None
+    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, False, row.subject, whose)
+    key = row.subject_id if row.subject == rosters.SUBJECT else row.subject_id.partition(":")[2]
+    return replace(change, fits=_fits(db, now, change, key))
+
+
+def _class(db: Db, key: str) -> SchoolClass | None:
+    """Also one that was taken out since, as it was then."""
+    if found := classes.find(people.programme(db), key):
+        return found
+    lines = select(History.details).where(
+        History.subject == SUBJECT, History.subject_id == f"{Group.CLASSES}:{key}"
+    )
+    last = db.scalars(lines.order_by(History.id.desc()).limit(1)).first()
+    return classes.as_kept(last["was"]) if last and last.get("was") else None
 
 
 def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
@@ -192,12 +223,29 @@ def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
         return False
     if change.group is Group.TEXTS:
         return own_texts.is_as(set_now.own_texts, change.becomes)
-    if change.in_confidence:
+    if change.subject == rosters.SUBJECT:
+        return rosters.is_as(db, key, change.id, change.becomes)
+    if change.subject == figures.SUBJECT:
+        is_hers = change.event == figures.STOPPED  # nobody else puts her on the list by a click
+        added, removed = change.becomes["readers"], change.was["readers"]
+        return not is_hers and figures.is_as(db, change.id, added, removed)
+    if change.subject == confidence.SUBJECT:
         return confidence.is_as(db, change.becomes)
     if change.group is None:
         return setup.is_as(db, change.becomes)
     known = [column for column in COLUMNS[change.group] if column in change.becomes]
     return all(getattr(set_now, column) == change.becomes[column] for column in known)
+
+
+def _people_back(
+    db: Db, now: datetime, who: Acting, change: Changed, asked: Mapping[str, Facts | None]
+) -> tuple[str, ...]:
+    """Who answers for what, who reads in confidence, or who reads the figures. Returns who is told."""
+    was, becomes = dict(change.was or {}), change.becomes or {}
+    if change.subject == figures.SUBJECT:
+        return figures.put_back(db, now, who, becomes["readers"], was["readers"], asked)
+    back = confidence.put_back if change.subject == confidence.SUBJECT else setup.put_back
+    return back(db, now, who, was, asked)
 
 
 def _break_back(db: Db, now: datetime, who: Acting, change: Changed) -> None:

@@ -50,6 +50,23 @@ def _line(one: ClassNumbers, say: Speech) -> str:
     )
 
 
+def in_words(kept: Mapping[str, int | None] | None, say: Speech) -> str:
+    """What a line of the history keeps of a class."""
+    if kept is None:
+        return say.text("nothing entered yet")
+    parts = [
+        say.text(
+            "{attending} of {students} attend, {graduated} have graduated",
+            attending=kept["attending"],
+            students=kept["students"],
+            graduated=kept["graduated"],
+        )
+    ]
+    if kept["with_buddy"] is not None:
+        parts.append(f"{_with_buddy(say)} {kept['with_buddy']}")
+    return " · ".join(parts)
+
+
 def overtaken(one: ClassNumbers, last: Entry | None, language: str, timezone: str) -> list[Block]:
     """Above a form: somebody else has entered numbers of this class meanwhile."""
     say, newest = speech(language), one.newest

@@ -72,6 +72,11 @@ def form(readers: Sequence[str], language: str) -> View:
 
 def saved(came: Sequence[str], left: Sequence[str], language: str) -> Message:
     say = speech(language)
+    return Message("\n".join(who_gets_them(came, left, say)) or say.text("Nothing was changed."))
+
+
+def who_gets_them(came: Sequence[str], left: Sequence[str], say: Speech) -> list[str]:
+    """Who has come onto the list, and who is off."""
     lines = []
     if came:
         lines.append(
@@ -81,7 +86,7 @@ def saved(came: Sequence[str], left: Sequence[str], language: str) -> Message:
         )
     if left:
         lines.append(say.text("No more figures go to {people}.", people=_people(left, say)))
-    return Message("\n".join(lines) or say.text("Nothing was changed."))
+    return lines
 
 
 def _people(users: Sequence[str], say: Speech) -> str:

@@ -10,11 +10,12 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.intake import Group, fold
-from bot.services import classes
+from bot.services import classes, confidence, figures, rosters, setup
 from bot.services.settings import LISTS, Intake
 from bot.services.settings_history import ADDED, REMOVED, Changed, Page, PutBack, with_values
 from bot.speech import Speech, escape, speech
-from bot.views import breaks, class_days, kit, own_text_screens, programme
+from bot.views import breaks, class_days, class_numbers, kit, own_text_screens, programme
+from bot.views import figures as figures_views
 from bot.views.answer import Block, View
 from bot.views.lists import apart
 from bot.views.settings import group_name, in_words
@@ -48,13 +49,15 @@ def put_back(done: PutBack, language: str) -> list[str]:
     """What was done, above the page."""
     say = speech(language)
     lines = [say.text("*{group}:* put back. It counts from now on.", group=_name(done, say))]
-    if done.group is None and not done.in_confidence:
+    if done.subject == setup.SUBJECT:
         lines.append(
             say.text(
                 "I keep no e-mail addresses in this history. Please look in /codebuddy setup whether they are there."
             )
         )
-    if done.told:
+    if done.subject == figures.SUBJECT:
+        lines += figures_views.who_gets_them(done.told, (), say)
+    elif done.told:
         people = say.list(f"<@{user}>" for user in done.told)
         lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
     return lines
@@ -105,9 +108,14 @@ def _pages(page: Page, say: Speech) -> list[Button]:
 
 
 def _name(one: Changed | PutBack, say: Speech) -> str:
-    if one.in_confidence:
-        return say.text("Help in confidence")
-    return say.text("Roles and language") if one.group is None else group_name(one.group, say)
+    if one.group is not None:
+        return group_name(one.group, say)
+    return {
+        setup.SUBJECT: say.text("Roles and language"),
+        confidence.SUBJECT: say.text("Help in confidence"),
+        rosters.SUBJECT: say.text("Numbers of a class"),
+        figures.SUBJECT: say.text("Who else reads the figures"),
+    }[one.subject]
 
 
 def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
@@ -119,6 +127,10 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
         return [say.text("Break taken out: {days}", days=days)]
     if one.group is Group.CLASSES:
         return _class(one, say)
+    if one.subject == rosters.SUBJECT:
+        name = [escape(programme.name_of_class(one.of_class, say))] if one.of_class else []
+        was, becomes = (class_numbers.in_words(kept, say) for kept in (one.was, one.becomes))
+        return [*name, _from(was, say), _to(becomes, say)]
     if one.group is Group.TEXTS:
         was, becomes = one.was or {}, one.becomes or {}
         return text_change(
@@ -126,7 +138,9 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
         )
     if one.was is None or one.becomes is None:
         return [say.text("Saved. What it was before is not known.")]
-    if one.in_confidence:
+    if one.subject == figures.SUBJECT:
+        return _readers(one.was["readers"], one.becomes["readers"], say)
+    if one.subject == confidence.SUBJECT:
         return _confidence(one.was, one.becomes, say)
     if one.group is None:
         return _roles(one.was, one.becomes, say)
@@ -174,6 +188,11 @@ def _roles(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> l
         if was.get(field) != becomes.get(field)
     ]
     return lines or [say.text("Only e-mail addresses, which I do not keep here.")]
+
+
+def _readers(gone: Sequence[str], added: Sequence[str], say: Speech) -> list[str]:
+    lines = [say.text("Added: {what}", what=_named("readers", added, say))] if added else []
+    return lines + ([say.text("Taken out: {what}", what=_named("readers", gone, say))] if gone else [])
 
 
 def _confidence(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> list[str]:

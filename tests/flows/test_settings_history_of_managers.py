@@ -1,0 +1,134 @@
+"""The history of the settings: numbers of the classes, and who else reads the figures; for managers alone."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.errors import UserError
+from bot.services import figures, people, rosters, settings_history
+from models import History
+from sandbox.people import Person
+from tests.conftest import START, School
+from tests.flows.settings_screen import opens
+from tests.flows.test_digest_figures import on_the_list, puts_on_the_list
+from tests.flows.test_report_form import ATTEND, GRADUATED, WITH
+from tests.flows.test_report_form import START as AT_START
+from tests.flows.test_report_form import rosters as numbers
+from tests.flows.test_settings_history import AGAIN, looks
+
+ENGLISH = "Web Development in English"
+
+
+def enters(person: Person, students: str, attending: str, graduated: str, with_buddy: str = "") -> None:
+    person.closes(all=True) if person.has_modal() else None
+    person.types("/codebuddy report")
+    person.presses("Numbers of the classes")
+    person.presses(f"Enter numbers: {ENGLISH}")
+    person.submits({AT_START: students, ATTEND: attending, GRADUATED: graduated, WITH: with_buddy})
+
+
+def test_numbers_that_were_entered_twice_in_a_day_stay_with_from_and_to_and_come_back(
+    school: School, petra: Person
+) -> None:
+    mateo = school.person("Mateo")
+    enters(petra, "20", "15", "3", "9")
+    assert "Put back" not in looks(petra).split("“Put back”", 1)[1].split("sets it", 1)[1], "nothing was before"
+    school.sandbox.advance(hours=2)
+    enters(mateo, "22", "16", "4")
+    told = looks(petra)
+    assert f"Numbers of a class · 2 Mar, 11:00 · @Mateo\n{ENGLISH}\n" in told
+    assert f"Before: 15 of 20 attend, 3 have graduated · {WITH} 9\n" in told
+    assert "Then: 16 of 22 attend, 4 have graduated\n" in told
+    assert "Numbers of a class · 2 Mar, 09:00 · @Petra" in told
+    assert "Before: nothing entered yet" in told
+    petra.presses("Put back: Numbers of a class, 2 Mar, 11:00")
+    assert "Numbers of a class: put back. It counts from now on." in petra.modal().text
+    assert "Numbers of a class · 2 Mar, 11:00 · @Petra · put back" in petra.modal().text
+    assert "e-mail" not in petra.modal().text
+    assert [row[2:] for row in numbers(school)] == [(20, 15, 3, 9)]
+    petra.presses("settings_put_back")
+    assert [row[2:] for row in numbers(school)] == [(22, 16, 4, None)]
+
+
+def test_numbers_that_somebody_has_entered_since_are_not_overwritten(school: School, petra: Person) -> None:
+    """Not even the same numbers, of a later day."""
+    mateo = school.person("Mateo")
+    enters(petra, "20", "15", "3")
+    enters(petra, "20", "14", "4")
+    looks(petra)
+    school.sandbox.advance(days=1)
+    enters(mateo, "20", "14", "4")
+    petra.presses("settings_put_back")
+    assert AGAIN in petra.modal().text
+    assert [row[2:5] for row in numbers(school)] == [(20, 14, 4), (20, 14, 4)]
+
+
+def test_numbers_of_a_class_that_was_removed_since_are_refused_in_words(
+    school: School, petra: Person
+) -> None:
+    mateo = school.person("Mateo")
+    enters(petra, "20", "15", "3")
+    enters(petra, "20", "14", "4")
+    looks(petra)
+    opens(mateo, "Classes and courses")
+    mateo.presses(f"Change: {ENGLISH}")
+    mateo.submits(
+        {"Can students of this class ask for a buddy?": "Remove it from the list: nobody has asked from it"}
+    )
+    petra.presses("settings_put_back")
+    assert "This class was removed since then." in petra.modal().text
+    assert len(numbers(school)) == 1
+    petra.closes()
+    told = looks(mateo)
+    assert f"@Petra\n{ENGLISH}\nBefore: 15 of 20 attend" in told
+    assert "Put back: Numbers" not in str(mateo.modal())
+
+
+def test_who_reads_the_figures_is_listed_and_put_back(school: School, petra: Person) -> None:
+    mateo, frida, bea = (school.person(name) for name in ("Mateo", "Frida", "Bea"))
+    puts_on_the_list(petra, frida, bea)
+    puts_on_the_list(petra, bea)
+    told = looks(mateo)
+    assert "Who else reads the figures · 2 Mar, 09:00 · @Petra\nTaken out: @Frida" in told
+    assert "Added: @Frida and @Bea" in told
+    mateo.presses("settings_put_back")
+    assert "Who else reads the figures: put back. It counts from now on." in mateo.modal().text
+    assert "I send the figures to @Frida from now on, and tell them so." in mateo.modal().text
+    assert "@Mateo · put back\nAdded: @Frida" in mateo.modal().text
+    assert on_the_list(school) == {frida.id, bea.id}
+    assert [text.startswith("@Mateo would like you") for text in frida.dm_texts()] == [False, True]
+    mateo.presses("settings_put_back")
+    assert on_the_list(school) == {bea.id}
+
+
+def test_nobody_who_has_stopped_them_is_put_on_the_list_again(school: School, petra: Person) -> None:
+    frida, bea = school.person("Frida"), school.person("Bea")
+    puts_on_the_list(petra, frida, bea)
+    puts_on_the_list(petra, bea)
+    looks(petra)
+    mateo = school.person("Mateo")
+    puts_on_the_list(mateo, frida, bea)
+    frida.clicks("Stop these messages")
+    petra.presses("settings_put_back")
+    assert AGAIN in petra.modal().text
+    assert on_the_list(school) == {bea.id}
+    petra.closes()
+    told = looks(petra)
+    assert "Who else reads the figures · 2 Mar, 09:00 · @Frida\nTaken out: @Frida" in told
+    assert not petra.modal().buttons or "Put back" not in petra.modal().buttons
+
+
+def test_an_admin_without_a_role_finds_neither(school: School, petra: Person) -> None:
+    enters(petra, "20", "15", "3")
+    enters(petra, "20", "14", "4")
+    puts_on_the_list(petra, school.person("Frida"))
+    ada = school.person("Ada", is_admin=True)
+    told = looks(ada)
+    assert "Nothing has been changed yet." in told
+    with school.store.begin(school.workspace.id) as db:
+        who = people.acting(db, ada.id)
+        kept = History.subject.in_((rosters.SUBJECT, figures.SUBJECT))
+        for row in db.scalars(select(History.id).where(kept)).all():
+            with pytest.raises(UserError, match="gone"):
+                settings_history.put_back(db, START, who, row, names=lambda one: (), asked={})
