@@ -128,9 +128,7 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
     if one.group is Group.CLASSES:
         return _class(one, say)
     if one.subject == rosters.SUBJECT:
-        name = [escape(programme.name_of_class(one.of_class, say))] if one.of_class else []
-        was, becomes = (class_numbers.in_words(kept, say) for kept in (one.was, one.becomes))
-        return [*name, _from(was, say), _to(becomes, say)]
+        return _numbers(one, say)
     if one.group is Group.TEXTS:
         was, becomes = one.was or {}, one.becomes or {}
         return text_change(
@@ -145,6 +143,12 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
     if one.group is None:
         return _roles(one.was, one.becomes, say)
     return differences(one.group, one.was, one.becomes, intake, say)
+
+
+def _numbers(one: Changed, say: Speech) -> list[str]:
+    name = [escape(programme.name_of_class(one.of_class, say))] if one.of_class else []
+    before, after = (class_numbers.in_words(kept, say) for kept in (one.was, one.becomes))
+    return [*name, _from(before, say), _to(after, say)]
 
 
 def _class(one: Changed, say: Speech) -> list[str]:
