@@ -113,6 +113,7 @@ def stop(db: Db, now: datetime, who: Acting) -> None:
     Raises:
         UserError: she is not on the list.
     """
+    proposals.alone(db)
     if made_by(db, who.user_id) is None:
         raise UserError(Wrong.GONE)
     db.execute(delete(FiguresReader).where(FiguresReader.user_id == who.user_id))

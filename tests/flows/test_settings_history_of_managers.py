@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from sqlalchemy import select
 
 from bot import ids
 from bot.errors import UserError
+from bot.rules.class_numbers import Numbers
 from bot.services import figures, people, rosters, settings_history
 from models import History
 from sandbox.people import Person
@@ -69,6 +73,24 @@ def test_numbers_that_somebody_has_entered_since_are_not_overwritten(school: Sch
     petra.presses("settings_put_back")
     assert AGAIN in petra.modal().text
     assert [row[2:5] for row in numbers(school)] == [(20, 14, 4), (20, 14, 4)]
+
+
+def test_numbers_that_are_written_while_others_are_put_back_are_not_overwritten(
+    school: School, petra: Person
+) -> None:
+    """Mateo's transaction is not at its end when Petra's begins."""
+    enters(petra, "20", "15", "3")
+    enters(petra, "20", "14", "4")
+    looks(petra)
+    mateo, now, waits = school.person("Mateo"), school.sandbox.now, Event()
+    with ThreadPoolExecutor(1) as pool:
+        with school.store.begin(school.workspace.id) as db:
+            rosters.enter(db, now, people.acting(db, mateo.id), "web-en", Numbers(22, 16, 4, None))
+            hers = pool.submit(petra.presses, "settings_put_back")
+            waits.wait(0.5)  # she has looked by now, if nothing holds her back
+        hers.result()
+    assert AGAIN in petra.modal().text
+    assert [row[2:5] for row in numbers(school)] == [(22, 16, 4)]
 
 
 def test_numbers_of_a_class_that_was_removed_since_are_refused_in_words(
