@@ -13,6 +13,8 @@ import pytest
 STORIES = ("bad_input", "flows", "handlers", "isolation", "page")
 """Folders of stories: what they tell is the program's, and not the database's."""
 DATABASES = ("sqlite", "postgresql")
+ON_EACH = ("database_url", "running")
+"""Parameters that say on which of them: a database of its own, or a program that a whole file shares."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,9 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _story(item: pytest.Item) -> str:
     """The same for one story on either database; one that is told on a single database is told there."""
     mine = getattr(item, "callspec", None)
-    others = (
-        {name: repr(value) for name, value in mine.params.items() if name != "database_url"} if mine else {}
-    )
+    others = {name: repr(value) for name, value in mine.params.items() if name not in ON_EACH} if mine else {}
     return f"{_name(item)} {others} {item.nodeid if mine is None else ''}"
 
 
@@ -43,11 +43,15 @@ def _name(item: pytest.Item) -> str:
 
 
 def _is_for_the_other(item: pytest.Item) -> bool:
-    """By the story's name, so that it is the same one on each machine and in each process."""
+    """By the story's name, so that it is the same one on each machine and in each process; where many are tried with
+    one program, by what is tried. What a sample of values is taken from differs with the database: it stays on both.
+    """
     mine = getattr(item, "callspec", None)
-    if mine is None or mine.params.get("database_url") not in DATABASES:
+    if mine is None or "each" in mine.params:
         return False
+    chosen = next((mine.params[name] for name in ON_EACH if mine.params.get(name) in DATABASES), None)
     folder, _, _ = item.nodeid.removeprefix("tests/").partition("/")
-    if folder not in STORIES:
+    if chosen is None or folder not in STORIES:
         return False
-    return mine.params["database_url"] != DATABASES[crc32(_name(item).encode()) % 2]
+    told = _story(item) if "running" in mine.params else _name(item)
+    return bool(chosen != DATABASES[crc32(told.encode()) % 2])

@@ -256,8 +256,13 @@ def _forbid(
 
 def _overlap(left: Words, right: Words) -> Matrix:
     """How many words each of the left shares with each of the right, float32."""
+    import numpy as np  # noqa: PLC0415 - see `table`
+
     known = _known((*left, *right))
-    product: Matrix = _marks(left, known) @ _marks(right, known).T
+    with np.errstate(
+        invalid="ignore"
+    ):  # of ones and zeros nothing is invalid: libraries leave that flag behind
+        product: Matrix = _marks(left, known) @ _marks(right, known).T
     return product
 
 

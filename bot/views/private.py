@@ -17,6 +17,7 @@ from bot.views import kit
 from bot.views.answer import Block, Message, View
 from bot.views.emergency import numbers
 from bot.views.help_kinds import name as kind_name
+from bot.views.lists import Item, numbered
 from bot.views.private_frame import filled, since
 from bot.views.sent import line
 from models.enums import HelpState
@@ -90,7 +91,7 @@ def matters(
 ) -> View:
     """The modal behind everybody's "Private matters", with or without a case."""
     say = speech(language)
-    blocks = [block for number, case in enumerate(own) for block in _own(number, case, say, timezone)]
+    blocks = numbered([Item(_own(number, case, say, timezone)) for number, case in enumerate(own)])
     blocks += _older(older, say, timezone)
     if not own:
         blocks.append(
@@ -99,19 +100,22 @@ def matters(
     if all(case.state is HelpState.CLOSED for case in own):
         need = kit.button(say.text("I need help"), ids.HELP_OPEN)
         blocks.append(kit.buttons("none_do", need))
-    for number, case in enumerate(waiting):
-        if case.state is HelpState.OPEN:
-            state = say.text("Nobody looks after it yet.")
-        else:
-            own_one, other = say.text("You look after it."), say.text("Somebody looks after it.")
-            state = own_one if case.is_ones_own else other
-        text = say.text("Asked on {when}.", when=say.moment(case.asked_at, timezone))
-        opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN, case.id)
-        blocks.append(kit.section(f"case_{number}", f"{text} {state}", opens))
+    blocks += numbered([Item(_waiting(number, case, say, timezone)) for number, case in enumerate(waiting)])
     if len(waiting) == WAITING_SHOWN:
         most = say.text("At most {most} are shown here at once.", most=WAITING_SHOWN)
         blocks.append(kit.context("most", most))
     return filled(say, blocks, emergency)
+
+
+def _waiting(number: int, case: Waiting, say: Speech, timezone: str) -> list[Block]:
+    if case.state is HelpState.OPEN:
+        state = say.text("Nobody looks after it yet.")
+    else:
+        own_one, other = say.text("You look after it."), say.text("Somebody looks after it.")
+        state = own_one if case.is_ones_own else other
+    text = say.text("Asked on {when}.", when=say.moment(case.asked_at, timezone))
+    opens = kit.button(say.text("Open"), ids.PRIVATE_OPEN, case.id)
+    return [kit.section(f"case_{number}", f"{text} {state}", opens)]
 
 
 def news(language: str) -> Message:

@@ -63,8 +63,8 @@ def test_who_looks_after_it_is_reminded_each_of_her_working_days_until_it_is_clo
     assert len(lines(sofia)) == 3
     sofia.clicks("Open", in_message_with=LINE)
     assert MARK not in sofia.modal().text
-    for _ in range(2):
-        sofia.presses("Open")
+    for label in ("1. Open", "Open"):
+        sofia.presses(label)
         sofia.presses("Close the case")
         sofia.closes(all=True)
         open_matters(sofia)

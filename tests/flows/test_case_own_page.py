@@ -46,7 +46,7 @@ def test_every_case_that_is_not_erased_can_be(scene: Scene) -> None:
     assert "Older, and closed" not in scene.asker.modal().text
     assert scene.asker.modal().text.count("Withdraw and erase") == 3
     assert left(scene) == 3
-    scene.asker.presses("Withdraw and erase")
+    scene.asker.presses("1. Withdraw and erase")
     assert "Then nobody can read it, and it does not come back." in scene.asker.modal().text
     assert left(scene) == 3
     scene.asker.presses("Erase")
