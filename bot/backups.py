@@ -108,9 +108,10 @@ def _fetch(url: str, part: Path) -> None:
 
 
 def _fill(settings: StoreSettings, brought: Path) -> None:
-    schema.migrate(settings.store_url)
     source, target = (Store(url, patience=BACKGROUND_PATIENCE) for url in (_url(brought), settings.store_url))
     try:
+        copying.refuse_full(target.engine)  # before its tables are touched: it may be at work
+        schema.migrate(settings.store_url)
         copying.copy(source.engine, target.engine)
     except copying.NotEmpty as error:
         raise CannotStart(
@@ -153,10 +154,23 @@ def _new(file: Path, unchanged: str) -> Iterator[Path]:
         yield part
         with part.open("rb+") as written:
             os.fsync(written.fileno())
+        if file.exists():
+            raise CannotStart(f"{file} has come to be meanwhile. {unchanged}")
         part.replace(file)
+        _sync(file.parent)
     finally:
         for name in (part.name, f"{part.name}-wal", f"{part.name}-shm", f"{part.name}-journal"):
             part.with_name(name).unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """The file is found there after a power cut, too, where the system can promise that."""
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _look_at(file: Path) -> None:

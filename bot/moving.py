@@ -54,11 +54,13 @@ def _one_way(source: StoreSettings, target: StoreSettings) -> None:
 
 
 def _moved(source: StoreSettings, target: StoreSettings) -> dict[str, int]:
-    schema.migrate(source.store_url)
     with opening.trouble(target):
-        schema.migrate(target.store_url)
         old, new = (Store(one.store_url, patience=BACKGROUND_PATIENCE) for one in (source, target))
         try:
+            copying.refuse_full(new.engine)  # before its tables are touched: it may be at work
+            with opening.trouble(source):
+                schema.migrate(source.store_url)
+            schema.migrate(target.store_url)
             return copying.copy(old.engine, new.engine)
         except copying.NotEmpty as error:
             raise CannotStart(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, Table, bindparam, func, insert, select, text
+from sqlalchemy import JSON, Connection, Engine, Table, bindparam, func, insert, inspect, select, text
 
 from models.base import Base
 
@@ -55,6 +55,16 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
             for table in tables:
                 _go_on_counting(table, new)
     return counts
+
+
+def refuse_full(target: Engine) -> None:
+    """Of a database of any version, or of none. Raises `NotEmpty`."""
+    with target.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        for table in Base.metadata.sorted_tables:
+            is_there = table.name in there
+            if is_there and connection.execute(select(1).select_from(table).limit(1)).first() is not None:
+                raise NotEmpty(table.name)
 
 
 def _as_it_is(source: Engine) -> Engine:

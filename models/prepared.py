@@ -90,15 +90,16 @@ _KNOWN = "moments"
 
 
 @cache
-def _all_moments(dialect: Dialect) -> Compiled:
-    asked = [one.statement.scalar_subquery() for one in _MOMENTS]
+def _all_moments(dialect: Dialect, moments: tuple[Moment, ...]) -> Compiled:
+    asked = [one.statement.scalar_subquery() for one in moments]
     return Compiled(select(*asked), dialect, [one.type for one in asked])
 
 
 def at_once(db: Db) -> None:
     """Ask for every moment; the session answers with them from then on."""
-    [found], _ = _all_moments(db.here.dialect).run(db.here, {})
-    db.info[_KNOWN] = dict(zip(_MOMENTS, found, strict=True))
+    moments = tuple(_MOMENTS)
+    [found], _ = _all_moments(db.here.dialect, moments).run(db.here, {})
+    db.info[_KNOWN] = dict(zip(moments, found, strict=True))
 
 
 def _ties_workspaces(join: Join) -> bool:

@@ -60,8 +60,10 @@ class Db(Session):
 
     @property
     def here(self) -> Connection:
-        """The transaction's connection, looked up once."""
-        found: Connection = self.info.get("here") or self.info.setdefault("here", self.connection())
+        """The transaction's connection, looked up once; after a rollback, another one."""
+        found: Connection | None = self.info.get("here")
+        if found is None or found.closed:
+            found = self.info["here"] = self.connection()
         return found
 
     def refuse(self, *_: object, **__: object) -> Any:

@@ -57,6 +57,8 @@ Sure = tuple[str, str, str, str]
 """A question before a click counts: title, text, yes, no (Slack: 100, 300, 30 and 30 characters)."""
 
 SECTION_MAX = 3000
+TITLE = 24
+"""Characters of a modal's title and of its two buttons."""
 """Characters of a section's text; of a text field too."""
 
 
@@ -232,9 +234,14 @@ def modal(
     close: str,
     meta: Mapping[str, Any] | None = None,
 ) -> View:
-    """A modal. `meta` comes back with it; ids and dates only, never a right."""
+    """A modal. `meta` comes back with it; ids and dates only, never a right. Too long a title costs its end, not the form."""
     view = ModalView(
-        title, _PLACEHOLDER, close=close, submit=submit, callback_id=callback_id, private_metadata=_dump(meta)
+        cut(title, TITLE),
+        _PLACEHOLDER,
+        close=cut(close, TITLE),
+        submit=None if submit is None else cut(submit, TITLE),
+        callback_id=callback_id,
+        private_metadata=_dump(meta),
     )._resolve()
     return {**view, "blocks": list(blocks)}
 

@@ -16,6 +16,8 @@ import pytest
 
 from bot import services
 from bot.delivery import queue
+from bot.services import channel_questions, matching
+from bot.services import help as help_calls
 from models.enums import NoticeState
 from models.store import Store
 from scheduler.engine import Engine, Stuck
@@ -56,6 +58,25 @@ def test_a_sweep_that_fails_leaves_the_others_alone_and_rests(office: Office) ->
     office.clock.forward(START + timedelta(seconds=11))
     engine.tick()
     assert ran == ["tried", "good", "tried"]
+
+
+def test_one_question_that_cannot_be_answered_costs_its_own_sweep_alone(office: Office) -> None:
+    """The moments are asked for at once; where that fails, each for itself, on a connection that is whole."""
+    with office.deps.patient.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE channel_questions RENAME TO away_for_now")
+    ran: list[str] = []
+    asking = {
+        name: Sweep(name, due, lambda store, now, name=name: ran.append(name))  # type: ignore[misc]
+        for name, due in (
+            ("help", lambda db, now: help_calls.next_due(db, now) or now),
+            ("questions", channel_questions.next_due),
+            ("matching", lambda db, now: matching.next_due(db, now) or now),
+        )
+    }
+    Engine(office.clock, office.deps.patient, office.lanes, tuple(asking.values())).tick()
+    with office.deps.patient.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away_for_now RENAME TO channel_questions")
+    assert ran == ["help", "matching"]
 
 
 def test_a_sweep_that_stays_due_is_called_stuck(office: Office) -> None:

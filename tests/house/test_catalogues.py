@@ -18,6 +18,9 @@ from babel.messages.pofile import read_po
 
 from bot import ids
 from bot.speech import LANGUAGES, speech
+from bot.views import kit
+from bot.views.settings import group_name
+from bot.views.settings_forms import MODALS
 from tests.house import sentences
 from tests.house.sentences import LOCALES, SILENT, SPEAKING
 
@@ -177,3 +180,10 @@ def test_only_views_and_letters_speak() -> None:
 def _has_words(node: ast.AST) -> bool:
     parts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
     return any(isinstance(part, str) and sentences.WORDS.search(part) for part in parts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_each_part_of_the_settings_is_a_title(language: str) -> None:
+    """It comes from a table, where the test of literals above does not see it."""
+    names = [group_name(group, speech(language)) for group in MODALS]
+    assert [name for name in names if len(name) > kit.TITLE] == []
