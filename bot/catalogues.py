@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 import string
+import struct
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -118,7 +119,7 @@ def _isolate(part: re.Match[str]) -> str:
 def _read(language: str, folder: Path) -> gettext.NullTranslations:
     try:
         return gettext.translation("messages", folder, [language], fallback=True)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, struct.error) as error:
         log.error("catalogue_not_read", language=language, error=type(error).__name__)
         return gettext.NullTranslations()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -144,12 +145,32 @@ def test_a_broken_placeholder_falls_back_to_english_and_is_said_once(broken: str
     assert say.text("Yes") == "Sí"
 
 
-def test_a_catalogue_that_cannot_be_read_leaves_english(tmp_path: Path) -> None:
+SPOILED: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda whole: b"",
+    "cut in its head": lambda whole: whole[:10],
+    "cut in the middle": lambda whole: whole[:40],
+    "cut at its end": lambda whole: whole[:-9],
+    "in unknown letters": lambda whole: whole.replace(b"charset=utf-8", b"charset=utf-z"),
+    "in other letters": lambda whole: whole.replace("Sí".encode(), b"S\xff\xff"),
+}
+
+
+@pytest.mark.parametrize("spoiled", SPOILED.values(), ids=SPOILED)
+def test_a_catalogue_that_cannot_be_read_leaves_english(
+    spoiled: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
     write(tmp_path, "es", {"Yes": "Sí"})
     file = tmp_path / "es" / "LC_MESSAGES" / "messages.mo"
-    file.write_bytes(file.read_bytes()[:-9])
+    whole = file.read_bytes()
+    file.write_bytes(spoiled(whole))
+    assert file.read_bytes() != whole
     with capture_logs() as logs:
-        assert speaking(tmp_path, "es").text("Yes") == "Yes"
+        say = speaking(tmp_path, "es")
+        assert [say.text("Yes"), say.text("Yes"), say.count(2, "{n} day", "{n} days")] == [
+            "Yes",
+            "Yes",
+            "2 days",
+        ]
     assert [one["event"] for one in logs] == ["catalogue_not_read"]
 
 

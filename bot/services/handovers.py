@@ -151,7 +151,8 @@ def finish(
 
     number = len(_calls(db, who.user_id))
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
-    handing.over(db, now, who, found.to)
+    if not set(_roles(who)) - set(roles):  # a manager of another kind keeps what she has under way
+        handing.over(db, now, who, found.to)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
     return Done(found, number - len(refused), len(refused))
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.errors import UserError, Wrong
@@ -22,12 +22,24 @@ from bot.rules.matching import AvoidedPair, Helper, Waiting, WhyWaiting
 from bot.services import board, people
 from models import BuddyRequest, Proposal, Task, Team
 from models.enums import OPEN_PROPOSAL, ProposalState, RequestState, TaskKind
+from models.prepared import Bound
 from models.store import Db
 
 KNOWN = "known"
 """In a proposal's reasons: as a manager, its volunteer has read who the student is."""
 IN_PRIVATE = (TaskKind.ANOTHER_BUDDY, TaskKind.TALK, TaskKind.CHECK_IN)
 """Tasks about how it is going; their keys begin with the team."""
+_OWN = Bound(
+    select(Proposal.id)
+    .join(BuddyRequest, board.REQUEST_OF)
+    .where(
+        or_(
+            Proposal.volunteer_id == bindparam("user_id"),
+            BuddyRequest.student_id == bindparam("user_id"),
+        ),
+        Proposal.state != ProposalState.LAUNCHED,
+    )
+)
 
 
 def deciders(db: Db, *pair_ids: str) -> list[str]:
@@ -53,12 +65,9 @@ def refuse(db: Db, who: Acting, *pair_ids: str, block: str | None = None) -> Non
 
 def hidden(db: Db, user_id: str) -> frozenset[int]:
     """Possible teams that she is one of, and of which she reads nothing as a manager: all that did not become a team."""
-    own = (
-        select(Proposal.id)
-        .join(BuddyRequest, board.REQUEST_OF)
-        .where(_of(user_id), Proposal.state != ProposalState.LAUNCHED)
-    )
-    found = frozenset(db.scalars(own))
+    if db.new or db.dirty:
+        db.flush()
+    found = frozenset(number for (number,) in _OWN.rows(db, user_id=user_id))
     return found if found and is_for_others(db, user_id) else frozenset()
 
 
@@ -105,6 +114,8 @@ def otherwise(
 def kept_before(db: Db, user_id: str, volunteer_id: str, number: int) -> int:
     """How many of this volunteer's places were kept by `hidden` when a possible team came to be: its card counts them."""
     hers = hidden(db, user_id) - {number}
+    if not hers:
+        return 0
     this = aliased(Proposal)
     kept = (
         select(func.count(Proposal.id))
@@ -116,15 +127,11 @@ def kept_before(db: Db, user_id: str, volunteer_id: str, number: int) -> int:
             or_(Proposal.state.in_(OPEN_PROPOSAL), Proposal.decided_at > this.proposed_at),
         )
     )
-    return db.scalars(kept).one() if hers else 0
+    return db.scalars(kept).one()
 
 
 def _open(numbers: Collection[int]) -> ColumnElement[bool]:
     return Proposal.id.in_(numbers) & Proposal.state.in_(OPEN_PROPOSAL)
-
-
-def _of(user_id: str) -> ColumnElement[bool]:
-    return or_(Proposal.volunteer_id == user_id, BuddyRequest.student_id == user_id)
 
 
 def hidden_tasks(db: Db, user_id: str) -> frozenset[str]:

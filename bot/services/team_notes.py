@@ -156,6 +156,7 @@ def put_back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, number: 
         UserError: she is no manager or of this team, it was not she, it is too late, or it is gone.
     """
     require_manager(who)
+    row = db.scalars(select(TeamNote).where(TeamNote.id == number).with_for_update()).first()
     was = db.scalars(select(FormerNote).where(FormerNote.id == number).with_for_update()).first()
     if was is None:
         raise UserError(Wrong.GONE)
@@ -163,7 +164,6 @@ def put_back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, number: 
     require_one_of(who, (was.done_by,))
     if now - was.done_at >= PUT_BACK_FOR:
         raise UserError(Wrong.STALE)
-    row = db.scalars(select(TeamNote).where(TeamNote.id == number).with_for_update()).first()
     if row is None and not was.is_deleted:
         raise UserError(Wrong.GONE)
     if row is None:
