@@ -38,25 +38,29 @@ def read(fields: Mapping[str, Any], names: Iterable[str], several: Collection[st
 def keep(
     db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind, entered: Entered
 ) -> Entered:
-    """Keep fields, and what was kept before of the others; returns all of them."""
-    kept = {**(of(db, vault, now, user_id, form) or {}), **entered}
-    sealed = vault.seal(_PLACE, _row(user_id, form), json.dumps(kept, ensure_ascii=False))
-    if not add_once(db, Draft, user_id=user_id, form=form, sealed=sealed, saved_at=now):
-        row = db.scalars(_drafts(user_id, form)).one()
-        row.sealed, row.saved_at = sealed, now
-        db.flush()
-    return kept
+    """Keep fields, and what was kept before of the others; returns all of them. Whoever does so, or sends it, at the same
+    moment elsewhere is waited for."""
+    locked = _locked(user_id, form)
+    while True:
+        row = db.scalars(locked).first()
+        kept = {**(_opened(vault, now, row) or {}), **entered}
+        sealed = vault.seal(_PLACE, _row(user_id, form), json.dumps(kept, ensure_ascii=False))
+        if row is not None:
+            row.sealed, row.saved_at = sealed, now
+            db.flush()
+            return kept
+        if add_once(db, Draft, user_id=user_id, form=form, sealed=sealed, saved_at=now):
+            return kept
 
 
 def of(db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind) -> Entered | None:
     """What was kept; None where nothing is, or where it is too old to be what she wants today."""
-    return _entered(db, vault, now, user_id, form, _drafts(user_id, form))
+    return _opened(vault, now, db.scalars(_drafts(user_id, form)).first())
 
 
 def taken(db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind) -> Entered | None:
     """As `of`, of the second step; nobody else changes it or uses it up until this transaction ends."""
-    locked = _drafts(user_id, form).with_for_update().execution_options(populate_existing=True)
-    return _entered(db, vault, now, user_id, form, locked)
+    return _opened(vault, now, db.scalars(_locked(user_id, form)).first())
 
 
 def mark(entered: Entered) -> str:
@@ -78,13 +82,14 @@ def _drafts(user_id: str, form: FormKind) -> Any:
     return select(Draft).where(Draft.user_id == user_id, Draft.form == form)
 
 
-def _entered(
-    db: Db, vault: WorkspaceVault, now: datetime, user_id: str, form: FormKind, which: Any
-) -> Entered | None:
-    row = db.scalars(which).first()
+def _locked(user_id: str, form: FormKind) -> Any:
+    return _drafts(user_id, form).with_for_update().execution_options(populate_existing=True)
+
+
+def _opened(vault: WorkspaceVault, now: datetime, row: Draft | None) -> Entered | None:
     if row is None or row.saved_at < now - KEPT:
         return None
-    entered: Entered = json.loads(vault.open(_PLACE, _row(user_id, form), row.sealed))
+    entered: Entered = json.loads(vault.open(_PLACE, _row(row.user_id, row.form), row.sealed))
     return entered
 
 

@@ -200,6 +200,19 @@ def test_a_manager_erases_somebody_who_has_left_slack(school: School) -> None:
     assert buddy.gets_dm("Your buddy team has ended.")
 
 
+def test_two_who_have_left_are_told_apart(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, _ = stories.team(school)
+    for person in (student, buddy):
+        stories.has_left(school, person)
+    petra = school.person("Petra")
+    petra.types("/codebuddy erase")
+    assert "[1. Erase data…]" in petra.modal().text
+    petra.presses("2. Erase data…")
+    petra.submits({"Why?": "The person has asked for it"})
+    assert "a manager can take it back" in petra.modal().text
+
+
 def test_the_figures_are_the_same_before_and_after(school: School) -> None:
     stories.set_up(school)
     student, _, channel = stories.team(school)
