@@ -153,14 +153,18 @@ def _chain(db: Db, whose: Whose) -> Notice:
 
 
 def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
-    """Whether it has to wait: a role would be left with nobody, or something is on its way to her."""
+    """Whether it has to wait: a role would be left with nobody, or something is on its way to her, to her team, or about her."""
     if erasing.holds(db, row.user_id):
         row.due_at = now + rule.UNDO
         key = f"{erasing.key(row)}:{now:%Y%m%dT%H%M%S}"
         notices.owe(db, erasing.TOLD, to=row.asked_by, key=key, now=now, user=row.user_id)
         return True
-    sending = select(Notice.id).where(Notice.target == row.user_id, Notice.state == NoticeState.SENDING)
-    if db.scalars(sending).first() is not None:
+    mine = (Team.student_id == row.user_id) | (Team.buddy_id == row.user_id)
+    to = {row.user_id, *(f"team:{number}" for number in db.scalars(select(Team.id).where(mine)))}
+    for one in db.scalars(select(Notice).where(Notice.state == NoticeState.SENDING)):
+        is_about = any(rule.holds(part, row.user_id) for part in (one.dedupe_key, one.about, one.progress))
+        if not (is_about or one.target in to):
+            continue
         row.due_at = now + SENDING_WAITS
         return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import inspect, select
 
 from bot.rules import erasing as rule
@@ -96,8 +97,7 @@ def test_the_partner_reads_that_the_team_has_ended_and_nothing_more(school: Scho
     a_day_passes(school)
     new = seen() - before
     assert "This message is no longer kept." in new, "of what has her name or her words"
-    said = " ".join(new)
-    assert "Your buddy team has ended." in said
+    assert "Your buddy team has ended." in (said := " ".join(new))
     assert not re.search("eras|delet|privacy|data|forg|Samira|hooks-of-mine|" + student.id, said, re.I), said
 
 
@@ -255,21 +255,24 @@ def figures(school: School) -> object:
         return report.make(db, START, Period(date(2026, 1, 1), date(2026, 3, 31)))
 
 
-def test_an_erasure_waits_for_what_is_on_its_way_to_her(school: School) -> None:
+@pytest.mark.parametrize("to", ["her", "team", "partner"])
+def test_an_erasure_waits_for_what_is_on_its_way_to_her(school: School, to: str) -> None:
     stories.set_up(school)
-    student, _, _ = stories.team(school)
+    student, buddy, _ = stories.team(school)
     asks(student)
-    deps = school.coordinator.deps
-    later = school.sandbox.now + DAY
+    deps, later = school.coordinator.deps, school.sandbox.now + DAY
     with school.store.begin(school.workspace.id) as db:
         row = db.scalars(select(Notice).where(Notice.target == student.id).limit(1)).one()
-        row.state, row.owner = NoticeState.SENDING, "w"
-        number = row.id
+        row.state, row.owner, row.dedupe_key = NoticeState.SENDING, "w", "way"
+        team = db.scalars(select(Team.id)).one()
+        row.target = {"her": student.id, "team": f"team:{team}", "partner": buddy.id}[to]
+        row.about = {"user": student.id} if to == "partner" else {}
+        way = row.id
     erase_one(school.store, deps.vaults, school.workspace.id, student.id, later)
     [waits] = rows(school, Erasure)
     assert (waits.nobody, waits.due_at > later) == (None, True)
     with school.store.begin(school.workspace.id) as db:
-        db.scalars(select(Notice).where(Notice.id == number)).one().state = NoticeState.SENT
+        db.scalars(select(Notice).where(Notice.id == way)).one().state = NoticeState.SENT
     erase_one(school.store, deps.vaults, school.workspace.id, student.id, waits.due_at)
     erase_one(school.store, deps.vaults, school.workspace.id, student.id, waits.due_at)
     assert rows(school, Erasure) == []
