@@ -59,12 +59,10 @@ def problems(line: dict[str, Any]) -> Iterator[str]:
         if line["by_manifest"]:
             yield f"{line['rejected']}: Slack does not take this: {line['problems']}"
         return
-    what, args = line.get("method") or line["acked"], line["args"]
-    blocks = _parsed(args.get("view")) or _parsed(args.get("blocks"))
+    what, args, blocks = _called(line), line["args"], _shown(line)
     if blocks and (line.get("ok") or "acked" in line):
         yield from (f"{what}: {problem}" for problem in over_the_limits(blocks, read("block-limits.json")))
-    if blocks and line["by_manifest"]:
-        yield from (f"{what}: {problem}" for problem in alike(blocks))
+    yield from buttons_alike(line)
     if what not in methods():
         if line["by_manifest"] and "acked" not in line and what != "response_url":
             yield f"{what}: Slack has no such method"
@@ -73,6 +71,22 @@ def problems(line: dict[str, Any]) -> Iterator[str]:
         yield from (f"{what}: {problem}" for problem in refused_arguments(what, args))
     if line["by_manifest"]:
         yield from _not_allowed(what, line)
+
+
+def buttons_alike(line: dict[str, Any]) -> Iterator[str]:
+    """Buttons of the program that nobody can tell apart; this needs no contract."""
+    blocks = _shown(line)
+    if blocks and line["by_manifest"] and line.get("rejected") is None:
+        yield from (f"{_called(line)}: {problem}" for problem in alike(blocks))
+
+
+def _called(line: dict[str, Any]) -> str:
+    return str(line.get("method") or line["acked"])
+
+
+def _shown(line: dict[str, Any]) -> Any:
+    """The view or the blocks in it, if any."""
+    return _parsed(line["args"].get("view")) or _parsed(line["args"].get("blocks"))
 
 
 def _not_allowed(method: str, line: dict[str, Any]) -> Iterator[str]:

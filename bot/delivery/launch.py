@@ -53,7 +53,7 @@ class Launch:
         if waiting:
             return Call("conversations.invite", {"channel": channel, "users": waiting[0]})
         if not done.get("topic"):
-            return Call("conversations.setTopic", {"channel": channel, "topic": views.topic(team)})
+            return Call("conversations.setTopic", {"channel": channel, "topic": _topic(db, team)})
         if "welcome" not in done:
             message = again(db, due, _welcome(db, team), f"team:{team.id}")
             arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
@@ -167,7 +167,7 @@ class HoursShown:
         if team.channel_id is None:
             raise Dropped("no_channel")  # a new one shows them from the start
         if not due.progress.get("topic"):
-            topic = views.topic(team)
+            topic = _topic(db, team)
             return Call("conversations.setTopic", {"channel": team.channel_id, "topic": topic})
         if team.welcome_ts is None:
             return None
@@ -194,6 +194,10 @@ def _create(db: Db, team: Launching) -> Call:
 def _look(done: Mapping[str, Any]) -> Call:
     page = {"types": "private_channel", "exclude_archived": True, "limit": 200}
     return Call("users.conversations", page | ({"cursor": done["cursor"]} if done.get("cursor") else {}))
+
+
+def _topic(db: Db, team: Launching) -> str:
+    return views.topic(team, channels.readers_languages(db, team))
 
 
 def _welcome(db: Db, team: Launching) -> Message:

@@ -1,4 +1,4 @@
-"""Who was erased is named in words, in the language of whoever reads; no query where nobody such is named."""
+"""Who was erased is named in words, in the languages of whoever reads; no query where nobody such is named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.delivery.kinds import Call
-from bot.services import people
+from bot.services import channels, people
 from bot.views import nobody
 from models import Team
 from models.store import Db
@@ -22,13 +22,12 @@ def shown(db: Db, target: str, call: Call) -> Call:
     read = {name: call.arguments[name] for name in SHOWN if name in call.arguments}
     if not nobody.is_in(str(read)):
         return call
-    arguments: Mapping[str, Any] = {**call.arguments, **nobody.sent(read, _language(db, target))}
+    arguments: Mapping[str, Any] = {**call.arguments, **nobody.sent(read, _languages(db, target))}
     return replace(call, arguments=arguments)
 
 
-def _language(db: Db, target: str) -> str:
-    if target.startswith("team:"):
-        number = int(target.removeprefix("team:"))
-        team = db.scalars(select(Team.language).where(Team.id == number)).first()
-        return team or people.programme(db).language
-    return people.language_of(db, target)
+def _languages(db: Db, target: str) -> list[str]:
+    if not target.startswith("team:"):
+        return [people.language_of(db, target)]
+    team = db.scalars(select(Team).where(Team.id == int(target.removeprefix("team:")))).first()
+    return channels.readers_languages(db, team) if team else [people.programme(db).language]

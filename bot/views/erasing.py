@@ -9,6 +9,7 @@ from bot.services.erasing import Seen
 from bot.speech import Speech, speech
 from bot.views import kit, own_data
 from bot.views.answer import Block, Message, View
+from bot.views.lists import Item, numbered
 from models.enums import EraseWhy
 
 
@@ -152,10 +153,13 @@ def gone(users: tuple[str, ...], language: str) -> View:
     if not users:
         about = say.text("Nobody who has left Slack is stored here.")
     own = kit.button(say.text("My own data"), ids.ERASE_OPEN)
-    blocks = [kit.section("about", about)]
-    for user in users:
-        button = kit.button(say.text("Erase data…"), ids.ERASE_GONE_OPEN, user)
-        blocks.append(kit.section(f"gone_{user}", f"<@{user}>", button))
+    left = [
+        kit.section(
+            f"gone_{user}", f"<@{user}>", kit.button(say.text("Erase data…"), ids.ERASE_GONE_OPEN, user)
+        )
+        for user in users
+    ]
+    blocks = [kit.section("about", about), *numbered([Item([one]) for one in left])]
     blocks.append(
         kit.context("other", say.text("Somebody else? Type /codebuddy erase and the person's Slack id."))
     )
@@ -188,8 +192,8 @@ def form(seen: Seen, timezone: str, language: str) -> View:
 
 
 def replaced(language: str) -> Message:
-    """In the place of a message with the name or the words of somebody who was erased."""
-    return Message(speech(language).text("This message was erased."))
+    """In the place of a message with the name or the words of somebody who was erased: nobody reads that anybody was."""
+    return Message(speech(language).text("This message is no longer kept."))
 
 
 def done(language: str) -> Message:

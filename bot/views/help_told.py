@@ -16,6 +16,7 @@ from bot.views import kit, sent
 from bot.views.answer import Block, Message
 from bot.views.emergency import numbers
 from bot.views.help import quoted
+from bot.views.lists import Item, numbered
 from models.enums import HelpNews, HelpState
 
 _AGAIN = (HelpNews.REMINDED, HelpNews.ASKED_ALL)
@@ -107,13 +108,13 @@ def in_channel(language: str) -> Message:
 
 def own(calls: Sequence[Own], timezone: str, say: Speech) -> list[Block]:
     """Her Home: each open call with its last step."""
-    blocks = []
+    items = []
     for number, call in enumerate(calls):
         title = say.text("*Your request for help*, {when}", when=say.moment(call.asked_at, timezone))
         last = _standing(call, say, timezone)
         button = kit.button(say.text("I do not need it any more"), ids.HELP_CLOSE, call.id)
-        blocks.append(kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip(), button))
-    return blocks
+        items.append(Item([kit.section(f"own_call_{number}", f"{title}\n{last}".rstrip(), button)]))
+    return numbered(items)
 
 
 def _standing(call: Own, say: Speech, timezone: str) -> str:

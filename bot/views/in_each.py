@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from babel import Locale
+
+from bot.catalogues import END, FIRST_STRONG
 from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message
@@ -24,6 +27,14 @@ def in_each(
         return Message(text)
     said = (kit.section(f"{block_id}_{one}", line) for one, line in zip(languages, texts, strict=True))
     return Message(text, (*said, *below))
+
+
+def in_a_line(languages: Sequence[str], words: Callable[[Speech], str]) -> str:
+    """The same words in each language, one beside the other; none of them turns the others around."""
+    texts = dict.fromkeys(words(speech(one)) for one in languages)
+    if len(texts) > 1 and any(Locale(one).text_direction == "rtl" for one in languages):
+        return " / ".join(f"{FIRST_STRONG}{text}{END}" for text in texts)
+    return " / ".join(texts)
 
 
 def each_whole(languages: Sequence[str], message: Callable[[str], Message]) -> Message:

@@ -11,6 +11,7 @@ from bot.views import kit
 from bot.views.answer import Block, View
 from bot.views.help import quoted
 from bot.views.help_kinds import name as kind_name
+from bot.views.lists import Item, numbered
 from bot.views.private_frame import filled, since
 from models.enums import HelpState
 
@@ -72,11 +73,12 @@ def _passing(case: Content, say: Speech) -> list[Block]:
             "The Mental Health Team could help, too. This person has not agreed that you pass it on: please ask first. They can agree under “Private matters”."
         )
         return [*blocks, kit.context("ask_first", ask)]
+    offered = []
     for number, person in enumerate(case.could_pass_to[:_PASS_TO]):
         button = kit.button(say.text("Pass on"), ids.PRIVATE_STEP, f"pass:{case.id}:{person}")
         text = say.text("Mental Health Team: <@{person}>", person=person)
-        blocks.append(kit.section(f"pass_{number}", text, button))
-    return blocks
+        offered.append(Item([kit.section(f"pass_{number}", text, button)]))
+    return [*blocks, *numbered(offered)]
 
 
 def _state(case: Content, say: Speech, timezone: str) -> str:

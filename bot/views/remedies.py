@@ -10,6 +10,7 @@ from bot.services.remedies import Remedies
 from bot.speech import Speech, escape, speech
 from bot.views import kit, programme, promises, taking_off
 from bot.views.answer import Block, Message
+from bot.views.lists import Item, numbered
 
 
 def open_button(request_id: int, say: Speech) -> Button:
@@ -51,28 +52,7 @@ def _blocks(found: Remedies, say: Speech) -> list[Block]:
     spoken = programme.any_language(found.waits.languages, say)
     title = say.text("*What could help*")
     others = [f"• {line}" for line in _others(found, spoken, say)]
-    blocks = [
-        kit.section(
-            f"unapproved_{user}",
-            say.text(
-                "• <@{user}> speaks {languages} and waits for your approval.", user=user, languages=spoken
-            ),
-            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
-        )
-        for user in found.unapproved
-    ]
-    blocks += [
-        kit.section(
-            f"incomplete_{user}",
-            say.text(
-                "• <@{user}> speaks {languages}. The code of conduct or the background check is still missing.",
-                user=user,
-                languages=spoken,
-            ),
-            kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
-        )
-        for user in found.incomplete
-    ]
+    blocks = _offers(found, spoken, say)
     if not (blocks or others):
         others = [
             say.text("I know nobody else who speaks {languages} well enough.", languages=spoken)
@@ -97,6 +77,46 @@ def _blocks(found: Remedies, say: Speech) -> list[Block]:
     buttons.append(kit.button(say.text("Text to recruit with"), ids.RECRUIT_OPEN))
     buttons.append(taking_off.button(found.request_id, say))
     return [kit.section("remedies", title), *blocks, kit.buttons("remedies_do", *buttons)]
+
+
+def _offers(found: Remedies, spoken: str, say: Speech) -> list[Block]:
+    """Those whose offer lacks something; several have numbers instead of dots, so that no two buttons are alike."""
+    lines = [
+        (
+            "unapproved",
+            user,
+            say.text(
+                "• <@{user}> speaks {languages} and waits for your approval.", user=user, languages=spoken
+            ),
+        )
+        for user in found.unapproved
+    ]
+    lines += [
+        (
+            "incomplete",
+            user,
+            say.text(
+                "• <@{user}> speaks {languages}. The code of conduct or the background check is still missing.",
+                user=user,
+                languages=spoken,
+            ),
+        )
+        for user in found.incomplete
+    ]
+    return numbered(
+        [
+            Item(
+                [
+                    kit.section(
+                        f"{what}_{user}",
+                        line if len(lines) == 1 else line.removeprefix("• "),
+                        kit.button(say.text("Read the offer"), ids.VOLUNTEER_READ, user),
+                    )
+                ]
+            )
+            for what, user, line in lines
+        ]
+    )
 
 
 def _others(found: Remedies, spoken: str, say: Speech) -> list[str]:

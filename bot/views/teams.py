@@ -15,15 +15,18 @@ from bot.speech import Speech, speech
 from bot.views import contacts as contact_views
 from bot.views import kit
 from bot.views.answer import Block, Message
+from bot.views.in_each import in_a_line
 from bot.views.own_texts import said
 
 
-def topic(team: Launching) -> str:
+def topic(team: Launching, languages: Sequence[str]) -> str:
     """Of the channel; Slack takes 250 characters and shows no formatting in it."""
-    say = speech(team.language)
-    return say.text(
-        "About {hours} a week on average. Log a session: /logsession. Help: /codebuddy support",
-        hours=say.hours(team.weekly_minutes),
+    return in_a_line(
+        languages,
+        lambda say: say.text(
+            "About {hours} a week on average. Log a session: /logsession. Help: /codebuddy support",
+            hours=say.hours(team.weekly_minutes),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy import inspect, select
@@ -77,6 +78,27 @@ def test_a_student_is_erased_after_a_day(school: School) -> None:
     assert rows(school, Erasure) == []
     assert not [one for one in rows(school, Notice) if one.target == student.id]
     assert any("It is done" in text for text in student.dm_texts())
+
+
+def test_the_partner_reads_that_the_team_has_ended_and_nothing_more(school: School) -> None:
+    """In messages, in the channel and on the Home tab, whether they are new or others have been before."""
+    stories.set_up(school)
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today hooks-of-mine", channel=channel)
+    assert channel is not None
+
+    def seen() -> set[str]:
+        return {*buddy.dm_texts(), *buddy.channel_texts(channel), buddy.opens_home()}
+
+    before = seen()
+    asks(student)
+    assert seen() == before, "nothing before the day is over"
+    a_day_passes(school)
+    new = seen() - before
+    assert "This message is no longer kept." in new, "of what has her name or her words"
+    said = " ".join(new)
+    assert "Your buddy team has ended." in said
+    assert not re.search("eras|delet|privacy|data|forg|Samira|hooks-of-mine|" + student.id, said, re.I), said
 
 
 def test_it_can_be_taken_back_for_a_day_and_not_after_it(school: School) -> None:
@@ -198,6 +220,19 @@ def test_a_manager_erases_somebody_who_has_left_slack(school: School) -> None:
     done = [one for one in rows(school, History) if one.event == "erased"]
     assert [(one.actor_id, one.details) for one in done] == [(None, {"why": "left"})]
     assert buddy.gets_dm("Your buddy team has ended.")
+
+
+def test_two_who_have_left_are_told_apart(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, _ = stories.team(school)
+    for person in (student, buddy):
+        stories.has_left(school, person)
+    petra = school.person("Petra")
+    petra.types("/codebuddy erase")
+    assert "[1. Erase data…]" in petra.modal().text
+    petra.presses("2. Erase data…")
+    petra.submits({"Why?": "The person has asked for it"})
+    assert "a manager can take it back" in petra.modal().text
 
 
 def test_the_figures_are_the_same_before_and_after(school: School) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import select
 
+from bot.delivery import named
+from bot.delivery.kinds import Call
+from bot.rules.erasing import NOBODY
 from bot.services import channels
+from bot.speech import without_unseen
 from models import Team
+from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.meeting_people import Files
 
 
 def test_somebody_new_is_asked_in_which_language_and_from_then_on_it_is_hers(school: School) -> None:
@@ -106,3 +114,60 @@ def test_what_both_have_chosen_is_written_in_their_channel_and_without_it_both_l
     bruno.types("/logsession 45m react")
     samira.sees("ha anotado 45 min", in_channel=room)
     assert not [text for text in samira.channel_texts(room) if "logged 45 min" in text]
+
+
+def in_their_channel(
+    school: School, samira: Person, bruno: Person, agree: str, files: Files
+) -> tuple[str, set[str], str]:
+    """Its topic after they agreed on other hours; a meeting's titles; and how somebody erased is called there."""
+    samira.types("/codebuddy hours")
+    samira.submits({"hours": "3h"})
+    bruno.clicks(agree)
+    [topic] = [call["args"]["topic"] for call in school.workspace.calls("conversations.setTopic")]
+    samira.types("/codebuddy plan")
+    samira.submits({"day": "2026-03-05", "time": "18:00", "minutes": "60", "place": "Room 2"})
+    samira.closes(all=True)
+    [(_, entry)] = files.take()
+    [shared] = school.workspace.calls("files.completeUploadExternal")
+    [file] = json.loads(shared["args"]["files"])
+    with school.store.read(school.workspace.id) as db:
+        number = db.scalars(select(Team.id)).one()
+        call = named.shown(db, f"team:{number}", Call("chat.postMessage", {"text": f"<@{NOBODY}1>"}))
+    return topic, {str(entry["summary"]), file["title"]}, str(call.arguments["text"])
+
+
+def test_all_in_their_channel_is_in_what_both_have_chosen(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    for one in (samira, bruno):
+        one.types("/codebuddy language es")
+    topic, titles, gone = in_their_channel(
+        school, samira, bruno, "De acuerdo: 3 h a la semana", Files(monkeypatch)
+    )
+    assert topic == (
+        "Alrededor de 3 h por semana de media. Anotar una sesión: /logsession. Ayuda: /codebuddy support"
+    )
+    assert titles == {"CodeBuddies: reunión del equipo"}
+    assert gone == "alguien que ya no está aquí"
+
+
+def test_all_in_their_channel_is_in_the_languages_of_both_where_they_share_none(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    samira.types("/codebuddy language ar")
+    bruno.types("/codebuddy language ca")
+    topic, titles, gone = in_their_channel(
+        school, samira, bruno, "D'acord: 3 h per setmana", Files(monkeypatch)
+    )
+    assert len(topic) <= 250
+    hers, his = topic.split(" / ")
+    assert hers.startswith("\u2068حوالي ")
+    assert his.startswith("\u2068Unes 3 h per setmana de mitjana. Anota una sessió: /logsession.")
+    assert {without_unseen(one) for one in titles} == {
+        "لقاء الفريق في CodeBuddies / CodeBuddies: trobada de l'equip"
+    }
+    assert without_unseen(gone) == "شخص لم يعد هنا / algú que ja no hi és"

@@ -16,6 +16,7 @@ from bot.views import introductions as first_views
 from bot.views import invitations
 from bot.views import meetings as views
 from bot.views.answer import Message
+from bot.views.in_each import in_a_line
 from models.enums import MeetingState
 from models.store import Db
 
@@ -48,8 +49,9 @@ def not_in_channel(db: Db, due: Due, now: datetime) -> None:
 def attached(db: Db, due: Due, now: datetime) -> Attached:
     """The entry for calendars, as long as nothing has changed since it was owed."""
     found = of_now(db, due)
-    language = found.language if due.target.startswith(TEAM) else people.language_of(db, due.target)
-    title = invitations.title(found, speech(language))
+    in_channel = due.target.startswith(TEAM)
+    languages = _languages(db, found) if in_channel else [people.language_of(db, due.target)]
+    title = in_a_line(languages, lambda say: invitations.title(found, say))
     return Attached(calendar_file.name(found), title, calendar_file.content(found, db.workspace_id, title))
 
 
