@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy import inspect, select
@@ -77,6 +78,27 @@ def test_a_student_is_erased_after_a_day(school: School) -> None:
     assert rows(school, Erasure) == []
     assert not [one for one in rows(school, Notice) if one.target == student.id]
     assert any("It is done" in text for text in student.dm_texts())
+
+
+def test_the_partner_reads_that_the_team_has_ended_and_nothing_more(school: School) -> None:
+    """In messages, in the channel and on the Home tab, whether they are new or others have been before."""
+    stories.set_up(school)
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession 1h30 today hooks-of-mine", channel=channel)
+    assert channel is not None
+
+    def seen() -> set[str]:
+        return {*buddy.dm_texts(), *buddy.channel_texts(channel), buddy.opens_home()}
+
+    before = seen()
+    asks(student)
+    assert seen() == before, "nothing before the day is over"
+    a_day_passes(school)
+    new = seen() - before
+    assert "This message is no longer kept." in new, "of what has her name or her words"
+    said = " ".join(new)
+    assert "Your buddy team has ended." in said
+    assert not re.search("eras|delet|privacy|data|forg|Samira|hooks-of-mine|" + student.id, said, re.I), said
 
 
 def test_it_can_be_taken_back_for_a_day_and_not_after_it(school: School) -> None:
