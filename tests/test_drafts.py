@@ -13,6 +13,7 @@ from bot.vault import KeyRing
 from models.enums import FormKind
 from models.store import Store
 from tests.conftest import START
+from tests.flows.report_school import member
 
 FORM = FormKind.BROADCAST
 
@@ -24,6 +25,7 @@ def test_what_is_kept_while_it_is_sent_elsewhere_is_kept(database_url: str) -> N
     workspaces.ensure(store, vaults, "T1", "UBOT", "Europe/Madrid", START)
     vault, is_held, may_go = vaults.of("T1"), Event(), Event()
     with store.begin("T1") as db:
+        member(db, "U1")
         drafts.keep(db, vault, START, "U1", FORM, {"words": "first"})
 
     def send() -> None:
