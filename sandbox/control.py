@@ -166,12 +166,15 @@ class Control:
 
     async def uninstall(self, request: Request, body: Json) -> Json:
         """The app is taken out: its token is nobody's. `silently`: Slack's word of it is lost. `user`: only the token
-        of this person is revoked."""
+        of this person is revoked. `token_alone`: the bot's token is revoked, and nothing says the app is out."""
         space = self._space(request)
         bots = [] if body.get("user") else [space.bot_user]
         people = [body["user"]] if body.get("user") else []
         revoked = {"type": "tokens_revoked", "tokens": {"oauth": people, "bot": bots}}
-        events: list[Json] = [revoked, *([{"type": "app_uninstalled"}] if bots else [])]
+        events: list[Json] = [
+            revoked,
+            *([{"type": "app_uninstalled"}] if bots and not body.get("token_alone") else []),
+        ]
         if bots:
             space.bot_token = ""
         acks = [] if body.get("silently") else [await self.hub.emit_now(space, event) for event in events]

@@ -217,6 +217,10 @@ class Workspace:
         """As an owner does on Slack's page. `silently`: Slack's word of it is lost on the way."""
         self.wire.post(f"{self.path}/uninstall", {"silently": silently})
 
+    def revokes_the_bots_token(self) -> None:
+        """Slack says that the token is nobody's, and never that the app was taken out."""
+        self.wire.post(f"{self.path}/uninstall", {"token_alone": True})
+
     def revoke_scope(self, *scopes: str) -> None:
         self.wire.post(f"{self.path}/scopes", {"revoke": list(scopes)})
 

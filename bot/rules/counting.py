@@ -27,6 +27,8 @@ FINISHED = (EndReason.GRADUATED, EndReason.FOUND_JOB)
 DAY = 86400
 """Seconds."""
 _NO_CLASS = ""
+AT_START = "at_start"
+"""All students of the classes when they began: not in the report, but what a school tells anybody."""
 
 
 @dataclass
@@ -45,7 +47,7 @@ class _Counted:
     def settle(self) -> None:
         """Nothing more is added: decide what must not be shown."""
         never = [name for name in self.numbers if name.startswith("_")]
-        self.out = hidden(self.numbers, self.sums, never, last=("students",))
+        self.out = hidden(self.numbers, self.sums, never, last=("students", AT_START))
 
     def shown(self, name: str) -> Value:
         return Missing.HIDDEN if name in self.out else self.numbers[name]
@@ -240,6 +242,7 @@ def _retention(of_class: dict[str, _Retained | Missing], counted: _Counted) -> M
     counted.add("with", {"with_there": stayed, "with_gone": had - stayed})
     counted.add("with", {"_usable": counted.numbers["_usable"], "_rest": had - counted.numbers["_usable"]})
     counted.add("without", {"without_there": others_stayed, "without_gone": others - others_stayed})
+    counted.add(AT_START, {"with": had, "without": others})
     return None
 
 

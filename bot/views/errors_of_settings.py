@@ -30,7 +30,7 @@ def _unknown(say: Speech, values: dict[str, object]) -> str:
 WORDINGS: dict[Wrong, Wording] = {
     Wrong.HANDOVER_OVER: plain(
         lambda say: say.text(
-            "This handover is over: it was taken back, answered with no, or it is older than a week. Nothing was changed."
+            "This handover is over: it is done, or it was taken back, answered with no, or is older than a week. Nothing was changed now."
         )
     ),
     Wrong.HANDOVER_ONE: plain(

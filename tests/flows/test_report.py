@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,18 @@ from sandbox.people import Person
 from tests import stories
 from tests.confidential import stored
 from tests.conftest import School
-from tests.flows.report_school import BEGAN, DAY, QUARTER, csv_rows, quarter_school, sheets, small_school
+from tests.flows.report_school import (
+    BEGAN,
+    DAY,
+    QUARTER,
+    csv_rows,
+    no_holidays,
+    quarter_school,
+    roster,
+    sheets,
+    small_school,
+    team,
+)
 from tests.flows.waiting_list import tick
 
 FILE = "codebuddies-2025-12-01-2026-02-28"
@@ -181,6 +192,20 @@ def test_small_groups_are_hidden_and_a_total_does_not_tell_them(school: School, 
         f"Graduations: {HIDDEN}",
     ):
         assert line in said
+
+
+def test_of_a_class_of_twenty_the_one_with_a_buddy_cannot_be_worked_out(
+    school: School, petra: Person
+) -> None:
+    """A school tells how many students a class has: then those without a buddy tell those with one."""
+    later(school)
+    with school.store.begin(school.workspace.id) as db:
+        no_holidays(db)
+        team(db, 1)
+        roster(db, "web-en", date(2026, 2, 16), students=20, attending=15, graduated=0, with_buddy=1)
+    said = asks(school, petra, QUARTER)
+    assert f"With a buddy: {HIDDEN}" in said
+    assert f"Without a buddy: {HIDDEN}" in said
 
 
 def test_what_nobody_has_entered_is_not_known(school: School, petra: Person) -> None:

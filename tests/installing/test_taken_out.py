@@ -60,6 +60,28 @@ def test_it_has_no_token_at_once_and_sends_nothing_more(network: Network) -> Non
         assert db.scalars(select(Notice.id)).all() == [], "no sweep sees anything there"
 
 
+def test_the_bots_token_revoked_alone_is_the_same_as_taking_it_out(network: Network) -> None:
+    space, petra = installed(network)
+    space.revokes_the_bots_token()
+    deps = network.coordinator.deps
+    assert deps.tokens is not None
+    assert deps.tokens.of(space.id) is None
+    with deps.store.read(space.id) as db:
+        assert leaving.has_left(db)
+    before = len(space.calls())
+    owe(network, petra, "1")
+    network.sandbox.advance(days=29, hours=23)
+    assert len(space.calls()) == before
+    assert rows(network, space.id)
+    network.sandbox.advance(hours=2)
+    assert rows(network, space.id) == {}
+
+
+def test_whoever_installs_it_reads_before_how_long_its_data_stay(network: Network) -> None:
+    page = network.browser().get("/slack/install", **{"accept-language": "en"}).text
+    assert "What it has stored goes after 30 days" in page
+
+
 def test_the_token_of_a_person_is_none_of_its_business(network: Network) -> None:
     space, petra = installed(network)
     network.sandbox.wire.post(f"{space.path}/uninstall", {"user": petra.id})
