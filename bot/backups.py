@@ -13,10 +13,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy import create_engine, func, inspect, select
 
 from bot import opening
 from bot.config import StoreSettings, read
+from bot.filling import fill
 from bot.opening import CannotStart
 from models import Notice, copying, schema
 from models.base import Base
@@ -25,6 +27,7 @@ from models.store import BACKGROUND_PATIENCE, Store
 
 NOT_WRITTEN = "No backup was written."
 UNCHANGED = "Nothing was restored."
+FULL = "A backup is restored into an empty database alone: make a new one."
 
 
 def offer_backup(parser: argparse.ArgumentParser) -> None:
@@ -69,9 +72,9 @@ def restore(file: Path) -> str:
             else:
                 brought = Path(folder) / "store"
                 _copied(file, brought)
-                schema.migrate(_url(brought))
+                source = read(StoreSettings, _env_file=None, database_url=SecretStr(_url(brought)))
+                fill(source, settings, FULL, UNCHANGED)
                 rows, waiting = _what_is_in(brought)
-                _fill(settings, brought)
     finally:
         if lock is not None:
             lock.release()
@@ -105,26 +108,6 @@ def _fetch(url: str, part: Path) -> None:
         source.close()
     with contextlib.closing(sqlite3.connect(part)) as connection:
         connection.execute("pragma journal_mode = delete")  # one file, readable where nothing can be written
-
-
-def _fill(settings: StoreSettings, brought: Path) -> None:
-    source, target = (Store(url, patience=BACKGROUND_PATIENCE) for url in (_url(brought), settings.store_url))
-    try:
-        copying.refuse_full(target.engine)  # before its tables are touched: it may be at work
-        schema.migrate(settings.store_url)
-        copying.copy(source.engine, target.engine)
-    except copying.NotEmpty as error:
-        raise CannotStart(
-            f"{opening.place(settings)} is not empty (there are rows in {error}). A backup is restored into an empty "
-            f"database alone: make a new one. {UNCHANGED}"
-        ) from None
-    except copying.NotTheSame as error:
-        raise CannotStart(
-            f"What was written into {error} does not read as it was, so it was taken back. {UNCHANGED}"
-        ) from None
-    finally:
-        source.close()
-        target.close()
 
 
 def _put_in_place(file: Path, store: Path) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 
 from pydantic import SecretStr
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot import opening
 from bot.config import StoreSettings, data_folder, read
+from bot.filling import fill
 from bot.opening import CannotStart
-from models import copying, schema
-from models.store import BACKGROUND_PATIENCE, Store, is_busy
 
 UNCHANGED = "Nothing was moved."
+FULL = "A store is moved into an empty database alone: make a new one."
 
 
 def offer(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +35,7 @@ def run(chosen: argparse.Namespace) -> str:
     lock = opening.lock(source, f"Stop the program first, and start it again afterwards. {UNCHANGED}")
     try:
         with opening.trouble(source):
-            counts = _moved(source, target)
+            counts = fill(source, target, FULL, UNCHANGED)
     finally:
         if lock is not None:
             lock.release()
@@ -51,45 +50,6 @@ def _one_way(source: StoreSettings, target: StoreSettings) -> None:
         )
     if source.sqlite_file is not None and not source.sqlite_file.is_file():
         raise CannotStart(f"There is no store at {source.sqlite_file}. {UNCHANGED}")
-
-
-def _moved(source: StoreSettings, target: StoreSettings) -> dict[str, int]:
-    with opening.trouble(target):
-        old, new = (Store(one.store_url, patience=BACKGROUND_PATIENCE) for one in (source, target))
-        try:
-            copying.refuse_full(new.engine)  # before its tables are touched: it may be at work
-            with opening.trouble(source):
-                schema.migrate(source.store_url)
-            schema.migrate(target.store_url)
-            return copying.copy(old.engine, new.engine)
-        except copying.NotEmpty as error:
-            raise CannotStart(
-                f"{opening.place(target)} is not empty (there are rows in {error}). A store is moved into an empty "
-                f"database alone: make a new one. {UNCHANGED}"
-            ) from None
-        except copying.NotTheSame as error:
-            raise CannotStart(
-                f"What was written into {error} does not read as it was, so it was taken back. {UNCHANGED}"
-            ) from None
-        except DBAPIError as error:
-            raise _refused(target, error) from None
-        finally:
-            old.close()
-            new.close()
-
-
-def _refused(target: StoreSettings, error: DBAPIError) -> Exception:
-    """A database that does not let it, without what was to be written: drivers repeat values."""
-    if isinstance(error, OperationalError) and is_busy(error):
-        return CannotStart(
-            f"Another process has the tables of {opening.place(target)} open. Stop it. {UNCHANGED}"
-        )
-    state = getattr(error.orig, "sqlstate", None)
-    if state and not state.startswith(
-        ("08", "28", "3D", "57")
-    ):  # its own errors with a value, not ways to reach it
-        return CannotStart(f"{opening.place(target)} did not take a row (error {state}). {UNCHANGED}")
-    return error
 
 
 def _told(source: StoreSettings, target: StoreSettings, counts: dict[str, int]) -> str:

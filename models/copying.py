@@ -61,10 +61,13 @@ def refuse_full(target: Engine) -> None:
     """Of a database of any version, or of none. Raises `NotEmpty`."""
     with target.connect() as connection:
         there = set(inspect(connection).get_table_names())
-        for table in Base.metadata.sorted_tables:
-            is_there = table.name in there
-            if is_there and connection.execute(select(1).select_from(table).limit(1)).first() is not None:
-                raise NotEmpty(table.name)
+        _refuse_rows(connection, [table for table in Base.metadata.sorted_tables if table.name in there])
+
+
+def _refuse_rows(target: Connection, tables: list[Table]) -> None:
+    for table in tables:
+        if target.execute(select(1).select_from(table).limit(1)).first() is not None:
+            raise NotEmpty(table.name)
 
 
 def _as_it_is(source: Engine) -> Engine:
@@ -83,9 +86,7 @@ def _close_doors(target: Connection, tables: list[Table]) -> None:
     if _is_postgresql(target):  # SQLite's one writer has them all
         names = ", ".join(f'"{table.name}"' for table in tables)
         target.execute(text(f"lock table {names} in access exclusive mode"))
-    for table in tables:
-        if target.execute(select(1).select_from(table).limit(1)).first() is not None:
-            raise NotEmpty(table.name)
+    _refuse_rows(target, tables)
 
 
 def _copied(table: Table, source: Connection, target: Connection) -> int:

@@ -26,7 +26,7 @@ class Everywhere:
         self._keep(statement if here is None else statement.where(here.not_in(LEFT)))
 
     def _keep(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
+        self.statement = statement
         self._compiled: dict[Dialect, Compiled] = {}
 
     def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
@@ -39,16 +39,12 @@ class Everywhere:
         found: list[tuple[datetime | None]] = self.rows(db)
         return found[0][0] if found else None
 
-    @property
-    def statement(self) -> Select[*tuple[Any, ...]]:
-        return self._statement
-
     def _run(self, db: Db, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         dialect = db.here.dialect
         compiled = self._compiled.get(dialect)
         if compiled is None:
-            types = [column.type for column in self._statement.selected_columns]
-            compiled = self._compiled[dialect] = Compiled(self._statement, dialect, types)
+            types = [column.type for column in self.statement.selected_columns]
+            compiled = self._compiled[dialect] = Compiled(self.statement, dialect, types)
         return compiled.run(db.here, values)[0]
 
 

@@ -127,7 +127,7 @@ def add_person(hub: Hub, space: Workspace, body: Json) -> Person:
     """Add a member; the bot hears of it by `team_join`. An `email` of "" means that she has none."""
     name = str(body["name"])
     handle = "".join(ch if ch.isalnum() else "." for ch in name.lower())
-    restricted, ultra = GUESTS[body.get("guest")]
+    restricted, ultra = _guest(body.get("guest"))
     person = Person(
         str(body.get("id") or hub.world.new_id("U")),
         handle,
@@ -159,17 +159,23 @@ def _as_event(hub: Hub, space: Workspace, person: Person) -> Json:
     return payloads.user(person, space, hub.clock.now(), locale=True, email=email)
 
 
+def _guest(value: Any) -> tuple[bool, bool]:
+    try:
+        return GUESTS[value]
+    except (KeyError, TypeError):
+        raise CannotDo(f"{value!r} is no kind of guest; {', '.join(map(repr, GUESTS))} are") from None
+
+
 async def change_person(hub: Hub, space: Workspace, person: Person, body: Json) -> list[Json]:
     """Change a profile; the bot hears of it by `user_change`. Returns the acks."""
     unknown = set(body) - CHANGEABLE
     if unknown:
         raise CannotDo(f"{', '.join(sorted(unknown))} cannot be changed; {', '.join(sorted(CHANGEABLE))} can")
     _refuse_taken_address(space, str(body.get("email") or ""), person)
-    for name, value in body.items():
-        if name == "guest":
-            person.is_restricted, person.is_ultra_restricted = GUESTS[value]
-        else:
-            setattr(person, name, value)
+    if "guest" in body:
+        person.is_restricted, person.is_ultra_restricted = _guest(body["guest"])
+    for name in body.keys() - {"guest"}:
+        setattr(person, name, body[name])
     person.updated = int(hub.clock.now().timestamp())
     event = {"type": "user_change", "user": _as_event(hub, space, person), "cache_ts": person.updated}
     return await hub.emit_now(space, event)

@@ -150,15 +150,14 @@ def _finish(store: Store, workspace_id: str, whose: Whose, now: datetime) -> Non
 
 
 def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) -> None:
+    vault = vaults.of(workspace_id)
     with store.read(workspace_id) as db:
         is_busy = matching.is_busy(db)
+        impossible = list(matching.impossible(db, vault)) if is_busy else []
     if not is_busy:
         with store.begin(workspace_id) as db:
             matching.rest(db, now)
         return
-    vault = vaults.of(workspace_id)
-    with store.read(workspace_id) as db:
-        impossible = list(matching.impossible(db, vault))
     for start in range(0, len(impossible), matching.PART):
         with store.begin(workspace_id) as db:
             matching.clear(db, vault, now, impossible[start : start + matching.PART])
