@@ -61,6 +61,7 @@ try:
     from handlers.outbound import CALL_SECONDS
     from models import schema
     from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
+    from scheduler.doorbell import Bell, Listener
     from scheduler.engine import Engine
     from scheduler.lanes import Lanes
     from scheduler.steering import Steering
@@ -87,6 +88,7 @@ class Coordinator:
         self.lock = opening.lock(settings)
         self.deps = _deps(settings, self.clock)
         self.lanes = Lanes(sender.Sender(self.deps, KINDS))
+        self.ring = self.lanes.ring
         self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults))
         self.app: App | None = None
         self.door: Door | None = None
@@ -94,6 +96,7 @@ class Coordinator:
         self.is_set_up = False
         self._socket: SocketModeHandler | None = None
         self._steering: Steering | None = None
+        self._listener: Listener | None = None
 
     def meet_slack(self) -> None:
         """Ask Slack whose token this is, and make the workspace known; where each workspace has its own token, there is
@@ -141,7 +144,7 @@ class Coordinator:
             signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
             process_before_response=True,
         )
-        self.door = Door(self.deps, self.app, self.lanes.ring)
+        self.door = Door(self.deps, self.app, self.ring)
         handlers.register(self.door)
 
     def _know(self, workspace_id: str, bot_user_id: str) -> None:
@@ -168,6 +171,9 @@ class Coordinator:
         if self.deps.patient.is_sqlite:
             with self.deps.patient.everywhere() as db:
                 queue.reclaim(db, KINDS, all_leases=True)
+        else:
+            self._listener = Listener(self.deps.patient.address, self.ring)
+            self._listener.start()
         self.engine.start()
         if self.settings.sandbox_clock and isinstance(self.clock, SteeredClock):
             self._steering = Steering(self.settings.sandbox_clock, self.engine, self.clock)
@@ -192,6 +198,8 @@ class Coordinator:
             socket_mode.close(self._socket)
         if self._steering is not None:
             self._steering.stop()
+        if self._listener is not None:
+            self._listener.stop()
         self.engine.stop()
         self.deps.store.close()
         self.deps.patient.close()
@@ -298,7 +306,9 @@ def web() -> Flask:
 
 def _flask(settings: Settings) -> Flask:
     _needs_postgresql(settings, "web")
-    return serve(Coordinator(settings))
+    coordinator = Coordinator(settings)
+    coordinator.ring = Bell(coordinator.deps.store.address).ring  # workers send
+    return serve(coordinator)
 
 
 def serve(coordinator: Coordinator) -> Flask:
@@ -307,7 +317,7 @@ def serve(coordinator: Coordinator) -> Flask:
     assert coordinator.app is not None  # noqa: S101 - meet_slack made it
     deps, flow = coordinator.deps, None
     if deps.tokens is not None:
-        flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.lanes.ring)
+        flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.ring)
     server = web_pages.server(coordinator.app, deps.store, flow)
     server.extensions["coordinator"] = coordinator
     return server

@@ -113,6 +113,11 @@ class Store:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def address(self) -> str:
+        """For a connection of the driver's own, password included."""
+        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=False)
+
     def begin(self, workspace_id: str) -> "_Transaction":
         """One writing transaction of one workspace: commits when the block ends, rolls back when it raises.
 
