@@ -46,7 +46,7 @@ from scheduler.lanes import SERVER_THREADS, Lanes
 
 NOW = datetime(2026, 3, 12, 16, 0, tzinfo=UTC)
 """A Thursday, 17:00 in Madrid."""
-WORKSPACES, TEAMS = int(os.environ.get("W", "1000")), 20
+WORKSPACES, TEAMS = 1_000, 20
 LATENCY = 0.05
 """Seconds of one call, as the stand-in for Slack takes them."""
 OF_BEST, SCALES, STARVED = 0.7, 1.6, 10
@@ -68,7 +68,7 @@ def slack(port: Any, told: Any) -> None:
             order.clear()
         else:
             place = _PLACE.search(body)
-            order.append((time.time(), int((place[1] or place[2]) if place else -1)))
+            order.append((time.monotonic(), int((place[1] or place[2]) if place else -1)))
             await asyncio.sleep(LATENCY)
             body = b'{"ok": true, "ts": "1.000001", "channel": "C1"}'
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n")
@@ -91,7 +91,7 @@ def work(url: str, ring: str, slack_url: str, gates: Any, ended: Any) -> None:
     store = Store(url, patience=BACKGROUND_PATIENCE)
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]
-        slack_bot_token="xoxb-made-up",  # noqa: S106
+        slack_bot_token="xoxb-made-up",
         slack_api_url=slack_url,
         database_url=url,
     )
@@ -139,7 +139,7 @@ def drained(store: Store, url: str, ring: str, slack_url: str, workers: int) -> 
 
 
 def told(slack_url: str) -> list[tuple[float, int]]:
-    with urlopen(Request(f"{slack_url}told", data=b"")) as answer:  # noqa: S310 - loopback
+    with urlopen(Request(f"{slack_url}told", data=b"")) as answer:
         return [(at, place) for at, place in json.load(answer)]
 
 
@@ -148,6 +148,7 @@ def owe(store: Store) -> None:
     with store.engine.begin() as connection:
         for table in ("notices", "paces", "slots", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("UPDATE teams SET unanswered_nudges = 0")
         connection.exec_driver_sql(
             f"INSERT INTO slots (workspace_id, kind, timezone, due_at) "
             f"SELECT id, 'nudge', 'Europe/Madrid', {moment_of(NOW, store.is_sqlite)} FROM workspaces"
@@ -194,7 +195,7 @@ def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
             workspace_id = connection.execute(
                 owed, {"now": NOW - timedelta(seconds=1), "id": number}
             ).scalar()
-        begun.append(time.time())
+        begun.append(time.monotonic())
         bell.ring(str(workspace_id))
         time.sleep(0.2)
     ended.set()
