@@ -9,6 +9,7 @@ python app.py move-store   from an SQLite file to PostgreSQL, with everything
 python app.py backup FILE  the whole store as one file; restore FILE brings it back
 python app.py keys …       the key ring: init, list, rotate, remove
 python app.py doctor       a check-up: what is wrong, and how it is mended
+python app.py workspaces   every workspace in a line; hold T… and release T… stop one and let it go on
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import backups, command_line, doctor, keys, logs, moving, opening
+    from bot import backups, command_line, doctor, keys, logs, moving, opening, schools
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -366,6 +367,9 @@ def main() -> None:
         "restore": lambda: print(backups.restore(chosen.file)),
         "keys": lambda: print(keys.run(chosen)),
         "doctor": check_up,
+        "workspaces": lambda: print(schools.listed()),
+        "hold": lambda: print(schools.hold(chosen.workspace)),
+        "release": lambda: print(schools.release(chosen.workspace)),
     }
     try:
         doing[chosen.command or "run"]()
