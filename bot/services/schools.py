@@ -72,26 +72,26 @@ def every(db: Db) -> list[School]:
             select(session.c.workspace_id, func.max(session.c.logged_at)).group_by(session.c.workspace_id),
         ),
     ]
+    home, installed = _table(Workspace), _table(Installation)
     rows = db.execute(
-        select(Workspace, Installation.installed_at)
-        .outerjoin(Installation.__table__, Installation.workspace_id == Workspace.id)
-        .order_by(Workspace.id)
+        select(home.c.id, home.c.created_at, home.c.held_at, home.c.left_at, installed.c.installed_at)
+        .outerjoin(installed, installed.c.workspace_id == home.c.id)
+        .order_by(home.c.id)
     )
     found = []
-    for workspace, installed_at in rows:
-        here = workspace.id
+    for here, created_at, held_at, left_at, installed_at in rows:
         count, oldest, trouble = waiting.get(here, (0, None, None))
         found.append(
             School(
                 id=here,
-                since=installed_at or workspace.created_at,
+                since=installed_at or created_at,
                 teams=teams.get(here, (0,))[0],
                 waiting=count,
                 oldest=oldest,
                 active=max(filter(None, (of.get(here, (None,))[0] for of in active)), default=None),
                 trouble=trouble,
-                held_at=workspace.held_at,
-                left_at=workspace.left_at,
+                held_at=held_at,
+                left_at=left_at,
             )
         )
     return found
