@@ -48,6 +48,13 @@ class Everywhere:
         return compiled.run(db.here, values)[0]
 
 
+class Whole(Everywhere):
+    """The same over really all, those that are held or have taken the program out too: for whoever runs the program."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._keep(statement)
+
+
 class Bound(Everywhere):
     """A select of columns, made once at import; run in a bound session it is of that workspace alone.
 

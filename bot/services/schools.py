@@ -7,17 +7,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import func, select
 
 from bot.services.checkup import IN_CONFIDENCE
 from models import BuddySession, Installation, Notice, Team, Workspace
-from models.base import Base
 from models.enums import NoticeState, TeamState
+from models.prepared import Whole
 from models.store import Db
 
-_UNSENT = (NoticeState.PENDING, NoticeState.SENDING)
+_UNSENT = Notice.state.in_((NoticeState.PENDING, NoticeState.SENDING))
+_TOLD = Notice.kind.not_like(IN_CONFIDENCE)
+_WORKSPACES = Whole(
+    select(
+        Workspace.id,
+        Workspace.created_at,
+        Workspace.held_at,
+        Workspace.left_at,
+        Installation.installed_at,
+    )
+    .select_from(Workspace)
+    .outerjoin(Installation, Installation.workspace_id == Workspace.id)
+    .order_by(Workspace.id)
+)
+_WAITING = Whole(
+    select(Notice.workspace_id, func.count(), func.min(Notice.due_at), func.max(Notice.reason))
+    .where(_UNSENT, _TOLD)
+    .group_by(Notice.workspace_id)
+)
+_TEAMS = Whole(
+    select(Team.workspace_id, func.count()).where(Team.state != TeamState.ENDED).group_by(Team.workspace_id)
+)
+_SENT = Whole(
+    select(Notice.workspace_id, func.max(Notice.sent_at)).where(_TOLD).group_by(Notice.workspace_id)
+)
+_LOGGED = Whole(
+    select(BuddySession.workspace_id, func.max(BuddySession.logged_at)).group_by(BuddySession.workspace_id)
+)
 
 
 @dataclass(frozen=True)
@@ -44,65 +70,26 @@ class School:
 
 
 def every(db: Db) -> list[School]:
-    """All of them, also those that are held or have taken the program out; of an unbound session. Four questions,
+    """All of them, also those that are held or have taken the program out; of an unbound session. Five questions,
     however many they are."""
-    notice, team, session = _table(Notice), _table(Team), _table(BuddySession)
-    told = notice.c.kind.not_like(IN_CONFIDENCE)
-    waiting = _by_workspace(
-        db,
-        select(notice.c.workspace_id, func.count(), func.min(notice.c.due_at), func.max(notice.c.reason))
-        .where(notice.c.state.in_(_UNSENT), told)
-        .group_by(notice.c.workspace_id),
-    )
-    teams = _by_workspace(
-        db,
-        select(team.c.workspace_id, func.count())
-        .where(team.c.state != TeamState.ENDED)
-        .group_by(team.c.workspace_id),
-    )
-    active = [
-        _by_workspace(
-            db,
-            select(notice.c.workspace_id, func.max(notice.c.sent_at))
-            .where(told)
-            .group_by(notice.c.workspace_id),
-        ),
-        _by_workspace(
-            db,
-            select(session.c.workspace_id, func.max(session.c.logged_at)).group_by(session.c.workspace_id),
-        ),
-    ]
-    home, installed = _table(Workspace), _table(Installation)
-    rows = db.execute(
-        select(home.c.id, home.c.created_at, home.c.held_at, home.c.left_at, installed.c.installed_at)
-        .outerjoin(installed, installed.c.workspace_id == home.c.id)
-        .order_by(home.c.id)
+    waiting, teams, sent, logged = (
+        {here: rest for here, *rest in question.rows(db)} for question in (_WAITING, _TEAMS, _SENT, _LOGGED)
     )
     found = []
-    for here, created_at, held_at, left_at, installed_at in rows:
+    for here, created_at, held_at, left_at, installed_at in _WORKSPACES.rows(db):
         count, oldest, trouble = waiting.get(here, (0, None, None))
+        moments = (of[here][0] for of in (sent, logged) if here in of)
         found.append(
             School(
                 id=here,
                 since=installed_at or created_at,
-                teams=teams.get(here, (0,))[0],
+                teams=teams.get(here, [0])[0],
                 waiting=count,
                 oldest=oldest,
-                active=max(filter(None, (of.get(here, (None,))[0] for of in active)), default=None),
+                active=max(filter(None, moments), default=None),
                 trouble=trouble,
                 held_at=held_at,
                 left_at=left_at,
             )
         )
     return found
-
-
-def _table(model: type[Base]) -> Table:
-    """Past the mapping, which shows an unbound session those at work alone."""
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - every model has one
-    return table
-
-
-def _by_workspace(db: Db, question: Select[*tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
-    return {row[0]: tuple(row[1:]) for row in db.execute(question)}

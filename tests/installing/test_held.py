@@ -55,7 +55,8 @@ def test_in_a_held_workspace_everybody_reads_that_it_is_paused_and_the_other_goe
     there, olga = school_of(at, "Other School")
     samira, _, room = stories.team(here)
     oksana, _, other_room = stories.team(there, "Oksana", "Mateo")
-    assert room is not None and other_room is not None
+    assert room is not None
+    assert other_room is not None
     petra.types("/codebuddy settings")
     assert "is held" in schools.hold(here.workspace.id)
     before = rows(at, here.workspace.id)
