@@ -60,6 +60,7 @@ try:
     from handlers import web as web_pages
     from handlers.door import Door
     from handlers.outbound import CALL_SECONDS
+    from handlers.signed import Seal
     from models import schema
     from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
     from scheduler.engine import Engine
@@ -309,7 +310,9 @@ def serve(coordinator: Coordinator) -> Flask:
     deps, flow = coordinator.deps, None
     if deps.tokens is not None:
         flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.lanes.ring)
-    server = web_pages.server(coordinator.app, deps.store, flow)
+    secret = deps.settings.slack_signing_secret
+    assert secret is not None  # noqa: S101 - its settings demand it
+    server = web_pages.server(coordinator.app, Seal(secret.get_secret_value()), deps.store, flow)
     server.extensions["coordinator"] = coordinator
     return server
 
