@@ -9,6 +9,7 @@ python app.py move-store   from an SQLite file to PostgreSQL, with everything
 python app.py backup FILE  the whole store as one file; restore FILE brings it back
 python app.py keys …       the key ring: init, list, rotate, remove
 python app.py doctor       a check-up: what is wrong, and how it is mended
+python app.py workspaces   every workspace in a line; hold T… and release T… stop one and let it go on
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import backups, command_line, doctor, keys, logs, moving, opening
+    from bot import backups, command_line, doctor, keys, logs, moving, opening, schools
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -59,6 +60,7 @@ try:
     from handlers import web as web_pages
     from handlers.door import Door
     from handlers.outbound import CALL_SECONDS
+    from handlers.signed import Seal
     from models import schema
     from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
     from scheduler.doorbell import Bell, Listener
@@ -318,7 +320,9 @@ def serve(coordinator: Coordinator) -> Flask:
     deps, flow = coordinator.deps, None
     if deps.tokens is not None:
         flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.ring)
-    server = web_pages.server(coordinator.app, deps.store, flow)
+    secret = deps.settings.slack_signing_secret
+    assert secret is not None  # noqa: S101 - its settings demand it
+    server = web_pages.server(coordinator.app, Seal(secret.get_secret_value()), deps.store, flow)
     server.extensions["coordinator"] = coordinator
     return server
 
@@ -376,6 +380,9 @@ def main() -> None:
         "restore": lambda: print(backups.restore(chosen.file)),
         "keys": lambda: print(keys.run(chosen)),
         "doctor": check_up,
+        "workspaces": lambda: print(schools.listed()),
+        "hold": lambda: print(schools.hold(chosen.workspace)),
+        "release": lambda: print(schools.release(chosen.workspace)),
     }
     try:
         doing[chosen.command or "run"]()
