@@ -62,8 +62,8 @@ try:
     from handlers.outbound import CALL_SECONDS
     from handlers.signed import Seal
     from models import schema
+    from models.doorbell import Bell, Listener
     from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
-    from scheduler.doorbell import Bell, Listener
     from scheduler.engine import Engine
     from scheduler.lanes import Lanes
     from scheduler.steering import Steering

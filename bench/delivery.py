@@ -39,9 +39,9 @@ from bot.delivery.sender import Sender
 from bot.deps import Deps, Vaults
 from bot.vault import KeyRing
 from models import schema
+from models.doorbell import Bell, Listener
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler import sweeps
-from scheduler.doorbell import Bell, Listener
 from scheduler.lanes import SERVER_THREADS, Lanes
 
 NOW = datetime(2026, 3, 12, 16, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from scheduler.doorbell import CHANNEL, Bell, Listener
+from models.doorbell import CHANNEL, Bell, Listener
 from tests.delivery.office import Office
 
 PATIENCE = 20
@@ -74,7 +74,7 @@ def test_both_go_on_after_the_database_was_away(
     listens: Callable[[Callable[[str], None]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("scheduler.doorbell.TRIED_AGAIN_AFTER", 0.01)
+    monkeypatch.setattr("models.doorbell.TRIED_AGAIN_AFTER", 0.01)
     heard: list[str] = []
     listens(heard.append)
     bell = Bell(address)

@@ -15,8 +15,6 @@ from collections.abc import Callable
 import psycopg
 import structlog
 
-from bot import logs
-
 log = structlog.get_logger()
 
 CHANNEL = "codebuddies_rings"
@@ -57,7 +55,7 @@ class Bell:
                 connection = connection or _connect(self._address)
                 connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, workspace_id))
             except psycopg.Error as error:
-                log.info("bell_silent", error=logs.kind(error))
+                log.info("bell_silent", error=type(error).__name__)
                 connection = None
         if connection is not None:
             connection.close()
@@ -89,7 +87,7 @@ class Listener:
                         for told in connection.notifies(timeout=LOOKED_UP):
                             self._ring(told.payload)
             except psycopg.Error as error:
-                log.info("bell_not_heard", error=logs.kind(error))
+                log.info("bell_not_heard", error=type(error).__name__)
                 self._stopping.wait(TRIED_AGAIN_AFTER)
 
 
