@@ -65,6 +65,11 @@ WORDINGS: dict[Wrong, Wording] = {
             "I do not know this time zone. Please write it with its part of the world, for example Europe/Madrid or America/Bogota."
         )
     ),
+    Wrong.LINE_NO_LANGUAGE: lambda say, values: say.text(
+        "Line {line}: I do not know “{word}” as a language. Please write one name or code on each line, for example Arabic or ar.",
+        line=values["line"],
+        word=values["word"],
+    ),
     Wrong.CHANGED_SINCE: plain(
         lambda say: say.text(
             "This was changed again since then, so I did not put it back. Nothing was changed. Please look at what is set now."
