@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 from flask import Flask, Response, request
-from slack_bolt import App
+from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 
 from bot.views import pages
@@ -110,10 +110,15 @@ def _read(made: Flask, *, installable: bool) -> None:
 def _install(made: Flask, flow: Flow) -> None:
     @made.get(LEAVES_AT)
     def install() -> Response:
-        response: Response = to_flask_response(flow.handle_installation(to_bolt_request(request)))
+        response: Response = to_flask_response(flow.handle_installation(_address()))
         return response
 
     @made.get(COMES_BACK_TO)
     def come_back() -> Response:
-        response: Response = to_flask_response(flow.handle_callback(to_bolt_request(request)))
+        response: Response = to_flask_response(flow.handle_callback(_address()))
         return response
+
+
+def _address() -> BoltRequest:
+    """What a browser asks for. It sends no body, and none is read."""
+    return BoltRequest(body="", query=request.query_string.decode("latin-1"), headers=dict(request.headers))

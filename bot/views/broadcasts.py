@@ -35,7 +35,7 @@ def form(entered: Mapping[str, Any], classes: Sequence[SchoolClass], language: s
                 "audience",
                 say.text("To whom?"),
                 kit.one_of(
-                    {str(one): _whom(one, say) for one in Audience},
+                    {str(one): whom(one, say) for one in Audience},
                     initial=str(entered.get("audience") or Audience.BOTH),
                     radio=True,
                 ),
@@ -70,7 +70,7 @@ def preview(found: Preview, language: str, *, is_other: bool = False) -> View:
     looks = letter(Letter(found.made_by, wanted.audience, wanted.language, wanted.words))
     blocks = [
         *([previews.other(say)] if is_other else []),
-        kit.section("number", f"*{number}* {_whom(wanted.audience, say)}."),
+        kit.section("number", f"*{number}* {whom(wanted.audience, say)}."),
         *_unreached("unreached", found.receivers.unreached, say),
         *_no_class(found.receivers.no_class, say),
         kit.section("looks", say.text("*This is how it looks:*")),
@@ -162,7 +162,7 @@ def report(found: Report, language: str, timezone: str) -> Message:
     return Message(text, tuple(blocks))
 
 
-def _whom(audience: Audience, say: Speech) -> str:
+def whom(audience: Audience, say: Speech) -> str:
     return {
         Audience.STUDENTS: say.text("Students who are in a team or wait for a buddy"),
         Audience.BUDDIES: say.text("Buddies who are in a team"),
