@@ -14,7 +14,7 @@ ENV PATH=/opt/codebuddies/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     XDG_DATA_HOME=/var/lib/codebuddies
 COPY --from=build /opt/codebuddies/.venv .venv
-COPY app.py ./
+COPY app.py gunicorn.conf.py ./
 COPY bot bot
 COPY handlers handlers
 COPY migrations migrations

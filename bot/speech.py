@@ -155,6 +155,11 @@ class Speech:
         local = when.astimezone(zone(timezone))
         return self._day_and_time(self.day(local.date()), local)
 
+    def moment_and_year(self, when: datetime, timezone: str) -> str:
+        """`19 November 2026, 17:00`, in the named zone."""
+        local = when.astimezone(zone(timezone))
+        return self._day_and_time(self.day_and_year(local.date()), local)
+
     def time(self, when: datetime, timezone: str) -> str:
         """`17:00`, in the named zone."""
         return format_time(when.astimezone(zone(timezone)), "HH:mm", locale=self._locale)

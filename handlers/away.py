@@ -6,7 +6,8 @@ from datetime import date
 
 from bot import ids
 from bot.clock import local_day
-from bot.rules.coming_days import coming_day
+from bot.errors import Wrong
+from bot.rules.coming_days import coming_day, doubt
 from bot.services import away, home
 from bot.services.away import Away, Reach
 from bot.views import away as views
@@ -18,15 +19,18 @@ from handlers.volunteers import read_day
 
 
 def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
-    """What is understood is done at once, and can be taken back; anything else opens the form."""
-    last = coming_day(rest, _today(visit)) if rest else None
-    if last is None:
-        return _form(visit, None)
-    return Say(_went(visit, away.go(visit.db, visit.now, visit.who, _today(visit), last)))
+    """What is understood is done at once, and can be taken back; anything else opens the form, which says why."""
+    if not rest:
+        return _form(visit)
+    today = _today(visit)
+    last, why = coming_day(rest, today), doubt(rest, today)
+    if last is None or why is not None:
+        return _form(visit, last, why)
+    return Say(_went(visit, away.go(visit.db, visit.now, visit.who, today, last)))
 
 
 def open_form(visit: Visit, said: Click) -> Answer:
-    return _form(visit, None)
+    return _form(visit)
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
@@ -45,9 +49,9 @@ def back(visit: Visit, said: Click) -> Answer:
     return Say(views.came_back(done, visit.who.language), instead=done is not None)
 
 
-def _form(visit: Visit, last: date | None) -> Answer:
+def _form(visit: Visit, last: date | None = None, why: Wrong | None = None) -> Answer:
     own = away.own(visit.db, visit.now, visit.who.user_id)
-    return OpenModal(views.form(own, _reach(visit), _today(visit), last, visit.who.language))
+    return OpenModal(views.form(own, _reach(visit), _today(visit), last, why, visit.who.language))
 
 
 def _went(visit: Visit, done: Away) -> Message:

@@ -112,6 +112,10 @@ class _Kept(InstallationStore):
 class Flow(OAuthFlow):
     """As Bolt's own, with pages that say what to do next, and without what Slack said in the log."""
 
+    def build_authorize_url(self, state: str, request: BoltRequest) -> str:
+        """Without what stands in the address of the page: a link could ask for more, or lead elsewhere."""
+        return self.settings.authorize_url_generator.generate(state)
+
     def build_install_page_html(self, url: str, request: BoltRequest) -> str:
         return pages.install(url, request.headers.get("accept-language", [""])[0])
 

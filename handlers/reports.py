@@ -26,13 +26,14 @@ def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
     asked = period_words.understand(rest, today, report.course(visit.db))
     if asked.form is Form.JSON and asked.is_sure:
         return _send(visit, periods.year(today.year), Form.JSON)
-    if asked.period is None or not asked.is_sure or not _can_be(asked.period, today):
-        return OpenModal(_form(visit, asked))
+    wrong = _wrong(asked, today)
+    if asked.period is None or not asked.is_sure or wrong is not None:
+        return OpenModal(_form(visit, asked, wrong))
     return _send(visit, asked.period, asked.form or Form.MESSAGE)
 
 
 def chosen(visit: Visit, said: Submission) -> Answer:
-    """The form. Days count only where “other days” was chosen."""
+    """The form. Days beside a ready-made time are refused, not passed over."""
     _require(visit)
     form = next((one for one in Form if one == said.text("form")), None)
     when = next((one for one in When if one == said.text("when")), None)
@@ -41,11 +42,8 @@ def chosen(visit: Visit, said: Submission) -> Answer:
     today = report.today(visit.db, visit.now)
     if form is Form.JSON:
         return _send(visit, periods.year(today.year), form)
-    period = periods.named(when, today, report.course(visit.db))
-    if period is None and when is When.COURSE:
-        raise UserError(Wrong.UNKNOWN_CHOICE, block="when")
-    if period is None:
-        period = periods.check(_day(said, "first"), _day(said, "last"), today)
+    first, last = _day(said, "first"), _day(said, "last")
+    period = periods.chosen(when, first, last, today, report.course(visit.db))
     return _send(visit, period, form)
 
 
@@ -103,17 +101,20 @@ def _send(visit: Visit, period: Period, form: Form) -> Answer:
     return Say(report_form.coming(period, form, visit.who.language))
 
 
-def _form(visit: Visit, asked: Asked) -> dict[str, object]:
+def _form(visit: Visit, asked: Asked, wrong: UserError | None) -> View:
     has_course = report.course(visit.db) is not None
-    return report_form.form(asked, visit.who.language, has_course=has_course)
+    return report_form.form(asked, wrong, visit.who.language, has_course=has_course)
 
 
-def _can_be(period: Period, today: date) -> bool:
+def _wrong(asked: Asked, today: date) -> UserError | None:
+    """Why the days that were typed cannot be, as the form says it; None where none were typed, or they can."""
+    if asked.days == (None, None):
+        return None
     try:
-        periods.check(period.first, period.last, today)
-    except UserError:
-        return False
-    return True
+        periods.check(*asked.days, today)
+    except UserError as wrong:
+        return wrong
+    return None
 
 
 def _day(said: Submission, block: str) -> date | None:

@@ -32,7 +32,9 @@ def open_form(visit: Visit, said: Command | Click, rest: str = "") -> Answer:
     if not here:
         raise UserError(Wrong.NO_TEAM)
     wishes = targets.open_wishes(visit.db, here)
-    return OpenModal(views.form(here, wishes, visit.who.user_id, visit.who.language, rest))
+    return OpenModal(
+        views.form(here, wishes, visit.who.user_id, visit.who.language, rest, rule.unreadable(rest))
+    )
 
 
 def ask(visit: Visit, said: Submission) -> Answer:

@@ -6,12 +6,12 @@ from typing import Final
 
 import structlog
 from flask import Flask, Response, request
-from slack_bolt import App
-from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 
 from bot.views import pages
 from handlers.installing import COMES_BACK_TO, LEAVES_AT, Flow
+from handlers.signed import Seal
 from models import schema
 from models.store import Store
 
@@ -20,6 +20,10 @@ log = structlog.get_logger()
 STYLE: Final = "/style.css"
 MOST_BYTES = 1024 * 1024
 """Of a request; Slack's own are far smaller."""
+TLS_BYTES = 200
+"""Of Slack's question whether its certificate is good, at most."""
+UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+"""What Bolt raises over a body that is not as Slack describes it."""
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
@@ -36,11 +40,10 @@ HEADERS = {
 }
 
 
-def server(app: App, store: Store, flow: Flow | None) -> Flask:
+def server(app: App, seal: Seal, store: Store, flow: Flow | None) -> Flask:
     """For gunicorn. `flow`: where workspaces install the program themselves."""
     made = Flask("codebuddies", static_folder=None)
     made.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    bolt = SlackRequestHandler(app)
 
     @made.after_request
     def guard(response: Response) -> Response:
@@ -50,8 +53,7 @@ def server(app: App, store: Store, flow: Flow | None) -> Flask:
 
     @made.post("/slack/events")
     def slack_events() -> Response:
-        response: Response = bolt.handle(request)
-        return response
+        return _taken(app, seal)
 
     @made.get("/healthz")
     def health() -> str:
@@ -66,6 +68,27 @@ def server(app: App, store: Store, flow: Flow | None) -> Flask:
     if flow is not None:
         _install(made, flow)
     return made
+
+
+def _taken(app: App, seal: Seal) -> Response:
+    """Bolt reads a request before it looks at the signature; here nobody else's is read."""
+    if not seal.is_on(request):
+        if _is_about_tls():
+            return Response(status=200)
+        log.warning("not_signed")
+        return Response(status=401)
+    try:
+        asked = to_bolt_request(request)
+    except UNREADABLE as error:
+        log.warning("malformed_delivery", lacks=type(error).__name__)
+        return Response(status=400)
+    response: Response = to_flask_response(app.dispatch(asked))
+    return response
+
+
+def _is_about_tls() -> bool:
+    """Slack looks at the certificate now and then, and sends nothing but this (and its old token)."""
+    return 0 < (request.content_length or 0) < TLS_BYTES and b"ssl_check=1" in request.get_data().split(b"&")
 
 
 def _read(made: Flask, *, installable: bool) -> None:
@@ -87,10 +110,15 @@ def _read(made: Flask, *, installable: bool) -> None:
 def _install(made: Flask, flow: Flow) -> None:
     @made.get(LEAVES_AT)
     def install() -> Response:
-        response: Response = to_flask_response(flow.handle_installation(to_bolt_request(request)))
+        response: Response = to_flask_response(flow.handle_installation(_address()))
         return response
 
     @made.get(COMES_BACK_TO)
     def come_back() -> Response:
-        response: Response = to_flask_response(flow.handle_callback(to_bolt_request(request)))
+        response: Response = to_flask_response(flow.handle_callback(_address()))
         return response
+
+
+def _address() -> BoltRequest:
+    """What a browser asks for. It sends no body, and none is read."""
+    return BoltRequest(body="", query=request.query_string.decode("latin-1"), headers=dict(request.headers))

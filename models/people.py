@@ -21,6 +21,7 @@ EMERGENCY = {"country": "Spain", "danger": "112", "suicide": "024", "partner": "
 
 
 _LEFT = text("left_at is not null")
+_SILENT = text("left_at is not null or held_at is not null")
 
 
 class Workspace(Base):
@@ -29,6 +30,7 @@ class Workspace(Base):
     __tablename__ = "workspaces"
     __table_args__ = (
         Index("ix_workspaces_left", "left_at", "id", sqlite_where=_LEFT, postgresql_where=_LEFT),
+        Index("ix_workspaces_silent", "id", sqlite_where=_SILENT, postgresql_where=_SILENT),
     )
 
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -38,6 +40,8 @@ class Workspace(Base):
     """The workspace's key, wrapped by the key ring, which lives outside the database."""
     left_at: Mapped[datetime | None]
     """When it took the program out; None: the program is there."""
+    held_at: Mapped[datetime | None]
+    """Since when whoever runs the program holds it: nothing is sent there, and nobody answered. None: it is at work."""
 
 
 class Settings(InWorkspace, Base):

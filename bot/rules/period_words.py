@@ -45,6 +45,11 @@ class Asked:
     first: date | None = None
     last: date | None = None
 
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day that were named or meant."""
+        return (self.period.first, self.period.last) if self.period else (self.first, self.last)
+
 
 FORMS = {
     Form.MESSAGE: ("message", "mensaje", "slack", "here", "aqui", "chat"),

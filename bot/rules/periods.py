@@ -85,6 +85,22 @@ def named(when: When, today: date, course: Period | None) -> Period | None:
     }[when]
 
 
+def chosen(when: When, first: date | None, last: date | None, today: date, course: Period | None) -> Period:
+    """What the form says: a ready-made time without days, or two days.
+
+    Raises:
+        UserError: at the fields `when`, `first` and `last`.
+    """
+    ready = named(when, today, course)
+    if ready is None and when is When.COURSE:
+        raise UserError(Wrong.UNKNOWN_CHOICE, block="when")
+    if ready is None:
+        return check(first, last, today)
+    if first is not None or last is not None:
+        raise UserError(Wrong.REPORT_DAYS_UNUSED, block="when")
+    return ready
+
+
 def check(first: date | None, last: date | None, today: date) -> Period:
     """A period of these days. Raises `UserError` for what cannot be, at the fields `first` and `last`."""
     wrongs = []

@@ -11,6 +11,17 @@ TYPED_MAX = 40
 """Characters of the field."""
 
 
+def unreadable(text: str) -> UserError | None:
+    """What is wrong with hours that were typed; None where they are right, or none were typed."""
+    if not text:
+        return None
+    try:
+        read(text)
+    except UserError as wrong:
+        return wrong
+    return None
+
+
 def read(text: str) -> int:
     """Minutes a week, of `2h`, `1h30` or `90 min`.
 

@@ -8,17 +8,22 @@ from datetime import date
 from slackblocks import Button
 
 from bot import ids
+from bot.errors import UserError, Wrong
 from bot.services.away import Away, Reach
 from bot.services.planned import Planned
 from bot.speech import Speech, speech
-from bot.views import help_kinds, kit, meetings, stand_ins
+from bot.views import errors, help_kinds, kit, meetings, stand_ins
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 
 
-def form(own: Away | None, reach: Reach, today: date, last: date | None, language: str) -> View:
-    """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood."""
+def form(
+    own: Away | None, reach: Reach, today: date, last: date | None, why: Wrong | None, language: str
+) -> View:
+    """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood; `why`: what keeps
+    it from being done at once."""
     say = speech(language)
+    told = [kit.section("why", errors.words(UserError(why, {"day": last}), language).text)] if why else []
     first = own.first if own and own.first >= today else today
     until = last or (own.last if own else None)
     what = "\n".join(_changes(reach, say))
@@ -26,6 +31,7 @@ def form(own: Away | None, reach: Reach, today: date, last: date | None, languag
         ids.MODAL_AWAY,
         say.text("Away"),
         [
+            *told,
             kit.section("what", what),
             kit.field("first", say.text("First day away"), kit.day(initial=first)),
             kit.field("last", say.text("Last day away"), kit.day(initial=until)),

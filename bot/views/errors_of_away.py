@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.errors import Wrong
+from bot.speech import Speech
 from bot.views.wording import Wording, plain
+
+
+def _day(day: object, say: Speech) -> str:
+    return say.day_and_year(day) if isinstance(day, date) else ""
+
 
 WORDINGS: dict[Wrong, Wording] = {
     Wrong.NOTHING_TO_LEAVE: plain(
@@ -13,6 +21,15 @@ WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.AWAY_BEGINS_IN_PAST: plain(
         lambda say: say.text("That day is over. Please choose today or a day that comes.")
+    ),
+    Wrong.AWAY_UNREAD: plain(
+        lambda say: say.text(
+            "I found no day to come in what you wrote. Nothing was stored yet: please choose the days here."
+        )
+    ),
+    Wrong.AWAY_FAR: lambda say, values: say.text(
+        "{day} is a long time from now, so I ask first. Nothing was stored yet. Is it right? Then press Save.",
+        day=_day(values["day"], say),
     ),
     Wrong.AWAY_ENDS_FIRST: plain(
         lambda say: say.text("The last day is before the first one. Please choose a later day.")

@@ -13,6 +13,9 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.REPORT_OF_FUTURE: lambda say, values: say.text(
         "This day is yet to come, so there is nothing to report. Please choose an earlier one."
     ),
+    Wrong.REPORT_DAYS_UNUSED: lambda say, values: say.text(
+        "You have also entered days below, and this choice does not use them. Please choose “Other days, which I choose below”, or empty the days."
+    ),
     Wrong.REPORT_TOO_LONG: lambda say, values: say.text(
         "A report is of {years} years at most, and of days since 2015. Please choose other days.",
         years=values["years"],

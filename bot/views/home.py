@@ -87,15 +87,20 @@ def _as_student(seen: Standing, say: Speech) -> list[Block]:
     return blocks
 
 
+def faces(say: Speech) -> dict[Face, str]:
+    return {
+        Face.STUDENT: say.text("As a student"),
+        Face.BUDDY: say.text("As a buddy"),
+        Face.MANAGER: say.text("As a manager"),
+    }
+
+
 def _switch(seen: Standing, say: Speech) -> list[Block]:
     """Somebody with several roles chooses what is shown; it stays so."""
     if seen.face is None:
         return []
-    doors = {
-        Face.STUDENT: kit.button(say.text("As a student"), ids.HOME_STUDENT),
-        Face.BUDDY: kit.button(say.text("As a buddy"), ids.HOME_BUDDY),
-        Face.MANAGER: kit.button(say.text("As a manager"), ids.HOME_MANAGER),
-    }
+    does = {Face.STUDENT: ids.HOME_STUDENT, Face.BUDDY: ids.HOME_BUDDY, Face.MANAGER: ids.HOME_MANAGER}
+    doors = {face: kit.button(words, does[face]) for face, words in faces(say).items()}
     now = {
         Face.STUDENT: say.text("You see what is yours as a student."),
         Face.BUDDY: say.text("You see what is yours as a buddy."),

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.errors import UserError
 from bot.rules.period_words import Asked, Form
 from bot.rules.periods import Period, When
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import errors, kit
 from bot.views.answer import Block, Message, View
 
 
-def form(asked: Asked, language: str, *, has_course: bool) -> View:
-    """Filled in with what was understood of what was typed."""
+def form(asked: Asked, wrong: UserError | None, language: str, *, has_course: bool) -> View:
+    """Filled in with what was understood of what was typed. `wrong`: why the days that were typed cannot be."""
     say = speech(language)
-    typed = asked.period is None and not asked.is_sure
-    blocks: list[Block] = []
-    if asked.wants_course:
-        told = say.text(
-            "I do not know the days of the course: nobody has entered them for a class that is open (“Numbers of the classes”). Please choose the days here."
-        )
-        blocks.append(kit.section("not_sure", told))
-    elif typed:
-        told = say.text(
-            "I am not sure which days you mean. Nothing was sent yet: please look at the days below."
-        )
-        blocks.append(kit.section("not_sure", told))
-    chosen = When.DAYS if typed else When.LAST_QUARTER
-    first, last = (asked.period.first, asked.period.last) if asked.period else (asked.first, asked.last)
+    is_unsure = asked.period is None and not asked.is_sure
+    told = _told(asked, wrong, language)
+    chosen = When.DAYS if is_unsure else When.LAST_QUARTER
+    first, last = asked.days
+    blocks: list[Block] = [kit.section("not_sure", "\n".join(told))] if told else []
     blocks += [
         kit.field(
             "form",
@@ -61,6 +53,30 @@ def form(asked: Asked, language: str, *, has_course: bool) -> View:
         submit=say.text("Send it to me"),
         close=say.text("Cancel"),
     )
+
+
+def _told(asked: Asked, wrong: UserError | None, language: str) -> list[str]:
+    """Why the form opens though days were typed."""
+    say = speech(language)
+    if asked.wants_course:
+        return [
+            say.text(
+                "I do not know the days of the course: nobody has entered them for a class that is open (“Numbers of the classes”). Please choose the days here."
+            )
+        ]
+    lines = []
+    if asked.period is None and not asked.is_sure:
+        lines.append(
+            say.text(
+                "I am not sure which days you mean. Nothing was sent yet: please look at the days below."
+            )
+        )
+    elif wrong is not None:
+        lines.append(say.text("Nothing was sent yet: please look at the days below."))
+    fields = {"first": say.text("First day"), "last": say.text("Last day")}
+    for one in (wrong, *wrong.others) if wrong is not None else ():
+        lines.append(f"• {fields[one.block or 'last']}: {errors.words(one, language).text}")
+    return lines
 
 
 def coming(period: Period, form: Form, language: str) -> Message:

@@ -7,23 +7,32 @@ from collections.abc import Mapping, Sequence
 from slackblocks import Button
 
 from bot import ids
+from bot.errors import UserError
 from bot.rules.targets import TYPED_MAX
 from bot.services.sessions import OwnTeam
 from bot.services.targets import Stage, Wish
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import errors, kit
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 from bot.views.session_forms import TEAMS_SHOWN
 
 
 def form(
-    teams: Sequence[OwnTeam], wishes: Mapping[int, Wish], who: str, language: str, typed: str = ""
+    teams: Sequence[OwnTeam],
+    wishes: Mapping[int, Wish],
+    who: str,
+    language: str,
+    typed: str = "",
+    wrong: UserError | None = None,
 ) -> View:
-    """With one team, it is that team's form; an open question that waits for her has its two buttons in it."""
+    """With one team, it is that team's form; an open question that waits for her has its two buttons in it.
+
+    `wrong`: with what she typed.
+    """
     say = speech(language)
     shown = teams[:TEAMS_SHOWN]
-    blocks: list[Block] = []
+    blocks: list[Block] = [kit.section("wrong", errors.words(wrong, language).text)] if wrong else []
     for team in shown:
         blocks += _stands(team, wishes.get(team.id), who, say)
     if len(teams) > 1:

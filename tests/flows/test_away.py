@@ -153,6 +153,39 @@ def test_days_that_cannot_be_are_said_and_the_form_keeps_them(school: School) ->
     assert len(rests(school)) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "words", "last"),
+    [
+        ("until 1/1/2020", "That day is over. Please choose today or a day that comes.", None),
+        ("yesterday", "That day is over. Please choose today or a day that comes.", None),
+        ("soon", "I found no day to come in what you wrote. Nothing was stored yet", None),
+        ("until friday evening", "I found no day to come in what you wrote.", None),
+        ("until 28/4", "28 April 2026 is a long time from now, so I ask first.", "2026-04-28"),
+        ("until 15/2", "15 February 2027 is a long time from now, so I ask first.", "2027-02-15"),
+    ],
+)
+def test_what_is_not_done_at_once_opens_the_form_with_the_reason(
+    school: School, typed: str, words: str, last: str | None
+) -> None:
+    """Also a day that is far off: she may have meant another year."""
+    stories.set_up(school)
+    student, _, _ = team(school, "Samira", "Bruno")
+    student.types(f"/codebuddy away {typed}")
+    assert words in student.modal().text
+    assert (student.modal().fields["Last day away"], rests(school)) == (last, [])
+    student.closes()
+    student.types("/codebuddy away")
+    assert not any(reason in student.modal().text for reason in ("is over", "found no day", "long time"))
+    student.closes()
+    student.types("/codebuddy away until 27/4")
+    assert rests(school) == [("2026-03-02", "2026-04-27")]
+    student.types(f"/codebuddy away {typed}")
+    assert words in student.modal().text
+    if last is not None:
+        student.submits({})
+        assert rests(school) == [("2026-03-02", last)]
+
+
 def test_no_reminders_for_four_weeks(school: School) -> None:
     stories.set_up(school)
     student, _, channel = team(school, "Samira", "Bruno")

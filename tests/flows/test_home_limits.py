@@ -126,6 +126,7 @@ def _meeting(n: int) -> Planned:
             _id(1),
             START,
             0,
+            0,
             (),
             None,
         ),

@@ -96,6 +96,41 @@ def test_days_that_cannot_be_stay_in_the_form_with_a_sentence(school: School, pe
     assert "CodeBuddies report: 1 February 2026 to 10 February 2026" in petra.last_dm()
 
 
+def test_days_beside_a_ready_made_time_are_not_passed_over_in_silence(school: School, petra: Person) -> None:
+    petra.types("/codebuddy report")
+    petra.submits({SHOW: "A message for me, here in Slack", WHEN: "The last quarter", LAST: "2026-02-10"})
+    assert list(petra.modal().errors) == [WHEN]
+    assert "Please choose “Other days, which I choose below”, or empty the days" in petra.modal().errors[WHEN]
+    assert fields(petra)[LAST] == "2026-02-10"
+    petra.submits({WHEN: "Other days, which I choose below", FIRST: "2026-02-01"})
+    assert "Your report of 1 February 2026 to 10 February 2026 is on its way" in petra.modal().text
+
+
+@pytest.mark.parametrize(
+    ("typed", "reasons"),
+    [
+        (
+            "2026-09-01 2026-03-01",
+            ["First day: This day is yet to come", "Last day: The last day cannot be before the first."],
+        ),
+        ("2026-02-10 2026-02-01", ["Last day: The last day cannot be before the first."]),
+        ("2010-01-01 2026-02-01", ["First day: A report is of 5 years at most"]),
+        ("since 2026-01-10", ["Last day: Please choose this day, too."]),
+        ("2031", ["Nothing was sent yet", "First day: This day is yet to come"]),
+    ],
+)
+def test_days_that_were_typed_and_cannot_be_are_refused_for_the_reason_the_form_gives(
+    school: School, petra: Person, typed: str, reasons: list[str]
+) -> None:
+    petra.types(f"/codebuddy report {typed}")
+    for reason in reasons:
+        assert reason in petra.modal().text
+    petra.submits({WHEN: "Other days, which I choose below"})
+    given = petra.modal().errors
+    assert given
+    assert all(f"{field}: {sentence}" in petra.modal().text for field, sentence in given.items())
+
+
 def test_numbers_of_a_class_are_entered_checked_and_kept(school: School, petra: Person) -> None:
     petra.types("/codebuddy report")
     petra.presses("Numbers of the classes")

@@ -45,6 +45,27 @@ def events(school: School) -> list[str]:
         return [row.event for row in rows if row.event.startswith("hours_")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("-3h", "I could not read the hours. Please write them like 2h, 1h30 or 45 min."),
+        ("41h", "Please write a time from 15 min to 40 h a week, like 2h or 1h30."),
+    ],
+)
+def test_hours_that_were_typed_and_cannot_be_are_said_where_the_form_opens(
+    school: School, pair: tuple[Person, Person, Channel], typed: str, words: str
+) -> None:
+    samira, *_ = pair
+    samira.types(f"/codebuddy hours {typed}")
+    assert words in samira.modal().text
+    assert samira.modal().fields[HOURS] == typed
+    samira.closes()
+    for right in ("", "3h"):
+        samira.types(f"/codebuddy hours {right}")
+        assert "Please write" not in samira.modal().text
+        samira.closes()
+
+
 def test_two_agree_on_more_hours_and_past_weeks_keep_theirs(
     school: School, pair: tuple[Person, Person, Channel]
 ) -> None:

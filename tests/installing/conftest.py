@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from app import Coordinator, serve
@@ -29,6 +30,7 @@ class Network:
     sandbox: Sandbox
     url: str
     coordinator: Coordinator
+    server: Flask
     browsers: list[Browser] = field(default_factory=list)
 
     def workspace(self, name: str, **how: object) -> Workspace:
@@ -100,12 +102,13 @@ def network(sandbox: Sandbox, database_url: str, tmp_path: Path) -> Iterator[Net
     )
     coordinator = Coordinator(settings)
     coordinator.clock.set(sandbox.now)  # type: ignore[attr-defined]
-    server = make_server("127.0.0.1", 0, serve(coordinator), threaded=True)
+    pages = serve(coordinator)
+    server = make_server("127.0.0.1", 0, pages, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     coordinator.start_background()
     sandbox.wait_for_bot(sockets=0, programs=1)
-    made = Network(sandbox, f"http://127.0.0.1:{server.server_port}", coordinator)
+    made = Network(sandbox, f"http://127.0.0.1:{server.server_port}", coordinator, pages)
     yield made
     for browser in made.browsers:
         browser.close()

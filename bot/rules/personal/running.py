@@ -7,7 +7,7 @@ from bot.rules.personal.words import PERSON, Ground, Kept, Purpose, Table
 _OF_PERSON = (("user_id", PERSON),)
 
 TABLES = (
-    Table("workspaces", plain="id bot_user_id created_at wrapped_key left_at"),
+    Table("workspaces", plain="id bot_user_id created_at wrapped_key left_at held_at"),
     Table(
         "settings",
         plain="workspace_id set_up_at timezone language weekly_minutes classes topics promise_days offer_hours"

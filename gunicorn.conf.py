@@ -1,0 +1,39 @@
+"""Gunicorn reads this where it is started: no client holds a thread by sending its request slowly."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+ARRIVES_IN = 5
+"""Seconds in which a whole request must have come; Slack gives up after three."""
+
+
+class Hurried(ThreadWorker):
+    """Gunicorn's threads. Its own `timeout` ends a process that hangs, and no request."""
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)
+        self._began: dict[TConn, float] = {}
+
+    def handle(self, conn: TConn) -> object:
+        self._began[conn] = time.monotonic()
+        try:
+            return super().handle(conn)
+        finally:
+            del self._began[conn]
+
+    def notify(self) -> None:
+        """Called every second: nothing more is read from who is late. What is answered meanwhile still goes out."""
+        super().notify()
+        now = time.monotonic()
+        for conn, began in self._began.copy().items():
+            if now - began > ARRIVES_IN:
+                with contextlib.suppress(OSError):  # gone by itself
+                    conn.sock.shutdown(socket.SHUT_RD)
+
+
+worker_class = Hurried
