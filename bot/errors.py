@@ -194,7 +194,6 @@ class Wrong(StrEnum):
     CLONE_NOTHING = "clone_nothing"
     CHANGED_SINCE = "changed_since"
     CLASS_REMOVED = "class_removed"
-    NOBODY_BEFORE = "nobody_before"
     NOT_USED_HERE = "not_used_here"
     TEXT_BRACE = "text_brace"
     TEXT_UNKNOWN = "text_unknown"

@@ -109,9 +109,4 @@ WORDINGS: dict[Wrong, Wording] = {
             "I cannot say this text any more: a newer version of me fills in other things. Nothing was changed. Please write it anew under “Texts”."
         )
     ),
-    Wrong.NOBODY_BEFORE: plain(
-        lambda say: say.text(
-            "Before this change nobody had these roles, so I cannot put it back. Nothing was changed. /codebuddy setup changes who has them."
-        )
-    ),
 }

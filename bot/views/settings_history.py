@@ -49,10 +49,11 @@ def put_back(done: PutBack, language: str) -> list[str]:
     """What was done, above the page."""
     say = speech(language)
     lines = [say.text("*{group}:* put back. It counts from now on.", group=_name(done, say))]
-    if done.subject == setup.SUBJECT:
+    if done.no_address:
         lines.append(
             say.text(
-                "I keep no e-mail addresses in this history. Please look in /codebuddy setup whether they are there."
+                "Shown without an e-mail address now: {people}. I keep no addresses in this history. You can enter one in /codebuddy setup.",
+                people=say.list(f"<@{user}>" for user in done.no_address),
             )
         )
     if done.subject == figures.SUBJECT:
