@@ -266,6 +266,8 @@ class Sender:
             if isinstance(answer, Trouble):
                 self._failed(db, row, taken, answer, now)
             else:
+                if not _goes_apart(row):
+                    queue.take_up_again(db, now, outcome.LOCKED_OUT)
                 self._answered(db, row, taken, answer, now)
         except OperationalError as error:
             raise error.with_traceback(None) from error.orig

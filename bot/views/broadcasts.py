@@ -127,13 +127,31 @@ def planned(found: Planned, language: str, timezone: str) -> Message:
     )
 
 
+def begun(found: Planned, language: str, timezone: str) -> Message:
+    """To its sender, in the place of `planned`, once it cannot be taken back any more."""
+    say = speech(language)
+    text = say.count(
+        found.people,
+        "Your text goes to one person since {time}. It cannot be taken back any more.",
+        "Your text goes to {n} people since {time}. It cannot be taken back any more.",
+        time=say.time(found.begins_at, timezone),
+    )
+    unreached = _unreached("broadcast_unreached", found.unreached, say)
+    return Message(text, (kit.section("broadcast_begun", text), *unreached))
+
+
 def undone(language: str) -> Message:
     return Message(speech(language).text("Taken back: nobody gets it."))
 
 
-def report(found: Report, language: str) -> Message:
+def report(found: Report, language: str, timezone: str) -> Message:
     say = speech(language)
-    text = say.count(found.sent, "Your text has reached one person.", "Your text has reached {n} people.")
+    text = say.count(
+        found.sent,
+        "Your text of {when} has reached one person.",
+        "Your text of {when} has reached {n} people.",
+        when=say.moment(found.begins_at, timezone),
+    )
     blocks = [kit.section("broadcast_report", text), *_unreached("unreached", found.unreached, say)]
     if found.in_doubt:
         doubt = say.text(

@@ -32,6 +32,8 @@ Entered = Mapping[str, str]
 
 def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
     """What is set, as the fields take it."""
+    if group is Group.LANGUAGES:
+        return {"languages": "\n".join(say.language_name(one) for one in intake.languages)}
     if group is Group.TOPICS:
         return {"topics": "\n".join(programme.topic_name(one, say) for one in intake.topics)}
     if group is Group.TRAITS:
@@ -74,6 +76,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
 
 def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[Block]:
     """What a group's form asks, with what is `entered` in it."""
+    if group is Group.LANGUAGES:
+        return _languages(entered, say)
     if group is Group.TOPICS:
         return _topics(entered, say)
     if group is Group.TRAITS:
@@ -111,6 +115,18 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
     if group is Group.KEPT:
         return retention.fields(entered, say)
     return _minors(intake, entered, say)
+
+
+def _languages(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Students and volunteers choose from these languages which ones they speak. You choose from them for a class. When you take one out, people who chose it keep it, and it still counts for them."
+    )
+    hint = say.text(
+        "One language on each line, {most} at most. Write its name or its code, for example Arabic or ar.",
+        most=OPTIONS_MAX,
+    )
+    field = kit.paragraph(initial=entered["languages"])
+    return [kit.section("about", about), kit.field("languages", say.text("Languages"), field, hint=hint)]
 
 
 def _topics(entered: Entered, say: Speech) -> list[Block]:
