@@ -49,6 +49,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
     with SandboxServer() as server, empty_database("sqlite", folder, sqlite_template, None) as url:
         sandbox = Sandbox(server.url)
         sandbox.set_clock(START)
+        sandbox.settings(ack_timeout=60, trigger_life=60)  # what is bent is looked at, not how soon it comes
         workspace = sandbox.workspace("Made-up School", manifest=MANIFEST)
         school = School(sandbox, workspace, start_program(sandbox, workspace, url, KeyRing.new().text()))
         yield school
