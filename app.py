@@ -9,6 +9,7 @@ python app.py move-store   from an SQLite file to PostgreSQL, with everything
 python app.py backup FILE  the whole store as one file; restore FILE brings it back
 python app.py keys …       the key ring: init, list, rotate, remove
 python app.py doctor       a check-up: what is wrong, and how it is mended
+python app.py workspaces   every workspace in a line; hold T… and release T… stop one and let it go on
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import backups, command_line, doctor, keys, logs, moving, opening
+    from bot import backups, command_line, doctor, keys, logs, moving, opening, schools
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -61,6 +62,7 @@ try:
     from handlers.outbound import CALL_SECONDS
     from handlers.signed import Seal
     from models import schema
+    from models.doorbell import Bell, Listener
     from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
     from scheduler.engine import Engine
     from scheduler.lanes import Lanes
@@ -88,6 +90,7 @@ class Coordinator:
         self.lock = opening.lock(settings)
         self.deps = _deps(settings, self.clock)
         self.lanes = Lanes(sender.Sender(self.deps, KINDS))
+        self.ring = self.lanes.ring
         self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults))
         self.app: App | None = None
         self.door: Door | None = None
@@ -95,6 +98,7 @@ class Coordinator:
         self.is_set_up = False
         self._socket: SocketModeHandler | None = None
         self._steering: Steering | None = None
+        self._listener: Listener | None = None
 
     def meet_slack(self) -> None:
         """Ask Slack whose token this is, and make the workspace known; where each workspace has its own token, there is
@@ -142,7 +146,7 @@ class Coordinator:
             signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
             process_before_response=True,
         )
-        self.door = Door(self.deps, self.app, self.lanes.ring)
+        self.door = Door(self.deps, self.app, self.ring)
         handlers.register(self.door)
 
     def _know(self, workspace_id: str, bot_user_id: str) -> None:
@@ -169,6 +173,9 @@ class Coordinator:
         if self.deps.patient.is_sqlite:
             with self.deps.patient.everywhere() as db:
                 queue.reclaim(db, KINDS, all_leases=True)
+        else:
+            self._listener = Listener(self.deps.patient.address, self.ring)
+            self._listener.start()
         self.engine.start()
         if self.settings.sandbox_clock and isinstance(self.clock, SteeredClock):
             self._steering = Steering(self.settings.sandbox_clock, self.engine, self.clock)
@@ -193,6 +200,8 @@ class Coordinator:
             socket_mode.close(self._socket)
         if self._steering is not None:
             self._steering.stop()
+        if self._listener is not None:
+            self._listener.stop()
         self.engine.stop()
         self.deps.store.close()
         self.deps.patient.close()
@@ -299,7 +308,9 @@ def web() -> Flask:
 
 def _flask(settings: Settings) -> Flask:
     _needs_postgresql(settings, "web")
-    return serve(Coordinator(settings))
+    coordinator = Coordinator(settings)
+    coordinator.ring = Bell(coordinator.deps.store.address).ring  # workers send
+    return serve(coordinator)
 
 
 def serve(coordinator: Coordinator) -> Flask:
@@ -308,7 +319,7 @@ def serve(coordinator: Coordinator) -> Flask:
     assert coordinator.app is not None  # noqa: S101 - meet_slack made it
     deps, flow = coordinator.deps, None
     if deps.tokens is not None:
-        flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.lanes.ring)
+        flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.ring)
     secret = deps.settings.slack_signing_secret
     assert secret is not None  # noqa: S101 - its settings demand it
     server = web_pages.server(coordinator.app, Seal(secret.get_secret_value()), deps.store, flow)
@@ -369,6 +380,9 @@ def main() -> None:
         "restore": lambda: print(backups.restore(chosen.file)),
         "keys": lambda: print(keys.run(chosen)),
         "doctor": check_up,
+        "workspaces": lambda: print(schools.listed()),
+        "hold": lambda: print(schools.hold(chosen.workspace)),
+        "release": lambda: print(schools.release(chosen.workspace)),
     }
     try:
         doing[chosen.command or "run"]()

@@ -33,4 +33,9 @@ def parser() -> argparse.ArgumentParser:
     )
     backups.offer_restore(commands.add_parser("restore", help="a backup into an empty store"))
     keys.offer(commands.add_parser("keys", help="the key ring"))
+    commands.add_parser(
+        "workspaces", help="every workspace in a line: since when, how much waits, held or not"
+    )
+    for name, what in (("hold", "send nothing and answer nobody in a workspace"), ("release", "end that")):
+        commands.add_parser(name, help=what).add_argument("workspace", help="its id, T…")
     return made

@@ -33,13 +33,15 @@ def yes(visit: Visit, said: Click) -> Answer:
 
 
 def stop(visit: Visit, said: Click) -> Answer:
-    handovers.stop(visit.db, visit.vault, visit.now, visit.who, said.value)
-    return Say(views.stopped(visit.who.language), instead=said.surface == "message")
+    in_message = said.surface == "message"
+    handovers.stop(visit.db, visit.vault, visit.now, visit.who, said.value, in_message=in_message)
+    return Say(views.stopped(visit.who.language), instead=in_message)
 
 
 def finish(visit: Visit, said: Click) -> Answer:
-    done = handovers.finish(visit.db, visit.vault, visit.now, visit.who, visit.asked)
-    return Say(views.finished(done, visit.who.language), instead=said.surface == "message")
+    in_message = said.surface == "message"
+    done = handovers.finish(visit.db, visit.vault, visit.now, visit.who, visit.asked, in_message=in_message)
+    return Say(views.finished(done, visit.who.language), instead=in_message)
 
 
 def register(door: Door) -> None:

@@ -45,7 +45,9 @@ class Meeting(InWorkspace, Base):
     planned_at: Mapped[datetime]
     """When it was changed last."""
     sequence: Mapped[int]
-    """Of the entry in calendars: raised at each change. What was said of an older one is no longer true."""
+    """Of its date: raised at each change. What was said of an older one is no longer true."""
+    handed: Mapped[int] = mapped_column(default=0)
+    """How often an introduction has got another leader at the same date: a change for calendars alone."""
     agreed: Mapped[list[str]] = mapped_column(JSON)
     """Which of the two can come to an introduction."""
     is_in_calendars: Mapped[bool]

@@ -8,14 +8,14 @@ from sqlalchemy import BindParameter, Column, Dialect, Join, Select, bindparam, 
 from sqlalchemy.sql import visitors
 
 from models.compiled import Compiled
-from models.store import LEFT, Db, OutOfBounds
+from models.store import SILENT, Db, OutOfBounds
 
 HERE: BindParameter[str] = bindparam("bound_workspace_id")
 """The workspace of the session, where a question that is made once looks into a second table by itself."""
 
 
 class Everywhere:
-    """A select of columns over all workspaces but those that have taken the program out, for sweeps: refused in a
+    """A select of columns over all workspaces at work, for sweeps: refused in a
     bound session."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
@@ -23,7 +23,7 @@ class Everywhere:
         while isinstance(home, Join):
             home = home.left
         here = home.c.get("workspace_id")
-        self._keep(statement if here is None else statement.where(here.not_in(LEFT)))
+        self._keep(statement if here is None else statement.where(here.not_in(SILENT)))
 
     def _keep(self, statement: Select[*tuple[Any, ...]]) -> None:
         self.statement = statement
@@ -46,6 +46,13 @@ class Everywhere:
             types = [column.type for column in self.statement.selected_columns]
             compiled = self._compiled[dialect] = Compiled(self.statement, dialect, types)
         return compiled.run(db.here, values)[0]
+
+
+class Whole(Everywhere):
+    """The same over really all, those that are held or have taken the program out too: for whoever runs the program."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._keep(statement)
 
 
 class Bound(Everywhere):

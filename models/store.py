@@ -16,6 +16,7 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    or_,
     select,
     update,
 )
@@ -112,6 +113,11 @@ class Store:
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def address(self) -> str:
+        """For a connection of the driver's own, password included."""
+        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=False)
 
     def begin(self, workspace_id: str) -> "_Transaction":
         """One writing transaction of one workspace: commits when the block ends, rolls back when it raises.
@@ -248,9 +254,12 @@ def _criteria(workspace_id: str) -> tuple[ExecutableOption, ...]:
     )
 
 
-LEFT = select(Workspace.id).where(Workspace.left_at.is_not(None))
-_NOT_LEFT = with_loader_criteria(InWorkspace, lambda cls: cls.workspace_id.not_in(LEFT), include_aliases=True)
-"""A session of no workspace sees none that has taken the program out: nothing is done there, and nothing sent."""
+SILENT = select(Workspace.id).where(or_(Workspace.left_at.is_not(None), Workspace.held_at.is_not(None)))
+"""Those that have taken the program out, and those that are held."""
+_NOT_SILENT = with_loader_criteria(
+    InWorkspace, lambda cls: cls.workspace_id.not_in(SILENT), include_aliases=True
+)
+"""A session of no workspace sees none of them: nothing is done there, and nothing sent."""
 
 
 @event.listens_for(Db, "do_orm_execute")
@@ -261,7 +270,7 @@ def _bind_to_workspace(state: ORMExecuteState) -> None:
     bound = state.session.info.get("workspace_id")
     if bound is None:
         if state.is_orm_statement and not state.is_insert and not isinstance(state.statement, FromStatement):
-            state.statement = state.statement.options(_NOT_LEFT)
+            state.statement = state.statement.options(_NOT_SILENT)
         return
     if state.is_insert:
         raise OutOfBounds("insert by db.add, add or add_once, which know the workspace")

@@ -1,32 +1,38 @@
-"""Lanes: one a workspace, drained by a few threads. A ring is a doorbell; losing or doubling one is harmless."""
+"""Lanes: one a workspace, drained by a few threads. A ring is a doorbell: losing or doubling one is harmless."""
 
 from __future__ import annotations
 
-import queue
+import secrets
 import threading
 import time
-from collections import defaultdict
 from datetime import datetime
+from zlib import crc32
 
 import structlog
 
 from bot.delivery.sender import Sender
+from scheduler.turns import Turns
 
 log = structlog.get_logger()
 
-AT_ONCE = 20
-"""Notices of one workspace before another's turn comes."""
+FILE_THREADS, SERVER_THREADS = 2, 8
+"""SQLite serves one workspace, and one of its threads may wait for Slack. On PostgreSQL most of them do: Slack takes
+50 to 300 ms for a call, and a step's own work is some 10. With the tick they fit into the store's pool (10)."""
 
 
 class Lanes:
-    """Each workspace is drained by one thread of this process at a time, so that nothing overtakes."""
+    """Each workspace is drained by one thread of this process at a time, one step a turn.
 
-    def __init__(self, sender: Sender, *, threads: int = 2) -> None:
+    Another process may drain the same one: the store's leases keep its order and its pace.
+    """
+
+    def __init__(self, sender: Sender, *, threads: int | None = None) -> None:
+        """`threads`: how many workspaces are served at once; None: as many as the database is for."""
+        if threads is None:
+            threads = FILE_THREADS if sender.store.is_sqlite else SERVER_THREADS
         self._sender = sender
-        self._rung: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._waiting: set[str] = set()
-        self._guard = threading.Lock()
-        self._lanes: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._turns = Turns()
+        self._begins_at = secrets.randbits(32)
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, name=f"lane-{number}", daemon=True)
@@ -44,8 +50,7 @@ class Lanes:
     def stopping(self) -> None:
         """Begin nothing new; what is under way is finished and recorded. Returns at once."""
         self._stopping.set()
-        for _ in self._threads:
-            self._rung.put(None)
+        self._turns.end()
 
     def stop(self, seconds: float = 10) -> bool:
         """End after the calls that are under way, within `seconds`; what is left is sent after the next start.
@@ -61,48 +66,45 @@ class Lanes:
         return not any(thread.is_alive() for thread in self._threads)
 
     def ring(self, workspace_id: str) -> None:
-        """There may be something to send for this workspace."""
-        with self._guard:
-            if workspace_id in self._waiting:
-                return
-            self._waiting.add(workspace_id)
-        self._rung.put(workspace_id)
+        """There may be something to send for this workspace, and somebody waits for it."""
+        self._turns.ring(workspace_id, now=True)
 
     def ring_due(self, now: datetime) -> None:
         """Ring for every workspace with something due."""
         for workspace_id in self._due(now):
-            self.ring(workspace_id)
+            self._turns.ring(workspace_id)
 
     def drain_due(self, now: datetime) -> int:
         """Send everything that is due, and wait for what other threads are sending. Returns how many steps."""
         due = self._due(now)
-        with self._guard:
-            others = [lane for workspace_id, lane in self._lanes.items() if workspace_id not in due]
-        for lane in others:
-            with lane:
-                pass  # what was under way there is recorded
+        for workspace_id in self._turns.held() - set(due):
+            self._turns.hold(workspace_id)  # what was under way there is recorded
+            self._turns.release(workspace_id)
         return sum(self.drain(workspace_id) for workspace_id in sorted(due))
 
-    def drain(self, workspace_id: str, most: int | None = None) -> int:
-        """Send what is due for a workspace, `most` steps at once. Returns how many were taken."""
-        with self._guard:
-            lane = self._lanes[workspace_id]
+    def drain(self, workspace_id: str) -> int:
+        """Send all that is due for a workspace. Returns how many steps were taken."""
         steps = 0
-        with lane:
-            while steps != most and not self._stopping.is_set() and self._sender.send_one(workspace_id):
+        self._turns.hold(workspace_id)
+        try:
+            while not self._stopping.is_set() and self._sender.send_one(workspace_id):
                 steps += 1
+        finally:
+            self._turns.release(workspace_id)
         return steps
 
     def _due(self, now: datetime) -> list[str]:
+        """In an order of this process's own: two that tick together begin at different ends."""
         with self._sender.store.everywhere_reading() as db:
-            return self._sender.due_workspaces(db, now)
+            found = self._sender.due_workspaces(db, now)
+        return sorted(found, key=lambda workspace_id: crc32(workspace_id.encode(), self._begins_at))
 
     def _work(self) -> None:
-        while (workspace_id := self._rung.get()) is not None:
-            with self._guard:
-                self._waiting.discard(workspace_id)
+        while (workspace_id := self._turns.take()) is not None:
             try:
-                if self.drain(workspace_id, AT_ONCE) == AT_ONCE:
-                    self.ring(workspace_id)
+                if self._sender.send_one(workspace_id):
+                    self._turns.ring(workspace_id)
             except Exception:
                 log.exception("lane_failed", workspace=workspace_id)
+            finally:
+                self._turns.release(workspace_id)

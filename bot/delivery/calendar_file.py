@@ -27,7 +27,7 @@ def content(meeting: Planned, workspace_id: str, title: str) -> bytes:
     is_off = meeting.state is MeetingState.CANCELLED
     entry = Event()
     entry.add("uid", f"{workspace_id}-{meeting.id}@codebuddies".lower())
-    entry.add("sequence", meeting.sequence)
+    entry.add("sequence", meeting.revision)
     entry.add("dtstamp", meeting.planned_at.astimezone(UTC))
     entry.add("dtstart", meeting.starts_at.astimezone(UTC))
     entry.add("dtend", meeting.ends_at.astimezone(UTC))

@@ -14,10 +14,7 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from sqlalchemy import (
-    select,
-    update,
-)
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
@@ -25,7 +22,7 @@ from bot.delivery import checkup, named, outcome, pace, queue, turned_out, uploa
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, help_record, leaving, notices
+from bot.services import channels, help_record, holding, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -145,7 +142,7 @@ class Sender:
         A notice alone: nothing was done, it must be prepared first.
         """
         row = db.scalars(self._looks.next_one, {"now": now}).first()
-        if row is None or leaving.has_left(db):
+        if row is None or holding.is_silent(db):
             return False
         kind = self.kinds.get(row.kind)
         due = self._due(row, vault)
@@ -269,6 +266,8 @@ class Sender:
             if isinstance(answer, Trouble):
                 self._failed(db, row, taken, answer, now)
             else:
+                if not _goes_apart(row):
+                    queue.take_up_again(db, now, outcome.LOCKED_OUT)
                 self._answered(db, row, taken, answer, now)
         except OperationalError as error:
             raise error.with_traceback(None) from error.orig

@@ -31,6 +31,8 @@ YES, NO = "yes", "no"
 AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
 """When the channel of a team is made."""
 NOTE_MAX = 500
+WORD_MAX = 40
+"""Characters of a line that are said again where it cannot be: Slack shows 150 of an error, or little more."""
 _DIGITS = 5
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,31}")
 
@@ -39,6 +41,7 @@ class Group(StrEnum):
     """What is changed together, in a form of its own."""
 
     CLASSES = "classes"
+    LANGUAGES = "languages"
     TOPICS = "topics"
     TRAITS = "traits"
     PROMISE = "promise"
@@ -86,6 +89,7 @@ KEPT = (
 """Months, but for the last, which is days. Who changed what is needed for a year at least: it is what undoes mistakes."""
 LATER = (Number("months", MONTHS_MAX, least=0),)
 BLOCKS: dict[Group, tuple[str, ...]] = {
+    Group.LANGUAGES: ("languages",),
     Group.TOPICS: ("topics",),
     Group.ZONE: ("timezone",),
     Group.QUIET: open_hours.BLOCKS,
@@ -127,6 +131,8 @@ def read(
     if group in (Group.TOPICS, Group.TRAITS):
         least = 1 if group is Group.TOPICS else 0
         values[str(group)] = _entries(str(group), entered.get(str(group), ""), names, least, wrongs)
+    elif group is Group.LANGUAGES:
+        values["languages"] = _languages(entered.get("languages", ""), names, wrongs)
     elif group is Group.PROMISE:
         values["promise_days"] = _numbers(PROMISE, entered, wrongs)
     elif group is Group.ANSWERS:
@@ -233,6 +239,16 @@ def _entries(
     return [key for _, key in found.values()]
 
 
+def _languages(text: str, names: Mapping[str, str], wrongs: list[UserError]) -> list[str]:
+    """Codes; the first line that names no language is told, with what stands there."""
+    codes = _entries("languages", text, names, 1, wrongs)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if fold(line) not in {"", *names}:
+            word = " ".join(line.split())[:WORD_MAX]
+            _add(wrongs, "languages", Wrong.LINE_NO_LANGUAGE, line=number, word=word)
+    return codes
+
+
 def _numbers(fields: Sequence[Number], entered: Mapping[str, str], wrongs: list[UserError]) -> list[int]:
     found: list[int] = []
     for one in fields:
@@ -287,7 +303,7 @@ def whole(text: str, otherwise: int = 0) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else otherwise
 
 
-def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int) -> None:
+def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int | str) -> None:
     """One thing at each field: Slack shows one."""
     if block not in {one.block for one in wrongs}:
         wrongs.append(UserError(what, values, block=block))

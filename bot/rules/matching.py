@@ -8,7 +8,7 @@ A greedy choice, best pair first, can leave the last student without the only bu
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -34,17 +34,11 @@ from bot.rules.fit import (
 from models.enums import Place
 
 __all__ = [
-    "LEARNING_LANGUAGES", "NIGHTLY", "Alternative", "AvoidedPair", "Bending", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
+    "NIGHTLY", "Alternative", "AvoidedPair", "Bending", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
     "Match",
     "Pair", "Place", "Reasons", "Solution", "Waiting", "WhyWaiting", "alternative_costs", "assign", "bending", "bent",
-    "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable",
+    "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable", "why_apart",
 ]  # fmt: skip
-
-LEARNING_LANGUAGES = (
-    "en", "es", "ca", "am", "ar", "hy", "bn", "zh", "nl", "fil", "fr", "ka", "de", "hi", "it", "ku", "ne",
-    "ps", "fa", "pl", "pt", "pa", "ro", "ru", "so", "ti", "tr", "uk", "ur", "wo",
-)  # fmt: skip
-"""ISO 639 codes of what the people of such a programme learn and help in."""
 
 NIGHTLY = 3 * 60
 """Minutes after midnight in the programme's zone."""
@@ -85,11 +79,15 @@ _RULES = (
 
 @dataclass(frozen=True)
 class Match:
-    """A student and a volunteer who should be proposed to each other."""
+    """A student and a volunteer who should be proposed to each other.
+
+    `otherwise`: of a pair with a manager: why the student would wait on without it, see `why_apart`.
+    """
 
     request_id: int
     student_id: str
     volunteer_id: str
+    otherwise: WhyWaiting | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -142,6 +140,28 @@ def assign(
         if at not in chosen
     }
     return Solution(pairs, unmatched)
+
+
+def why_apart(
+    student: Waiting,
+    volunteer_id: str,
+    helpers: Iterable[Helper],
+    declined: Collection[DeclinedPair],
+    avoided: Collection[AvoidedPair],
+    *,
+    now: datetime,
+) -> WhyWaiting:
+    """Why she would wait on if these two were never to be paired: what one of them who is a manager reads.
+
+    That nobody is available, where somebody else would be free: a request without a reason would tell, too.
+    `helpers`: as for `assign`.
+    """
+    everybody = sorted(helpers, key=lambda one: one.user_id)
+    if not everybody:
+        return WhyWaiting.NOBODY_YET
+    apart = {*avoided, (student.student_id, volunteer_id)}
+    board = scores.table([student], everybody, declined, apart, now)
+    return _first_rule((left[0] for left in board.left), unapproved=bool(board.unapproved[0]))
 
 
 def next_night(now: datetime, timezone: str) -> datetime:

@@ -42,6 +42,7 @@ RETURNED_TO = frozenset(
         *("invitation", "meeting_late", "meeting_log", "venue_asked", "session", "session_corrected"),
         *("target_check", "stand_in_card", "stand_in_offer", "break_begins", "break_over"),
         *("team_ended", "team_ends_soon", "ending_read", "thanks", "go_on_asked", "later_question"),
+        *("handover_asked", "handover_agreed"),
         *("broadcast", "broadcast_planned", "question", "question_answer", "question_card"),
         *(
             "fit",

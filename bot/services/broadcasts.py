@@ -24,6 +24,8 @@ from models.prepared import Moment
 from models.store import Db, add
 
 KIND, PLANNED, REPORT = "broadcast", "broadcast_planned", "broadcast_report"
+BEGUN = "broadcast_begun"
+"""A kind of notice: what its sender read of it loses its button."""
 PLACE = "broadcasts.sealed"
 WORDS_MAX = 2500
 UNDO_FOR = timedelta(minutes=10)
@@ -80,11 +82,12 @@ class Planned:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of it: `sent` to so many, not to these, and of `in_doubt` nobody can tell."""
+    """What became of it: `sent` to so many, not to these, and of `in_doubt` nobody can tell. `begins_at`: of which."""
 
     sent: int
     unreached: tuple[str, ...]
     in_doubt: tuple[str, ...]
+    begins_at: datetime
 
 
 @dataclass(frozen=True, repr=False)
@@ -154,6 +157,8 @@ def send(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, seen: str) -
     )
     notices.owe_each_at(db, KIND, owed)
     notices.owe(db, PLANNED, to=who.user_id, key=str(number), now=now, broadcast=number)
+    begun = {"broadcast": number, "notice": f"{PLANNED}:{number}"}
+    notices.owe(db, BEGUN, to=who.user_id, key=str(number), now=now, at=begins, **begun)
     notices.record(
         db, who, now, "broadcast", number, "planned", audience=str(wanted.audience), people=len(found.people)
     )
@@ -229,7 +234,7 @@ def report(db: Db, number: int) -> Report | None:
     failed = [(to, reason) for to, state, reason in rows if state is not NoticeState.SENT]
     doubt = tuple(sorted(to for to, reason in failed if reason == "outcome_unknown"))
     unreached = {*row.unreached, *(to for to, _ in failed)} - set(doubt)
-    return Report(len(rows) - len(failed), tuple(sorted(unreached)), doubt)
+    return Report(len(rows) - len(failed), tuple(sorted(unreached)), doubt, row.begins_at)
 
 
 def receivers(db: Db, wanted: Wanted, sender: str) -> Receivers:

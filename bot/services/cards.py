@@ -51,8 +51,24 @@ def edit(
     db: Db, now: datetime, kind: str, subject: object, state: str, readers: list[str], **about: Any
 ) -> None:
     """Owe an edit of each card `kind:subject:reader` that was owed to one of these readers."""
-    cards = {f"{kind}:{subject}:{reader}": reader for reader in readers}
-    for card in db.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(cards))).all():
-        reader = cards[card]
-        key = f"{subject}:{reader}:{state}:{now:%Y%m%dT%H%M%S%f}"
-        notices.owe(db, f"{kind}_edit", to=reader, key=key, now=now, notice=card, **about)
+    edit_each(db, now, kind, [(subject, state, about)], readers)
+
+
+def edit_each(
+    db: Db,
+    now: datetime,
+    kind: str,
+    subjects: Iterable[tuple[object, str, dict[str, Any]]],
+    readers: list[str],
+) -> None:
+    """As `edit`, for each `(subject, state, about)`, in two statements."""
+    cards = {
+        f"{kind}:{subject}:{reader}": (reader, f"{subject}:{reader}:{state}:{now:%Y%m%dT%H%M%S%f}", about)
+        for subject, state, about in subjects
+        for reader in readers
+    }
+    if not cards:
+        return
+    there = db.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(cards))).all()
+    edits = ((to, key, {"notice": card, **about}) for card in there for to, key, about in [cards[card]])
+    notices.owe_each(db, f"{kind}_edit", edits, now)

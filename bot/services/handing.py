@@ -1,7 +1,11 @@
-"""What goes along with a role that is handed over: introductions that she leads, chats that she asked for, her tasks."""
+"""What goes along with a role that is handed over: introductions that she leads, chats that she asked for, her tasks.
+
+However much there is of each, it is done in a few statements: everybody else's clicks wait meanwhile.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,22 +13,22 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.rules.access import Acting
+from bot.rules.meeting import Step
 from bot.services import home, meeting_steps, notices, planned, proposals, task_moves, volunteers
-from models import Meeting, Task, Team, Volunteer
+from models import Meeting, Team, Volunteer
 from models.enums import MeetingKind, MeetingState, TeamState, VolunteerState
 from models.store import Db
 
-LED = "introduction_led"
-"""A kind of notice: to all who come to an introduction, that somebody else leads it now."""
+LED, UNPLANNED = "introduction_led", "introduction_unplanned"
+"""Kinds of notices: to all who come to an introduction, that somebody else leads it now; to her, that no time holds."""
 
 
 def over(db: Db, now: datetime, who: Acting, to: str) -> None:
     """All of it goes to the successor, who has the role by now. The caller has locked the programme."""
     mark = f"{now:%Y%m%dT%H%M%S%f}"
     _chats(db, now, who, to, mark)
-    for row, team in list(_introductions(db, who.user_id)):
-        _introduction(db, now, who, to, row, team, mark)
-    _tasks(db, who, to)
+    _introductions(db, now, who, to, mark)
+    task_moves.hand_over(db, who, to)
     db.flush()
 
 
@@ -32,65 +36,64 @@ def _chats(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:
     """A volunteer with whom she wanted to talk hears who does now. Nobody talks with herself."""
     proposals.alone(db)
     asked = select(Volunteer).where(Volunteer.chat_asked_by == who.user_id).order_by(Volunteer.user_id)
-    for row in db.scalars(asked.with_for_update()).all():
+    rows = db.scalars(asked.with_for_update()).all()
+    for row in rows:
+        row.chat_asked_by = to
         if row.user_id == to:
             row.chat_asked_at = row.chat_asked_by = None
-        else:
-            row.chat_asked_by = to
-        db.flush()
-        if row.state is not VolunteerState.OFFERED:
-            continue
-        volunteers.edit_cards(db, now, row)
-        if row.user_id != to:
-            to_him, key = row.user_id, f"{row.user_id}:{mark}"
-            notices.owe(db, "volunteer_chat", to=to_him, key=key, now=now, volunteer=to_him)
-            home.refresh(db, row.user_id, f"chat:{mark}", now)
-
-
-def _introductions(db: Db, leader: str) -> Iterator[tuple[Meeting, Team]]:
-    """Those that have not been, or of which nobody has said yet that they were; each locked with its team."""
-    hers = (
-        select(Meeting.id)
-        .join(Team, (Team.workspace_id == Meeting.workspace_id) & (Team.id == Meeting.team_id))
-        .where(
-            Meeting.kind == MeetingKind.INTRODUCTION,
-            Meeting.planned_by == leader,
-            Team.introduced_at.is_(None),
-            Team.state != TeamState.ENDED,
-        )
-        .order_by(Team.id)
-    )
-    for number in db.scalars(hers).all():
-        yield planned.locked(db, number)
-
-
-def _introduction(db: Db, now: datetime, who: Acting, to: str, row: Meeting, team: Team, mark: str) -> None:
-    row.planned_by, was = to, who.user_id
-    notices.record(db, who, now, "meeting", row.id, "introduction_led", team=team.id, to=to)
     db.flush()
-    both = (team.student_id, team.buddy_id)
-    about: dict[str, Any] = {"meeting": row.id, "sequence": row.sequence}
+    offered = [row for row in rows if row.state is VolunteerState.OFFERED]
+    volunteers.edit_cards(db, now, *offered)
+    others = [row.user_id for row in offered if row.user_id != to]
+    told = ((user, f"{user}:{mark}", {"volunteer": user}) for user in others)
+    notices.owe_each(db, "volunteer_chat", told, now)
+    home.refresh_each(db, others, f"chat:{mark}", now)
 
-    def owe(kind: str, user: str, **more: Any) -> None:
-        key = f"{row.id}:{row.sequence}:{user}:{mark}"
-        notices.owe(db, kind, to=user, key=key, now=now, **about, **more)
 
+def _introductions(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:
+    led = _led(db, who.user_id)
+    for row, _ in led:
+        row.planned_by, row.planned_at = to, now
+        row.handed += 1
+    db.flush()
+    changes = [(row.id, "introduction_led", {"team": team.id, "to": to}) for row, team in led]
+    notices.record_each(db, now, "meeting", changes, who=who)
+    planned.edit_cards(db, now, [row for row, _ in led if planned.is_open(row, now)], mark)
+    owed: defaultdict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
+    for row, team in led:
+        for kind, user, more in _news(row, team, now, who.user_id):
+            about = {"meeting": row.id, "sequence": row.sequence, **more}
+            owed[kind].append((user, f"{row.id}:{row.sequence}:{user}:{mark}", about))
+    for kind, some in owed.items():
+        notices.owe_each(db, kind, some, now)
+
+
+def _led(db: Db, leader: str) -> list[tuple[Meeting, Team]]:
+    """Those that have not been, or of which nobody has said yet that they were; locked, first the teams."""
+    hers = (Meeting.kind == MeetingKind.INTRODUCTION) & (Meeting.planned_by == leader)
+    to_come = (
+        select(Team)
+        .join(Meeting, (Meeting.workspace_id == Team.workspace_id) & (Meeting.team_id == Team.id))
+        .where(hers, Team.introduced_at.is_(None), Team.state != TeamState.ENDED)
+        .order_by(Team.id)
+        .with_for_update(of=Team)
+    )
+    teams = {team.id: team for team in db.scalars(to_come)}
+    rows = select(Meeting).where(hers, Meeting.team_id.in_(teams)).order_by(Meeting.team_id).with_for_update()
+    return [(row, teams[row.team_id]) for row in db.scalars(rows)]
+
+
+def _news(row: Meeting, team: Team, now: datetime, was: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Kind and reader of each notice of it, and more ids. `was`: who led it before."""
+    both, to = (team.student_id, team.buddy_id), row.planned_by
     if not planned.is_open(row, now):
-        if row.state is MeetingState.CONFIRMED:
-            key = f"{row.id}:{row.sequence}:{to}"
-            notices.owe(db, meeting_steps.MET, to=to, key=key, now=now, **about)
+        yield (meeting_steps.MET if row.state is MeetingState.CONFIRMED else UNPLANNED), to, {}
         return
-    planned.edit_cards(db, now, row, mark)
     for user in dict.fromkeys((*both, to)):
-        owe(LED, user, instead=was, by=to)
+        yield LED, user, {"instead": was, "by": to}
     if row.state is MeetingState.CONFIRMED and to not in both:
-        owe(planned.INVITATION, to)
+        yield planned.INVITATION, to, {}
+    if row.state is MeetingState.PROPOSED and row.step == Step.DONE:
+        yield meeting_steps.UNANSWERED, to, {}
     if row.is_in_calendars and was not in both:
-        owe("meeting_off", was, led_by=to, handed=True)
-
-
-def _tasks(db: Db, who: Acting, to: str) -> None:
-    """What was passed on to her is the successor's, where she may have it; otherwise everybody's again."""
-    held = select(Task).where(Task.held_by == who.user_id, Task.done_at.is_(None)).order_by(Task.id)
-    for row in db.scalars(held.with_for_update()).all():
-        task_moves.hand_over(db, row, who, to)
+        yield "meeting_off", was, {"led_by": to}

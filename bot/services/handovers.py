@@ -5,7 +5,7 @@ What was asked in confidence never goes with a role: whoever was named when it w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,8 @@ from models.store import Db
 
 ASKED, AGREED, STOPPED = "handover_asked", "handover_agreed", "handover_stopped"
 """Kinds of notices: to the successor; to the one who asked; to the other of the two."""
+OVER = "handover_over"
+"""A kind of notice: the first two get other content, without buttons."""
 FIELD = "successor"
 
 
@@ -47,11 +49,15 @@ class Goes:
 
 @dataclass(frozen=True)
 class Done:
-    """`kept`: calls for more support that did not go to the successor: who asked does not want that."""
+    """`kept`: calls for more support that did not go to the successor: who asked does not want that.
+
+    `no_address`: an e-mail address was shown for the role, and of the successor none is.
+    """
 
     handover: Handover
     calls: int
     kept: int
+    no_address: bool
 
 
 def goes(db: Db, now: datetime, who: Acting) -> Goes:
@@ -117,8 +123,14 @@ def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str)
     return found
 
 
-def stop(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str) -> Handover:
-    """Either of the two does not want it any more; the other hears of it. Raises `UserError`: it is over."""
+def stop(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str, *, in_message: bool
+) -> Handover:
+    """Either of the two does not want it any more; the other hears of it. Raises `UserError`: it is over.
+
+    Args:
+        in_message: it was pressed in her message, which the answer takes the place of.
+    """
     people.programme_locked(db)
     found = _one(db, vault, now, by_id)
     if who.user_id not in (found.by, found.to):
@@ -126,13 +138,23 @@ def stop(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str) 
     drafts.forget(db, by_id, FormKind.HANDOVER)
     other = found.to if who.user_id == found.by else found.by
     notices.owe(db, STOPPED, to=other, key=f"{by_id}:{found.mark}", now=now, who=who.user_id)
+    _no_more_buttons(db, now, found, [other] if in_message else [found.by, found.to], is_done=False)
     return found
 
 
 def finish(
-    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, asked: Mapping[str, Facts | None]
+    db: Db,
+    vault: WorkspaceVault,
+    now: datetime,
+    who: Acting,
+    asked: Mapping[str, Facts | None],
+    *,
+    in_message: bool,
 ) -> Done:
     """Both have said yes: the successor has the roles from now on, and the person who asked has none of them.
+
+    Args:
+        in_message: as `stop`.
 
     Raises:
         FactsNeeded: Slack must be asked about the successor first.
@@ -149,12 +171,21 @@ def finish(
     def calls() -> None:
         refused.extend(_hand_over_calls(db, vault, now, who, found.to))
 
-    number = len(_calls(db, who.user_id))
+    number, had_address = len(_calls(db, who.user_id)), setup.has_address(db, found.by, roles)
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
     if not set(_roles(who)) - set(roles):  # a manager of another kind keeps what she has under way
         handing.over(db, now, who, found.to)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
-    return Done(found, number - len(refused), len(refused))
+    _no_more_buttons(db, now, found, [found.to] if in_message else [found.by, found.to], is_done=True)
+    no_address = had_address and not setup.has_address(db, found.to, roles)
+    return Done(found, number - len(refused), len(refused), no_address)
+
+
+def _no_more_buttons(db: Db, now: datetime, found: Handover, whose: Sequence[str], *, is_done: bool) -> None:
+    """The messages of these of the two."""
+    for user in whose:
+        notice = f"{ASKED if user == found.to else AGREED}:{found.by}:{found.mark}"
+        notices.owe(db, OVER, to=user, key=notice, now=now, notice=notice, to_id=found.to, done=is_done)
 
 
 def _one(db: Db, vault: WorkspaceVault, now: datetime, by_id: str) -> Handover:

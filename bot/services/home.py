@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -205,7 +205,12 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
 
 def refresh(db: Db, user_id: str, key: str, now: datetime) -> None:
     """Owe a person her Home tab brought up to date, after something she did. `key`: ids of what it was."""
-    notices.owe(db, "home", to=user_id, key=f"{user_id}:{key}", now=now)
+    refresh_each(db, [user_id], key, now)
+
+
+def refresh_each(db: Db, user_ids: Iterable[str], key: str, now: datetime) -> None:
+    """As `refresh`, of several at once."""
+    notices.owe_each(db, "home", ((user, f"{user}:{key}", {}) for user in user_ids), now)
 
 
 def _seen(db: Db, now: datetime, team: OwnTeam, who: Acting, coming: Mapping[int, Planned]) -> TeamSeen:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
-from bot.rules.access import Acting, require_manager, require_one_of
+from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of
 from bot.rules.meeting import Free, Wanted
 from bot.services import duty, notices, owing, people, planned
 from bot.services.planned import Planned
@@ -88,7 +88,7 @@ def plan(
         raise UserError(Wrong.MEETING_TOO_LONG, block="minutes")
     row = _row(db, team_id)
     planned.require_free(db, team, wanted, but=row.id if row else None, leader=who.user_id)
-    led_before = None if row is None or not planned.is_open(row, now) else row.planned_by
+    led_before, told_by = (None, TAKEN) if row is None else _leader_so_far(db, now, row)
     if row is None:
         row = Meeting(
             team_id=team.id, kind=MeetingKind.INTRODUCTION, sequence=-1, is_in_calendars=False, agreed=[]
@@ -100,7 +100,9 @@ def plan(
     db.flush()
     notices.record(db, who, now, "meeting", row.id, "introduction_proposed", team=team.id)
     if led_before not in (None, who.user_id, team.student_id, team.buddy_id):
-        _tell_leader_of_before(db, now, row, led_before)
+        key = f"{row.id}:{row.sequence}:{led_before}"
+        led_now = {"meeting": row.id, "sequence": row.sequence, "led_by": who.user_id}
+        notices.owe_each(db, told_by, [(led_before, key, led_now)], now)
     for user in (team.student_id, team.buddy_id):
         if user == who.user_id:
             row.agreed = [*row.agreed, user]
@@ -160,11 +162,14 @@ def cannot(db: Db, now: datetime, who: Acting, meeting_id: int, sequence: int) -
     return planned.seen(row, team)
 
 
-def _tell_leader_of_before(db: Db, now: datetime, row: Meeting, leader: str) -> None:
-    """Another manager leads it now: she need not come, and her calendar loses it where it has it."""
-    kind, key = ("meeting_off" if row.is_in_calendars else TAKEN), f"{row.id}:{row.sequence}:{leader}"
-    now_led = {"meeting": row.id, "sequence": row.sequence, "led_by": row.planned_by}
-    notices.owe_each(db, kind, [(leader, key, now_led)], now)
+def _leader_so_far(db: Db, now: datetime, row: Meeting) -> tuple[str | None, str]:
+    """Who hears that another manager leads it, and in which kind of notice: her calendar loses it where it has it.
+
+    For one that is off or over, a manager alone had to choose another time.
+    """
+    if planned.is_open(row, now):
+        return row.planned_by, "meeting_off" if row.is_in_calendars else TAKEN
+    return row.planned_by if row.planned_by in people.present(db, *MANAGERS) else None, TAKEN
 
 
 def _withdraw(db: Db, now: datetime, row: Meeting, team: Team) -> None:

@@ -41,10 +41,6 @@ def come_back(db: Db) -> None:
     db.flush()
 
 
-def has_left(db: Db) -> bool:
-    return db.scalars(select(Workspace.left_at)).first() is not None
-
-
 def next_due(db: Db, now: datetime) -> datetime | None:
     """When the data of the next one go; of an unbound session."""
     first = _FIRST.moment(db)

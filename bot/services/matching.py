@@ -51,17 +51,29 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Board:
-    """Everything a matching looks at. `due_at`: what it was due at, so that a later wish is not lost."""
+    """Everything a matching looks at. `due_at`: what it was due at, so that a later wish is not lost.
+
+    `managers`: who runs the programme.
+    """
 
     waiting: tuple[Waiting, ...]
     helpers: tuple[Helper, ...]
     declined: frozenset[DeclinedPair]
     avoided: frozenset[AvoidedPair]
     due_at: datetime | None
+    managers: frozenset[str] = frozenset()
 
     def solve(self, now: datetime) -> Solution:
         """Needs no transaction, and takes seconds for a long list."""
-        return rule.assign(self.waiting, self.helpers, self.declined, self.avoided, now=now)
+        found = rule.assign(self.waiting, self.helpers, self.declined, self.avoided, now=now)
+        return replace(found, pairs=tuple(self._of_managers(pair, now) for pair in found.pairs))
+
+    def _of_managers(self, pair: Match, now: datetime) -> Match:
+        if self.managers.isdisjoint((pair.student_id, pair.volunteer_id)):
+            return pair
+        student = next(one for one in self.waiting if one.request_id == pair.request_id)
+        why = rule.why_apart(student, pair.volunteer_id, self.helpers, self.declined, self.avoided, now=now)
+        return replace(pair, otherwise=why)
 
 
 @dataclass(frozen=True)
@@ -146,6 +158,7 @@ def read(db: Db, vault: WorkspaceVault, now: datetime) -> Board:
         declined=board.declined(db),
         avoided=never_pairs.pairs(db, vault),
         due_at=due_at,
+        managers=frozenset(people.present(db, *MANAGERS)),
     )
 
 
@@ -166,11 +179,12 @@ def write(db: Db, vault: WorkspaceVault, now: datetime, pairs: tuple[Match, ...]
         if rule.may_pair(student, helper, declined, avoided, now=now):
             reasons = board.explained(student, helper, now, where)
             fits = Pair(student.request_id, student.student_id, helper.user_id, reasons)
-            both, otherwise = (student.student_id, helper.user_id), None
-            if is_own := not running.isdisjoint(both):
-                otherwise = own_pairs.otherwise(db, now, student, helper, avoided)
+            both = (student.student_id, helper.user_id)
+            is_own = not running.isdisjoint(both)
+            if is_own and pair.otherwise is None:
+                continue  # one of them runs the programme only since it was solved
             theirs = own_pairs.deciders(db, *both) if is_own else managers
-            proposals.propose(db, now, fits, theirs, otherwise=otherwise)
+            proposals.propose(db, now, fits, theirs, otherwise=pair.otherwise if is_own else None)
             helpers[helper.user_id] = replace(helper, taken=helper.taken + 1)
             written += 1
     return written

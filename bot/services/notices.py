@@ -131,13 +131,18 @@ def record(
 
 
 def record_each(
-    db: Db, now: datetime, subject: str, changes: Iterable[tuple[object, str, dict[str, Any]]]
+    db: Db,
+    now: datetime,
+    subject: str,
+    changes: Iterable[tuple[object, str, dict[str, Any]]],
+    *,
+    who: Acting | None = None,
 ) -> None:
-    """For sweeps: a line of history for each `(subject_id, event, details)`, in one statement."""
+    """A line of history for each `(subject_id, event, details)`, in one statement. `who`: None for sweeps."""
     rows = [
         {
             "at": now,
-            "actor_id": None,
+            "actor_id": who.user_id if who else None,
             "subject": subject,
             "subject_id": str(subject_id),
             "event": event,

@@ -101,14 +101,10 @@ def helpers(db: Db, user_id: str, found: Iterable[Helper]) -> list[Helper]:
 def otherwise(
     db: Db, now: datetime, student: Waiting, helper: Helper, avoided: Collection[AvoidedPair]
 ) -> WhyWaiting:
-    """Why she would wait on if these two were never to be paired: what one of them who is a manager reads.
-
-    That nobody is available, where somebody else would be free: a request without a reason would tell, too.
-    """
-    apart = {*avoided, (student.student_id, helper.user_id)}
+    """As `rule.why_apart`, by what is stored now."""
     declined = board.declined(db, student_id=student.student_id)
-    found = rule.assign([student], board.helpers(db, whoever=True), declined, apart, now=now)
-    return found.unmatched.get(student.request_id, WhyWaiting.NO_CAPACITY)
+    everybody = board.helpers(db, whoever=True)
+    return rule.why_apart(student, helper.user_id, everybody, declined, avoided, now=now)
 
 
 def kept_before(db: Db, user_id: str, volunteer_id: str, number: int) -> int:

@@ -10,6 +10,7 @@ from bot.clock import zone
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.open_hours import OpenHours
+from bot.services import holding
 from bot.speech import LANGUAGES, spoken
 from models import Erasure, Person, RoleHolder, Settings
 from models.enums import Role
@@ -46,6 +47,7 @@ _ACTING = Bound(
         Settings.language,
         Settings.timezone,
         Settings.set_up_at,
+        holding.HELD_AT,
         RoleHolder.role,
     )
     .select_from(Person)
@@ -63,14 +65,28 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
 
     Raises:
         FactsNeeded: Slack has never told who she is; it must be asked first.
-        UserError: a guest, a bot, or somebody of another workspace; or she is being erased at this moment.
+        UserError: the workspace is held; a guest, a bot, or somebody of another workspace; or she is being erased at this moment.
     """
     rows = _ACTING.rows(db, user_id=user_id)
     if not rows:
+        holding.require_at_work(db)
         raise FactsNeeded(user_id)
-    own, locale, timezone, is_admin, is_guest, is_gone, told_at, language, programme_zone, set_up_at, _ = (
-        rows[0]
-    )
+    (
+        own,
+        locale,
+        timezone,
+        is_admin,
+        is_guest,
+        is_gone,
+        told_at,
+        language,
+        programme_zone,
+        set_up_at,
+        held_at,
+        _,
+    ) = rows[0]
+    if held_at is not None:
+        raise UserError(Wrong.HELD)
     if told_at == NEVER_TOLD and not asked:
         raise FactsNeeded(user_id)
     if is_guest or is_gone:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from bot.clock import local_day
 from bot.errors import UserError, Wrong
@@ -20,6 +20,8 @@ from models.store import Db
 
 PLACE_ASKED, INVITATION, ASK = "venue_asked", "invitation", "introduction_ask"
 """Kinds of notices: to who answers for a place; to who comes, or their channel; to the two of an introduction."""
+AT_ONCE = 500
+"""Meetings that one statement asks for: SQLite takes a thousand conditions in a row."""
 LONGEST = timedelta(hours=12)
 """A meeting is no longer than this."""
 
@@ -38,6 +40,8 @@ class Planned:
     planned_by: str
     planned_at: datetime
     sequence: int
+    revision: int
+    """Of the entry in calendars, where the highest holds."""
     agreed: tuple[str, ...]
     logged_by: str | None
     student_id: str
@@ -107,6 +111,7 @@ def seen(row: Meeting, team: Team) -> Planned:
         row.planned_by,
         row.planned_at,
         row.sequence,
+        row.sequence + row.handed,
         tuple(row.agreed),
         row.logged_by,
         team.student_id,
@@ -245,20 +250,25 @@ def place_answered(db: Db, now: datetime, team_id: int, starts_at: datetime, mar
         mark: of the answer.
     """
     rows = _at(db, team_id, starts_at)
-    for row in rows:
-        edit_cards(db, now, row, mark)
+    edit_cards(db, now, rows, mark)
     return [row.planned_by for row in rows if row.kind is MeetingKind.INTRODUCTION]
 
 
-def edit_cards(db: Db, now: datetime, row: Meeting, mark: str) -> None:
-    """What was said of the date that holds now is brought up to date wherever it stands. `mark`: of what has changed."""
+def edit_cards(db: Db, now: datetime, rows: Sequence[Meeting], mark: str) -> None:
+    """What was said of the dates that hold now is brought up to date wherever it stands. `mark`: of what has changed."""
     for kind in (INVITATION, ASK):
-        said = select(Notice.dedupe_key, Notice.target).where(
-            Notice.kind == kind, Notice.dedupe_key.startswith(f"{kind}:{row.id}:{row.sequence}:")
-        )
-        for card, to in db.execute(said).all():
-            about: dict[str, Any] = {"notice": card, "meeting": row.id, "sequence": row.sequence}
-            notices.owe(db, f"{kind}_edit", to=to, key=f"{card}:{mark}", now=now, **about)
+        edits = [
+            (to, f"{card}:{mark}", {**about, "notice": card})
+            for first in range(0, len(rows), AT_ONCE)
+            for card, to, about in db.execute(_said(kind, rows[first : first + AT_ONCE])).all()
+        ]
+        notices.owe_each(db, f"{kind}_edit", edits, now)
+
+
+def _said(kind: str, rows: Iterable[Meeting]) -> Select[str, str, dict[str, Any]]:
+    """Key, target and ids of each notice of this kind about the date that holds."""
+    of_these = or_(*(Notice.dedupe_key.startswith(f"{kind}:{row.id}:{row.sequence}:") for row in rows))
+    return select(Notice.dedupe_key, Notice.target, Notice.about).where(Notice.kind == kind, of_these)
 
 
 def _at(db: Db, team_id: int, starts_at: datetime) -> list[Meeting]:

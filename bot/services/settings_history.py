@@ -72,11 +72,14 @@ class Page:
 
 @dataclass(frozen=True)
 class PutBack:
-    """What was put back. `told`: who has a role, or gets the figures, again and is told what it means."""
+    """What was put back. `told`: who has a role, or gets the figures, again and is told what it means; `no_address`:
+    who has a role again and is shown without an e-mail address.
+    """
 
     group: Group | None
     told: tuple[str, ...] = ()
     subject: str = SUBJECT
+    no_address: tuple[str, ...] = ()
 
 
 def _which(who: Acting) -> ColumnElement[bool]:
@@ -137,7 +140,7 @@ def put_back(
         _break_back(db, now, who, change)
         return PutBack(change.group)
     if change.group is None:
-        return PutBack(None, _people_back(db, now, who, change, asked), change.subject)
+        return _people_back(db, now, who, change, asked)
     known = {column: value for column, value in (change.was or {}).items() if column in COLUMNS[change.group]}
     wanted = {column: getattr(set_now, column) for column in COLUMNS[change.group]} | known
     settings.save(db, now, who, change.group, wanted, event="put_back")
@@ -167,7 +170,17 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
-        ("topics", "traits", "promise_days", "offer_hours", "idle_days", "features_off", "kept_for"), tuple
+        (
+            "languages",
+            "topics",
+            "traits",
+            "promise_days",
+            "offer_hours",
+            "idle_days",
+            "features_off",
+            "kept_for",
+        ),
+        tuple,
     ),
     **dict.fromkeys(
         ("student_hours", "later_months", "weekly_minutes", "digest_weekday", "digest_minute"), int
@@ -232,20 +245,23 @@ def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
     if change.subject == confidence.SUBJECT:
         return confidence.is_as(db, change.becomes)
     if change.group is None:
-        return setup.is_as(db, change.becomes)
+        return setup.can_go_back(db, change.was, change.becomes)
     known = [column for column in COLUMNS[change.group] if column in change.becomes]
     return all(getattr(set_now, column) == change.becomes[column] for column in known)
 
 
 def _people_back(
     db: Db, now: datetime, who: Acting, change: Changed, asked: Mapping[str, Facts | None]
-) -> tuple[str, ...]:
-    """Who answers for what, who reads in confidence, or who reads the figures. Returns who is told."""
+) -> PutBack:
+    """Who answers for what, who reads in confidence, or who reads the figures."""
     was, becomes = dict(change.was or {}), change.becomes or {}
     if change.subject == figures.SUBJECT:
-        return figures.put_back(db, now, who, becomes["readers"], was["readers"], asked)
-    back = confidence.put_back if change.subject == confidence.SUBJECT else setup.put_back
-    return back(db, now, who, was, asked)
+        told = figures.put_back(db, now, who, becomes["readers"], was["readers"], asked)
+        return PutBack(None, told, change.subject)
+    if change.subject == confidence.SUBJECT:
+        return PutBack(None, confidence.put_back(db, now, who, was, asked), change.subject)
+    told = setup.put_back(db, now, who, was, asked)
+    return PutBack(None, told, change.subject, setup.without_address(db, was, becomes))
 
 
 def _break_back(db: Db, now: datetime, who: Acting, change: Changed) -> None:

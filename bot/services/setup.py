@@ -9,6 +9,8 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
 from bot.rules.intake import is_channel
@@ -17,6 +19,7 @@ from bot.services.channels import IN_CHANNELS
 from bot.services.contacts import Contacts
 from bot.services.people import Facts
 from bot.speech import LANGUAGES
+from models import RoleHolder
 from models.enums import Role
 from models.store import Db
 
@@ -62,6 +65,8 @@ ROLES = {
     "backups": Role.BACKUP,
 }
 """Fields of the form, in the order of the roles."""
+WITH_ADDRESS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
+"""Roles for which an e-mail address can be entered, which everybody sees."""
 
 
 @dataclass(frozen=True)
@@ -204,9 +209,19 @@ def _thank(db: Db, now: datetime, who: Acting, lost: set[tuple[Role, str]], mark
             notices.owe(db, ROLE_OVER, to=user, key=f"{user}:{mark}", now=now, **about)
 
 
-def is_as(db: Db, kept: Mapping[str, Any]) -> bool:
-    """Whether the roles and what else the form sets are what a line of the history says they became."""
-    return _facts(db) == kept
+def has_address(db: Db, user_id: str, roles: Collection[Role]) -> bool:
+    """Whether an e-mail address of theirs is shown for one of these roles."""
+    hers = (RoleHolder.user_id == user_id) & RoleHolder.role.in_(tuple(roles)) & RoleHolder.email.is_not(None)
+    return db.scalars(select(RoleHolder.user_id).where(hers)).first() is not None
+
+
+def can_go_back(db: Db, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> bool:
+    """Whether a line of the history has something before it, and what it says they became is what is set now.
+
+    Before the first set-up nobody had a role; a line of addresses alone says nothing, for they are not kept.
+    """
+    somebody_was = all(was[field] for field, role in ROLES.items() if role in WITH_ADDRESS)
+    return somebody_was and was != becomes and _facts(db) == becomes
 
 
 def put_back(
@@ -216,12 +231,10 @@ def put_back(
 
     Raises:
         FactsNeeded: Slack must be asked about somebody first.
-        UserError: somebody of them is no member any more, or nobody held a role.
+        UserError: somebody of them is no member any more.
     """
     emails = {user: email or "" for role, user, email in people.held(db)}
-    project, programme = (next(iter(was[field]), "") for field in ("project_manager", "programme_manager"))
-    if not (project and programme):
-        raise UserError(Wrong.NOBODY_BEFORE)
+    project, programme = was["project_manager"][0], was["programme_manager"][0]
     wish = Wish(
         project_manager=project,
         project_email=emails.get(project, ""),
@@ -232,6 +245,16 @@ def put_back(
         language=was["language"],
     )
     return save(db, now, who, wish, version(db), asked, event="put_back").told
+
+
+def without_address(db: Db, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who has got a role back, and is shown without an e-mail address."""
+    back = [
+        (was[field][0], role)
+        for field, role in ROLES.items()
+        if role in WITH_ADDRESS and was[field] != becomes[field]
+    ]
+    return tuple(dict.fromkeys(user for user, role in back if not has_address(db, user, (role,))))
 
 
 def _facts(db: Db) -> dict[str, Any]:

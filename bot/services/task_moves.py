@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select, update
 
 from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
@@ -16,7 +16,7 @@ from bot.rules.task_days import Later
 from bot.services import notices, own_pairs, people, private_tasks, tasks
 from bot.services.tasks import OpenTask
 from models import Task
-from models.enums import TaskKind
+from models.enums import Role, TaskKind
 from models.store import Db
 
 PASSED = "task_passed"
@@ -105,10 +105,22 @@ def back(db: Db, now: datetime, who: Acting, task_id: int) -> Card:
     return _card(db, now, who, row)
 
 
-def hand_over(db: Db, row: Task, who: Acting, to: str) -> None:
+def hand_over(db: Db, who: Acting, to: str) -> None:
     """With a role: what she has is her successor's; what that one may not have is everybody's. No move to undo."""
-    row.held_by = to if to in _may_hold(db, row) else None
-    row.moved_from, row.moved_by, row.moves = None, who.user_id, (row.moves or 0) + 1
+    held = select(Task.id, Task.kind, Task.dedupe_key).where(
+        Task.held_by == who.user_id, Task.done_at.is_(None)
+    )
+    found = db.execute(held.order_by(Task.id).with_for_update()).all()
+    hidden = own_pairs.hidden_tasks(db, to) if found else frozenset()
+    able = {is_private: to in people.present(db, *_roles(is_private)) for is_private in (False, True)}
+    goes = [number for number, kind, key in found if able[kind in private_tasks.KINDS] and key not in hidden]
+    moved = {"moved_from": None, "moved_by": who.user_id, "moves": func.coalesce(Task.moves, 0) + 1}
+    db.execute(
+        update(Task)
+        .where(Task.id.in_([number for number, _, _ in found]))
+        .values(held_by=case((Task.id.in_(goes), to)), **moved),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def passed(db: Db, task_id: int, to: str, moves: int) -> OpenTask | None:
@@ -157,9 +169,13 @@ def _others(db: Db, row: Task) -> list[str]:
 
 def _may_hold(db: Db, row: Task) -> list[str]:
     """Managers who are here and may read it."""
-    roles = READERS if row.kind in private_tasks.KINDS else MANAGERS
-    here = dict.fromkeys(people.present(db, *roles))
+    here = dict.fromkeys(people.present(db, *_roles(row.kind in private_tasks.KINDS)))
     return [user for user in here if row.dedupe_key not in own_pairs.hidden_tasks(db, user)]
+
+
+def _roles(is_private: bool) -> tuple[Role, ...]:
+    """Who may have such a task."""
+    return READERS if is_private else MANAGERS
 
 
 def _comes_back(db: Db, now: datetime, later: Later) -> date:

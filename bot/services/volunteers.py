@@ -88,7 +88,7 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
     row = row_of(db, who.user_id)
     refuse_all(
         [
-            *offering.wrong_in_first(settings, wanted),
+            *offering.wrong_in_first(settings, wanted, row.languages if row else ()),
             *offering.wrong_in_second(settings, wanted),
             *offering.wrong_in_conduct(has_agreed(row), agreed),
         ]
@@ -284,10 +284,11 @@ def let_go(db: Db, now: datetime, user_id: str) -> None:
             proposals.withdraw(db, now, None, proposal.id, Ended.NOT_AVAILABLE)
 
 
-def edit_cards(db: Db, now: datetime, row: Volunteer) -> None:
-    """Bring the managers' cards of an offer up to date."""
+def edit_cards(db: Db, now: datetime, *rows: Volunteer) -> None:
+    """Bring the managers' cards of these offers up to date."""
     readers = people.holders(db, *MANAGERS)
-    cards.edit(db, now, "volunteer", row.user_id, str(row.state), readers, volunteer=row.user_id)
+    offered = [(row.user_id, str(row.state), {"volunteer": row.user_id}) for row in rows]
+    cards.edit_each(db, now, "volunteer", offered, readers)
 
 
 def seen(db: Db, row: Volunteer) -> OwnOffer:

@@ -35,7 +35,7 @@ def form(entered: Mapping[str, Any], classes: Sequence[SchoolClass], language: s
                 "audience",
                 say.text("To whom?"),
                 kit.one_of(
-                    {str(one): _whom(one, say) for one in Audience},
+                    {str(one): whom(one, say) for one in Audience},
                     initial=str(entered.get("audience") or Audience.BOTH),
                     radio=True,
                 ),
@@ -70,7 +70,7 @@ def preview(found: Preview, language: str, *, is_other: bool = False) -> View:
     looks = letter(Letter(found.made_by, wanted.audience, wanted.language, wanted.words))
     blocks = [
         *([previews.other(say)] if is_other else []),
-        kit.section("number", f"*{number}* {_whom(wanted.audience, say)}."),
+        kit.section("number", f"*{number}* {whom(wanted.audience, say)}."),
         *_unreached("unreached", found.receivers.unreached, say),
         *_no_class(found.receivers.no_class, say),
         kit.section("looks", say.text("*This is how it looks:*")),
@@ -127,13 +127,31 @@ def planned(found: Planned, language: str, timezone: str) -> Message:
     )
 
 
+def begun(found: Planned, language: str, timezone: str) -> Message:
+    """To its sender, in the place of `planned`, once it cannot be taken back any more."""
+    say = speech(language)
+    text = say.count(
+        found.people,
+        "Your text goes to one person since {time}. It cannot be taken back any more.",
+        "Your text goes to {n} people since {time}. It cannot be taken back any more.",
+        time=say.time(found.begins_at, timezone),
+    )
+    unreached = _unreached("broadcast_unreached", found.unreached, say)
+    return Message(text, (kit.section("broadcast_begun", text), *unreached))
+
+
 def undone(language: str) -> Message:
     return Message(speech(language).text("Taken back: nobody gets it."))
 
 
-def report(found: Report, language: str) -> Message:
+def report(found: Report, language: str, timezone: str) -> Message:
     say = speech(language)
-    text = say.count(found.sent, "Your text has reached one person.", "Your text has reached {n} people.")
+    text = say.count(
+        found.sent,
+        "Your text of {when} has reached one person.",
+        "Your text of {when} has reached {n} people.",
+        when=say.moment(found.begins_at, timezone),
+    )
     blocks = [kit.section("broadcast_report", text), *_unreached("unreached", found.unreached, say)]
     if found.in_doubt:
         doubt = say.text(
@@ -144,7 +162,7 @@ def report(found: Report, language: str) -> Message:
     return Message(text, tuple(blocks))
 
 
-def _whom(audience: Audience, say: Speech) -> str:
+def whom(audience: Audience, say: Speech) -> str:
     return {
         Audience.STUDENTS: say.text("Students who are in a team or wait for a buddy"),
         Audience.BUDDIES: say.text("Buddies who are in a team"),

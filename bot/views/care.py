@@ -78,16 +78,14 @@ def pulse(pair: Pair, number: int, language: str) -> Message:
         partner=pair.partner_id,
     )
     value = f"{pair.team_id}:{number}"
-    buttons = [
-        kit.button(words, action, value) for action, words in zip(ids.PULSES, _moods(say), strict=True)
-    ]
+    buttons = [kit.button(words, action, value) for action, words in zip(ids.PULSES, moods(say), strict=True)]
     return Message(text, (kit.section("pulse", text), kit.buttons("pulse_do", *buttons)))
 
 
 def felt(done: Answered, language: str) -> Message:
     """In the place of the question, with room for a sentence and for another number."""
     say = speech(language)
-    text = say.text("Thank you. You said: {mood}.", mood=_moods(say)[(done.score or 1) - 1])
+    text = say.text("Thank you. You said: {mood}.", mood=moods(say)[(done.score or 1) - 1])
     value = f"{done.pair.team_id}:{done.number}"
     write = kit.button(say.text("Add a sentence"), ids.PULSE_WORDS, value)
     again = kit.button(say.text("Change my answer"), ids.PULSE_AGAIN, value)
@@ -124,7 +122,7 @@ def said(language: str, *, may_read: bool) -> Message:
     return Message(say.text("Thank you. It is kept, and nobody reads it."))
 
 
-def _moods(say: Speech) -> tuple[str, ...]:
+def moods(say: Speech) -> tuple[str, ...]:
     """From 1 to 5, the words with the number."""
     return (
         say.text("1 · Not well"),

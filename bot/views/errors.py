@@ -74,6 +74,11 @@ _WORDINGS: dict[Wrong, Wording] = {
             "CodeBuddies is for full members of this workspace. Please ask the people who invited you."
         )
     ),
+    Wrong.HELD: plain(
+        lambda say: say.text(
+            "CodeBuddies is paused here by the people who run it. Nothing was stored. It can be used again later. If you need help now, please write to a person you trust."
+        )
+    ),
     Wrong.NOT_SET_UP: plain(
         lambda say: say.text(
             "CodeBuddies is not set up here yet. An admin of this workspace can type /codebuddy setup."

@@ -65,6 +65,11 @@ WORDINGS: dict[Wrong, Wording] = {
             "I do not know this time zone. Please write it with its part of the world, for example Europe/Madrid or America/Bogota."
         )
     ),
+    Wrong.LINE_NO_LANGUAGE: lambda say, values: say.text(
+        "Line {line}: I do not know “{word}” as a language. Please write one name or code on each line, for example Arabic or ar.",
+        line=values["line"],
+        word=values["word"],
+    ),
     Wrong.CHANGED_SINCE: plain(
         lambda say: say.text(
             "This was changed again since then, so I did not put it back. Nothing was changed. Please look at what is set now."
@@ -107,11 +112,6 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.TEXT_UNFIT: plain(
         lambda say: say.text(
             "I cannot say this text any more: a newer version of me fills in other things. Nothing was changed. Please write it anew under “Texts”."
-        )
-    ),
-    Wrong.NOBODY_BEFORE: plain(
-        lambda say: say.text(
-            "Before this change nobody had these roles, so I cannot put it back. Nothing was changed. /codebuddy setup changes who has them."
         )
     ),
 }

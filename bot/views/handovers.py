@@ -106,6 +106,16 @@ def was_stopped(who: str, language: str) -> Message:
     )
 
 
+def over(to: str, language: str, *, is_hers: bool, is_done: bool) -> Message:
+    """In place of the question or of the successor's yes. `is_hers`: of the successor, `to`."""
+    say = speech(language)
+    if not is_done:
+        return Message(say.text("The handover is stopped. Nobody's role has changed."))
+    if is_hers:
+        return Message(say.text("The handover is done: you have the role now."))
+    return Message(say.text("The handover is done: <@{to}> has the role now.", to=to))
+
+
 def finished(done: Done, language: str) -> Message:
     """To the one who has handed over."""
     say = speech(language)
@@ -120,6 +130,13 @@ def finished(done: Done, language: str) -> Message:
         if _is_in_channels(done.handover.roles)
         else say.text("You get no more messages for this role."),
     ]
+    if done.no_address:
+        lines.append(
+            say.text(
+                "Your e-mail address is not shown any more, and of <@{to}> there is none yet. It is entered in /codebuddy setup.",
+                to=to,
+            )
+        )
     if done.calls:
         lines.append(
             say.count(
@@ -176,9 +193,7 @@ def _goes(goes: Goes, say: Speech) -> list[str]:
     return [
         *lines,
         say.text("• notes, feedback and settings: whoever has the role reads them"),
-        say.text(
-            "• introductions that you lead, chats that you asked for, and tasks that were passed on to you"
-        ),
+        say.text("• talks that you lead or asked for, and tasks that others gave to you"),
         *(
             [say.text("• the channels of the teams: your successor comes in, and you go out")]
             if _is_in_channels(goes.roles)

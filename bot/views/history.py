@@ -49,7 +49,7 @@ def _title(log: Log, say: Speech) -> str:
     if log.about is None:
         if not log.changes:
             return say.text("Nobody has asked for a buddy or offered to be one yet.")
-        return say.text("*What was changed last: requests, possible teams, offers*")
+        return say.text("*What was changed last in requests, offers and pairs*")
     if not log.changes:
         return say.text("<@{user}> has not asked for a buddy or offered to be one yet.", user=log.about)
     return say.text("*What has changed for <@{user}>*", user=log.about)
@@ -75,8 +75,8 @@ def _subject(one: Change, say: Speech) -> str:
 def _what(one: Change, say: Speech) -> str:
     """What happened, from what to what, and why; a word that this version does not know is left out."""
     happened = _happened(one, say)
-    states = _states(one.subject, say)
-    was, becomes = states.get(one.was or ""), states.get(one.becomes or one.event)
+    known = states(one.subject, say)
+    was, becomes = known.get(one.was or ""), known.get(one.becomes or one.event)
     parts = [happened] if happened and happened != becomes else []
     if was and becomes and was != becomes:
         parts.append(say.text("{was} → {becomes}", was=was, becomes=becomes))
@@ -102,6 +102,20 @@ def _happened(one: Change, say: Speech) -> str | None:
         "student_silent": say.text("no answer from the student yet, managers were told"),
         "not_reached": say.text("the message to the volunteer did not arrive, managers were told"),
     }.get(one.event)
+
+
+def events(say: Speech) -> dict[str, str]:
+    """Event → what happened, of those that are the same whatever they are about, without a day of a promise."""
+    return {
+        "asked": say.text("asked for a buddy"),
+        **_of_offer(say),
+        "changed": say.text("changed"),
+        "withdrawn": say.text("withdrawn"),
+        "launched": say.text("the student said yes"),
+        "accepted": say.text("the volunteer said yes"),
+        "declined": say.text("a no"),
+        "reminded": say.text("a reminder was sent"),
+    }
 
 
 def _of_request(one: Change, say: Speech) -> str | None:
@@ -134,7 +148,7 @@ def _of_offer(say: Speech) -> dict[str, str]:
     }
 
 
-def _states(subject: str, say: Speech) -> dict[str, str]:
+def states(subject: str, say: Speech) -> dict[str, str]:
     if subject == REQUEST:
         return {
             "waiting": say.text("waits"),

@@ -87,15 +87,20 @@ def _as_student(seen: Standing, say: Speech) -> list[Block]:
     return blocks
 
 
+def faces(say: Speech) -> dict[Face, str]:
+    return {
+        Face.STUDENT: say.text("As a student"),
+        Face.BUDDY: say.text("As a buddy"),
+        Face.MANAGER: say.text("As a manager"),
+    }
+
+
 def _switch(seen: Standing, say: Speech) -> list[Block]:
     """Somebody with several roles chooses what is shown; it stays so."""
     if seen.face is None:
         return []
-    doors = {
-        Face.STUDENT: kit.button(say.text("As a student"), ids.HOME_STUDENT),
-        Face.BUDDY: kit.button(say.text("As a buddy"), ids.HOME_BUDDY),
-        Face.MANAGER: kit.button(say.text("As a manager"), ids.HOME_MANAGER),
-    }
+    does = {Face.STUDENT: ids.HOME_STUDENT, Face.BUDDY: ids.HOME_BUDDY, Face.MANAGER: ids.HOME_MANAGER}
+    doors = {face: kit.button(words, does[face]) for face, words in faces(say).items()}
     now = {
         Face.STUDENT: say.text("You see what is yours as a student."),
         Face.BUDDY: say.text("You see what is yours as a buddy."),
@@ -117,7 +122,7 @@ def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
 
 def _outsider(seen: Standing, say: Speech) -> list[Block]:
     text = say.text(
-        "*CodeBuddies* brings together a student and a volunteer developer: about {hours} a week on average, for questions, encouragement and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one.",
+        "*CodeBuddies* brings two people together: a student, and a developer who helps for free. It is about {hours} a week on average. It is for questions, courage and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one.",
         hours=say.hours(seen.weekly_minutes),
     )
     ask = kit.button(say.text("Ask for a buddy"), ids.REQUEST_OPEN, style="primary")

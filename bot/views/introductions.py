@@ -213,6 +213,23 @@ def led(meeting: Planned, reader: str, before: str, timezone: str, language: str
     return Message(text, (kit.section("introduction", text),))
 
 
+def unplanned(meeting: Planned, timezone: str, language: str) -> Message:
+    """To the manager who leads it now: the time that was chosen before does not hold."""
+    say = speech(language)
+    if meeting.state is MeetingState.CANCELLED:
+        sentence = say.text(
+            "You lead the introduction of <@{student}> and <@{buddy}> now. The time {when} was called off. Please choose another one; I ask both."
+        )
+    else:
+        sentence = say.text(
+            "You lead the introduction of <@{student}> and <@{buddy}> now. The time {when} is over, and not both had said yes. Please choose another one; I ask both."
+        )
+    at = meetings.when(meeting.starts_at, [timezone], say)
+    text = sentence.format(student=meeting.student_id, buddy=meeting.buddy_id, when=at)
+    do = kit.buttons("introduction_do", plan_button(meeting.team_id, say))
+    return Message(text, (kit.section("introduction", text), do))
+
+
 def other_time(meeting: Planned, language: str) -> Message:
     """In place of a question whose time holds no more."""
     text = speech(language).text(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from babel import Locale
 from jinja2 import Environment
 
 from bot.services.own_data import Part, Row
-from bot.speech import Speech, speech
+from bot.speech import Speech
+from bot.views import own_file_names
+from bot.views.own_file_words import Reader, shown
 
 _PAGE = Environment(autoescape=True).from_string(
     Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
@@ -23,13 +23,17 @@ def title(say: Speech) -> str:
     return say.text("Your data in CodeBuddies")
 
 
-def page(part: Part, made_at: datetime, timezone: str, language: str) -> str:
-    """`made_at`: as of when; shown in `timezone`."""
-    say = speech(language)
+def page(part: Part, made_at: datetime, reader: Reader) -> str:
+    """`made_at`: as of when."""
+    say = reader.say
     lines = [
-        say.text("As of {moment}.", moment=say.moment(made_at, timezone)),
+        say.text("As of {moment}.", moment=say.moment_and_year(made_at, reader.timezone)),
         say.text(
-            "The same stands in data.json, for other programs. The names of the fields are English. Times are in UTC. U… is somebody's id in Slack: names are kept there alone."
+            "Times are those of your time zone: {place}. U… is somebody's id in Slack: names are kept there alone.",
+            place=say.place_of(reader.timezone),
+        ),
+        say.text(
+            "The same stands in data.json, for other programs, with all their codes. There the names are English and times are in UTC."
         ),
         say.text(
             "What you asked in confidence is not in here. You find it in Slack, under “Private matters” on the Home tab of CodeBuddies."
@@ -37,8 +41,10 @@ def page(part: Part, made_at: datetime, timezone: str, language: str) -> str:
     ]
     if part.of > 1:
         lines.append(say.text("This is part {number} of {of}.", number=part.number, of=part.of))
+    names = own_file_names.of(say)
     tables = [
-        (_heading(name, say), [list(_fields(row)) for row in rows]) for name, rows in part.tables.items()
+        (_heading(table, say), [list(_fields(table, row, names, reader)) for row in rows])
+        for table, rows in part.tables.items()
     ]
     return _PAGE.render(
         language=say.language,
@@ -49,15 +55,13 @@ def page(part: Part, made_at: datetime, timezone: str, language: str) -> str:
     )
 
 
-def _fields(row: Row) -> Iterator[tuple[str, str]]:
+def _fields(table: str, row: Row, names: dict[str, str], reader: Reader) -> Iterator[tuple[str, str]]:
     """Each field that holds something, by its name in words."""
-    for name, value in row.items():
-        if value not in (None, "", [], {}):
-            yield name.replace("_", " "), _shown(value)
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    for column, value in row.items():
+        name = names.get(f"{table}/{column}") or names.get(column)
+        words = shown(table, column, value, reader)
+        if name and words:
+            yield name, words
 
 
 def _heading(table: str, say: Speech) -> str:

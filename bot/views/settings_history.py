@@ -19,6 +19,7 @@ from bot.views import figures as figures_views
 from bot.views.answer import Block, View
 from bot.views.lists import apart
 from bot.views.settings import group_name, in_words
+from bot.views.taken_out import entry_name
 
 ROOM = 700
 """Characters of what it was, and of what it became; a house note has 500."""
@@ -49,10 +50,11 @@ def put_back(done: PutBack, language: str) -> list[str]:
     """What was done, above the page."""
     say = speech(language)
     lines = [say.text("*{group}:* put back. It counts from now on.", group=_name(done, say))]
-    if done.subject == setup.SUBJECT:
+    if done.no_address:
         lines.append(
             say.text(
-                "I keep no e-mail addresses in this history. Please look in /codebuddy setup whether they are there."
+                "Shown without an e-mail address now: {people}. I keep no addresses in this history. You can enter one in /codebuddy setup.",
+                people=say.list(f"<@{user}>" for user in done.no_address),
             )
         )
     if done.subject == figures.SUBJECT:
@@ -226,7 +228,7 @@ def _named(field: str, value: Any, say: Speech) -> str:
 
 
 def _of_list(group: Group, was: Sequence[str], becomes: Sequence[str], say: Speech) -> list[str]:
-    name = programme.topic_name if group is Group.TOPICS else programme.trait_name
+    name = entry_name(group)
     before, after = ({fold(one): one for one in several} for several in (was, becomes))
     added = [escape(name(one, say)) for key, one in after.items() if key not in before]
     gone = [escape(name(one, say)) for key, one in before.items() if key not in after]

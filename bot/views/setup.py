@@ -88,7 +88,7 @@ def _leads(named: Contacts, first: str | None, say: Speech) -> list[Block]:
             "project_manager",
             say.text("Project manager"),
             kit.user(initial=_id(named.project_manager) or first),
-            hint=say.text("Decides who fits whom, leads the introductions, is asked first for more support."),
+            hint=say.text("Decides who fits whom. Leads the introductions. Is asked first for more support."),
         ),
         kit.field(
             "project_email",
@@ -142,10 +142,16 @@ def saved(done: Saved, language: str) -> Message:
     return Message(text, (kit.section("saved", text),))
 
 
-def role(held: list[Role], language: str) -> Message:
-    """To somebody who has a new role: what it means, and where everything is."""
+def role(held: list[Role], language: str, *, no_address: bool = False) -> Message:
+    """To somebody who has a new role: what it means, and where everything is.
+
+    `no_address`: everybody could see an e-mail address for this role, and there is none.
+    """
     say = speech(language)
     meanings = "\n".join(f"• {_meaning(one, say)}" for one in held)
+    if no_address:
+        enter = say.text("No e-mail address of yours is shown yet. You can enter one in /codebuddy setup.")
+        meanings = f"{meanings}\n{enter}"
     if set(held) <= {Role.WELLBEING, Role.STAND_IN, Role.PRACTICAL}:
         text = say.text("You have a role in CodeBuddies, your school's buddy programme:")
         return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))

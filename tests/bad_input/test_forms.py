@@ -78,6 +78,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
             **{"class_days": ["0"], "class_from": "10:00", "class_to": "14:00"},
         },
     ),
+    ids.MODAL_LANGUAGES: ("petra", {"languages": "English\nes"}),
     ids.MODAL_TOPICS: ("petra", {"topics": "React\nGit"}),
     ids.MODAL_TRAITS: ("petra", {"traits": "a woman"}),
     ids.MODAL_PROMISE: ("petra", {"still": "6", "listed": "10", "overdue": "14"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,21 @@ class Files:
         found = [Calendar.from_ical(content) for content in self.sent]
         self.sent.clear()
         return [(str(one["method"]), one.walk("VEVENT")[0]) for one in found]
+
+
+def in_calendar(person: Person) -> datetime | None:
+    """When the one meeting is in the calendar of somebody who opens every file at once; None: it was taken out.
+
+    As calendars do: what has no higher number than the last is ignored.
+    """
+    newest, begins = -1, None
+    for file in person.wire.get(f"{person.path}/files"):
+        made = Calendar.from_ical(base64.b64decode(file["content"]))
+        [entry] = made.walk("VEVENT")
+        if int(entry["sequence"]) > newest:
+            newest = int(entry["sequence"])
+            begins = entry.decoded("dtstart") if made["method"] == "PUBLISH" else None
+    return begins
 
 
 def far_pair(school: School, *, hers: list[str], his: list[str]) -> int:

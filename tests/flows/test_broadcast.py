@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, select, update
 
+from bot import ids
 from bot.errors import UserError, Wrong
 from bot.services import broadcasts, drafts
 from bot.services.broadcasts import Planned, Preview
@@ -18,6 +19,7 @@ from models.enums import NoticeState, ProposalState, RequestState, TaskKind
 from sandbox.people import Person as Human
 from tests import stories
 from tests.conftest import School
+from tests.flows.helping import press
 
 TEXT = "The meeting is on Friday at 18:00. <!channel> *All* are welcome: https://school.example/meet."
 PREVIEW = "Write to many"
@@ -70,7 +72,7 @@ def test_it_is_shown_counted_and_goes_once_to_each(school: School) -> None:
     assert got(petra) == []
     assert got(school.person("Mateo")) == []
     later(school, hours=2)
-    assert petra.dm_texts()[-1] == "Your text has reached 5 people."
+    assert petra.dm_texts()[-1] == "Your text of Monday 2 March, 09:10 has reached 5 people."
     assert [len(got(one)) for one in people] == [1] * 5
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Broadcast.sealed)).one() is None, "the text is not kept"
@@ -108,9 +110,25 @@ def test_taken_back_before_it_begins_nobody_gets_it_and_after_it_began_it_is_sai
     petra.submits()
     petra.closes(all=True)
     later(school)
-    petra.clicks("Take it back")
+    assert "Take it back" not in petra.everything_visible()
+    gone, shown = "It cannot be taken back any more.", "Your text goes to 5 people since 12:10."
+    assert f"{shown} {gone}" in petra.dm_texts()
+    with school.store.read(school.workspace.id) as db:
+        number = max(db.scalars(select(Broadcast.id)))
+    press(school, petra, ids.BROADCAST_UNDO, str(number))
     assert "It has begun to leave" in " ".join(petra.private_texts())
     assert [len(got(one)) for one in people] == [1] * 5
+
+
+def test_taken_back_from_the_answer_the_message_loses_its_button_too(school: School) -> None:
+    petra, _ = school_with_teams(school)
+    writes(petra)
+    petra.submits()
+    petra.presses("Take it back")
+    petra.closes(all=True)
+    later(school)
+    assert "Taken back: nobody gets it." in petra.dm_texts()
+    assert "Take it back" not in petra.everything_visible()
 
 
 def test_two_clicks_and_a_delivery_that_comes_twice_send_one(school: School) -> None:
@@ -214,7 +232,7 @@ def test_who_cannot_be_reached_is_told_to_the_sender_and_fills_no_list(school: S
     later(school)
     later(school, hours=1)
     said = petra.dm_texts()[-1]
-    assert said.startswith("Your text has reached 3 people.")
+    assert "has reached 3 people." in said
     assert "@Bruno" in said
     with school.store.read(school.workspace.id) as db:
         failed = db.scalars(select(Notice.target).where(Notice.reason == "messages_tab_disabled")).all()

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.errors import UserError, Wrong
+from bot.rules import scores
 from bot.services import (
     choosing,
     decisions,
@@ -18,6 +19,7 @@ from bot.services import (
     overview,
     people,
     promises,
+    proposals,
     remedies,
     shortage,
 )
@@ -31,8 +33,9 @@ from bot.views import remedies as remedy_views
 from bot.views import shortage as shortage_views
 from bot.views import waiting_list as waiting_list_views
 from models import Proposal, RoleHolder
-from models.enums import ProposalState, VolunteerState
+from models.enums import ProposalState, Role, VolunteerState
 from sandbox.people import Person
+from scheduler.sweeps import match_one
 from tests import stories
 from tests.conftest import School
 from tests.flows.test_never_pairs import names
@@ -234,3 +237,38 @@ def test_a_student_who_runs_the_programme_reads_no_place_that_is_kept_for_her(
         with pytest.raises(UserError) as refused, school.store.begin(school.workspace.id) as db:
             decide(db, school.sandbox.now, people.acting(db, petra.id), number or 0)
         assert refused.value.what is Wrong.OWN_PAIR
+
+
+def test_why_her_student_would_wait_on_is_found_while_others_can_write(
+    school: School, petra: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.volunteer(school, "Petra", "es")
+    samira, real, looked = stories.waiting(school, "Samira", "es"), scores.table, []
+
+    def table(*given: Any) -> scores.Table:
+        with school.store.begin(school.workspace.id) as db:
+            proposals.alone(db)
+        looked.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(scores, "table", table)
+    match_one(school.store, school.coordinator.deps.vaults, school.workspace.id, school.sandbox.now)
+    assert len(looked) == 2
+    assert states(school) == [("Petra", ProposalState.PROPOSED)]
+    assert request(school, samira).why_waiting == "all_declined"
+
+
+def test_who_runs_the_programme_since_it_was_solved_is_looked_at_anew(school: School, petra: Person) -> None:
+    bruno = stories.volunteer(school, "Bruno", "es")
+    samira = stories.waiting(school, "Samira", "es")
+    now, here = school.sandbox.now, school.workspace.id
+    with school.store.read(here) as db:
+        seen = matching.read(db, stories.vault(school), now)
+    solution = seen.solve(now)
+    with school.store.begin(here) as db:
+        db.add(RoleHolder(role=Role.BACKUP, user_id=bruno.id, position=1, email=None))
+        assert matching.write(db, stories.vault(school), now, solution.pairs) == 0
+        matching.finish(db, now, seen, solution, 0)
+    tick(school)
+    assert states(school) == [("Bruno", ProposalState.PROPOSED)]
+    assert request(school, samira).why_waiting == "all_declined"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
-from bot.services import people, task_moves
+from bot.rules.meeting import Wanted
+from bot.services import introductions, people, task_moves
 from models import Task
 from models.enums import TaskKind
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
 from tests.flows import meeting_people as meeting
-from tests.flows.meeting_people import Files, count
+from tests.flows.meeting_people import Files, count, in_calendar
 from tests.flows.test_launch import form
-from tests.flows.test_role_handed_over import hands_over
+from tests.flows.test_role_handed_over import asks, hands_over
 from tests.flows.test_task_moves import GONE, planted
 
 LEADS = "leads your introduction now, not @Petra. The time stays: Thursday 5 March, 18:30"
@@ -35,6 +38,13 @@ def plans(school: School) -> tuple[Person, Person, Person, Person]:
     petra.submits(own)
     petra.closes(all=True)
     return samira, bruno, petra, school.person("Nora")
+
+
+def planned_anew(school: School, by: Person, starts_at: datetime) -> None:
+    with school.store.begin(school.workspace.id) as db:
+        who, team = people.acting(db, by.id), meeting.team(school).id
+        introductions.plan(db, school.sandbox.now, who, team, Wanted(starts_at, 30, "Room 2"))
+    school.sandbox.settle()
 
 
 def test_a_planned_introduction_is_the_successors_who_alone_hears_of_it_from_then_on(
@@ -99,6 +109,70 @@ def test_whether_it_has_been_is_asked_of_the_successor(school: School) -> None:
     hands_over(school, petra, nora)
     assert count(nora.dm_texts(), "Have you met?") == 1
     assert "leads your introduction" not in " ".join(bruno.dm_texts())
+
+
+def test_of_one_that_was_called_off_the_successor_alone_hears_that_it_has_no_time(school: School) -> None:
+    """@Bruno's no is on its way to the one who hands it over."""
+    _, bruno, petra, nora = plans(school)
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    school.sandbox.faults.next("chat.postMessage", retry_after=600)
+    bruno.clicks("I can't then")
+    petra.clicks("Hand over now")
+    school.sandbox.advance(hours=1)
+    said = "You lead the introduction of @Samira and @Bruno now. The time Thursday 5 March, 18:30 was called off."
+    assert count(nora.dm_texts(), said) == 1
+    assert count(petra.dm_texts(), "can't come to the introduction") == 0
+    nora.clicks("Plan the introduction", in_message_with="was called off")
+    assert "Planned so far" not in nora.modal().text
+
+
+def test_of_one_whose_time_has_passed_without_an_agreement_the_successor_hears_once(school: School) -> None:
+    _, _, petra, nora = plans(school)
+    school.sandbox.advance_to(meeting.at("2026-03-06T09:30:00+00:00"))
+    hands_over(school, petra, nora)
+    school.sandbox.advance(days=1)
+    said = "The time Thursday 5 March, 18:30 is over, and not both had said yes."
+    assert count(nora.dm_texts(), said) == 1
+    assert count(nora.dm_texts(), "is not agreed yet") == 0
+
+
+def test_of_one_that_is_not_agreed_shortly_before_the_successor_reads_that_too(school: School) -> None:
+    _, _, petra, nora = plans(school)
+    school.sandbox.advance_to(meeting.at("2026-03-04T18:00:00+00:00"))
+    petra.gets_dm("is not agreed yet")
+    hands_over(school, petra, nora)
+    school.sandbox.advance_to(meeting.at("2026-03-05T18:30:00+00:00"))
+    assert count(nora.dm_texts(), "is not agreed yet") == 1
+    assert count(petra.dm_texts(), "is not agreed yet") == 1
+
+
+def test_a_manager_who_plans_anew_what_was_called_off_leads_it_and_the_other_hears_so(school: School) -> None:
+    _, bruno, petra, _ = plans(school)
+    mateo = school.person("Mateo")
+    bruno.clicks("I can't then")
+    petra.gets_dm("@Bruno can't come to the introduction on Thursday 5 March")
+    planned_anew(school, mateo, meeting.at("2026-03-06T17:30:00+00:00"))
+    assert count(petra.dm_texts(), "@Mateo leads the introduction of @Samira and @Bruno now.") == 1
+
+
+def test_calendars_take_every_change_of_the_leader_and_of_the_date(school: School) -> None:
+    """Handed over, back and over again at the same time; then on another day, and back."""
+    samira, bruno, petra, nora = plans(school)
+    samira.clicks("Sí, puedo")
+    bruno.clicks("Yes, I can come")
+    thursday, friday = (meeting.at(f"2026-03-0{day}T17:30:00+00:00") for day in (5, 6))
+    assert [in_calendar(one) for one in (samira, bruno, petra)] == [thursday] * 3
+    for by, to in ((petra, nora), (nora, petra), (petra, nora)):
+        hands_over(school, by, to)
+        assert (in_calendar(by), in_calendar(to)) == (None, thursday)
+    planned_anew(school, nora, friday)
+    samira.clicks("Sí, puedo")
+    bruno.clicks("Yes, I can come")
+    assert [in_calendar(one) for one in (samira, bruno, nora, petra)] == [friday] * 3 + [None]
+    hands_over(school, nora, petra)
+    assert (in_calendar(nora), in_calendar(petra)) == (None, friday)
 
 
 def test_a_volunteer_who_was_asked_for_a_chat_hears_with_whom_it_is_now(

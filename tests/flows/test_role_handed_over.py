@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from bot import ids
 from bot.services import people
 from models import RoleHolder
 from models.enums import Role
@@ -14,6 +15,7 @@ from sandbox.people import Person, Reply
 from tests import stories
 from tests.confidential import stored
 from tests.conftest import School
+from tests.flows.helping import press
 from tests.flows.settings_screen import ONLY_MANAGERS
 from tests.flows.test_setup import roles
 
@@ -68,6 +70,24 @@ def test_both_say_yes_and_the_successor_has_everything_and_the_other_nothing(
     assert any("CodeBuddies" in one for one in nora.dm_texts())
 
 
+def test_an_address_that_does_not_go_with_a_role_is_missed_aloud(school: School, petra: Person) -> None:
+    """By the one who hands over, and by the successor, who enters hers."""
+    nora, olu = school.person("Nora"), school.person("Olu")
+    hands_over(school, petra, nora)
+    nora.types("/codebuddy contacts")
+    assert "petra@" not in nora.private_texts()[-1]
+    assert "of @Nora there is none yet. It is entered in /codebuddy setup." in petra.everything_visible()
+    nora.gets_dm("No e-mail address of yours is shown yet. You can enter one in /codebuddy setup.")
+    nora.types("/codebuddy setup")
+    nora.submits({"E-mail of the project manager": "nora@school.example"})
+    nora.closes(all=True)
+    with school.store.begin(school.workspace.id) as db:
+        for one in db.scalars(select(RoleHolder).where(RoleHolder.user_id == nora.id)):
+            one.email = None  # nothing was shown, so nothing is missed
+    hands_over(school, nora, olu)
+    assert "there is none yet" not in nora.everything_visible()
+
+
 def test_a_backup_who_was_in_no_channel_reads_of_none(school: School, petra: Person) -> None:
     stories.team(school)
     bea, nora = school.person("Bea"), school.person("Nora")
@@ -107,7 +127,9 @@ def test_either_stops_it_until_both_have_said_yes(school: School, petra: Person)
     nora.clicks("Yes, I take it")
     nora.clicks("Stop it")
     school.sandbox.advance(minutes=1)
-    petra.clicks("Hand over now")
+    assert "The handover is stopped. Nobody's role has changed." in petra.dm_texts()
+    assert "Hand over now" not in petra.everything_visible()
+    press(school, petra, ids.HANDOVER_FINISH, "")
     petra.sees_privately(OVER)
     asks(petra, nora)
     petra.closes(all=True)
@@ -116,9 +138,34 @@ def test_either_stops_it_until_both_have_said_yes(school: School, petra: Person)
     assert "@Nora says yes." in petra.modal().text
     petra.presses("Stop it")
     nora.gets_dm("@Petra has stopped the handover.")
-    nora.clicks("Stop it")
+    school.sandbox.advance(minutes=1)
+    assert "Stop it" not in nora.everything_visible()
+    petra.closes(all=True)
+    assert "Stop it" not in petra.everything_visible()
+    press(school, nora, ids.HANDOVER_NO, petra.id)
     nora.sees_privately(OVER)
     assert roles(school) == before
+
+
+@pytest.mark.parametrize("in_modal", [True, False])
+def test_a_handover_that_is_done_leaves_no_dead_buttons(
+    school: School, petra: Person, *, in_modal: bool
+) -> None:
+    nora = school.person("Nora")
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    if in_modal:
+        petra.types("/codebuddy handover")
+        petra.presses("Hand over now")
+        petra.closes(all=True)
+    else:
+        petra.clicks("Hand over now")
+    school.sandbox.advance(minutes=2)
+    assert "The handover is done: you have the role now." in nora.dm_texts()
+    assert "Stop it" not in nora.everything_visible()
+    assert "Stop it" not in petra.everything_visible()
+    assert ("The handover is done: @Nora has the role now." in petra.dm_texts()) == in_modal
 
 
 def test_a_guest_a_bot_and_somebody_who_has_left_are_refused_at_the_field(

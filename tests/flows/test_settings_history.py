@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot import ids
 from bot.errors import UserError
 from bot.services import breaks, confidence, people, settings_history
 from models import BuddyRequest, History
@@ -149,7 +150,8 @@ def test_roles_are_given_back_and_whoever_has_one_again_is_told(school: School) 
     assert "E-mail" not in told
     mateo.presses("settings_put_back")
     assert "Roles and language: put back." in mateo.modal().text
-    assert "I keep no e-mail addresses in this history." in mateo.modal().text
+    assert "Shown without an e-mail address now: @Petra. I keep no addresses" in mateo.modal().text
+    assert "Shown without" not in looks(mateo)
     assert ("project_manager", people["Petra"].id, 0) in roles(school)
     assert ("backup", people["Carla"].id, 0) in roles(school)
     assert ("backup", people["Bea"].id, 1) in roles(school)
@@ -170,11 +172,14 @@ def test_a_role_does_not_go_back_to_somebody_who_has_left(school: School) -> Non
     assert roles(school) == before
 
 
-def test_the_first_set_up_has_nothing_to_go_back_to(school: School) -> None:
-    ada, _ = set_up_by_ada(school)
-    looks(ada)
-    ada.presses("settings_put_back")
-    assert "Before this change nobody had these roles" in ada.modal().text
+def test_the_first_set_up_and_addresses_alone_have_nothing_to_go_back_to(school: School) -> None:
+    ada, people = set_up_by_ada(school)
+    assert "Roles and language" in looks(ada)
+    assert ids.SETTINGS_PUT_BACK not in str(ada.modal().view)
+    people["Mateo"].types("/codebuddy setup")
+    people["Mateo"].submits({"E-mail of the project manager": "other@school.example"})
+    assert "Only e-mail addresses, which I do not keep here." in looks(ada)
+    assert ids.SETTINGS_PUT_BACK not in str(ada.modal().view)
 
 
 def test_many_changes_are_read_page_by_page(school: School, petra: Person) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import checkup, classes, handovers, installations, people, settings_history
+from bot.services import checkup, classes, handovers, installations, people, settings_history, setup
 from models import History, Settings
 from models.store import Db
 
@@ -38,6 +38,9 @@ OF_SETTINGS: dict[str, Call] = {
     "settings_history.put_back": lambda db, now, vault, who, far: settings_history.put_back(
         db, now, who, far.settings_change, names=lambda one: (), asked={}
     ),
+    "setup.has_address": lambda db, now, vault, who, far: setup.has_address(
+        db, far.people["petra"], setup.WITH_ADDRESS
+    ),
     "handovers.pending": lambda db, now, vault, who, far: handovers.pending(
         db, vault, now, far.people["petra"]
     ),
@@ -45,7 +48,7 @@ OF_SETTINGS: dict[str, Call] = {
         db, vault, now, who, far.people["petra"]
     ),
     "handovers.stop": lambda db, now, vault, who, far: handovers.stop(
-        db, vault, now, who, far.people["petra"]
+        db, vault, now, who, far.people["petra"], in_message=True
     ),
     "checkup.may_still_read": lambda db, now, vault, who, far: checkup.may_still_read(
         db, far.people["petra"], None

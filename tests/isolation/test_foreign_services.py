@@ -309,6 +309,9 @@ A_NAME_ONLY: dict[str, Call] = {
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),
+    "home.refresh_each": lambda db, now, vault, who, far: home.refresh_each(
+        db, [far.people["petra"]], "k", now
+    ),
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
     "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules import fit
-from bot.rules.matching import Helper, Pair, Solution, WhyWaiting, assign, next_night
+from bot.rules.matching import Helper, Pair, Solution, WhyWaiting, assign, next_night, why_apart
 from models.enums import Place
 from tests.rules.lists import (
     NOW,
@@ -212,6 +212,20 @@ def test_why_somebody_waits_is_the_same_for_one_and_for_all() -> None:
         for request_id, why in solve(told).unmatched.items():
             one = told.students[request_id]
             assert why is why_waiting(one, told.helpers, told.declined, told.avoided, NOW)
+
+
+def test_why_she_would_wait_on_without_one_of_them_is_what_a_matching_of_her_alone_says() -> None:
+    reasons = set()
+    for seed in range(300):
+        told = instance(seed)
+        for she, he in ((she, he) for she in told.students for he in told.helpers):
+            apart = {*told.avoided, (she.student_id, he.user_id)}
+            alone = assign([she], told.helpers, told.declined, apart, now=NOW)
+            why = why_apart(she, he.user_id, told.helpers, told.declined, told.avoided, now=NOW)
+            assert why == alone.unmatched.get(she.request_id, WhyWaiting.NO_CAPACITY)
+            reasons.add(why)
+    assert len(reasons) > 4
+    assert why_apart(student(), "V", [], (), (), now=NOW) is WhyWaiting.NOBODY_YET
 
 
 @given(_moments)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.kinds import Call, Dropped, Due, Kind, Post, Unknown, by_day
+from bot.delivery.kinds import Call, Dropped, Due, Edit, Kind, Post, Unknown, by_day
 from bot.services import broadcasts, people
 from bot.views import broadcasts as views
 from bot.views.answer import Message
@@ -39,11 +39,20 @@ def planned(db: Db, due: Due, now: datetime) -> Message:
     return views.planned(found, language, timezone)
 
 
+def begun(db: Db, due: Due, now: datetime) -> Message:
+    """In place of what said that it will: taking it back is over, or was done elsewhere."""
+    found = broadcasts.planned(db, _number(due.about))
+    if found is None:
+        raise Dropped("gone")
+    language, timezone = people.language_of(db, due.target), people.timezone_of(db, due.target)
+    return views.undone(language) if found.is_undone else views.begun(found, language, timezone)
+
+
 def report(db: Db, due: Due, now: datetime) -> Message:
     found = broadcasts.report(db, _number(due.about))
     if found is None:
         raise Dropped("gone")
-    return views.report(found, people.language_of(db, due.target))
+    return views.report(found, people.language_of(db, due.target), people.timezone_of(db, due.target))
 
 
 def _number(about: Mapping[str, object]) -> int:
@@ -53,5 +62,6 @@ def _number(about: Mapping[str, object]) -> int:
 KINDS: dict[str, Kind] = {
     broadcasts.KIND: ToMany(letter, Unknown.DROP),
     broadcasts.PLANNED: Post(planned, Unknown.RESEND, urgent=True),
+    broadcasts.BEGUN: Edit(begun),
     broadcasts.REPORT: Post(report, Unknown.RESEND),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.manager_leaves import ManagerLeaves
 from bot.delivery.running import team_of
 from bot.services import channels, handovers, people
@@ -26,6 +26,12 @@ def stopped(db: Db, due: Due, now: datetime) -> Message:
     return views.was_stopped(str(due.about["who"]), people.language_of(db, due.target))
 
 
+def over(db: Db, due: Due, now: datetime) -> Message:
+    to = str(due.about["to_id"])
+    is_hers, is_done = due.target == to, bool(due.about["done"])
+    return views.over(to, people.language_of(db, due.target), is_hers=is_hers, is_done=is_done)
+
+
 def stays(db: Db, due: Due, now: datetime) -> Message:
     team = team_of(db, due)
     return views.stays(str(due.about["user"]), team.student_id, people.language_of(db, due.target))
@@ -43,6 +49,7 @@ KINDS: dict[str, Kind] = {
     handovers.ASKED: Post(question, Unknown.RESEND),
     handovers.AGREED: Post(confirm, Unknown.RESEND),
     handovers.STOPPED: Post(stopped, Unknown.RESEND),
+    handovers.OVER: Edit(over),
     channels.LEAVES: ManagerLeaves(),
     channels.STAYS: Post(stays, Unknown.RESEND),
 }

@@ -33,7 +33,9 @@ def role(db: Db, due: Due, now: datetime) -> Message:
     still = [one for one in Role if one in held and one in due.about["roles"]]
     if not still:
         raise Dropped("role_taken_back")
-    return setup_views.role(still, people.language_of(db, due.target))
+    addressed = set(still) & set(setup.WITH_ADDRESS)
+    no_address = bool(addressed) and not setup.has_address(db, due.target, addressed)
+    return setup_views.role(still, people.language_of(db, due.target), no_address=no_address)
 
 
 def role_over(db: Db, due: Due, now: datetime) -> Message:

@@ -7,7 +7,17 @@ from datetime import datetime
 from bot.delivery.kinds import NO_NEWS_AFTER, Dropped, Due, Edit, Kind, Post, Unknown, by_day, in_open_hours
 from bot.delivery.letters.meetings import here, of_now, require_to_come
 from bot.delivery.running import team_of
-from bot.services import first_days, handing, introductions, meeting_steps, minors, people, planned, venues
+from bot.services import (
+    channels,
+    first_days,
+    handing,
+    introductions,
+    meeting_steps,
+    minors,
+    people,
+    planned,
+    venues,
+)
 from bot.services.teams import introducers
 from bot.views import introductions as views
 from bot.views.answer import Message
@@ -98,6 +108,19 @@ def led(db: Db, due: Due, now: datetime) -> Message:
     return views.led(found, due.target, str(due.about["instead"]), timezone, language)
 
 
+def unplanned(db: Db, due: Due, now: datetime) -> Message:
+    """To whoever leads it now: it was called off before, or its time has passed without an agreement."""
+    found = of_now(db, due)
+    if found.state not in (MeetingState.PROPOSED, MeetingState.CANCELLED):
+        raise Dropped(str(found.state))
+    team = channels.launching(db, found.team_id)
+    if team is None or team.introduced:
+        raise Dropped("introduced")
+    here(db, due.target)
+    require_to_come(due, found)
+    return views.unplanned(found, people.timezone_of(db, due.target), people.language_of(db, due.target))
+
+
 def formed(db: Db, due: Due, now: datetime) -> Message:
     team = team_of(db, due)
     if team.channel_id is not None:
@@ -123,6 +146,7 @@ KINDS: dict[str, Kind] = {
     introductions.ASK: Post(ask, Unknown.RESEND),
     f"{introductions.ASK}_edit": Edit(ask_edit),
     handing.LED: Post(led, Unknown.RESEND),
+    handing.UNPLANNED: Post(unplanned, Unknown.RESEND),
     "introduction_cannot": Post(cannot, Unknown.RESEND),
     meeting_steps.UNANSWERED: Post(unanswered, Unknown.DROP),
     meeting_steps.MET: Post(have_met, Unknown.DROP, late_after=NO_NEWS_AFTER),

@@ -93,8 +93,7 @@ def taken_out(db: Db, due: Due, now: datetime) -> Attached:
     found = planned.read(db, int(due.about["meeting"]))
     if found is None:
         raise Dropped("ended")
-    newer = found.sequence + (1 if due.about.get("handed") else 0)
-    gone = replace(found, state=MeetingState.CANCELLED, sequence=newer)
+    gone = replace(found, state=MeetingState.CANCELLED)
     title = invitations.title(gone, speech(people.language_of(db, due.target)))
     return Attached(calendar_file.name(gone), title, calendar_file.content(gone, db.workspace_id, title))
 

@@ -15,12 +15,13 @@ from sqlalchemy import select
 from bot.delivery.kinds import Call, Due, Kind
 from bot.delivery.report_files import ZIP_DAY
 from bot.delivery.upload import Attached, FileOrWords
-from bot.services import own_data, people
+from bot.services import classes, own_data, people
 from bot.services.own_data import Part
 from bot.speech import speech
 from bot.views import own_data as views
-from bot.views import own_file
+from bot.views import own_file, programme
 from bot.views.answer import Message
+from bot.views.own_file_words import Reader
 from models import Notice
 from models.store import Db
 
@@ -58,10 +59,13 @@ def file(db: Db, due: Due, now: datetime) -> Attached:
     if isinstance(due.made, Attached):
         return due.made
     part, language = _part(db, due), people.language_of(db, due.target)
-    page = own_file.page(part, due.due_at, people.timezone_of(db, due.target), language)
+    say = speech(language)
+    schools = {one.key: programme.name_of_class(one, say) for one in classes.of(people.programme(db))}
+    reader = Reader(say, people.timezone_of(db, due.target), due.target, schools)
+    page = own_file.page(part, due.due_at, reader)
     ending = f"-{part.number}-{part.of}" if part.of > 1 else ""
     name = f"codebuddies-my-data-{due.due_at:%Y-%m-%d}{ending}.zip"
-    return Attached(name, own_file.title(speech(language)), packed(part, page), part.number >= part.of)
+    return Attached(name, own_file.title(say), packed(part, page), part.number >= part.of)
 
 
 def packed(part: Part, page: str) -> bytes:

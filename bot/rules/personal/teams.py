@@ -42,7 +42,7 @@ TABLES = (
         among="agreed",
         words="place",
         facts="kind state starts_at minutes planned_at",
-        plain="workspace_id id team_id sequence is_in_calendars step due_at session_id",
+        plain="workspace_id id team_id sequence handed is_in_calendars step due_at session_id",
         kept={"place": Kept.TEAM_TEXTS},
         since="teams.ended_at",
     ),

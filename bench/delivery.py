@@ -1,0 +1,261 @@
+"""What leaves for Slack: 20,000 reminders of 1,000 workspaces, on PostgreSQL, against a Slack that takes 50 ms a call.
+
+    delivery_20k        one worker and two, each as a process with its lanes; the ratio says how much faster two are.
+                        `of_best`: calls a second against lanes ÷ latency, the most that so many lanes could make
+    click_to_message    ms from the commit of a notice in one process to Slack's receipt of it, which another sends
+
+Each reminder is the program's own way from the due notice to the recorded answer: looked at again (hours, rests,
+holidays, open hours), worded, paced, leased, called over HTTP, recorded. No lane starves: each lane's first message
+leaves before any lane's tenth. Where no PostgreSQL answers, nothing is measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import re
+import statistics
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.request import Request, urlopen
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy import text
+
+from bench.databases import own_database
+from bench.digest import build
+from bench.figures import figure
+from bench.nudge_sweep import moment_of, tidy
+from bot.clock import SteeredClock
+from bot.config import Settings
+from bot.delivery.letters import KINDS
+from bot.delivery.sender import Sender
+from bot.deps import Deps, Vaults
+from bot.vault import KeyRing
+from models import schema
+from models.doorbell import Bell, Listener
+from models.store import BACKGROUND_PATIENCE, Store
+from scheduler import sweeps
+from scheduler.lanes import SERVER_THREADS, Lanes
+
+NOW = datetime(2026, 3, 12, 16, 0, tzinfo=UTC)
+"""A Thursday, 17:00 in Madrid."""
+WORKSPACES, TEAMS = 1_000, 20
+LATENCY = 0.05
+"""Seconds of one call, as the stand-in for Slack takes them."""
+OF_BEST, SCALES, STARVED = 0.7, 1.6, 10
+"""Least share of lanes ÷ latency, least gain by a second worker, and the message that comes after all first ones."""
+CLICKS = 100
+_PLACE = re.compile(rb"channel=C(\d+)|\"channel\": ?\"C(\d+)\"")
+
+
+def slack(port: Any, told: Any) -> None:
+    """A process that takes every call after `LATENCY`, and writes down when and for which channel."""
+    order: list[tuple[float, int]] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])  # type: ignore[index]
+        body = await reader.readexactly(length)
+        if b"/told " in head.partition(b"\r\n")[0]:
+            body = json.dumps(order).encode()
+            order.clear()
+        else:
+            place = _PLACE.search(body)
+            order.append((time.monotonic(), int((place[1] or place[2]) if place else -1)))
+            await asyncio.sleep(LATENCY)
+            body = b'{"ok": true, "ts": "1.000001", "channel": "C1"}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n")
+        writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        await writer.drain()
+        writer.close()
+
+    async def serve() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=256)
+        port.send(server.sockets[0].getsockname()[1])
+        await asyncio.to_thread(told.wait)
+        server.close()
+
+    asyncio.run(serve())
+
+
+def work(url: str, ring: str, slack_url: str, gates: Any, ended: Any) -> None:
+    """A worker with its lanes and its listener, and a clock that stands at `NOW`."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    store = Store(url, patience=BACKGROUND_PATIENCE)
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        slack_bot_token="xoxb-made-up",
+        slack_api_url=slack_url,
+        database_url=url,
+    )
+    clock = SteeredClock()
+    clock.set(NOW)
+    client = WebClient("xoxb-made-up", base_url=slack_url, timeout=10, retry_handlers=[])
+    sender = Sender(
+        Deps(settings, clock, store, store, Vaults(KeyRing.parse(ring), store), client, client), KINDS
+    )
+    lanes = Lanes(sender)
+    listener = Listener(store.address, lanes.ring)
+    gates.wait()
+    lanes.start()
+    listener.start()
+    lanes.ring_due(NOW)
+    ended.wait()
+    listener.stop()
+    lanes.stop()
+    store.close()
+
+
+def drained(store: Store, url: str, ring: str, slack_url: str, workers: int) -> list[tuple[float, int]]:
+    """When and for which channel Slack was called, until so many workers had sent everything."""
+    owe(store)
+    told(slack_url)
+    context = multiprocessing.get_context("spawn")
+    gates, ended = context.Barrier(workers + 1), context.Event()
+    processes = [
+        context.Process(target=work, args=(url, ring, slack_url, gates, ended)) for _ in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    gates.wait()
+    with store.engine.connect() as connection:
+        left = text("SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')")
+        while connection.execute(left).scalar():
+            connection.rollback()
+            time.sleep(0.5)
+    ended.set()
+    for process in processes:
+        process.join()
+    calls = told(slack_url)
+    assert len(calls) == WORKSPACES * TEAMS, len(calls)
+    return calls
+
+
+def told(slack_url: str) -> list[tuple[float, int]]:
+    with urlopen(Request(f"{slack_url}told", data=b"")) as answer:
+        return [(at, place) for at, place in json.load(answer)]
+
+
+def owe(store: Store) -> None:
+    """Thursday has come everywhere: the sweep has found who is under the hours, which all are."""
+    with store.engine.begin() as connection:
+        for table in ("notices", "paces", "slots", "nudges"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("UPDATE teams SET unanswered_nudges = 0")
+        connection.exec_driver_sql(
+            f"INSERT INTO slots (workspace_id, kind, timezone, due_at) "
+            f"SELECT id, 'nudge', 'Europe/Madrid', {moment_of(NOW, store.is_sqlite)} FROM workspaces"
+        )
+    sweeps.nudge(store, NOW)
+    tidy(store)
+
+
+def is_fair(calls: list[tuple[float, int]]) -> bool:
+    """Whether each lane's first message left before any lane's tenth."""
+    had: Counter[int] = Counter()
+    for _, place in calls:
+        had[place % WORKSPACES] += 1
+        if had[place % WORKSPACES] == STARVED:
+            return len(had) == WORKSPACES
+    return True
+
+
+def rate(calls: list[tuple[float, int]]) -> float:
+    """Calls a second."""
+    moments = [at for at, _ in calls]
+    return len(moments) / (max(moments) + LATENCY - min(moments))
+
+
+def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
+    """Seconds from a commit here to Slack's receipt of what another process sends, one click after another."""
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM notices")
+        connection.exec_driver_sql("DELETE FROM paces")  # the clock stands: what is used up would stay so
+    context = multiprocessing.get_context("spawn")
+    gates, ended = context.Barrier(2), context.Event()
+    worker = context.Process(target=work, args=(url, ring, slack_url, gates, ended))
+    worker.start()
+    gates.wait()
+    time.sleep(1)
+    bell, begun = Bell(store.address), list[float]()
+    owed = text(
+        "INSERT INTO notices (workspace_id, kind, dedupe_key, target, about, state, due_at, not_before, attempts,"
+        " progress) SELECT workspace_id, 'nudge', 'nudge:again-' || id, 'team:' || id, '{}', 'pending', :now,"
+        " :now, 0, '{}' FROM teams WHERE id = :id RETURNING workspace_id"
+    )
+    for number in range(1, CLICKS + 1):
+        with store.engine.begin() as connection:
+            workspace_id = connection.execute(
+                owed, {"now": NOW - timedelta(seconds=1), "id": number}
+            ).scalar()
+        begun.append(time.monotonic())
+        bell.ring(str(workspace_id))
+        time.sleep(0.2)
+    ended.set()
+    worker.join()
+    bell.stop()
+    calls = told(slack_url)
+    assert len(calls) == CLICKS, len(calls)
+    return [call - begin for begin, (call, _) in zip(begun, calls, strict=True)]
+
+
+def measure(url: str, slack_url: str) -> None:
+    schema.migrate(url)
+    store = Store(url, patience=BACKGROUND_PATIENCE)
+    build(store, WORKSPACES, TEAMS)
+    ring = KeyRing.new()
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sessions SET minutes = 10")
+        for number in range(WORKSPACES):
+            connection.execute(
+                text("UPDATE workspaces SET wrapped_key = :key WHERE id = :id"),
+                {"key": ring.wrap(bytes(32), f"T{number}"), "id": f"T{number}"},
+            )
+    one, two = (drained(store, url, ring.text(), slack_url, workers) for workers in (1, 2))
+    best = SERVER_THREADS / LATENCY
+    figure(
+        "delivery_20k",
+        round(rate(two), 1),
+        round(rate(one), 1),
+        unit="calls/s",
+        of_best=[round(rate(one) / best, 2), round(rate(two) / (2 * best), 2)],
+        least_of_best=OF_BEST,
+        least_ratio=SCALES,
+        is_fair=is_fair(one) and is_fair(two),
+        load=round(os.getloadavg()[0], 1),
+    )
+    clicks = waited(store, url, ring.text(), slack_url)
+    figure(
+        "click_to_message",
+        round(statistics.median(clicks) * 1000, 1),
+        LATENCY * 1000,
+        unit="ms",
+        worst_ms=round(max(clicks) * 1000, 1),
+        most_ms=200,
+    )
+    store.close()
+
+
+def main() -> None:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    ended = context.Event()
+    stand_in = context.Process(target=slack, args=(there, ended), daemon=True)
+    stand_in.start()
+    with own_database() as url:
+        if url is not None:
+            measure(url, f"http://127.0.0.1:{here.recv()}/api/")
+    ended.set()
+    stand_in.join()
+
+
+if __name__ == "__main__":
+    threading.current_thread().name = "bench"
+    main()

@@ -1,0 +1,95 @@
+"""From process to process: a workspace has something to send. PostgreSQL carries it (NOTIFY).
+
+The bell holds nothing: what is to be sent is in the store, and each worker looks there once a second, rung or not.
+Rung after the commit, by a thread of its own: a NOTIFY inside the transaction makes all commits wait for each other
+(16 writers: 4,200 to 5,300 commits a second instead of 6,800 to 8,000; after the commit, 6,900 to 7,100; a job of
+Procrastinate 3.10 in the transaction, 2,200 to 2,700).
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+
+import psycopg
+import structlog
+
+log = structlog.get_logger()
+
+CHANNEL = "codebuddies_rings"
+TRIED_AGAIN_AFTER = 2.0
+"""Seconds after the database was away; the ticks go on meanwhile."""
+LOOKED_UP = 0.5
+"""Seconds in which a listener sees that it is to end."""
+
+
+class Bell:
+    """Rings for other processes. A ring that cannot be given is none: the workers look by themselves."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._rung: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._guard = threading.Lock()
+
+    def ring(self, workspace_id: str) -> None:
+        """Returns at once. The thread begins with the first ring: in the process that serves, after a fork."""
+        self._rung.put(workspace_id)
+        if self._thread is None:
+            with self._guard:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._carry, name="bell", daemon=True)
+                    self._thread.start()
+
+    def stop(self) -> None:
+        """Ring what was asked for, and end."""
+        if self._thread is not None:
+            self._rung.put(None)
+            self._thread.join(LOOKED_UP)
+
+    def _carry(self) -> None:
+        connection: psycopg.Connection | None = None
+        while (workspace_id := self._rung.get()) is not None:
+            try:
+                connection = connection or _connect(self._address)
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, workspace_id))
+            except psycopg.Error as error:
+                log.info("bell_silent", error=type(error).__name__)
+                connection = None
+        if connection is not None:
+            connection.close()
+
+
+class Listener:
+    """Tells a worker at once what it would see within a second."""
+
+    def __init__(self, address: str, ring: Callable[[str], None]) -> None:
+        self._address = address
+        self._ring = ring
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._hear, name="listener", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(LOOKED_UP)
+
+    def _hear(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with _connect(self._address) as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    while not self._stopping.is_set():
+                        for told in connection.notifies(timeout=LOOKED_UP):
+                            self._ring(told.payload)
+            except psycopg.Error as error:
+                log.info("bell_not_heard", error=type(error).__name__)
+                self._stopping.wait(TRIED_AGAIN_AFTER)
+
+
+def _connect(address: str) -> psycopg.Connection:
+    return psycopg.connect(address, autocommit=True, connect_timeout=2, tcp_user_timeout=2000)

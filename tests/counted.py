@@ -1,0 +1,36 @@
+"""Which statements the program makes while a block runs, those that were compiled at import among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from models.compiled import Compiled
+
+Said = tuple[str, str]
+"""A statement's text, and its values."""
+
+
+@contextmanager
+def statements() -> Iterator[list[Said]]:
+    """Those of every store of this process. One with many rows of values is one."""
+    said: list[Said] = []
+    run = Compiled.run
+
+    def heard(_here: object, _cursor: object, sql: str, values: object, *_: object) -> None:
+        said.append((sql, repr(values)))
+
+    def heard_compiled(self: Compiled, connection: Any, values: Any) -> Any:
+        said.append((self._sql, repr(self._bound(values))))
+        return run(self, connection, values)
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    Compiled.run = heard_compiled  # type: ignore[method-assign]
+    try:
+        yield said
+    finally:
+        Compiled.run = run  # type: ignore[method-assign]
+        event.remove(Engine, "before_cursor_execute", heard)
