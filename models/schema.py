@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.store import Db, Store
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0033"
+HEAD = "0034"
 """The newest revision; a test holds it against Alembic's own head."""
 
 

@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from tests.house.sentences import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+GROUPS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt")
 
 
 def locked(name: str) -> dict[str, tuple[str, int]]:
@@ -34,7 +35,7 @@ def test_every_package_is_pinned_with_hashes_and_from_no_address(name: str) -> N
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
-    wanted = list(PROJECT["dependencies"])
+    wanted = list(GROUPS["audit"] if name == LOCKS[2] else PROJECT["dependencies"])
     if name == LOCKS[1]:
         wanted += PROJECT["optional-dependencies"]["dev"]
     pins = locked(name)
