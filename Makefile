@@ -128,7 +128,10 @@ i18n: $(READY) ## Collect the sentences into the catalogues and compile them
 		$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k text -k count:2,3 \
 			--add-location=file --sort-output --project=CodeBuddies -o "$$template" . && \
 		$(BIN)/pybabel -q update -D messages -d bot/locales -i "$$template" \
-			--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap; \
+			--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap && \
+		for waiting in docs/translations/*.po; do \
+			$(BIN)/pybabel -q update -l $$(basename $$waiting .po) -o $$waiting -i "$$template" \
+				--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap || exit 1; done; \
 		status=$$?; rm -f "$$template"; exit $$status
 	@$(BIN)/pybabel -q compile -D messages -d bot/locales --statistics
 
