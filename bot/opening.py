@@ -47,7 +47,7 @@ def slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotS
         )
     code = str(error.response.get("error") or f"HTTP status {error.response.status_code}")
     advice = {
-        "token_revoked": "The app was taken out of the workspace: install it again and copy the new token.",
+        "token_revoked": "The app was taken out of the workspace: install it again and copy the new token.",  # a sentence # nosec
         "account_inactive": "The app was taken out of the workspace: install it again and copy the new token.",
         "missing_scope": "Install the app again from the manifest, so that it gets all its scopes.",
         "ratelimited": "It was asked too often: start again in a minute.",

@@ -45,6 +45,7 @@ def test_each_is_found_by_the_name_that_it_is_shown_with(language: str) -> None:
         ("ga", "gaa"),
         ("Irish", "ga"),
         ("farsi", "fa"),
+        ("Dari", "fa"),
         ("Bengali", "bn"),
         ("Swahili", "sw"),
         ("suahili", "sw"),

@@ -148,7 +148,7 @@ def _slack_clock(say: Speech, values: Mapping[str, Any]) -> str:
     else:
         what = say.text("The clock of my server is {how_far} slow.", how_far=_skew(say, seconds))
     mend = say.text(
-        "Reminders come at the wrong time, and from five minutes on Slack and I do not trust each other. Whoever keeps the server turns its time synchronisation (NTP) on."
+        "Reminders come at the wrong time. From five minutes on, Slack and I do not trust each other. Whoever keeps the server turns on what sets its clock (NTP)."
     )
     return f"{what} {mend}"
 
@@ -212,7 +212,7 @@ _WORDS: dict[Trouble, Words] = {
         code=values["code"],
     ),
     Trouble.SLACK_REFUSES: lambda say, values: say.text(
-        "Slack does not take the token of the app ({code}). Whoever keeps the server copies it again from api.slack.com/apps → CodeBuddies → OAuth & Permissions into SLACK_BOT_TOKEN.",
+        "Slack does not take the token of the app ({code}). Whoever keeps the server copies it again into SLACK_BOT_TOKEN. It stands here: api.slack.com/apps → CodeBuddies → OAuth & Permissions.",
         code=values["code"],
     ),
     Trouble.NO_SCOPE: _scopes,

@@ -276,7 +276,7 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
         say.text(
             "• A possible team that is on its way ends if the student has not said so, or if the volunteer has no background check. Whoever has said yes to it is told."
         ),
-        say.text("• You enter the date of a background check before you approve a volunteer."),
+        say.text("• You enter the date of a background check. Only then can you approve a volunteer."),
         say.text("• I suggest no volunteer without that date, even if you approved them before."),
     ]
     if intake.unchecked:
@@ -316,7 +316,7 @@ def _emergency(entered: Entered, say: Speech) -> list[Block]:
         ("partner", say.text("Violence by a partner"), True),
     )
     hint = say.text(
-        "One line, for example an organisation near you and its number. Everybody reads it as you write it."
+        "One line: a group near you and its number, for example. Everybody reads it as you write it."
     )
     return [
         kit.section("about", about),

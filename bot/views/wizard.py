@@ -221,7 +221,9 @@ def _calendar(typed: Entered, say: Speech) -> list[Block]:
             "country_code",
             say.text("Public holidays: country"),
             kit.line(initial=typed["country_code"][:CODE], max_length=CODE),
-            hint=say.text("Two letters, for example ES for Spain. Empty: no public holidays."),
+            hint=say.text(
+                "Two letters: ES for Spain, for example. If it is empty, there are no public holidays."
+            ),
             optional=True,
         ),
         kit.field(
