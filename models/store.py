@@ -1,9 +1,9 @@
 """Engine and sessions. Every session but a sweep's is bound to one workspace, by structure."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy
 from sqlalchemy import (
@@ -45,6 +45,10 @@ BACKGROUND_PATIENCE = 5.0
 """Seconds a sweep or a sender waits for it."""
 
 
+T = TypeVar("T")
+_KNOWN = "known"
+
+
 class OutOfBounds(Exception):
     """A query or a row of a bound session that is not of its workspace; always a mistake in the program."""
 
@@ -77,6 +81,17 @@ class Db(Session):
     def wrote(self) -> bool:
         """Whether anything was written so far, or is about to be."""
         return bool(self.info.get("wrote") or self.new or self.dirty or self.deleted)
+
+    def once(self, what: Hashable, read: Callable[[], T]) -> T:
+        """What `read` finds, read once and not at each question: until this transaction writes something, or locks it,
+        for then it must know what others have changed meanwhile.
+        """
+        if self.wrote:
+            return read()
+        known: dict[Hashable, T] = self.info.setdefault(_KNOWN, {})
+        if what not in known:
+            known[what] = read()
+        return known[what]
 
 
 class database_now(FunctionElement[Any]):
@@ -265,6 +280,8 @@ _NOT_SILENT = with_loader_criteria(
 @event.listens_for(Db, "do_orm_execute")
 def _bind_to_workspace(state: ORMExecuteState) -> None:
     """Add the workspace to every select, update and delete of a bound session, relationships included."""
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        state.session.info.pop(_KNOWN, None)
     if state.is_update or state.is_delete:
         state.session.info["wrote"] = True
     bound = state.session.info.get("workspace_id")

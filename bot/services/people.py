@@ -206,7 +206,8 @@ def holders(db: Db, *roles: Role) -> list[str]:
 
 def holders_by_role(db: Db) -> dict[Role, list[str]]:
     """User ids of every role's holders in order; whoever has left, too."""
-    rows = db.execute(select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)).all()
+    everybody = select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)
+    rows = db.once(holders_by_role, lambda: db.execute(everybody).all())
     return {role: [user for held, user in rows if held == role] for role in Role}
 
 
@@ -219,9 +220,10 @@ def present(db: Db, *roles: Role) -> list[str]:
 def held(db: Db) -> Sequence[Row[Role, str, str | None]]:
     """`role`, `user_id` and `email`, of those who are present; in each role's order."""
     here = (RoleHolder.workspace_id == Person.workspace_id) & (RoleHolder.user_id == Person.user_id)
-    return db.execute(
+    present_ones = (
         select(RoleHolder.role, RoleHolder.user_id, RoleHolder.email)
         .join(Person, here)
         .where(HERE)
         .order_by(RoleHolder.position)
-    ).all()
+    )
+    return db.once(held, lambda: db.execute(present_ones).all())

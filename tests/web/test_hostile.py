@@ -70,8 +70,10 @@ class Attack:
         self._snapshot = Snapshot(str(running.coordinator.settings.store_url), folder)
         self._before = self._elsewhere()
         self._since: list[Any] = []
+        self._trouble = ""
 
     def deliver(self, plan: Any) -> None:
+        assert not self._trouble, self._trouble
         raw, kind = self.aims.bent(plan)
         self._since.append(plan)
         self.log.read()
@@ -103,8 +105,10 @@ class Attack:
     def look(self) -> None:
         """Nothing has become of the other workspace; and everything is as it was at the beginning."""
         since, self._since = self._since, []
-        assert self._elsewhere() == self._before, f"one of {since}"
+        if self._elsewhere() != self._before:
+            self._trouble = f"another workspace's rows are not as they were after one of {since}"
         self._snapshot.put_back()
+        assert not self._trouble, self._trouble
 
     def _elsewhere(self) -> Json:
         rows = self.running.rows()
