@@ -9,7 +9,7 @@ import pytest
 
 from bot import ids
 from tests.isolation.world import World
-from tests.straight import Json, click, event
+from tests.straight import Json, click, event, submission
 from tests.web.conftest import Log
 from tests.web.hosted import FORM, JSON, Hosted, wire
 
@@ -36,6 +36,24 @@ def test_buttons_of_which_none_was_pressed(running: Hosted, here: World, log: Lo
     is_refused(running, log, *wire(body))
 
 
+@pytest.mark.parametrize("blocks", [5, True, "x", {"a": 1}, None])
+def test_a_form_whose_fields_are_none(running: Hosted, here: World, log: Log, blocks: object) -> None:
+    """What is told of a form that cannot be read goes under its last field, if it has any."""
+    body = submission(ids.MODAL_LOG, {"minutes": "1h"}, here.people["samira"])
+    body["view"].update(private_metadata="{", blocks=blocks)
+    is_answered(running, log, body)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [5, "", "U0THERE", "http://", "https://[", "https://x y/", "file:///etc/passwd", "http://\u00e9/"],
+)
+def test_a_press_whose_answer_has_no_address(running: Hosted, here: World, log: Log, address: object) -> None:
+    body = {**click(ids.LOG_UNDO, "1", here.people["samira"], running.ear), "response_url": address}
+    del body["trigger_id"]
+    is_answered(running, log, body)
+
+
 @pytest.mark.parametrize("nobody", [None, 5, "", {}, {"id": None}, {"id": ["U1"]}, "U1\x00", "\ud83d"])
 def test_an_event_of_nobody_is_taken_and_changes_nothing(
     running: Hosted, here: World, log: Log, nobody: object
@@ -57,6 +75,18 @@ def is_refused(running: Hosted, log: Log, raw: str, kind: str) -> None:
     answer = running.signed(raw, kind)
     assert answer.status_code == 400
     assert answer.data == b""
+    [record] = log.read()
+    assert (record["event"], record["level"]) == ("malformed_delivery", "warning")
+    assert running.rows() == before
+    assert running.ear.said[said:] == []
+
+
+def is_answered(running: Hosted, log: Log, body: Json) -> None:
+    """Bolt can read it, and the program cannot: whoever did it may be shown so."""
+    before, said = running.rows(), len(running.ear.said)
+    log.read()
+    answer = running.deliver(body)
+    assert answer.status == 200
     [record] = log.read()
     assert (record["event"], record["level"]) == ("malformed_delivery", "warning")
     assert running.rows() == before
