@@ -12,6 +12,11 @@ READY := $(VENV)/installed-from-requirements-dev
 # With four, two cores were never idle, and what must be answered in Slack's three seconds sometimes was not.
 TESTS := $(BIN)/python -m pytest -n 3 --dist worksteal
 
+CODE := app.py gunicorn.conf.py bot handlers models scheduler migrations sandbox
+# What looks at the locks stays out of the environment that it looks at.
+AUDIT := .venv-audit
+AUDIT_READY := $(AUDIT)/installed-from-requirements-audit
+
 .PHONY: help
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +36,14 @@ $(READY): requirements-dev.txt
 		"On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements-dev.txt
+	@touch $@
+
+$(AUDIT_READY): requirements-audit.txt
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer, and none was found." >&2; exit 1; }
+	@echo "Installing into $(AUDIT) (once) ..."
+	@$(PYTHON) -m venv --clear $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-audit.txt
 	@touch $@
 
 .PHONY: demo
@@ -71,7 +84,7 @@ bench: $(READY) ## Measure: one line of JSON a figure
 		$(BIN)/python -m bench.$$(basename $$script .py) || exit 1; done
 
 .PHONY: check
-check: lint types imports migrations catalogues ## Lint, types, import rules, migrations, catalogues
+check: lint types imports security migrations catalogues ## Lint, types, import rules, security, migrations, catalogues
 
 .PHONY: lint
 lint: $(READY) ## Style, by ruff
@@ -85,6 +98,19 @@ types: $(READY) ## Types, by mypy
 .PHONY: imports
 imports: $(READY) ## Who may import whom, by import-linter
 	@$(BIN)/lint-imports
+
+.PHONY: security
+security: $(READY) ## Whether the code does what is dangerous, by bandit
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
+
+.PHONY: audit
+audit: $(AUDIT_READY) ## Whether a fault is known of anything in the locks, by pip-audit; asks the network
+	@$(AUDIT)/bin/pip-audit --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt -r requirements-audit.txt
+
+.PHONY: sbom
+sbom: $(AUDIT_READY) ## Write what is installed where it serves into codebuddies.cdx.json (CycloneDX), from the lock
+	@PYTHONWARNINGS=ignore $(AUDIT)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file codebuddies.cdx.json requirements.txt
 
 .PHONY: migrations
 migrations: $(READY) ## Migrate an empty store up, compare it with the models, one step down and up again
@@ -102,7 +128,10 @@ i18n: $(READY) ## Collect the sentences into the catalogues and compile them
 		$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k text -k count:2,3 \
 			--add-location=file --sort-output --project=CodeBuddies -o "$$template" . && \
 		$(BIN)/pybabel -q update -D messages -d bot/locales -i "$$template" \
-			--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap; \
+			--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap && \
+		for waiting in docs/translations/*.po; do \
+			$(BIN)/pybabel -q update -l $$(basename $$waiting .po) -o $$waiting -i "$$template" \
+				--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap || exit 1; done; \
 		status=$$?; rm -f "$$template"; exit $$status
 	@$(BIN)/pybabel -q compile -D messages -d bot/locales --statistics
 
@@ -115,14 +144,16 @@ format: $(READY) ## Write the code in the common style
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 .PHONY: lock
-lock: ## Write requirements.txt and requirements-dev.txt anew from pyproject.toml
+lock: ## Write the three locks (requirements*.txt) anew from pyproject.toml
 	@uv=$$(command -v uv || true); \
 		if [ -z "$$uv" ]; then $(BIN)/python -m pip install --quiet uv && uv=$(BIN)/uv; fi; \
 		compile="$$uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-			--python-version 3.11 --upgrade pyproject.toml"; \
-		$$compile -o requirements.txt && $$compile -c requirements.txt --extra dev -o requirements-dev.txt
+			--python-version 3.11 --upgrade"; \
+		$$compile pyproject.toml -o requirements.txt && \
+		$$compile pyproject.toml -c requirements.txt --extra dev -o requirements-dev.txt && \
+		$$compile -c requirements-dev.txt --group audit -o requirements-audit.txt
 
 .PHONY: clean
 clean: ## Remove everything that was made here, .venv included; no data of the program
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(AUDIT) codebuddies.cdx.json .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -106,6 +106,7 @@ class Wrong(StrEnum):
     TOO_MANY_LINES = "too_many_lines"
     LINE_TOO_LONG = "line_too_long"
     LINE_TWICE = "line_twice"
+    LINE_NO_LANGUAGE = "line_no_language"
     WHOLE_NUMBER = "whole_number"
     NOT_MORE = "not_more"
     NO_TELEPHONE = "no_telephone"

@@ -29,7 +29,6 @@ from models.store import BACKGROUND_PATIENCE, Db, Store
 BATCH = 1_000
 """Rows a transaction; on SQLite it holds the write lock for some 10 ms."""
 UNCHANGED = "Nothing was changed."
-STOP_FIRST = f"Stop the program, run this again, then start it. {UNCHANGED}"
 NEXT = Everywhere(
     select(Workspace.id, Workspace.wrapped_key)
     .where(Workspace.id > bindparam("after"))
@@ -50,12 +49,11 @@ class Use:
 
 def offer(parser: argparse.ArgumentParser) -> None:
     """What may follow `keys` on the command line."""
-    when = "on SQLite while the program is stopped, on PostgreSQL at any time"
     commands = parser.add_subparsers(dest="keys", required=True)
     commands.add_parser("init", help="print a new key ring")
     commands.add_parser("list", help="the names of its keys, and how many workspaces each wraps")
-    commands.add_parser("rotate", help=f"make a new key, and wrap every workspace's key with it ({when})")
-    removing = commands.add_parser("remove", help=f"take out a key that wraps nothing any more ({when})")
+    commands.add_parser("rotate", help="make a new key, and wrap every workspace's key with it")
+    removing = commands.add_parser("remove", help="take out a key that wraps nothing any more")
     removing.add_argument("name", help="its name, as `keys list` says it")
 
 
@@ -281,12 +279,13 @@ def _cannot_write(file: Path, error: OSError) -> CannotStart:
 
 @contextlib.contextmanager
 def _alone(settings: KeysSettings) -> Iterator[Store]:
-    """The store, while no other `keys` command changes it or the ring's file; on SQLite nobody else has it open."""
+    """The store, while no other `keys` command changes it or the ring's file. The program may run beside it."""
     busy = f"Another `keys` command is at work. {UNCHANGED}"
     _must_be_there(settings)
     with contextlib.ExitStack() as held:
-        held.enter_context(_held(opening.lock(settings, STOP_FIRST)))
-        held.enter_context(_held(_lock_of_file(settings, busy)))
+        file = settings.sqlite_file
+        for path in (file and file.with_name(f"{file.name}-keys"), _ring_file_here(settings)):
+            held.enter_context(_held(_lock_beside(path, busy)))
         store = held.enter_context(_store(settings))
         if not alone_with_keys(held.enter_context(store.engine.connect())):
             raise CannotStart(busy)
@@ -302,17 +301,23 @@ def _held(lock: OneProcess | None) -> Iterator[None]:
             lock.release()
 
 
-def _lock_of_file(settings: KeysSettings, busy: str) -> OneProcess | None:
+def _ring_file_here(settings: KeysSettings) -> Path | None:
+    """The ring's file where this process can write beside it."""
     file = opening.ring_file(settings)
-    if file is None or not os.access(file.resolve().parent, os.W_OK):
+    return file.resolve() if file is not None and os.access(file.resolve().parent, os.W_OK) else None
+
+
+def _lock_beside(path: Path | None, busy: str) -> OneProcess | None:
+    """For one `keys` command at a time. Raises `CannotStart`."""
+    if path is None:
         return None
-    lock = OneProcess(file.resolve())
+    lock = OneProcess(path)
     try:
         lock.take()
     except AlreadyRunning:
         raise CannotStart(busy) from None
     except OSError as error:
-        raise _cannot_write(file, error) from None
+        raise _cannot_write(path, error) from None
     return lock
 
 
@@ -323,7 +328,7 @@ def _store(settings: KeysSettings) -> Iterator[Store]:
     with opening.trouble(settings):
         store = Store(settings.store_url, patience=BACKGROUND_PATIENCE)
         try:
-            if schema.current(store.engine) != schema.HEAD:
+            if not schema.is_served(store):
                 raise CannotStart(f"{opening.OTHER_TABLES} {UNCHANGED}")
             yield store
         finally:

@@ -5,6 +5,7 @@ Only the views speak. `text` and `count` are what the catalogues are extracted f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,8 +37,34 @@ _UNSEEN = dict.fromkeys(
 """Characters that no text needs: controls (PostgreSQL takes no NUL), halves of a pair (no encoding takes them),
 and those that turn the direction of all that follows, ours too. Right-to-left letters need none of them."""
 
-_SPELT = {("es", "pa"): "panyabí"}
-"""Names of languages that Babel spells otherwise than their own dictionaries: (language spoken, code) → name."""
+_SPELT = {
+    "es": {
+        **{"pa": "panyabí", "ary": "árabe marroquí", "arq": "árabe argelino", "arz": "árabe egipcio"},
+        **{"rif": "rifeño", "luo": "luo"},
+    },
+    "ca": {"ary": "àrab marroquí", "arq": "àrab algerià", "rif": "rifeny", "luo": "luo"},
+    "fr": {"luo": "luo"},
+    "ar": {
+        **{"ary": "الدارجة المغربية", "arq": "الدارجة الجزائرية", "arz": "العامية المصرية"},
+        "rif": "الريفية",
+    },
+    "uk": {"ary": "марокканська арабська", "arz": "єгипетська арабська", "rif": "рифська"},
+}
+"""Names of languages that Babel does not know, or spells otherwise than dictionaries do: language spoken → code → name."""
+_ALSO_CALLED = {
+    **{"bengali": "bn", "castellano": "es", "castilian": "es", "dari": "fa", "darija": "ary", "farsi": "fa"},
+    **{
+        "fulani": "ff",
+        "kurmanji": "ku",
+        "mandarin": "zh",
+        "panjabi": "pa",
+        "sorani": "ckb",
+        "tamazight": "zgh",
+    },
+}
+_NO_LANGUAGE = {"mul", "und", "zxx"}
+"""ISO 639 of several languages, of one that is not known, and of none."""
+_CODE = re.compile("[a-z]{2,3}")
 _AS_IN = {"en": "en_GB"}
 """Whose dates stand for a language that is written in many countries: the English ones here begin with the day."""
 _APART = {"uk": ",", "ar": "،"}
@@ -177,7 +204,7 @@ class Speech:
 
     def language_in_text(self, code: str) -> str:
         """`Spanish`, `español`: as it is written inside a sentence."""
-        own = _SPELT.get((self.language, code))
+        own = _SPELT.get(self.language, {}).get(code)
         return own or str(self._locale.languages.get(code, code))
 
     def _day_and_time(self, day: str, local: datetime) -> str:
@@ -214,6 +241,26 @@ def speech(language: str) -> Speech:
     locale = Locale.parse(language)
     catalogue = Catalogue(language, from_the_right=locale.text_direction == "rtl")
     return Speech(language, catalogue, locale)
+
+
+@cache
+def known_languages() -> frozenset[str]:
+    """ISO 639 codes of the languages that have a name in every language of the program."""
+    named = [
+        {*filter(_CODE.fullmatch, Locale.parse(one).languages), *_SPELT.get(one, ())} for one in LANGUAGES
+    ]
+    return frozenset(set.intersection(*named) - _NO_LANGUAGE)
+
+
+@cache
+def languages_by_name(language: str) -> dict[str, str]:
+    """How languages are called → code: by their codes, what they are called beside, and their names in every language
+    of the program. Where two share a name, it is the one of which it is the name in `language`.
+    """
+    names = {code: code for code in known_languages()} | _ALSO_CALLED
+    for one in (*LANGUAGES, language):
+        names |= {speech(one).language_in_text(code): code for code in known_languages()}
+    return names
 
 
 def own_name(language: str) -> str:

@@ -6,6 +6,7 @@ from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules import programme_file
 from bot.services import cloning, drafts, settings
+from bot.speech import known_languages
 from bot.views import cloning as views
 from bot.views.answer import Answer, OpenModal, Say, UpdateModal, View
 from handlers.door import Door, Visit
@@ -51,14 +52,14 @@ def take_over(visit: Visit, said: Submission) -> Answer:
         raise UserError(Wrong.CLONE_NOTHING)
     if is_overtaken or drafts.mark(kept) != said.meta.get("seen"):
         return UpdateModal(_preview(visit, kept, is_other=True))
-    wanted = programme_file.read(str(kept["text"]))
+    wanted = programme_file.read(str(kept["text"]), known_languages())
     groups = cloning.take_over(visit.db, visit.now, visit.who, wanted, names_of)
     drafts.forget(visit.db, visit.who.user_id, FormKind.CLONE)
     return UpdateModal(screen(visit, told=views.taken_over(groups, visit.who.language)))
 
 
 def _preview(visit: Visit, kept: drafts.Entered, *, is_other: bool = False) -> View:
-    wanted = programme_file.read(str(kept["text"]))
+    wanted = programme_file.read(str(kept["text"]), known_languages())
     return views.preview(
         cloning.differences(visit.db, wanted, names_of),
         settings.seen(visit.db, visit.now),

@@ -14,6 +14,7 @@ from bot.rules.help_kinds import Kind
 from bot.rules.intake import Group
 from bot.services import classes, doors, people, settings
 from bot.services.classes import Wanted
+from bot.speech import speech
 from bot.views import emergency, programme, settings_forms
 from bot.views import settings as views
 from bot.views.answer import Answer, Back, OpenModal, UpdateModal, View
@@ -110,11 +111,13 @@ def _form(visit: Visit, group: Group, typed: Entered | None = None) -> View:
 
 
 def _class_form(visit: Visit, key: str, typed: Entered | None = None) -> View:
-    one = classes.find(people.programme(visit.db), key)
+    set_now = people.programme(visit.db)
+    one = classes.find(set_now, key)
     if key and one is None:
         raise UserError(Wrong.GONE)
     return settings_forms.class_form(
         one,
+        set_now.languages,
         settings.version(visit.db, Group.CLASSES, key),
         settings.last_change(visit.db, Group.CLASSES, key) if key else None,
         visit.who.language,
@@ -130,6 +133,8 @@ def names_of_group(visit: Visit, group: Group) -> dict[str, str]:
     programmes = people.programme(visit.db)
     if group is Group.TOPICS:
         return programme.topic_keys(programmes.topics)
+    if group is Group.LANGUAGES:
+        return programme.language_keys(programmes.languages, speech(visit.who.language))
     if group is Group.EMERGENCY:
         return emergency.country_keys()
     return programme.trait_keys(programmes.traits) if group is Group.TRAITS else {}

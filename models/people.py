@@ -11,6 +11,11 @@ from models.enums import Face, Role
 
 TRAITS = ("woman", "man", "changed_career", "newcomer", "parent")
 """What the programme's list of wishes about a buddy begins with."""
+FIRST_LANGUAGES = (
+    "en", "es", "ca", "am", "ar", "hy", "bn", "zh", "nl", "fil", "fr", "ka", "de", "hi", "it", "ku", "ne",
+    "ps", "fa", "pl", "pt", "pa", "ro", "ru", "so", "ti", "tr", "uk", "ur", "wo",
+)  # fmt: skip
+"""ISO 639 codes of what the people of a programme can choose that they learn and help in, to begin with."""
 EMERGENCY = {"country": "Spain", "danger": "112", "suicide": "024", "partner": "016", "outside": ""}
 """The emergency numbers that a programme begins with: all emergencies, suicidal thoughts, violence by a partner."""
 
@@ -71,6 +76,9 @@ class Settings(InWorkspace, Base):
     """Days without a student after which a volunteer is asked whether the offer holds, and days for the answer."""
     traits: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(TRAITS))
     """What a student may wish a buddy to be, and a volunteer may say of himself."""
+    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(FIRST_LANGUAGES))
+    """ISO 639 codes of what students and volunteers choose from, and a class is taught in. `language` is another
+    matter: in which one the program writes."""
     has_minors: Mapped[bool] = mapped_column(default=False)
     """Then a guardian's consent and the date of a background check are asked for."""
     emergency: Mapped[dict[str, str]] = mapped_column(JSON, default=lambda: dict(EMERGENCY))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import subprocess
+import subprocess  # starts the program # nosec
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ class Program:
             "SANDBOX_CLOCK": sandbox.clock_address,
         }
         with self.log.open("wb") as out:
-            self._process = subprocess.Popen(  # noqa: S603 - this Python, this program
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, this program # nosec
                 [sys.executable, str(ROOT / "app.py")], cwd=folder, env=environment, stdout=out, stderr=out
             )
 

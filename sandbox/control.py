@@ -176,7 +176,7 @@ class Control:
             *([{"type": "app_uninstalled"}] if bots and not body.get("token_alone") else []),
         ]
         if bots:
-            space.bot_token = ""
+            space.bot_token = ""  # none # nosec
         acks = [] if body.get("silently") else [await self.hub.emit_now(space, event) for event in events]
         return {"acks": [ack for some in acks for ack in some]}
 

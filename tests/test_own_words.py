@@ -47,7 +47,7 @@ SHOWN = Shown(
     bent=(),
     ended=None,
 )
-CHOICES = Choices((), (), (), has_minors=False, weekly_minutes=120)
+CHOICES = Choices((), (), (), (), has_minors=False, weekly_minutes=120)
 
 
 def _wish_and_note(words: str) -> Message:

@@ -5,8 +5,10 @@ Every deletion is a short transaction of its own, so that no click waits for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
@@ -17,6 +19,8 @@ from models.base import Base
 from models.enums import NoticeState
 from models.prepared import Moment
 from models.store import Db, Store
+
+log = structlog.get_logger()
 
 EDITS_KEPT = timedelta(days=7)
 """Notices that left no message of their own: edits, Home tabs. What was sent goes sooner (`services.retention`)."""
@@ -50,7 +54,8 @@ def due(db: Db, now: datetime) -> datetime | None:
 
 
 def run(store: Store, now: datetime) -> None:
-    """Forget everything that need not be kept."""
+    """Forget everything that need not be kept; the log tells numbers."""
+    counts = Counter[str]()
     left_nothing = (Notice.state == NoticeState.SENT) & Notice.slack_ts.is_(None)
     settled = Notice.state.in_(_SETTLED)
     for table, old in (
@@ -61,12 +66,15 @@ def run(store: Store, now: datetime) -> None:
         (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
         (Notice, settled & (Notice.due_at < now - MESSAGES_KEPT)),
     ):
-        while _forget(store, table, old):
-            pass
+        found = AT_ONCE
+        while found == AT_ONCE:
+            found = _forget(store, table, old)
+            counts[table.__tablename__] += found
+    log.info("tidied", **+counts)
 
 
-def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
-    """One batch. True when there may be more."""
+def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> int:
+    """One batch. How many rows; as many as a batch has: there may be more."""
     key = tuple_(*inspect(table).primary_key)
     with store.everywhere_reading() as db:
         rows = [
@@ -75,4 +83,4 @@ def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
     if rows:
         with store.everywhere() as db:
             db.execute(delete(table).where(key.in_(rows), old).execution_options(synchronize_session=False))
-    return len(rows) == AT_ONCE
+    return len(rows)

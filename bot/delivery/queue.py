@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import aliased
 
@@ -27,7 +28,7 @@ from bot.delivery.kinds import CountsDoubt, Kind, Unknown
 from models import Notice
 from models.base import UtcDateTime
 from models.enums import NoticeState
-from models.prepared import Everywhere
+from models.prepared import Bound, Everywhere
 from models.store import Db, database_now
 
 log = structlog.get_logger()
@@ -59,6 +60,30 @@ def reclaim(db: Db, kinds: Mapping[str, Kind], *, all_leases: bool = False) -> i
             row.progress = {**row.progress, "maybe_seen": True}
         log.info("reclaimed", notice=row.id, dropped=row.state is NoticeState.DROPPED)
     return len(rows)
+
+
+def take_up_again(db: Db, now: datetime, codes: Collection[str]) -> None:
+    """A call has succeeded: what waits because Slack would take none (`codes`) waits no more, and no check-up tells it."""
+    if not _waits_for_slack(tuple(codes)).rows(db):
+        return
+    change(db, Notice.reason.in_(codes), reason=None, not_before=now)
+
+
+def change(db: Db, which: ColumnElement[bool], **values: Any) -> None:
+    """Change those that wait; rows that another worker is looking at are left to it, so that two never wait for each
+    other.
+    """
+    waits = select(Notice.id).where(unsent(Notice), Notice.state == NoticeState.PENDING, which)
+    db.execute(
+        update(Notice).where(Notice.id.in_(waits.with_for_update(skip_locked=True))).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+@cache
+def _waits_for_slack(codes: tuple[str, ...]) -> Bound:
+    of_them = (Notice.state == NoticeState.PENDING) & Notice.reason.in_(codes)
+    return Bound(select(Notice.id).where(unsent(Notice), of_them).limit(1))
 
 
 def has_expired(db: Db) -> bool:

@@ -199,9 +199,13 @@ class _Reading:
         return day
 
     def _languages(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        expected = "languages are expected by their English or Spanish names, such as “Spanish (fluent), Arabic (basic)”"
-        first = self._cell(Field.FLUENT, words.languages, expected)
-        more = self._cell(Field.GETTING_BY, words.languages, expected)
+        offered = self._choices.languages
+        expected = (
+            "languages are expected with their levels, such as “Spanish (fluent), Arabic (basic)”; "
+            f"the languages are: {_shown(self._choices, programme.language_choices)}"
+        )
+        first = self._cell(Field.FLUENT, lambda cell: words.languages(cell, offered), expected)
+        more = self._cell(Field.GETTING_BY, lambda cell: words.languages(cell, offered), expected)
         if first is None or more is None:
             return (), ()
         well, some = first

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
-from bot.rules.matching import LEARNING_LANGUAGES
-from bot.speech import LANGUAGES, alphabetic
+from bot.speech import LANGUAGES, alphabetic, languages_by_name
 from models.enums import Place
 
 PARTED = re.compile(r"[,;/|\n]")
@@ -52,10 +51,10 @@ def several(cell: str) -> list[str]:
     return [one for part in PARTED.split(cell) for one in _non_empty(AND.split(part))]
 
 
-def languages(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def languages(cell: str, offered: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """`Spanish (fluent), English: basic` → codes spoken well, and codes somebody gets by in.
 
-    A language without a level counts as spoken well. Raises `NotUnderstood`.
+    A language without a level counts as spoken well. Raises `NotUnderstood`, also of one that is not `offered`.
     """
     well: list[str] = []
     some: list[str] = []
@@ -63,7 +62,7 @@ def languages(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found = LEVEL.match(one)
         assert found is not None  # noqa: S101 - one part is never empty
         level = alphabetic(found["in"] or found["after"] or "").strip()
-        code = _language(found["name"])
+        code = _language(found["name"], offered)
         if level and level not in BASIC | WELL:
             raise NotUnderstood(one)
         (some if level in BASIC else well).append(code)
@@ -126,24 +125,24 @@ def _non_empty(parts: Iterable[str]) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _language(name: str) -> str:
+def _language(name: str, offered: tuple[str, ...]) -> str:
     word = alphabetic(name).strip()
-    code = _languages().get(word)
+    code = _languages(offered).get(word)
     if code is None:
         raise NotUnderstood(name)
     return code
 
 
 @cache
-def _languages() -> dict[str, str]:
+def _languages(offered: tuple[str, ...]) -> dict[str, str]:
     """Codes by their names in the program's languages, by their own names, and by the codes."""
-    names = {code: code for code in LEARNING_LANGUAGES} | {"castellano": "es"}
-    for code in LEARNING_LANGUAGES:
-        for locale in (*LANGUAGES, code):
-            try:
-                name = Locale.parse(locale).languages.get(code)
-            except (ValueError, LookupError):  # no data of its own
-                continue
-            if name:
-                names[alphabetic(name)] = code
+    by_name = languages_by_name(LANGUAGES[0]).items()
+    names = {alphabetic(name): code for name, code in by_name if code in offered}
+    for code in offered:
+        try:
+            own = Locale.parse(code).languages.get(code)
+        except UnknownLocaleError:  # no data of its own
+            continue
+        if own:
+            names.setdefault(alphabetic(own), code)
     return names

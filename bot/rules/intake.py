@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +32,12 @@ YES, NO = "yes", "no"
 AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
 """When the channel of a team is made."""
 NOTE_MAX = 500
+WORD_MAX = 40
+"""Characters of a line that are said again where it cannot be: Slack shows 150 of an error, or little more."""
+ALIKE = 0.8
+"""From which ratio of `difflib` on a word is taken for a slip: `portugese`, but not `elvish` for `Welsh`."""
+CODE_MAX = 3
+"""Letters of a code of ISO 639."""
 _DIGITS = 5
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,31}")
 
@@ -39,6 +46,7 @@ class Group(StrEnum):
     """What is changed together, in a form of its own."""
 
     CLASSES = "classes"
+    LANGUAGES = "languages"
     TOPICS = "topics"
     TRAITS = "traits"
     PROMISE = "promise"
@@ -86,6 +94,7 @@ KEPT = (
 """Months, but for the last, which is days. Who changed what is needed for a year at least: it is what undoes mistakes."""
 LATER = (Number("months", MONTHS_MAX, least=0),)
 BLOCKS: dict[Group, tuple[str, ...]] = {
+    Group.LANGUAGES: ("languages",),
     Group.TOPICS: ("topics",),
     Group.ZONE: ("timezone",),
     Group.QUIET: open_hours.BLOCKS,
@@ -127,6 +136,8 @@ def read(
     if group in (Group.TOPICS, Group.TRAITS):
         least = 1 if group is Group.TOPICS else 0
         values[str(group)] = _entries(str(group), entered.get(str(group), ""), names, least, wrongs)
+    elif group is Group.LANGUAGES:
+        values["languages"] = _languages(entered.get("languages", ""), names, wrongs)
     elif group is Group.PROMISE:
         values["promise_days"] = _numbers(PROMISE, entered, wrongs)
     elif group is Group.ANSWERS:
@@ -233,6 +244,19 @@ def _entries(
     return [key for _, key in found.values()]
 
 
+def _languages(text: str, names: Mapping[str, str], wrongs: list[UserError]) -> list[str]:
+    """Codes; the first line that names no language is told, with what stands there and the code of what it is like."""
+    codes = _entries("languages", text, names, 1, wrongs)
+    lines = enumerate(text.splitlines(), start=1)
+    unknown = next(((number, line) for number, line in lines if fold(line) not in {"", *names}), None)
+    if unknown is not None:
+        word = " ".join(unknown[1].split())[:WORD_MAX]
+        known = [name for name in names if len(name) > CODE_MAX]
+        like = [names[name] for name in get_close_matches(fold(word), known, n=1, cutoff=ALIKE)]
+        _add(wrongs, "languages", Wrong.LINE_NO_LANGUAGE, line=unknown[0], word=word, like="".join(like))
+    return codes
+
+
 def _numbers(fields: Sequence[Number], entered: Mapping[str, str], wrongs: list[UserError]) -> list[int]:
     found: list[int] = []
     for one in fields:
@@ -287,7 +311,7 @@ def whole(text: str, otherwise: int = 0) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else otherwise
 
 
-def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int) -> None:
+def _add(wrongs: list[UserError], block: str, what: Wrong, **values: int | str) -> None:
     """One thing at each field: Slack shows one."""
     if block not in {one.block for one in wrongs}:
         wrongs.append(UserError(what, values, block=block))

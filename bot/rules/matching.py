@@ -34,17 +34,11 @@ from bot.rules.fit import (
 from models.enums import Place
 
 __all__ = [
-    "LEARNING_LANGUAGES", "NIGHTLY", "Alternative", "AvoidedPair", "Bending", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
+    "NIGHTLY", "Alternative", "AvoidedPair", "Bending", "Bent", "Cost", "DeclinedPair", "Helper", "Level",
     "Match",
     "Pair", "Place", "Reasons", "Solution", "Waiting", "WhyWaiting", "alternative_costs", "assign", "bending", "bent",
     "days_waiting", "explain", "may_pair", "next_night", "ranked", "score", "shared", "usable", "why_apart",
 ]  # fmt: skip
-
-LEARNING_LANGUAGES = (
-    "en", "es", "ca", "am", "ar", "hy", "bn", "zh", "nl", "fil", "fr", "ka", "de", "hi", "it", "ku", "ne",
-    "ps", "fa", "pl", "pt", "pa", "ro", "ru", "so", "ti", "tr", "uk", "ur", "wo",
-)  # fmt: skip
-"""ISO 639 codes of what the people of such a programme learn and help in."""
 
 NIGHTLY = 3 * 60
 """Minutes after midnight in the programme's zone."""

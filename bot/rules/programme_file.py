@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
 from babel.numbers import list_currencies
@@ -25,12 +25,11 @@ from bot.rules.intake import (
     OPTIONS_MAX,
     fold,
 )
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours, leaves_an_hour
 from bot.rules.venues import AGREES, VENUES_MAX
 
-VERSION = 3
+VERSION = 4
 """Of the format; it grows when an older version of the program could not read it."""
 PART_MAX = 2800
 """Characters between two empty lines: so many fit into one field of Slack, of 3,000."""
@@ -94,7 +93,7 @@ class FileHours(_Part):
 
 class FileClass(_Part):
     course: Annotated[Line, Field(max_length=COURSE_MAX)]
-    language: Literal["", *LEARNING_LANGUAGES]  # type: ignore[valid-type]
+    language: Annotated[str, Field(pattern=rf"{LANGUAGE}|^$")]
     name: Annotated[str, Field(max_length=OPTION_MAX), AfterValidator(_line)] = ""
     eligible: bool = True
     hours: FileHours | None = None
@@ -124,7 +123,7 @@ class FileEmergency(_Part):
 class ProgrammeFile(_Part):
     """The names are those of the settings' columns."""
 
-    codebuddies_settings: Literal[1, 2, 3] = 3
+    codebuddies_settings: Literal[1, 2, 3, 4] = 4
     classes: Annotated[list[FileClass], Field(max_length=CLASSES_MAX)]
     topics: Annotated[Entries, Field(min_length=1)]
     traits: Entries
@@ -156,6 +155,11 @@ class ProgrammeFile(_Part):
     hour_worth: Annotated[int, Field(gt=0, le=worth.MOST * 100)] | None = None
     currency: Annotated[str, AfterValidator(_currency)] = "EUR"
     kept_for: Annotated[list[int], AfterValidator(_periods)] = list(retention.DEFAULT)
+    languages: Annotated[
+        list[Annotated[str, Field(pattern=LANGUAGE)]],
+        Field(min_length=1, max_length=OPTIONS_MAX),
+        AfterValidator(_different),
+    ] = []
 
     @model_validator(mode="after")
     def _together(self) -> ProgrammeFile:
@@ -173,6 +177,15 @@ class ProgrammeFile(_Part):
             raise ValueError("own_texts")
         self._leave_hours()
         return self
+
+    def unnamed(self, known: Collection[str]) -> list[str]:
+        """Where it names languages that are none of the `known` ones."""
+        classes = [
+            f"classes {number} language"
+            for number, one in enumerate(self.classes)
+            if one.language and one.language not in known
+        ]
+        return [*classes, *([] if set(self.languages) <= set(known) else ["languages"])]
 
     def _leave_hours(self) -> None:
         taught, hours = self.class_hours, OpenHours(self.opens, self.closes)
@@ -204,8 +217,9 @@ SINCE_THEN = (
     "hour_worth",
     "currency",
     "kept_for",
+    "languages",
 )
-"""Fields that came with the third version."""
+"""Fields that came with the third version; the last one with the fourth."""
 
 
 def write(columns: Mapping[str, Any]) -> str:
@@ -228,8 +242,11 @@ def write(columns: Mapping[str, Any]) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str, languages: Collection[str]) -> dict[str, Any]:
     """Column → value of the settings, as another programme has them.
+
+    Args:
+        languages: codes of those that there are.
 
     Raises:
         UserError: it is not whole, comes from a newer version, or something in it cannot be.
@@ -243,11 +260,14 @@ def read(text: str) -> dict[str, Any]:
     if said["codebuddies_settings"] > VERSION:
         raise UserError(Wrong.CLONE_NEWER, block="text")
     try:
-        return ProgrammeFile.model_validate(said).columns()
+        file = ProgrammeFile.model_validate(said)
     except ValidationError as error:
         where = error.errors()[0]["loc"] or (str(error.errors()[0]["ctx"]["error"]),)
         known = [str(one) for one in where if isinstance(one, int) or one in KNOWN]
         raise UserError(Wrong.CLONE_BAD, {"where": " ".join(known) or "?"}, block="text") from None
+    if unnamed := file.unnamed(languages):
+        raise UserError(Wrong.CLONE_BAD, {"where": unnamed[0]}, block="text")
+    return file.columns()
 
 
 def names_in(columns: Mapping[str, Any]) -> tuple[str, ...]:

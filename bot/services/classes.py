@@ -15,7 +15,6 @@ from bot.rules import class_days
 from bot.rules.access import Acting
 from bot.rules.class_days import ClassDays
 from bot.rules.intake import OPTION_MAX, Group, fold
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.rules.open_times import ClassHours
 from bot.services import notices, people, proposals
 from models import BuddyRequest, Proposal, Settings, Team
@@ -215,7 +214,8 @@ def _check(db: Db, settings: Settings, key: str, wanted: Wanted, *, is_taken: bo
     ]
     if is_taken:
         wrongs.append(UserError(Wrong.SAME_CLASS, block="name"))
-    if wanted.language and wanted.language not in LEARNING_LANGUAGES:
+    before = find(settings, key)
+    if wanted.language not in {"", *settings.languages, before.language if before else ""}:
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="language"))
     if wanted.standing == Standing.REMOVED and has_asked(db, key):
         wrongs.append(UserError(Wrong.CLASS_IN_USE, block="standing"))

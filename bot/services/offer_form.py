@@ -66,7 +66,9 @@ def help_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
     """
     require_set_up(who)
     entered = drafts.read(fields, HELP, SEVERAL)
-    refuse_all(offering.wrong_in_first(people.programme(db), offering.read(entered)))
+    row = volunteers.row_of(db, who.user_id)
+    spoken = row.languages if row else ()
+    refuse_all(offering.wrong_in_first(people.programme(db), offering.read(entered), spoken))
     drafts.keep(db, vault, now, who.user_id, FormKind.OFFER, entered)
     return opened(db, vault, now, who)
 
@@ -94,7 +96,8 @@ def sent(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapp
     second = drafts.read(fields, MEETING, SEVERAL)
     wanted, agreed = offering.read({**first_page, **second}), second.get("conduct", ())
     settings, row = people.programme(db), volunteers.row_of(db, who.user_id)
-    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if offering.wrong_in_first(settings, wanted) else []
+    wrongs = offering.wrong_in_first(settings, wanted, row.languages if row else ())
+    first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
     refuse_all(
         [
             *first,

@@ -9,7 +9,6 @@ from bot.errors import UserError, Wrong
 from bot.rules import conduct
 from bot.rules.grid import SLOTS
 from bot.rules.intake import whole
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.drafts import Entered
 from bot.services.wishes import CITY_MAX, unknown
 from models import Settings, Volunteer
@@ -109,14 +108,16 @@ def lengths(each: int) -> list[int]:
     return sorted(one for one in needed | whole if one >= each)
 
 
-def wrong_in_first(settings: Settings, wanted: Offer) -> list[UserError]:
-    """What cannot be in the first step of the form, each at its field."""
+def wrong_in_first(
+    settings: Settings, wanted: Offer, languages_before: Collection[str] = ()
+) -> list[UserError]:
+    """What cannot be in the first step of the form, each at its field.
+
+    `languages_before`: of the offer that it changes; they stay his when they are offered to others no more.
+    """
     rest = [one for one in wanted.languages if one not in wanted.fluent]
-    wrongs = [
-        UserError(Wrong.UNKNOWN_CHOICE, block=block)
-        for block, chosen in (("fluent", wanted.fluent), ("getting_by", rest))
-        if not set(chosen) <= set(LEARNING_LANGUAGES)
-    ]
+    spoken = {*settings.languages, *languages_before}
+    wrongs = [*unknown("fluent", wanted.fluent, spoken), *unknown("getting_by", rest, spoken)]
     if not wanted.languages:
         wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
     wrongs += unknown("topics", wanted.topics, settings.topics)

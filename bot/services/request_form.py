@@ -26,6 +26,8 @@ from models.enums import FormKind, Guardian, Place
 from models.store import Db
 
 W = TypeVar("W", Place, Guardian)
+Had = tuple[int, Wishes]
+"""A request that she has, or had: its number, and what it says."""
 
 NEED = ("class", "fluent", "getting_by", "topics", "wish", "note")
 """Fields of the first page."""
@@ -47,12 +49,14 @@ class Form:
         own: the request that it changes, if she has one.
         unsent: some of it she entered before, and never sent.
         again: some of it is what she said in a request that is over.
+        spoken: the languages of her newest request, hers to choose whether the programme offers them or not.
     """
 
     entered: Entered
     own: OwnRequest | None
     unsent: bool
     again: bool = False
+    spoken: tuple[str, ...] = ()
 
     @property
     def must_be(self) -> tuple[str, ...]:
@@ -74,15 +78,26 @@ def opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Form:
         UserError: nothing is set up, or she has a buddy.
     """
     requests.may_ask(db, who)
+    return _form(db, vault, now, who, *_had(db, now, who))
+
+
+def _had(db: Db, now: datetime, who: Acting) -> tuple[OwnRequest | None, Had | None]:
+    """Her open request; and it, or else the newest that is over, as her wishes."""
     own = requests.own(db, now, who.user_id)
+    return own, (own.id, own.wishes) if own else requests.before(db, who.user_id)
+
+
+def _form(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, own: OwnRequest | None, had: Had | None
+) -> Form:
     draft = drafts.of(db, vault, now, who.user_id, FormKind.REQUEST)
-    had = (own.id, own.wishes) if own else requests.before(db, who.user_id)
     keep = own.wishes.must_be if own else ()
     stored = _stored(people.programme(db), had[1], requests.note(db, vault, had[0]), keep) if had else {}
     if own is None:
         stored.pop("guardian", None)
     again = had is not None and own is None and draft is None
-    return Form({**stored, **(draft or {})}, own, unsent=draft is not None, again=again)
+    spoken = had[1].languages if had else ()
+    return Form({**stored, **(draft or {})}, own, unsent=draft is not None, again=again, spoken=spoken)
 
 
 def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
@@ -92,15 +107,17 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
         UserError: as `opened`, and what is wrong in a field, at it.
     """
     requests.may_ask(db, who)
+    own, had = _had(db, now, who)
     entered = drafts.read(fields, NEED, SEVERAL)
     if entered.get("class") == ANOTHER_CLASS:
         refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
     else:
         settings, note = people.programme(db), entered.get("note", "")
-        own = requests.own(db, now, who.user_id)
-        refuse_all(wrong_with_need(settings, _wishes(entered), note, _today(settings, now), _class_of(own)))
+        spoken = had[1].languages if had else ()
+        today = _today(settings, now)
+        refuse_all(wrong_with_need(settings, _wishes(entered), note, today, _class_of(own), spoken))
     drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, entered)
-    return opened(db, vault, now, who)
+    return _form(db, vault, now, who, own, had)
 
 
 def back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:
@@ -130,7 +147,8 @@ def sent(
         raise UserError(Wrong.ASKS_MORE)
     entered = {**form.entered, **drafts.read(fields, MEETING, SEVERAL)}
     wishes, note = _offered(settings, _wishes(entered), form.must_be), str(entered.get("note", ""))
-    wrongs = wrong_with_need(settings, wishes, note, _today(settings, now), _class_of(form.own))
+    today, before = _today(settings, now), _class_of(form.own)
+    wrongs = wrong_with_need(settings, wishes, note, today, before, form.spoken)
     first = [UserError(Wrong.FIRST_PAGE_CHANGED)] if wrongs else []
     refuse_all([*first, *wrong_with_meeting(settings, wishes, form.must_be), *_odd_boxes(entered)])
     own = requests.ask(db, vault, now, who, wishes, note)
@@ -189,7 +207,7 @@ def _odd_boxes(entered: Entered) -> list[UserError]:
 
 
 def _stored(settings: Settings, had: Wishes, note: str, keep: tuple[str, ...]) -> Entered:
-    """As the form takes it; without choices that are offered no more, but for those that she may `keep`."""
+    """As the form takes it; without choices that are offered no more, but for languages and those that she may `keep`."""
     boxes = {MUST: had.traits_must, UNNAMED: had.unnamed}
     stored: Entered = {
         "class": had.class_key,

@@ -32,7 +32,7 @@ OWN_WISH = "own_wish"
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer: the programme's classes, its topics, and what a student may wish a buddy to be.
+    """What the forms offer: the programme's classes, topics and languages, and what a student may wish a buddy to be.
 
     `classes`: closed ones among them, which have a name and are offered to nobody new. `has_minors`: a guardian's
     consent is asked for.
@@ -41,6 +41,7 @@ class Choices:
     classes: tuple[SchoolClass, ...]
     topics: tuple[str, ...]
     traits: tuple[str, ...]
+    languages: tuple[str, ...]
     has_minors: bool
     weekly_minutes: int
 
@@ -102,6 +103,7 @@ def choices(db: Db) -> Choices:
         classes.of(settings),
         tuple(settings.topics),
         tuple(settings.traits),
+        tuple(settings.languages),
         settings.has_minors,
         settings.weekly_minutes,
     )
@@ -119,6 +121,12 @@ def before(db: Db, user_id: str) -> tuple[int, Wishes] | None:
     newest = select(BuddyRequest).where(BuddyRequest.student_id == user_id).order_by(BuddyRequest.id.desc())
     row = db.scalars(newest.limit(1)).first()
     return None if row is None else (row.id, _wishes(row))
+
+
+def languages_before(db: Db, user_id: str) -> tuple[str, ...]:
+    """What she said in her newest request, open or over, that she speaks."""
+    newest = before(db, user_id)
+    return newest[1].languages if newest else ()
 
 
 def own(db: Db, now: datetime, user_id: str) -> OwnRequest | None:
@@ -150,7 +158,8 @@ def ask(
     row = _open(db, who.user_id)
     was = _wishes(row) if row else None
     today = local_day(now, settings.timezone)
-    need = wrong_with_need(settings, wishes, note, today, was.class_key if was else None)
+    spoken = languages_before(db, who.user_id)
+    need = wrong_with_need(settings, wishes, note, today, was.class_key if was else None, spoken)
     refuse_all([*need, *wrong_with_meeting(settings, wishes, was.must_be if was else ())])
     if row is None:
         row = _new(db, now, who, wishes)

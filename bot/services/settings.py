@@ -49,6 +49,7 @@ from models.store import Db, set_each
 SUBJECT = "settings"
 """Of a line of the history; its `subject_id` is the group, for a class with its key."""
 COLUMNS: dict[Group, tuple[str, ...]] = {
+    Group.LANGUAGES: ("languages",),
     Group.TOPICS: ("topics",),
     Group.TRAITS: ("traits",),
     Group.PROMISE: ("promise_days",),
@@ -70,7 +71,9 @@ COLUMNS: dict[Group, tuple[str, ...]] = {
     Group.FEATURES: ("features_off",),
     Group.KEPT: ("kept_for",),
 }
-LISTS = (Group.TOPICS, Group.TRAITS)
+WRITTEN = (Group.TOPICS, Group.TRAITS)
+"""Lists of what a programme spells as it likes."""
+LISTS = (*WRITTEN, Group.LANGUAGES)
 IMPORTED = "imported"
 """Event of what a file has set."""
 
@@ -109,6 +112,7 @@ class Intake:
     who wait and have not said whether they are adults."""
 
     classes: tuple[SchoolClass, ...]
+    languages: tuple[str, ...]
     topics: tuple[str, ...]
     traits: tuple[str, ...]
     promise_days: tuple[int, ...]
@@ -170,6 +174,7 @@ def seen(db: Db, now: datetime) -> Intake:
     settings = people.programme(db)
     return Intake(
         classes=classes.of(settings),
+        languages=tuple(settings.languages),
         topics=tuple(settings.topics),
         traits=tuple(settings.traits),
         promise_days=tuple(settings.promise_days),
@@ -255,7 +260,8 @@ def save(
     notices.record(db, who, now, SUBJECT, group, event, was=was, becomes=wanted)
     gone: tuple[Gone, ...] = ()
     for column, entries in before.items():
-        _spell_anew(db, column, wanted[column])
+        if group in WRITTEN:
+            _spell_anew(db, column, wanted[column])
         spelled = {fold(one) for one in wanted[column]}
         gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
     _FOLLOWS[group](db, now, who)
@@ -280,6 +286,7 @@ def _move_reminders(db: Db, now: datetime) -> None:
 
 
 _FOLLOWS: dict[Group, Callable[[Db, datetime, Acting], None]] = {
+    Group.LANGUAGES: lambda db, now, who: None,
     Group.TOPICS: lambda db, now, who: proposals.soon(db, now),
     Group.TRAITS: lambda db, now, who: proposals.soon(db, now),
     Group.PROMISE: lambda db, now, who: promises.count_anew(db, now),

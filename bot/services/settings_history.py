@@ -170,7 +170,17 @@ def with_values(intake: Intake, values: Mapping[str, Any]) -> Intake:
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
-        ("topics", "traits", "promise_days", "offer_hours", "idle_days", "features_off", "kept_for"), tuple
+        (
+            "languages",
+            "topics",
+            "traits",
+            "promise_days",
+            "offer_hours",
+            "idle_days",
+            "features_off",
+            "kept_for",
+        ),
+        tuple,
     ),
     **dict.fromkeys(
         ("student_hours", "later_months", "weekly_minutes", "digest_weekday", "digest_minute"), int

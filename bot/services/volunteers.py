@@ -88,7 +88,7 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
     row = row_of(db, who.user_id)
     refuse_all(
         [
-            *offering.wrong_in_first(settings, wanted),
+            *offering.wrong_in_first(settings, wanted, row.languages if row else ()),
             *offering.wrong_in_second(settings, wanted),
             *offering.wrong_in_conduct(has_agreed(row), agreed),
         ]

@@ -8,7 +8,6 @@ from datetime import date
 
 from bot.errors import UserError, Wrong
 from bot.rules.grid import SLOTS
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services import classes
 from models import Settings
 from models.enums import Guardian, Place
@@ -56,13 +55,19 @@ class Wishes:
 
 
 def wrong_with_need(
-    settings: Settings, wishes: Wishes, note: str, today: date | None, class_before: str | None = None
+    settings: Settings,
+    wishes: Wishes,
+    note: str,
+    today: date | None,
+    class_before: str | None = None,
+    languages_before: Collection[str] = (),
 ) -> list[UserError]:
     """What is wrong with what she needs, each at its field: class, languages, topics, her words.
 
     Args:
         today: on which she asks, by the programme's calendar; None: it does not matter whether her class is over.
         class_before: of the request that she changes; it stays hers when it is closed to others, or over.
+        languages_before: what she has said that she speaks; it stays hers when it is offered to others no more.
     """
     wrongs = []
     if wishes.class_key not in classes.open_keys(settings) | _still_there(settings, class_before):
@@ -71,8 +76,9 @@ def wrong_with_need(
         wrongs += _class_over(settings, wishes.class_key, today)
     if not wishes.languages:
         wrongs.append(UserError(Wrong.NO_LANGUAGE, block="fluent"))
-    wrongs += unknown("fluent", wishes.fluent, LEARNING_LANGUAGES)
-    wrongs += unknown("getting_by", wishes.getting_by, LEARNING_LANGUAGES)
+    spoken = {*settings.languages, *languages_before}
+    wrongs += unknown("fluent", wishes.fluent, spoken)
+    wrongs += unknown("getting_by", wishes.getting_by, spoken)
     wrongs += unknown("topics", wishes.topics, settings.topics)
     return wrongs + wrong_with_words(wishes.wish, note)
 

@@ -21,9 +21,13 @@ def languages(
     hint: str,
     languages: Sequence[str],
     fluent: Sequence[str],
+    keep: Iterable[str],
 ) -> list[Block]:
-    """Two fields, `fluent` and `getting_by`; `well` and `some` are their labels."""
-    named = programme.language_choices(choices, say)
+    """Two fields, `fluent` and `getting_by`; `well` and `some` are their labels.
+
+    `keep`: what somebody has said to speak, offered or not.
+    """
+    named = programme.language_choices(choices, say, keep)
     rest = [one for one in languages if one not in fluent]
     return [
         kit.field("fluent", well, kit.some_of(named, initial=fluent), hint=hint, optional=True),

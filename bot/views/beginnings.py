@@ -32,7 +32,7 @@ def entered(intake: Intake) -> dict[str, str]:
 def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
     choices = {
         AT_LAUNCH: say.text("At once: the two can write to each other there"),
-        AFTER_INTRODUCTION: say.text("After the introduction, when you have noted it"),
+        AFTER_INTRODUCTION: say.text("After the first talk of the two, when you have noted it"),
     }
     return [
         kit.field(

@@ -125,7 +125,9 @@ def _holidays(entered: Mapping[str, str], say: Speech) -> list[Block]:
             "country",
             say.text("Public holidays: country"),
             kit.line(initial=entered["country"][:CODE_TYPED], max_length=CODE_TYPED),
-            hint=say.text("Two letters, for example ES for Spain. Empty: no public holidays."),
+            hint=say.text(
+                "Two letters: ES for Spain, for example. If it is empty, there are no public holidays."
+            ),
             optional=True,
         ),
         kit.field(

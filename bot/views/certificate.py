@@ -22,7 +22,7 @@ def words(seen: Seen, say: Speech) -> Words:
     hours = say.hours(seen.minutes)
     return Words(
         say.text("Certificate of volunteering"),
-        say.text("has helped a student learn how to make software, as a volunteer buddy of CodeBuddies."),
+        say.text("has helped a student learn to make software, as a buddy of CodeBuddies."),
         say.count(seen.sessions, "{hours} in one session", "{hours} in {n} sessions", hours=hours),
         say.text(
             "{first} to {last}",

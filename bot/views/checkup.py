@@ -148,7 +148,7 @@ def _slack_clock(say: Speech, values: Mapping[str, Any]) -> str:
     else:
         what = say.text("The clock of my server is {how_far} slow.", how_far=_skew(say, seconds))
     mend = say.text(
-        "Reminders come at the wrong time, and from five minutes on Slack and I do not trust each other. Whoever keeps the server turns its time synchronisation (NTP) on."
+        "Reminders come at the wrong time. From five minutes on, Slack and I do not trust each other. Whoever keeps the server turns on what sets its clock (NTP)."
     )
     return f"{what} {mend}"
 
@@ -190,6 +190,9 @@ _WORDS: dict[Trouble, Words] = {
         "There are only {megabytes} MB free where the database is. Whoever keeps the server makes room: when it is full, nothing can be stored.",
         megabytes=values["megabytes"],
     ),
+    Trouble.NO_WALL: lambda say, values: say.text(
+        "I use the database as its owner, so only I keep the schools apart and the database does not. Whoever keeps the server gives me a role of my own: docs/HOSTING.md, “A role of its own”."
+    ),
     Trouble.DATABASE_CLOCK: lambda say, values: say.text(
         "The clocks of the database and of my server are {how_far} apart. Messages can come twice or late. Whoever keeps the two turns their time synchronisation (NTP) on.",
         how_far=_skew(say, int(values["seconds"])),
@@ -212,7 +215,7 @@ _WORDS: dict[Trouble, Words] = {
         code=values["code"],
     ),
     Trouble.SLACK_REFUSES: lambda say, values: say.text(
-        "Slack does not take the token of the app ({code}). Whoever keeps the server copies it again from api.slack.com/apps → CodeBuddies → OAuth & Permissions into SLACK_BOT_TOKEN.",
+        "Slack does not take the token of the app ({code}). Whoever keeps the server copies it again into SLACK_BOT_TOKEN. It stands here: api.slack.com/apps → CodeBuddies → OAuth & Permissions.",
         code=values["code"],
     ),
     Trouble.NO_SCOPE: _scopes,

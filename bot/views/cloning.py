@@ -31,7 +31,7 @@ def exported(parts: int, language: str) -> Message:
     say = speech(language)
     lines = [
         say.text(
-            "Here are the settings of this programme, without people, channels and breaks. In another workspace with CodeBuddies somebody opens `/codebuddy settings`, presses “Take over settings”, and pastes the text of this file."
+            "Here are the settings of this programme, without people, channels and breaks. They can be used in another workspace with CodeBuddies. Open `/codebuddy settings` there, press “Take over settings”, and paste the text of this file."
         )
     ]
     if parts > 1:

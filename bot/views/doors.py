@@ -100,9 +100,9 @@ def _why(kind: Kind, lacks: str, say: Speech) -> str:
 def _why_unsafe(lacks: str, say: Speech) -> str:
     """The programme manager alone reads it without being chosen."""
     if lacks == AWAY:
-        return say.text("The programme manager is away, and nobody else reads it without being chosen.")
+        return say.text("The programme manager is away. Nobody else reads it unless they are chosen.")
     if lacks == LEFT:
         return say.text(
-            "The programme manager has left the workspace, and nobody else reads it without being chosen."
+            "The programme manager has left the workspace. Nobody else reads it unless they are chosen."
         )
-    return say.text("There is no programme manager, and nobody else reads it without being chosen.")
+    return say.text("There is no programme manager. Nobody else reads it unless they are chosen.")

@@ -25,7 +25,7 @@ WORDINGS: dict[Wrong, Wording] = {
         most=values["most"],
     ),
     Wrong.NO_CURRENCY: lambda say, values: say.text(
-        "Please write the three letters of a currency, for example EUR, USD or GBP."
+        "Please write the three letters of a currency: for example, EUR, USD or GBP."
     ),
     Wrong.CLASS_NUMBER_ABOVE: lambda say, values: say.text(
         "This is more than {students} students. Please look at the numbers again.",

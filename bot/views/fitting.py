@@ -88,7 +88,7 @@ def against(rule: Bent, student_id: str, say: Speech) -> str:
         ),
         Bent.HOURS: say.text("They have no hour a week in common."),
         Bent.DECLINED: say.text(
-            "These two were a team before, or they were proposed before and it ended with a no, or without an answer."
+            "These two were a team before. Or they were proposed before, and it ended with a no or without an answer."
         ),
     }[rule]
 

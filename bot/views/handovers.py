@@ -193,9 +193,7 @@ def _goes(goes: Goes, say: Speech) -> list[str]:
     return [
         *lines,
         say.text("• notes, feedback and settings: whoever has the role reads them"),
-        say.text(
-            "• introductions that you lead, chats that you asked for, and tasks that were passed on to you"
-        ),
+        say.text("• talks that you lead or asked for, and tasks that others gave to you"),
         *(
             [say.text("• the channels of the teams: your successor comes in, and you go out")]
             if _is_in_channels(goes.roles)

@@ -49,7 +49,7 @@ def _title(log: Log, say: Speech) -> str:
     if log.about is None:
         if not log.changes:
             return say.text("Nobody has asked for a buddy or offered to be one yet.")
-        return say.text("*What was changed last: requests, possible teams, offers*")
+        return say.text("*What was changed last in requests, offers and pairs*")
     if not log.changes:
         return say.text("<@{user}> has not asked for a buddy or offered to be one yet.", user=log.about)
     return say.text("*What has changed for <@{user}>*", user=log.about)

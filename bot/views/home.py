@@ -122,7 +122,7 @@ def _not_set_up(seen: Standing, say: Speech) -> list[Block]:
 
 def _outsider(seen: Standing, say: Speech) -> list[Block]:
     text = say.text(
-        "*CodeBuddies* brings together a student and a volunteer developer: about {hours} a week on average, for questions, encouragement and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one.",
+        "*CodeBuddies* brings two people together: a student, and a developer who helps for free. It is about {hours} a week on average. It is for questions, courage and company on the way.\nAre you a student? Ask for a buddy. Do you work in web development? Be one.",
         hours=say.hours(seen.weekly_minutes),
     )
     ask = kit.button(say.text("Ask for a buddy"), ids.REQUEST_OPEN, style="primary")

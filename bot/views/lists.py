@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 from bot.speech import Speech
@@ -20,6 +21,14 @@ T = TypeVar("T")
 def first(several: Sequence[T], most: int = SHOWN) -> tuple[Sequence[T], int]:
     """What is shown of a list, and how many more there are."""
     return several[:most], max(0, len(several) - most)
+
+
+def in_room(every: Sequence[str], most: int, room: int, say: Speech) -> list[str]:
+    """The first ones, in so many characters at most, and how many more there are."""
+    lengths = accumulate(len(one) for one in every)
+    shown = [one for one, length in zip(every, lengths, strict=True) if length <= room][:most]
+    more = len(every) - len(shown)
+    return [*shown, *([say.count(more, "and one more", "and {n} more")] if more > 0 else [])]
 
 
 @dataclass(frozen=True, repr=False)

@@ -28,6 +28,7 @@ def help_offered(choices: Choices, form: Form, language: str) -> View:
             hint=say.text("At least one, here or below. You will speak one of them with your student."),
             languages=[*had.get("fluent", ()), *had.get("getting_by", ())],
             fluent=had.get("fluent", ()),
+            keep=own.offer.languages if own else (),
         ),
     ]
     if choices.topics:

@@ -50,7 +50,7 @@ def of_anybody(say: Speech) -> tuple[str, ...]:
         _offer(say),
         _no_messages(say),
         say.text(
-            "What somebody asks in confidence is encrypted, and nobody reads it but whom it was sent to."
+            "What somebody asks in confidence is encrypted. Only those to whom it was sent can read it."
         ),
         _once_taken_out(say),
     )

@@ -77,7 +77,7 @@ _DEFAULTS: dict[OwnText, Callable[[Speech], str]] = {
     OwnText.WELCOME: lambda say: say.text("Welcome, <@{student}> and <@{buddy}>: you are a buddy team."),
     OwnText.GUIDELINES: _guidelines,
     OwnText.INTRODUCTION: lambda say: say.text(
-        "<@{leader}> would like to introduce <@{other}> and you to each other, and answer your questions:"
+        "<@{leader}> would like you to meet <@{other}>, and to answer your questions:"
     ),
     OwnText.HELLO: lambda say: say.text(
         "Would you like to make a beginning in <#{channel}>? One line to <@{other}> is enough: “Hello, when would you have an hour?” I read no messages. If you have written already, press “We have said hello”."

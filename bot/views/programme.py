@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.rules.grid import PARTS, SLOTS, WEEKDAYS
 from bot.rules.intake import OPTIONS_MAX, fold
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import SchoolClass
 from bot.services.requests import Choices, Promise
 from bot.services.workspaces import TOPICS
-from bot.speech import LANGUAGES, Speech, alphabetic, escape, speech
+from bot.speech import LANGUAGES, Speech, alphabetic, escape, languages_by_name, speech
 from models.people import TRAITS
 
 DAYS_IN_WEEK = 7
@@ -93,9 +92,12 @@ def trait_name(key: str, say: Speech) -> str:
 
 def trait_choices(choices: Choices, say: Speech, keep: Iterable[str] = ()) -> dict[str, str]:
     """What the programme offers; and what somebody may `keep`, offered or not, which is never left out."""
-    mine = [one for one in keep if one not in choices.traits]
-    offered = choices.traits[: OPTIONS_MAX - len(mine)]
-    return {key: trait_name(key, say) for key in (*offered, *mine)}
+    return {key: trait_name(key, say) for key in _with(choices.traits, keep)}
+
+
+def _with(offered: Sequence[str], keep: Iterable[str]) -> tuple[str, ...]:
+    mine = [one for one in keep if one not in offered]
+    return (*offered[: OPTIONS_MAX - len(mine)], *mine)
 
 
 def traits(keys: Iterable[str], say: Speech) -> str:
@@ -136,15 +138,32 @@ def times(slots: Iterable[str], say: Speech) -> str:
     )
 
 
-def language_choices(choices: Choices, say: Speech) -> dict[str, str]:
-    """The languages of the classes first, then all others by their names."""
-    spoken = (one.language for one in choices.classes if one.is_open)
-    taught = dict.fromkeys(language for language in spoken if language in LEARNING_LANGUAGES)
-    others = sorted(
-        (one for one in LEARNING_LANGUAGES if one not in taught),
-        key=lambda code: alphabetic(say.language_name(code)),
-    )
-    return {code: say.language_name(code) for code in (*taught, *others)}
+def language_keys(codes: Iterable[str], say: Speech) -> dict[str, str]:
+    """`fold`ed names of languages, in every language of the program, and codes → code; with accents and without.
+
+    `codes`: what a programme offers already, by the names that they are shown with here.
+    """
+    named = {**languages_by_name(say.language), **{say.language_name(code): code for code in codes}}
+    return {fold(alphabetic(name)): code for name, code in named.items()} | {
+        fold(name): code for name, code in named.items()
+    }
+
+
+def language_choices(choices: Choices, say: Speech, keep: Iterable[str] = ()) -> dict[str, str]:
+    """The languages of the classes first, then all others by their names; `keep`: as of `trait_choices`."""
+    offered = _with(choices.languages, keep)
+    taught = [one.language for one in choices.classes if one.is_open and one.language in offered]
+    return {code: say.language_name(code) for code in dict.fromkeys((*taught, *_by_name(offered, say)))}
+
+
+def taught_choices(offered: Sequence[str], say: Speech, now: str = "") -> dict[str, str]:
+    """In what a class can be taught, by their names; `now`: in what it is, offered or not."""
+    codes = _with(offered, [now] if now else [])
+    return {code: say.language_name(code) for code in _by_name(codes, say)}
+
+
+def _by_name(codes: Iterable[str], say: Speech) -> list[str]:
+    return sorted(codes, key=lambda code: alphabetic(say.language_name(code)))
 
 
 def languages(codes: Iterable[str], say: Speech) -> str:

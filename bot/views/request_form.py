@@ -30,6 +30,7 @@ def need(choices: Choices, form: Form, language: str) -> View:
             hint=say.text("At least one, here or below. Your buddy will speak one of them with you."),
             languages=[*had.get("fluent", ()), *had.get("getting_by", ())],
             fluent=had.get("fluent", ()),
+            keep=form.spoken,
         ),
     ]
     if choices.topics:

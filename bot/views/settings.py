@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
 
 from slackblocks import Button
 
@@ -13,7 +12,7 @@ from bot.rules.worth import in_decimals
 from bot.services.classes import ClassSaved
 from bot.services.doors import Door
 from bot.services.requests import Promise
-from bot.services.settings import Change, Gone, Intake, Saved
+from bot.services.settings import Change, Intake, Saved
 from bot.speech import Speech, escape, speech
 from bot.views import (
     beginnings,
@@ -29,20 +28,21 @@ from bot.views import (
     quiet_hours,
     reminders,
     retention,
+    taken_out,
     venues,
 )
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
 from bot.views.goodbyes import later_in_words
+from bot.views.lists import in_room
 from bot.views.matching import duration
 
 SHOWN = 12
 """Entries of a list on the first screen."""
-GONE_SHOWN = 10
 FOR_MANAGERS = (Group.TEXTS,)
 """What an admin of the workspace who runs nothing does not change."""
-ROOM, GONE_ROOM = 2000, 1000
-"""Characters of a list: with what stands round it, it fits into a block. Of what is gone there are two lists."""
+ROOM = 2000
+"""Characters of a list: with what stands round it, it fits into a block."""
 
 
 def screen(
@@ -81,7 +81,10 @@ def screen(
 def _sections(say: Speech) -> list[tuple[str, list[Group]]]:
     """The groups in the order in which somebody looks for them; one without a place of its own stands at the end."""
     placed = [
-        (say.text("Who asks, and for what"), [Group.CLASSES, Group.TOPICS, Group.TRAITS, Group.MINORS]),
+        (
+            say.text("Who asks, and for what"),
+            [Group.CLASSES, Group.LANGUAGES, Group.TOPICS, Group.TRAITS, Group.MINORS],
+        ),
         (say.text("Finding a buddy"), [Group.PROMISE, Group.ANSWERS, Group.IDLE]),
         (
             say.text("A team and its weeks"),
@@ -133,6 +136,7 @@ def worth(intake: Intake, say: Speech) -> str:
 def group_name(group: Group, say: Speech) -> str:
     return {
         Group.CLASSES: say.text("Classes and courses"),
+        Group.LANGUAGES: say.text("Languages"),
         Group.TOPICS: say.text("Topics"),
         Group.TRAITS: say.text("A buddy who is …"),
         Group.PROMISE: say.text("The promise"),
@@ -162,6 +166,8 @@ def in_words(group: Group, intake: Intake, say: Speech) -> str:
     if group is Group.CLASSES:
         every = [class_days.line(one, say) for one in intake.classes]
         return _bullets(every, say) or say.text("None yet.")
+    if group is Group.LANGUAGES:
+        return _listed((say.language_name(one) for one in intake.languages), say)
     if group is Group.TOPICS:
         return _listed((programme.topic_name(one, say) for one in intake.topics), say)
     if group is Group.TRAITS:
@@ -196,7 +202,7 @@ def saved(done: Saved, intake: Intake, language: str) -> list[str]:
         return [say.text("*{group}:* nothing was changed, it was so already.", group=name)]
     lines = [say.text("*{group}:* saved. It counts from now on.", group=name)]
     if done.gone:
-        lines += _gone(done.gone, done.group, say)
+        lines += taken_out.lines(done.gone, done.group, intake, say)
     if done.group is Group.QUESTIONS and intake.support_channel_id:
         lines.append(
             say.text(
@@ -269,19 +275,11 @@ def _change(what: str, action_id: str, value: str, say: Speech) -> Button:
 
 
 def _bullets(lines: Sequence[str], say: Speech) -> str:
-    return "\n".join(f"• {one}" for one in _first(lines, SHOWN, say))
+    return "\n".join(f"• {one}" for one in in_room(lines, SHOWN, ROOM, say))
 
 
 def _listed(names: Iterable[str], say: Speech) -> str:
-    return say.row(_first([escape(name) for name in names], SHOWN, say))
-
-
-def _first(every: Sequence[str], most: int, say: Speech, room: int = ROOM) -> list[str]:
-    """The first ones, in so many characters at most, and how many more there are."""
-    lengths = accumulate(len(one) for one in every)
-    shown = [one for one, length in zip(every, lengths, strict=True) if length <= room][:most]
-    more = len(every) - len(shown)
-    return [*shown, *([say.count(more, "and one more", "and {n} more")] if more > 0 else [])]
+    return say.row(in_room([escape(name) for name in names], SHOWN, ROOM, say))
 
 
 def _promise(intake: Intake, say: Speech) -> str:
@@ -322,44 +320,6 @@ def _minors(intake: Intake, say: Speech) -> str:
         "Yes: a guardian’s consent is asked for, and the date of a background check before a volunteer is approved."
     )
     return "\n".join([yes, *unchecked(intake, say)])
-
-
-def _gone(gone: Sequence[Gone], group: Group, say: Speech) -> list[str]:
-    name = programme.topic_name if group is Group.TOPICS else programme.trait_name
-    chosen = [
-        say.count(
-            one.people,
-            "{name} (one person had chosen it)",
-            "{name} ({n} people had chosen it)",
-            name=escape(name(one.key, say)),
-        )
-        for one in gone
-        if one.people
-    ]
-    lines = []
-    if chosen:
-        entries = say.row(_first(chosen, GONE_SHOWN, say, GONE_ROOM))
-        lines.append(say.text("No longer offered: {entries}.", entries=entries))
-    if len(chosen) < len(gone):
-        others = [escape(name(one.key, say)) for one in gone if not one.people]
-        entries = say.row(_first(others, GONE_SHOWN, say, GONE_ROOM))
-        lines.append(say.text("No longer offered, and chosen by nobody: {entries}.", entries=entries))
-    if chosen:
-        lines.append(
-            say.text(
-                "People who chose it still see it, but it no longer counts. To undo this, write it into the list again."
-            )
-        )
-    musts = sum(one.musts for one in gone)
-    if musts:
-        lines.append(
-            say.count(
-                musts,
-                "For one student it is a must. That stays so until the student changes the request: please talk with them.",
-                "For {n} students it is a must. That stays so until they change their requests: please talk with them.",
-            )
-        )
-    return lines
 
 
 _IN_WORDS: dict[Group, Callable[[Intake, Speech], str]] = {

@@ -32,6 +32,8 @@ Entered = Mapping[str, str]
 
 def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
     """What is set, as the fields take it."""
+    if group is Group.LANGUAGES:
+        return {"languages": "\n".join(say.language_name(one) for one in intake.languages)}
     if group is Group.TOPICS:
         return {"topics": "\n".join(programme.topic_name(one, say) for one in intake.topics)}
     if group is Group.TRAITS:
@@ -74,6 +76,8 @@ def as_typed(group: Group, intake: Intake, say: Speech) -> dict[str, str]:
 
 def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[Block]:
     """What a group's form asks, with what is `entered` in it."""
+    if group is Group.LANGUAGES:
+        return _languages(entered, say)
     if group is Group.TOPICS:
         return _topics(entered, say)
     if group is Group.TRAITS:
@@ -111,6 +115,18 @@ def fields(group: Group, intake: Intake, entered: Entered, say: Speech) -> list[
     if group is Group.KEPT:
         return retention.fields(entered, say)
     return _minors(intake, entered, say)
+
+
+def _languages(entered: Entered, say: Speech) -> list[Block]:
+    about = say.text(
+        "Students and volunteers choose from these languages which ones they speak. You choose from them for a class. When you take one out, people who chose it keep it, and it still counts for them."
+    )
+    hint = say.text(
+        "One language on each line, {most} at most. Write its name or its code, for example Arabic or ar.",
+        most=OPTIONS_MAX,
+    )
+    field = kit.paragraph(initial=entered["languages"])
+    return [kit.section("about", about), kit.field("languages", say.text("Languages"), field, hint=hint)]
 
 
 def _topics(entered: Entered, say: Speech) -> list[Block]:
@@ -260,7 +276,7 @@ def _minors(intake: Intake, entered: Entered, say: Speech) -> list[Block]:
         say.text(
             "• A possible team that is on its way ends if the student has not said so, or if the volunteer has no background check. Whoever has said yes to it is told."
         ),
-        say.text("• You enter the date of a background check before you approve a volunteer."),
+        say.text("• You enter the date of a background check. Only then can you approve a volunteer."),
         say.text("• I suggest no volunteer without that date, even if you approved them before."),
     ]
     if intake.unchecked:
@@ -300,7 +316,7 @@ def _emergency(entered: Entered, say: Speech) -> list[Block]:
         ("partner", say.text("Violence by a partner"), True),
     )
     hint = say.text(
-        "One line, for example an organisation near you and its number. Everybody reads it as you write it."
+        "One line: a group near you and its number, for example. Everybody reads it as you write it."
     )
     return [
         kit.section("about", about),

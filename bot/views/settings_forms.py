@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import ids
 from bot.rules.class_days import ClassDays
 from bot.rules.intake import Group
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.services.classes import COURSE_MAX, NAME_MAX, SchoolClass, Standing
 from bot.services.rosters import Entry
 from bot.services.settings import Change, Intake
-from bot.speech import Speech, alphabetic, escape, speech
+from bot.speech import Speech, escape, speech
 from bot.views import class_days, kit, programme, settings_fields
 from bot.views.answer import Block, View
 from bot.views.settings import changed_last, group_name, in_words
 from bot.views.settings_fields import Entered
 
 MODALS: dict[Group, str] = {
+    Group.LANGUAGES: ids.MODAL_LANGUAGES,
     Group.TOPICS: ids.MODAL_TOPICS,
     Group.TRAITS: ids.MODAL_TRAITS,
     Group.PROMISE: ids.MODAL_PROMISE,
@@ -70,6 +72,7 @@ def form(
 
 def class_form(
     one: SchoolClass | None,
+    offered: Sequence[str],
     version: str,
     last: Change | None,
     language: str,
@@ -79,7 +82,7 @@ def class_form(
     may_count: bool,
     typed: Entered | None = None,
 ) -> View:
-    """A class, or (None) a new one. `may_go`: nobody has asked from it, so that it can be removed;
+    """A class, or (None) a new one. `offered`: languages of the programme; `may_go`: nobody has asked from it, so that it can be removed;
     `may_count`: she enters its numbers, too."""
     say = speech(language)
     had = {**_of_class(one, say), **(typed or {})}
@@ -88,7 +91,7 @@ def class_form(
         name, course = escape(programme.name_of_class(one, say)), escape(one.course)
         now = " · ".join([name, course, _standing(say)[_now(one)], *class_days.in_words(one.days, say)])
         blocks += changed_meanwhile(now, last, say, timezone)
-    languages = sorted(LEARNING_LANGUAGES, key=lambda code: alphabetic(say.language_name(code)))
+    taught = programme.taught_choices(offered, say, one.language if one else "")
     choices = _standing(say)
     if not may_go:
         del choices[Standing.REMOVED]
@@ -108,7 +111,7 @@ def class_form(
         kit.field(
             "language",
             say.text("Taught in"),
-            kit.one_of({code: say.language_name(code) for code in languages}, initial=had["language"]),
+            kit.one_of(taught, initial=had["language"]),
             optional=True,
         ),
         kit.field(

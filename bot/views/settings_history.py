@@ -19,6 +19,7 @@ from bot.views import figures as figures_views
 from bot.views.answer import Block, View
 from bot.views.lists import apart
 from bot.views.settings import group_name, in_words
+from bot.views.taken_out import entry_name
 
 ROOM = 700
 """Characters of what it was, and of what it became; a house note has 500."""
@@ -227,7 +228,7 @@ def _named(field: str, value: Any, say: Speech) -> str:
 
 
 def _of_list(group: Group, was: Sequence[str], becomes: Sequence[str], say: Speech) -> list[str]:
-    name = programme.topic_name if group is Group.TOPICS else programme.trait_name
+    name = entry_name(group)
     before, after = ({fold(one): one for one in several} for several in (was, becomes))
     added = [escape(name(one, say)) for key, one in after.items() if key not in before]
     gone = [escape(name(one, say)) for key, one in before.items() if key not in after]

@@ -88,7 +88,7 @@ def _leads(named: Contacts, first: str | None, say: Speech) -> list[Block]:
             "project_manager",
             say.text("Project manager"),
             kit.user(initial=_id(named.project_manager) or first),
-            hint=say.text("Decides who fits whom, leads the introductions, is asked first for more support."),
+            hint=say.text("Decides who fits whom. Leads the introductions. Is asked first for more support."),
         ),
         kit.field(
             "project_email",

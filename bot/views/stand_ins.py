@@ -57,7 +57,7 @@ def home(standing: Standing, support: str | None, say: Speech) -> list[Block]:
 
 def _stands_in(found: Asked, say: Speech) -> str:
     return say.text(
-        "<@{user}> stands in until {day}, for questions in your channel.",
+        "<@{user}> stands in until {day}. You can ask in your channel.",
         user=found.volunteer_id,
         day=_last(found, say),
     )

@@ -263,5 +263,5 @@ def _not_yet(own: OwnOffer, say: Speech) -> list[str]:
         lines.append(
             say.text("The code of conduct is not ticked yet, so the offer cannot be approved before it is.")
         )
-    lines.append(say.text("No student hears of this offer before a manager has approved it."))
+    lines.append(say.text("Managers look at this offer first. No student hears of it before that."))
     return lines

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from bot import ids
 from bot.rules.checkup import Finding
 from bot.rules.intake import Group
-from bot.rules.matching import LEARNING_LANGUAGES
 from bot.rules.wizard import COURSE, GROUPS, OPEN, STEPS, TAUGHT, Step, before
 from bot.services.classes import COURSE_MAX
 from bot.services.settings import Intake
 from bot.services.wizard import Other
-from bot.speech import Speech, alphabetic, speech
+from bot.speech import Speech, speech
 from bot.views import checkup, kit, programme, settings_fields
 from bot.views.answer import Block, Message, View
 from bot.views.settings import group_name, in_words
@@ -222,7 +221,9 @@ def _calendar(typed: Entered, say: Speech) -> list[Block]:
             "country_code",
             say.text("Public holidays: country"),
             kit.line(initial=typed["country_code"][:CODE], max_length=CODE),
-            hint=say.text("Two letters, for example ES for Spain. Empty: no public holidays."),
+            hint=say.text(
+                "Two letters: ES for Spain, for example. If it is empty, there are no public holidays."
+            ),
             optional=True,
         ),
         kit.field(
@@ -246,9 +247,8 @@ def _classes(intake: Intake, typed: Entered, say: Speech) -> list[Block]:
         field = kit.some_of(named, initial=typed[OPEN].split(","))
         hint = say.text("A class that you take out is closed: nobody new can ask. You can open it again.")
         blocks.append(kit.field(OPEN, say.text("Open classes"), field, hint=hint, optional=True))
-    languages = sorted(LEARNING_LANGUAGES, key=lambda code: alphabetic(say.language_name(code)))
     one_more = kit.line(initial=typed[COURSE], max_length=COURSE_MAX)
-    taught = kit.one_of({code: say.language_name(code) for code in languages}, initial=typed[TAUGHT])
+    taught = kit.one_of(programme.taught_choices(intake.languages, say), initial=typed[TAUGHT])
     hint = say.text("What is taught in it, for example Data Analysis. Leave it empty if there is none.")
     blocks += [
         kit.field(COURSE, say.text("One more class"), one_more, hint=hint, optional=True),

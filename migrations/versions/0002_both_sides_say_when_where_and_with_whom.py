@@ -84,7 +84,7 @@ def upgrade() -> None:
     # What was said before counts as it was meant: every language spoken well, nobody named before both agree;
     # who is asked already is waited for from the day of the question.
     for table in ('buddy_requests', 'volunteers'):
-        op.execute(f"update {table} set fluent = languages")
+        op.execute(f"update {table} set fluent = languages")  # two names above # nosec
     op.execute("update buddy_requests set unnamed = true")
     op.execute("update proposals set next_step_at = decided_at where state in ('approved', 'accepted')")
     op.execute("""

@@ -33,7 +33,7 @@ def upgrade() -> None:
     with op.batch_alter_table('venue_questions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('starts_at', models.base.UtcDateTime(timezone=True), nullable=True))
     op.execute(_OF_ITS_MEETING)
-    op.execute(f'update venue_questions set starts_at = {noon} where starts_at is null')
+    op.execute(f'update venue_questions set starts_at = {noon} where starts_at is null')  # a constant # nosec
     with op.batch_alter_table('venue_questions', schema=None) as batch_op:
         batch_op.alter_column('starts_at', existing_type=models.base.UtcDateTime(timezone=True), nullable=False)
         batch_op.drop_constraint(_BY_DAY, type_='unique')

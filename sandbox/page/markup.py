@@ -56,7 +56,7 @@ def markdown(text: str) -> Markup:
         for piece in token.children or ():
             if piece.type == "link_open":
                 piece.attrs |= {"target": "_blank", "rel": "noopener noreferrer"}
-    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704 - it escapes all but its own tags
+    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704 - it escapes all but its own tags # nosec
 
 
 class _Markdown(MarkdownIt):

@@ -78,6 +78,7 @@ RIGHT: dict[str, tuple[str, Json]] = {
             **{"class_days": ["0"], "class_from": "10:00", "class_to": "14:00"},
         },
     ),
+    ids.MODAL_LANGUAGES: ("petra", {"languages": "English\nes"}),
     ids.MODAL_TOPICS: ("petra", {"topics": "React\nGit"}),
     ids.MODAL_TRAITS: ("petra", {"traits": "a woman"}),
     ids.MODAL_PROMISE: ("petra", {"still": "6", "listed": "10", "overdue": "14"}),
@@ -205,24 +206,7 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
     actor, right = RIGHT[form]
     values = spoilt(running, block, right[block])
     for value in itertools.islice(values, FIELDS.index((form, block)) % each, None, each):
-        was = _versions(running)
-        meta = {"was": was[form], "class": versions.CLASS} if form in was else here.readers
-        if form == ids.MODAL_DUTY:
-            meta = {**meta, "user": here.people["petra"]}
-        if form in OF_VOLUNTEERS:
-            meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
-        if form in (ids.MODAL_CORRECT, ids.MODAL_VENUE):
-            meta = _of_sessions(running)
-        if form in endings.RIGHT:
-            meta = endings.meta(here)
-        if form in team_life.RIGHT and form not in was:
-            meta = team_life.meta(here)
-        if form in managing.RIGHT and form not in was:
-            meta = managing.meta(here)
-        if form in OF_HELP_FORMS:
-            meta = {"call": here.call}
-        if form == ids.MODAL_PRIVATE:
-            meta = {"case": here.case}
+        meta = comes_with(running, here, form)
         if form in BEFORE:
             running.deliver(submission(BEFORE[form], RIGHT[BEFORE[form]][1], here.people[actor], meta=meta))
         body = submission(form, {**right, block: value}, here.people[actor], meta=meta)
@@ -233,6 +217,29 @@ def test_garbage_in_a_field(running: Program, here: World, form: str, block: str
             told = json.loads(running.answers[-1].body)["errors"]
             assert set(told) <= set(right), f"an error at no field: {told}"
             assert all(told.values())
+
+
+def comes_with(running: Program, here: World, form: str) -> Json:
+    """What a form names besides its fields, as it was when it was opened: its `private_metadata`."""
+    was = _versions(running)
+    meta = {"was": was[form], "class": versions.CLASS} if form in was else here.readers
+    if form == ids.MODAL_DUTY:
+        meta = {**meta, "user": here.people["petra"]}
+    if form in OF_VOLUNTEERS:
+        meta = {"volunteer": here.people["vera"], "proposal": here.proposal, "request": here.request}
+    if form in (ids.MODAL_CORRECT, ids.MODAL_VENUE):
+        meta = _of_sessions(running)
+    if form in endings.RIGHT:
+        meta = endings.meta(here)
+    if form in team_life.RIGHT and form not in was:
+        meta = team_life.meta(here)
+    if form in managing.RIGHT and form not in was:
+        meta = managing.meta(here)
+    if form in OF_HELP_FORMS:
+        meta = {"call": here.call}
+    if form == ids.MODAL_PRIVATE:
+        meta = {"case": here.case}
+    return meta
 
 
 def _of_sessions(running: Program) -> Json:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.delivery import housekeeping
 from bot.services import inbox
@@ -47,7 +48,9 @@ def test_it_comes_once_a_day_while_there_is_something_old(office: Office) -> Non
     later(office, days=3)
     deliver(office, "second")
     office.clock.forward(START + timedelta(days=8))
-    clean(office)
+    with capture_logs() as logs:
+        clean(office)
+    assert logs == [{"event": "tidied", "log_level": "info", "inbox": 1}]
     with office.deps.store.read(office.workspace.id) as db:
         assert len(db.scalars(select(Inbox.key)).all()) == 1
     following = due(office)

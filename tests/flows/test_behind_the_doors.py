@@ -276,6 +276,6 @@ def test_where_all_managers_have_left_the_admins_hear_it(school: School, cast: d
         cast[name].is_deactivated()
     [*_, told] = warnings(ada)
     assert told.count("Everybody who was named has left the workspace.") == 3
-    assert "The programme manager has left the workspace, and nobody else reads it" in told
+    assert "The programme manager has left the workspace. Nobody else reads it" in told
     ada.clicks("Change the set-up")
     assert ada.modal().title == "Set up CodeBuddies"

@@ -45,7 +45,7 @@ def test_the_file_comes_as_a_message_and_holds_no_person(school: School, petra: 
     school.sandbox.advance(minutes=1)
     petra.gets_dm("Here are the settings of this programme, without people, channels and breaks.")
     text = text_of(school)
-    assert json.loads(text)["codebuddies_settings"] == 3
+    assert json.loads(text)["codebuddies_settings"] == 4
     for hidden in (petra.id, channel.id, school.workspace.id, "web-en"):
         assert hidden not in text
 
@@ -135,7 +135,7 @@ def test_a_newer_or_broken_text_is_refused_at_its_field_and_stays_there(
     school: School, petra: Person
 ) -> None:
     text, before = text_of(school), programme(school)
-    newer = text.replace('"codebuddies_settings": 3', '"codebuddies_settings": 4')
+    newer = text.replace('"codebuddies_settings": 4', '"codebuddies_settings": 5')
     pastes(petra, newer)
     assert "come from a newer version of CodeBuddies" in petra.modal().errors[TEXT]
     assert petra.modal().fields[TEXT].startswith("{")

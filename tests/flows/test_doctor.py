@@ -203,6 +203,23 @@ def test_a_token_that_slack_refuses_is_told_at_once_for_no_message_can_tell_it(
     only_wrong(looks(well), "")
 
 
+def test_once_slack_takes_the_token_again_it_is_told_no_more_and_what_waited_leaves(
+    school: School, well: Person
+) -> None:
+    """The token was refused for so long that the next try is an hour away."""
+    mateo = school.person("Mateo")
+    school.sandbox.faults.next("chat.postMessage", error="invalid_auth", times=10_000)
+    with school.store.begin(school.workspace.id) as db:
+        told = {"to": mateo.id, "key": "x", "now": school.sandbox.now}
+        notices.owe(db, "role", roles=["programme_manager"], **told)
+    school.sandbox.advance(hours=3)
+    school.sandbox.faults.clear()
+    assert "(invalid_auth)" in well.types("/codebuddy doctor", settle=False).text
+    school.sandbox.advance(minutes=1)
+    assert "(invalid_auth)" not in well.types("/codebuddy doctor", settle=False).text
+    mateo.gets_dm("You have a role in CodeBuddies")
+
+
 def test_a_message_of_a_confidential_case_is_never_counted(school: School, well: Person) -> None:
     with school.store.begin(school.workspace.id) as db:
         long_ago = school.sandbox.now - timedelta(hours=9)

@@ -15,7 +15,7 @@ from bot.rules.duty import Away, Duty, Hours
 from bot.rules.emergency import Emergency
 from bot.rules.hours import Owing, Tally
 from bot.rules.looking import Why
-from bot.rules.matching import LEARNING_LANGUAGES, Reasons
+from bot.rules.matching import Reasons
 from bot.services import away, people, stand_ins, team_list
 from bot.services import home as service
 from bot.services.contacts import Contacts
@@ -48,7 +48,7 @@ from models.enums import (
     TeamState,
     VolunteerState,
 )
-from models.people import EMERGENCY
+from models.people import EMERGENCY, FIRST_LANGUAGES
 from models.store import Store
 from sandbox.blockkit import check
 from tests.conftest import START
@@ -160,9 +160,7 @@ def _overview(number: int) -> Overview:
         look=First(tuple(teams[:LINES]), number),
         proposals=First(shown, number),
         volunteers=First(tuple(_id(n) for n in range(min(number, LINES))), number),
-        short=tuple(
-            Shortage((code, "en"), number, 12, is_spoken=True) for code in LEARNING_LANGUAGES[:number]
-        ),
+        short=tuple(Shortage((code, "en"), number, 12, is_spoken=True) for code in FIRST_LANGUAGES[:number]),
         teams=team_list.page_of(teams, Wanted(), 1),
         figures=Figures(WeekSum(number, 120 * number), WeekSum(number, 120 * number), (number, number)),
         wanted={_id(n): number for n in range(LINES)},

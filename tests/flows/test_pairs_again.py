@@ -118,4 +118,4 @@ def test_a_team_that_has_ended_is_not_proposed_again_and_a_manager_may_still_cho
         choice = Choice(db.scalars(select(BuddyRequest.id)).one(), 0, bruno.id)
         shown = choosing.choose(db, vault, now, people.acting(db, petra.id), choice, "Both would like it.")
     assert shown.bent == (Bent.DECLINED,)
-    assert "These two were a team before, or" in against(shown.bent[0], samira.id, speech("en"))
+    assert "These two were a team before. Or" in against(shown.bent[0], samira.id, speech("en"))

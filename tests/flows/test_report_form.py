@@ -215,7 +215,7 @@ def test_what_an_hour_is_worth_is_a_setting(school: School, petra: Person) -> No
     petra.submits({"An hour is worth": "a lot", "Currency": "XXQ"})
     assert petra.modal().errors == {
         "An hour is worth": "Please write an amount up to 1000, for example 15 or 17.50; or leave it empty.",
-        "Currency": "Please write the three letters of a currency, for example EUR, USD or GBP.",
+        "Currency": "Please write the three letters of a currency: for example, EUR, USD or GBP.",
     }
     petra.submits({"An hour is worth": "17,5", "Currency": "usd"})
     assert "17.50 USD for an hour of volunteering" in petra.modal().text

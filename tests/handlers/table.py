@@ -129,6 +129,7 @@ def _cloning(here: Ids) -> list[Line]:
 
 def _settings(here: Ids) -> list[Line]:
     entered = KEPT | {
+        ids.MODAL_LANGUAGES: (("languages", "English"),),
         ids.MODAL_TOPICS: (("topics", "React"),),
         ids.MODAL_TRAITS: (("traits", "a woman"),),
         ids.MODAL_PROMISE: (("still", "7"), ("listed", "10"), ("overdue", "14")),

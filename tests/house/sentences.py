@@ -16,6 +16,8 @@ from babel.messages.frontend import parse_keywords
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "bot" / "locales"
+WAITING = ROOT / "docs" / "translations"
+"""Catalogues of languages that are not offered yet."""
 SPEAKING = ("bot/views", "bot/delivery/letters")
 """The folders that may say something to a person."""
 SILENT = ("handlers", "scheduler", "bot/services", "bot/rules", "models")

@@ -17,6 +17,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from bot import ids
+from bot.catalogues import SOURCE
 from bot.speech import LANGUAGES, speech
 from bot.views import kit
 from bot.views.settings import group_name
@@ -26,10 +27,15 @@ from tests.house.sentences import LOCALES, SILENT, SPEAKING
 
 TRANSLATIONS = sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir())
 """Every folder, whether it is offered yet or not. The source's own language needs no catalogue."""
+WAITING = sorted(file.stem for file in sentences.WAITING.glob("*.po"))
+"""Languages that are translated and not offered yet: what stands there is right, and some may be missing."""
+MISSING_MOST = 120
 COMMANDS = (ids.CODEBUDDY, ids.LOG_SESSION, ids.ESCALATE)
 
 
 def file_of(language: str, ending: str) -> Path:
+    if language in WAITING:
+        return sentences.WAITING / f"{language}.{ending}"
     return LOCALES / language / "LC_MESSAGES" / f"messages.{ending}"
 
 
@@ -40,6 +46,11 @@ def catalogue(language: str) -> Catalog:
 
 def messages(found: Catalog) -> list[Message]:
     return [message for message in found if message.id]
+
+
+def translated(language: str) -> list[Message]:
+    """Without what is still to be translated."""
+    return [message for message in messages(catalogue(language)) if all(forms(message.string))]
 
 
 def forms(value: object) -> tuple[str, ...]:
@@ -62,24 +73,33 @@ def test_every_sentence_is_translated_and_none_is_left_over(language: str) -> No
     assert [message.id for message in messages(known) if message.fuzzy] == []
 
 
+@pytest.mark.parametrize("language", WAITING)
+def test_little_is_missing_in_a_language_that_waits(language: str) -> None:
+    """It is offered when nothing is: docs/LANGUAGES.md."""
+    known = catalogue(language)
+    missing = [one.id for one in messages(sentences.extracted()) if not _translated(known, one.id)]
+    print(f"{language}: {len(missing)} sentences are to be translated")  # noqa: T201 - the figure is to be seen
+    assert len(missing) <= MISSING_MOST, missing
+
+
 def _translated(known: Catalog, message: str | tuple[str, ...]) -> bool:
     found = known.get(message if isinstance(message, str) else message[0])
     return found is not None and found.id == message and all(forms(found.string))
 
 
-@pytest.mark.parametrize("language", TRANSLATIONS)
+@pytest.mark.parametrize("language", [*TRANSLATIONS, *WAITING])
 def test_a_translation_fills_in_the_same_values(language: str) -> None:
     """`{n}` may be left out of a form that stands for one number alone: "one day", but never for 1, 21 and 31."""
     known = catalogue(language)
     of_form = Counter(c2py(known.plural_expr)(number) for number in range(201))
-    for message in messages(known):
+    for message in translated(language):
         wanted = fields(forms(message.id)[-1])
         for at, form in enumerate(forms(message.string)):
             needless = {"n"} if isinstance(message.id, tuple) and of_form[at] == 1 else set()
             assert wanted - needless <= fields(form) <= wanted, (message.id, at)
 
 
-@pytest.mark.parametrize("language", TRANSLATIONS)
+@pytest.mark.parametrize("language", [*TRANSLATIONS, *WAITING])
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
     known, rule = catalogue(language), get_plural(language)
     assert (known.num_plurals, known.plural_expr) == (rule.num_plurals, rule.plural_expr)
@@ -91,9 +111,9 @@ def test_a_language_is_offered_as_soon_as_it_has_a_folder() -> None:
     assert ("en", *TRANSLATIONS) == LANGUAGES
 
 
-@pytest.mark.parametrize("language", TRANSLATIONS)
+@pytest.mark.parametrize("language", [*TRANSLATIONS, *WAITING])
 def test_a_translation_keeps_commands_mentions_and_marks(language: str) -> None:
-    for message in messages(catalogue(language)):
+    for message in translated(language):
         for said in forms(message.string):
             assert _kept(said) == _kept(forms(message.id)[-1]), message.id
 
@@ -122,9 +142,9 @@ def test_what_slack_limits_is_found_in_the_source() -> None:
     assert {"modal(1)", "modal(close)", "button(0)"} <= whats, whats
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *WAITING])
 def test_titles_and_buttons_are_as_short_as_slack_wants_them(language: str) -> None:
-    known = catalogue(language) if language in TRANSLATIONS else Catalog()
+    known = Catalog() if language == SOURCE else catalogue(language)
     too_long = []
     for shown in sentences.limited():
         found = known.get(shown.message)

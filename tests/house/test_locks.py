@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from tests.house.sentences import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+GROUPS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt")
 
 
 def locked(name: str) -> dict[str, tuple[str, int]]:
@@ -34,7 +35,7 @@ def test_every_package_is_pinned_with_hashes_and_from_no_address(name: str) -> N
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
-    wanted = list(PROJECT["dependencies"])
+    wanted = list(GROUPS["audit"] if name == LOCKS[2] else PROJECT["dependencies"])
     if name == LOCKS[1]:
         wanted += PROJECT["optional-dependencies"]["dev"]
     pins = locked(name)
@@ -82,6 +83,19 @@ def test_documents_link_to_what_is_there() -> None:
         here = (ROOT / name).parent
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
             assert (here / target).exists(), f"{name} → {target}"
+
+
+def test_each_line_of_what_is_defended_names_a_check_that_is_there() -> None:
+    text = (ROOT / "docs" / "SECURITY.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    assert len(lines) > 10
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for line in lines:
+        named = re.findall(r"`([^`]+)`", line.split("|")[-2])
+        assert named, line
+        for one in named:
+            target = one.removeprefix("make ")
+            assert (ROOT / one).exists() or f".PHONY: {target}\n" in targets, one
 
 
 def test_decisions_name_checks_that_are_there() -> None:

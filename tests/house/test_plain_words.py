@@ -12,9 +12,9 @@ from bot.speech import LANGUAGES
 from bot.views import nudges
 from tests.house import plain
 
-HARDEST = 9.2
-"""No text is harder. The hardest is on a certificate, which is read by whoever hires."""
-ON_AVERAGE = 4
+HARDEST = 8.3
+"""No text is harder. The hardest is in the code of conduct: to its very words buddies have agreed."""
+ON_AVERAGE = 3.2
 NUDGE_WORDS = 60
 DAY = date(2026, 3, 5)
 TEAM = OwnTeam(1, "U1", "U2", None, "en", "Europe/Madrid", 120, DAY, 0, DAY, None, ())  # type: ignore[arg-type]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.rules.intake import Group
 from bot.rules.programme_file import FileClass, ProgrammeFile
 from bot.services import classes, settings
 from bot.services.classes import SchoolClass
 from bot.services.settings import COLUMNS
 from bot.services.settings_history import with_values
 from bot.speech import speech
-from bot.views.settings import in_words
+from bot.views.settings import group_name, in_words
 from models import Settings
 from tests import stories
 from tests.conftest import School
+from tests.house.sentences import ROOT
 
 OTHERWISE = {
     "classes": "services.classes: a line for each class",
@@ -44,6 +48,7 @@ CLASS_NOT_IN_FILE = {
 }
 
 TWO_VALUES: dict[str, tuple[object, object]] = {
+    "languages": (["en"], ["es"]),
     "topics": (["Bread"], ["Soup"]),
     "traits": (["woman"], ["man"]),
     "promise_days": ([1, 2, 3], [4, 5, 6]),
@@ -123,3 +128,9 @@ def test_everything_of_a_class_is_in_the_file_or_says_why_not() -> None:
     untouched = SchoolClass("a", "Web", "en")
     assert all(getattr(one, name) != getattr(untouched, name) for name in ("name", "days"))
     assert whole.keys() == FileClass.model_fields.keys() | CLASS_NOT_IN_FILE.keys()
+
+
+def test_every_group_of_the_settings_has_a_line_in_the_document_and_no_other_has() -> None:
+    table = (ROOT / "docs/SETTINGS.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    named = re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)
+    assert sorted(named[1:]) == sorted(group_name(group, speech("en")) for group in Group)

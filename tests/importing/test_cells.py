@@ -12,10 +12,13 @@ from bot.importing.words import NotUnderstood
 from bot.rules.grid import PARTS
 from models.enums import Place
 
+OFFERED = ("en", "es", "ar", "uk", "fr", "sw", "bn", "ary")
+
 
 @pytest.mark.parametrize(
     ("cell", "well", "some"),
     [
+        ("Swahili, Bengali, Darija (basic)", ("sw", "bn"), ("ary",)),
         ("Spanish (fluent), English: basic", ("es",), ("en",)),
         ("Español; Árabe (básico)", ("es",), ("ar",)),
         ("العربية and Українська", ("ar", "uk"), ()),
@@ -27,13 +30,13 @@ from models.enums import Place
     ],
 )
 def test_languages_with_their_levels(cell: str, well: tuple[str, ...], some: tuple[str, ...]) -> None:
-    assert words.languages(cell) == (well, some)
+    assert words.languages(cell, OFFERED) == (well, some)
 
 
-@pytest.mark.parametrize("cell", ["Klingon", "Spanish (perhaps)", "Spanish, ???"])
+@pytest.mark.parametrize("cell", ["Elvish", "Catalan", "Spanish (perhaps)", "Spanish, ???"])
 def test_a_language_or_level_that_is_none_is_said(cell: str) -> None:
     with pytest.raises(NotUnderstood):
-        words.languages(cell)
+        words.languages(cell, OFFERED)
 
 
 WEEK_EVENINGS = ("mon_evening", "tue_evening", "wed_evening", "thu_evening", "fri_evening")

@@ -22,6 +22,7 @@ def rising(most: int, size: int) -> some.SearchStrategy[list[int]]:
     return some.lists(some.integers(1, most), min_size=size, max_size=size, unique=True).map(sorted)
 
 
+KNOWN = {"en", "es", "sw", "so"}
 numbers = some.text("0123456789", min_size=2, max_size=20)
 FILES = some.fixed_dictionaries(
     {
@@ -70,6 +71,7 @@ FILES = some.fixed_dictionaries(
         "timezone": some.sampled_from(["Europe/Madrid", "UTC", "America/Bogota"]),
         "hour_worth": some.none() | some.integers(1, 100_000),
         "currency": some.sampled_from(["EUR", "COP"]),
+        "languages": some.lists(some.sampled_from(sorted(KNOWN)), min_size=1, unique=True),
     }
 )
 
@@ -80,7 +82,7 @@ def test_what_is_written_is_read_as_it_was(columns: dict[str, Any]) -> None:
     parts = text.split("\n\n")
     assert all(len(part) <= 3000 for part in parts)
     pasted = "\n".join(part.strip() for part in parts)
-    read = programme_file.read(pasted)
+    read = programme_file.read(pasted, KNOWN)
     read["classes"] = [
         {key: one[key] for key in ("course", "language", "eligible")} for one in read["classes"]
     ]
@@ -123,10 +125,17 @@ def said(**other: Any) -> str:
         ("[1]", Wrong.CLONE_UNREADABLE, None),
         ("{}", Wrong.CLONE_UNREADABLE, None),
         ("[" * 100_000, Wrong.CLONE_UNREADABLE, None),
-        (said(codebuddies_settings=4, unheard="of"), Wrong.CLONE_NEWER, None),
+        (said(codebuddies_settings=5, unheard="of"), Wrong.CLONE_NEWER, None),
         (said(promise_days=[7, 7, 14]), Wrong.CLONE_BAD, "promise_days"),
         (said(topics=[]), Wrong.CLONE_BAD, "topics"),
         (said(topics=["React", "react"]), Wrong.CLONE_BAD, "topics"),
+        (said(languages=[]), Wrong.CLONE_BAD, "languages"),
+        (said(languages=["en", "en"]), Wrong.CLONE_BAD, "languages"),
+        (said(languages=["en", "xx"]), Wrong.CLONE_BAD, "languages"),
+        (said(languages=["Elvish"]), Wrong.CLONE_BAD, "languages 0"),
+        (said(languages=["en"] * 101), Wrong.CLONE_BAD, "languages"),
+        (said(classes=[{"course": "Web", "language": "xx"}]), Wrong.CLONE_BAD, "classes 0 language"),
+        (said(classes=[{"course": "Web", "language": "Elvish"}]), Wrong.CLONE_BAD, "classes 0 language"),
         (said(student_hours="72"), Wrong.CLONE_BAD, "student_hours"),
         (said(weekly_minutes=1), Wrong.CLONE_BAD, "weekly_minutes"),
         (said(country="XX"), Wrong.CLONE_BAD, "country"),
@@ -138,6 +147,6 @@ def said(**other: Any) -> str:
 )
 def test_what_cannot_be_is_refused_with_its_place(text: str, what: Wrong, where: str | None) -> None:
     with pytest.raises(UserError) as refused:
-        programme_file.read(text)
+        programme_file.read(text, KNOWN)
     assert refused.value.what is what
     assert refused.value.values.get("where") == where

@@ -55,10 +55,19 @@ def log() -> Iterator[Log]:
     root.setLevel(level)
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, log: Log) -> Iterator[Hosted]:
+@pytest.fixture(scope="module", params=["sqlite"])
+def running(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_template: Path,
+    postgresql_template: str | None,
+    log: Log,
+) -> Iterator[Hosted]:
     folder = tmp_path_factory.mktemp("web")
-    with empty_database("sqlite", folder, sqlite_template, None) as url, hosted(url) as made:
+    with (
+        empty_database(request.param, folder, sqlite_template, postgresql_template) as url,
+        hosted(url) as made,
+    ):
         yield made
 
 

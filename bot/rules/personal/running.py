@@ -11,7 +11,7 @@ TABLES = (
     Table(
         "settings",
         plain="workspace_id set_up_at timezone language weekly_minutes classes topics promise_days offer_hours"
-        " student_hours idle_days traits has_minors emergency venues support_channel_id nudge_weekday nudge_minute"
+        " student_hours idle_days traits languages has_minors emergency venues support_channel_id nudge_weekday nudge_minute"
         " country region class_hours nudges_each opens closes digest_weekday digest_minute charts_refused_at"
         " channel_after_introduction house_note own_texts features_off later_months hour_worth currency match_due_at cases_kept_days kept_for forget_due_at forgot_at forgot"
         " doors_due_at doors_found",
