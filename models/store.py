@@ -35,6 +35,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from models import walls
 from models.base import Base, InWorkspace, UtcDateTime
 from models.compiled import Compiled
 from models.people import Workspace
@@ -275,6 +276,11 @@ _NOT_SILENT = with_loader_criteria(
     InWorkspace, lambda cls: cls.workspace_id.not_in(SILENT), include_aliases=True
 )
 """A session of no workspace sees none of them: nothing is done there, and nothing sent."""
+
+
+@event.listens_for(Db, "after_begin")
+def _enter(session: Session, _transaction: object, connection: Connection) -> None:
+    walls.enter(connection, session.info.get("workspace_id"))
 
 
 @event.listens_for(Db, "do_orm_execute")
