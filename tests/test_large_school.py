@@ -138,7 +138,7 @@ def test_a_home_asks_nothing_twice(store: Store) -> None:
         seen = home.of_home(db, THURSDAY, PETRA, None)
     assert seen.overview is not None
     assert seen.overview.proposals.number == 19
-    assert [one for one in set(said) if said.count(one) > 1] == []
+    assert counted.again(said) == []
 
 
 def test_who_asks_for_a_matching_is_owed_the_cards_that_are_missing_and_no_other(

@@ -128,14 +128,19 @@ def is_unread(db: Db, user_id: str) -> bool:
 def language_of(db: Db, user_id: str) -> str:
     """The language to write to a person in; the programme's for somebody never seen."""
     row = db.execute(select(Person.language, Person.slack_locale).where(Person.user_id == user_id)).first()
-    programme = db.scalars(select(Settings.language)).first()
-    return spoken(*(row or ()), programme)
+    return spoken(*(row or ()), _usual(db)[0])
 
 
 def timezone_of(db: Db, user_id: str) -> str:
     """The zone to count a person's days in: Slack's, then the programme's."""
     own = db.scalars(select(Person.timezone).where(Person.user_id == user_id)).first()
-    return own or db.scalars(select(Settings.timezone)).first() or "UTC"
+    return own or _usual(db)[1] or "UTC"
+
+
+def _usual(db: Db) -> tuple[str | None, str | None]:
+    """The programme's language and zone, for whoever has none of her own."""
+    found = db.once(_usual, lambda: db.execute(select(Settings.language, Settings.timezone)).first())
+    return (None, None) if found is None else (found[0], found[1])
 
 
 def timezones_of(db: Db, user_ids: Collection[str]) -> dict[str, str]:
