@@ -23,7 +23,7 @@ from bot.rules.checkup import Finding, Part, Trouble
 from bot.services import checkup, people
 from bot.vault import KeyLost
 from bot.views import checkup as views
-from models import Installation, Workspace, schema
+from models import Installation, Workspace, schema, walls
 from models.store import BACKGROUND_PATIENCE, Db, Store, database_now
 
 
@@ -61,7 +61,8 @@ def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[st
                 [Finding(Part.DATABASE, Trouble.OTHER_TABLES)], "en", [Part.DATABASE]
             ), False
         installed = db.scalars(select(Installation.workspace_id).order_by(Installation.workspace_id)).all()
-    wrong = _writable(store, settings)
+        wrong = [] if walls.stands(db) else [Finding(Part.DATABASE, Trouble.NO_WALL)]
+    wrong += _writable(store, settings)
     said, is_well = [views.everything(wrong, "en", [Part.DATABASE])], not wrong
     ring = opening.kept_ring(settings)
     tokens = Tokens(store, Vaults(ring, store))

@@ -328,7 +328,7 @@ def _store(settings: KeysSettings) -> Iterator[Store]:
     with opening.trouble(settings):
         store = Store(settings.store_url, patience=BACKGROUND_PATIENCE)
         try:
-            if schema.current(store.engine) != schema.HEAD:
+            if not schema.is_served(store):
                 raise CannotStart(f"{opening.OTHER_TABLES} {UNCHANGED}")
             yield store
         finally:

@@ -19,6 +19,7 @@ from models.lock import AlreadyRunning, OneProcess
 from models.store import Store
 
 PUT_BACK = "Put your copy of it back; a new key would not open what is stored."
+NEWER_TABLES = "The database belongs to a newer version of the program, and its tables do not serve this one. Start that one."
 OTHER_TABLES = "The database does not have this version's tables. Run: python app.py migrate"
 NO_SECRETS = frozenset(("connect_timeout", "host", "port", "sslmode"))
 """Options of an address that may be repeated."""
@@ -114,10 +115,12 @@ def why(settings: StoreSettings, error: Exception) -> str:
 
 
 def store(settings: Settings, patience: float) -> Store:
-    """The store, with this version's tables: SQLite is brought there, PostgreSQL must be. Raises `CannotStart`."""
+    """The store, with tables that serve this version: SQLite is brought there, PostgreSQL must be. Raises `CannotStart`."""
     with trouble(settings):
         opened = Store(settings.store_url, patience=patience)
-        if schema.current(opened.engine) != schema.HEAD:
+        if not schema.is_served(opened):
+            if schema.is_newer(opened):
+                raise CannotStart(NEWER_TABLES)
             if not settings.is_sqlite:
                 raise CannotStart(OTHER_TABLES)
             schema.migrate(settings.store_url)

@@ -67,7 +67,7 @@ def _opened() -> Iterator[Store]:
     with opening.trouble(settings):
         store = Store(settings.store_url, patience=BACKGROUND_PATIENCE)
         try:
-            if schema.current(store.engine) != schema.HEAD:
+            if not schema.is_served(store):
                 raise CannotStart(opening.OTHER_TABLES)
             yield store
         finally:

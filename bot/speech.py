@@ -48,11 +48,19 @@ _SPELT = {
         **{"ary": "الدارجة المغربية", "arq": "الدارجة الجزائرية", "arz": "العامية المصرية"},
         "rif": "الريفية",
     },
+    "uk": {"ary": "марокканська арабська", "arz": "єгипетська арабська", "rif": "рифська"},
 }
 """Names of languages that Babel does not know, or spells otherwise than dictionaries do: language spoken → code → name."""
 _ALSO_CALLED = {
-    **{"bengali": "bn", "castellano": "es", "castilian": "es", "darija": "ary", "farsi": "fa"},
-    **{"kurmanji": "ku", "mandarin": "zh", "panjabi": "pa", "sorani": "ckb", "tamazight": "zgh"},
+    **{"bengali": "bn", "castellano": "es", "castilian": "es", "dari": "fa", "darija": "ary", "farsi": "fa"},
+    **{
+        "fulani": "ff",
+        "kurmanji": "ku",
+        "mandarin": "zh",
+        "panjabi": "pa",
+        "sorani": "ckb",
+        "tamazight": "zgh",
+    },
 }
 _NO_LANGUAGE = {"mul", "und", "zxx"}
 """ISO 639 of several languages, of one that is not known, and of none."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.errors import UserError, Wrong
 from bot.speech import without_unseen
@@ -67,7 +68,7 @@ class Command(Said):
             text=" ".join(_typed(body.get("text")).split()),
             channel_id=_id(body, "channel_id"),
             trigger_id=_text(body, "trigger_id"),
-            response_url=_url(body),
+            response_url=where_to_answer(body),
         )
 
 
@@ -120,7 +121,7 @@ class Click(Said):
             value=_chosen(action),
             surface=surface,
             trigger_id=_text(body, "trigger_id"),
-            response_url=_url(body),
+            response_url=where_to_answer(body),
             channel_id=_place(_mapping(body.get("channel")), "id") or _place(container, "channel_id"),
             message_ts=_maybe(container, "message_ts"),
             view_id=_maybe(view, "id"),
@@ -139,7 +140,7 @@ class Click(Said):
             value="",
             surface="shortcut",
             trigger_id=_text(body, "trigger_id"),
-            response_url=_url(body),
+            response_url=where_to_answer(body),
             own_words=_own_words(body),
         )
 
@@ -262,9 +263,15 @@ def _maybe(source: Payload, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _url(body: Payload) -> str | None:
-    value = _maybe(body, "response_url")
-    return value if value is not None and value.startswith(("https://", "http://")) else None
+def where_to_answer(body: Payload) -> str | None:
+    """Its `response_url`; None where there is none that is an address."""
+    value = _maybe(body, "response_url") or ""
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in ("https", "http") and bool(parts.hostname) and value.isprintable()
+    except ValueError:
+        return None
+    return value if is_one and value.isascii() and " " not in value else None
 
 
 def _typed(value: object) -> str:

@@ -27,7 +27,7 @@ from bot.views.answer import (
     ShowHome,
     UpdateModal,
 )
-from handlers.inbound import Click, Command, Submission
+from handlers.inbound import Click, Command, Submission, where_to_answer
 
 log = structlog.get_logger()
 
@@ -94,15 +94,18 @@ def unreadable(ack: Ack, body: Mapping[str, Any]) -> None:
     words = errors.words(UserError(Wrong.CANNOT_READ), spoken()).text
     view = body.get("view")
     blocks = view.get("blocks") if isinstance(view, Mapping) else None
-    inputs = [b for b in blocks or [] if isinstance(b, Mapping) and b.get("type") == "input"]
+    inputs = [b for b in _several(blocks) if isinstance(b, Mapping) and b.get("type") == "input"]
     if body.get("type") == "view_submission" and inputs:
         ack({"response_action": "errors", "errors": {str(inputs[-1].get("block_id")): words}})
     elif "command" in body:
         ack({"response_type": "ephemeral", "text": words})
     else:
-        url = body.get("response_url")
-        _send(url if isinstance(url, str) else None, Say(Message(words)), CALL_SECONDS)
+        _send(where_to_answer(body), Say(Message(words)), CALL_SECONDS)
         ack()
+
+
+def _several(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _below(client: WebClient, said: Submission, answer: Back) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, Table, bindparam, func, insert, inspect, select, text
 
+from models import walls
 from models.base import Base
 
 BATCH = 1_000
@@ -49,6 +50,8 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
     """
     tables = Base.metadata.sorted_tables
     with _as_it_is(source).begin() as old, target.begin() as new:
+        walls.enter(old, None)
+        walls.enter(new, None)
         _close_doors(new, tables)
         counts = {table.name: _copied(table, old, new) for table in tables}
         if _is_postgresql(new):
@@ -60,6 +63,7 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
 def refuse_full(target: Engine) -> None:
     """Of a database of any version, or of none. Raises `NotEmpty`."""
     with target.connect() as connection:
+        walls.enter(connection, None)
         there = set(inspect(connection).get_table_names())
         _refuse_rows(connection, [table for table in Base.metadata.sorted_tables if table.name in there])
 

@@ -10,36 +10,56 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.store import Db, Store
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0034"
+HEAD = "0036"
 """The newest revision; a test holds it against Alembic's own head."""
+SERVES_SINCE = "serves_since"
+"""The column beside Alembic's own: the `HEAD` of the oldest version of the program that the tables still serve. A
+migration that takes away what versions before need writes there from which on they do not."""
 
 
 def current(engine: Engine) -> str | None:
     """The database's revision; None for an empty one."""
     with engine.connect() as connection:
-        return _revision(connection)
+        return _stated(connection)[0]
+
+
+def is_served(store: Store) -> bool:
+    """Whether this version works on the database's tables: they are its own, or those of a newer one that keeps what
+    this one needs, so that processes of both run side by side while a new version is brought out.
+    """
+    with store.engine.connect() as connection:
+        return _serves(connection)
+
+
+def is_newer(store: Store) -> bool:
+    """Whether a newer version has made the tables."""
+    return (current(store.engine) or HEAD) > HEAD
 
 
 def fits(db: Db) -> bool:
-    """Whether the database has this version's tables, as a transaction sees it."""
-    return _revision(db.here) == HEAD
+    """As `is_served`, as a transaction sees it."""
+    return _serves(db.here)
 
 
 def answers(store: Store) -> bool:
-    """Whether the database answers and has the tables that this version works on: its own, or a newer one's, which
-    keep what an older one needs until no process of that one is left."""
+    """Whether the database answers, and serves this version."""
     try:
-        revision = current(store.engine)
+        return is_served(store)
     except SQLAlchemyError:
         return False
-    return revision is not None and revision >= HEAD
 
 
-def _revision(connection: Connection) -> str | None:
+def _serves(connection: Connection) -> bool:
+    revision, since = _stated(connection)
+    return revision == HEAD or (revision is not None and since is not None and since <= HEAD < revision)
+
+
+def _stated(connection: Connection) -> tuple[str | None, str | None]:
+    """The revision, and the oldest version of the program that its tables serve, where they say so."""
     if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.execute(text("select version_num from alembic_version")).scalar()
-    return None if found is None else str(found)
+        return None, None
+    found = connection.execute(text("select * from alembic_version")).mappings().first()
+    return (None, None) if found is None else (str(found["version_num"]), found.get(SERVES_SINCE))
 
 
 class UnknownTables(Exception):

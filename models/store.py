@@ -1,9 +1,9 @@
 """Engine and sessions. Every session but a sweep's is bound to one workspace, by structure."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy
 from sqlalchemy import (
@@ -35,6 +35,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from models import walls
 from models.base import Base, InWorkspace, UtcDateTime
 from models.compiled import Compiled
 from models.people import Workspace
@@ -43,6 +44,10 @@ LISTENER_PATIENCE = 1.5
 """Seconds a click waits for the write lock of SQLite; Slack gives the whole answer 3."""
 BACKGROUND_PATIENCE = 5.0
 """Seconds a sweep or a sender waits for it."""
+
+
+T = TypeVar("T")
+_KNOWN = "known"
 
 
 class OutOfBounds(Exception):
@@ -77,6 +82,17 @@ class Db(Session):
     def wrote(self) -> bool:
         """Whether anything was written so far, or is about to be."""
         return bool(self.info.get("wrote") or self.new or self.dirty or self.deleted)
+
+    def once(self, what: Hashable, read: Callable[[], T]) -> T:
+        """What `read` finds, read once and not at each question: until this transaction writes something, or locks it,
+        for then it must know what others have changed meanwhile.
+        """
+        if self.wrote:
+            return read()
+        known: dict[Hashable, T] = self.info.setdefault(_KNOWN, {})
+        if what not in known:
+            known[what] = read()
+        return known[what]
 
 
 class database_now(FunctionElement[Any]):
@@ -262,9 +278,16 @@ _NOT_SILENT = with_loader_criteria(
 """A session of no workspace sees none of them: nothing is done there, and nothing sent."""
 
 
+@event.listens_for(Db, "after_begin")
+def _enter(session: Session, _transaction: object, connection: Connection) -> None:
+    walls.enter(connection, session.info.get("workspace_id"))
+
+
 @event.listens_for(Db, "do_orm_execute")
 def _bind_to_workspace(state: ORMExecuteState) -> None:
     """Add the workspace to every select, update and delete of a bound session, relationships included."""
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        state.session.info.pop(_KNOWN, None)
     if state.is_update or state.is_delete:
         state.session.info["wrote"] = True
     bound = state.session.info.get("workspace_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -16,15 +17,16 @@ Said = tuple[str, str]
 
 @contextmanager
 def statements() -> Iterator[list[Said]]:
-    """Those of every store of this process. One with many rows of values is one."""
+    """Those of this thread: what goes on beside it is not counted. One with many rows of values is one."""
     said: list[Said] = []
-    run = Compiled.run
+    run, here = Compiled.run, get_ident()
 
-    def heard(_here: object, _cursor: object, sql: str, values: object, *_: object) -> None:
-        said.append((sql, repr(values)))
+    def heard(_connection: object, _cursor: object, sql: str, values: object, *_: object) -> None:
+        if get_ident() == here:
+            said.append((sql, repr(values)))
 
     def heard_compiled(self: Compiled, connection: Any, values: Any) -> Any:
-        said.append((self._sql, repr(self._bound(values))))
+        heard(connection, None, self._sql, self._bound(values))
         return run(self, connection, values)
 
     event.listen(Engine, "before_cursor_execute", heard)
@@ -34,3 +36,8 @@ def statements() -> Iterator[list[Said]]:
     finally:
         Compiled.run = run  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", heard)
+
+
+def again(said: list[Said]) -> list[Said]:
+    """What was asked more than once with the same values."""
+    return [one for one in dict.fromkeys(said) if said.count(one) > 1]

@@ -81,7 +81,7 @@ def hand_over(store: Store, by: str, to: str, later: int) -> int:
     with store.begin("T1") as db:
         handovers.agree(db, vault, now, acting(to), by)
     with counted.statements() as said, store.begin("T1") as db:
-        handovers.finish(db, vault, now, who, FACTS)
+        handovers.finish(db, vault, now, who, FACTS, in_message=True)
     return len(said)
 
 

@@ -15,6 +15,7 @@ from bot.services import home, matching, notices, overview, requests
 from models import BuddyRequest, Notice, Person, Proposal, RoleHolder, Task, Volunteer
 from models.enums import ProposalState, RequestState, Role, TaskKind, VolunteerState
 from models.store import Db, Store
+from tests import counted
 from tests.programmes import THURSDAY, school
 
 PETRA = Acting("T1", "UPETRA", "en", "Europe/Madrid", frozenset({Role.PROJECT_MANAGER}), False, True)
@@ -120,6 +121,24 @@ def test_a_managers_home_reads_what_it_shows(store: Store) -> None:
     assert effort(store, opened) == few
     assert numbers == [(20, 20, 20, 60), (80, 80, 80, 240)]
     assert shown == [[overview.LINES, overview.LINES, overview.CARDS]] * 2
+
+
+def test_a_home_asks_nothing_twice(store: Store) -> None:
+    """Of a manager with a pair of her own: each part of it leaves that one out."""
+    grow(store, range(20))
+    with store.begin("T1") as db:
+        meet(db, "UMATEO")
+        db.add(RoleHolder(role=Role.PROGRAMME_MANAGER, user_id="UMATEO", position=0))
+        db.add(offer("UPETRA", VolunteerState.APPROVED))
+        db.flush()
+        own = db.scalars(select(Proposal).order_by(Proposal.id)).first()
+        assert own is not None
+        own.volunteer_id = "UPETRA"
+    with counted.statements() as said, store.begin("T1") as db:
+        seen = home.of_home(db, THURSDAY, PETRA, None)
+    assert seen.overview is not None
+    assert seen.overview.proposals.number == 19
+    assert counted.again(said) == []
 
 
 def test_who_asks_for_a_matching_is_owed_the_cards_that_are_missing_and_no_other(

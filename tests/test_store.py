@@ -117,3 +117,27 @@ def test_a_second_process_is_refused_until_the_first_has_ended(file: Path) -> No
         OneProcess(file).take()
     lock.release()
     assert second() == 0
+
+
+@pytest.mark.parametrize("changes", ["locks", "writes"])
+def test_what_is_read_once_is_read_anew_after_this_transaction_locks_or_writes(
+    database_url: str, changes: str
+) -> None:
+    store, read = Store(database_url), []
+    workspace(store, HERE)
+
+    def look() -> int:
+        read.append(1)
+        return len(read)
+
+    with store.begin(HERE) as db:
+        assert [db.once("it", look), db.once("it", look), db.once("other", look)] == [1, 1, 2]
+        if changes == "locks":
+            db.scalars(select(Workspace).with_for_update()).one()
+            assert [db.once("it", look), db.once("it", look)] == [3, 3]
+        else:
+            db.scalars(select(Workspace)).one().wrapped_key = b"another"
+            assert [db.once("it", look), db.once("it", look)] == [3, 4]
+    with store.begin(HERE) as db:
+        assert db.once("it", look) == len(read)
+    store.close()

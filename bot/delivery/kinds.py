@@ -136,6 +136,9 @@ class Prepares(Protocol):
     def prepare(self, db: Db, due: Due, now: datetime) -> Any:
         """What `next_call` finds as `due.made`, from a transaction that only reads. Raises as `next_call`."""
 
+    def calls(self, due: Due) -> tuple[str, str | None]:
+        """Method and channel of the call that it prepares: where it must wait for its pace, nothing is prepared."""
+
 
 def post(channel: str, message: Message, *, paced: bool = True) -> Call:
     """A message to a channel or a person. `paced`: it counts in the pace of that place."""

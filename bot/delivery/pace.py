@@ -62,17 +62,18 @@ def take(db: Db, method: str, channel: str | None, now: datetime, *, apart: bool
     `apart`: the call waits as all do, and takes nothing from the method's bucket, where others would miss it.
     """
     by_method, by_channel = _method(db, method, now), _channel(db, channel, now)
-    waits = [
-        Wait(ready, bucket is by_method)
-        for bucket in (by_method, by_channel)
-        if bucket is not None and (ready := bucket.ready) > now
-    ]
-    if waits:
-        return max(waits, key=lambda wait: wait.until)
+    wait = _longest(by_method, by_channel, now)
+    if wait is not None:
+        return wait
     for bucket in filter(None, (None if apart else by_method, by_channel)):
         bucket.row.full_at = max(bucket.row.full_at, now) + bucket.rate.interval
     db.flush()
     return None
+
+
+def ahead(db: Db, method: str, channel: str | None, now: datetime) -> Wait | None:
+    """How long to wait, for a call that takes long to prepare; takes nothing."""
+    return _longest(_method(db, method, now), _channel(db, channel, now), now)
 
 
 def block(db: Db, method: str, until: datetime) -> None:
@@ -101,6 +102,15 @@ class _Bucket:
         """When the next call may be made; in the past where it may be made at once."""
         ready = self.row.full_at - self.rate.interval * (self.rate.burst - 1)
         return max(ready, self.row.blocked_until or ready)
+
+
+def _longest(by_method: _Bucket, by_channel: _Bucket | None, now: datetime) -> Wait | None:
+    waits = [
+        Wait(ready, bucket is by_method)
+        for bucket in (by_method, by_channel)
+        if bucket is not None and (ready := bucket.ready) > now
+    ]
+    return max(waits, key=lambda wait: wait.until, default=None)
 
 
 def _method(db: Db, method: str, now: datetime) -> _Bucket:

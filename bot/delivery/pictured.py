@@ -26,6 +26,9 @@ class Pictured(Post):
     def prepare(self, db: Db, due: Due, now: datetime) -> Message:
         return self.letter(db, due, now)
 
+    def calls(self, due: Due) -> tuple[str, str | None]:
+        return "chat.postMessage", due.target
+
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         call = super().next_call(db, due, now)
         if call is None or (service.may_draw(db, now) and not due.progress.get(PLAIN)):

@@ -66,13 +66,16 @@ def take_up_again(db: Db, now: datetime, codes: Collection[str]) -> None:
     """A call has succeeded: what waits because Slack would take none (`codes`) waits no more, and no check-up tells it."""
     if not _waits_for_slack(tuple(codes)).rows(db):
         return
-    waits = (
-        select(Notice.id)
-        .where(unsent(Notice), Notice.state == NoticeState.PENDING, Notice.reason.in_(codes))
-        .with_for_update(skip_locked=True)
-    )
+    change(db, Notice.reason.in_(codes), reason=None, not_before=now)
+
+
+def change(db: Db, which: ColumnElement[bool], **values: Any) -> None:
+    """Change those that wait; rows that another worker is looking at are left to it, so that two never wait for each
+    other.
+    """
+    waits = select(Notice.id).where(unsent(Notice), Notice.state == NoticeState.PENDING, which)
     db.execute(
-        update(Notice).where(Notice.id.in_(waits)).values(reason=None, not_before=now),
+        update(Notice).where(Notice.id.in_(waits.with_for_update(skip_locked=True))).values(**values),
         execution_options={"synchronize_session": False},
     )
 

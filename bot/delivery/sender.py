@@ -156,7 +156,7 @@ class Sender:
             return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
         if isinstance(kind, Prepares):
             if prepared is None:
-                return due
+                return self._put_off(db, row, pace.ahead(db, *kind.calls(due), now)) or due
             if (prepared.id, prepared.progress) != (due.id, due.progress):
                 return True  # something else goes first by now
             due = prepared
@@ -175,11 +175,7 @@ class Sender:
             row.sent_at = now
             return _settle(row, NoticeState.SENT, None)
         call = named.shown(db, row.target, without.shown(db, call))
-        wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
-        if wait is not None:
-            row.not_before = wait.until
-            if wait.all_calls:
-                self._hold(db, row, wait.until)
+        if self._put_off(db, row, pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))):
             return True
         row.state = NoticeState.SENDING
         row.owner = secrets.token_hex(8)
@@ -189,6 +185,14 @@ class Sender:
             execution_options={"synchronize_session": False},
         )
         return _Taken(due, call, row.owner)
+
+    def _put_off(self, db: Db, row: Notice, wait: pace.Wait | None) -> bool:
+        """Whether it must wait for its pace."""
+        if wait is not None:
+            row.not_before = wait.until
+            if wait.all_calls:
+                self._hold(db, row, wait.until)
+        return wait is not None
 
     def _due(self, row: Notice, vault: WorkspaceVault) -> Due:
         return Due(
@@ -366,20 +370,7 @@ class Sender:
             return
         kind = self.kinds[row.kind]
         same = [name for name, other in self.kinds.items() if type(other) is type(kind)]
-        others = (
-            select(Notice.id)
-            .where(
-                queue.unsent(Notice),
-                Notice.state == NoticeState.PENDING,
-                Notice.not_before < until,
-                Notice.kind.in_(same),
-            )
-            .with_for_update(skip_locked=True)
-        )
-        db.execute(
-            update(Notice).where(Notice.id.in_(others)).values(not_before=until),
-            execution_options={"synchronize_session": False},
-        )
+        queue.change(db, (Notice.not_before < until) & Notice.kind.in_(same), not_before=until)
 
 
 def _goes_apart(row: Notice) -> bool:

@@ -41,7 +41,8 @@ class Attached:
 class WithFile:
     """A message and a file. Its progress: `said` (the channel), `file`, `url`, `length`, `sent`, `tries`.
 
-    The file is made anew for each call; where it has another length by then, Slack is asked for a place anew.
+    The file is made anew for the call that sends it; where it has another length by then, Slack is asked for a place
+    anew.
     """
 
     letter: Letter
@@ -57,15 +58,17 @@ class WithFile:
             message, channel = again(db, due, self.letter(db, due, now)), channel_of(db, due.target)
             arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
             return Call("chat.postMessage", arguments, channel=channel)
+        if done.get("sent"):
+            shared = [{"id": done["file"], "title": self.title(db, due, now)}]
+            return Call(_SHARE, {"files": shared, "channel_id": done["said"]})
         file = self.attached(db, due, now)
-        if "file" not in done:
+        if "file" not in done or len(file.content) != done.get("length", len(file.content)):
             return announcing(file)
-        if not done.get("sent"):
-            if len(file.content) != done.get("length", len(file.content)):
-                return announcing(file)
-            return Call(BYTES, {"url": done["url"], "content": file.content})
-        shared = [{"id": done["file"], "title": file.title}]
-        return Call(_SHARE, {"files": shared, "channel_id": done["said"]})
+        return Call(BYTES, {"url": done["url"], "content": file.content})
+
+    def title(self, db: Db, due: Due, now: datetime) -> str:
+        """Beside which it is shared. Raises `Dropped`: it is not true any more."""
+        return self.attached(db, due, now).title
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         if call.method == "chat.postMessage":
@@ -102,11 +105,22 @@ class FileOrWords(WithFile):
     """
 
     no_file: Callable[[Db, Due], Message] = field(kw_only=True)
+    titled: Callable[[Db, Due], str] = field(kw_only=True)
+    """Of the file, with no need to make it."""
 
     def prepare(self, db: Db, due: Due, now: datetime) -> Message | Attached | None:
-        if due.progress.get("no_file"):
+        if due.progress.get("no_file") or due.progress.get("sent"):
             return None
         return (self.attached if "said" in due.progress else self.letter)(db, due, now)
+
+    def calls(self, due: Due) -> tuple[str, str | None]:
+        done = due.progress
+        if "said" not in done or done.get("no_file"):
+            return "chat.postMessage", due.target
+        return (_SHARE if done.get("sent") else BYTES if "file" in done else ANNOUNCE), None
+
+    def title(self, db: Db, due: Due, now: datetime) -> str:
+        return self.titled(db, due)
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         if due.progress.get("no_file"):

@@ -49,6 +49,8 @@ class Trouble(StrEnum):
     OTHER_TABLES = "other_tables"
     NOT_WRITABLE = "not_writable"
     LITTLE_ROOM = "little_room"
+    NO_WALL = "no_wall"
+    """Of several schools in one database, only the program keeps the rows apart."""
     DATABASE_CLOCK = "database_clock"
     NOTICE_LATE = "notice_late"
     CLOCKWORK_LATE = "clockwork_late"

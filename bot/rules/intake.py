@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +34,10 @@ AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
 NOTE_MAX = 500
 WORD_MAX = 40
 """Characters of a line that are said again where it cannot be: Slack shows 150 of an error, or little more."""
+ALIKE = 0.8
+"""From which ratio of `difflib` on a word is taken for a slip: `portugese`, but not `elvish` for `Welsh`."""
+CODE_MAX = 3
+"""Letters of a code of ISO 639."""
 _DIGITS = 5
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,31}")
 
@@ -240,12 +245,15 @@ def _entries(
 
 
 def _languages(text: str, names: Mapping[str, str], wrongs: list[UserError]) -> list[str]:
-    """Codes; the first line that names no language is told, with what stands there."""
+    """Codes; the first line that names no language is told, with what stands there and the code of what it is like."""
     codes = _entries("languages", text, names, 1, wrongs)
-    for number, line in enumerate(text.splitlines(), start=1):
-        if fold(line) not in {"", *names}:
-            word = " ".join(line.split())[:WORD_MAX]
-            _add(wrongs, "languages", Wrong.LINE_NO_LANGUAGE, line=number, word=word)
+    lines = enumerate(text.splitlines(), start=1)
+    unknown = next(((number, line) for number, line in lines if fold(line) not in {"", *names}), None)
+    if unknown is not None:
+        word = " ".join(unknown[1].split())[:WORD_MAX]
+        known = [name for name in names if len(name) > CODE_MAX]
+        like = [names[name] for name in get_close_matches(fold(word), known, n=1, cutoff=ALIKE)]
+        _add(wrongs, "languages", Wrong.LINE_NO_LANGUAGE, line=unknown[0], word=word, like="".join(like))
     return codes
 
 

@@ -25,7 +25,7 @@ from bot.rules.question import ANSWERED_IN, Words
 from bot.rules.routing import after_working_time
 from bot.services import contacts, features, notices, people
 from bot.vault import WorkspaceVault
-from models import ChannelQuestion
+from models import ChannelQuestion, Task
 from models.enums import QuestionState, TaskKind
 from models.prepared import Moment
 from models.store import Db
@@ -135,8 +135,22 @@ def stuck(db: Db, now: datetime, question_id: str) -> None:
 
 
 def cannot_post(db: Db, now: datetime, channel_id: str) -> None:
-    """A manager has to let the program into the channel, or choose another: on the list, once a day."""
-    notices.task(db, TaskKind.HELP_CHANNEL, f"{channel_id}:{now:%Y%m%d}", now, to=channel_id)
+    """A manager has to let the program into the channel, or choose another: on the list, once."""
+    if not _shut(db, channel_id):
+        notices.task(db, TaskKind.HELP_CHANNEL, f"{channel_id}:{now:%Y%m%dT%H%M%S}", now, to=channel_id)
+
+
+def can_post(db: Db, now: datetime, channel_id: str) -> None:
+    """It is let in: nobody need do anything."""
+    for task in _shut(db, channel_id):
+        task.done_at = now
+    db.flush()
+
+
+def _shut(db: Db, channel_id: str) -> list[Task]:
+    """Open tasks about this channel."""
+    open_ones = select(Task).where(Task.kind == TaskKind.HELP_CHANNEL, Task.done_at.is_(None))
+    return [task for task in db.scalars(open_ones.order_by(Task.id)) if task.about.get("to") == channel_id]
 
 
 def try_again(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_id: str) -> None:

@@ -37,7 +37,8 @@ def is_chosen(db: Db, channel_id: str) -> bool:
 
 
 def greeted(db: Db, now: datetime, channel_id: str) -> None:
-    """It can be written to: questions that were kept go there."""
+    """It can be written to: that is off the managers' list, and questions that were kept go there."""
+    channel_questions.can_post(db, now, channel_id)
     if is_chosen(db, channel_id):
         channel_questions.post_kept(db, now, channel_id)
 

@@ -65,6 +65,10 @@ def refuse(db: Db, who: Acting, *pair_ids: str, block: str | None = None) -> Non
 
 def hidden(db: Db, user_id: str) -> frozenset[int]:
     """Possible teams that she is one of, and of which she reads nothing as a manager: all that did not become a team."""
+    return db.once((hidden, user_id), lambda: _hidden(db, user_id))
+
+
+def _hidden(db: Db, user_id: str) -> frozenset[int]:
     if db.new or db.dirty:
         db.flush()
     found = frozenset(number for (number,) in _OWN.rows(db, user_id=user_id))
@@ -73,6 +77,10 @@ def hidden(db: Db, user_id: str) -> frozenset[int]:
 
 def requests(db: Db, user_id: str) -> frozenset[int]:
     """Whose open possible team is one of `hidden`: to her they wait as if there were none."""
+    return db.once((requests, user_id), lambda: _requests(db, user_id))
+
+
+def _requests(db: Db, user_id: str) -> frozenset[int]:
     hers = hidden(db, user_id)
     return frozenset(db.scalars(select(Proposal.request_id).where(_open(hers)))) if hers else frozenset()
 
@@ -139,6 +147,10 @@ def hidden_tasks(db: Db, user_id: str) -> frozenset[str]:
 
 def _of_own_teams(db: Db, user_id: str) -> frozenset[str]:
     """What one of the two says in private is for others, whoever runs the programme."""
+    return db.once((_of_own_teams, user_id), lambda: _said_in_own_teams(db, user_id))
+
+
+def _said_in_own_teams(db: Db, user_id: str) -> frozenset[str]:
     own = db.scalars(select(Team.id).where(or_(Team.student_id == user_id, Team.buddy_id == user_id))).all()
     about = [Task.dedupe_key.like(f"{kind}:{team}:%") for team in own for kind in IN_PRIVATE]
     return frozenset(db.scalars(select(Task.dedupe_key).where(or_(*about)))) if about else frozenset()

@@ -128,14 +128,19 @@ def is_unread(db: Db, user_id: str) -> bool:
 def language_of(db: Db, user_id: str) -> str:
     """The language to write to a person in; the programme's for somebody never seen."""
     row = db.execute(select(Person.language, Person.slack_locale).where(Person.user_id == user_id)).first()
-    programme = db.scalars(select(Settings.language)).first()
-    return spoken(*(row or ()), programme)
+    return spoken(*(row or ()), _usual(db)[0])
 
 
 def timezone_of(db: Db, user_id: str) -> str:
     """The zone to count a person's days in: Slack's, then the programme's."""
     own = db.scalars(select(Person.timezone).where(Person.user_id == user_id)).first()
-    return own or db.scalars(select(Settings.timezone)).first() or "UTC"
+    return own or _usual(db)[1] or "UTC"
+
+
+def _usual(db: Db) -> tuple[str | None, str | None]:
+    """The programme's language and zone, for whoever has none of her own."""
+    found = db.once(_usual, lambda: db.execute(select(Settings.language, Settings.timezone)).first())
+    return (None, None) if found is None else (found[0], found[1])
 
 
 def timezones_of(db: Db, user_ids: Collection[str]) -> dict[str, str]:
@@ -206,7 +211,8 @@ def holders(db: Db, *roles: Role) -> list[str]:
 
 def holders_by_role(db: Db) -> dict[Role, list[str]]:
     """User ids of every role's holders in order; whoever has left, too."""
-    rows = db.execute(select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)).all()
+    everybody = select(RoleHolder.role, RoleHolder.user_id).order_by(RoleHolder.position)
+    rows = db.once(holders_by_role, lambda: db.execute(everybody).all())
     return {role: [user for held, user in rows if held == role] for role in Role}
 
 
@@ -219,9 +225,10 @@ def present(db: Db, *roles: Role) -> list[str]:
 def held(db: Db) -> Sequence[Row[Role, str, str | None]]:
     """`role`, `user_id` and `email`, of those who are present; in each role's order."""
     here = (RoleHolder.workspace_id == Person.workspace_id) & (RoleHolder.user_id == Person.user_id)
-    return db.execute(
+    present_ones = (
         select(RoleHolder.role, RoleHolder.user_id, RoleHolder.email)
         .join(Person, here)
         .where(HERE)
         .order_by(RoleHolder.position)
-    ).all()
+    )
+    return db.once(held, lambda: db.execute(present_ones).all())

@@ -26,6 +26,8 @@ from models.enums import FormKind, Guardian, Place
 from models.store import Db
 
 W = TypeVar("W", Place, Guardian)
+Had = tuple[int, Wishes]
+"""A request that she has, or had: its number, and what it says."""
 
 NEED = ("class", "fluent", "getting_by", "topics", "wish", "note")
 """Fields of the first page."""
@@ -76,9 +78,19 @@ def opened(db: Db, vault: WorkspaceVault, now: datetime, who: Acting) -> Form:
         UserError: nothing is set up, or she has a buddy.
     """
     requests.may_ask(db, who)
+    return _form(db, vault, now, who, *_had(db, now, who))
+
+
+def _had(db: Db, now: datetime, who: Acting) -> tuple[OwnRequest | None, Had | None]:
+    """Her open request; and it, or else the newest that is over, as her wishes."""
     own = requests.own(db, now, who.user_id)
+    return own, (own.id, own.wishes) if own else requests.before(db, who.user_id)
+
+
+def _form(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, own: OwnRequest | None, had: Had | None
+) -> Form:
     draft = drafts.of(db, vault, now, who.user_id, FormKind.REQUEST)
-    had = (own.id, own.wishes) if own else requests.before(db, who.user_id)
     keep = own.wishes.must_be if own else ()
     stored = _stored(people.programme(db), had[1], requests.note(db, vault, had[0]), keep) if had else {}
     if own is None:
@@ -95,17 +107,17 @@ def need_told(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields:
         UserError: as `opened`, and what is wrong in a field, at it.
     """
     requests.may_ask(db, who)
+    own, had = _had(db, now, who)
     entered = drafts.read(fields, NEED, SEVERAL)
     if entered.get("class") == ANOTHER_CLASS:
         refuse_all(wrong_with_words(entered.get("wish", ""), entered.get("note", "")))
     else:
         settings, note = people.programme(db), entered.get("note", "")
-        own = requests.own(db, now, who.user_id)
-        spoken = requests.languages_before(db, who.user_id)
+        spoken = had[1].languages if had else ()
         today = _today(settings, now)
         refuse_all(wrong_with_need(settings, _wishes(entered), note, today, _class_of(own), spoken))
     drafts.keep(db, vault, now, who.user_id, FormKind.REQUEST, entered)
-    return opened(db, vault, now, who)
+    return _form(db, vault, now, who, own, had)
 
 
 def back(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, fields: Mapping[str, Any]) -> Form:

@@ -27,6 +27,21 @@ def _unknown(say: Speech, values: dict[str, object]) -> str:
     )
 
 
+def _no_language(say: Speech, values: dict[str, object]) -> str:
+    if values["like"]:
+        return say.text(
+            "Line {line}: I do not know “{word}” as a language. Did you mean {name}? Please correct it, or take it out.",
+            line=values["line"],
+            word=values["word"],
+            name=say.language_name(str(values["like"])),
+        )
+    return say.text(
+        "Line {line}: I do not know “{word}” as a language. Please write one name or code on each line, for example Arabic or ar.",
+        line=values["line"],
+        word=values["word"],
+    )
+
+
 WORDINGS: dict[Wrong, Wording] = {
     Wrong.HANDOVER_OVER: plain(
         lambda say: say.text(
@@ -65,11 +80,7 @@ WORDINGS: dict[Wrong, Wording] = {
             "I do not know this time zone. Please write it with its part of the world, for example Europe/Madrid or America/Bogota."
         )
     ),
-    Wrong.LINE_NO_LANGUAGE: lambda say, values: say.text(
-        "Line {line}: I do not know “{word}” as a language. Please write one name or code on each line, for example Arabic or ar.",
-        line=values["line"],
-        word=values["word"],
-    ),
+    Wrong.LINE_NO_LANGUAGE: _no_language,
     Wrong.CHANGED_SINCE: plain(
         lambda say: say.text(
             "This was changed again since then, so I did not put it back. Nothing was changed. Please look at what is set now."

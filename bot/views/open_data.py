@@ -20,11 +20,15 @@ LEFT_OUT = ("waiting", "running")
 """Of the names; a change that other programs would notice makes it more."""
 
 
+def title(say: Speech) -> str:
+    return say.text("CodeBuddies: figures of each year")
+
+
 def content(reports: Sequence[Report], today: date, say: Speech) -> dict[str, Any]:
     """A number that cannot be told is `null`, and `why` says why: `hidden`, `not_known`, `does_not_fit`, `none`."""
     facts = report_tables.all_facts(reports[0].figures, say)
     return {
-        "title": say.text("CodeBuddies: figures of each year"),
+        "title": title(say),
         "version": VERSION,
         "language": say.language,
         "made_on": today.isoformat(),

@@ -35,7 +35,7 @@ def message(report: Report, language: str) -> Message:
     people = _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say)
     hours = _facts(say.text("*Hours*"), report_words.hours(figures, say), say)
     waiting = _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say)
-    title = report_tables.title(report, say)
+    title = report_words.title(report.figures.period, report.figures.today, say)
     blocks = [
         kit.header("report", title),
         kit.section("people", people),
@@ -55,8 +55,8 @@ def message(report: Report, language: str) -> Message:
     return Message(title, tuple(blocks))
 
 
-def with_file(report: Report, form: Form, language: str) -> Message:
-    """What comes with a file."""
+def with_file(title: str, form: Form, language: str) -> Message:
+    """What comes with a file of this title."""
     say = speech(language)
     about = {
         Form.XLSX: say.text("The spreadsheet has one sheet for each table, and says what each number means."),
@@ -68,11 +68,6 @@ def with_file(report: Report, form: Form, language: str) -> Message:
         ),
         Form.MESSAGE: "",
     }[form]
-    title = (
-        say.text("CodeBuddies: figures of each year")
-        if form is Form.JSON
-        else report_tables.title(report, say)
-    )
     if form is not Form.JSON:
         about = f"{about} {report_words.small_groups(say)}"
     return Message(f"{title}. {about}", (kit.section("report", f"*{title}*\n{about}"),))

@@ -46,10 +46,6 @@ def tables(report: Report, say: Speech) -> tuple[Table, ...]:
     )
 
 
-def title(report: Report, say: Speech) -> str:
-    return say.text("CodeBuddies report: {period}", period=report_words.period(report.figures, say))
-
-
 def cell(value: Value, say: Speech) -> Cell:
     return report_words.missing(value, say) if isinstance(value, Missing) else value
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.rules.figures import Figures, Missing, Value
-from bot.rules.periods import Unit
+from bot.rules.periods import Period, Unit
 from bot.rules.small_groups import LEAST
 from bot.speech import Speech
 from models.enums import EndReason
@@ -60,10 +61,14 @@ def small_groups(say: Speech) -> str:
     )
 
 
-def period(figures: Figures, say: Speech) -> str:
-    first, last = say.day_and_year(figures.period.first), say.day_and_year(figures.period.last)
-    if figures.today < figures.period.last:
-        until = say.day_and_year(figures.today)
+def title(of: Period, today: date, say: Speech) -> str:
+    return say.text("CodeBuddies report: {period}", period=period(of, today, say))
+
+
+def period(of: Period, today: date, say: Speech) -> str:
+    first, last = say.day_and_year(of.first), say.day_and_year(of.last)
+    if today < of.last:
+        until = say.day_and_year(today)
         return say.text("{first} to {last}, so far (until {until})", first=first, last=last, until=until)
     return say.text("{first} to {last}", first=first, last=last)
 

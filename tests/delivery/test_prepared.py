@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -77,3 +77,18 @@ def test_what_is_over_is_dropped_and_a_mistake_is_tried_later(
     row = office.row("long", 1)
     assert (str(row.state), row.reason) == (state, reason)
     assert office.posted() == []
+
+
+def test_what_must_wait_for_its_pace_is_not_prepared_before(office: Office) -> None:
+    """The place has had a message this second."""
+    ana = office.workspace.person("Ana").id
+    letter = Report(lambda: None)
+    sender = office.sender(kinds={**dict(office.sender().kinds), "long": Pictured(letter)})
+    office.owe("note", 1, ana)
+    office.owe("long", 2, ana)
+    assert office.send(sender) == 2
+    assert (office.posted(), letter.made) == (["note 1"], 0)
+    office.clock.set(office.clock.now() + timedelta(seconds=1))
+    office.send(sender)
+    assert letter.made == 1
+    assert office.posted() == ["note 1", "report 2"]

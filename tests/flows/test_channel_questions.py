@@ -208,12 +208,14 @@ def test_whoever_chooses_a_channel_without_me_reads_what_to_type_and_questions_a
     hugo.sees("From now on I post questions", in_channel=room)
     hugo.sees("has a question", in_channel=room)
     samira.sees("Your question is posted")
+    assert tasks(school, TaskKind.HELP_CHANNEL) == 0, "nobody need do anything any more"
     samira.types("/codebuddy ask")
     hugo.archives(room)
     samira.submits({WANT: "Another one", WHO: UNNAMED})
     samira.closes(all=True)
     samira.sees("I could not post your question")
     assert [row.state for row in rows(school)] == [QuestionState.OPEN, QuestionState.OPEN], "both are kept"
+    assert tasks(school, TaskKind.HELP_CHANNEL) == 1, "the same day, and another trouble"
 
 
 def lets_in(school: School, room: Channel) -> None:

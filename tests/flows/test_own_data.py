@@ -277,10 +277,10 @@ def test_the_registry_says_of_which_tables_only_what_was_told_is_in_the_file() -
 
 
 def test_a_copy_is_gathered_while_others_write(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once for each call to Slack, before the transaction that makes it, and not again where its outcome is kept."""
+    """Once for each call to Slack that needs it, before the transaction that makes it; not to share what was sent."""
     made, real = [], own_data.part
     monkeypatch.setattr(own_data, "part", lambda *given: made.append(real(*given)) or made[-1])
     student = stories.team(school)[0]
     gets(student)
     assert len(student.files()) == 1
-    assert len(made) == 4, "the message, the place, the bytes, the sharing"
+    assert len(made) == 3, "the message, the place, the bytes"

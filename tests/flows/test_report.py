@@ -148,6 +148,24 @@ def test_a_spreadsheet_with_one_sheet_for_each_table(school: School, petra: Pers
     assert all(any("fewer than 5 people" in str(row[0]) for row in rows) for rows in found.values())
 
 
+@pytest.mark.parametrize("form", ["excel", "csv"])
+def test_a_file_is_made_for_its_place_and_for_its_bytes_and_not_to_be_shared(
+    school: School, petra: Person, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    quarter_school(school)
+    real, made = report.make, []
+
+    def make(*given: Any) -> report.Report:
+        made.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(report, "make", make)
+    asks(school, petra, f"{QUARTER} {form}")
+    tick(school)
+    assert len(petra.files()) == 1
+    assert len(made) == 2
+
+
 def test_csv_files_from_the_button_under_the_message(school: School, petra: Person) -> None:
     later(school)
     quarter_school(school)

@@ -68,6 +68,7 @@ def test_names_in_any_language_and_codes_are_what_both_forms_and_classes_offer(
     ("typed", "told"),
     [
         (lines("English", "", "Elvish", "Quenya"), "Line 3: I do not know “Elvish” as a language."),
+        (lines("Portugese"), "Line 1: I do not know “Portugese” as a language. Did you mean Portuguese?"),
         (lines("English, Spanish"), "Line 1: I do not know “English, Spanish” as a language."),
         (lines("English", "x" * 70), f"Line 2: I do not know “{'x' * 40}” as a language."),
         (lines("Spanish", "English", "español"), "Line 3 says the same as line 1."),
@@ -172,6 +173,20 @@ def test_a_class_keeps_the_language_that_it_is_taught_in(school: School, petra: 
     assert [one["language"] for one in programme(school)["classes"]] == ["en", "es"]
     petra.presses("Add a class")
     assert petra.modal().options["Taught in"] == ["Arabic", "English"]
+
+
+def test_the_first_questions_offer_the_programmes_languages_for_one_more_class(school: School) -> None:
+    change_settings(school, languages=["sw", "en"])
+    ada = school.person("Ada", admin=True)
+    ada.types("/codebuddy setup")
+    ada.submits({})
+    ada.presses("Accept the defaults")
+    assert ada.modal().options["Taught in"] == ["English", "Swahili"]
+    ada.fills({"One more class": "Robotics", "Taught in": "Swahili"})
+    change_settings(school, languages=["en"])
+    ada.submits()
+    assert "Taught in" in ada.modal().errors
+    assert len(programme(school)["classes"]) == 2
 
 
 def test_a_hundred_languages_leave_room_for_what_she_speaks(school: School, petra: Person) -> None:

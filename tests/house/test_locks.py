@@ -85,6 +85,19 @@ def test_documents_link_to_what_is_there() -> None:
             assert (here / target).exists(), f"{name} → {target}"
 
 
+def test_each_line_of_what_is_defended_names_a_check_that_is_there() -> None:
+    text = (ROOT / "docs" / "SECURITY.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    assert len(lines) > 10
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for line in lines:
+        named = re.findall(r"`([^`]+)`", line.split("|")[-2])
+        assert named, line
+        for one in named:
+            target = one.removeprefix("make ")
+            assert (ROOT / one).exists() or f".PHONY: {target}\n" in targets, one
+
+
 def test_decisions_name_checks_that_are_there() -> None:
     text = (ROOT / "docs" / "DECISIONS.md").read_text(encoding="utf-8")
     bullets = [line for line in text.splitlines() if line.startswith("- ")]

@@ -212,6 +212,9 @@ NOT_HERE: dict[str, Call] = {
     "remedies.asked": lambda db, now, vault, who, far: remedies.asked(db, vault, now, who, far.request),
     "remedies.find": lambda db, now, vault, who, far: remedies.find(db, vault, now, far.request, who.user_id),
     "requests.before": lambda db, now, vault, who, far: requests.before(db, far.people["rosa"]),
+    "requests.languages_before": lambda db, now, vault, who, far: requests.languages_before(
+        db, far.people["rosa"]
+    ),
     "volunteers.read": lambda db, now, vault, who, far: volunteers.read(db, who, far.people["vera"]),
     "nudges.sent": lambda db, now, vault, who, far: nudges.sent(db, far.team),
     "nudges.team_now": lambda db, now, vault, who, far: nudges.team_now(db, far.team, now),

@@ -113,3 +113,32 @@ def test_whatever_is_typed_fits_into_a_menu_or_is_refused(text: str) -> None:
     assert 1 <= len(entries) <= OPTIONS_MAX
     assert all(1 <= len(one) <= OPTION_MAX for one in entries)
     assert len({fold(one) for one in entries}) == len(entries)
+
+
+LANGUAGES = {"welsh": "cy", "portuguese": "pt", "português": "pt", "pt": "pt", "dar": "dar", "cy": "cy"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "word", "like"),
+    [
+        ("Welsh\n\nPortugese", 3, "Portugese", "pt"),
+        ("Elvish", 1, "Elvish", ""),
+        ("Dari", 1, "Dari", ""),
+        ("pt\nOne\nTwo", 2, "One", ""),
+        ("x " * 30, 1, ("x " * 20).strip() + " ", ""),
+    ],
+)
+def test_the_first_line_that_names_no_language_is_said_and_what_it_is_like(
+    typed: str, line: int, word: str, like: str
+) -> None:
+    with pytest.raises(UserError) as error:
+        read(Group.LANGUAGES, {"languages": typed}, LANGUAGES, USUAL)
+    assert (error.value.what, error.value.block) == (Wrong.LINE_NO_LANGUAGE, "languages")
+    assert error.value.values == {"line": line, "word": word, "like": like}
+
+
+def test_languages_are_codes_however_they_are_written() -> None:
+    typed = {"languages": "PORTUGUÊS\n  welsh "}
+    assert read(Group.LANGUAGES, typed, LANGUAGES, USUAL) == {"languages": ["pt", "cy"]}
+    assert wrongs(Group.LANGUAGES, LANGUAGES, languages="pt\nPortuguese") == {"languages": Wrong.LINE_TWICE}
+    assert wrongs(Group.LANGUAGES, LANGUAGES, languages=" ") == {"languages": Wrong.NO_ENTRY}

@@ -38,6 +38,8 @@ EVERY = 50
 """Deliveries between two looks at the other workspace's rows; afterwards everything is as it was."""
 SLACK_WAITS = 3.0
 """Seconds for an answer."""
+TRIES = 3
+"""The machine may have been busy; what is slow is slow each time."""
 MANY = {"command": 5, "block_actions": 4, "view_submission": 10}
 """How often a kind is among the shapes; the others once."""
 
@@ -70,16 +72,18 @@ class Attack:
         self._snapshot = Snapshot(str(running.coordinator.settings.store_url), folder)
         self._before = self._elsewhere()
         self._since: list[Any] = []
+        self._trouble = ""
 
     def deliver(self, plan: Any) -> None:
+        assert not self._trouble, self._trouble
         raw, kind = self.aims.bent(plan)
         self._since.append(plan)
         self.log.read()
         del self.running.ear.said[:]
-        took = self._answers(raw, kind)
-        if took > SLACK_WAITS:  # the machine may have been busy; whoever is slow is slow again
-            took = self._answers(raw, kind)
-        assert took < SLACK_WAITS, f"{took:.1f} s for {raw[:2000]}"
+        took = []
+        while len(took) < TRIES and (not took or took[-1] > SLACK_WAITS):
+            took.append(self._answers(raw, kind))
+        assert took[-1] < SLACK_WAITS, f"{took} s for {raw[:2000]}"
         if len(self._since) == EVERY:
             self.look()
 
@@ -103,8 +107,10 @@ class Attack:
     def look(self) -> None:
         """Nothing has become of the other workspace; and everything is as it was at the beginning."""
         since, self._since = self._since, []
-        assert self._elsewhere() == self._before, f"one of {since}"
+        if self._elsewhere() != self._before:
+            self._trouble = f"another workspace's rows are not as they were after one of {since}"
         self._snapshot.put_back()
+        assert not self._trouble, self._trouble
 
     def _elsewhere(self) -> Json:
         rows = self.running.rows()

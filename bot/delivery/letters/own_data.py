@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Call, Due, Kind
+from bot.delivery.kinds import Call, Due, Kind, progressed
 from bot.delivery.report_files import ZIP_DAY
-from bot.delivery.upload import Attached, FileOrWords
+from bot.delivery.upload import BYTES, Attached, FileOrWords
 from bot.services import classes, own_data, people
 from bot.services.own_data import Part
 from bot.speech import speech
@@ -32,11 +32,13 @@ DATA: Final = "data.json"
 
 @dataclass(frozen=True)
 class OwnData(FileOrWords):
-    """A message and a file; then the next part, where there is one."""
+    """A message and a file; then the next part, where there is one. Its progress, besides: `is_last`."""
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         is_over = super().answered(db, due, call, answer, now)
-        if is_over and isinstance(due.made, Attached) and not due.made.is_last:
+        if call.method == BYTES and isinstance(due.made, Attached):
+            progressed(db, due, is_last=due.made.is_last)
+        if is_over and not due.progress.get("no_file") and not due.progress.get("is_last", True):
             key = db.scalars(select(Notice.dedupe_key).where(Notice.id == due.id)).one()
             own_data.order_next(
                 db, now, due.target, key.removeprefix(f"{own_data.KIND}:"), int(due.about["part"]) + 1
@@ -55,6 +57,10 @@ def no_file(db: Db, due: Due) -> Message:
     return views.no_file(people.language_of(db, due.target))
 
 
+def title(db: Db, due: Due) -> str:
+    return own_file.title(speech(people.language_of(db, due.target)))
+
+
 def file(db: Db, due: Due, now: datetime) -> Attached:
     if isinstance(due.made, Attached):
         return due.made
@@ -65,7 +71,7 @@ def file(db: Db, due: Due, now: datetime) -> Attached:
     page = own_file.page(part, due.due_at, reader)
     ending = f"-{part.number}-{part.of}" if part.of > 1 else ""
     name = f"codebuddies-my-data-{due.due_at:%Y-%m-%d}{ending}.zip"
-    return Attached(name, own_file.title(say), packed(part, page), part.number >= part.of)
+    return Attached(name, title(db, due), packed(part, page), part.number >= part.of)
 
 
 def packed(part: Part, page: str) -> bytes:
@@ -84,4 +90,4 @@ def _part(db: Db, due: Due) -> Part:
     return own_data.part(db, due.vault, due.target, int(due.about["part"]))
 
 
-KINDS: dict[str, Kind] = {own_data.KIND: OwnData(message, file, urgent=True, no_file=no_file)}
+KINDS: dict[str, Kind] = {own_data.KIND: OwnData(message, file, urgent=True, no_file=no_file, titled=title)}

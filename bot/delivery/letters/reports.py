@@ -43,23 +43,30 @@ def figures(db: Db, due: Due, now: datetime) -> Message:
 
 
 def with_file(db: Db, due: Due, now: datetime) -> Message:
-    return due.made or views.with_file(_made(db, due)[0], _form(due), _language(db, due))
+    return due.made or views.with_file(title(db, due), _form(due), _language(db, due))
+
+
+def title(db: Db, due: Due) -> str:
+    say = speech(_language(db, due))
+    if _form(due) is Form.JSON:
+        return open_data.title(say)
+    return report_words.title(_period(due), report.today(db, due.due_at), say)
 
 
 def attached(db: Db, due: Due, now: datetime) -> Attached:
-    """The file. It is made anew for each call, as of the moment at which it was asked for."""
+    """The file, as of the moment at which it was asked for."""
     if isinstance(due.made, Attached):
         return due.made
     say = speech(_language(db, due))
     reports, form = _made(db, due), _form(due)
-    title, name = report_tables.title(reports[0], say), report_orders.file_name(form, _period(due))
+    of, name = title(db, due), report_orders.file_name(form, _period(due))
     if form is Form.JSON:
         content = open_data.content(reports, report.today(db, due.due_at), say)
-        return Attached(name, str(content["title"]), report_files.open_data(content))
+        return Attached(name, of, report_files.open_data(content))
     if form is Form.CSV:
         tables = (*report_tables.tables(reports[0], say), report_tables.definitions(reports[0], say))
-        return Attached(name, title, report_files.csv_files(tables))
-    return Attached(name, title, _spreadsheet(reports[0], title, say, due.due_at))
+        return Attached(name, of, report_files.csv_files(tables))
+    return Attached(name, of, _spreadsheet(reports[0], of, say, due.due_at))
 
 
 def _spreadsheet(made: report.Report, title: str, say: Speech, made_at: datetime) -> bytes:
@@ -88,6 +95,10 @@ def _language(db: Db, due: Due) -> str:
 KINDS: dict[str, Kind] = {
     report_orders.MESSAGE: Pictured(figures, urgent=True),
     report_orders.FILE: ReportFile(
-        with_file, attached, urgent=True, no_file=lambda db, due: views.no_file(_language(db, due))
+        with_file,
+        attached,
+        urgent=True,
+        no_file=lambda db, due: views.no_file(_language(db, due)),
+        titled=title,
     ),
 }
