@@ -177,6 +177,7 @@ class Wrong(StrEnum):
     REPORT_DAYS_UNUSED = "report_days_unused"
     REPORT_TOO_LONG = "report_too_long"
     NO_ROLE_FOR_REPORTS = "no_role_for_reports"
+    CLASS_NUMBER_ABOVE = "class_number_above"
     CLASS_NUMBERS_FIT = "class_numbers_fit"
     NO_MONEY = "no_money"
     NO_CURRENCY = "no_currency"

@@ -48,6 +48,7 @@ _SPELT = {
         **{"ary": "الدارجة المغربية", "arq": "الدارجة الجزائرية", "arz": "العامية المصرية"},
         "rif": "الريفية",
     },
+    "uk": {"ary": "марокканська арабська", "arz": "єгипетська арабська", "rif": "рифська"},
 }
 """Names of languages that Babel does not know, or spells otherwise than dictionaries do: language spoken → code → name."""
 _ALSO_CALLED = {

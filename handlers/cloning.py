@@ -27,6 +27,14 @@ def open_form(visit: Visit, said: Click) -> Answer:
     return OpenModal(views.form(visit.who.language))
 
 
+def more_fields(visit: Visit, said: Click) -> Answer:
+    """What stands in the others stays."""
+    require(visit)
+    shown = {block: str(said.fields[block] or "") for block in views.blocks_of_form() if block in said.fields}
+    view = views.form(visit.who.language, shown)
+    return UpdateModal(view) if said.surface == "modal" else OpenModal(view)
+
+
 def look(visit: Visit, said: Submission) -> Answer:
     """What the text would change; it is kept until it is taken over, for a week."""
     require(visit)
@@ -65,5 +73,6 @@ def _preview(visit: Visit, kept: drafts.Entered, *, is_other: bool = False) -> V
 def register(door: Door) -> None:
     door.click(ids.CLONE_EXPORT, export)
     door.click(ids.CLONE_OPEN, open_form)
+    door.click(ids.CLONE_MORE, more_fields)
     door.submission(ids.MODAL_CLONE, look)
     door.submission(ids.MODAL_CLONE_SURE, take_over)

@@ -74,7 +74,9 @@ def to_day(visit: Visit, said: Click) -> Answer:
 
 def pass_on(visit: Visit, said: Click) -> Answer:
     task_id, moves = _which(said)
-    return _moved(visit, said, task_moves.pass_on(visit.db, visit.now, visit.who, task_id, moves, said.value))
+    found = task_moves.pass_on(visit.db, visit.now, visit.who, task_id, moves, said.value)
+    standing.refresh(visit.db, said.value, f"task_passed:{task_id}:{found.moves}", visit.now)
+    return _moved(visit, said, found)
 
 
 def move_back(visit: Visit, said: Click) -> Answer:

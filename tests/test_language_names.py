@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.rules.intake import LIST_MAX, OPTION_MAX, OPTIONS_MAX, Group, fold, read
@@ -9,6 +11,7 @@ from bot.rules.open_hours import USUAL
 from bot.speech import LANGUAGES, alphabetic, known_languages, speech
 from bot.views.programme import language_keys
 from models.people import FIRST_LANGUAGES
+from tests.six_languages import SIX, speaking
 
 KNOWN = sorted(known_languages())
 
@@ -17,6 +20,12 @@ def test_those_that_a_programme_begins_with_are_among_them_and_what_is_no_langua
     assert set(FIRST_LANGUAGES) <= known_languages()
     assert {"ary", "arz", "arq", "rif", "luo", "sw", "ckb"} <= known_languages()
     assert not {"mul", "und", "zxx", "zh-Hans", "en_GB"} & known_languages()
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_names_of_our_own_are_there_in_each_language(language: str, tmp_path: Path) -> None:
+    say = speaking(tmp_path, language)
+    assert not [code for code in ("ary", "arq", "arz", "rif") if say.language_in_text(code) == code]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

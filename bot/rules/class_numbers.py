@@ -27,23 +27,40 @@ class Numbers:
 
 def read(entered: Mapping[str, str]) -> Numbers:
     """Raises `UserError` for everything that cannot be, each at its field."""
-    wrongs: list[UserError] = []
-    students, attending, graduated = (_number(block, entered, wrongs) for block in BLOCKS)
-    with_buddy = _number(OPTIONAL, entered, wrongs) if entered.get(OPTIONAL) else None
-    if not wrongs and attending + graduated > students:
-        wrongs.append(UserError(Wrong.CLASS_NUMBERS_FIT, {"students": students}, block="graduated"))
-    elif not wrongs and with_buddy is not None and with_buddy > attending + graduated:
-        wrongs.append(UserError(Wrong.CLASS_NUMBERS_FIT, {"students": attending + graduated}, block=OPTIONAL))
-    refuse_all(wrongs)
-    return Numbers(students, attending, graduated, with_buddy)
+    found = {block: _number(entered.get(block, "")) for block in BLOCKS}
+    if entered.get(OPTIONAL):
+        found[OPTIONAL] = _number(entered[OPTIONAL])
+    wrongs = [
+        UserError(Wrong.WHOLE_NUMBER, {"least": 0, "most": MOST}, block=block)
+        for block, number in found.items()
+        if number is None
+    ]
+    read = {block: number for block, number in found.items() if number is not None}
+    refuse_all([*wrongs, *_misfits(read)])
+    students, attending, graduated = (read[block] for block in BLOCKS)
+    return Numbers(students, attending, graduated, read.get(OPTIONAL))
 
 
-def _number(block: str, entered: Mapping[str, str], wrongs: list[UserError]) -> int:
-    text = entered.get(block, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
-    if not 0 <= number <= MOST:
-        wrongs.append(UserError(Wrong.WHOLE_NUMBER, {"least": 0, "most": MOST}, block=block))
-    return number
+def _misfits(read: Mapping[str, int]) -> list[UserError]:
+    """What cannot be beside the other numbers that could be read."""
+    most = read.get("students", MOST)
+    wrongs = [
+        UserError(Wrong.CLASS_NUMBER_ABOVE, {"students": most}, block=block)
+        for block in ("attending", "graduated")
+        if read.get(block, 0) > most
+    ]
+    together = read["attending"] + read["graduated"] if {"attending", "graduated"} <= set(read) else most
+    if together > most and not wrongs:
+        wrongs.append(UserError(Wrong.CLASS_NUMBERS_FIT, {"students": most}, block="graduated"))
+    if read.get(OPTIONAL, 0) > min(together, most):
+        wrongs.append(UserError(Wrong.CLASS_NUMBER_ABOVE, {"students": min(together, most)}, block=OPTIONAL))
+    return wrongs
+
+
+def _number(text: str) -> int | None:
+    """None: it is no whole number, or too large."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else MOST + 1
+    return number if number <= MOST else None
 
 
 def is_fresh(as_of: date, last: date) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import case, func, select, update
 
@@ -25,20 +27,32 @@ STAYS = (TaskKind.LONG_WAIT,)
 """A student who waits is on the list whatever becomes of the task."""
 
 
+class Unable(StrEnum):
+    """Why somebody who runs CodeBuddies cannot have a task."""
+
+    NOT_HERE = "not_here"
+    IN_PRIVATE = "in_private"
+    OWN_PAIR = "own_pair"
+
+
 @dataclass(frozen=True)
 class Card:
     """One task with what can be done about it.
 
     Attributes:
         moves: how often it was put off or passed on: what is pressed here counts for this one alone.
-        others: who can have it besides.
+        reader: who looks at it.
+        others: who can have it besides; she, too, where she does not have it.
+        unable: who cannot, and why.
         may_undo: she made the last move.
         days: on which it would come back; one day stands there once.
     """
 
     task: OpenTask
     moves: int
+    reader: str
     others: tuple[str, ...]
+    unable: tuple[tuple[str, Unable], ...]
     may_undo: bool
     days: tuple[tuple[Later, date], ...]
 
@@ -157,7 +171,9 @@ def _card(db: Db, now: datetime, who: Acting, row: Task) -> Card:
     return Card(
         task=tasks.one(db, row, now),
         moves=row.moves or 0,
+        reader=who.user_id,
         others=tuple(_others(db, row)),
+        unable=tuple(_unable(db, row)),
         may_undo=row.moved_from is not None and row.moved_by == who.user_id,
         days=tuple((later, day) for day, later in days.items()),
     )
@@ -171,6 +187,19 @@ def _may_hold(db: Db, row: Task) -> list[str]:
     """Managers who are here and may read it."""
     here = dict.fromkeys(people.present(db, *_roles(row.kind in private_tasks.KINDS)))
     return [user for user in here if row.dedupe_key not in own_pairs.hidden_tasks(db, user)]
+
+
+def _unable(db: Db, row: Task) -> Iterator[tuple[str, Unable]]:
+    """Of all who run the programme, in the order of their roles."""
+    able, here = set(_may_hold(db, row)), set(people.present(db, *MANAGERS))
+    may_read = set(people.present(db, *_roles(row.kind in private_tasks.KINDS)))
+    for user in dict.fromkeys(user for role in MANAGERS for user in people.holders(db, role)):
+        if user not in here:
+            yield user, Unable.NOT_HERE
+        elif user not in may_read:
+            yield user, Unable.IN_PRIVATE
+        elif user not in able:
+            yield user, Unable.OWN_PAIR
 
 
 def _roles(is_private: bool) -> tuple[Role, ...]:

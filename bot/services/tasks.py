@@ -65,7 +65,8 @@ class Subject:
 class OpenTask:
     """One task as a list shows it. `since`, `due`: by the programme's calendar; by the second it should be done.
 
-    `back_on`: the day on which it is on the lists again, where it was put off; `held_by`: the manager who has it.
+    `back_on`: the day on which it is on the lists again, where it was put off; `was_off_until`: on which it came back;
+    `held_by`: the manager who has it.
     """
 
     id: int
@@ -76,6 +77,7 @@ class OpenTask:
     due: date
     back_on: date | None = None
     held_by: str | None = None
+    was_off_until: date | None = None
 
 
 def open_tasks(db: Db, now: datetime, reader: str) -> list[OpenTask]:
@@ -322,9 +324,11 @@ def _one(
 ) -> OpenTask:
     since = local_day(row.opened_at, where)
     due, until = task_days.due(row.kind, since), row.snoozed_until
-    back_on = local_day(until, where) if until is not None and off is not None and until > off else None
+    day = None if until is None else local_day(until, where)
+    waits = until is not None and off is not None and until > off
     holder = row.held_by if row.held_by in able[row.kind in private_tasks.KINDS] else None
-    return OpenTask(row.id, TaskKind(row.kind), subject, row.opened_at, since, due, back_on, holder)
+    on, was = (day, None) if waits else (None, day)
+    return OpenTask(row.id, TaskKind(row.kind), subject, row.opened_at, since, due, on, holder, was)
 
 
 def _subject(

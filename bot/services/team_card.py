@@ -38,13 +38,24 @@ class Said:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Held:
+    """Minutes a week from a day on. `asked_by`, `agreed_by`: None where it is what the programme asked for then."""
+
+    since: date
+    minutes: int
+    asked_by: str | None
+    agreed_by: str | None
+
+
 @dataclass(frozen=True, repr=False)
 class Card:
     """Attributes:
     sessions: day and minutes of the newest.
     together: minutes and sessions since the beginning.
     nudges: ISO week and what was decided in it.
-    targets: minutes a week, each with its first day; empty where it never changed.
+    weekly_minutes: what holds now.
+    targets: the newest first, which holds now; empty where it never changed.
     notes: None for a manager who is of the two.
     said: empty for whoever does not read it.
     tasks: open ones about this team that she may read.
@@ -58,7 +69,7 @@ class Card:
     together: tuple[int, int]
     sessions: tuple[tuple[date, int], ...]
     nudges: tuple[tuple[str, str], ...]
-    targets: tuple[tuple[date, int], ...]
+    targets: tuple[Held, ...]
     next: Planned | None
     pause: Pause | None
     end: Seen | None
@@ -118,9 +129,9 @@ def _nudges(db: Db, team_id: int) -> tuple[tuple[str, str], ...]:
     return tuple((week, decision) for week, decision in db.execute(decided.limit(WEEKS)))
 
 
-def _targets(db: Db, team_id: int) -> tuple[tuple[date, int], ...]:
-    held = select(Target.since, Target.minutes).where(Target.team_id == team_id).order_by(Target.since.desc())
-    return tuple((since, minutes) for since, minutes in db.execute(held.limit(TARGETS)))
+def _targets(db: Db, team_id: int) -> tuple[Held, ...]:
+    held = select(Target).where(Target.team_id == team_id).order_by(Target.since.desc()).limit(TARGETS)
+    return tuple(Held(one.since, one.minutes, one.asked_by, one.agreed_by) for one in db.scalars(held))
 
 
 def _end(db: Db, team: Team) -> Seen | None:

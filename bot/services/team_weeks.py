@@ -76,7 +76,9 @@ class Week:
 
 @dataclass(frozen=True)
 class Seen:
-    """The weeks of a programme. `weeks`: finished ones, oldest first; `running`: teams at work now."""
+    """The weeks of a programme. `weeks`: finished ones since its first team began, oldest first, the last one always;
+    `running`: teams at work now.
+    """
 
     monday: date
     running: int
@@ -163,7 +165,7 @@ def read(db: Db, now: datetime, monday: date, timezone: str, *, handed_over: Col
     return Seen(
         monday=monday,
         running=running,
-        weeks=sums.weeks(),
+        weeks=_since_it_began(db, sums.weeks()),
         this_week=sums.sum(0),
         last_week=sums.sum(1),
         week_before=sums.sum(2),
@@ -209,6 +211,14 @@ class _Sums:
     def sum(self, ago: int) -> WeekSum:
         """Of the week so many weeks ago; 0 is this one."""
         return WeekSum(self.sessions[ago], self.minutes[WEEKS - ago])
+
+
+def _since_it_began(db: Db, weeks: tuple[Week, ...]) -> tuple[Week, ...]:
+    """Without those before the first team of the programme: nobody could have met in them."""
+    began = db.scalars(select(func.min(Team.launched_on))).first()
+    if began is None:
+        return weeks[-1:]
+    return tuple(one for one in weeks[:-1] if one.monday + _WEEK > began) + weeks[-1:]
 
 
 def _under(

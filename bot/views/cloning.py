@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import ids
 from bot.services.cloning import Difference
@@ -14,7 +14,7 @@ from bot.views.settings import group_name
 from bot.views.settings_history import differences, text_change
 
 PARTS = 20
-"""Fields of the form."""
+"""Fields of the form at most: it begins with one, and each “More fields” doubles them."""
 SHOWN = 40
 NAMES_SHOWN, NAMES_ROOM = 10, 500
 """Names that its texts name, and characters of them."""
@@ -57,18 +57,27 @@ def on_its_way(language: str) -> Message:
     return Message(speech(language).text("I send you the file in a message."))
 
 
-def form(language: str) -> View:
+def form(language: str, entered: Mapping[str, str] | None = None) -> View:
+    """`entered`: by the field, what stands in those that are shown already."""
     say = speech(language)
     about = say.text(
-        "Paste the text of the file that the other programme has sent you. If it has empty lines, each part between them goes into a field of its own. Nothing is changed before you have seen what would be."
+        "Paste the text of the file that the other programme has sent you. Most files fit into one field. If yours has empty lines, press “More fields”: each part between them goes into a field of its own. Nothing is changed before you have seen what would be."
     )
-    first, *others = blocks_of_form()
+    had = entered or {}
+    first, *others = blocks_of_form()[: max(1, min(2 * len(had), PARTS))]
     blocks: list[Block] = [kit.section("about", about)]
-    blocks.append(kit.field(first, say.text("Text of the file"), kit.paragraph()))
+    blocks.append(kit.field(first, say.text("Text of the file"), kit.paragraph(initial=had.get(first, ""))))
     blocks += [
-        kit.field(block, say.text("Part {number}", number=number), kit.paragraph(), optional=True)
+        kit.field(
+            block,
+            say.text("Part {number}", number=number),
+            kit.paragraph(initial=had.get(block, "")),
+            optional=True,
+        )
         for number, block in enumerate(others, start=2)
     ]
+    if len(others) + 1 < PARTS:
+        blocks.append(kit.buttons("more", kit.button(say.text("More fields"), ids.CLONE_MORE)))
     return kit.modal(
         ids.MODAL_CLONE,
         say.text("Take over settings"),

@@ -35,6 +35,9 @@ def more(number: int, say: Speech) -> str:
 
 
 def two_weeks(seen: Seen, say: Speech) -> str:
+    """The last one alone, where the programme began in it."""
+    if len(seen.weeks) < 2:
+        return say.text("Last week: {last}.", last=_week(seen.last_week, say))
     return say.text(
         "Last week: {last}. The week before: {before}.",
         last=_week(seen.last_week, say),

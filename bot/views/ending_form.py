@@ -58,6 +58,7 @@ def form(teams: Sequence[Parting], entered: dict[str, str], language: str) -> Vi
                 "note",
                 say.text("A private note, if you like"),
                 kit.paragraph(initial=entered.get("note", ""), max_length=rule.NOTE_MAX),
+                hint=say.text("{most} characters at most.", most=rule.NOTE_MAX),
                 optional=True,
             ),
         ]

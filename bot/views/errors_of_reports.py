@@ -27,6 +27,10 @@ WORDINGS: dict[Wrong, Wording] = {
     Wrong.NO_CURRENCY: lambda say, values: say.text(
         "Please write the three letters of a currency: for example, EUR, USD or GBP."
     ),
+    Wrong.CLASS_NUMBER_ABOVE: lambda say, values: say.text(
+        "This is more than {students} students. Please look at the numbers again.",
+        students=values["students"],
+    ),
     Wrong.CLASS_NUMBERS_FIT: lambda say, values: say.text(
         "Together these are more than {students} students. Please look at the numbers again.",
         students=values["students"],

@@ -27,6 +27,9 @@ def hand_over(request: Request, others: Sequence[str], language: str) -> View:
             ),
         )
     ]
+    missing = say.text(
+        "Somebody is missing here? Then they are away or outside their hours, or the person who asked does not want them to read it."
+    )
     if others:
         people = {person: f"<@{person}>" for person in others[:MOST]}
         blocks += [
@@ -36,6 +39,7 @@ def hand_over(request: Request, others: Sequence[str], language: str) -> View:
                 kit.one_of(people, initial=others[0], radio=True),
                 hint=say.text("I ask this person now. Until there is an answer, nobody looks after it."),
             ),
+            kit.context("missing", missing),
             kit.field(
                 "why",
                 say.text("Why? One line"),
@@ -46,7 +50,7 @@ def hand_over(request: Request, others: Sequence[str], language: str) -> View:
         ]
     else:
         nobody = say.text("Nobody else is there at the moment. Please keep it, and try again tomorrow.")
-        blocks.append(kit.section("nobody", nobody))
+        blocks += [kit.section("nobody", nobody), kit.context("missing", missing)]
     return kit.modal(
         ids.MODAL_HELP_HAND_OVER,
         say.text("Hand over"),

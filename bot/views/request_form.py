@@ -128,7 +128,8 @@ def _words(form: Form, say: Speech) -> list[Block]:
             say.text("Is there anything else they should know?"),
             kit.paragraph(initial=had.get("note", ""), max_length=NOTE_MAX),
             hint=say.text(
-                "They alone read it, never a volunteer. Please write nothing about your health or other private matters here: “I need help” is for that."
+                "They alone read it, never a volunteer. {most} characters at most. Please write nothing about your health or other private matters here: “I need help” is for that.",
+                most=NOTE_MAX,
             ),
             optional=True,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.task_days import Later
-from bot.services.task_moves import STAYS, Card
+from bot.services.task_moves import STAYS, Card, Unable
 from bot.services.tasks import OpenTask
 from bot.speech import Speech, speech
 from bot.views import kit, task_list, tasks
@@ -69,10 +69,31 @@ def _later(found: Card, say: Speech) -> list[Block]:
 
 
 def _pass_on(found: Card, say: Speech) -> list[Block]:
-    """To those who may have it, by name."""
-    if found.task.kind in STAYS or not found.others:
+    """To those who may have it, by name; and why others are not among them."""
+    if found.task.kind in STAYS:
         return []
-    people = {user: f"<@{user}>" for user in found.others[:MOST]}
+    missing = [kit.context("pass_unable", "\n".join(_unable(found, say)))] if found.unable else []
+    if not found.others:
+        nobody = say.text("*Pass it on.* Nobody else can have this at the moment.")
+        return [kit.section("pass", nobody), *missing]
+    myself = say.text("I do it: nobody else has it then")
+    people = {user: myself if user == found.reader else f"<@{user}>" for user in found.others[:MOST]}
     title = say.text("*Pass it on.* I tell the person you choose.")
     choice = kit.one_of(people, ids.TASK_GIVE, radio=True)
-    return [kit.section("pass", title), kit.buttons(f"pass_{found.moves}", choice)]
+    return [kit.section("pass", title), kit.buttons(f"pass_{found.moves}", choice), *missing]
+
+
+def _unable(found: Card, say: Speech) -> list[str]:
+    whom = {why: [f"<@{user}>" for user, one in found.unable if one is why] for why in Unable}
+    return [_why(why, say.list(users), say) for why, users in whom.items() if users]
+
+
+def _why(why: Unable, people: str, say: Speech) -> str:
+    if why is Unable.NOT_HERE:
+        return say.text("Not to {people}: not a full member of this workspace any more.", people=people)
+    if why is Unable.IN_PRIVATE:
+        return say.text(
+            "Not to {people}: it was said in private, for the project manager and the programme manager.",
+            people=people,
+        )
+    return say.text("Not to {people}: it is about a pair with this person in it.", people=people)

@@ -43,6 +43,8 @@ def stands(task: OpenTask, say: Speech) -> str:
     facts = [since(task, say)]
     if task.back_on is not None:
         facts.append(say.text("comes back on {day}", day=say.day(task.back_on)))
+    if task.was_off_until is not None:
+        facts.append(say.text("was put off until {day}", day=say.day(task.was_off_until)))
     if task.held_by is not None:
         facts.append(say.text("<@{user}> has it", user=task.held_by))
     return " · ".join(facts)

@@ -14,7 +14,7 @@ from bot.services.classes import SchoolClass
 from bot.services.ended import Parting, Seen
 from bot.services.proposals import Shown
 from bot.services.tasks import OpenTask
-from bot.services.team_card import Card
+from bot.services.team_card import Card, Held
 from bot.services.team_notes import MOST, Note
 from bot.speech import Speech, speech
 from bot.views import check_ins, endings, introductions, kit, meetings, programme, task_list, team_list
@@ -59,10 +59,34 @@ def _stands(found: Card, say: Speech) -> str:
     if team.tally is not None and found.is_running:
         stands.append(team_list.hours(team.tally, say))
     lines.append(say.row(one for one in stands if one))
+    if team.tally is not None and found.is_running and team.tally.target != found.weekly_minutes:
+        lines.append(_less(team.tally.target, found.weekly_minutes, say))
     if team.why:
         why = " ".join(team_list.whys(team, say))
         lines.append(f":eyes: {why}")
     return "\n".join(line for line in lines if line)
+
+
+def _less(target: int, agreed: int, say: Speech) -> str:
+    """Why this week asks for other hours than were agreed on."""
+    if not target:
+        return say.text("{hours} a week are agreed; this week none are expected.", hours=say.hours(agreed))
+    return say.text(
+        "{hours} a week are agreed; this week {target} are expected, because some of its days do not count.",
+        hours=say.hours(agreed),
+        target=say.hours(target),
+    )
+
+
+def _held(one: Held, say: Speech) -> str:
+    line = say.text(
+        "• {hours} a week since {day}", hours=say.hours(one.minutes), day=say.day_and_year(one.since)
+    )
+    if one.asked_by is None or one.agreed_by is None:
+        whose = say.text("what the programme asked for")
+    else:
+        whose = say.text("asked by <@{asker}>, agreed by <@{other}>", asker=one.asked_by, other=one.agreed_by)
+    return f"{line}: {whose}"
 
 
 def _facts(found: Card, classes: Sequence[SchoolClass], say: Speech) -> str:
@@ -139,11 +163,8 @@ def _history(found: Card, say: Speech) -> list[Block]:
         )
     blocks = [kit.section("sessions", "\n".join([title, *held]))]
     if found.targets:
-        lines = [
-            say.text("• {hours} a week since {day}", hours=say.hours(one), day=say.day_and_year(since))
-            for since, one in found.targets
-        ]
-        blocks.append(kit.section("targets", "\n".join([say.text("*Agreed hours*"), *lines])))
+        title = say.text("*Agreed hours*: the first line holds now")
+        blocks.append(kit.section("targets", "\n".join([title, *(_held(one, say) for one in found.targets)])))
     if found.nudges:
         lines = [f"• {_week(week, say)}: {_decided(decision, say)}" for week, decision in found.nudges]
         blocks.append(kit.section("nudges", "\n".join([say.text("*Reminders*"), *lines])))
@@ -227,7 +248,9 @@ def _said(found: Card, timezone: str, say: Speech) -> list[Block]:
 
 def note_form(team_id: int, note: Note | None, language: str, back: Back) -> View:
     say = speech(language)
-    hint = say.text("Managers read it here; the two of the team never do.")
+    hint = say.text(
+        "Managers read it here; the two of the team never do. {most} characters at most.", most=MOST
+    )
     field = kit.paragraph(initial=note.words if note else "", max_length=MOST)
     return kit.modal(
         ids.MODAL_TEAM_NOTE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -28,6 +29,8 @@ from sandbox.world import Person, Workspace
 SIDES = ("left", "right")
 STATIC = Path(__file__).parent / "static"
 
+AWAY = timedelta(hours=1)
+"""Whoever has her Home before her for so long has looked elsewhere meanwhile, and opens it anew as she comes back."""
 AT_THE_BEGINNING = Response(status_code=204, headers={"HX-Redirect": "/"})
 """For a page whose workspace is not there any more."""
 
@@ -43,6 +46,8 @@ class Page:
         self.hub = hub
         self.unread = Unread()
         self._tours: dict[str, Tour] = {}
+        self._opened: dict[tuple[str, str], datetime] = {}
+        """Workspace and person → when she opened her Home last."""
 
     def routes(self) -> list[BaseRoute]:
         pane = "/page/{team}/{side}"
@@ -125,14 +130,19 @@ class Page:
     ) -> Response:
         """`note`: what an act was answered ("": it worked). News that come by themselves leave the last one."""
         headers = {"Page-Version": str(self.hub.changes.number)} | ({"Page-Refused": "1"} if note else {})
-        screen = await self._screen(space, side, who, place, opens=False)
+        screen = await self._screen(space, side, who, place, opens=note is None and self._is_back(space, who))
         return HTMLResponse(draw("news.html", space=space, screen=screen, note=note), headers=headers)
 
     async def _screen(self, space: Workspace, side: str, who: Person, place: str, *, opens: bool) -> Screen:
         eyes = Eyes(self.hub, space, who, side, self.unread)
         if place == HOME and opens and not who.deleted:
+            self._opened[space.id, who.id] = self.hub.clock.now()
             await Actor(self.hub, space, who).open_home()
         return eyes.screen(place)
+
+    def _is_back(self, space: Workspace, who: Person) -> bool:
+        now = self.hub.clock.now()
+        return now - self._opened.get((space.id, who.id), now) >= AWAY
 
     # acts -----------------------------------------------------------------------------------------
 

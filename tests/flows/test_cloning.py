@@ -32,6 +32,8 @@ def pastes(person: Person, text: str) -> None:
     person.types("/codebuddy settings")
     person.presses("Take over settings")
     first, *others = text.split("\n\n")
+    while len(person.modal().fields) <= len(others):
+        person.presses("More fields")
     person.submits({TEXT: first, **{f"Part {number}": one for number, one in enumerate(others, start=2)}})
 
 
@@ -101,6 +103,25 @@ def test_another_programme_takes_it_over_after_a_look_and_it_can_be_put_back(
     petra.presses("History of settings")
     petra.presses("settings_put_back")
     assert programme(school) != after
+
+
+def test_the_form_begins_with_one_field_and_a_text_of_more_parts_gets_more(
+    school: School, petra: Person
+) -> None:
+    change_settings(school, house_note="long " * 100, topics=[f"Topic {n} " + "x" * 40 for n in range(40)])
+    first, *others = text_of(school).split("\n\n")
+    petra.types("/codebuddy settings")
+    petra.presses("Take over settings")
+    assert list(petra.modal().fields) == [TEXT]
+    petra.fills({TEXT: first})
+    for fields in (2, 4, 8, 16, 20):
+        petra.presses("More fields")
+        assert len(petra.modal().fields) == fields
+        assert petra.modal().fields[TEXT] == first, "what was pasted stays"
+    assert "[More fields]" not in petra.modal().text
+    assert others
+    petra.submits({f"Part {number}": one for number, one in enumerate(others, start=2)})
+    assert "Everything is set like this already." in petra.modal().text
 
 
 def test_what_is_the_same_already_changes_nothing(school: School, petra: Person) -> None:

@@ -79,7 +79,7 @@ BUSY = (
     "Teams that had their hours last week: 1 of 2.",
     "Will end: @Sara and @Saul on Friday 13 March.",
     "Since Monday 2 March: one thank-you was passed on.",
-    "Hours a week, of the week from: 12 Jan: 0 min",
+    "Hours a week, of the week from: 19 Jan: 0 min",
     "2 Mar: 2 h 15",
     "Teams that had their hours:",
     "2 Mar: 1 of 2",
@@ -117,6 +117,24 @@ def digests(person: Human) -> list[str]:
     return [text for text in person.dm_texts() if PRIVATE in text]
 
 
+def test_weeks_before_the_first_team_began_are_neither_told_nor_drawn(school: School) -> None:
+    petra, _ = set_up(school)
+    samira, _, channel = stories.team(school, weeks=1)
+    introduced(school)
+    samira.types("/logsession 1h30 2026-02-25", channel=channel)
+    petra.types("/codebuddy digest")
+    school.sandbox.advance(minutes=1)
+    [said] = digests(petra)
+    assert "Last week: one session, 1 h 30." in said
+    assert "The week before" not in said
+    assert "Hours a week, of the week from: 23 Feb: 1 h 30" in said
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    said = digests(petra)[-1]
+    assert "Hours a week, of the week from: 23 Feb: 1 h 30" in said
+    assert "2 Mar: 0 min" in said, "it had begun"
+    assert "The week before: one session, 1 h 30." in said
+
+
 def test_a_quiet_week_says_so_in_one_line_to_both_managers_and_to_nobody_else(school: School) -> None:
     petra, mateo = set_up(school)
     school.sandbox.advance_to(MONDAY - timedelta(minutes=1))
@@ -124,7 +142,8 @@ def test_a_quiet_week_says_so_in_one_line_to_both_managers_and_to_nobody_else(sc
     school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
     for manager in (petra, mateo):
         [said] = digests(manager)
-        assert "Nothing waits for you right now. Last week: no session. The week before: no session." in said
+        assert "Nothing waits for you right now. Last week: no session." in said
+        assert "The week before" not in said, "no team had begun"
     for other in ("Bea", "Wanda"):
         assert digests(school.person(other)) == []
     school.sandbox.advance(days=6)

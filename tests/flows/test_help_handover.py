@@ -102,12 +102,14 @@ def test_it_is_handed_over_only_to_those_who_are_there(school: School, cast: dic
     text = petra.modal().text
     assert "@Bea" in text
     assert "@Mateo" not in text
+    assert "Somebody is missing here? Then they are away or outside their hours, or" in text
     is_away(cast["Bea"], "2026-03-02", "2026-03-06")
     petra.submits({TO: cast["Bea"].id, WHY: "kept"})
     assert "not offered any more" in petra.modal().errors[TO]
     petra.closes(all=True)
     petra.clicks("Need to hand over")
     assert "Nobody else is there at the moment." in petra.modal().text
+    assert "Somebody is missing here?" in petra.modal().text
     assert petra.modal().submit is None
 
 

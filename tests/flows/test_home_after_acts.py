@@ -246,6 +246,34 @@ def task_put_back(school: School) -> tuple[Seen, Callable[[], object]]:
     return (petra, "[Put back]", "[Later, pass on]"), lambda: press(school, petra, ids.TASK_PUT_BACK, number)
 
 
+def task_put_off(school: School) -> tuple[Seen, Callable[[], object]]:
+    petra, number = school.person("Petra"), undelivered(school)
+    return (petra, "[Later, pass on]", "Nothing waits for you."), lambda: press(
+        school, petra, ids.TASK_LATER, f"{number}:0:next_week"
+    )
+
+
+def task_put_off_undone(school: School) -> tuple[Seen, Callable[[], object]]:
+    petra, number = school.person("Petra"), undelivered(school)
+    press(school, petra, ids.TASK_LATER, f"{number}:0:next_week")
+    petra.closes(all=True)
+    return (petra, "Nothing waits for you.", "[Later, pass on]"), lambda: press(
+        school, petra, ids.TASK_MOVE_BACK, number
+    )
+
+
+def task_passed_on(school: School) -> tuple[Seen, Callable[[], object]]:
+    petra, bea = school.person("Petra"), school.person("Bea")
+    undelivered(school)
+    petra.opens_home()
+
+    def act() -> None:
+        petra.clicks_home("Later, pass on")
+        petra.fills({"task_give": f"<@{bea.id}>"}, settle=True)
+
+    return (bea, "", "@Bea has it"), act
+
+
 def undelivered(school: School) -> str:
     task(school, TaskKind.UNDELIVERED, "7", notice=7, to=school.person("Olu").id)
     with school.store.read(school.workspace.id) as db:
@@ -299,6 +327,9 @@ ACTS: tuple[Story, ...] = (
     needs_it_again,
     task_done,
     task_put_back,
+    task_put_off,
+    task_put_off_undone,
+    task_passed_on,
     goes_on,
     goes_on_no_longer,
 )

@@ -140,6 +140,14 @@ def test_numbers_of_a_class_are_entered_checked_and_kept(school: School, petra: 
     assert petra.modal().errors == {
         GRADUATED: "Together these are more than 20 students. Please look at the numbers again."
     }
+    petra.submits({START: "20", ATTEND: "25", GRADUATED: "99999", WITH: "21"})
+    assert petra.modal().errors == {
+        ATTEND: "This is more than 20 students. Please look at the numbers again.",
+        GRADUATED: "Please write a whole number from 0 to 9999.",
+        WITH: "This is more than 20 students. Please look at the numbers again.",
+    }
+    petra.submits({START: "20", ATTEND: "18", GRADUATED: "3", WITH: "21"})
+    assert set(petra.modal().errors) == {GRADUATED, WITH}
     petra.submits({START: "20", ATTEND: "15", GRADUATED: "3", WITH: "19"})
     assert "more than 18 students" in petra.modal().errors[WITH]
     petra.submits({START: "20", ATTEND: "15", GRADUATED: "3", WITH: "9"})

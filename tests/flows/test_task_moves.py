@@ -66,6 +66,12 @@ def test_what_is_put_off_is_named_nowhere_and_comes_back_by_itself(school: Schoo
     school.sandbox.advance(days=1)
     assert GONE in petra.opens_home()
     assert "comes back" not in petra.opens_home()
+    assert "was put off until Tuesday 3 March" in petra.opens_home()
+    petra.clicks_home(MORE)
+    petra.presses("Next week: Monday 9 March")
+    assert "was put off" not in petra.modal().text
+    petra.closes(all=True)
+    school.sandbox.advance(days=6)
     assert digest_names(school, "Petra")
 
 
@@ -139,6 +145,21 @@ def test_in_its_window_a_day_is_chosen_and_another_manager(school: School, task:
     assert "comes back on" not in petra.modal().text
     bea.gets_dm("@Petra asks you to take this over")
     assert [GONE in one.opens_home() for one in (petra, mateo, bea)] == [False, False, True]
+
+
+def test_the_list_of_who_can_have_it_says_why_somebody_is_missing_and_names_the_reader_as_herself(
+    school: School, task: int
+) -> None:
+    petra, mateo = school.person("Petra"), school.person("Mateo")
+    school.person("Bea").is_deactivated()
+    petra.opens_home()
+    petra.clicks_home(MORE)
+    assert petra.modal().options["task_give"] == ["I do it: nobody else has it then", f"<@{mateo.id}>"]
+    assert "Not to @Bea: not a full member of this workspace any more." in petra.modal().text
+    petra.fills({"task_give": "I do it: nobody else has it then"}, settle=True)
+    assert "@Petra has it" in petra.modal().text
+    assert petra.modal().options["task_give"] == [f"<@{mateo.id}>"]
+    assert GONE not in mateo.opens_home()
 
 
 def test_what_is_taken_back_at_once_is_told_to_nobody(school: School, task: int) -> None:

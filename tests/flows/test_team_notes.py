@@ -27,6 +27,7 @@ def test_a_note_is_written_changed_and_deleted_by_its_author_alone(school: Schoo
     petra.opens_home()
     petra.clicks_home(f"Team {team}")
     petra.presses("Write a note")
+    assert "never do. 500 characters at most." in petra.modal().text
     petra.submits({"words": "Prefers mornings <!channel>"})
     assert petra.modal().title == f"Team {team}"
     assert "Prefers mornings <!channel>" in petra.modal().text

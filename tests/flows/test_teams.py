@@ -120,7 +120,10 @@ def test_the_page_of_a_team_shows_its_history(school: School, petra: Person) -> 
     samira.submits({"day": "2026-03-04", "time": "18:30", "minutes": "60", "place": "Library"})
     with school.store.begin(school.workspace.id) as db:
         team = db.scalars(select(Team.id)).one()
-        db.add(Target(team_id=team, since=school.sandbox.now.date() - timedelta(days=14), minutes=180))
+        began, agreed = (school.sandbox.now.date() - timedelta(days=days) for days in (42, 14))
+        db.add(Target(team_id=team, since=began, minutes=120))
+        db.add(Target(team_id=team, since=agreed, minutes=180, asked_by=samira.id, agreed_by=bruno.id))
+        db.scalars(select(Team)).one().weekly_minutes = 180
     stories.nudge_slot(school)
     school.sandbox.advance(days=4)
     petra.opens_home()
@@ -129,12 +132,33 @@ def test_the_page_of_a_team_shows_its_history(school: School, petra: Person) -> 
     assert petra.modal().title == f"Team {team}"
     assert "@Samira and @Bruno\n0 min of 3 h this week" in page
     assert "Sessions: one, 1 h 30 in all\n• 25 February 2026: 1 h 30" in page
-    assert "• 3 h a week since 16 February 2026" in page
+    assert "Agreed hours: the first line holds now" in page
+    assert "• 3 h a week since 16 February 2026: asked by @Samira, agreed by @Bruno" in page
+    assert "• 2 h a week since 19 January 2026: what the programme asked for" in page
+    assert "a week are agreed" not in page, "this week asks for as many"
     assert "• week of 2 March 2026: sent" in page
     assert "[Another buddy]" in page
     assert "[Plan the introduction]" in page, "nobody has noted one"
     press(school, bruno, "team_open", str(team))
     bruno.sees_privately("Only the people who run CodeBuddies can do this.")
+
+
+def test_where_this_week_asks_for_other_hours_than_were_agreed_the_page_says_why(
+    school: School, petra: Person
+) -> None:
+    samira, _, _ = stories.team(school)
+    samira.types("/codebuddy away until 4 March")
+    with school.store.read(school.workspace.id) as db:
+        team = db.scalars(select(Team.id)).one()
+    petra.opens_home()
+    petra.clicks_home(f"Team {team}")
+    why = "2 h a week are agreed; this week 1 h 05 are expected, because some of its days do not count."
+    assert why in petra.modal().text
+    petra.closes(all=True)
+    samira.types("/codebuddy away until 20 March")
+    petra.opens_home()
+    petra.clicks_home(f"Team {team}")
+    assert "2 h a week are agreed; this week none are expected." in petra.modal().text
 
 
 def test_from_the_list_the_page_takes_its_place_and_leads_back(school: School, petra: Person) -> None:

@@ -121,6 +121,7 @@ def _cloning(here: Ids) -> list[Line]:
     return [
         Line("click", ids.CLONE_EXPORT, SETTERS),
         Line("click", ids.CLONE_OPEN, SETTERS),
+        Line("click", ids.CLONE_MORE, SETTERS),
         Line("submission", ids.MODAL_CLONE, SETTERS, fields=(("text", here.settings_text),)),
         Line("submission", ids.MODAL_CLONE_SURE, SETTERS, fields=(("text", ""),), meta=sure),
     ]

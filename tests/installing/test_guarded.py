@@ -119,3 +119,25 @@ def test_a_page_that_is_asked_for_with_a_body_does_not_read_it(
     for path in pages(network):
         answer = wire.request("GET", path, content=body, headers={"content-type": "application/json"})
         assert answer.status_code < 500, path
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=%00&code=%00",
+        "state=%ff&code=%ff",
+        "error=%ED%A0%80",
+        "state=%C3%A9&code=1",
+        "&" * 3000,
+        "code",
+        "=",
+        "%",
+    ],
+)
+def test_an_odd_address_is_answered_in_words(network: Network, wire: httpx.Client, query: str) -> None:
+    for path in pages(network):
+        address = httpx.URL(network.url).copy_with(raw_path=f"{path}?{query}".encode("latin-1"))
+        state = query.partition("state=")[2].partition("&")[0]
+        answer = wire.get(address, headers={"cookie": f"slack-app-oauth-state={state}".encode("latin-1")})
+        assert answer.status_code < 500, path
+        is_guarded(answer)

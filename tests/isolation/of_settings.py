@@ -15,7 +15,7 @@ from models.store import Db
 
 Call = Callable[..., Any]
 _HANDING_OVER = (ids.HANDOVER_OPEN, ids.HANDOVER_YES, ids.HANDOVER_NO, ids.HANDOVER_FINISH)
-_CLONING = (ids.CLONE_EXPORT, ids.CLONE_OPEN)
+_CLONING = (ids.CLONE_EXPORT, ids.CLONE_OPEN, ids.CLONE_MORE)
 _TEXTS = (ids.TEXTS_OPEN, ids.TEXT_OPEN, ids.TEXT_CHANGE, ids.TEXT_BACK, ids.TEXT_RESET)
 OF_SETTINGS_FORMS = {
     ids.MODAL_HANDOVER: ("successor",),

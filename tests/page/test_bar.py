@@ -32,6 +32,19 @@ def test_the_clock_moves_and_what_was_due_has_arrived(school: School, opens: Ope
     expect(samira.feed).to_contain_text("No reminders for 4 weeks")
 
 
+def test_a_home_that_stands_there_while_time_passes_says_what_is_true_now(
+    school: School, opens: Opens
+) -> None:
+    stories.set_up(school)
+    samira, _, channel = stories.team(school)
+    samira.types("/logsession 1h30 today", channel=channel)
+    window = opens()
+    home = window.left.is_now("Samira").goes_to("Home")
+    expect(home.feed).to_contain_text("This week 1 h 30 of 2 h")
+    window.page.get_by_role("button", name="+1 week").click()
+    expect(home.feed).to_contain_text("This week 0 min of 2 h")
+
+
 def test_a_week_later_it_is_as_late_on_the_wall_in_summer_time_too(school: School, opens: Opens) -> None:
     stories.set_up(school)
     window = opens()
