@@ -129,7 +129,7 @@ i18n: $(READY) ## Collect the sentences into the catalogues and compile them
 			--add-location=file --sort-output --project=CodeBuddies -o "$$template" . && \
 		$(BIN)/pybabel -q update -D messages -d bot/locales -i "$$template" \
 			--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap && \
-		for waiting in docs/translations/*.po; do \
+		for waiting in $$(ls docs/translations/*.po 2>/dev/null); do \
 			$(BIN)/pybabel -q update -l $$(basename $$waiting .po) -o $$waiting -i "$$template" \
 				--ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap || exit 1; done; \
 		status=$$?; rm -f "$$template"; exit $$status

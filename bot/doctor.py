@@ -61,7 +61,7 @@ def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[st
                 [Finding(Part.DATABASE, Trouble.OTHER_TABLES)], "en", [Part.DATABASE]
             ), False
         installed = db.scalars(select(Installation.workspace_id).order_by(Installation.workspace_id)).all()
-        wrong = [] if walls.stands(db.here) else [Finding(Part.DATABASE, Trouble.NO_WALL)]
+        wrong = [] if walls.stands(db) else [Finding(Part.DATABASE, Trouble.NO_WALL)]
     wrong += _writable(store, settings)
     said, is_well = [views.everything(wrong, "en", [Part.DATABASE])], not wrong
     ring = opening.kept_ring(settings)

@@ -9,6 +9,7 @@ for a superuser, PostgreSQL leaves them open.
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 WHOSE = "codebuddies.workspace"
 """The setting in which a transaction says whose it is."""
@@ -28,8 +29,9 @@ def enter(connection: Connection, workspace_id: str | None) -> None:
         )
 
 
-def stands(connection: Connection) -> bool:
+def stands(db: Session) -> bool:
     """Whether the policies hold for whoever is connected."""
+    connection = db.connection()
     return connection.dialect.name != "postgresql" or bool(
         connection.execute(text("SELECT row_security_active('people')")).scalar()
     )

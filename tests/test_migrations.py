@@ -35,7 +35,7 @@ from models import (
     schema,
 )
 from models.enums import HelpNews
-from models.people import EMERGENCY
+from models.people import EMERGENCY, FIRST_LANGUAGES
 from models.store import Store
 
 _OF_THE_FIRST_TABLES = (
@@ -128,7 +128,7 @@ def test_what_was_stored_before_goes_on_as_it_was_meant(database_url: str) -> No
         assert (offer.fluent, offer.weekly_minutes, offer.answered_at) == (["es"], 120, offer.approved_at)
         assert (settings.offer_hours, settings.idle_days, settings.has_minors) == ([48, 72], [60, 14], False)
         assert "woman" in settings.traits
-        assert settings.emergency == EMERGENCY
+        assert (settings.emergency, settings.languages) == (EMERGENCY, list(FIRST_LANGUAGES))
         assert (settings.country, settings.region, settings.class_hours) == ("ES", "CT", {})
     engine.dispose()
 

@@ -215,7 +215,7 @@ class _Sums:
 
 def _since_it_began(db: Db, weeks: tuple[Week, ...]) -> tuple[Week, ...]:
     """Without those before the first team of the programme: nobody could have met in them."""
-    began = db.scalars(select(func.min(Team.launched_on))).one()
+    began = db.scalars(select(func.min(Team.launched_on))).first()
     if began is None:
         return weeks[-1:]
     return tuple(one for one in weeks[:-1] if one.monday + _WEEK > began) + weeks[-1:]

@@ -201,14 +201,16 @@ def _in_words(found: Digest, say: Speech) -> list[Block]:
 
 
 def _list(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Block]:
-    """A list under its title; empty lists are not there."""
+    """A list under its title; empty lists are not there. Fewer lines where they are so long that the last ones were cut."""
     if not lines:
         return []
-    shown = [f"• {line}" for line in lines[:SHOWN]]
-    more = len(lines) - len(shown)
-    if more:
-        shown.append(digest_figures.more(more, say))
-    return [kit.section(name, "\n".join([title, *shown]))]
+    for most in range(SHOWN, 0, -1):
+        shown = [f"• {line}" for line in lines[:most]]
+        more = len(lines) - len(shown)
+        text = "\n".join([title, *shown, *([digest_figures.more(more, say)] if more else [])])
+        if len(text) <= kit.SECTION_MAX:
+            break
+    return [kit.section(name, text)]
 
 
 def _hours(team: UnderHours, say: Speech) -> str:

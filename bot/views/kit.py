@@ -56,10 +56,11 @@ Style = Literal["primary", "danger"]
 Sure = tuple[str, str, str, str]
 """A question before a click counts: title, text, yes, no (Slack: 100, 300, 30 and 30 characters)."""
 
+SURE_MAX = (100, 300, 30, 30)
 SECTION_MAX = 3000
+"""Characters of a section's text; of a text field too."""
 TITLE = 24
 """Characters of a modal's title and of its two buttons."""
-"""Characters of a section's text; of a text field too."""
 
 
 def section(block_id: str, text: str, button: Button | None = None) -> Block:
@@ -111,7 +112,10 @@ def button(
 
     `aloud`: what a screen reader says, where several buttons have the same text.
     """
-    asked = ConfirmationDialogue(*sure) if sure else None
+    asked = None
+    if sure:
+        title, question, yes, no = (cut(part, most) for part, most in zip(sure, SURE_MAX, strict=True))
+        asked = ConfirmationDialogue(title, question, yes, no)
     return Button(
         cut(text, 75),
         action_id,

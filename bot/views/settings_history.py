@@ -91,8 +91,8 @@ def _button(one: Changed, name: str, when: str, say: Speech, labels: set[str]) -
     if not one.fits:
         return None
     sure = (
-        kit.cut(say.text("Put it back?"), 100),
-        kit.cut(say.text("{group} will be as before this change of {when}.", group=name, when=when), 300),
+        say.text("Put it back?"),
+        say.text("{group} will be as before this change of {when}.", group=name, when=when),
         say.text("Yes, put it back"),
         say.text("No"),
     )

@@ -104,10 +104,10 @@ def test_who_has_not_said_whose_sees_nothing_and_a_given_back_connection_forgets
 
 def test_the_wall_is_open_for_the_owner_and_the_check_up_can_tell(store: Store, database_url: str) -> None:
     with store.everywhere_reading() as db:
-        assert walls.stands(db.here)
+        assert walls.stands(db)
     owner = Store(database_url)
     with owner.everywhere_reading() as db:
-        assert not walls.stands(db.here)
+        assert not walls.stands(db)
     owner.close()
 
 
