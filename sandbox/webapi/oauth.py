@@ -41,7 +41,7 @@ def _install(call: Call, app: App, leave: Leave) -> Json:
     space = call.hub.world.workspaces[leave.team]
     space.scopes = set(leave.scopes)
     space.ends.clear()
-    return {"authed_user": {"id": leave.user}, **_given(call, app, space)}
+    return {"authed_user": {"id": leave.user}, **_given(call, app, space), "scope": ",".join(leave.scopes)}
 
 
 def _renew(call: Call, app: App) -> Json:
