@@ -40,6 +40,7 @@ class Everywhere:
         return found[0][0] if found else None
 
     def _run(self, db: Db, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        db.locks(self.statement)
         dialect = db.here.dialect
         compiled = self._compiled.get(dialect)
         if compiled is None:

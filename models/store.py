@@ -31,7 +31,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.base import Executable, ExecutableOption
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -93,6 +93,11 @@ class Db(Session):
         if what not in known:
             known[what] = read()
         return known[what]
+
+    def locks(self, statement: Executable) -> None:
+        """If this statement does: what was read before (`once`) is read anew."""
+        if getattr(statement, "_for_update_arg", None) is not None:
+            self.info.pop(_KNOWN, None)
 
 
 class database_now(FunctionElement[Any]):
@@ -286,8 +291,8 @@ def _enter(session: Session, _transaction: object, connection: Connection) -> No
 @event.listens_for(Db, "do_orm_execute")
 def _bind_to_workspace(state: ORMExecuteState) -> None:
     """Add the workspace to every select, update and delete of a bound session, relationships included."""
-    if getattr(state.statement, "_for_update_arg", None) is not None:
-        state.session.info.pop(_KNOWN, None)
+    if isinstance(state.session, Db):
+        state.session.locks(state.statement)
     if state.is_update or state.is_delete:
         state.session.info["wrote"] = True
     bound = state.session.info.get("workspace_id")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from models import Base, Team, Workspace
 from models.lock import AlreadyRunning, OneProcess
+from models.prepared import Bound
 from models.store import Store, is_busy, is_full
 from tests.isolation.rows import HERE, NOW, workspace
 
@@ -119,7 +120,10 @@ def test_a_second_process_is_refused_until_the_first_has_ended(file: Path) -> No
     assert second() == 0
 
 
-@pytest.mark.parametrize("changes", ["locks", "writes"])
+_LOCKED = Bound(select(Team.id).with_for_update())
+
+
+@pytest.mark.parametrize("changes", ["locks", "locks by a prepared question", "writes"])
 def test_what_is_read_once_is_read_anew_after_this_transaction_locks_or_writes(
     database_url: str, changes: str
 ) -> None:
@@ -132,8 +136,11 @@ def test_what_is_read_once_is_read_anew_after_this_transaction_locks_or_writes(
 
     with store.begin(HERE) as db:
         assert [db.once("it", look), db.once("it", look), db.once("other", look)] == [1, 1, 2]
-        if changes == "locks":
-            db.scalars(select(Workspace).with_for_update()).one()
+        if changes != "writes":
+            if changes == "locks":
+                db.scalars(select(Workspace).with_for_update()).one()
+            else:
+                assert len(_LOCKED.rows(db)) == 1
             assert [db.once("it", look), db.once("it", look)] == [3, 3]
         else:
             db.scalars(select(Workspace)).one().wrapped_key = b"another"

@@ -111,6 +111,9 @@ OF_ASKING: dict[str, Callable[..., Any]] = {
 }
 NAMED_ONLY: dict[str, Callable[..., Any]] = {
     "channel_answers.tell": lambda db, now, vault, who, far: None,
+    "channel_questions.can_post": lambda db, now, vault, who, far: questions.can_post(
+        db, now, far.help_channel
+    ),
     "channel_questions.cannot_post": lambda db, now, vault, who, far: questions.cannot_post(
         db, now, far.help_channel
     ),
