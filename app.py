@@ -17,7 +17,6 @@ from __future__ import annotations
 import copy
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +28,6 @@ if __name__ == "__main__":  # what follows takes a second to load, in which Ctrl
 
 try:
     from flask import Flask
-    from slack_bolt import App
     from slack_bolt.adapter.socket_mode import SocketModeHandler
     from slack_bolt.authorization import AuthorizeResult
     from slack_sdk import WebClient
@@ -37,7 +35,7 @@ try:
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
-    from bot import backups, command_line, doctor, keys, logs, moving, opening, schools
+    from bot import backups, command_line, doctor, keys, logs, moving, opening, schools, signals
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -53,12 +51,14 @@ try:
     from bot.delivery.letters import KINDS
     from bot.deps import Deps, Tokens, Vaults
     from bot.importing import bring, report
+    from bot.monitoring import Scrape
     from bot.opening import CannotStart
     from bot.services import leaving, people, workspaces
     from bot.vault import KeyLost
-    from handlers import installing, socket_mode
+    from handlers import installing, metrics, socket_mode
     from handlers import web as web_pages
     from handlers.door import Door
+    from handlers.entry import Entry
     from handlers.outbound import CALL_SECONDS
     from handlers.signed import Seal
     from models import schema
@@ -91,14 +91,18 @@ class Coordinator:
         self.deps = _deps(settings, self.clock)
         self.lanes = Lanes(sender.Sender(self.deps, KINDS))
         self.ring = self.lanes.ring
-        self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults))
-        self.app: App | None = None
+        self.engine = Engine(
+            self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults), self.deps.metrics
+        )
+        self.is_ending = False
+        self.app: Entry | None = None
         self.door: Door | None = None
         self.workspace_id = ""
         self.is_set_up = False
         self._socket: SocketModeHandler | None = None
         self._steering: Steering | None = None
         self._listener: Listener | None = None
+        self._port: metrics.Port | None = None
 
     def meet_slack(self) -> None:
         """Ask Slack whose token this is, and make the workspace known; where each workspace has its own token, there is
@@ -139,10 +143,11 @@ class Coordinator:
 
     def _listen(self, authorize: Callable[..., AuthorizeResult | None]) -> None:
         secret = self.settings.slack_signing_secret
-        self.app = App(
+        self.app = Entry(
+            self.deps.metrics,
             name="codebuddies",  # without one Bolt reads the source of every caller, which takes 20 ms
             client=self.deps.client,
-            authorize=authorize,  # type: ignore[arg-type] # None: Bolt says that it is not installed
+            authorize=authorize,  # None: Bolt says that it is not installed
             signing_secret=secret.get_secret_value() if secret else "socket-mode-needs-none",
             process_before_response=True,
         )
@@ -169,7 +174,8 @@ class Coordinator:
             self.is_set_up = people.programme(db).set_up_at is not None
 
     def start_background(self) -> None:
-        """Sweeps and delivery: by themselves, or under a sandbox's hand."""
+        """Sweeps and delivery: by themselves, or under a sandbox's hand. Raises `BadSettings`."""
+        self._port = metrics.port(self.settings, self.watched)
         if self.deps.patient.is_sqlite:
             with self.deps.patient.everywhere() as db:
                 queue.reclaim(db, KINDS, all_leases=True)
@@ -184,6 +190,11 @@ class Coordinator:
             except OSError as error:
                 raise unusable("sandbox_clock", f"nothing answers there: {error.strerror}") from None
 
+    def watched(self, made: Flask) -> None:
+        """Add the pages for whoever runs the program."""
+        scrape, token = Scrape(self.deps, self.engine.late), self.settings.metrics_token
+        metrics.offer(made, scrape, token, lambda: not self.is_ending and schema.answers(self.deps.store))
+
     def connect(self) -> None:
         """Open the socket to Slack. Raises `CannotStart`."""
         assert self.app is not None  # noqa: S101 - meet_slack comes first
@@ -196,6 +207,7 @@ class Coordinator:
 
     def stop(self) -> None:
         """End within seconds; what is owed stays in the store."""
+        self.is_ending = True
         if self._socket is not None:
             socket_mode.close(self._socket)
         if self._steering is not None:
@@ -203,6 +215,8 @@ class Coordinator:
         if self._listener is not None:
             self._listener.stop()
         self.engine.stop()
+        if self._port is not None:
+            self._port.stop()
         self.deps.store.close()
         self.deps.patient.close()
         if self.lock is not None:
@@ -250,7 +264,7 @@ def worker() -> None:
 
 
 def _work(settings: Settings, *, connected: bool) -> None:
-    is_told_to_end = _signals()
+    is_told_to_end = signals.watched()
     coordinator = Coordinator(settings)
     try:
         coordinator.meet_slack()
@@ -262,20 +276,6 @@ def _work(settings: Settings, *, connected: bool) -> None:
     finally:
         coordinator.stop()
     logs.tell("ended", "Ended.")
-
-
-def _signals() -> Callable[[], object]:
-    """What waits until SIGTERM or Ctrl-C has come, even if it comes just before the wait.
-
-    Python runs a signal's handler when the main thread runs Python next. One that comes in the moment in which it
-    begins to wait for a lock is forgotten until the next one; a byte in a socket is not.
-    """
-    told, tells = socket.socketpair()
-    tells.setblocking(False)
-    signal.set_wakeup_fd(tells.fileno())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: tells.fileno())  # which also keeps it open
-    return lambda: told.recv(1)
 
 
 def _ready(is_set_up: bool, connected: bool) -> str:
@@ -322,7 +322,7 @@ def serve(coordinator: Coordinator) -> Flask:
         flow = installing.flow(deps, _client(deps.settings, SEND_SECONDS), coordinator.ring)
     secret = deps.settings.slack_signing_secret
     assert secret is not None  # noqa: S101 - its settings demand it
-    server = web_pages.server(coordinator.app, Seal(secret.get_secret_value()), deps.store, flow)
+    server = web_pages.server(coordinator.app, Seal(secret.get_secret_value()), coordinator.watched, flow)
     server.extensions["coordinator"] = coordinator
     return server
 

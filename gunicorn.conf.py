@@ -1,13 +1,19 @@
-"""Gunicorn reads this where it is started: no client holds a thread by sending its request slowly."""
+"""Gunicorn reads this where it is started: no client holds a thread by sending its request slowly, and its processes
+count together for `/metrics`."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import socket
+import tempfile
 import time
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the processes count together; of Prometheus' client (docs/MONITORING.md). Each start has an empty folder."""
 ARRIVES_IN = 5
 """Seconds in which a whole request must have come; Slack gives up after three."""
 
@@ -37,3 +43,11 @@ class Hurried(ThreadWorker):
 
 
 worker_class = Hurried
+
+
+def on_starting(_: object) -> None:
+    os.environ[COUNTS] = tempfile.mkdtemp(prefix="codebuddies-counts-")
+
+
+def on_exit(_: object) -> None:
+    shutil.rmtree(os.environ[COUNTS], ignore_errors=True)

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar, TypeVar
 from urllib.parse import urlsplit
@@ -174,6 +175,24 @@ class Settings(RingSettings):
     timezone: str = Field(
         "Europe/Madrid", examples=["Europe/Madrid"], description="a zone of the tz database"
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        examples=["3f0c9d2b7a41e85866d10c72"],
+        description=f"what whoever reads /metrics must know, 16 signs or more, {ONE_PIECE}",
+    )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        examples=["9102"],
+        description="a port for /metrics of a process that is not `web`",
+    )
+    metrics_address: str = Field(
+        _HERE[0],
+        examples=[_HERE[0]],
+        description="where that port is: an address of this machine, in numbers",
+    )
     sandbox_clock: str | None = Field(
         None,
         examples=["127.0.0.1:4001"],
@@ -220,9 +239,9 @@ class Settings(RingSettings):
     def _app_token(cls, value: SecretStr | None) -> SecretStr | None:
         return None if value is None else _token(value, "xapp-")
 
-    @field_validator("slack_signing_secret")
+    @field_validator("slack_signing_secret", "metrics_token")
     @classmethod
-    def _signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         return None if value is None else _token(value, "")
 
     @field_validator("slack_api_url")
@@ -251,6 +270,17 @@ class Settings(RingSettings):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError("not a zone of the tz database") from error
         return value
+
+    @field_validator("metrics_address")
+    @classmethod
+    def _metrics_address(cls, value: str) -> str:
+        return str(ip_address(value.strip()))
+
+    @model_validator(mode="after")
+    def _metrics_for_whoever_knows(self) -> "Settings":
+        if self.metrics_port is not None and self.metrics_token is None:
+            raise ValueError(_line("metrics_token", "is missing", type(self)))
+        return self
 
     @field_validator("sandbox_clock")
     @classmethod

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import UserError, Wrong
+from bot.metrics import Metrics
 from bot.vault import KEY_BYTES, BadKeys, KeyLost, KeyRing, WorkspaceVault
 from models import Installation, Workspace
 from models.store import Store
@@ -159,6 +160,7 @@ class Deps:
     sender: WebClient = field(repr=False)
     """For delivery: 10 s timeout, no retries of its own."""
     tokens: Tokens | None = None
+    metrics: Metrics = field(default_factory=Metrics)
 
     def client_of(self, workspace_id: str) -> WebClient:
         """`client`, speaking for this workspace."""

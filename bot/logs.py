@@ -7,20 +7,25 @@ whatever thread, is such a record, too.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
+import secrets
 import sys
 import threading
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
+from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
 
 Record = MutableMapping[str, Any]
+A = TypeVar("A")
+B = TypeVar("B")
 
 WITHHELD = "withheld"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+:]{0,79}")
@@ -45,6 +50,7 @@ def configure() -> None:
     """Send all records to standard error, the libraries' from warnings on; whatever happens is one of them."""
     structlog.configure(
         processors=[
+            merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             trace_without_words,
@@ -84,6 +90,29 @@ def _is_news(record: logging.LogRecord) -> bool:
     return record.levelno >= (logging.ERROR if record.name == "slack_bolt.App" else logging.WARNING)
 
 
+@contextlib.contextmanager
+def request() -> Iterator[None]:
+    """Every record of this thread has the same reference until the block ends; within another block, that one's."""
+    with bound_contextvars(reference=reference()):
+        yield
+
+
+def reference() -> str:
+    """Of the request that is under way: what a person is told, to be found in the log. Of none: a new one."""
+    return str(get_contextvars().get("reference") or secrets.token_hex(4))
+
+
+def carried(work: Callable[[A], B]) -> Callable[[A], B]:
+    """The same work for another thread, whose records are of this request, too."""
+    mine = reference()
+
+    def run(given: A) -> B:
+        with bound_contextvars(reference=mine):
+            return work(given)
+
+    return run
+
+
 def tell(event: str, sentence: str, **facts: object) -> None:
     """What the person who starts the program should know: a sentence at her terminal, else a record."""
     if sys.stderr.isatty():
@@ -115,6 +144,7 @@ class WithoutWords(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         said = {"event": "library", "library": record.name, "level": record.levelname.lower()}
+        said |= get_contextvars()
         moment = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
         return json.dumps(
             facts_alone(None, "", {**said, **getattr(record, "failed", {}), "timestamp": moment})

@@ -12,12 +12,12 @@ record and a sentence with a reference, given where the person can see it.
 from __future__ import annotations
 
 import re
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -26,7 +26,7 @@ from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 from sqlalchemy.exc import OperationalError
 
-from bot import ids, logs
+from bot import logs
 from bot.config import Settings
 from bot.delivery import facts
 from bot.deps import Deps
@@ -38,8 +38,9 @@ from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
-from handlers import outbound
+from handlers import entry, outbound
 from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
+from handlers.of_help import is_of_help
 from handlers.using import feature_of
 from models.store import Db, is_busy, is_full
 
@@ -51,20 +52,6 @@ ASKED_AT_MOST = 16
 """People asked about for one act; all at once, so that they fit into one call's time."""
 ASKED_TWICE = 2
 """Rounds of asking: the person herself at first contact, then those she names."""
-OF_HELP = frozenset(
-    {
-        ids.ESCALATE,
-        ids.HELP_OPEN,
-        ids.SHORTCUT_HELP,
-        ids.MODAL_HELP,
-        ids.MODAL_PRIVATE,
-        ids.PRIVATE_OPEN,
-        ids.PRIVATE_STEP,
-    }
-)
-"""What goes wrong here is logged without its place in the code, and no manager is named: both would tell the door."""
-SUPPORT = "support"
-"""Behind `/codebuddy`: the same."""
 ANYTHING = re.compile("")
 ANSWERED_IN = 2.6
 """Seconds of Slack's three for a whole act; the rest is the network's."""
@@ -201,6 +188,8 @@ class Door:
             log.warning("malformed_delivery", lacks=str(error))
             outbound.unreadable(args.ack, args.body)
             return
+        if is_of_help(said):
+            entry.leave_uncounted(args.context)
         answer, language = self._decide(said, listener)
         left = ANSWERED_IN - (time.monotonic() - began)
         try:
@@ -213,7 +202,7 @@ class Door:
                 language,
             )
         except Exception as error:
-            log.error("answer_not_given", reference=secrets.token_hex(4), exc_info=error)
+            log.error("answer_not_given", reference=logs.reference(), exc_info=error)
             args.ack()
 
     def _show_home(self, args: Args, listener: Listener[Event]) -> BoltResponse | None:
@@ -316,7 +305,7 @@ class Door:
         """
         with ThreadPoolExecutor(ASKED_AT_MOST) as pool:
             client = outbound.hurried(self.deps.client_of(said.workspace_id), ASKED_IN)
-            told = list(pool.map(lambda user_id: facts.ask(client, user_id), user_ids))
+            told = list(pool.map(logs.carried(partial(facts.ask, client)), user_ids))
         now = self.deps.clock.now()
         with self.deps.store.begin(said.workspace_id) as db:
             for user_id, known in zip(user_ids, told, strict=True):
@@ -350,8 +339,8 @@ class Door:
         return answer, language
 
     def _broken(self, said: Said, trouble: Exception, what: Wrong) -> tuple[Answer, str]:
-        reference = secrets.token_hex(4)
-        if _is_of_help(said):
+        reference = logs.reference()
+        if is_of_help(said):
             log.error("listener_failed", reference=reference, error=logs.kind(trouble))
             what = what if what is Wrong.BUSY else Wrong.BROKEN_HELP
         else:
@@ -365,18 +354,6 @@ class Door:
                 return people.language_of(db, said.user_id)
         except Exception:  # noqa: BLE001 - the store is away; English is better than silence
             return spoken()
-
-
-def _is_of_help(said: Said) -> bool:
-    match said:
-        case Submission():
-            return said.callback_id in OF_HELP
-        case Click():
-            return said.action_id in OF_HELP
-        case Command():
-            asks = said.name == ids.CODEBUDDY and said.text.partition(" ")[0].casefold() == SUPPORT
-            return asks or said.name in OF_HELP
-    return False
 
 
 def _worded(said: Said, error: UserError, language: str) -> Answer:
@@ -396,5 +373,5 @@ def _unreadable(error: Exception, body: dict[str, Any]) -> BoltResponse:
 
 
 def _again(error: Exception) -> BoltResponse:
-    log.error("event_failed", reference=secrets.token_hex(4), exc_info=error)
+    log.error("event_failed", reference=logs.reference(), exc_info=error)
     return BoltResponse(status=500, body="")

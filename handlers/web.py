@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from flask import Flask, Response, request
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 
+from bot import logs
 from bot.views import pages
 from handlers.installing import COMES_BACK_TO, LEAVES_AT, Flow
 from handlers.signed import Seal
-from models import schema
-from models.store import Store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
 
@@ -40,8 +43,13 @@ HEADERS = {
 }
 
 
-def server(app: App, seal: Seal, store: Store, flow: Flow | None) -> Flask:
-    """For gunicorn. `flow`: where workspaces install the program themselves."""
+def server(app: App, seal: Seal, watched: Callable[[Flask], None], flow: Flow | None) -> Flask:
+    """For gunicorn.
+
+    Args:
+        watched: adds the pages for whoever runs the program.
+        flow: where workspaces install the program themselves.
+    """
     made = Flask("codebuddies", static_folder=None)
     made.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
 
@@ -55,19 +63,22 @@ def server(app: App, seal: Seal, store: Store, flow: Flow | None) -> Flask:
     def slack_events() -> Response:
         return _taken(app, seal)
 
-    @made.get("/healthz")
-    def health() -> str:
-        return "ok"
-
-    @made.get("/readyz")
-    def ready() -> Response:
-        well = schema.answers(store)
-        return Response("ok" if well else "unready", 200 if well else 503)
-
+    watched(made)
     _read(made, installable=flow is not None)
     if flow is not None:
         _install(made, flow)
+    made.wsgi_app = _referred(made.wsgi_app)  # type: ignore[method-assign, assignment] # as Flask says to do it
     return made
+
+
+def _referred(serve: WSGIApplication) -> WSGIApplication:
+    """Whatever is logged while a request is answered has its reference."""
+
+    def served(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with logs.request():
+            return serve(environ, start)
+
+    return served
 
 
 def _taken(app: App, seal: Seal) -> Response:

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import logs
 from bot.clock import Clock, SteeredClock
+from bot.metrics import Metrics
 from models.prepared import at_once
 from models.store import Db, Store
 from scheduler.lanes import Lanes
@@ -21,6 +22,8 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 1
 """Pacing is one message a second per channel. An idle tick costs 4 ms of processor time (six sweeps, SQLite)."""
+EXPECTED = timedelta(seconds=5)
+"""Until a tick has come round to what is due."""
 STOP_SECONDS = 9.0
 """For the sweep and the calls that are under way when the process is told to end; hosts kill after 10."""
 RESTED_AFTER_FAILURE = timedelta(seconds=10)
@@ -45,11 +48,19 @@ class _Due:
 class Engine:
     """Runs sweeps and lanes; by itself, or step by step under a sandbox's hand."""
 
-    def __init__(self, clock: Clock, store: Store, lanes: Lanes, sweeps: tuple[Sweep, ...]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        lanes: Lanes,
+        sweeps: tuple[Sweep, ...],
+        metrics: Metrics | None = None,
+    ) -> None:
         self._clock = clock
         self._store = store
         self._lanes = lanes
         self._sweeps = sweeps
+        self._metrics = metrics or Metrics()
         self._resting: dict[Sweep, datetime] = {}
         self._ticking = threading.Lock()
         self._stopping = threading.Event()
@@ -58,6 +69,7 @@ class Engine:
     def start(self) -> None:
         """Start the lanes and the tick. Memory job store: the store's rows are the truth."""
         self._lanes.start()
+        self._metrics.sweeps(sweep.name for sweep in self._sweeps)
         self._scheduler.add_job(
             self.tick,
             "interval",
@@ -93,11 +105,22 @@ class Engine:
             reclaim(self._store, now)
             self._sweep(now)
             self._lanes.ring_due(now)
+            self._metrics.ticked(now)
 
     def next_due(self) -> tuple[datetime, str] | None:
         """The next moment at which something is to be done, and what."""
         dues = self._dues()
         return (dues[0].at, dues[0].what) if dues else None
+
+    def late(self, db: Db, now: datetime) -> dict[str, timedelta]:
+        """How long each sweep has been due, in an unbound session; zero within `EXPECTED`.
+
+        Those that look after help are left out: their moments would be a sign of what is asked in confidence.
+        """
+        at_once(db)
+        told = (sweep for sweep in self._sweeps if sweep.is_traced)
+        since = {sweep.name: now - (sweep.due(db, now) or now) for sweep in told}
+        return {name: waits if waits > EXPECTED else timedelta(0) for name, waits in since.items()}
 
     def finish_rung(self) -> None:
         """Wait for what a click has just rung for, so that nothing under way is overlooked."""
@@ -152,10 +175,13 @@ class Engine:
         for sweep in due:
             if self._stopping.is_set():
                 return
+            began = time.perf_counter()
             try:
                 sweep.run(self._store, now)
             except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
                 self._failed(sweep, now, error)
+            if sweep.is_traced:
+                self._metrics.swept(sweep.name, time.perf_counter() - began)
 
     def _is_due(self, sweep: Sweep, db: Db, now: datetime) -> bool:
         if self._resting.get(sweep, now) > now:
@@ -169,6 +195,7 @@ class Engine:
         return due is not None and due <= now
 
     def _failed(self, sweep: Sweep, now: datetime, error: Exception) -> None:
+        self._metrics.failed(sweep.name)
         if sweep.is_traced:
             log.error("sweep_failed", sweep=sweep.name, exc_info=error)
         else:

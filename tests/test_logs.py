@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import pkgutil
+import re
 import subprocess
 import sys
 import threading
@@ -22,10 +23,12 @@ from sqlalchemy import text
 import bot
 import handlers
 from bot import ids, logs
+from handlers import web
+from handlers.signed import Seal
 from tests import noisy, stories
 from tests.conftest import empty_database
 from tests.isolation.world import World, furnish
-from tests.straight import HERE, Program, click, command, event, program, shortcut, submission
+from tests.straight import HERE, Program, click, click_in, command, event, program, shortcut, submission
 
 MARK = "MARKEDWORDS"
 EMAIL = "marked@private.example"
@@ -246,3 +249,55 @@ def _dataclasses() -> Iterator[type]:
             for one in vars(importlib.import_module(found.name)).values():
                 if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__module__ == found.name:
                     yield one
+
+
+def written_since(written: io.StringIO, before: int) -> list[dict[str, Any]]:
+    lines = written.getvalue()[before:].splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def test_all_records_of_a_request_have_the_reference_that_the_person_is_shown(
+    running: Program, here: World, written: io.StringIO
+) -> None:
+    break_store(running)
+    running.ear.answers["views.open"] = {"ok": False, "error": "internal_error"}
+    shown = []
+    for _ in range(2):
+        before = len(written.getvalue())
+        body = click_in("home", ids.LOG_UNDO, "1", here.people["samira"], running.ear)
+        found = re.search(r"this code: ([0-9a-f]{8})\b", running.told(body))
+        assert found
+        records = written_since(written, before)
+        assert {record["event"] for record in records} == {"listener_failed", "call_failed"}
+        assert {record["reference"] for record in records} == {found[1]}
+        shown.append(found[1])
+    assert shown[0] != shown[1]
+
+
+def test_what_other_threads_and_libraries_log_for_a_request_has_it_too(
+    running: Program, here: World, written: io.StringIO
+) -> None:
+    before = len(written.getvalue())
+    running.deliver(command(ids.CODEBUDDY, "", "U0NEWPERSON", running.ear))
+    [asked] = [record for record in written_since(written, before) if record["event"] == "facts_not_known"]
+    assert re.fullmatch("[0-9a-f]{8}", asked["reference"])
+    before = len(written.getvalue())
+    with logs.request():
+        structlog.get_logger().warning("one")
+        logging.getLogger("flask").warning("two")
+        with logs.request():
+            structlog.get_logger().warning("three")
+    structlog.get_logger().warning("of nobody")
+    *records, of_nobody = written_since(written, before)
+    assert len(records) == 3
+    assert len({record["reference"] for record in records}) == 1
+    assert "reference" not in of_nobody
+
+
+def test_what_the_web_server_refuses_has_one_as_well(running: Program, written: io.StringIO) -> None:
+    assert running.coordinator.app is not None
+    made = web.server(running.coordinator.app, Seal("made-up"), running.coordinator.watched, None)
+    for _ in range(2):
+        assert made.test_client().post("/slack/events", data={"command": "/codebuddy"}).status_code == 401
+    refused = [record for record in written_since(written, 0) if record["event"] == "not_signed"]
+    assert len({record["reference"] for record in refused}) == 2

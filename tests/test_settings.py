@@ -181,6 +181,8 @@ def test_every_setting_has_an_example_that_is_taken(name: str, monkeypatch: pyte
         here = {"SLACK_API_URL": "http://127.0.0.1:1/api/"}
         if name.startswith("SLACK_CLIENT"):
             here |= {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "abc"}
+        if name.startswith("METRICS_"):
+            here |= {"METRICS_TOKEN": "made-up-token-of-a-scrape"}
         given(monkeypatch, read_as=WebSettings, **{**here, name: str(example).replace("…", "abc")})
 
 

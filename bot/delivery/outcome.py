@@ -60,6 +60,15 @@ class Trouble:
     wait: timedelta | None = None
 
 
+def word(answer: Mapping[str, Any] | Trouble) -> str:
+    """What became of a call, for whoever counts them: `ok`, `rate_limited`, `in_doubt`, `later` or `refused`."""
+    if not isinstance(answer, Trouble):
+        return "ok"
+    if answer.wait is not None:
+        return "rate_limited"
+    return "in_doubt" if answer.in_doubt else "later" if answer.passing else "refused"
+
+
 def read(error: Exception) -> Trouble:
     """What an exception of the SDK, or of the network below it, says of the call."""
     if isinstance(error, SlackApiError):

@@ -176,6 +176,7 @@ class Sender:
             return _settle(row, NoticeState.SENT, None)
         call = named.shown(db, row.target, without.shown(db, call))
         if self._put_off(db, row, pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))):
+            self.deps.metrics.waited(call.method, apart=_goes_apart(row))
             return True
         row.state = NoticeState.SENDING
         row.owner = secrets.token_hex(8)
@@ -209,6 +210,7 @@ class Sender:
 
     def _deliver(self, workspace_id: str, taken: _Taken) -> None:
         answer = self._call(workspace_id, taken.call)
+        self.deps.metrics.called(taken.call.method, outcome.word(answer), apart=_goes_apart(taken.due))
         try:
             self._record(workspace_id, taken, answer)
         except _Faulty as faulty:
@@ -373,7 +375,7 @@ class Sender:
         queue.change(db, (Notice.not_before < until) & Notice.kind.in_(same), not_before=until)
 
 
-def _goes_apart(row: Notice) -> bool:
+def _goes_apart(row: Notice | Due) -> bool:
     return row.kind.startswith(PRIVATE)
 
 

@@ -72,12 +72,14 @@ WITH_ADDRESS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 @dataclass(frozen=True)
 class Saved:
     """`told`: people who have a role since now and are told what it means. `one_for_both`: one person is
-    project manager and programme manager, so that help in confidence has no door of its own.
+    project manager and programme manager, so that help in confidence has no door of its own. `same_address`: people who
+    took somebody's place and are shown with the e-mail address of before.
     """
 
     first_time: bool
     told: tuple[str, ...]
     one_for_both: bool
+    same_address: tuple[str, ...]
 
 
 def version(db: Db) -> str:
@@ -126,7 +128,8 @@ def save(
         help_channel.greet(db, now, who)
     was = _Before(before, named, had, first_time)
     told = _tell_everybody(db, now, who, was, event)
-    return Saved(first_time, told, wish.project_manager == wish.programme_manager)
+    is_one = wish.project_manager == wish.programme_manager
+    return Saved(first_time, told, is_one, _same_address(named, wish))
 
 
 def replace_one(
@@ -266,6 +269,22 @@ def _facts(db: Db) -> dict[str, Any]:
         "support_channel": set_now.support_channel_id,
         "language": set_now.language,
     }
+
+
+def _same_address(before: Contacts, wish: Wish) -> tuple[str, ...]:
+    """Whoever took somebody's place and is shown with the address of that one; it may be one of the role."""
+    leads = (
+        (before.project_manager, wish.project_manager, wish.project_email),
+        (before.programme_manager, wish.programme_manager, wish.programme_email),
+    )
+    own = {was.user_id: was.email for was, _, _ in leads if was is not None}
+    return tuple(
+        dict.fromkeys(
+            user
+            for was, user, email in leads
+            if was and email and was.email == email and was.user_id != user and own.get(user) != email
+        )
+    )
 
 
 def _mistakes(wish: Wish) -> list[UserError]:

@@ -132,6 +132,13 @@ def saved(done: Saved, language: str) -> Message:
     if done.told:
         people = say.list(f"<@{user}>" for user in done.told)
         lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
+    if done.same_address:
+        lines.append(
+            say.text(
+                "The e-mail address of before is shown for {people} now. Is it right? /codebuddy setup changes it.",
+                people=say.list(f"<@{user}>" for user in done.same_address),
+            )
+        )
     if done.one_for_both:
         lines.append(
             say.text(

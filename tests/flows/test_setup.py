@@ -189,6 +189,20 @@ def test_later_runs_are_filled_in_and_replace_everything_at_once(school: School)
     assert "Ask for a buddy" in petra.home_text()
 
 
+def test_an_address_that_stays_though_somebody_else_has_the_role_is_asked_about(school: School) -> None:
+    """It may be one of the role; or it is still that of the person before."""
+    _, people = set_up_by_ada(school)
+    mateo, nora, olu = people["Mateo"], school.person("Nora"), school.person("Olu")
+    mateo.types("/codebuddy setup")
+    mateo.submits({"Project manager": nora})
+    asks = "The e-mail address of before is shown for @Nora now. Is it right?"
+    assert asks in mateo.everything_visible()
+    mateo.closes(all=True)
+    mateo.types("/codebuddy setup")
+    mateo.submits({"Project manager": olu, "E-mail of the project manager": "olu@school.example"})
+    assert "The e-mail address of before is shown for @Olu" not in mateo.everything_visible()
+
+
 def test_of_two_who_change_it_at_once_the_second_is_told(school: School) -> None:
     ada, people = set_up_by_ada(school)
     mateo = people["Mateo"]

@@ -17,7 +17,15 @@ OURS = (*PROGRAM, "sandbox", "tests", "bench")
 FILE_LINES = 400
 FUNCTION_LINES = 60
 LISTENER_LINES = 15
-ROUND_THE_LISTENERS = ("door.py", "outbound.py", "socket_mode.py", "installing.py", "web.py", "signed.py")
+ROUND_THE_LISTENERS = (
+    "door.py",
+    "entry.py",
+    "outbound.py",
+    "socket_mode.py",
+    "installing.py",
+    "web.py",
+    "signed.py",
+)
 """The files of `handlers` that know Bolt, Slack's client and `ack`."""
 
 

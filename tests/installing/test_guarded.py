@@ -127,17 +127,18 @@ def test_a_page_that_is_asked_for_with_a_body_does_not_read_it(
         "state=%00&code=%00",
         "state=%ff&code=%ff",
         "error=%ED%A0%80",
-        "state=%C3%A9&code=1",
+        "state=\xe9&code=1",
         "&" * 3000,
         "code",
         "=",
         "%",
     ],
 )
-def test_an_odd_address_is_answered_in_words(network: Network, wire: httpx.Client, query: str) -> None:
+def test_an_odd_address_is_answered_in_words(network: Network, query: str) -> None:
+    """Also with bytes that no browser sends: as a server hands them on."""
+    state = query.partition("state=")[2].partition("&")[0]
+    given = {"QUERY_STRING": query, "HTTP_COOKIE": f"slack-app-oauth-state={state}"}
     for path in pages(network):
-        address = httpx.URL(network.url).copy_with(raw_path=f"{path}?{query}".encode("latin-1"))
-        state = query.partition("state=")[2].partition("&")[0]
-        answer = wire.get(address, headers={"cookie": f"slack-app-oauth-state={state}".encode("latin-1")})
+        answer = network.server.test_client().get(path, environ_overrides=given)
         assert answer.status_code < 500, path
-        is_guarded(answer)
+        assert "Traceback" not in answer.text

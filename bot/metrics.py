@@ -1,0 +1,132 @@
+"""What a process counts of its own work, for whoever runs the program: no person, no workspace, no word.
+
+Acts and messages of the help doors are not counted, nor are the steps of what is asked in confidence: a number that
+moves would be a sign of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+"""Seconds; Slack waits for three."""
+PROCESS = "process"
+"""The label of what one process alone says: several may answer at one address in turn."""
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Prometheus' own name for the folder in which processes at one address count together: whichever is asked tells the
+counts of all, those of processes that have ended too."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The connections to the database that a part of the process has open."""
+
+    name: str
+    in_use: int
+    idle: int
+
+
+class Metrics:
+    """The counts of one process, from its start on. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._kept = kept = CollectorRegistry()
+        self._acks = Histogram(
+            "codebuddies_ack_seconds",
+            "From a delivery of Slack's to the answer.",
+            ["payload"],
+            buckets=ACK_BUCKETS,
+            registry=kept,
+        )
+        self._calls = Counter(
+            "codebuddies_calls",
+            "Calls to Slack by delivery, by what became of them.",
+            ["method", "outcome"],
+            registry=kept,
+        )
+        self._waits = Counter(
+            "codebuddies_rate_limit_waits",
+            "Messages put off before the call, to keep to Slack's limits.",
+            ["method"],
+            registry=kept,
+        )
+        self._sweeps = Summary(
+            "codebuddies_sweep_seconds",
+            "What a sweep took that found something due.",
+            ["sweep"],
+            registry=kept,
+        )
+        self._failures = Counter(
+            "codebuddies_sweep_failures",
+            "Sweeps that ended in an error, and are tried again.",
+            ["sweep"],
+            registry=kept,
+        )
+        self._ticked: float | None = None
+
+    def acked(self, payload: str, seconds: float) -> None:
+        self._acks.labels(payload).observe(seconds)
+
+    def called(self, method: str, outcome: str, *, apart: bool) -> None:
+        """`apart`: it belongs to what is asked in confidence, and is not counted."""
+        if not apart:
+            self._calls.labels(method, outcome).inc()
+
+    def waited(self, method: str, *, apart: bool) -> None:
+        """`apart`: as in `called`."""
+        if not apart:
+            self._waits.labels(method).inc()
+
+    def sweeps(self, names: Iterable[str]) -> None:
+        """These run here: each stands at zero from now on, so that its first failure is seen as one."""
+        for name in names:
+            self._failures.labels(name)
+
+    def swept(self, sweep: str, seconds: float) -> None:
+        self._sweeps.labels(sweep).observe(seconds)
+
+    def failed(self, sweep: str) -> None:
+        self._failures.labels(sweep).inc()
+
+    def ticked(self, now: datetime) -> None:
+        """Everything that was due at `now` has been looked after."""
+        self._ticked = now.timestamp()
+
+    def families(self, pools: Iterable[Pool]) -> Iterator[Metric]:
+        """All of it; what is not counted together with other processes has the number of this one."""
+        here = {PROCESS: str(os.getpid())}
+        if os.environ.get(SHARED):
+            yield from MultiProcessCollector(CollectorRegistry()).collect()  # type: ignore[no-untyped-call]
+        else:
+            yield from _of(here, self._kept.collect())
+        tick = GaugeMetricFamily(
+            "codebuddies_last_tick_timestamp_seconds",
+            "When this process last looked after everything that was due; only where it sweeps.",
+            labels=[PROCESS],
+        )
+        if self._ticked is not None:
+            tick.add_metric([here[PROCESS]], self._ticked)
+        yield tick
+        connections = GaugeMetricFamily(
+            "codebuddies_database_connections",
+            "Connections to the database that this process has open.",
+            labels=[PROCESS, "pool", "state"],
+        )
+        for pool in pools:
+            connections.add_metric([here[PROCESS], pool.name, "in_use"], pool.in_use)
+            connections.add_metric([here[PROCESS], pool.name, "idle"], pool.idle)
+        yield connections
+
+
+def _of(here: Mapping[str, str], families: Iterable[Metric]) -> Iterator[Metric]:
+    for family in families:
+        kept = (one for one in family.samples if not one.name.endswith("_created"))
+        family.samples = [one._replace(labels={**here, **one.labels}) for one in kept]
+        yield family

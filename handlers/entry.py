@@ -1,0 +1,46 @@
+"""Where every delivery of Slack comes in, over HTTP or a socket: given a reference for the log, and timed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.context import BoltContext
+
+from bot import logs
+from bot.metrics import Metrics
+
+UNCOUNTED: Final = "uncounted"
+TYPES: Final = {
+    "block_actions": "click",
+    "event_callback": "event",
+    "message_action": "shortcut",
+    "shortcut": "shortcut",
+    "view_submission": "submission",
+}
+
+
+class Entry(App):
+    """Bolt's app, seen from outside."""
+
+    def __init__(self, metrics: Metrics, **how: Any) -> None:
+        super().__init__(**how)
+        self._metrics = metrics
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        began = time.perf_counter()
+        with logs.request():
+            answer = super().dispatch(req)
+        if not req.context.get(UNCOUNTED):
+            self._metrics.acked(_payload(req.body), time.perf_counter() - began)
+        return answer
+
+
+def leave_uncounted(context: BoltContext) -> None:
+    """This delivery's answer is counted nowhere."""
+    context[UNCOUNTED] = True
+
+
+def _payload(body: Any) -> str:
+    return "command" if "command" in body else TYPES.get(str(body.get("type")), "other")
