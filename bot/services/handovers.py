@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -119,7 +120,7 @@ def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str)
     if found.agreed:
         raise UserError(Wrong.ALREADY_DONE)
     drafts.keep(db, vault, now, by_id, FormKind.HANDOVER, {"agreed": "yes"})
-    about = {"by": by_id, "mark": found.mark, "successor": found.to}
+    about: dict[str, Any] = {"by": by_id, "mark": found.mark, "successor": found.to}
     notices.owe(db, AGREED, to=by_id, key=f"{by_id}:{found.mark}", now=now, **about)
     return found
 
