@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,11 +77,7 @@ class _Kept(InstallationStore):
         told = installation
         if told.is_enterprise_install or not (told.team_id and told.bot_token and told.bot_user_id):
             raise BoltError("not_one_workspace")
-        ends = (
-            None
-            if told.bot_token_expires_at is None
-            else datetime.fromtimestamp(told.bot_token_expires_at, UTC)
-        )
+        lasts, now = told.bot_token_expires_at, self._deps.clock.now()
         given = Given(
             str(told.bot_id),
             str(told.app_id),
@@ -89,12 +85,12 @@ class _Kept(InstallationStore):
             str(told.user_id),
             told.bot_token,
             told.bot_refresh_token,
-            ends,
+            None if lasts is None else now + timedelta(seconds=lasts - int(told.installed_at)),
         )
         lacks = installations.missing_scopes(scopes(), given)
         if lacks:
             raise BoltError("missing_scopes")
-        deps, now = self._deps, self._deps.clock.now()
+        deps = self._deps
         zone = deps.settings.timezone
         if leaving.is_over(deps.store, told.team_id, now):  # then it begins anew, whatever is left of it
             leaving.erase(deps.store, told.team_id, now)

@@ -46,6 +46,7 @@ class Asked:
     commands: dict[str, Json] | None = None
     shortcuts: dict[str, Json] | None = None
     events: set[str] | None = None
+    rotates: bool = False
 
 
 def make(hub: Hub, body: Json) -> Workspace:
@@ -61,6 +62,7 @@ def make(hub: Hub, body: Json) -> Workspace:
     granted = asked.optional if body.get("optional") else ()
     app = hub.world.app(str(body.get("app") or "CodeBuddies"), body.get("url"))
     space = hub.world.make_workspace(name, app, {*scopes, *granted}, body.get("bot_token"))
+    app.rotates = asked.rotates
     if body.get("installed") is False:
         space.bot_token, space.scopes = "", set()
     for given in ("app_token", "signing_secret", "data_folder"):
@@ -89,6 +91,7 @@ def _asked(manifest: Any) -> Asked:
             {str(one["command"]): one for one in features.get("slash_commands", [])},
             {str(one["callback_id"]): one for one in features.get("shortcuts", [])},
             {str(one) for one in settings.get("event_subscriptions", {}).get("bot_events", [])},
+            bool(settings.get("token_rotation_enabled")),
         )
     except (AttributeError, KeyError, TypeError):
         raise CannotDo("the manifest is not one as Slack describes it") from None

@@ -166,6 +166,8 @@ class App:
     url: str | None = None
     client_id: str = ""
     client_secret: str = ""
+    rotates: bool = False
+    """Its tokens end after some hours, and are exchanged for new ones."""
     leaving: dict[str, Leave] = field(default_factory=dict)
     """Codes that were given to who allowed an installation, each good for one exchange."""
     data_folder: str | None = None
@@ -184,6 +186,10 @@ class Workspace:
     bot_id: str
     bot_user: str
     scopes: set[str]
+    refresh_token: str = ""
+    """What the next token is given for, once."""
+    ends: dict[str, datetime] = field(default_factory=dict)
+    """When each token ends, of those that do."""
     commands: dict[str, Json] | None = None
     shortcuts: dict[str, Json] | None = None
     events: set[str] | None = None
@@ -259,7 +265,7 @@ class World:
         return self.apps[name]
 
     def workspace_of_token(self, token: str) -> Workspace | None:
-        return next((w for w in self.workspaces.values() if w.bot_token == token), None)
+        return next((w for w in self.workspaces.values() if w.bot_token == token or token in w.ends), None)
 
     def app_of_token(self, token: str) -> App | None:
         return next((a for a in self.apps.values() if a.app_token == token), None)

@@ -10,11 +10,16 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 
 from bot.deps import KEPT_AT
+from bot.services import notices
 from bot.vault import WorkspaceVault
 from models import Installation, InstallState
 from models.store import Db, Store
 
 REFRESH_PLACE = "installations.refresh_token"
+RENEWAL = "token"
+"""The kind of the notice that gets a workspace's next token."""
+RENEWED_BEFORE = timedelta(hours=2)
+"""Of the twelve that a token lasts; as Bolt does it."""
 STATE_LASTS = timedelta(minutes=10)
 """Between leaving for Slack's page and coming back; as Slack's own libraries have it."""
 
@@ -41,6 +46,39 @@ def keep(db: Db, vault: WorkspaceVault, now: datetime, given: Given) -> None:
     row.bot_id, row.app_id, row.scopes = given.bot_id, given.app_id, list(given.scopes)
     row.installed_by, row.installed_at = given.by, now
     db.add(row)
+    _owe_next(db, now, given.ends_at)
+
+
+def to_renew(db: Db, vault: WorkspaceVault, now: datetime) -> str | None:
+    """What the next token is given for; None where the token lasts for long enough, or for ever."""
+    row = db.scalars(select(Installation)).first()
+    if (
+        row is None
+        or row.refresh_token is None
+        or row.expires_at is None
+        or row.expires_at > now + RENEWED_BEFORE
+    ):
+        return None
+    return vault.open(REFRESH_PLACE, db.workspace_id, row.refresh_token)
+
+
+def renewed(
+    db: Db, vault: WorkspaceVault, now: datetime, token: str, refresh_token: str, lasts: timedelta
+) -> None:
+    """Slack gave the next token, with what the one after it is given for. The one of before holds until its end."""
+    row = db.scalars(select(Installation)).one()
+    row.bot_token, row.refresh_token = (
+        _seal(vault, KEPT_AT, token),
+        _seal(vault, REFRESH_PLACE, refresh_token),
+    )
+    row.expires_at = now + lasts
+    _owe_next(db, now, row.expires_at)
+
+
+def _owe_next(db: Db, now: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None:
+        at = max(now, ends_at - RENEWED_BEFORE)
+        notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}", now=now, at=at)
 
 
 def sets_up(db: Db, user_id: str, named: str | None, *, is_set_up: bool) -> str | None:

@@ -169,6 +169,18 @@ def _unfit(say: Speech, values: Mapping[str, Any]) -> str:
     )
 
 
+def _refused(say: Speech, values: Mapping[str, Any]) -> str:
+    if values["code"] == "token_expired":
+        return say.text(
+            "My permission at Slack has run out ({code}). An admin adds CodeBuddies to Slack once more, on the page where it was added first. All that is stored stays.",
+            code=values["code"],
+        )
+    return say.text(
+        "Slack does not take the token of the app ({code}). Whoever keeps the server copies it again into SLACK_BOT_TOKEN. It stands here: api.slack.com/apps → CodeBuddies → OAuth & Permissions.",
+        code=values["code"],
+    )
+
+
 _WORDS: dict[Trouble, Words] = {
     Trouble.NO_RING: lambda say, values: say.text(
         "The file with the keys is gone or damaged. I still work with what I have read, but not after the next start. Whoever keeps the server puts the copy of it back; a new key opens nothing."
@@ -214,10 +226,7 @@ _WORDS: dict[Trouble, Words] = {
         "Slack did not answer my question ({code}). Type /codebuddy doctor again in some minutes.",
         code=values["code"],
     ),
-    Trouble.SLACK_REFUSES: lambda say, values: say.text(
-        "Slack does not take the token of the app ({code}). Whoever keeps the server copies it again into SLACK_BOT_TOKEN. It stands here: api.slack.com/apps → CodeBuddies → OAuth & Permissions.",
-        code=values["code"],
-    ),
+    Trouble.SLACK_REFUSES: _refused,
     Trouble.NO_SCOPE: _scopes,
     Trouble.HELP_CHANNEL_UNSEEN: lambda say, values: say.text(
         "I do not see the channel for questions, <#{channel}>: it is gone, or private and without me. Type /invite @CodeBuddies there, or choose another one in /codebuddy settings, “Channel for questions”.",

@@ -20,6 +20,7 @@ GENERIC_ERRORS = frozenset(
     [
         "not_authed",
         "invalid_auth",
+        "token_expired",
         "not_allowed_token_type",
         "missing_scope",
         "invalid_arguments",

@@ -113,6 +113,8 @@ class WebApi:
             raise SlackError("invalid_auth")
         elif (known["auth"] == "app") != (space is None):
             raise SlackError("not_allowed_token_type")
+        elif space is not None and token in space.ends and space.ends[token] <= self.hub.clock.now():
+            raise SlackError("token_expired")
         if space is not None:
             _check_scope(name, space)
         if app.id:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from sandbox.webapi.core import Call, SlackError, method
-from sandbox.world import App, Json, Leave
+from sandbox.world import App, Json, Leave, Workspace
+
+LASTS = timedelta(hours=12)
+"""Of a token, where the app's end."""
 
 
 @method("oauth.v2.access")
 def access(call: Call) -> Json:
-    """A code is good once, for ten minutes, and for the app that it was given for. An older token ends."""
+    """A code is good once, for ten minutes, and for the app that it was given for; so is what a token is renewed with."""
     app = _app(call)
+    if call.args.get("grant_type") == "refresh_token":
+        return _renew(call, app)
     leave = app.leaving.pop(str(call.args.get("code")), None)
     if leave is None or leave.until <= call.hub.clock.now():
         raise SlackError("invalid_code")
@@ -21,7 +27,7 @@ def access(call: Call) -> Json:
 
 
 def _app(call: Call) -> App:
-    if call.args.get("grant_type", "authorization_code") != "authorization_code":
+    if call.args.get("grant_type", "authorization_code") not in ("authorization_code", "refresh_token"):
         raise SlackError("invalid_grant_type")
     app = next((a for a in call.hub.world.apps.values() if a.client_id == call.args.get("client_id")), None)
     if app is None:
@@ -33,12 +39,32 @@ def _app(call: Call) -> App:
 
 def _install(call: Call, app: App, leave: Leave) -> Json:
     space = call.hub.world.workspaces[leave.team]
-    space.bot_token = f"xoxb-{space.id}-{secrets.token_hex(12)}"
     space.scopes = set(leave.scopes)
+    space.ends.clear()
+    return {"authed_user": {"id": leave.user}, **_given(call, app, space), "scope": ",".join(leave.scopes)}
+
+
+def _renew(call: Call, app: App) -> Json:
+    """The token of before still holds until its end."""
+    asked = str(call.args.get("refresh_token") or "")
+    spaces = call.hub.world.workspaces.values()
+    space = next((one for one in spaces if asked and one.app is app and one.refresh_token == asked), None)
+    if space is None:
+        raise SlackError("invalid_refresh_token")
+    return _given(call, app, space)
+
+
+def _given(call: Call, app: App, space: Workspace) -> Json:
+    space.bot_token = f"xox{'e.xoxb' if app.rotates else 'b'}-{space.id}-{secrets.token_hex(12)}"
+    lasting: Json = {}
+    if app.rotates:
+        space.refresh_token = f"xoxe-1-{secrets.token_hex(12)}"
+        space.ends[space.bot_token] = call.hub.clock.now() + LASTS
+        lasting = {"refresh_token": space.refresh_token, "expires_in": int(LASTS.total_seconds())}
     return {
         "app_id": app.id,
-        "authed_user": {"id": leave.user},
-        "scope": ",".join(leave.scopes),
+        "scope": ",".join(sorted(space.scopes)),
+        **lasting,
         "token_type": "bot",  # its kind # nosec
         "access_token": space.bot_token,
         "bot_user_id": space.bot_user,

@@ -29,6 +29,7 @@ from bot.delivery.letters import (
     stand_ins,
     targets,
     teams,
+    tokens,
     told,
     venues,
     volunteers,
@@ -65,4 +66,5 @@ KINDS: dict[str, Kind] = {
     **checkups.KINDS,
     **cloning.KINDS,
     **handovers.KINDS,
+    **tokens.KINDS,
 }

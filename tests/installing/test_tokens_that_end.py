@@ -1,0 +1,86 @@
+"""An app whose tokens end after twelve hours: the next one comes in time, by the one that sends."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models import Installation, Notice
+from models.enums import NoticeState
+from sandbox.people import Person
+from sandbox.people import Workspace as Space
+from tests.installing.conftest import HTTP_MANIFEST, Network
+from tests.installing.test_taken_out import owe
+
+ROTATING: dict[str, Any] = json.loads(HTTP_MANIFEST.read_text(encoding="utf-8"))
+ROTATING["settings"]["token_rotation_enabled"] = True
+
+
+@pytest.fixture
+def petra(network: Network) -> Person:
+    space = network.sandbox.workspace(
+        "Made-up School", manifest=ROTATING, url=f"{network.url}/slack/events", installed=False
+    )
+    found = space.person("Petra", admin=True)
+    network.install(found)
+    found.types("/codebuddy setup")
+    return found
+
+
+def token(network: Network, space: Space) -> str:
+    tokens = network.coordinator.deps.tokens
+    assert tokens is not None
+    tokens.forget(space.id)  # what it keeps for a minute of the machine's clock
+    found = tokens.of(space.id)
+    assert found is not None
+    return found.token
+
+
+def test_the_next_one_comes_before_the_first_has_ended_for_days(network: Network, petra: Person) -> None:
+    seen = {token(network, petra.workspace)}
+    for day in range(3):
+        network.sandbox.advance(days=1)
+        seen.add(token(network, petra.workspace))
+        owe(network, petra, str(day))
+        network.sandbox.advance(minutes=1)
+    assert len(seen) == 4
+    assert all(one.startswith("xoxe.xoxb-") for one in seen)
+    refused = {call["error"] for call in petra.workspace.calls() if not call["ok"]}
+    assert "token_expired" not in refused
+    with network.coordinator.deps.store.read(petra.workspace.id) as db:
+        row = db.scalars(select(Installation)).one()
+        kept = bytes(row.bot_token) + bytes(row.refresh_token or b"")
+        assert b"xox" not in kept
+        waiting = db.scalars(
+            select(Notice).where(Notice.kind == "token", Notice.state == NoticeState.PENDING)
+        ).all()
+        assert len(waiting) == 1
+
+
+def test_where_the_next_one_is_lost_the_check_up_says_what_to_do_and_adding_it_once_more_mends_it(
+    network: Network, petra: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network.sandbox.faults.lose_answer("oauth.v2.access")  # it is given once, and nobody has heard it
+    network.sandbox.advance(hours=13)
+    token(network, petra.workspace)
+    owe(network, petra, "late")
+    network.sandbox.advance(minutes=1)
+    assert "token_expired" in {call["error"] for call in petra.workspace.calls()}
+    petra.types("/codebuddy doctor")
+    assert "My permission at Slack has run out (token_expired)" in petra.everything_visible()
+    network.install(petra)
+    network.sandbox.advance(hours=1)
+    owe(network, petra, "again")
+    network.sandbox.advance(minutes=1)
+    assert petra.workspace.calls()[-1]["ok"]
+
+
+def test_a_token_that_does_not_end_is_not_renewed(network: Network) -> None:
+    space = network.workspace("Other School")
+    network.install(space.person("Olga", admin=True))
+    network.sandbox.advance(days=2)
+    with network.coordinator.deps.store.read(space.id) as db:
+        assert db.scalars(select(Notice.id).where(Notice.kind == "token")).all() == []
