@@ -387,7 +387,6 @@ def test_web_and_worker_serve_workspaces_that_install_it_themselves(
     with Hosted.at(database_url, sandbox, workspace) as school:
         student, _, channel = stories.team(school)
     assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
-    assert channel is not None
     worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
     checked = start(APP, "doctor", **given)
     checked.ends()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -119,7 +120,8 @@ def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str)
     if found.agreed:
         raise UserError(Wrong.ALREADY_DONE)
     drafts.keep(db, vault, now, by_id, FormKind.HANDOVER, {"agreed": "yes"})
-    notices.owe(db, AGREED, to=by_id, key=f"{by_id}:{found.mark}", now=now, by=by_id, mark=found.mark)
+    about: dict[str, Any] = {"by": by_id, "mark": found.mark, "successor": found.to}
+    notices.owe(db, AGREED, to=by_id, key=f"{by_id}:{found.mark}", now=now, **about)
     return found
 
 
@@ -185,7 +187,7 @@ def _no_more_buttons(db: Db, now: datetime, found: Handover, whose: Sequence[str
     """The messages of these of the two."""
     for user in whose:
         notice = f"{ASKED if user == found.to else AGREED}:{found.by}:{found.mark}"
-        notices.owe(db, OVER, to=user, key=notice, now=now, notice=notice, to_id=found.to, done=is_done)
+        notices.owe(db, OVER, to=user, key=notice, now=now, notice=notice, successor=found.to, done=is_done)
 
 
 def _one(db: Db, vault: WorkspaceVault, now: datetime, by_id: str) -> Handover:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import people
-from models import RoleHolder
+from bot.services import erasing_messages, erasing_rows, handovers, people
+from models import Notice, RoleHolder
 from models.enums import Role
 from sandbox.people import Person, Reply
 from tests import stories
@@ -166,6 +166,20 @@ def test_a_handover_that_is_done_leaves_no_dead_buttons(
     assert "Stop it" not in nora.everything_visible()
     assert "Stop it" not in petra.everything_visible()
     assert ("The handover is done: @Nora has the role now." in petra.dm_texts()) == in_modal
+
+
+def test_a_message_that_names_the_successor_is_found_when_she_is_erased(
+    school: School, petra: Person
+) -> None:
+    nora = school.person("Nora")
+    asks(petra, nora)
+    petra.closes(all=True)
+    nora.clicks("Yes, I take it")
+    [said] = [text for text in petra.dm_texts() if "@Nora says yes." in text]
+    with school.store.read(school.workspace.id) as db:
+        places = erasing_messages.found(db, erasing_rows.Whose(nora.id, "nobody"))
+        sent = db.scalars(select(Notice).where(Notice.kind == handovers.AGREED)).one()
+        assert (sent.slack_channel, sent.slack_ts) in [(one.where, one.ts) for one in places], said
 
 
 def test_a_guest_a_bot_and_somebody_who_has_left_are_refused_at_the_field(

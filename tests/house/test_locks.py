@@ -78,6 +78,7 @@ def test_documents_link_to_what_is_there() -> None:
         "CHANGELOG.md",
         ".github/CONTRIBUTING.md",
         "docs/HOSTING.md",
+        "docs/MONITORING.md",
         "docs/DECISIONS.md",
     ):
         here = (ROOT / name).parent

@@ -97,7 +97,7 @@ class Attack:
         read = words(BoltResponse(status=told.status_code, body=told.text), self.running.ear.said)
         assert not [text for text in read if LEAKS.search(text) or BROKEN in text], f"{read} {case}"
         assert not [text for text in read if self.aims.there.words in text], f"{read} {case}"
-        records = self.log.read()
+        records = [one for one in self.log.read() if not _is_of_the_machine(one)]
         assert not [one for one in records if one["level"] in ("error", "critical")], f"{records} {case}"
         refused = [one["event"] for one in records if one["event"] == "malformed_delivery"]
         assert not refused or len(records) == 1, f"{records} {case}"
@@ -116,6 +116,11 @@ class Attack:
         rows = self.running.rows()
         others = {table: [row for row in rows[table] if HERE not in row] for table in rows}
         return {table: [row for row in found if _is_of_somebody(row)] for table, found in others.items()}
+
+
+def _is_of_the_machine(record: Json) -> bool:
+    """The scheduler of the program that tells the story says where the machine is too busy for it."""
+    return record.get("library") == "apscheduler.scheduler" and record["level"] == "warning"
 
 
 def _is_of_somebody(row: tuple[Any, ...]) -> bool:

@@ -32,7 +32,7 @@ def is_refused(running: Hosted, log: Log, raw: str | bytes, kind: str = FORM, **
     assert answer.data == b""
     [record] = log.read()
     assert (record["event"], record["level"]) == ("not_signed", "warning")
-    assert set(record) == {"event", "level", "timestamp"}, "nothing of what was sent"
+    assert set(record) == {"event", "level", "timestamp", "reference"}, "nothing of what was sent"
     assert running.rows() == before
     assert running.ear.said[said:] == []
 

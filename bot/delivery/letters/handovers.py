@@ -27,7 +27,7 @@ def stopped(db: Db, due: Due, now: datetime) -> Message:
 
 
 def over(db: Db, due: Due, now: datetime) -> Message:
-    to = str(due.about["to_id"])
+    to = str(due.about["successor"])
     is_hers, is_done = due.target == to, bool(due.about["done"])
     return views.over(to, people.language_of(db, due.target), is_hers=is_hers, is_done=is_done)
 
