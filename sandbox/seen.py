@@ -8,7 +8,7 @@ import json
 from sandbox import viewstate
 from sandbox.blockkit import render
 from sandbox.hub import Hub
-from sandbox.world import Channel, Json, Message, Person, View, Workspace
+from sandbox.world import Channel, File, Json, Message, Person, View, Workspace
 
 
 def reader(hub: Hub, space: Workspace, who: Person) -> render.Reader:
@@ -85,7 +85,11 @@ def message(space: Workspace, said: Message, eyes: render.Reader) -> Json:
 
 
 def shown_files(said: Message) -> list[str]:
-    return [f"[{file.title}]" + (f" {file.alt_text}" if file.alt_text else "") for file in said.files]
+    return [shown_file(file) for file in said.files]
+
+
+def shown_file(file: File) -> str:
+    return f"[{file.title}]" + (f" {file.alt_text}" if file.alt_text else "")
 
 
 def files(space: Workspace, who: Person) -> list[Json]:

@@ -18,7 +18,7 @@ from sandbox.acts import Actor
 from sandbox.clockport import ClockError
 from sandbox.fields import CannotDo
 from sandbox.hub import Hub
-from sandbox.page import arrivals, bar, inspector, trouble_forms
+from sandbox.page import arrivals, bar, handed, inspector, trouble_forms
 from sandbox.page.drawing import draw
 from sandbox.page.hands import Form, Hands
 from sandbox.page.screen import HOME, Eyes, Screen
@@ -70,6 +70,7 @@ class Page:
             Route("/page/{team}/fault", self.fault, methods=["POST"]),
             Route(pane, self.pane),
             Route(pane + "/news", self.news),
+            Route(pane + "/file", self.file),
             *(Route(f"{pane}/{name}", self._act(work), methods=["POST"]) for name, work in acts.items()),
             Route(pane + "/say", self._act(self._say), methods=["POST"]),
             Route(pane + "/shortcut", self._act(self._shortcut), methods=["POST"]),
@@ -116,6 +117,13 @@ class Page:
             return HTMLResponse(str(problem), status_code=404)
         screen = await self._screen(space, side, who, request.query_params.get("place", HOME), opens=True)
         return HTMLResponse(draw("pane.html", space=space, people=_people(space), screen=screen))
+
+    async def file(self, request: Request) -> Response:
+        try:
+            space, _, who = self._at(request)
+        except NotThere as problem:
+            return HTMLResponse(str(problem), status_code=404)
+        return handed.bring(space, who, request.query_params.get("file", ""))
 
     async def news(self, request: Request) -> Response:
         """What a pane shows now, to be put in place of what it showed."""

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sandbox import seen, viewstate
 from sandbox.hub import Hub
-from sandbox.page import blocks, markup, words
+from sandbox.page import blocks, handed, markup, words
 from sandbox.page.unread import Unread
 from sandbox.world import SLACKBOT, Channel, Json, Message, Person, View, Workspace
 
@@ -50,7 +50,7 @@ class Line:
     is_edited: bool
     is_pinned: bool
     warnings: tuple[str, ...]
-    files: tuple[str, ...]
+    files: tuple[handed.Link, ...]
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ class Eyes:
             is_edited=said.edited is not None,
             is_pinned=said.ts in channel.pins,
             warnings=tuple(said.warnings),
-            files=tuple(seen.shown_files(said)),
+            files=tuple(handed.links(self.space, self.side, self.who, said)),
         )
 
     def _content(self, said: Message, where: blocks.Where) -> Markup:
