@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.services import holding, notices
+from bot.services import holding, notices, schools
 from bot.services.own_data import KIND
 from models import HelpRequest, Notice, Slot
 from models.enums import NoticeState
@@ -64,6 +64,24 @@ def test_a_private_case_that_is_asked_changes_nothing(scene: Scene) -> None:
     scene.reader.presses("I look after it")
     scene.reader.closes(all=True)
     assert scraped.steady(scraped.text(scene.school)) == before
+
+
+def test_the_list_of_workspaces_does_not_move_for_a_private_case(scene: Scene) -> None:
+    def listed() -> list[schools.School]:
+        with scene.school.store.everywhere_reading() as db:
+            return schools.every(db)
+
+    scene.school.sandbox.advance(minutes=1)
+    before = listed()
+    ask(scene.asker)
+    scene.school.sandbox.advance(hours=1)
+    assert scene.case_id
+    assert listed() == before
+    scene.reader.clicks("Open", in_message_with="Someone asks for support.")
+    scene.reader.presses("I look after it")
+    scene.reader.closes(all=True)
+    scene.school.sandbox.advance(hours=1)
+    assert listed() == before
 
 
 def play(folder: Path, template: Path, *, case: bool, leak: str = "") -> Steps:
