@@ -31,7 +31,7 @@ def test_a_file_is_brought_by_a_click_to_whoever_can_see_it(
     assert zipfile.ZipFile(tmp_path / "mine.zip").namelist()
     address = str(link.get_attribute("href"))
     other = school.person("Rosa")
-    refused = page.page.request.get(school.sandbox.url + address.replace(samira.id, other.id).lstrip("/"))
+    refused = page.page.request.get(school.sandbox.url.rstrip("/") + address.replace(samira.id, other.id))
     assert refused.status == 404
 
 
