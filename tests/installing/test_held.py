@@ -18,6 +18,9 @@ from tests import stories
 from tests.conftest import School
 from tests.installing.conftest import Network
 from tests.installing.test_taken_out import installed, owe, rows
+from tests.test_modes import APP, Start, slack, start, workspace
+
+__all__ = ["start", "workspace"]  # fixtures
 
 PAUSED = "CodeBuddies is paused here by the people who run it. Nothing was stored."
 Command = Callable[[str], str]
@@ -183,3 +186,25 @@ def test_twice_is_said_and_what_is_not_there_is_refused(at: Network) -> None:
     for command in (schools.hold, schools.release):
         with pytest.raises(CannotStart, match="There is no workspace T0NOWHERE here"):
             command("T0NOWHERE")
+
+
+def test_the_commands_run_beside_the_program_on_one_file(start: Start, workspace: Space) -> None:
+    program = start(APP, **slack(workspace))
+    program.is_ready()
+    workspace.sandbox.wait_for_bot()
+    samira = workspace.person("Samira")
+
+    def said(*command: str) -> str:
+        process = start(APP, *command)
+        assert process.ends() == 0, process.said
+        return process.said
+
+    assert said("workspaces").splitlines()[-1].split()[0] == workspace.id
+    assert f"{workspace.id} is held" in said("hold", workspace.id)
+    assert samira.types("/codebuddy", settle=False).ok
+    program.until(lambda: PAUSED in samira.everything_visible())
+    assert "held since" in said("workspaces")
+    assert "goes on" in said("release", workspace.id)
+    assert samira.types("/codebuddy help", settle=False).ok
+    program.until(lambda: "I need help" in samira.everything_visible())
+    assert "There is no workspace T0NOWHERE here" in start(APP, "hold", "T0NOWHERE").refuses()
