@@ -31,7 +31,12 @@ def require(weekday: int, minute: int, timezone: str, today: date, block: str = 
         begins, ends = (comes - _MINUTE).astimezone(where), comes.astimezone(where)
         if _minute(ends) != minute:
             # The minute before it is the last one that exists.
-            values = {"day": day, "minute": minute, "begins": (_minute(begins) + 1) % _DAY, "ends": _minute(ends)}
+            values = {
+                "day": day,
+                "minute": minute,
+                "begins": (_minute(begins) + 1) % _DAY,
+                "ends": _minute(ends),
+            }
             raise UserError(Wrong.DIGEST_LEFT_OUT, values, block=block)
         day += timedelta(days=7)
 
