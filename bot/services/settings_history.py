@@ -92,7 +92,7 @@ def _which(who: Acting) -> ColumnElement[bool]:
     the programme manager's alone, and so are their times.
     """
     of_managers = (rosters.SUBJECT, figures.SUBJECT) if who.is_manager else ()
-    all_may = History.subject.in_((SUBJECT, setup.SUBJECT, *of_managers))
+    all_may: ColumnElement[bool] = History.subject.in_((SUBJECT, setup.SUBJECT, *of_managers))
     if who.is_manager:
         all_may |= duty.listed(who)
     if Role.PROGRAMME_MANAGER not in who.roles:
