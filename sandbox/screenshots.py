@@ -12,6 +12,8 @@ from sandbox.tour import STEPS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
 WIDE = {"width": 1200, "height": 720}
+SETTLED = 1_000
+"""Milliseconds."""
 
 
 def main() -> None:
@@ -58,7 +60,9 @@ def _play(page: Page) -> None:
     _do(page, 7)
     _show(page, 8)
     _do(page, 8)
-    page.locator("#left .feed", has_text="Your week in CodeBuddies").wait_for()
+    digest = page.locator("#left .line", has_text="Your week in CodeBuddies").last
+    page.wait_for_timeout(SETTLED)  # then the page scrolls to its end by itself no more
+    digest.evaluate("line => line.scrollIntoView({block: 'start'})")
     _draw(page, "digest")
 
 

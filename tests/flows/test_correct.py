@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from bot.speech import LANGUAGES
+from bot.speech import LANGUAGES, speech
 from models import BuddySession, Team
 from models import Person as Member
 from models.enums import TeamState
@@ -166,4 +166,4 @@ def test_in_each_language_the_buttons_are_short_and_differ(school: School, langu
     assert len(bruno.seen()["modal"]["view"]["title"]["text"]) <= 24
 
 
-WORDS = {OPENS, "Corregir algo", "Corregir alguna cosa", "Corriger une erreur", "تصحيح خطأ"}
+WORDS = {speech(language).text(OPENS) for language in LANGUAGES}
