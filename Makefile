@@ -71,8 +71,9 @@ test: $(READY) ## All tests but the long ones, each story on one of the two data
 	@$(TESTS) -m "not long" --one-database
 
 .PHONY: test-long
-test-long: $(READY) ## All tests, the long ones too, on both databases
+test-long: $(READY) ## All tests, the long ones too, on both databases; and stories in a language nobody speaks
 	@$(TESTS)
+	@$(TESTS) tests/flows --in-pseudo
 
 .PHONY: chaos
 chaos: $(READY) ## The long tests that kill, cut and delay

@@ -33,7 +33,13 @@ from sandbox.server import SandboxServer
 from tests import statements
 from tests.databases import Databases
 
-pytest_plugins = ["tests.one_database", "tests.watch", "tests.each_language", "tests.sandbox.little_school"]
+pytest_plugins = [
+    "tests.one_database",
+    "tests.watch",
+    "tests.each_language",
+    "tests.in_pseudo",
+    "tests.sandbox.little_school",
+]
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday, 9:00 in Madrid."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def made_plain(part: Any) -> Any:
 
 
 @contextmanager
-def spoken_everywhere(allowed: frozenset[str] = frozenset()) -> Iterator[list[str]]:
+def spoken_everywhere(allowed: Container[str] = ()) -> Iterator[list[str]]:
     """Gives what has passed no catalogue, and buttons that cannot be told apart; but for what is allowed."""
     found: list[str] = []
 
