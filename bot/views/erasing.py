@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot import ids
@@ -9,6 +10,7 @@ from bot.services.erasing import Seen
 from bot.speech import Speech, speech
 from bot.views import kit, own_data
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each
 from bot.views.lists import Item, numbered
 from models.enums import EraseWhy
 
@@ -191,9 +193,9 @@ def form(seen: Seen, timezone: str, language: str) -> View:
     )
 
 
-def replaced(language: str) -> Message:
+def replaced(languages: Sequence[str]) -> Message:
     """In the place of a message with the name or the words of somebody who was erased: nobody reads that anybody was."""
-    return Message(speech(language).text("This message is no longer kept."))
+    return in_each(languages, lambda say: say.text("This message is no longer kept."))
 
 
 def done(language: str) -> Message:
