@@ -62,7 +62,7 @@ class Place:
     @classmethod
     def read(cls, kept: list[Any]) -> Place:
         what, where, ts, read, *done = kept
-        return cls(what, where, ts, [read] if isinstance(read, str) else read, *done)  # one, before 0037
+        return cls(what, where, ts, [read] if isinstance(read, str) else read, *done)  # one, before 0038
 
     def to_keep(self) -> list[Any]:
         return list(astuple(self))

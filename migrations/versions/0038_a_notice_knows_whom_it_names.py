@@ -2,14 +2,14 @@
 
 Of what was sent before nobody knows it: lists for managers may name everybody.
 
-Revision: 0037, after 0036.
+Revision: 0038, after 0037.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0037'
-down_revision = '0036'
+revision = '0038'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 
