@@ -12,7 +12,7 @@ TABLES = (
         hers=(("user_id", PERSON),),
         people="user_id",
         facts="language slack_locale timezone is_admin is_guest is_gone facts_at face",
-        plain="workspace_id",
+        plain="workspace_id facts_asked_at facts_due_at",
         goes=True,
     ),
     Table(
