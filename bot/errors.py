@@ -163,6 +163,7 @@ class Wrong(StrEnum):
     REMINDER_OUTSIDE = "reminder_outside"
     FEW_OPEN_HOURS = "few_open_hours"
     NO_OPEN_HOUR = "no_open_hour"
+    DIGEST_LEFT_OUT = "digest_left_out"
     TEAM_ENDED = "team_ended"
     NO_TEAM_TO_END = "no_team_to_end"
     NO_SUCH_TEAM = "no_such_team"

@@ -61,7 +61,7 @@ def take_over(visit: Visit, said: Submission) -> Answer:
 def _preview(visit: Visit, kept: drafts.Entered, *, is_other: bool = False) -> View:
     wanted = programme_file.read(str(kept["text"]), known_languages())
     return views.preview(
-        cloning.differences(visit.db, wanted, names_of),
+        cloning.differences(visit.db, visit.now, wanted, names_of),
         settings.seen(visit.db, visit.now),
         programme_file.names_in(wanted),
         visit.who.language,

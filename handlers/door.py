@@ -282,7 +282,7 @@ class Door:
         vault = self.deps.vaults.of(said.workspace_id)
         now = self.deps.clock.now()
         with self.deps.store.begin(said.workspace_id) as db:
-            who = people.acting(db, said.user_id, asked=said.user_id in asked)
+            who = people.acting(db, said.user_id, asking_at=None if said.user_id in asked else now)
             features.require(db, feature_of(said))
             visit = Visit(db, now, who, vault, self.deps.settings, asked)
             answer = without(listener(visit, said), lambda: features.off(db))
@@ -302,7 +302,7 @@ class Door:
         """Ask before any write, and keep what Slack says, whatever becomes of the act.
 
         A person at her first contact is let in, as a plain member, where Slack does not answer; it is asked
-        again at her next act.
+        again later.
         """
         with ThreadPoolExecutor(ASKED_AT_MOST) as pool:
             client = outbound.hurried(self.deps.client_of(said.workspace_id), ASKED_IN)
@@ -312,8 +312,8 @@ class Door:
             for user_id, known in zip(user_ids, told, strict=True):
                 if known is not None:
                     people.remember(db, known, now)
-                elif user_id == said.user_id and not people.is_known(db, user_id):
-                    people.remember(db, facts.unknown(user_id), people.NEVER_TOLD)
+                elif user_id == said.user_id:
+                    people.not_told(db, facts.unknown(user_id), now)
         return dict(zip(user_ids, told, strict=True))
 
     def _earlier(self, said: Said) -> tuple[Answer, str] | None:

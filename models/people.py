@@ -151,6 +151,10 @@ class Person(InWorkspace, Base):
     is_gone: Mapped[bool]
     facts_at: Mapped[datetime]
     """When Slack told these facts."""
+    facts_asked_at: Mapped[datetime | None]
+    """When it was asked for them last, in vain; None: it has told them, or was never asked in vain."""
+    facts_due_at: Mapped[datetime | None]
+    """When it is asked again, at her next act from then on; None: at once, where it has told nothing yet."""
     face: Mapped[Face | None]
     """As what she last chose to see her Home tab, where she has several roles."""
 

@@ -180,7 +180,7 @@ def read(
 
 
 def _digest(entered: Mapping[str, str], wrongs: list[UserError]) -> dict[str, Any]:
-    """Any day and minute: where it falls into a gap of the clocks, the slot knows what to do."""
+    """Any day and minute; whether the clocks leave it out: see `rules.digest_hour`."""
     weekday, minute = entered.get("weekday", ""), open_hours.minute_of(entered.get("time", ""))
     if weekday not in map(str, range(7)):
         wrongs.append(UserError(Wrong.UNKNOWN_CHOICE, block="weekday"))

@@ -60,10 +60,10 @@ def is_overtaken(db: Db, was: str) -> bool:
     return mark(db) != was
 
 
-def differences(db: Db, wanted: Mapping[str, Any], names: Names) -> list[Difference]:
-    """What taking it over would change now. Raises `UserError` where the reminder would be left no open hour."""
+def differences(db: Db, now: datetime, wanted: Mapping[str, Any], names: Names) -> list[Difference]:
+    """What taking it over would change. Raises `UserError` where the reminder or the digest would be left no hour."""
     set_now = people.programme(db)
-    _require_hour(db, wanted)
+    _require_hours(db, now, wanted)
     found = []
     new, closed = _classes(classes.of(set_now), wanted["classes"], names)
     if new or closed:
@@ -96,14 +96,14 @@ def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], nam
         values = {one: wanted.get(one, getattr(set_now, one)) for one in columns}
         if settings.save(db, now, who, group, values, event=IMPORTED).is_changed:
             changed.append(group)
-    _require_hour(db, wanted)
+    _require_hours(db, now, wanted)
     texts = own_texts.taken_over(db, wanted)
     for which, _, becomes in texts:
         own_texts.put(db, now, who, which, becomes, event=IMPORTED)
     return [*changed, Group.TEXTS] if texts else changed
 
 
-def _require_hour(db: Db, wanted: Mapping[str, Any]) -> None:
+def _require_hours(db: Db, now: datetime, wanted: Mapping[str, Any]) -> None:
     """With what stays as it is here."""
     set_now = people.programme(db)
     hours = OpenHours(wanted.get("opens", set_now.opens), wanted.get("closes", set_now.closes))
@@ -112,6 +112,8 @@ def _require_hour(db: Db, wanted: Mapping[str, Any]) -> None:
         reminders.require_hour(wanted["nudge_weekday"], wanted["nudge_minute"], classes_at, hours)
     except UserError as wrong:
         raise UserError(wrong.what, wrong.values, block="text") from None
+    if not wanted.keys().isdisjoint(COLUMNS[Group.DIGEST]):
+        settings.require_digest_hour(set_now, now, wanted, block="text")
 
 
 def _columns() -> list[str]:

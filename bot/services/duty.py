@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.rules.duty import Away, Duty, Hours
 from bot.services import notices, people
-from models import ContactTimes, HelpRequest, Notice, Person, PrivateCase, RoleHolder
+from models import ContactTimes, HelpRequest, History, Notice, Person, PrivateCase, RoleHolder
 from models.enums import HelpState, Role
 from models.store import Db, add_once
 
 IN_CONFIDENCE = (Role.STAND_IN, Role.PRACTICAL, Role.WELLBEING)
 """Whose names only the programme manager sees."""
+TIMES, TIMES_IN_CONFIDENCE = "contact_times", "private_times"
+"""Subjects of lines of the history: of managers, and of those who have no role but one in confidence."""
 
 
 def of(db: Db, users: Iterable[str]) -> dict[str, Duty]:
@@ -47,7 +50,7 @@ def require_may_change(db: Db, who: Acting, user_id: str) -> None:
     Raises:
         UserError: she is not one of these, or that one has no role.
     """
-    held = set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)))
+    held = _held(db, user_id)
     if who.user_id == user_id:
         if not held:
             raise UserError(Wrong.NOT_YOURS)
@@ -65,11 +68,21 @@ def version(db: Db, user_id: str) -> str:
     return hashlib.sha256(now.encode()).hexdigest()[:16]
 
 
-def change(db: Db, now: datetime, who: Acting, user_id: str, wanted: Duty, opened_at: str) -> None:
+def change(
+    db: Db,
+    now: datetime,
+    who: Acting,
+    user_id: str,
+    wanted: Duty,
+    opened_at: str,
+    *,
+    event: str = "times_changed",
+) -> None:
     """Set when somebody is there (see `rules.duty.read`). Whoever is waited for and goes away is not waited for.
 
     Args:
         opened_at: the `version` that the form was filled in with.
+        event: how the history calls it.
 
     Raises:
         UserError: see `require_may_change`; or it is stale.
@@ -78,27 +91,79 @@ def change(db: Db, now: datetime, who: Acting, user_id: str, wanted: Duty, opene
     row = _row(db, user_id)
     if opened_at != version(db, user_id):
         raise UserError(Wrong.STALE)
-    was = _duty(row, None)
+    was = _kept(_duty(row, None))
     hours, away = wanted.hours, wanted.away
     row.weekdays, row.opens, row.closes = list(hours.weekdays), hours.opens, hours.closes
     row.away_from, row.away_until = (away.first, away.last) if away else (None, None)
     row.about = wanted.about
     db.flush()
-    if (was.hours.weekdays, was.hours.opens, was.hours.closes, was.away) == (
-        *(hours.weekdays, hours.opens, hours.closes),
-        away,
-    ):
+    if (becomes := _kept(wanted)) == was:
         return
-    notices.record(db, who, now, "contact", user_id, "times_changed")
+    is_manager = not _held(db, user_id).isdisjoint(MANAGERS)
+    subject = TIMES if is_manager else TIMES_IN_CONFIDENCE
+    notices.record(db, who, now, subject, user_id, event, was=was, becomes=becomes)
     if wanted.is_away(now) or wanted.leaves_at(now):
         not_waited_for(db, user_id, wanted.leaves_at(now) or now)
     look_again(db)
+
+
+def listed(who: Acting) -> ColumnElement[bool]:
+    """Which lines of the history a manager may read: of those whose times she may change, as long as they have a role."""
+    managers = select(RoleHolder.user_id).where(RoleHolder.role.in_(MANAGERS))
+    if Role.PROGRAMME_MANAGER not in who.roles:
+        return (History.subject == TIMES) & History.subject_id.in_(managers)
+    of_all = History.subject.in_((TIMES, TIMES_IN_CONFIDENCE))
+    return of_all & History.subject_id.in_(select(RoleHolder.user_id))
+
+
+def as_kept(db: Db, user_id: str, kept: Mapping[str, Any]) -> Duty:
+    """What a line of the history keeps of somebody's times, in her zone of today, with what she says of herself today."""
+    now = own(db, user_id)
+    hours = Hours(now.hours.where, tuple(kept["weekdays"]), kept["opens"], kept["closes"])
+    away = Away(*map(date.fromisoformat, kept["away"])) if kept["away"] else None
+    return Duty(hours, away, now.about)
+
+
+def fits(db: Db, now: datetime, user_id: str, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> bool:
+    """Whether what a line made is what is set now, and what was before is still something else: days that are over are none."""
+    set_now = _kept(own(db, user_id))
+    return set_now == becomes and set_now != _kept(as_kept(db, user_id, was).current(now))
+
+
+def put_back(
+    db: Db, now: datetime, who: Acting, user_id: str, was: Mapping[str, Any], becomes: Mapping[str, Any]
+) -> None:
+    """Set what somebody's times were before a line of the history. Days away that are over do not come back.
+
+    Raises:
+        UserError: see `require_may_change`; or somebody has changed them since.
+    """
+    require_may_change(db, who, user_id)
+    opened_at = version(db, user_id)
+    if not fits(db, now, user_id, was, becomes):
+        raise UserError(Wrong.CHANGED_SINCE)
+    change(db, now, who, user_id, as_kept(db, user_id, was).current(now), opened_at, event="put_back")
 
 
 def look_again(db: Db) -> None:
     """Somebody may have come or gone: see whether anybody is behind each door."""
     people.programme(db).doors_due_at = None
     db.flush()
+
+
+def _held(db: Db, user_id: str) -> set[Role]:
+    return set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)))
+
+
+def _kept(one: Duty) -> dict[str, Any]:
+    """What the history keeps: minutes after midnight and ISO days, in her zone."""
+    hours, away = one.hours, one.away
+    return {
+        "weekdays": list(hours.weekdays),
+        "opens": hours.opens,
+        "closes": hours.closes,
+        "away": [away.first.isoformat(), away.last.isoformat()] if away else [],
+    }
 
 
 def _row(db: Db, user_id: str) -> ContactTimes:

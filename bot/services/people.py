@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Row, bindparam, select
 
@@ -33,7 +33,11 @@ class Facts:
 HERE = Person.is_gone.is_(False) & Person.is_guest.is_(False)
 """Of rows joined by the person: has not left, and is no guest, whose every click is refused."""
 NEVER_TOLD = datetime(1970, 1, 1, tzinfo=UTC)
-"""`facts_at` of a person whom Slack has not described yet: it is asked again at her next act."""
+"""`facts_at` of a person whom Slack has not described yet."""
+ASKED_AGAIN = timedelta(minutes=15)
+"""So long she is let in unasked after Slack did not answer; twice as long each time that it does not, …"""
+ASKED_AT_LEAST = timedelta(days=1)
+"""… and never longer than this."""
 
 _ACTING = Bound(
     select(
@@ -44,6 +48,7 @@ _ACTING = Bound(
         Person.is_guest,
         Person.is_gone,
         Person.facts_at,
+        Person.facts_due_at,
         Settings.language,
         Settings.timezone,
         Settings.set_up_at,
@@ -60,11 +65,13 @@ _ACTING = Bound(
 )
 
 
-def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
-    """The person who acts. `asked`: Slack was asked about her for this act, and may not have answered.
+def acting(db: Db, user_id: str, *, asking_at: datetime | None = None) -> Acting:
+    """The person who acts; as a plain member where Slack has not told who she is.
+
+    `asking_at`: now, where Slack can be asked about her before she is let in; None: it cannot, or was for this act.
 
     Raises:
-        FactsNeeded: Slack has never told who she is; it must be asked first.
+        FactsNeeded: she is not known, or it is time to ask Slack about her.
         UserError: the workspace is held; a guest, a bot, or somebody of another workspace; or she is being erased at this moment.
     """
     rows = _ACTING.rows(db, user_id=user_id)
@@ -79,6 +86,7 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
         is_guest,
         is_gone,
         told_at,
+        due_at,
         language,
         programme_zone,
         set_up_at,
@@ -87,7 +95,7 @@ def acting(db: Db, user_id: str, *, asked: bool = False) -> Acting:
     ) = rows[0]
     if held_at is not None:
         raise UserError(Wrong.HELD)
-    if told_at == NEVER_TOLD and not asked:
+    if asking_at and told_at == NEVER_TOLD and (due_at is None or due_at <= asking_at):
         raise FactsNeeded(user_id)
     if is_guest or is_gone:
         raise UserError(
@@ -177,6 +185,8 @@ def remember(db: Db, facts: Facts, now: datetime) -> bool:
         "is_guest": facts.is_guest,
         "is_gone": facts.is_gone,
         "facts_at": now,
+        "facts_asked_at": None,
+        "facts_due_at": None,
     }
     if add_once(db, Person, user_id=facts.user_id, language=None, **told):
         return False
@@ -188,6 +198,22 @@ def remember(db: Db, facts: Facts, now: datetime) -> bool:
             setattr(person, name, value)
     db.flush()
     return moved
+
+
+def not_told(db: Db, unknown: Facts, now: datetime) -> None:
+    """Slack was asked about her, and told nothing: the longer it does so, the later it is asked again.
+
+    `unknown`: as what she is let in until then, where she is not known yet. What Slack told before stays.
+    """
+    if not is_known(db, unknown.user_id):
+        remember(db, unknown, NEVER_TOLD)
+    person = db.scalars(select(Person).where(Person.user_id == unknown.user_id).with_for_update()).one()
+    asked_at, due_at = person.facts_asked_at, person.facts_due_at
+    if person.facts_at != NEVER_TOLD or (due_at and now < due_at):
+        return
+    waited = due_at - asked_at if asked_at and due_at else ASKED_AGAIN / 2
+    person.facts_asked_at, person.facts_due_at = now, now + min(2 * waited, ASKED_AT_LEAST)
+    db.flush()
 
 
 def programme(db: Db) -> Settings:

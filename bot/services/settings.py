@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast, func, select
 
-from bot.rules import reminders
+from bot.clock import local_day
+from bot.rules import digest_hour, reminders
 from bot.rules.access import Acting
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group, fold
@@ -242,10 +243,10 @@ def save(
     """Set a group to what is wanted (see `rules.intake.read`). The caller has checked that this person may.
 
     It counts from now on, for everybody who waits or was asked; what was said and done stays. `event`: how the
-    history calls it; `imported`: more is to be set, and `require_hour` is the caller's.
+    history calls it; `imported`: more is to be set, and what is required of the hours is the caller's.
 
     Raises:
-        UserError: it leaves the weekly reminder no open hour.
+        UserError: it leaves the weekly reminder no open hour, or the digest comes at one that does not exist.
     """
     settings = proposals.alone(db)
     was = _values(settings, group)
@@ -257,6 +258,8 @@ def save(
     db.flush()
     if event != IMPORTED:
         require_hour(db)
+        if group is Group.DIGEST:
+            require_digest_hour(settings, now, wanted)
     notices.record(db, who, now, SUBJECT, group, event, was=was, becomes=wanted)
     gone: tuple[Gone, ...] = ()
     for column, entries in before.items():
@@ -274,6 +277,16 @@ def require_hour(db: Db) -> None:
     own = [one.days.hours for one in classes.of(set_now)]
     for taught in (slots.of_settings(set_now.class_hours), *own):
         reminders.require_hour(set_now.nudge_weekday, set_now.nudge_minute, taught, people.hours_of(set_now))
+
+
+def require_digest_hour(
+    set_now: Settings, now: datetime, wanted: Mapping[str, Any], block: str = "time"
+) -> None:
+    """Raises `UserError` at `block` where the clocks leave out the digest's time. `wanted`: column → value; else what is set."""
+    weekday, minute, timezone = (
+        wanted.get(one, getattr(set_now, one)) for one in ("digest_weekday", "digest_minute", "timezone")
+    )
+    digest_hour.require(weekday, minute, timezone, local_day(now, timezone), block)
 
 
 def _minors(db: Db, now: datetime) -> None:

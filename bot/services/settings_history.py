@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
+from bot.rules.duty import Duty
 from bot.rules.emergency import Emergency
 from bot.rules.intake import Group
 from bot.rules.venues import venues_of
@@ -18,6 +19,7 @@ from bot.services import (
     breaks,
     classes,
     confidence,
+    duty,
     figures,
     own_texts,
     people,
@@ -47,6 +49,7 @@ class Changed:
     """One change. `subject`: as the history calls it; `group`: of the settings alone. `was`, `becomes`: column (or role) → value; None: nothing.
 
     `fits`: what it made is what is set now, so that it can be put back. `of_class`: whose numbers they are.
+    `of_contact`: whose times they are; `times`: hers before and after.
     """
 
     id: int
@@ -59,6 +62,8 @@ class Changed:
     fits: bool
     subject: str = SUBJECT
     of_class: SchoolClass | None = None
+    of_contact: str | None = None
+    times: tuple[Duty, Duty] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,12 @@ class PutBack:
 
 def _which(who: Acting) -> ColumnElement[bool]:
     """What she may know of: numbers of classes and readers of the figures are the managers'; who reads in confidence is
-    the programme manager's alone.
+    the programme manager's alone, and so are their times.
     """
     of_managers = (rosters.SUBJECT, figures.SUBJECT) if who.is_manager else ()
-    all_may = History.subject.in_((SUBJECT, setup.SUBJECT, *of_managers))
+    all_may: ColumnElement[bool] = History.subject.in_((SUBJECT, setup.SUBJECT, *of_managers))
+    if who.is_manager:
+        all_may |= duty.listed(who)
     if Role.PROGRAMME_MANAGER not in who.roles:
         return all_may
     return all_may | ((History.subject == confidence.SUBJECT) & (History.subject_id == confidence.SUBJECT_ID))
@@ -126,6 +133,9 @@ def put_back(
     change = _read(db, now, row)
     if change.subject == rosters.SUBJECT:
         rosters.put_back(db, now, who, row.subject_id, row.id, row.details)
+        return PutBack(None, subject=change.subject)
+    if change.of_contact:
+        duty.put_back(db, now, who, change.of_contact, row.details["was"], row.details["becomes"])
         return PutBack(None, subject=change.subject)
     if change.group is Group.CLASSES:
         was, becomes = row.details.get("was"), row.details.get("becomes")
@@ -207,8 +217,17 @@ def _read(db: Db, now: datetime, row: History) -> Changed:
         was, becomes = {"readers": gone}, {"readers": row.details.get("added", [])}
     whose = _class(db, row.subject_id) if row.subject == rosters.SUBJECT else None
     change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, False, row.subject, whose)
+    if row.subject in (duty.TIMES, duty.TIMES_IN_CONFIDENCE):
+        return _of_contact(db, now, change, row.subject_id)
     key = row.subject_id if row.subject == rosters.SUBJECT else row.subject_id.partition(":")[2]
     return replace(change, fits=_fits(db, now, change, key))
+
+
+def _of_contact(db: Db, now: datetime, change: Changed, user_id: str) -> Changed:
+    was, becomes = change.was or {}, change.becomes or {}
+    times = (duty.as_kept(db, user_id, was), duty.as_kept(db, user_id, becomes))
+    fits = duty.fits(db, now, user_id, was, becomes)
+    return replace(change, fits=fits, of_contact=user_id, times=times)
 
 
 def _class(db: Db, key: str) -> SchoolClass | None:

@@ -31,7 +31,7 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
     )
     days = {str(day): say.weekday(day) for day in range(7)}
     hint = say.text(
-        "Where the clocks change and this time does not exist, it comes in the first minute after."
+        "In other time zones this time may not exist on the day the clocks change. There it comes in the first minute after."
     )
     shown = entered["time"] if minute_of(entered["time"]) is not None else None
     return [

@@ -101,6 +101,13 @@ WORDINGS: dict[Wrong, Wording] = {
         "Please leave at least {n} hour open.",
         "Please leave at least {n} hours open: what waits all night needs them.",
     ),
+    Wrong.DIGEST_LEFT_OUT: lambda say, values: say.text(
+        "On {day} {time} does not exist: the clocks go from {begins} to {ends}. Please choose a time before or after that, or another day of the week for the digest.",
+        day=_day(values["day"], say),
+        time=_clock(values["minute"]),
+        begins=_clock(values["begins"]),
+        ends=_clock(values["ends"]),
+    ),
     Wrong.NO_OPEN_HOUR: lambda say, values: say.text(
         "With these class hours no hour is left from the moment of the reminder to Friday evening, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder."
     ),

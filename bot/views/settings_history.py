@@ -10,11 +10,11 @@ from slackblocks import Button
 
 from bot import ids
 from bot.rules.intake import Group, fold
-from bot.services import classes, confidence, figures, rosters, setup
+from bot.services import classes, confidence, duty, figures, rosters, setup
 from bot.services.settings import LISTS, Intake
 from bot.services.settings_history import ADDED, REMOVED, Changed, Page, PutBack, with_values
 from bot.speech import Speech, escape, speech
-from bot.views import breaks, class_days, class_numbers, kit, own_text_screens, programme
+from bot.views import breaks, class_days, class_numbers, kit, own_text_screens, programme, routing
 from bot.views import figures as figures_views
 from bot.views.answer import Block, View
 from bot.views.lists import apart
@@ -117,6 +117,7 @@ def _name(one: Changed | PutBack, say: Speech) -> str:
         confidence.SUBJECT: say.text("Help in confidence"),
         rosters.SUBJECT: say.text("Numbers of a class"),
         figures.SUBJECT: say.text("Who else reads the figures"),
+        **dict.fromkeys((duty.TIMES, duty.TIMES_IN_CONFIDENCE), say.text("Working hours")),
     }[one.subject]
 
 
@@ -131,6 +132,9 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
         return _class(one, say)
     if one.subject == rosters.SUBJECT:
         return _numbers(one, say)
+    if one.times:
+        before, after = (routing.times(times, say) for times in one.times)
+        return [f"<@{one.of_contact}>", _from(before, say), _to(after, say)]
     if one.group is Group.TEXTS:
         was, becomes = one.was or {}, one.becomes or {}
         return text_change(

@@ -146,6 +146,21 @@ def test_a_newer_or_broken_text_is_refused_at_its_field_and_stays_there(
     assert programme(school) == before
 
 
+def test_a_digest_at_an_hour_that_the_clocks_leave_out_is_refused_with_its_day(
+    school: School, petra: Person
+) -> None:
+    said = json.loads(text_of(school))
+    left_out = {"digest_weekday": 6, "digest_minute": 150, "timezone": "Europe/Madrid"}
+    pastes(petra, json.dumps(said | left_out))
+    assert "On Sunday 29 March 02:30 does not exist" in petra.modal().errors[TEXT]
+    assert petra.modal().fields[TEXT].startswith("{")
+    assert programme(school)["digest_minute"] == 9 * 60
+    petra.submits({TEXT: json.dumps(said | left_out | {"timezone": "America/Bogota"})})
+    assert "This would change." in petra.modal().text
+    petra.submits()
+    assert programme(school)["digest_minute"] == 150
+
+
 def test_whoever_was_overtaken_after_the_look_looks_again(school: School, petra: Person) -> None:
     text = text_of(school)
     opens(petra, "Long after the end")

@@ -20,7 +20,7 @@ from models import FiguresReader, Person, Settings
 from sandbox.people import Person as Human
 from tests import stories
 from tests.conftest import School
-from tests.flows.settings_screen import opens
+from tests.flows.settings_screen import change_settings, opens, programme
 from tests.flows.test_digest import MONDAY, PRIVATE, digests, introduced, set_up
 
 STOP = "[Stop these messages]"
@@ -188,6 +188,23 @@ def test_the_day_and_the_hour_are_a_setting_and_one_week_brings_one(school: Scho
     assert (len(digests(petra)), len(figures(frida))) == (1, 1)
     school.sandbox.advance(minutes=2)
     assert (len(digests(petra)), len(figures(frida))) == (2, 2)
+
+
+def test_an_hour_that_the_clocks_leave_out_is_refused_in_words(school: School, petra: Person) -> None:
+    """On Sunday 29 March 2026 the clocks of Madrid go from 1:59 to 3:00."""
+    change_settings(school, timezone="Europe/Madrid")
+    opens(petra, "Weekly digest")
+    petra.submits({"Day": "Sunday", "Time": "02:30"})
+    told = petra.modal().errors["Time"]
+    assert "On Sunday 29 March 02:30 does not exist: the clocks go from 02:00 to 03:00." in told
+    assert "choose a time before or after that, or another day of the week" in told
+    assert (petra.modal().fields["Day"], petra.modal().fields["Time"]) == ("Sunday", "02:30")
+    assert programme(school)["digest_minute"] == 9 * 60
+    petra.submits({"Day": "Sunday", "Time": "03:00"})
+    assert (programme(school)["digest_weekday"], programme(school)["digest_minute"]) == (6, 180)
+    opens(petra, "Weekly digest")
+    petra.submits({"Day": "Saturday", "Time": "02:30"})
+    assert (programme(school)["digest_weekday"], programme(school)["digest_minute"]) == (5, 150)
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

@@ -1,4 +1,4 @@
-"""While Slack does not answer: who is unknown is asked about again, a Home that failed is asked for again, and whoever
+"""While Slack does not answer: who is unknown is asked about again later, a Home that failed is asked for again, and whoever
 has asked for help sees that it is kept, and when it was sent."""
 
 from __future__ import annotations
@@ -22,14 +22,30 @@ def facts_at(school: School, user_id: str) -> object:
         return db.scalars(select(Person.facts_at).where(Person.user_id == user_id)).one()
 
 
-def test_whom_slack_could_not_describe_is_asked_about_at_the_next_act(school: School) -> None:
-    guest = school.person("Gil", guest=True)
+def calls(school: School) -> int:
+    return len(school.workspace.calls("users.info"))
+
+
+def test_whom_slack_could_not_describe_is_asked_about_later_and_not_at_each_act(school: School) -> None:
+    """Let in meanwhile, as a plain member and in the programme's language; the waits double, up to a day."""
+    guest = school.person("Gil", guest=True, locale="es-ES")
     school.sandbox.settle()  # Slack's own news of her is heard, and is of nobody who is known
-    school.sandbox.faults.next("users.info", error="internal_error")
-    guest.types("/codebuddy contacts")
+    before = calls(school)
+    school.sandbox.faults.next("users.info", error="internal_error", times=1000)
+    waits = (15, 30, 60, 120, 240, 480, 960, 1440, 1440)
+    for tries, minutes in enumerate(waits, start=1):
+        for _ in range(3):
+            guest.types("/codebuddy contacts")
+            guest.sees_privately("Whom to turn to")
+        assert calls(school) - before == tries, "once, whatever she does"
+        school.sandbox.advance(minutes=minutes - 1)
+        guest.types("/codebuddy contacts")
+        assert calls(school) - before == tries, f"not before {minutes} minutes are over"
+        school.sandbox.advance(minutes=1)
     assert facts_at(school, guest.id) == people.NEVER_TOLD
+    school.sandbox.faults.clear()
     guest.types("/codebuddy contacts")
-    guest.sees_privately("for full members")
+    guest.sees_privately("es para miembros")
     assert facts_at(school, guest.id) != people.NEVER_TOLD
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import checkup, classes, handovers, installations, people, settings_history, setup
+from bot.services import checkup, classes, duty, handovers, installations, people, settings_history, setup
 from models import History, Settings
 from models.store import Db
 
@@ -34,10 +34,15 @@ OF_SETTINGS_BUTTONS = (
     *_CLONING,
     *_TEXTS,
 )
+_TIMES = {"weekdays": [0], "opens": 600, "closes": 660, "away": []}
 OF_SETTINGS: dict[str, Call] = {
     "settings_history.put_back": lambda db, now, vault, who, far: settings_history.put_back(
         db, now, who, far.settings_change, names=lambda one: (), asked={}
     ),
+    "duty.put_back": lambda db, now, vault, who, far: duty.put_back(
+        db, now, who, far.people["petra"], _TIMES, _TIMES
+    ),
+    "duty.fits": lambda db, now, vault, who, far: duty.fits(db, now, far.people["petra"], _TIMES, _TIMES),
     "setup.has_address": lambda db, now, vault, who, far: setup.has_address(
         db, far.people["petra"], setup.WITH_ADDRESS
     ),
@@ -56,6 +61,7 @@ OF_SETTINGS: dict[str, Call] = {
 }
 OF_SETTINGS_NAMED: dict[str, Call] = {
     "classes.hours_of_team": lambda db, now, vault, who, far: classes.hours_of_team(db, far.team),
+    "duty.as_kept": lambda db, now, vault, who, far: duty.as_kept(db, far.people["petra"], _TIMES),
     "installations.sets_up": lambda db, now, vault, who, far: installations.sets_up(
         db, far.people["petra"], None, is_set_up=False
     ),
