@@ -19,7 +19,7 @@ POST, EDIT = "chat.postMessage", "chat.update"
 SHOWN = ("text", "blocks")
 """Of a call's arguments, what stands in the message."""
 PRIVATE = "private"
-"""How kinds begin of whose messages nothing is kept (`delivery.sender`)."""
+"""How kinds begin of whose messages nothing is kept (`delivery.queue`)."""
 _IDS = re.compile(r'(?<=[@":,;|/])[UW][A-Z0-9]{7,}(?=[>|":,;/\\])')
 """Ids of people as they stand in JSON: mentions, elements of rich text, values of buttons."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.delivery.kinds import Due, Edit, Kind, Post, Unknown
 from bot.delivery.letters import KINDS
-from bot.delivery.sender import PRIVATE
+from bot.delivery.queue import PRIVATE
 from bot.services import erasing_messages, notices
 from bot.services.erasing_rows import Whose
 from bot.views import kit

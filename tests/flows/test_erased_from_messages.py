@@ -7,12 +7,14 @@ import json
 import pytest
 from sqlalchemy import select
 
+from bot.services import handovers
 from models import Notice, Settings
 from models import Person as Member
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
 from tests.flows.test_erase_me import a_day_passes, asks
+from tests.flows.test_role_handed_over import asks as hands_over
 from tests.flows.test_target import asks as asks_for_hours
 
 REPLACED = "This message is no longer kept."
@@ -44,17 +46,16 @@ def test_a_wish_for_hours_that_waits_for_a_manager_goes_with_its_buttons(school:
 
 def test_what_a_click_has_put_in_the_place_of_a_message_is_known_too(school: School) -> None:
     stories.set_up(school)
-    samira, bruno, _ = stories.team(school)
-    petra = school.person("Petra")
-    asks_for_hours(samira, "1h")
-    samira.closes(all=True)
+    petra, nora = school.person("Petra"), school.person("Nora")
+    hands_over(petra, nora)
+    petra.closes(all=True)
+    asked = select(Notice).where(Notice.kind == handovers.ASKED)
     with school.store.begin(school.workspace.id) as db:
-        db.scalars(select(Notice).where(Notice.kind == "target_wish")).one().names = []
-    bruno.clicks("Agree: 1 h a week")
-    assert holds(bruno, petra)
+        db.scalars(asked).one().names = []
+    nora.clicks("Yes, I take it")
+    assert "@Petra has to confirm it now." in nora.last_dm()
     with school.store.read(school.workspace.id) as db:
-        row = db.scalars(select(Notice).where(Notice.kind == "target_wish")).one()
-        assert row.names == [petra.id]
+        assert db.scalars(asked).one().names == [petra.id]
 
 
 def test_in_a_teams_channel_it_is_said_in_the_languages_of_its_readers(school: School) -> None:
