@@ -19,7 +19,11 @@ from handlers.inbound import Click, Command, Submission
 
 def open_form(visit: Visit, said: Command | Click) -> Answer:
     """The form, filled in with what she has not sent yet, or has asked before."""
-    return OpenModal(_need(visit, request_form.opened(visit.db, visit.vault, visit.now, visit.who)))
+    return OpenModal(first_page(visit))
+
+
+def first_page(visit: Visit) -> View:
+    return _need(visit, request_form.opened(visit.db, visit.vault, visit.now, visit.who))
 
 
 def need_told(visit: Visit, said: Submission) -> Answer:
@@ -79,7 +83,7 @@ def take_off(visit: Visit, said: Submission) -> Answer:
 
 
 def _need(visit: Visit, form: Form) -> View:
-    return form_views.need(requests.choices(visit.db), form, visit.who.language)
+    return form_views.need(requests.choices(visit.db), form, visit.who)
 
 
 def _instead(visit: Visit, said: Click, message: Message) -> Answer:

@@ -11,7 +11,7 @@ from bot.views import availability as availability_views
 from bot.views import errors
 from bot.views import offer_form as form_views
 from bot.views import volunteers as views
-from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal
+from bot.views.answer import Answer, Message, OpenModal, Say, UpdateModal, View
 from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
@@ -19,8 +19,12 @@ from handlers.inbound import Click, Command, Submission
 
 def open_form(visit: Visit, said: Command | Click) -> Answer:
     """The form, filled in with what he has not sent yet, or has offered before."""
+    return OpenModal(first_page(visit))
+
+
+def first_page(visit: Visit) -> View:
     form = offer_form.opened(visit.db, visit.vault, visit.now, visit.who)
-    return OpenModal(form_views.help_offered(requests.choices(visit.db), form, visit.who.language))
+    return form_views.help_offered(requests.choices(visit.db), form, visit.who)
 
 
 def help_told(visit: Visit, said: Submission) -> Answer:
@@ -32,7 +36,7 @@ def help_told(visit: Visit, said: Submission) -> Answer:
 def back(visit: Visit, said: Click) -> Answer:
     """From the second page to the first; nothing that he entered is lost."""
     form = offer_form.back(visit.db, visit.vault, visit.now, visit.who, said.fields)
-    first = form_views.help_offered(requests.choices(visit.db), form, visit.who.language)
+    first = form_views.help_offered(requests.choices(visit.db), form, visit.who)
     return UpdateModal(first) if said.surface == "modal" else OpenModal(first)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import logs
@@ -22,6 +24,8 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 1
 """Pacing is one message a second per channel. An idle tick costs 4 ms of processor time (six sweeps, SQLite)."""
+STILL_SECONDS = 5
+"""Without a tick: APScheduler waits by the machine's clock, and where that was put back, until it has come round."""
 EXPECTED = timedelta(seconds=5)
 """Until a tick has come round to what is due."""
 STOP_SECONDS = 9.0
@@ -64,6 +68,7 @@ class Engine:
         self._resting: dict[Sweep, datetime] = {}
         self._ticking = threading.Lock()
         self._stopping = threading.Event()
+        self._ticks = 0
         self._scheduler = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -80,6 +85,7 @@ class Engine:
             misfire_grace_time=None,
         )
         self._scheduler.start()
+        threading.Thread(target=self._keep_ticking, name="still", daemon=True).start()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
         """Finish what is under way, begin nothing new. False where something needed longer than `seconds`."""
@@ -101,11 +107,22 @@ class Engine:
         with self._ticking:
             if self._stopping.is_set():
                 return
+            self._ticks += 1
             now = self._clock.now()
             reclaim(self._store, now)
             self._sweep(now)
             self._lanes.ring_due(now)
             self._metrics.ticked(now)
+
+    def _keep_ticking(self) -> None:
+        """Begin to tick anew, from what the machine's clock shows now, where no tick has come for a while."""
+        seen = -1
+        while not self._stopping.wait(STILL_SECONDS):
+            if self._ticks == seen:
+                log.warning("ticks_anew")
+                with suppress(JobLookupError):  # it has just been told to end
+                    self._scheduler.reschedule_job("tick", trigger="interval", seconds=TICK_SECONDS)
+            seen = self._ticks
 
     def next_due(self) -> tuple[datetime, str] | None:
         """The next moment at which something is to be done, and what."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -306,4 +307,26 @@ def test_of_cases_that_were_erased_before_only_the_number_of_the_year_stays(data
     with Session(engine) as db:
         years = db.execute(select(CaseYear.year, CaseYear.cases).order_by(CaseYear.year)).all()
         assert (years, db.scalars(select(PrivateCase.id)).all()) == ([(2025, 1), (2026, 2)], ["3"])
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_table_that_is_in_use_is_waited_for_and_clicks_are_not_kept_waiting_behind_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "PAUSE", 0.05)
+    command.downgrade(config(database_url), "0035")
+    engine = create_engine(database_url)
+    with ThreadPoolExecutor(1) as other, engine.connect() as reader:
+        reader.execute(text("select count(*) from teams"))  # a backup, in its transaction
+        migrating = other.submit(schema.migrate, database_url)
+        with pytest.raises(TimeoutError):
+            migrating.result(1.5)
+        with engine.connect() as click:
+            click.execute(text("set lock_timeout = '1500ms'"))
+            click.execute(text("select count(*) from teams"))
+        assert schema.current(engine) == "0035"
+        reader.rollback()
+        migrating.result(60)
+    assert schema.current(engine) == schema.HEAD
     engine.dispose()

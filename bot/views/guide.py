@@ -10,7 +10,7 @@ from bot import ids
 from bot.rules.features import Feature
 from bot.services.home import Standing, TeamSeen
 from bot.speech import Speech, speech
-from bot.views import kit
+from bot.views import kit, languages
 from bot.views.answer import Message
 
 
@@ -33,7 +33,10 @@ def not_understood(seen: Standing, nearest: str | None) -> Message:
 
 def _message(before: list[str], seen: Standing, say: Speech) -> Message:
     text = "\n".join([*before, *_lines(seen, say)])
-    return Message(text, (kit.section("guide", text), kit.buttons("guide_do", *_buttons(seen, say))))
+    blocks = [kit.section("guide", text), kit.buttons("guide_do", *_buttons(seen, say))]
+    if seen.is_new:
+        blocks += languages.line(say)
+    return Message(text, tuple(blocks))
 
 
 def _lines(seen: Standing, say: Speech) -> list[str]:

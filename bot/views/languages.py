@@ -25,13 +25,21 @@ def first_question(say: Speech) -> list[Block]:
     return [kit.section("language", f"{title}\n{all_names(say)}", _open(say))]
 
 
+def line(say: Speech, over: str = "") -> list[Block]:
+    """Quietly, to somebody who has chosen none: Slack itself does not speak every language, and says nothing of hers.
+
+    `over`: the form in which it stands (`handlers.languages.FORMS`), which is then shown in the language chosen.
+    """
+    return [kit.section("own_language", all_names(say), _open(say, over))]
+
+
 def home(say: Speech) -> list[Block]:
     text = say.text("Language: {language}", language=own_name(say.language))
     return [kit.section("language", text, _open(say))]
 
 
-def form(own: OwnLanguage, say: Speech) -> View:
-    """The languages by their own names, and Slack's."""
+def form(own: OwnLanguage, say: Speech, over: str = "") -> View:
+    """The languages by their own names, and Slack's. `over`: as in `line`."""
     as_slack = say.text("As in Slack: {language}", language=own_name(own.without))
     choices = {**{one: own_name(one) for one in LANGUAGES}, AS_SLACK: as_slack}
     initial = own.chosen or AS_SLACK
@@ -45,6 +53,7 @@ def form(own: OwnLanguage, say: Speech) -> View:
         [kit.field("language", say.text("Which language should I write to you in?"), element, hint=hint)],
         submit=say.text("Save"),
         close=say.text("Cancel"),
+        meta={"over": over} if over else None,
     )
 
 
@@ -59,5 +68,5 @@ def chosen(own: OwnLanguage) -> Message:
     return Message(f"{text}\n{change}", (kit.section("language", f"{text}\n{change}"),))
 
 
-def _open(say: Speech) -> Button:
-    return kit.button(say.text("Change language"), ids.LANGUAGE_OPEN)
+def _open(say: Speech, over: str = "") -> Button:
+    return kit.button(say.text("Change language"), ids.LANGUAGE_OPEN, over)

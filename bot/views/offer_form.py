@@ -9,17 +9,19 @@ from bot.services.offer_form import Form
 from bot.services.offering import HELLO_MAX, MOST_STUDENTS, lengths
 from bot.services.requests import Choices
 from bot.speech import Speech, speech
-from bot.views import asking, conduct, kit, programme
+from bot.views import asking, conduct, kit, languages, programme
 from bot.views.answer import Block, View
 from models.enums import AT_REST, Place, VolunteerState
 
 
-def help_offered(choices: Choices, form: Form, language: str) -> View:
+def help_offered(choices: Choices, form: Form, who: Acting) -> View:
     """The first page: languages, topics, how many students, how much time, and a hello."""
-    say = speech(language)
+    say = speech(who.language)
     had, own = form.entered, form.own
+    is_new = own is None and not who.has_chosen_language
     blocks = [
         kit.section("page", _first_words(choices, form, say)),
+        *(languages.line(say, "offer") if is_new else ()),
         *asking.languages(
             choices,
             say,

@@ -5,22 +5,25 @@ from __future__ import annotations
 from slackblocks import Element
 
 from bot import ids
+from bot.rules.access import Acting
 from bot.services.request_form import ANOTHER_CLASS, MUST, UNNAMED, Form
 from bot.services.requests import Choices, Promise
 from bot.services.wishes import NOTE_MAX, WISH_MAX
 from bot.speech import Speech, speech
-from bot.views import asking, kit, programme
+from bot.views import asking, kit, languages, programme
 from bot.views.answer import Block, View
 from bot.views.requests import withdraw_button
 from models.enums import Guardian, Place
 
 
-def need(choices: Choices, form: Form, language: str) -> View:
+def need(choices: Choices, form: Form, who: Acting) -> View:
     """The first page: class, languages, topics, and her words."""
-    say = speech(language)
+    say = speech(who.language)
     had = form.entered
+    is_new = form.own is None and not who.has_chosen_language
     blocks = [
         kit.section("page", _first_words(form, say)),
+        *(languages.line(say, "request") if is_new else ()),
         kit.field("class", say.text("Which class are you in?"), _classes(choices, form, say)),
         *asking.languages(
             choices,

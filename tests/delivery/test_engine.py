@@ -9,12 +9,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
 
 from bot import services
+from bot.clock import SystemClock
 from bot.delivery import queue
 from bot.services import channel_questions, matching
 from bot.services import help as help_calls
@@ -152,6 +153,35 @@ def test_a_stop_does_not_wait_for_ever(office: Office, slow: SlowPost) -> None:
     assert not engine.stop(seconds=0.3)
     assert time.monotonic() - began < 5
     assert office.row("note", 1).state is NoticeState.SENDING
+
+
+class Stepped(datetime):
+    """What the machine's clock shows."""
+
+    wrong = timedelta(0)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return SystemClock().now().astimezone(tz) + cls.wrong
+
+
+def test_a_machine_whose_clock_is_put_back_ticks_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.engine.TICK_SECONDS", 0.02)
+    monkeypatch.setattr("scheduler.engine.STILL_SECONDS", 0.2)
+    for module in ("schedulers.base", "triggers.interval"):
+        monkeypatch.setattr(f"apscheduler.{module}.datetime", Stepped)
+    ticked = threading.Semaphore(0)
+    always = Sweep("always", lambda db, now: now, lambda store, now: ticked.release())
+    engine = Engine(office.clock, office.deps.patient, office.lanes, (always,))
+    engine.start()
+    assert ticked.acquire(timeout=20)
+    try:
+        for wrong in (-1, 1, 0):
+            monkeypatch.setattr(Stepped, "wrong", timedelta(hours=wrong))
+            for _ in range(5):
+                assert ticked.acquire(timeout=5), f"the clock of the machine went to {wrong:+} h"
+    finally:
+        assert engine.stop()
 
 
 def test_an_idle_tick_takes_no_write_lock(office: Office) -> None:

@@ -230,6 +230,26 @@ def test_a_worker_that_wakes_up_too_late_is_refused(office: Office) -> None:
     assert (mine.slack_ts, mine.sent_at, mine.attempts) == (theirs.slack_ts, theirs.sent_at, theirs.attempts)
 
 
+def test_a_worker_that_wakes_up_too_late_sends_no_nag_twice_and_takes_nothing_back(office: Office) -> None:
+    slow = SlowSlack(office.deps.sender)
+    ana = office.workspace.person("Ana")
+    office.owe("nag", 1, ana)
+    worker = threading.Thread(target=office.send, args=(office.sender(client=slow, lease=EXPIRED),))
+    worker.start()
+    assert slow.reached.wait(20)
+    with office.deps.patient.everywhere() as db:
+        assert queue.reclaim(db, KINDS) == 1
+    office.owe("nag", 2, ana)
+    office.clock.forward(office.clock.now() + timedelta(seconds=2))
+    office.send(office.sender())
+    slow.let_go.set()
+    worker.join(20)
+    assert office.posted() == ["nag 1", "nag 2"]
+    row = office.row("nag", 1)
+    assert (row.state, row.reason, row.slack_ts) == (NoticeState.DROPPED, "outcome_unknown", None)
+    assert office.tasks() == []
+
+
 def test_a_lease_that_runs_is_nobody_elses(office: Office) -> None:
     slow = SlowSlack(office.deps.sender)
     office.owe("note", 1, office.workspace.person("Ana"))
@@ -243,6 +263,23 @@ def test_a_lease_that_runs_is_nobody_elses(office: Office) -> None:
     slow.let_go.set()
     worker.join(20)
     assert office.posted() == ["note 1"]
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_takes_no_lease_away(office: Office, hours: int) -> None:
+    slow = SlowSlack(office.deps.sender)
+    office.owe("nag", 1, office.workspace.person("Ana"))
+    worker = threading.Thread(target=office.send, args=(office.sender(client=slow),))
+    worker.start()
+    assert slow.reached.wait(20)
+    office.clock.set(office.clock.now() + timedelta(hours=hours))
+    with office.deps.patient.everywhere() as db:
+        assert queue.reclaim(db, KINDS) == 0
+    assert office.send(office.sender()) == 0
+    slow.let_go.set()
+    worker.join(20)
+    assert office.posted() == ["nag 1"]
+    assert office.row("nag", 1).state is NoticeState.SENT
 
 
 class Killed(BaseException):

@@ -171,3 +171,42 @@ def test_all_in_their_channel_is_in_the_languages_of_both_where_they_share_none(
         "لقاء الفريق في CodeBuddies / CodeBuddies: trobada de l'equip"
     }
     assert without_unseen(gone) == "شخص لم يعد هنا / algú que ja no hi és"
+
+
+NAMES = "English, "
+
+
+def test_whoever_begins_with_a_command_finds_her_language_until_she_has_chosen(school: School) -> None:
+    stories.set_up(school)
+    olu = school.person("Olu", locale="de-DE")
+    assert NAMES in olu.types("/codebuddy").text
+    assert NAMES in olu.types("/codebuddy xylophone").text
+    olu.types("/codebuddy volunteer")
+    assert NAMES in olu.modal().text
+    olu.closes()
+    olu.types("/codebuddy")
+    olu.clicks("Change language")
+    olu.submits({"Which language should I write to you in?": "Español"})
+    assert "Desde ahora te escribo en español." in olu.modal().text
+    olu.closes()
+    assert NAMES not in olu.types("/codebuddy").text
+    for word in ("request", "volunteer"):
+        olu.types(f"/codebuddy {word}")
+        assert NAMES not in olu.modal().text
+        olu.closes()
+
+
+@pytest.mark.parametrize(("word", "title"), [("request", "Pedir buddy"), ("volunteer", "Ser buddy")])
+def test_in_a_form_she_has_begun_the_language_changes_and_what_she_typed_stays(
+    school: School, word: str, title: str
+) -> None:
+    stories.set_up(school)
+    ana = school.person("Ana", locale="de-DE")
+    words = {"request": "What would you like help with?", "volunteer": "A few words to your student"}[word]
+    ana.types(f"/codebuddy {word}")
+    ana.fills({words: "Hooks and courage"})
+    ana.presses("Change language")
+    ana.submits({"Which language should I write to you in?": "Español"})
+    assert ana.modal().title == title
+    assert "Hooks and courage" in ana.modal().fields.values()
+    assert NAMES not in ana.modal().text

@@ -92,3 +92,18 @@ def test_the_keys_are_made_changed_and_taken_out_as_the_host_is_told(
     assert "k1 is no longer on the ring." in removed
     assert "k3 is new and writes from now on." in rotated_again
     start(APP, **given).is_ready()
+
+
+def test_each_line_of_what_is_promised_names_a_test_that_is_there() -> None:
+    text = (ROOT / "docs" / "RELIABILITY.md").read_text(encoding="utf-8").partition("## What was measured")[0]
+    lines = [line for line in text.splitlines() if line.startswith("| ") and not line.endswith("| held by |")]
+    assert len(lines) > 15
+    for line in lines:
+        named = re.findall(r"`([^`]+)`", line.split("|")[-2])
+        assert named, line
+        for one in named:
+            path, _, test = one.partition("::")
+            assert (ROOT / path).is_file(), one
+            assert f"\ndef {test + '(' if test else 'test_'}" in (ROOT / path).read_text(encoding="utf-8"), (
+                one
+            )

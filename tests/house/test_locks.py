@@ -80,6 +80,7 @@ def test_documents_link_to_what_is_there() -> None:
         "docs/HOSTING.md",
         "docs/MONITORING.md",
         "docs/DECISIONS.md",
+        "docs/RELIABILITY.md",
     ):
         here = (ROOT / name).parent
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
