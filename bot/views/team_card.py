@@ -133,11 +133,11 @@ def _do(found: Card, back: Back, say: Speech) -> list[Block]:
     if found.may_have_another:
         buttons.append(kit.button(say.text("Another buddy"), ids.TEAM_REASSIGN, team))
     if found.is_running:
-        buttons.append(
-            kit.button(say.text("Pause"), ids.TEAM_PAUSE, team)
-            if found.pause is None
-            else kit.button(say.text("Go on today"), ids.TEAM_GO_ON, team)
-        )
+        if found.pause is None:
+            buttons.append(kit.button(say.text("Pause"), ids.TEAM_PAUSE, team))
+        else:
+            buttons.append(kit.button(say.text("Go on today"), ids.TEAM_GO_ON, team))
+            buttons.append(kit.button(say.text("Rest until another day"), ids.TEAM_PAUSE, team))
         planned = found.end is not None and found.end.ended_at is None
         if planned and found.end is not None:
             buttons += endings.plan_do(found.end, say)
@@ -262,7 +262,8 @@ def note_form(team_id: int, note: Note | None, language: str, back: Back) -> Vie
     )
 
 
-def pause_form(team_id: int, language: str, back: Back) -> View:
+def pause_form(team_id: int, goes_on: date | None, language: str, back: Back) -> View:
+    """`goes_on`: the first day after its rest, where it rests already."""
     say = speech(language)
     about = say.text(
         "Until then nobody expects hours of the two, and I send no reminders. Both read it in their channel, with the day."
@@ -270,7 +271,10 @@ def pause_form(team_id: int, language: str, back: Back) -> View:
     return kit.modal(
         ids.MODAL_TEAM_PAUSE,
         say.text("Pause a team"),
-        [kit.section("about", about), kit.field("goes_on", say.text("First day after the rest"), kit.day())],
+        [
+            kit.section("about", about),
+            kit.field("goes_on", say.text("First day after the rest"), kit.day(initial=goes_on)),
+        ],
         submit=say.text("Pause"),
         close=say.text("Cancel"),
         meta={"team": team_id, **back},
