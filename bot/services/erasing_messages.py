@@ -102,13 +102,13 @@ def _readers_languages(db: Db, target: str) -> list[str]:
     return [people.language_of(db, target)]
 
 
-def names(row: Notice, user_id: str) -> bool:
-    """Whether a notice, or the message that it has become, holds this id."""
-    return any(rule.holds(one, user_id) for one in (row.dedupe_key, row.about, row.progress, row.names))
+def said(row: Notice) -> list[Any]:
+    """Where a notice, or the message that it has become, may hold somebody's id."""
+    return [row.dedupe_key, row.about, row.progress, row.names]
 
 
 def _is_about(row: Notice, whose: Whose, rows: dict[str, Collection[Any]]) -> bool:
-    if names(row, whose.user_id):
+    if rule.holds(said(row), whose.user_id):
         return True
     return any(value in rows[table] for key, value in row.about.items() for table in _ROWS.get(key, ()))
 

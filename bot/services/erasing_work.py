@@ -156,7 +156,7 @@ def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
     mine = (Team.student_id == row.user_id) | (Team.buddy_id == row.user_id)
     to = {row.user_id, *(f"team:{number}" for number in db.scalars(select(Team.id).where(mine)))}
     for one in db.scalars(select(Notice).where(Notice.state == NoticeState.SENDING)):
-        if not (erasing_messages.names(one, row.user_id) or one.target in to):
+        if not (rule.holds(erasing_messages.said(one), row.user_id) or one.target in to):
             continue
         row.due_at = now + SENDING_WAITS
         return True
