@@ -284,6 +284,37 @@ def test_an_unknown_version_is_refused(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_lists_that_were_sent_before_count_as_naming_everybody(database_url: str) -> None:
+    """Nobody knows any more whom they named; what went to one reader about one thing names nobody."""
+    command.downgrade(config(database_url), "0037")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        space = "insert into workspaces (id, bot_user_id, created_at, wrapped_key)"
+        db.execute(text(f"{space} values ('T1', 'B1', '2026-03-01 08:00:00', 'key')"))
+        person = "insert into people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)"
+        for user in ("U1", "U2"):
+            db.execute(text(f"{person} values ('T1', '{user}', false, false, false, '2026-03-01 08:00:00')"))
+        for kind, ts in (
+            ("digest", "'1.2'"),
+            ("match_report", "'1.3'"),
+            ("digest_now", "null"),
+            ("fit", "'1.4'"),
+        ):
+            db.execute(
+                text(
+                    "insert into notices (workspace_id, kind, dedupe_key, target, about, state, due_at, not_before,"
+                    f" attempts, progress, slack_ts) values ('T1', '{kind}', '{kind}', 'U2', '{{}}', 'sent',"
+                    f" '2026-03-02 08:00:00', '2026-03-02 08:00:00', 0, '{{}}', {ts})"
+                )
+            )
+    command.upgrade(config(database_url), "head")
+    with Session(engine) as db:
+        named = {kind: names for kind, names in db.execute(select(Notice.kind, Notice.names))}  # noqa: C416
+        everybody = ["U1", "U2"]
+        assert named == {"digest": everybody, "match_report": everybody, "digest_now": [], "fit": []}
+    engine.dispose()
+
+
 def test_of_cases_that_were_erased_before_only_the_number_of_the_year_stays(database_url: str) -> None:
     command.downgrade(config(database_url), "0006")
     engine = create_engine(database_url)

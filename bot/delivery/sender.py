@@ -22,7 +22,7 @@ from bot.delivery import checkup, named, outcome, pace, queue, turned_out, uploa
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, help_record, holding, notices
+from bot.services import channels, help_record, holding, named_in, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -176,6 +176,7 @@ class Sender:
         wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
         if self._put_off(db, row, call.method, wait):
             return True
+        named_in.begun(db, row, call.method, call.arguments)
         row.state = NoticeState.SENDING
         row.owner = secrets.token_hex(8)
         db.flush()
@@ -271,6 +272,7 @@ class Sender:
             if isinstance(answer, Trouble):
                 self._failed(db, row, taken, answer, now)
             else:
+                named_in.done(db, row, taken.call.method, taken.call.arguments)
                 if not _goes_apart(row):
                     queue.take_up_again(db, now, outcome.LOCKED_OUT)
                 self._answered(db, row, taken, answer, now)

@@ -130,7 +130,7 @@ def finish(db: Db, now: datetime, whose: Whose) -> None:
         return
     notices.record(db, None, now, "person", whose.nobody, "erased", why=str(row.why or ""))
     chain = _chain(db, whose)
-    home = Place(HOME, whose.user_id, "", erasing.acting(db, whose.user_id).language)
+    home = Place(HOME, whose.user_id, "", [erasing.acting(db, whose.user_id).language])
     chain.progress = {LEFT: [home.to_keep(), *chain.progress.get(LEFT, [])]}
     db.flush()
     for model in (Volunteer, Erasure, Person):
@@ -156,8 +156,7 @@ def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
     mine = (Team.student_id == row.user_id) | (Team.buddy_id == row.user_id)
     to = {row.user_id, *(f"team:{number}" for number in db.scalars(select(Team.id).where(mine)))}
     for one in db.scalars(select(Notice).where(Notice.state == NoticeState.SENDING)):
-        is_about = any(rule.holds(part, row.user_id) for part in (one.dedupe_key, one.about, one.progress))
-        if not (is_about or one.target in to):
+        if not (erasing_messages.names(one, row.user_id) or one.target in to):
             continue
         row.due_at = now + SENDING_WAITS
         return True

@@ -162,6 +162,7 @@ SAID: dict[str, dict[str, str]] = {
         "whom it did not reach": "unreached",
     },
     "notices": {
+        "whom the message names": "names",
         "to whom, when, what of": "target kind due_at sent_at dedupe_key about progress",
         "where it stands in Slack": "slack_channel slack_ts",
     },
