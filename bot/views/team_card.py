@@ -20,6 +20,7 @@ from bot.speech import Speech, speech
 from bot.views import check_ins, endings, introductions, kit, meetings, programme, task_list, team_list
 from bot.views.answer import Block, Message, View
 from bot.views.endings import of_two
+from bot.views.lists import Item, numbered
 
 Back = dict[str, str]
 """The list from which the page was opened: it comes back with its modal."""
@@ -191,16 +192,16 @@ def _notes(found: Card, who: str, timezone: str, say: Speech) -> list[Block]:
     """Each as it was written; who wrote it can change it, and whoever has deleted one can put it back."""
     if found.notes is None or not (found.notes.shown or found.notes.deleted):
         return []
-    blocks = [kit.section("notes", say.text("*Notes, for managers alone*"))]
-    for number in found.notes.deleted:
-        blocks.append(
-            kit.section(f"note_{number}", say.text("You have deleted a note."), _put_back(number, say))
-        )
+    deleted = say.text("You have deleted a note.")
+    each = [
+        Item([kit.section(f"note_{number}", deleted, _put_back(number, say))])
+        for number in found.notes.deleted
+    ]
     for note in found.notes.shown:
-        blocks.append(kit.quote(f"note_{note.id}", note.words, _written(note, timezone, say)))
+        blocks = [kit.quote(f"note_{note.id}", note.words, _written(note, timezone, say))]
         do = _can(note, who, found.notes.changed, say)
-        if do:
-            blocks.append(kit.buttons(f"note_do_{note.id}", *do))
+        each.append(Item([*blocks, *([kit.buttons(f"note_do_{note.id}", *do)] if do else [])]))
+    blocks = [kit.section("notes", say.text("*Notes, for managers alone*")), *numbered(each)]
     more = found.notes.number - len(found.notes.shown)
     if more:
         blocks.append(kit.context("notes_more", say.count(more, "and an older one", "and {n} older ones")))

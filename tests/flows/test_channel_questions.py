@@ -251,6 +251,27 @@ def test_what_she_takes_back_is_gone_from_the_channel_and_the_store(school: Scho
     assert tasks(school, TaskKind.QUESTION_WAITING) == 0
 
 
+def test_whoever_asked_without_a_name_and_is_erased_is_nobody_to_her_question(school: School) -> None:
+    cast, room = begun(school)
+    samira, hugo = cast["Samira"], cast["Hugo"]
+    asks(samira, MARK, who=UNNAMED)
+    [row] = rows(school)
+    assert row.asker_hash, "so far the program knows whom to tell of an answer"
+    assert row.sealed_asker
+    samira.types("/codebuddy privacy")
+    samira.presses("What goes")
+    samira.presses("Erase my data")
+    school.sandbox.advance(hours=24, minutes=10)
+    [row] = rows(school)
+    assert (row.asked_by, row.asker_hash, row.sealed_asker) == (None, None, None)
+    assert leaks.tables_with(school, samira.id) == set()
+    told = len(samira.dm_texts())
+    answers(hugo, "Try it like this.")
+    school.sandbox.advance(hours=5)
+    assert len(samira.dm_texts()) == told, "nobody is told of an answer"
+    hugo.sees(MARK, in_channel=room)
+
+
 def test_a_lost_answer_doubles_no_word_of_a_question_so_that_what_is_taken_back_is_gone(
     school: School,
 ) -> None:

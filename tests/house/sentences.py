@@ -95,10 +95,15 @@ def sentences(call: ast.Call) -> list[ast.expr]:
     return call.args[:1] if name_of(call) == "text" else call.args[1:3]
 
 
-WORDS = re.compile(r"[^\W\d_]{2,}[ ,.…!?:;]+[^\W\d_]+|^[A-Z][a-z]+[.!?…]?$")
+WORDS = re.compile(r"[^\W\d_]{2,}[,.…!?:;]*\s+[^\W\d_]+|^[A-Z][a-z]+[.!?…]?$")
 """Two words in a row, or one with a capital: something a person would read."""
-NOT_SPOKEN = {"log", "getLogger", "warning", "info", "error", "exception", "format_date", "format_datetime"}
-NOT_SHOWN = (ast.Raise, ast.Assert, ast.AnnAssign, ast.arg)
+NOT_SPOKEN = {
+    *("log", "getLogger", "warning", "info", "error", "exception", "format_date", "format_datetime"),
+    "Sweep",  # its name stands in the log
+}
+PROTOCOL = {"text/html; charset=utf-8", "Bearer"}
+"""What one machine says to another."""
+NOT_SHOWN = (ast.Raise, ast.Assert, ast.arg)
 
 
 def forgotten(folders: tuple[str, ...]) -> list[Place]:
@@ -109,6 +114,7 @@ def forgotten(folders: tuple[str, ...]) -> list[Place]:
         if isinstance(place.node, ast.Constant)
         and isinstance(place.node.value, str)
         and WORDS.search(place.node.value)
+        and place.node.value not in PROTOCOL
         and _may_be_shown(place)
     ]
 
@@ -119,6 +125,8 @@ def _may_be_shown(place: Place) -> bool:
         return False  # a docstring; something compared with; a key
     for outer in place.around:
         if isinstance(outer, NOT_SHOWN) or is_saying(outer) or name_of(outer) in NOT_SPOKEN:
+            return False
+        if isinstance(outer, ast.AnnAssign) and outer.annotation in (*place.around, place.node):
             return False
         if isinstance(outer, ast.Assign) and any(_name(target) == "__all__" for target in outer.targets):
             return False

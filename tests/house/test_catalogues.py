@@ -179,6 +179,7 @@ def test_every_sentence_is_collected() -> None:
 
 def test_nothing_is_said_past_the_catalogues() -> None:
     assert [f"{place}: {place.node.value!r}" for place in sentences.forgotten(SPEAKING)] == []  # type: ignore[attr-defined]
+    assert [str(place) for place in sentences.forgotten(("bot/delivery",))] == []
 
 
 def test_listeners_and_the_clock_hold_no_words() -> None:
@@ -186,7 +187,12 @@ def test_listeners_and_the_clock_hold_no_words() -> None:
 
 
 def test_only_views_and_letters_speak() -> None:
-    speaking = [place for place in sentences.places(*SILENT) if sentences.is_saying(place.node)]
+    letters = sentences.ROOT / "bot" / "delivery" / "letters"
+    speaking = [
+        place
+        for place in sentences.places(*SILENT, "bot/delivery")
+        if sentences.is_saying(place.node) and letters not in place.path.parents
+    ]
     assert [str(place) for place in speaking] == []
     shown = [
         place
