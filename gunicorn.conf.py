@@ -14,8 +14,9 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Where the processes count together; of Prometheus' client (docs/MONITORING.md). Each start has an empty folder."""
-ARRIVES_IN = 5
-"""Seconds in which a whole request must have come; Slack gives up after three."""
+ARRIVES_IN = 1
+"""Seconds in which a whole request must have come, looked at once a second: whoever waits for the thread meanwhile still
+has an answer in Slack's three."""
 
 
 class Hurried(ThreadWorker):

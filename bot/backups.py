@@ -95,7 +95,7 @@ def _fetch(url: str, part: Path) -> None:
     source = Store(url, patience=BACKGROUND_PATIENCE)
     try:
         if schema.current(source.engine) != schema.HEAD:
-            raise CannotStart(f"{opening.OTHER_TABLES}. {NOT_WRITTEN}")
+            raise CannotStart(f"{opening.other_tables(source)} {NOT_WRITTEN}")
         schema.migrate(_url(part))
         target = Store(_url(part), patience=BACKGROUND_PATIENCE)
         try:

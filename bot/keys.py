@@ -329,7 +329,7 @@ def _store(settings: KeysSettings) -> Iterator[Store]:
         store = Store(settings.store_url, patience=BACKGROUND_PATIENCE)
         try:
             if not schema.is_served(store):
-                raise CannotStart(f"{opening.OTHER_TABLES} {UNCHANGED}")
+                raise CannotStart(f"{opening.other_tables(store)} {UNCHANGED}")
             yield store
         finally:
             store.close()

@@ -92,6 +92,11 @@ def place(settings: StoreSettings) -> str:
     return where + (f", database {url.database}" if url.database else "")
 
 
+def other_tables(opened: Store) -> CannotStart:
+    """For a database whose tables do not serve this version."""
+    return CannotStart(NEWER_TABLES if schema.is_newer(opened) else OTHER_TABLES)
+
+
 @contextlib.contextmanager
 def trouble(settings: StoreSettings) -> Iterator[None]:
     """A store that cannot be opened or migrated, in words and without its password."""
@@ -119,10 +124,8 @@ def store(settings: Settings, patience: float) -> Store:
     with trouble(settings):
         opened = Store(settings.store_url, patience=patience)
         if not schema.is_served(opened):
-            if schema.is_newer(opened):
-                raise CannotStart(NEWER_TABLES)
-            if not settings.is_sqlite:
-                raise CannotStart(OTHER_TABLES)
+            if schema.is_newer(opened) or not settings.is_sqlite:
+                raise other_tables(opened)
             schema.migrate(settings.store_url)
     logs.tell("store_opened", f"Everything is kept in {place(settings)}.", place=place(settings))
     return opened

@@ -68,7 +68,7 @@ def _opened() -> Iterator[Store]:
         store = Store(settings.store_url, patience=BACKGROUND_PATIENCE)
         try:
             if not schema.is_served(store):
-                raise CannotStart(opening.OTHER_TABLES)
+                raise opening.other_tables(store)
             yield store
         finally:
             store.close()
@@ -103,7 +103,7 @@ def _state(one: School) -> str:
         return f"taken out {_moment(one.left_at)}" + (", held" if one.held_at else "")
     if one.held_at is not None:
         return f"held since {_moment(one.held_at)}"
-    return "at work" if one.trouble is None else f"Slack refuses: {one.trouble}"
+    return "at work" if one.trouble is None else f"calls to Slack fail: {one.trouble}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -92,9 +92,16 @@ def without_unseen(text: str) -> str:
     return text.translate(_UNSEEN)
 
 
+_AFTER = str.maketrans(
+    {"ґ": "г\uffff", "є": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff", "й": "и\uffff\uffff\uffff"}
+)
+"""Ukrainian letters whose numbers do not stand in the order of the alphabet."""
+
+
 def alphabetic(text: str) -> str:
-    """By which words are put in order: `Árabe` is among the A."""
-    return "".join(char for char in normalize("NFKD", text) if not combining(char)).casefold()
+    """By which words are put in order: `Árabe` is among the A, `Італійська` before `Китайська`."""
+    plain = normalize("NFKD", text.casefold().translate(_AFTER))
+    return "".join(char for char in plain if not combining(char))
 
 
 @dataclass(frozen=True)

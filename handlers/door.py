@@ -32,7 +32,7 @@ from bot.delivery import facts
 from bot.deps import Deps
 from bot.errors import FactsNeeded, UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import features, inbox, people
+from bot.services import features, inbox, named_in, people
 from bot.speech import spoken
 from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
@@ -291,6 +291,7 @@ class Door:
             if unkept or nobody.is_in(kept):
                 kept = pack(answer := nobody.shown(answer, who.language))
             answer = answer.answer if isinstance(answer, Unkept) else answer
+            _note_names(db, said, answer)
             if wrote and not inbox.keep(db, vault, said.delivery_id if unkept else said.act_id, kept, now):
                 raise _SeenBefore((answer, who.language) if unkept else None)
         if wrote:
@@ -354,6 +355,12 @@ class Door:
                 return people.language_of(db, said.user_id)
         except Exception:  # noqa: BLE001 - the store is away; English is better than silence
             return spoken()
+
+
+def _note_names(db: Db, said: Said, answer: Answer) -> None:
+    """Whom a message will name in whose place this is shown."""
+    if isinstance(answer, Say) and answer.instead and isinstance(said, Click):
+        named_in.instead(db, said.channel_id, said.message_ts, answer.message.payload)
 
 
 def _worded(said: Said, error: UserError, language: str) -> Answer:

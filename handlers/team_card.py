@@ -53,8 +53,9 @@ def put_note_back(visit: Visit, said: Click) -> Answer:
 
 
 def open_pause(visit: Visit, said: Click) -> Answer:
-    team_card.card(visit.db, visit.vault, visit.now, visit.who, said.number)
-    return OpenModal(views.pause_form(said.number, visit.who.language, _back(said)))
+    found = team_card.card(visit.db, visit.vault, visit.now, visit.who, said.number)
+    goes_on = found.pause.goes_on if found.pause else None
+    return OpenModal(views.pause_form(said.number, goes_on, visit.who.language, _back(said)))
 
 
 def pause(visit: Visit, said: Submission) -> Answer:

@@ -3,7 +3,7 @@
 import os
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 import models
 
@@ -21,17 +21,26 @@ def _url() -> str:
 
 def _run() -> None:
     engine = create_engine(_url())
-    with engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=models.Base.metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
-            compare_type=True,
-            user_module_prefix="models.base.",
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            _migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET lock_timeout = '1s'")  # clicks queue behind whoever waits for a table
+        connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=models.Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        user_module_prefix="models.base.",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 _run()

@@ -34,6 +34,7 @@ class Notice(InWorkspace, Base):
             sqlite_where=_UNSENT,
             postgresql_where=_UNSENT,
         ),
+        Index("ix_notices_message", "workspace_id", "slack_ts"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +62,8 @@ class Notice(InWorkspace, Base):
     sent_at: Mapped[datetime | None]
     slack_channel: Mapped[str | None] = mapped_column(SlackId)
     slack_ts: Mapped[str | None] = mapped_column(String(32))
+    names: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    """Slack ids of everybody whom the message names as it is now, or perhaps is: found by it at an erasure."""
 
 
 class Pace(InWorkspace, Base):

@@ -51,12 +51,14 @@ class Bell:
     def _carry(self) -> None:
         connection: psycopg.Connection | None = None
         while (workspace_id := self._rung.get()) is not None:
-            try:
-                connection = connection or _connect(self._address)
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, workspace_id))
-            except psycopg.Error as error:
-                log.info("bell_silent", error=type(error).__name__)
-                connection = None
+            for connected in (connection, None):  # one that was idle for long may be cut
+                try:
+                    connection = connected or _connect(self._address)
+                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, workspace_id))
+                    break
+                except psycopg.Error as error:
+                    log.info("bell_silent", error=type(error).__name__)
+                    connection = None
         if connection is not None:
             connection.close()
 
@@ -92,4 +94,6 @@ class Listener:
 
 
 def _connect(address: str) -> psycopg.Connection:
-    return psycopg.connect(address, autocommit=True, connect_timeout=2, tcp_user_timeout=2000)
+    return psycopg.connect(
+        address, autocommit=True, connect_timeout=2, tcp_user_timeout=2000, keepalives_idle=30
+    )

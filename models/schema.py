@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from models.store import Db, Store
+from models.store import Db, Store, is_busy
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0037"
+HEAD = "0038"
 """The newest revision; a test holds it against Alembic's own head."""
 SERVES_SINCE = "serves_since"
 """The column beside Alembic's own: the `HEAD` of the oldest version of the program that the tables still serve. A
@@ -62,12 +63,24 @@ def _stated(connection: Connection) -> tuple[str | None, str | None]:
     return (None, None) if found is None else (str(found["version_num"]), found.get(SERVES_SINCE))
 
 
+TRIES, PAUSE = 60, 2.0
+"""Of a migration while tables are in use, and seconds between them."""
+
+
 class UnknownTables(Exception):
     """The database has tables of a version that this program does not know; a newer one made them."""
 
 
 def migrate(url: str) -> None:
-    """Bring the database to this version's tables. Raises `UnknownTables`."""
+    """Bring the database to this version's tables: all of it or nothing, in one transaction.
+
+    On PostgreSQL people may be at work: a table that is in use (by a long reader, a backup for instance) is waited for
+    a second, in which clicks wait, too; then everything is let go, and tried anew a moment later.
+
+    Raises:
+        UnknownTables: the database is of a version that this one does not know.
+        OperationalError: it cannot be reached, or some table was in use for minutes.
+    """
     from alembic import command  # noqa: PLC0415 - half a second and 9 MiB, needed only here
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -75,7 +88,13 @@ def migrate(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise UnknownTables("its tables were made by another version of the program") from error
+    for left in reversed(range(TRIES)):
+        try:
+            command.upgrade(config, "head")
+            return
+        except CommandError as error:
+            raise UnknownTables("its tables were made by another version of the program") from error
+        except OperationalError as error:
+            if not (left and is_busy(error)):
+                raise
+        Event().wait(PAUSE)

@@ -8,7 +8,9 @@ for a superuser, PostgreSQL leaves them open.
 
 from __future__ import annotations
 
+import psycopg
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 WHOSE = "codebuddies.workspace"
@@ -19,14 +21,20 @@ KEYS = {"workspaces": "id"}
 """Tables whose workspace stands in another column than `workspace_id`."""
 
 
+_ENTER = "SELECT set_config(%s, %s, true)"
+"""Asked in the driver's own way: it is in every transaction."""
+
+
 def enter(connection: Connection, workspace_id: str | None) -> None:
     """Say whose rows this transaction is for; None: all. Nothing on SQLite, which knows no roles."""
     if connection.dialect.name == "postgresql":
         driver = connection.connection.dbapi_connection
         assert driver is not None  # noqa: S101 - the connection was just checked out
-        driver.execute(  # the driver's own way: it is in every transaction
-            "SELECT set_config(%s, %s, true)", (WHOSE, EVERYWHERE if workspace_id is None else workspace_id)
-        )
+        try:
+            driver.execute(_ENTER, (WHOSE, EVERYWHERE if workspace_id is None else workspace_id))
+        except psycopg.OperationalError as error:
+            connection.invalidate(error)
+            raise OperationalError(_ENTER, None, error) from error
 
 
 def stands(db: Session) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -283,6 +284,37 @@ def test_an_unknown_version_is_refused(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_lists_that_were_sent_before_count_as_naming_everybody(database_url: str) -> None:
+    """Nobody knows any more whom they named; what went to one reader about one thing names nobody."""
+    command.downgrade(config(database_url), "0037")
+    engine = create_engine(database_url)
+    with engine.begin() as db:
+        space = "insert into workspaces (id, bot_user_id, created_at, wrapped_key)"
+        db.execute(text(f"{space} values ('T1', 'B1', '2026-03-01 08:00:00', 'key')"))
+        person = "insert into people (workspace_id, user_id, is_admin, is_guest, is_gone, facts_at)"
+        for user in ("U1", "U2"):
+            db.execute(text(f"{person} values ('T1', '{user}', false, false, false, '2026-03-01 08:00:00')"))
+        for kind, ts in (
+            ("digest", "'1.2'"),
+            ("match_report", "'1.3'"),
+            ("digest_now", "null"),
+            ("fit", "'1.4'"),
+        ):
+            db.execute(
+                text(
+                    "insert into notices (workspace_id, kind, dedupe_key, target, about, state, due_at, not_before,"
+                    f" attempts, progress, slack_ts) values ('T1', '{kind}', '{kind}', 'U2', '{{}}', 'sent',"
+                    f" '2026-03-02 08:00:00', '2026-03-02 08:00:00', 0, '{{}}', {ts})"
+                )
+            )
+    command.upgrade(config(database_url), "head")
+    with Session(engine) as db:
+        named = {kind: names for kind, names in db.execute(select(Notice.kind, Notice.names))}  # noqa: C416
+        everybody = ["U1", "U2"]
+        assert named == {"digest": everybody, "match_report": everybody, "digest_now": [], "fit": []}
+    engine.dispose()
+
+
 def test_of_cases_that_were_erased_before_only_the_number_of_the_year_stays(database_url: str) -> None:
     command.downgrade(config(database_url), "0006")
     engine = create_engine(database_url)
@@ -306,4 +338,26 @@ def test_of_cases_that_were_erased_before_only_the_number_of_the_year_stays(data
     with Session(engine) as db:
         years = db.execute(select(CaseYear.year, CaseYear.cases).order_by(CaseYear.year)).all()
         assert (years, db.scalars(select(PrivateCase.id)).all()) == ([(2025, 1), (2026, 2)], ["3"])
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_table_that_is_in_use_is_waited_for_and_clicks_are_not_kept_waiting_behind_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "PAUSE", 0.05)
+    command.downgrade(config(database_url), "0035")
+    engine = create_engine(database_url)
+    with ThreadPoolExecutor(1) as other, engine.connect() as reader:
+        reader.execute(text("select count(*) from teams"))  # a backup, in its transaction
+        migrating = other.submit(schema.migrate, database_url)
+        with pytest.raises(TimeoutError):
+            migrating.result(1.5)
+        with engine.connect() as click:
+            click.execute(text("set lock_timeout = '1500ms'"))
+            click.execute(text("select count(*) from teams"))
+        assert schema.current(engine) == "0035"
+        reader.rollback()
+        migrating.result(60)
+    assert schema.current(engine) == schema.HEAD
     engine.dispose()

@@ -89,6 +89,26 @@ def test_the_fullest_report_is_a_message_that_slack_takes(language: str, letter:
     assert message == views.message(full(letter), language)
 
 
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        (
+            (5, 0, 1_234, Missing.HIDDEN, 0, 0),
+            "Graduated 5 · Left the course 1,234 · Wished for another buddy not shown (too few people)",
+        ),
+        ((0, 0, Missing.HIDDEN, Missing.HIDDEN, 0, 0), "not shown (too few people)"),
+        ((0,) * 6, None),
+    ],
+)
+def test_why_teams_ended_is_one_line(values: tuple[Value, ...], line: str | None) -> None:
+    report = full()
+    reasons = tuple(zip(EndReason, values, strict=True))
+    own = Report(replace(report.figures, reasons=reasons), report.classes)
+    lines = texts(views.message(own, "en").blocks, "people").splitlines()
+    told = [one for one in lines if "Why teams ended" in one]
+    assert told == ([] if line is None else [f"• Why teams ended: {line}"])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_class_is_there_or_counted(language: str) -> None:
     for letter in ("x", "&"):  # of the second, each letter is five in Slack's text

@@ -214,3 +214,48 @@ def test_plurals_follow_the_number() -> None:
 
 def test_what_somebody_wrote_comes_alive_nowhere() -> None:
     assert escape("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
+
+
+def test_words_stand_in_the_order_of_their_alphabet() -> None:
+    ukrainian = [
+        "Ґава",
+        "Галка",
+        "Ефес",
+        "Єва",
+        "Жар",
+        "Англійська",
+        "Йод",
+        "Індія",
+        "Їжак",
+        "Ирій",
+        "Китайська",
+        "Юрта",
+        "Якір",
+        "Щур",
+        "Ьо",
+    ]
+    assert sorted(ukrainian, key=alphabetic) == (
+        [
+            "Англійська",
+            "Галка",
+            "Ґава",
+            "Ефес",
+            "Єва",
+            "Жар",
+            "Ирій",
+            "Індія",
+            "Їжак",
+            "Йод",
+            "Китайська",
+            "Щур",
+            "Ьо",
+            "Юрта",
+            "Якір",
+        ]
+    )
+    assert sorted(["Zulú", "Árabe", "Catalán", "alemán"], key=alphabetic) == [
+        "alemán",
+        "Árabe",
+        "Catalán",
+        "Zulú",
+    ]

@@ -5,10 +5,8 @@ Every deletion is a short transaction of its own, so that no click waits for it.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
@@ -19,8 +17,6 @@ from models.base import Base
 from models.enums import NoticeState
 from models.prepared import Moment
 from models.store import Db, Store
-
-log = structlog.get_logger()
 
 EDITS_KEPT = timedelta(days=7)
 """Notices that left no message of their own: edits, Home tabs. What was sent goes sooner (`services.retention`)."""
@@ -54,8 +50,7 @@ def due(db: Db, now: datetime) -> datetime | None:
 
 
 def run(store: Store, now: datetime) -> None:
-    """Forget everything that need not be kept; the log tells numbers."""
-    counts = Counter[str]()
+    """Forget everything that need not be kept. Nobody is told how much: a number would move with what is private."""
     left_nothing = (Notice.state == NoticeState.SENT) & Notice.slack_ts.is_(None)
     settled = Notice.state.in_(_SETTLED)
     for table, old in (
@@ -66,15 +61,12 @@ def run(store: Store, now: datetime) -> None:
         (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
         (Notice, settled & (Notice.due_at < now - MESSAGES_KEPT)),
     ):
-        found = AT_ONCE
-        while found == AT_ONCE:
-            found = _forget(store, table, old)
-            counts[table.__tablename__] += found
-    log.info("tidied", **+counts)
+        while _forget(store, table, old):
+            pass
 
 
-def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> int:
-    """One batch. How many rows; as many as a batch has: there may be more."""
+def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
+    """One batch. True when there may be more."""
     key = tuple_(*inspect(table).primary_key)
     with store.everywhere_reading() as db:
         rows = [
@@ -83,4 +75,4 @@ def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> int:
     if rows:
         with store.everywhere() as db:
             db.execute(delete(table).where(key.in_(rows), old).execution_options(synchronize_session=False))
-    return len(rows)
+    return len(rows) == AT_ONCE

@@ -33,6 +33,9 @@ from models.store import Db, database_now
 
 log = structlog.get_logger()
 
+PRIVATE = "private"
+"""Kinds whose name begins so go apart, for each of these would be a sign that a case exists: nobody else's notice
+waits for them, and they put nothing on anybody's list when they fail."""
 RECLAIMED_AT_ONCE = 500
 """Rows a transaction: some 50 ms of SQLite's write lock."""
 
@@ -129,12 +132,16 @@ looks = cache(Looks)
 
 
 def _is_next(urgent: tuple[str, ...]) -> ColumnElement[bool]:
-    """No earlier notice to the same place is still ahead of it; or it does not wait for any."""
+    """No earlier notice to the same place is still ahead of it; or it does not wait for any.
+
+    For one of a private case only others of these wait: any other that did would show that there is one.
+    """
     ahead = aliased(Notice)
     blocked = exists().where(
         ahead.workspace_id == Notice.workspace_id,
         ahead.target == Notice.target,
         unsent(ahead),
+        or_(~ahead.kind.startswith(PRIVATE), Notice.kind.startswith(PRIVATE)),
         or_(ahead.due_at < Notice.due_at, (ahead.due_at == Notice.due_at) & (ahead.id < Notice.id)),
     )
     return or_(Notice.kind.in_(urgent), ~blocked)

@@ -38,9 +38,10 @@ class Renewal:
 
     def answered(self, db: Db, due: Due, call: Call, answer: Mapping[str, Any], now: datetime) -> bool:
         lasts = timedelta(seconds=int(answer["expires_in"]))
-        installations.renewed(
-            db, due.vault, now, str(answer["access_token"]), str(answer["refresh_token"]), lasts
-        )
+        token, refresh_token = str(answer["access_token"]), str(answer["refresh_token"])
+        given_for = str(call.arguments["refresh_token"])
+        if not installations.renewed(db, due.vault, now, given_for, token, refresh_token, lasts):
+            raise Dropped("installed_anew")
         return True
 
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:

@@ -44,8 +44,8 @@ def _call(place: Place) -> Call:
     if place.what == FILE:
         return Call("files.delete", {"file": place.where})
     if place.what == HOME:
-        return Call("views.publish", {"user_id": place.where, "view": views.home(place.language)})
-    message = views.done(place.language) if place.done else views.replaced(place.language)
+        return Call("views.publish", {"user_id": place.where, "view": views.home(place.languages[0])})
+    message = views.done(place.languages[0]) if place.done else views.replaced(place.languages)
     return Call("chat.update", {"channel": place.where, "ts": place.ts, "blocks": [], **message.payload})
 
 

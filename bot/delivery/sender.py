@@ -22,7 +22,7 @@ from bot.delivery import checkup, named, outcome, pace, queue, turned_out, uploa
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, help_record, holding, notices
+from bot.services import channels, help_record, holding, named_in, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -38,10 +38,7 @@ MAX_ATTEMPTS = 12
 RECORD_TRIES = 3
 """What Slack answered is worth waiting for the write lock: three times the store's patience is half a lease."""
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-PRIVATE = "private"
-"""Kinds whose name begins so go apart, for each of these would be a sign that a case exists: nobody else's notice
-waits for them, and they put nothing on anybody's list when they fail."""
-HELP = ("help", PRIVATE)
+HELP = ("help", queue.PRIVATE)
 """Kinds whose name begins so are of one of the two doors; the log does not tell which: no kind, no place in the code."""
 NO_CALL = Call("", {})
 """Given up before any call could be made: its letter could not be written."""
@@ -156,7 +153,8 @@ class Sender:
             return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
         if isinstance(kind, Prepares):
             if prepared is None:
-                return self._put_off(db, row, pace.ahead(db, *kind.calls(due), now)) or due
+                method, channel = kind.calls(due)
+                return self._put_off(db, row, method, pace.ahead(db, method, channel, now)) or due
             if (prepared.id, prepared.progress) != (due.id, due.progress):
                 return True  # something else goes first by now
             due = prepared
@@ -175,9 +173,10 @@ class Sender:
             row.sent_at = now
             return _settle(row, NoticeState.SENT, None)
         call = named.shown(db, row.target, without.shown(db, call))
-        if self._put_off(db, row, pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))):
-            self.deps.metrics.waited(call.method, apart=_goes_apart(row))
+        wait = pace.take(db, call.method, call.channel, now, apart=_goes_apart(row))
+        if self._put_off(db, row, call.method, wait):
             return True
+        named_in.begun(db, row, call.method, call.arguments)
         row.state = NoticeState.SENDING
         row.owner = secrets.token_hex(8)
         db.flush()
@@ -187,11 +186,12 @@ class Sender:
         )
         return _Taken(due, call, row.owner)
 
-    def _put_off(self, db: Db, row: Notice, wait: pace.Wait | None) -> bool:
-        """Whether it must wait for its pace."""
+    def _put_off(self, db: Db, row: Notice, method: str, wait: pace.Wait | None) -> bool:
+        """Whether it must wait for its pace. Waits for one channel are not counted: a private message may be before it."""
         if wait is not None:
             row.not_before = wait.until
             if wait.all_calls:
+                self.deps.metrics.waited(method, apart=_goes_apart(row))
                 self._hold(db, row, wait.until)
         return wait is not None
 
@@ -272,6 +272,7 @@ class Sender:
             if isinstance(answer, Trouble):
                 self._failed(db, row, taken, answer, now)
             else:
+                named_in.done(db, row, taken.call.method, taken.call.arguments)
                 if not _goes_apart(row):
                     queue.take_up_again(db, now, outcome.LOCKED_OUT)
                 self._answered(db, row, taken, answer, now)
@@ -376,7 +377,7 @@ class Sender:
 
 
 def _goes_apart(row: Notice | Due) -> bool:
-    return row.kind.startswith(PRIVATE)
+    return row.kind.startswith(queue.PRIVATE)
 
 
 def _mine(taken: _Taken) -> Any:

@@ -57,6 +57,8 @@ class Trouble(StrEnum):
     NOT_SET_UP = "not_set_up"
     NOBODY = "nobody"
     """Behind a door of "I need help"."""
+    HOLDERS_GONE = "holders_gone"
+    """A role is held by somebody who has left Slack, or is a guest now."""
     TEXT_UNFIT = "text_unfit"
     """In the programme's own words; this version fills in other things."""
     SLACK_SILENT = "slack_silent"

@@ -233,7 +233,8 @@ def _entries(
         if len(line) > OPTION_MAX:
             _add(wrongs, block, Wrong.LINE_TOO_LONG, line=number, most=OPTION_MAX)
         elif fold(key) in found:
-            _add(wrongs, block, Wrong.LINE_TWICE, line=number, first=found[fold(key)][0])
+            first = found[fold(key)][0]
+            _add(wrongs, block, Wrong.LINE_TWICE, line=number, entry=line, first=first)
         found.setdefault(fold(key), (number, key))
     if len(found) > OPTIONS_MAX:
         _add(wrongs, block, Wrong.TOO_MANY_LINES, lines=len(found), most=OPTIONS_MAX)

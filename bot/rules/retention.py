@@ -67,6 +67,7 @@ class Rule:
     Attributes:
         since: a column of the table, or `table.column` of a row that it names by `link`.
         words: the columns that are emptied; none: the row goes.
+        let_go: what goes besides where no team came of the row (`Table.let_go`).
     """
 
     table: str
@@ -74,6 +75,7 @@ class Rule:
     since: str
     link: str
     words: tuple[str, ...]
+    let_go: tuple[str, ...]
 
 
 def fits(kept_for: Sequence[int]) -> bool:
@@ -114,7 +116,7 @@ def _rule(table: Table) -> Rule | None:
     emptied = () if table.whole else tuple(one.name for one in words if one.kept is kept)
     of = table.since.partition(".")[0] if "." in table.since else ""
     link = next((column for column, whose in table.hers if whose == of != PERSON), "")
-    return Rule(table.name, kept, table.since, link, emptied)
+    return Rule(table.name, kept, table.since, link, emptied, tuple(table.let_go.split()))
 
 
 RULES = _rules()

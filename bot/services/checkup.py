@@ -88,7 +88,11 @@ def help_channel(db: Db) -> list[Finding]:
 def _contacts(db: Db, now: datetime) -> list[Finding]:
     if people.programme(db).set_up_at is None:
         return [Finding(Part.CONTACTS, Trouble.NOT_SET_UP)]
-    return [Finding(Part.CONTACTS, Trouble.NOBODY, {"door": one}) for one in doors.found(db, now)]
+    lacking = [Finding(Part.CONTACTS, Trouble.NOBODY, {"door": one}) for one in doors.found(db, now)]
+    held, here = people.holders_by_role(db), people.present(db, *MANAGERS)
+    named = dict.fromkeys(user for role in MANAGERS for user in held[role])
+    gone = [user for user in named if user not in here]  # of roles in confidence nobody is named here
+    return [*lacking, *([Finding(Part.CONTACTS, Trouble.HOLDERS_GONE, {"people": gone})] if gone else [])]
 
 
 def _texts(db: Db) -> list[Finding]:

@@ -1,20 +1,20 @@
 """Where the program's own messages are that hold somebody's name or words, as far as it knows: read from what it sent.
 
-Known are messages of the last weeks (as long as their notices are kept), the welcome of a team, questions to the help
-channel and their answers. Of a message to many the program does not know whom it names: the week's digests all count.
+Known are messages of the last weeks (as long as their notices are kept, with whom they name: `named_in`), the welcome of
+a team, questions to the help channel and their answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.rules import erasing as rule
 from bot.rules import personal
-from bot.services import digests, erasing, people
+from bot.services import channels, erasing, people
 from bot.services.erasing_rows import Whose
 from bot.services.registered import any_of, column, hers, model_of
 from models import ChannelAnswer, ChannelQuestion, Notice, Team
@@ -25,7 +25,6 @@ KIND = "erase"
 LEFT = "left"
 """In its progress: what it has still to do."""
 MESSAGE, FILE, HOME = "message", "file", "home"
-_NAMES_MANY = (digests.KIND, digests.ON_DEMAND)
 _ROWS = {
     "team": ("teams",),
     "request": ("buddy_requests", "help_requests"),
@@ -40,12 +39,14 @@ _ROWS = {
     "feedback": ("feedback",),
     "broadcast": ("broadcasts",),
 }
-"""What a notice names by its number: the word in `about` → the tables that it may be a row of."""
+"""What a notice is of, by its number: the word in `about` → the tables that it may be a row of. It may hold words of hers
+and not her name.
+"""
 
 
 @dataclass(frozen=True)
 class Place:
-    """One thing to do: `what` it is (a message, a file, a Home tab), where, and in which language.
+    """One thing to do: `what` it is (a message, a file, a Home tab), where, and in which languages.
 
     Attributes:
         where: a channel, a file's id, or a person.
@@ -55,12 +56,13 @@ class Place:
     what: str
     where: str
     ts: str
-    language: str
+    languages: Sequence[str]
     done: bool = False
 
     @classmethod
     def read(cls, kept: list[Any]) -> Place:
-        return cls(*kept)
+        what, where, ts, read, *done = kept
+        return cls(what, where, ts, [read] if isinstance(read, str) else read, *done)  # one, before 0038
 
     def to_keep(self) -> list[Any]:
         return list(astuple(self))
@@ -68,30 +70,45 @@ class Place:
 
 def found(db: Db, whose: Whose) -> list[Place]:
     """Every message and file of the program that is about her, each once."""
-    language = people.programme(db).language
-    places = [*_of_notices(db, whose), *_welcomes(db, whose), *_in_help_channel(db, whose, language)]
+    languages = [people.programme(db).language]
+    places = [*_of_notices(db, whose), *_welcomes(db, whose), *_in_help_channel(db, whose, languages)]
     return list({(one.what, one.where, one.ts): one for one in reversed(places)}.values())[::-1]
 
 
 def _of_notices(db: Db, whose: Whose) -> Iterator[Place]:
     rows = _ids(db, whose)
     teams = {f"team:{number}" for number in rows["teams"]}
-    languages: dict[str, str] = {}
-    for row in db.scalars(select(Notice).where(Notice.sent_at.is_not(None))):
+    languages: dict[str, list[str]] = {}
+    for row in db.scalars(
+        select(Notice).where(or_(Notice.sent_at.is_not(None), Notice.slack_ts.is_not(None)))
+    ):
         own = row.target in whose.both or row.target in teams
-        if not (own or row.kind in _NAMES_MANY or _is_about(row, whose, rows)):
+        if not (own or _is_about(row, whose, rows)):
             continue
         if row.target not in languages:
-            languages[row.target] = people.language_of(db, row.target)
+            languages[row.target] = _readers_languages(db, row.target)
         if row.slack_ts and row.slack_channel:
             done = row.kind == erasing.TOLD
             yield Place(MESSAGE, row.slack_channel, row.slack_ts, languages[row.target], done)
         if own and isinstance(row.progress.get("file"), str):
-            yield Place(FILE, row.progress["file"], "", "")
+            yield Place(FILE, row.progress["file"], "", ())
+
+
+def _readers_languages(db: Db, target: str) -> list[str]:
+    if target.startswith("team:"):
+        team = db.scalars(select(Team).where(Team.id == int(target.removeprefix("team:")))).first()
+        if team is not None:
+            return channels.readers_languages(db, team)
+    return [people.language_of(db, target)]
+
+
+def said(row: Notice) -> list[Any]:
+    """Where a notice, or the message that it has become, may hold somebody's id."""
+    return [row.dedupe_key, row.about, row.progress, row.names]
 
 
 def _is_about(row: Notice, whose: Whose, rows: dict[str, Collection[Any]]) -> bool:
-    if any(rule.holds(one, whose.user_id) for one in (row.dedupe_key, row.about, row.progress)):
+    if rule.holds(said(row), whose.user_id):
         return True
     return any(value in rows[table] for key, value in row.about.items() for table in _ROWS.get(key, ()))
 
@@ -108,12 +125,12 @@ def _ids(db: Db, whose: Whose) -> dict[str, Collection[Any]]:
 
 def _welcomes(db: Db, whose: Whose) -> Iterator[Place]:
     hers = Team.student_id.in_(whose.both) | Team.buddy_id.in_(whose.both)
-    for row in db.execute(select(Team.channel_id, Team.welcome_ts, Team.language).where(hers)):
+    for row in db.scalars(select(Team).where(hers)):
         if row.channel_id and row.welcome_ts:
-            yield Place(MESSAGE, row.channel_id, row.welcome_ts, row.language)
+            yield Place(MESSAGE, row.channel_id, row.welcome_ts, channels.readers_languages(db, row))
 
 
-def _in_help_channel(db: Db, whose: Whose, language: str) -> Iterator[Place]:
+def _in_help_channel(db: Db, whose: Whose, languages: Sequence[str]) -> Iterator[Place]:
     """What she asked with her name, and what she has answered through the program."""
     asked = select(ChannelQuestion.channel_id, ChannelQuestion.ts).where(
         ChannelQuestion.asked_by.in_(whose.both)
@@ -125,4 +142,4 @@ def _in_help_channel(db: Db, whose: Whose, language: str) -> Iterator[Place]:
     answered = select(ChannelQuestion.channel_id, ChannelAnswer.ts).join(ChannelAnswer, of).where(told)
     for channel, ts in (*db.execute(asked), *db.execute(answered)):
         if channel and ts:
-            yield Place(MESSAGE, channel, ts, language)
+            yield Place(MESSAGE, channel, ts, languages)

@@ -8,7 +8,6 @@ of it is kept but the id that hers gives way to.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -23,6 +22,7 @@ from bot.services import (
     erasing_messages,
     erasing_rows,
     help_answers,
+    nobody,
     notices,
     proposals,
     requests,
@@ -94,16 +94,10 @@ def begin(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> Whose |
         return Whose(user_id, row.nobody)
     if _put_off(db, now, row):
         return None
-    whose = Whose(user_id, rule.NOBODY + secrets.token_hex(8).upper())
-    row.nobody = whose.nobody
     person = db.scalars(select(Person).where(Person.user_id == user_id)).one()
     person.is_gone = True
-    db.add(
-        Person(
-            user_id=whose.nobody, is_admin=False, is_guest=False, is_gone=True, facts_at=person.facts_at,
-        )
-    )  # fmt: skip
-    db.flush()
+    row.nobody = nobody.make(db, person.facts_at)
+    whose = Whose(user_id, row.nobody)
     _copy_offer(db, vault, whose)
     stand_in_steps.gone(db, now, user_id)
     erasing_hidden.stop_waiting(db, whose, endings.TOLD)
@@ -136,7 +130,7 @@ def finish(db: Db, now: datetime, whose: Whose) -> None:
         return
     notices.record(db, None, now, "person", whose.nobody, "erased", why=str(row.why or ""))
     chain = _chain(db, whose)
-    home = Place(HOME, whose.user_id, "", erasing.acting(db, whose.user_id).language)
+    home = Place(HOME, whose.user_id, "", [erasing.acting(db, whose.user_id).language])
     chain.progress = {LEFT: [home.to_keep(), *chain.progress.get(LEFT, [])]}
     db.flush()
     for model in (Volunteer, Erasure, Person):
@@ -162,8 +156,7 @@ def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
     mine = (Team.student_id == row.user_id) | (Team.buddy_id == row.user_id)
     to = {row.user_id, *(f"team:{number}" for number in db.scalars(select(Team.id).where(mine)))}
     for one in db.scalars(select(Notice).where(Notice.state == NoticeState.SENDING)):
-        is_about = any(rule.holds(part, row.user_id) for part in (one.dedupe_key, one.about, one.progress))
-        if not (is_about or one.target in to):
+        if not (rule.holds(erasing_messages.said(one), row.user_id) or one.target in to):
             continue
         row.due_at = now + SENDING_WAITS
         return True

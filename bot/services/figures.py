@@ -20,8 +20,8 @@ from models.store import Db, add_once
 
 KIND, BEGINS = "week_figures", "week_figures_begin"
 BLOCK = "readers"
-SUBJECT, STOPPED = "figures", "stopped"
-"""Of a line of the history, and what happened where a reader wants them no more."""
+SUBJECT, STOPPED, HANDED_OVER = "figures", "stopped", "handed_over"
+"""Of a line of the history, and what happened where a reader wants them no more, or hands her role over."""
 WEEK = timedelta(weeks=1)
 _HERE = (Person.workspace_id == FiguresReader.workspace_id) & (Person.user_id == FiguresReader.user_id)
 
@@ -118,6 +118,15 @@ def stop(db: Db, now: datetime, who: Acting) -> None:
         raise UserError(Wrong.GONE)
     db.execute(delete(FiguresReader).where(FiguresReader.user_id == who.user_id))
     notices.record(db, who, now, SUBJECT, "list", STOPPED)
+
+
+def handed_over(db: Db, now: datetime, who: Acting) -> None:
+    """Her role goes to somebody else: that she was on the list before she had it does not count any more."""
+    proposals.alone(db)
+    if made_by(db, who.user_id) is None:
+        return
+    db.execute(delete(FiguresReader).where(FiguresReader.user_id == who.user_id))
+    notices.record(db, who, now, SUBJECT, "list", HANDED_OVER, added=[], removed=[who.user_id])
 
 
 def is_as(db: Db, line: int, added: Collection[str], removed: Collection[str]) -> bool:

@@ -63,21 +63,33 @@ def to_renew(db: Db, vault: WorkspaceVault, now: datetime) -> str | None:
 
 
 def renewed(
-    db: Db, vault: WorkspaceVault, now: datetime, token: str, refresh_token: str, lasts: timedelta
-) -> None:
-    """Slack gave the next token, with what the one after it is given for. The one of before holds until its end."""
-    row = db.scalars(select(Installation)).one()
-    row.bot_token, row.refresh_token = (
-        _seal(vault, KEPT_AT, token),
-        _seal(vault, REFRESH_PLACE, refresh_token),
-    )
+    db: Db,
+    vault: WorkspaceVault,
+    now: datetime,
+    given_for: str,
+    token: str,
+    refresh_token: str,
+    lasts: timedelta,
+) -> bool:
+    """Slack gave the next token, with what the one after it is given for. The one of before holds until its end.
+
+    False: somebody has installed the program anew meanwhile, or taken it out; what came with that counts.
+    """
+    row = db.scalars(select(Installation).with_for_update()).first()
+    if row is None or row.refresh_token is None:
+        return False
+    if vault.open(REFRESH_PLACE, db.workspace_id, row.refresh_token) != given_for:
+        return False
+    row.bot_token = _seal(vault, KEPT_AT, token)
+    row.refresh_token = _seal(vault, REFRESH_PLACE, refresh_token)
     row.expires_at = now + lasts
     _owe_next(db, now, row.expires_at)
+    return True
 
 
 def _owe_next(db: Db, now: datetime, ends_at: datetime | None) -> None:
     if ends_at is not None:
-        at = max(now, ends_at - RENEWED_BEFORE)
+        at = max(now + (ends_at - now) / 2, ends_at - RENEWED_BEFORE)
         notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}", now=now, at=at)
 
 

@@ -22,17 +22,26 @@ from bot.services.registered import any_of, column, hers, keys_of, model_of
 from bot.vault import WorkspaceVault
 from models import (
     Base,
+    Broadcast,
     BuddyRequest,
     BuddySession,
     ChannelAnswer,
     ChannelQuestion,
+    CheckIn,
+    Draft,
+    Feedback,
+    FiguresReader,
+    HelpRequest,
     History,
+    Installation,
     Notice,
     Proposal,
     Pulse,
     RoleHolder,
+    Roster,
     Task,
     Team,
+    TeamNote,
     Volunteer,
 )
 from models.enums import NoticeState, ProposalState, Role
@@ -52,7 +61,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is of her, for the screen. `tasks`: of managers, that she has, has done or moved last."""
+    """How much there is of her, for the screen.
+
+    Attributes:
+        tasks: of managers, that she has, has done or moved last.
+        calls: for help; never one in confidence.
+        notes: of managers, about her or her teams.
+        figures: 1 where she gets the week's.
+        texts: that she has written to many.
+        entered: numbers of a class, and that she added the program.
+    """
 
     requests: int
     offers: int
@@ -62,6 +80,13 @@ class Counts:
     answers: int
     checks: int
     tasks: int
+    calls: int
+    feedback: int
+    notes: int
+    drafts: int
+    figures: int
+    texts: int
+    entered: int
     roles: tuple[Role, ...]
     kept_for: tuple[int, ...]
     """As `rules.intake.KEPT`."""
@@ -91,6 +116,14 @@ def counts(db: Db, user_id: str) -> Counts:
         answers=many(ChannelAnswer, ChannelAnswer.answered_by == user_id),
         checks=many(Pulse, Pulse.user_id == user_id, Pulse.score.is_not(None)),
         tasks=many(Task, or_(Task.held_by == user_id, Task.done_by == user_id, Task.moved_by == user_id)),
+        calls=many(HelpRequest, HelpRequest.asked_by == user_id),
+        feedback=many(Feedback, Feedback.said_by == user_id),
+        notes=many(CheckIn, CheckIn.user_id == user_id) + many(TeamNote, TeamNote.team_id.in_(own_teams)),
+        drafts=many(Draft, Draft.user_id == user_id),
+        figures=many(FiguresReader, FiguresReader.user_id == user_id),
+        texts=many(Broadcast, Broadcast.made_by == user_id),
+        entered=many(Roster, Roster.entered_by == user_id)
+        + many(Installation, Installation.installed_by == user_id),
         roles=_roles(db, user_id),
         kept_for=tuple(people.programme(db).kept_for),
     )

@@ -33,7 +33,7 @@ from bot.clock import local_moment, zone
 from bot.rules import retention as rule
 from bot.rules.personal import Kept
 from bot.rules.retention import Rule
-from bot.services import people
+from bot.services import letting_go, people
 from bot.services.registered import column, is_nullable, is_sealed, keys_of, model_of, type_of
 from models import Base, BuddyRequest, Notice, Proposal, Settings, Team
 from models.enums import NoticeState
@@ -115,6 +115,9 @@ def forget(db: Db, now: datetime, kept_for: Sequence[int], part: Part) -> int:
         else delete(model)
     )
     done = db.execute(does.where(*where).execution_options(synchronize_session=False))
+    if part.rule.let_go:
+        cut = rule.before(now, kept_for, part.rule.kept)
+        letting_go.let_go(db, now, part.rule, letting_go.is_due(cut), *where[1:])
     return cast(CursorResult[Any], done).rowcount
 
 
@@ -159,7 +162,10 @@ def _had_its_time(one: Rule, cut: When, ended: When, *here: BindParameter[str]) 
     if model is BuddyRequest:
         over = _with_team_over(ended).where(*(Proposal.workspace_id == it for it in here))
         is_old |= BuddyRequest.id.in_(over)
-    return is_old & or_(*(_is_full(model, name) for name in one.words)) if one.words else is_old
+    if not one.words:
+        return is_old
+    found = is_old & or_(*(_is_full(model, name) for name in one.words))
+    return found | letting_go.is_due(cut, *here) if one.let_go else found
 
 
 def _with_team_over(ended: When) -> Any:

@@ -47,7 +47,7 @@ class Notes:
     """The newest, and how many there are.
 
     Attributes:
-        changed, deleted: notes that she can put back as they were.
+        changed, deleted: notes that she can put back as they were; the last few of those that she has deleted.
     """
 
     shown: tuple[Note, ...]
@@ -93,7 +93,7 @@ def of(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_id: int) 
     )
     back = db.execute(former.order_by(FormerNote.done_at, FormerNote.id)).all()
     changed, deleted = (tuple(one for one, is_gone in back if is_gone is which) for which in (False, True))
-    return Notes(shown, number, changed, deleted)
+    return Notes(shown, number, changed, deleted[-SHOWN:])
 
 
 def write(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_id: int, words: str) -> None:

@@ -221,6 +221,10 @@ _WORDS: dict[Trouble, Words] = {
         "Nobody is named yet, so nobody can ask for help or for a buddy. Type /codebuddy setup."
     ),
     Trouble.NOBODY: lambda say, values: doors.lacking(str(values["door"]), say),
+    Trouble.HOLDERS_GONE: lambda say, values: say.text(
+        "In a role, but gone from Slack or a guest now: {people}. I do not ask them. Choose somebody else in /codebuddy setup.",
+        people=say.list(f"<@{user}>" for user in values["people"]),
+    ),
     Trouble.TEXT_UNFIT: _unfit,
     Trouble.SLACK_SILENT: lambda say, values: say.text(
         "Slack did not answer my question ({code}). Type /codebuddy doctor again in some minutes.",

@@ -56,7 +56,8 @@ def digest(found: Digest, language: str, *, charts: bool) -> Message:
     )
     if found.is_quiet:
         weeks = digest_figures.two_weeks(found.weeks, say)
-        text = say.text("Nothing waits for you right now. {weeks}", weeks=weeks)
+        told = say.text("Nothing waits for you right now. {weeks}", weeks=weeks)
+        text = " ".join([told, *digest_figures.came_and_went(found, say)])
         monthly = numbered([Item(task_list.blocks(task, say)) for task in found.tasks.shown])
         if monthly:
             monthly.insert(0, kit.section("monthly", say.text("*Once a month*")))

@@ -29,6 +29,11 @@ def lines(found: Digest, say: Speech) -> list[str]:
     return [*told, *_ends(found, say), *_thanks(news, say)]
 
 
+def came_and_went(found: Digest, say: Speech) -> list[str]:
+    """Of a quiet week: who has come, which teams have ended or will, and thanks; nothing of what there was none."""
+    return [*_came(found.news, say), *_ends(found, say), *_thanks(found.news, say)]
+
+
 def more(number: int, say: Speech) -> str:
     """What ends a list that is cut: how many more, and where they stand."""
     return say.count(number, "and one more → my Home tab", "and {n} more → my Home tab")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot import ids
+from bot.rules.personal import Kept
+from bot.rules.retention import MARKED_DAYS, PLACES
 from bot.services.erasing import Seen
+from bot.services.own_data import Counts
 from bot.speech import Speech, speech
 from bot.views import kit, own_data
 from bot.views.answer import Block, Message, View
+from bot.views.in_each import in_each
 from bot.views.lists import Item, numbered
 from models.enums import EraseWhy
 
@@ -38,10 +43,20 @@ def _goes(seen: Seen, say: Speech) -> list[Block]:
         many.append(say.count(found.answers, "{n} answer to others", "{n} answers to others"))
     if found.offers:
         many.append(say.text("your offer to be a buddy"))
-    blocks = [kit.section("goes", text), *own_data.has_nothing(found, say)]
+    blocks = [kit.section("goes", text), _how_far(found, say), *own_data.has_nothing(found, say)]
     if many:
         blocks.append(kit.context("goes_many", say.text("Among it: {many}.", many=say.list(many))))
     return blocks
+
+
+def _how_far(found: Counts, say: Speech) -> Block:
+    """How old messages may be that get another text."""
+    text = say.text(
+        "I can change a message for {days} after I sent it, and some for {most}. Older ones may stay in Slack as they are.",
+        days=say.count(found.kept_for[PLACES[Kept.DELIVERED]], "{n} day", "{n} days"),
+        most=say.count(MARKED_DAYS, "{n} day", "{n} days"),
+    )
+    return kit.context("how_far", text)
 
 
 def _stays(seen: Seen, say: Speech) -> Block:
@@ -185,15 +200,15 @@ def form(seen: Seen, timezone: str, language: str) -> View:
         str(EraseWhy.LEFT): say.text("The person has left the programme for good"),
     }
     why = kit.field("why", say.text("Why?"), kit.one_of(reasons, radio=True))
-    blocks = [kit.section("about", text), _private(say), why]
+    blocks = [kit.section("about", text), _how_far(seen.found, say), _private(say), why]
     return kit.modal(
         ids.MODAL_ERASE_GONE, title, blocks, submit=say.text("Erase"), close=say.text("Cancel"), meta=meta
     )
 
 
-def replaced(language: str) -> Message:
+def replaced(languages: Sequence[str]) -> Message:
     """In the place of a message with the name or the words of somebody who was erased: nobody reads that anybody was."""
-    return Message(speech(language).text("This message is no longer kept."))
+    return in_each(languages, lambda say: say.text("This message is no longer kept."))
 
 
 def done(language: str) -> Message:

@@ -348,8 +348,9 @@ _WORDINGS: dict[Wrong, Wording] = {
         most=values["most"],
     ),
     Wrong.LINE_TWICE: lambda say, values: say.text(
-        "Line {line} says the same as line {first}. Please keep one of the two.",
+        "Line {line}, “{entry}”, says the same as line {first}. Please keep one of the two.",
         line=values["line"],
+        entry=values["entry"],
         first=values["first"],
     ),
     Wrong.OTHER_LIST: lambda say, values: say.text(

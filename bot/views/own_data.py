@@ -10,7 +10,7 @@ from bot.rules.personal import Kept
 from bot.rules.retention import LEFT_DAYS
 from bot.services.own_data import Counts
 from bot.speech import Speech, speech
-from bot.views import correctable, kit, retention, roles
+from bot.views import correctable, kit, retention, roles, stored
 from bot.views.answer import Block, Message, View
 
 Goes = tuple[datetime, str]
@@ -79,8 +79,10 @@ def _stored(found: Counts, say: Speech) -> list[Block]:
         kit.section("you", _you(say)),
         *has_nothing(found, say),
         *_pairing(found, say),
+        *stored.pairs(found, say),
         *_team(found, say),
         *_answers(found, say),
+        *stored.care(found, say),
     ]
 
 
@@ -92,18 +94,16 @@ def has_nothing(found: Counts, say: Speech) -> list[Block]:
 
 
 def _pairing(found: Counts, say: Speech) -> list[Block]:
-    lines = []
+    lines = {}
     if found.requests:
         many = say.count(found.requests, "{n} request for a buddy", "{n} requests for a buddy")
-        lines.append(
-            say.text(
-                "*{requests}*: what you wrote in it. Managers see it, and a volunteer who is asked sees a part. Your note for managers is encrypted.",
-                requests=many,
-            )
+        lines["request"] = say.text(
+            "*{requests}*: what you wrote in it. Managers see it, and a volunteer who is asked sees a part. Your note for managers is encrypted.",
+            requests=many,
         )
     if found.offers:
-        lines.append(_offer(say))
-    return [kit.section(f"pairing_{at}", line) for at, line in enumerate(lines)]
+        lines["offer"] = _offer(say)
+    return [kit.section(block, line) for block, line in lines.items()]
 
 
 def _team(found: Counts, say: Speech) -> list[Block]:
@@ -120,58 +120,48 @@ def _team(found: Counts, say: Speech) -> list[Block]:
 
 
 def _answers(found: Counts, say: Speech) -> list[Block]:
-    lines = []
+    lines = {}
     if found.checks:
         many = say.count(found.checks, "{n} answer", "{n} answers")
-        lines.append(
-            say.text(
-                "*{answers} to “How is it going?”*: the managers see the number, and your words only if you said so. Never the other person of your team.",
-                answers=many,
-            )
+        lines["checks"] = say.text(
+            "*{answers} to “How is it going?”*: the managers see the number, and your words only if you said so. Never the other person of your team.",
+            answers=many,
         )
     if found.questions + found.answers:
         asked = say.count(found.questions, "{n} question with your name", "{n} questions with your name")
         answered = say.count(found.answers, "{n} answer to others", "{n} answers to others")
-        lines.append(
-            say.text(
-                "*{asked}, {answered}* in the help channel: everybody there reads them. A question without your name is not counted here: nobody can see that it is yours, the managers neither.",
-                asked=asked,
-                answered=answered,
-            )
+        lines["channel"] = say.text(
+            "*{asked}, {answered}* in the help channel: everybody there reads them. A question without your name is not counted here: nobody can see that it is yours, the managers neither.",
+            asked=asked,
+            answered=answered,
         )
-    return [kit.section(f"answers_{at}", line) for at, line in enumerate(lines)]
+    return [kit.section(block, line) for block, line in lines.items()]
 
 
 def _running(found: Counts, say: Speech) -> list[Block]:
     """What is stored of somebody who runs the programme, or did."""
-    lines, names = [], roles.names(say)
+    lines, names = {}, roles.names(say)
     if known := [role for role in found.roles if role in MANAGERS]:
-        lines.append(
-            say.text(
-                "*Your role: {roles}*, with the address and the hours at which you can be reached, if they are set. Members see them.",
-                roles=say.list(names[role] for role in known),
-            )
+        lines["managing"] = say.text(
+            "*Your role: {roles}*, with the address and the hours at which you can be reached, if they are set. Members see them.",
+            roles=say.list(names[role] for role in known),
         )
     if quiet := [role for role in found.roles if role not in MANAGERS]:
-        lines.append(
-            say.text(
-                "*Your role: {roles}*. Who asks for help in confidence may see your name. No list shows it.",
-                roles=say.list(names[role] for role in quiet),
-            )
+        lines["quiet"] = say.text(
+            "*Your role: {roles}*. Who asks for help in confidence may see your name. No list shows it.",
+            roles=say.list(names[role] for role in quiet),
         )
     if found.tasks:
-        lines.append(
-            say.count(
-                found.tasks,
-                "*{n} task of the managers*: that you have it, passed it on or did it, and when. The managers see it.",
-                "*{n} tasks of the managers*: that you have them, passed them on or did them, and when. The managers see it.",
-            )
+        lines["tasks"] = say.count(
+            found.tasks,
+            "*{n} task of the managers*: that you have it, passed it on or did it, and when. The managers see it.",
+            "*{n} tasks of the managers*: that you have them, passed them on or did them, and when. The managers see it.",
         )
-    return [kit.section(f"running_{at}", line) for at, line in enumerate(lines)]
+    return [*(kit.section(block, line) for block, line in lines.items()), *stored.running(found, say)]
 
 
 def _until(kept_for: tuple[int, ...], say: Speech) -> Block:
-    told = (Kept.TEAM_TEXTS, Kept.TEXTS, Kept.UNMATCHED, Kept.NOTES, Kept.DELIVERED)
+    told = (Kept.TEAM_TEXTS, Kept.TEXTS, Kept.UNMATCHED, Kept.NOTES, Kept.AUDIT, Kept.DELIVERED)
     lines = [
         say.text("*Until when?* As long as you take part. Some things go sooner:"),
         *(f"• {retention.period(one, kept_for, say)}" for one in told),

@@ -32,7 +32,8 @@ def message(report: Report, language: str) -> Message:
     """The whole report."""
     say = speech(language)
     figures = report.figures
-    people = _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say)
+    teams = _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say)
+    people = "\n".join([teams, *_why_ended(report, say)])
     hours = _facts(say.text("*Hours*"), report_words.hours(figures, say), say)
     waiting = _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say)
     title = report_words.title(report.figures.period, report.figures.today, say)
@@ -227,6 +228,20 @@ def _kept(kept: Kept, say: Speech) -> str:
     return say.text(
         "{there} of {start}, *{percent} %*", there=say.number(kept.there), start=start, percent=percent
     )
+
+
+def _why_ended(report: Report, say: Speech) -> list[str]:
+    """One line of the reasons that there were; none where no team ended."""
+    labels = report_words.reason_labels(say)
+    there = [(labels[reason], value) for reason, value in report.figures.reasons if value != 0]
+    if not there:
+        return []
+    told = {report_words.shown(value, say) for _, value in there if isinstance(value, Missing)}
+    none_is_shown = all(isinstance(value, Missing) for _, value in there)
+    words = [f"{label} {report_words.shown(value, say)}" for label, value in there]
+    reasons = " · ".join(sorted(told) if none_is_shown else words)
+    line = say.text("Why teams ended: {reasons}", reasons=reasons)
+    return [f"• {line}"]
 
 
 def _after(report: Report, say: Speech) -> str:

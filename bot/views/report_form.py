@@ -61,7 +61,7 @@ def _told(asked: Asked, wrong: UserError | None, language: str) -> list[str]:
     if asked.wants_course:
         return [
             say.text(
-                "I do not know the days of the course: nobody has entered them for a class that is open (“Numbers of the classes”). Please choose the days here."
+                "I do not know the days of the course: nobody has entered them for a class that is open. They are set in /codebuddy settings, “Classes and courses”. Or please choose the days here."
             )
         ]
     lines = []

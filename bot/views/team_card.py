@@ -20,6 +20,7 @@ from bot.speech import Speech, speech
 from bot.views import check_ins, endings, introductions, kit, meetings, programme, task_list, team_list
 from bot.views.answer import Block, Message, View
 from bot.views.endings import of_two
+from bot.views.lists import Item, numbered
 
 Back = dict[str, str]
 """The list from which the page was opened: it comes back with its modal."""
@@ -133,11 +134,11 @@ def _do(found: Card, back: Back, say: Speech) -> list[Block]:
     if found.may_have_another:
         buttons.append(kit.button(say.text("Another buddy"), ids.TEAM_REASSIGN, team))
     if found.is_running:
-        buttons.append(
-            kit.button(say.text("Pause"), ids.TEAM_PAUSE, team)
-            if found.pause is None
-            else kit.button(say.text("Go on today"), ids.TEAM_GO_ON, team)
-        )
+        if found.pause is None:
+            buttons.append(kit.button(say.text("Pause"), ids.TEAM_PAUSE, team))
+        else:
+            buttons.append(kit.button(say.text("Go on today"), ids.TEAM_GO_ON, team))
+            buttons.append(kit.button(say.text("Rest until another day"), ids.TEAM_PAUSE, team))
         planned = found.end is not None and found.end.ended_at is None
         if planned and found.end is not None:
             buttons += endings.plan_do(found.end, say)
@@ -191,16 +192,16 @@ def _notes(found: Card, who: str, timezone: str, say: Speech) -> list[Block]:
     """Each as it was written; who wrote it can change it, and whoever has deleted one can put it back."""
     if found.notes is None or not (found.notes.shown or found.notes.deleted):
         return []
-    blocks = [kit.section("notes", say.text("*Notes, for managers alone*"))]
-    for number in found.notes.deleted:
-        blocks.append(
-            kit.section(f"note_{number}", say.text("You have deleted a note."), _put_back(number, say))
-        )
+    deleted = say.text("You have deleted a note.")
+    each = [
+        Item([kit.section(f"note_{number}", deleted, _put_back(number, say))])
+        for number in found.notes.deleted
+    ]
     for note in found.notes.shown:
-        blocks.append(kit.quote(f"note_{note.id}", note.words, _written(note, timezone, say)))
+        blocks = [kit.quote(f"note_{note.id}", note.words, _written(note, timezone, say))]
         do = _can(note, who, found.notes.changed, say)
-        if do:
-            blocks.append(kit.buttons(f"note_do_{note.id}", *do))
+        each.append(Item([*blocks, *([kit.buttons(f"note_do_{note.id}", *do)] if do else [])]))
+    blocks = [kit.section("notes", say.text("*Notes, for managers alone*")), *numbered(each)]
     more = found.notes.number - len(found.notes.shown)
     if more:
         blocks.append(kit.context("notes_more", say.count(more, "and an older one", "and {n} older ones")))
@@ -262,7 +263,8 @@ def note_form(team_id: int, note: Note | None, language: str, back: Back) -> Vie
     )
 
 
-def pause_form(team_id: int, language: str, back: Back) -> View:
+def pause_form(team_id: int, goes_on: date | None, language: str, back: Back) -> View:
+    """`goes_on`: the first day after its rest, where it rests already."""
     say = speech(language)
     about = say.text(
         "Until then nobody expects hours of the two, and I send no reminders. Both read it in their channel, with the day."
@@ -270,7 +272,10 @@ def pause_form(team_id: int, language: str, back: Back) -> View:
     return kit.modal(
         ids.MODAL_TEAM_PAUSE,
         say.text("Pause a team"),
-        [kit.section("about", about), kit.field("goes_on", say.text("First day after the rest"), kit.day())],
+        [
+            kit.section("about", about),
+            kit.field("goes_on", say.text("First day after the rest"), kit.day(initial=goes_on)),
+        ],
         submit=say.text("Pause"),
         close=say.text("Cancel"),
         meta={"team": team_id, **back},

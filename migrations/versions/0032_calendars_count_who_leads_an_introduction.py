@@ -12,13 +12,12 @@ branch_labels = None
 depends_on = None
 
 _SO_FAR = """
-update meetings set handed = (
-    select count(*) from history
-    where history.workspace_id = meetings.workspace_id
-        and history.subject = 'meeting'
-        and history.event = 'introduction_led'
-        and history.subject_id = cast(meetings.id as varchar(32))
-)
+update meetings set handed = led.times
+from (
+    select workspace_id, subject_id, count(*) as times from history
+    where subject = 'meeting' and event = 'introduction_led' group by workspace_id, subject_id
+) as led
+where led.workspace_id = meetings.workspace_id and led.subject_id = cast(meetings.id as varchar(32))
 """
 """Whoever does not lead it any more may have its end in her calendar, with a number that is used from now on."""
 

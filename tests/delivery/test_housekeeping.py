@@ -50,7 +50,7 @@ def test_it_comes_once_a_day_while_there_is_something_old(office: Office) -> Non
     office.clock.forward(START + timedelta(days=8))
     with capture_logs() as logs:
         clean(office)
-    assert logs == [{"event": "tidied", "log_level": "info", "inbox": 1}]
+    assert logs == [], "a number would move with what is private"
     with office.deps.store.read(office.workspace.id) as db:
         assert len(db.scalars(select(Inbox.key)).all()) == 1
     following = due(office)

@@ -140,8 +140,11 @@ def test_a_rate_limit_met_by_help_in_confidence_puts_off_that_notice_alone(offic
     office.owe("note", 2, office.workspace.person("Ben"))
     office.send()
     assert office.posted() == ["note 1", "note 2"], "later ones do not wait either"
+    office.owe("note", 3, mateo)
+    office.sandbox.advance(seconds=2)
+    assert office.posted(mateo) == ["note 3"], "nor what goes to the same reader"
     office.engine.run_until(START + timedelta(hours=2), office.clock)
-    assert office.posted(mateo) == ["private 1"]
+    assert office.posted(mateo) == ["note 3", "private 1"]
 
 
 def test_help_in_confidence_takes_no_token_that_others_would_miss(office: Office) -> None:

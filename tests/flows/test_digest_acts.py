@@ -250,3 +250,32 @@ def test_a_call_that_she_must_not_know_of_is_in_no_digest_of_hers(school: School
     reader.types("/codebuddy digest")
     [said] = digests(reader)
     assert "@Samira asked" not in said
+
+
+def test_a_quiet_week_tells_whose_teams_have_ended_who_thanked_and_who_has_come(school: School) -> None:
+    petra, _ = set_up(school)
+    pairs = [("Kasia", "Karl"), ("Noor", "Nils"), ("Rosa", "Vera")]
+    for student, buddy in pairs:
+        stories.team(school, student, buddy)
+    introduced(school)
+    stories.volunteer(school, "Ines", "es")
+    at = START + timedelta(days=1)
+    with school.store.begin(school.workspace.id) as db:
+        for number, team in enumerate(db.scalars(select(Team)).all()):
+            team.state, team.ended_at = TeamState.ENDED, at
+            about = {"may_be_said": True, "made_by": team.student_id, "made_at": at, "planned_for": None}
+            about |= {"team_was": TeamState.ACTIVE, "readers": [], "goes_on": []}
+            ending = Ending(team_id=team.id, reason=EndReason.GRADUATED, ended_at=at, **about)
+            db.add(ending)
+            db.flush()
+            for user in (team.student_id, team.buddy_id)[: 1 if number == 0 else 2]:
+                words = {"kind": EndWords.THANKS, "sealed": None, "answers": {}, "written_at": at}
+                db.add(EndingWords(ending_id=ending.id, user_id=user, **words))
+    monday(school)
+    [said] = digests(petra)
+    assert "Nothing waits for you right now. Last week: no session." in said
+    assert "Since Monday 2 March: one person offered to help." in said
+    for student, buddy in pairs:
+        assert f"@{student} and @{buddy}" in said
+    assert "Since Monday 2 March: 5 thank-yous were passed on." in said
+    assert len(said.splitlines()) < 6, "still one screen"

@@ -17,11 +17,13 @@ from bot.services import checkup, notices
 from bot.vault import KeyRing
 from bot.views import checkup as views
 from models import Notice, RoleHolder, Settings, Slot, Team
+from models import Person as Member
 from models.enums import Role
 from models.store import Store
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.duty import names_stand_ins
 from tests.flows.settings_screen import ONLY_MANAGERS, change_settings
 from tests.house.test_manifests import manifest
 
@@ -35,6 +37,7 @@ FINE = {
     "Clock": "it agrees with Slack's.",
 }
 AT_ONCE = tuple(FINE)[:4]
+GONE = "In a role, but gone from Slack or a guest now: "
 
 
 def looks(person: Person) -> tuple[str, str]:
@@ -157,6 +160,22 @@ def test_a_door_with_nobody_behind_it(school: School, well: Person) -> None:
     said = looks(well)
     only_wrong(said, "Who is asked for help")
     assert "nobody reads it at the moment" in said[0]
+
+
+@pytest.mark.parametrize("how", ["is_gone", "is_guest"])
+def test_a_role_of_somebody_who_is_not_here_any_more_is_told_though_another_is_behind(
+    school: School, well: Person, how: str
+) -> None:
+    """Nobody is named who reads in confidence."""
+    mateo, bea, wanda = (school.person(name) for name in ("Mateo", "Bea", "Wanda"))
+    names_stand_ins(mateo, wanda)
+    with school.store.begin(school.workspace.id) as db:
+        for row in db.scalars(select(Member).where(Member.user_id.in_([bea.id, wanda.id]))):
+            setattr(row, how, True)
+    said = looks(well)
+    only_wrong(said, "Who is asked for help")
+    assert f"{GONE}@Bea. I do not ask them. Choose somebody else in /codebuddy setup." in said[0]
+    assert "@Wanda" not in said[0]
 
 
 def test_before_the_set_up_it_says_what_comes_first(school: School) -> None:

@@ -95,6 +95,7 @@ def test_the_figures_of_a_quarter_as_a_message(school: School, petra: Person) ->
         "Without a buddy: 16 of 25, 64 %",
         "What these hours are worth: 9,750 EUR",
         "Long after the end: Working in tech 5",
+        "Why teams ended: Graduated",
         "Numbers of fewer than 5 people are not shown",
     ):
         assert line in said

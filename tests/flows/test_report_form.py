@@ -227,7 +227,9 @@ def test_what_an_hour_is_worth_is_a_setting(school: School, petra: Person) -> No
 
 def test_the_course_is_what_the_days_of_the_open_classes_are(school: School, petra: Person) -> None:
     petra.types("/codebuddy report course")
-    assert "I do not know the days of the course" in petra.modal().text
+    told = petra.modal().text
+    assert "I do not know the days of the course" in told
+    assert "in /codebuddy settings, “Classes and courses”" in told, "where the test enters them"
     assert "The course" not in petra.modal().options[WHEN]
     petra.closes(all=True)
     opens(petra, "Classes and courses")

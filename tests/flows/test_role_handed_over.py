@@ -17,7 +17,10 @@ from tests.confidential import stored
 from tests.conftest import School
 from tests.flows.helping import press
 from tests.flows.settings_screen import ONLY_MANAGERS
+from tests.flows.test_digest_figures import figures, on_the_list, puts_on_the_list
+from tests.flows.test_settings_history import looks
 from tests.flows.test_setup import roles
+from tests.flows.test_teams import team_of
 
 WHO = "Who takes it?"
 OVER = "This handover is over"
@@ -266,3 +269,38 @@ def test_whoever_slack_leaves_in_a_channel_is_told_to_the_successor(school: Scho
     nora = school.person("Nora")
     hands_over(school, petra, nora)
     nora.gets_dm("Slack did not let me take @Petra out of the channel of @Samira.")
+
+
+def test_who_read_the_figures_before_she_had_the_role_does_not_read_them_again_after_it(
+    school: School, petra: Person
+) -> None:
+    nora, olu, bea = (school.person(name) for name in ("Nora", "Olu", "Bea"))
+    puts_on_the_list(petra, nora, bea)
+    petra.closes(all=True)
+    hands_over(school, petra, nora)
+    hands_over(school, nora, olu)
+    assert on_the_list(school) == {bea.id}
+    assert "@Nora\nTaken out: @Nora" in looks(olu)
+    school.sandbox.advance(days=8)
+    assert (figures(nora), len(figures(bea))) == ([], 1)
+
+
+def test_the_successor_reads_what_was_noted_of_a_team_and_the_one_before_is_refused(
+    school: School, petra: Person
+) -> None:
+    stories.team(school)
+    team, nora = team_of(school, "Samira"), school.person("Nora")
+    petra.opens_home()
+    petra.clicks_home(f"Team {team}")
+    petra.presses("Write a note")
+    petra.submits({"words": "Prefers mornings"})
+    petra.closes(all=True)
+    hands_over(school, petra, nora)
+    nora.opens_home()
+    nora.clicks_home(f"Team {team}")
+    assert "Prefers mornings" in nora.modal().text
+    nora.closes(all=True)
+    assert ONLY_MANAGERS not in petra.everything_visible()
+    press(school, petra, ids.TEAM_OPEN, str(team))
+    assert ONLY_MANAGERS in petra.everything_visible()
+    assert "Prefers mornings" not in petra.everything_visible()

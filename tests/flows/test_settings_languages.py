@@ -71,7 +71,7 @@ def test_names_in_any_language_and_codes_are_what_both_forms_and_classes_offer(
         (lines("Portugese"), "Line 1: I do not know “Portugese” as a language. Did you mean Portuguese?"),
         (lines("English, Spanish"), "Line 1: I do not know “English, Spanish” as a language."),
         (lines("English", "x" * 70), f"Line 2: I do not know “{'x' * 40}” as a language."),
-        (lines("Spanish", "English", "español"), "Line 3 says the same as line 1."),
+        (lines("Spanish", "English", "español"), "Line 3, “español”, says the same as line 1."),
         (" \n ", "Please write at least one, each on a line of its own."),
         (lines(*sorted(known_languages())[:101]), "These are 101 lines, and at most 100 fit."),
     ],

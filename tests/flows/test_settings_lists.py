@@ -159,8 +159,8 @@ def test_in_spanish_the_topics_have_spanish_names_and_stay_the_same_topics(
 def test_a_list_that_cannot_be_says_which_line_and_loses_nothing(school: School, petra: Person) -> None:
     opens(petra, "Topics")
     for typed, told in (
-        (lines("React", "", "Docker", "REACT"), "Line 4 says the same as line 1."),
-        (lines("HTML and CSS", "HTML y CSS"), "Line 2 says the same as line 1."),
+        (lines("React", "", "Docker", "REACT"), "Line 4, “REACT”, says the same as line 1."),
+        (lines("HTML and CSS", "HTML y CSS"), "Line 2, “HTML y CSS”, says the same as line 1."),
         (lines("React", "x" * 76), "Line 2 is too long: at most 75 characters."),
         (" \n ", "Please write at least one, each on a line of its own."),
     ):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.services import people, team_notes
 from models import FormerNote, History, TeamNote
 from sandbox.client import Impossible
 from sandbox.people import Person
@@ -124,6 +126,33 @@ def test_what_was_deleted_is_put_back_as_it_was(school: School, noted: Person) -
     noted.presses("Put back")
     assert noted.modal().text == before
     assert kept(school) == (1, 0)
+
+
+def test_of_many_that_were_deleted_the_last_few_can_be_put_back_and_the_page_opens(
+    school: School, noted: Person
+) -> None:
+    """With each of them the page would be over Slack's 100 blocks."""
+    with school.store.begin(school.workspace.id) as db:
+        who, team, vault = people.acting(db, noted.id), team_of(school, "Samira"), stories.vault(school)
+        for number in range(100):
+            now = school.sandbox.now + timedelta(seconds=number)
+            team_notes.write(db, vault, now, who, team, f"Note {number}")
+            newest = team_notes.of(db, vault, now, who, team).shown[0]
+            if number < 97:
+                team_notes.delete(db, vault, now, who, newest.id)
+    school.sandbox.advance(minutes=2)
+    opens(school, noted)
+    view = noted.modal().view
+    assert noted.modal().text.count(DELETED) == team_notes.SHOWN
+    assert len(view["blocks"]) <= 100
+    assert len(json.dumps(view)) <= 250_000
+    spoken = [
+        one.get("accessibility_label") or one["text"]["text"]
+        for block in view["blocks"]
+        for one in (*block.get("elements", ()), *filter(None, [block.get("accessory")]))
+        if one.get("type") == "button"
+    ]
+    assert len(set(spoken)) == len(spoken), "a reader of the screen hears which note it is"
 
 
 def test_after_an_hour_it_is_gone_for_good(school: School, noted: Person) -> None:

@@ -251,7 +251,14 @@ def test_a_team_is_paused_until_a_day_and_goes_on(school: School, petra: Person)
     petra.types("/codebuddy teams")
     petra.fills({"teams_kind": "resting"}, settle=True)
     petra.presses(f"Team {team}")
+    petra.presses("Rest until another day")
+    assert petra.modal().fields["First day after the rest"] == "2026-03-16", "the day that is set"
+    school.sandbox.advance(minutes=1)
+    petra.submits({"goes_on": "2026-03-23"})
+    assert "It goes on by itself on Monday 23 March." in petra.modal().text
+    samira.sees("@Petra lets your team rest until Monday 23 March.", in_channel=channel)
     petra.presses("Go on today")
+    school.sandbox.advance(minutes=1)
     assert "[Pause]" in petra.modal().text
     samira.sees("Your team goes on from today: @Petra has ended its rest.", in_channel=channel)
     with school.store.read(school.workspace.id) as db:

@@ -175,7 +175,7 @@ def test_a_token_that_slack_refuses_is_said(at: Network) -> None:
         row = db.scalars(select(Notice).where(Notice.state == NoticeState.PENDING)).first()
         assert row is not None
         row.reason, row.not_before = "token_expired", at.sandbox.now + timedelta(hours=1)
-    assert schools.listed().endswith("Slack refuses: token_expired")
+    assert schools.listed().endswith("calls to Slack fail: token_expired")
 
 
 def test_twice_is_said_and_what_is_not_there_is_refused(at: Network) -> None:

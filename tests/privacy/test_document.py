@@ -8,8 +8,10 @@ from bot.rules import personal
 from bot.rules.intake import KEPT
 from bot.rules.personal import Ground, Kept, Purpose
 from bot.rules.retention import LEFT_DAYS, LOGS_DAYS, MARKED_DAYS
+from bot.services.registered import is_sealed, model_of
 from models import Settings
 from tests.house.sentences import ROOT
+from tests.privacy.document_words import SAID
 
 TEXT = (ROOT / "docs" / "PRIVACY.md").read_text(encoding="utf-8")
 PURPOSES = {
@@ -57,6 +59,42 @@ def written() -> set[tuple[str, str, str, frozenset[str]]]:
 
 def test_every_table_stands_there_as_in_the_registry() -> None:
     assert written() == {one for table in personal.TABLES.values() if (one := row(table)) is not None}
+
+
+def cells() -> dict[str, str]:
+    """Table → what is kept in it, as it stands there."""
+    return dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", TEXT, re.MULTILINE))
+
+
+def test_each_column_with_something_of_people_has_a_word_in_its_cell() -> None:
+    real = {
+        name: {one.name for one in of.columns() if one.is_personal} for name, of in personal.TABLES.items()
+    }
+    said = {name: [one for of in words.values() for one in of.split()] for name, words in SAID.items()}
+    assert {name: sorted(columns) for name, columns in real.items() if columns} == {
+        name: sorted(columns) for name, columns in said.items()
+    }
+    missing = [(name, one) for name, words in SAID.items() for one in words if one not in cells()[name]]
+    assert missing == []
+
+
+def test_what_is_sealed_is_said_to_be_and_nothing_else() -> None:
+    """Keys and marks of whose it is are no texts."""
+    for name, cell in cells().items():
+        texts = [
+            one.name
+            for one in personal.TABLES[name].columns()
+            if is_sealed(model_of(name), one.name) and one.is_personal
+        ]
+        assert bool(texts) == ("encrypted" in cell.replace("not encrypted", "")), name
+
+
+def test_who_reads_is_told_for_each_who_is_shown_something_of_others() -> None:
+    seen = TEXT.split("## Who sees it")[1].split("## Processors")[0]
+    whose = re.findall(r"^- \*\*([^*]+)\*\*", seen, re.MULTILINE)
+    assert {"The volunteer who is asked", "The student who is asked", "All members"} <= set(whose)
+    for words in ("notes that managers write", "calls for help", "history", "pass it on to", "left in"):
+        assert words in seen, words
 
 
 def test_the_periods_that_a_programme_chooses_begin_as_they_stand_there() -> None:

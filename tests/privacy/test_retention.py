@@ -12,13 +12,14 @@ from sqlalchemy import func, select, update
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
 from bot.rules import personal, retention
+from bot.rules.erasing import is_nobody
 from bot.rules.periods import Period
 from bot.rules.personal import Kept
 from bot.services import report, workspaces
 from bot.services import retention as service
 from bot.vault import KeyRing
-from models import Base, BuddyRequest, BuddySession, EndingWords, Notice, Settings, Team
-from models.enums import EndReason
+from models import Base, BuddyRequest, BuddySession, Ending, EndingWords, Notice, Proposal, Settings, Team
+from models.enums import EndReason, Place, RequestState
 from models.store import Store
 from scheduler import forgetting, sweeps
 from tests.flows.report_school import DAY, team
@@ -115,6 +116,55 @@ def test_the_words_of_a_request_go_with_the_texts_of_its_team(store: Store) -> N
     assert not left(store, "buddy_requests")
 
 
+def test_a_request_without_a_team_is_nobody_s_when_its_time_is_over(store: Store) -> None:
+    planted(store)
+    with store.begin(HERE) as db:
+        db.execute(update(Team).values(proposal_id=None))
+        db.execute(update(Proposal).values(declined_by="USTUDENT"))
+        db.execute(update(Ending).values(request_id=1))
+    run(store, over(Kept.UNMATCHED))
+    row = whole(store, BuddyRequest)
+    assert (row["student_id"], row["topics"], row["wish"]) == ("U1", [WORDS], WORDS)
+    run(store, over(Kept.UNMATCHED) + timedelta(seconds=1))
+    row = whole(store, BuddyRequest)
+    student = row["student_id"]
+    assert is_nobody(student)
+    told: dict[str, Any] = {key: [] for key in ("languages", "fluent", "topics", "times", "traits")}
+    told |= dict.fromkeys(("wish", "city"), "") | dict.fromkeys(("note", "guardian", "guardian_agreed_at"))
+    counted = {"asked_at": WHEN, "withdrawn_at": WHEN, "paused_at": WHEN, "promise_due_at": WHEN}
+    counted |= {"paused_seconds": 1, "earlier_seconds": 1, "promise_step": 1, "why_waiting": WORDS}
+    assert row == told | counted | {
+        "workspace_id": HERE,
+        "id": 1,
+        "student_id": student,
+        "state": RequestState.WITHDRAWN,
+        "class_key": WORDS,
+        "place": Place.EITHER,
+        "traits_must": False,
+        "unnamed": False,
+    }
+    assert whole(store, Proposal)["declined_by"] == student
+    assert whole(store, Ending)["request_id"] is None
+    run(store, over(Kept.UNMATCHED) + timedelta(days=2))
+    assert whole(store, BuddyRequest) == row, "a second night finds nothing more"
+    assert whole(store, BuddyRequest, OTHER)["student_id"] == "U2"
+
+
+def test_a_request_with_a_team_is_hers_as_long_as_the_team_is(store: Store) -> None:
+    planted(store)
+    run(store, WHEN + timedelta(days=5000))
+    row = whole(store, BuddyRequest)
+    assert (row["student_id"], row["topics"], row["wish"]) == ("U1", [WORDS], "")
+
+
+def whole(store: Store, model: type[Base], workspace_id: str = HERE) -> dict[str, Any]:
+    """The one row there, column by column."""
+    of = Base.metadata.tables[model.__tablename__]
+    with store.engine.connect() as connection:
+        found = connection.execute(select(of).where(of.c.workspace_id == workspace_id)).one()
+    return dict(found._mapping)
+
+
 def test_what_a_message_is_brought_up_to_date_by_stays_longer(store: Store) -> None:
     planted(store)
     with store.begin(HERE) as db:
@@ -169,7 +219,7 @@ def test_two_workers_at_once_count_once_what_each_has_done(store: Store) -> None
     with store.read(HERE) as db:
         assert service.last_run(db.scalars(select(Settings)).one()) == first
     assert first is not None
-    assert first.counts[Kept.NOTES] == 4
+    assert first.counts[Kept.NOTES] == 5
 
 
 def test_a_report_is_the_same_before_and_after(store: Store) -> None:

@@ -38,12 +38,20 @@ class OwnData(FileOrWords):
         is_over = super().answered(db, due, call, answer, now)
         if call.method == BYTES and isinstance(due.made, Attached):
             progressed(db, due, is_last=due.made.is_last)
-        if is_over and not due.progress.get("no_file") and not due.progress.get("is_last", True):
+        if is_over and not due.progress.get("no_file") and not _is_last(db, due):
             key = db.scalars(select(Notice.dedupe_key).where(Notice.id == due.id)).one()
             own_data.order_next(
                 db, now, due.target, key.removeprefix(f"{own_data.KIND}:"), int(due.about["part"]) + 1
             )
         return is_over
+
+
+def _is_last(db: Db, due: Due) -> bool:
+    """Its progress may lack that: a process of another version has sent the bytes."""
+    if "is_last" in due.progress:
+        return bool(due.progress["is_last"])
+    part = _part(db, due)
+    return part.number == part.of
 
 
 def message(db: Db, due: Due, now: datetime) -> Message:

@@ -62,6 +62,7 @@ TABLES = (
             ["wish", "times", "city", "traits", "note", "guardian", "guardian_agreed_at"], Kept.UNMATCHED
         ),
         since="withdrawn_at",
+        let_go="student_id languages fluent topics place traits_must unnamed",
     ),
     Table(
         "volunteers",
@@ -84,6 +85,8 @@ TABLES = (
         words="chosen_why",
         facts="state reasons proposed_at decided_at decline_reason",
         plain="workspace_id id request_id step next_step_at",
+        kept={"chosen_why": Kept.NOTES},
+        since="proposed_at",
         unexported="volunteer_id declined_by chosen_by chosen_why reasons decline_reason",
         told=True,
     ),

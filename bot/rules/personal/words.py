@@ -150,6 +150,8 @@ class Table:
         told: of the rows that are hers, those alone are in her file of which she has been told (`own_data.TOLD`).
         kept: for single columns, where it is another than the table's.
         since: the moment from which `kept` counts: a column of the table, or `table.column` of one that `hers` names.
+        let_go: columns that go, too, from a row whose time is over and of which no team came: hers gives way to an id
+            that is nobody's, and a fact stands as if nothing had been chosen.
         whole: the row goes when the table's time is over; else what is kept so long is emptied.
     """
 
@@ -171,6 +173,7 @@ class Table:
     told: bool = False
     kept: Mapping[str, Kept] = field(default_factory=dict)
     since: str = ""
+    let_go: str = ""
     whole: bool = False
 
     def columns(self) -> Iterator[Column]:
