@@ -151,7 +151,7 @@ def test_in_spanish_the_topics_have_spanish_names_and_stay_the_same_topics(
     assert "Temas: guardado. Vale desde ahora." in mateo.modal().text
     mateo.presses("Cambiar: Temas")
     mateo.submits({"Temas": lines("Accesibilidad", "accesibilidad")})
-    assert "La línea 2 dice lo mismo que la línea 1." in mateo.modal().errors["Temas"]
+    assert "La línea 2, «accesibilidad», dice lo mismo que la línea 1." in mateo.modal().errors["Temas"]
     opens(petra, "Topics")
     assert petra.modal().fields["Topics"] == lines("Finding errors", "Looking for a job", "Accesibilidad")
 
