@@ -101,7 +101,7 @@ class Coordinator:
         self.is_set_up = False
         self._socket: SocketModeHandler | None = None
         self._steering: Steering | None = None
-        self._listener: Listener | None = None
+        self._ringing: list[Bell | Listener] = []
         self._port: metrics.Port | None = None
 
     def meet_slack(self) -> None:
@@ -180,8 +180,8 @@ class Coordinator:
             with self.deps.patient.everywhere() as db:
                 queue.reclaim(db, KINDS, all_leases=True)
         else:
-            self._listener = Listener(self.deps.patient.address, self.ring)
-            self._listener.start()
+            self._ringing.append(listener := Listener(self.deps.patient.address, self.ring))
+            listener.start()
         self.engine.start()
         if self.settings.sandbox_clock and isinstance(self.clock, SteeredClock):
             self._steering = Steering(self.settings.sandbox_clock, self.engine, self.clock)
@@ -194,6 +194,12 @@ class Coordinator:
         """Add the pages for whoever runs the program."""
         scrape, token = Scrape(self.deps, self.engine.late), self.settings.metrics_token
         metrics.offer(made, scrape, token, lambda: not self.is_ending and schema.answers(self.deps.store))
+
+    def ring_others(self) -> None:
+        """What is to be sent, workers send."""
+        bell = Bell(self.deps.store.address)
+        self.ring = bell.ring
+        self._ringing.append(bell)
 
     def connect(self) -> None:
         """Open the socket to Slack. Raises `CannotStart`."""
@@ -212,8 +218,8 @@ class Coordinator:
             socket_mode.close(self._socket)
         if self._steering is not None:
             self._steering.stop()
-        if self._listener is not None:
-            self._listener.stop()
+        for one in self._ringing:
+            one.stop()
         self.engine.stop()
         if self._port is not None:
             self._port.stop()
@@ -309,7 +315,7 @@ def web() -> Flask:
 def _flask(settings: Settings) -> Flask:
     _needs_postgresql(settings, "web")
     coordinator = Coordinator(settings)
-    coordinator.ring = Bell(coordinator.deps.store.address).ring  # workers send
+    coordinator.ring_others()
     return serve(coordinator)
 
 

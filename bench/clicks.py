@@ -35,8 +35,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import text
 
-from bench.databases import own_database
-from bench.delivery import slack
+from bench.delivery import against_slack
 from bench.digest import build
 from bench.figures import figure, percentile
 from bot.clock import SystemClock
@@ -278,18 +277,5 @@ def measure(url: str, slack_url: str) -> None:
     store.close()
 
 
-def main() -> None:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    ended = context.Event()
-    stand_in = context.Process(target=slack, args=(there, ended), daemon=True)
-    stand_in.start()
-    with own_database() as url:
-        if url is not None:
-            measure(url, f"http://127.0.0.1:{here.recv()}/api/")
-    ended.set()
-    stand_in.join()
-
-
 if __name__ == "__main__":
-    main()
+    against_slack(measure)

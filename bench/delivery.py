@@ -20,6 +20,7 @@ import statistics
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
@@ -247,7 +248,8 @@ def measure(url: str, slack_url: str) -> None:
     store.close()
 
 
-def main() -> None:
+def against_slack(measure: Callable[[str, str], None]) -> None:
+    """With a PostgreSQL database of its own and the address of the stand-in; not at all where none answers."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     ended = context.Event()
@@ -262,4 +264,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     threading.current_thread().name = "bench"
-    main()
+    against_slack(measure)

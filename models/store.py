@@ -275,8 +275,9 @@ def _criteria(workspace_id: str) -> tuple[ExecutableOption, ...]:
     )
 
 
-SILENT = select(Workspace.id).where(or_(Workspace.left_at.is_not(None), Workspace.held_at.is_not(None)))
-"""Those that have taken the program out, and those that are held."""
+IS_SILENT = or_(Workspace.left_at.is_not(None), Workspace.held_at.is_not(None))
+"""Of a workspace that has taken the program out, or is held."""
+SILENT = select(Workspace.id).where(IS_SILENT)
 _NOT_SILENT = with_loader_criteria(
     InWorkspace, lambda cls: cls.workspace_id.not_in(SILENT), include_aliases=True
 )

@@ -121,9 +121,24 @@ class Program:
 
 
 @contextmanager
-def program(database_url: str) -> Iterator[Program]:
+def listening() -> Iterator[Ear]:
     ear = Ear()
     threading.Thread(target=ear.serve_forever, args=(0.01,), daemon=True).start()
+    yield ear
+    ear.shutdown()
+    ear.server_close()
+
+
+@contextmanager
+def program(database_url: str) -> Iterator[Program]:
+    with listening() as ear:
+        coordinator = _coordinator(database_url, ear)
+        coordinator.meet_slack()
+        yield Program(coordinator, ear)
+        coordinator.stop()
+
+
+def _coordinator(database_url: str, ear: Ear) -> Coordinator:
     settings = Settings(
         _env_file=None,
         slack_bot_token="xoxb-0-0-straight",
@@ -135,12 +150,7 @@ def program(database_url: str) -> Iterator[Program]:
     )
     coordinator = Coordinator(settings)
     coordinator.clock.set(START)  # type: ignore[attr-defined]
-    coordinator.meet_slack()
-    made = Program(coordinator, ear)
-    yield made
-    coordinator.stop()
-    ear.shutdown()
-    ear.server_close()
+    return coordinator
 
 
 # payloads -----------------------------------------------------------------------------------------

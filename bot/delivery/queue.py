@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from bot.delivery.kinds import CountsDoubt, Kind, Unknown
+from bot.services.notices import PRIVATE
 from models import Notice
 from models.base import UtcDateTime
 from models.enums import NoticeState
@@ -33,9 +34,6 @@ from models.store import Db, database_now
 
 log = structlog.get_logger()
 
-PRIVATE = "private"
-"""Kinds whose name begins so go apart, for each of these would be a sign that a case exists: nobody else's notice
-waits for them, and they put nothing on anybody's list when they fail."""
 RECLAIMED_AT_ONCE = 500
 """Rows a transaction: some 50 ms of SQLite's write lock."""
 

@@ -38,7 +38,7 @@ MAX_ATTEMPTS = 12
 RECORD_TRIES = 3
 """What Slack answered is worth waiting for the write lock: three times the store's patience is half a lease."""
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-HELP = ("help", queue.PRIVATE)
+HELP = ("help", notices.PRIVATE)
 """Kinds whose name begins so are of one of the two doors; the log does not tell which: no kind, no place in the code."""
 NO_CALL = Call("", {})
 """Given up before any call could be made: its letter could not be written."""
@@ -377,7 +377,7 @@ class Sender:
 
 
 def _goes_apart(row: Notice | Due) -> bool:
-    return row.kind.startswith(queue.PRIVATE)
+    return row.kind.startswith(notices.PRIVATE)
 
 
 def _mine(taken: _Taken) -> Any:

@@ -135,22 +135,23 @@ def stuck(db: Db, now: datetime, question_id: str) -> None:
 
 
 def cannot_post(db: Db, now: datetime, channel_id: str) -> None:
-    """A manager has to let the program into the channel, or choose another: on the list, once."""
-    if not _shut(db, channel_id):
-        notices.task(db, TaskKind.HELP_CHANNEL, f"{channel_id}:{now:%Y%m%dT%H%M%S}", now, to=channel_id)
+    """A manager has to let the program into the channel, or choose another: on the list, once at a time."""
+    before = _tasks(db, channel_id)
+    if all(task.done_at for task in before):
+        notices.task(db, TaskKind.HELP_CHANNEL, f"{channel_id}:{len(before)}", now, to=channel_id)
 
 
 def can_post(db: Db, now: datetime, channel_id: str) -> None:
     """It is let in: nobody need do anything."""
-    for task in _shut(db, channel_id):
-        task.done_at = now
+    for task in _tasks(db, channel_id):
+        task.done_at = task.done_at or now
     db.flush()
 
 
-def _shut(db: Db, channel_id: str) -> list[Task]:
-    """Open tasks about this channel."""
-    open_ones = select(Task).where(Task.kind == TaskKind.HELP_CHANNEL, Task.done_at.is_(None))
-    return [task for task in db.scalars(open_ones.order_by(Task.id)) if task.about.get("to") == channel_id]
+def _tasks(db: Db, channel_id: str) -> list[Task]:
+    """About this channel, those that are done, too."""
+    every = select(Task).where(Task.kind == TaskKind.HELP_CHANNEL).order_by(Task.id)
+    return [task for task in db.scalars(every) if task.about.get("to") == channel_id]
 
 
 def try_again(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_id: str) -> None:

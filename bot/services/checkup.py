@@ -18,8 +18,7 @@ from models.store import Db
 
 KIND = "checkup"
 """Of the notice that brings what Slack says."""
-IN_CONFIDENCE = "private%"
-"""Kinds of notices that count nowhere: each would be a sign that a case exists."""
+IN_CONFIDENCE = f"{notices.PRIVATE}%"
 TRIED_IN_VAIN = 3
 """Attempts: some minutes."""
 _UNSENT = (NoticeState.PENDING, NoticeState.SENDING)

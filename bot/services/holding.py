@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.errors import UserError, Wrong
 from models import Workspace
 from models.prepared import HERE
-from models.store import Db
+from models.store import IS_SILENT, Db
 
 HELD_AT = select(Workspace.held_at).where(Workspace.id == HERE).scalar_subquery()
 """For a question that is asked of a workspace anyway."""
@@ -46,5 +46,4 @@ def require_at_work(db: Db) -> None:
 
 def is_silent(db: Db) -> bool:
     """Whether nothing is sent in this workspace: it is held, or has taken the program out."""
-    silent = select(Workspace.id).where(or_(Workspace.held_at.is_not(None), Workspace.left_at.is_not(None)))
-    return db.scalars(silent).first() is not None
+    return db.scalars(select(Workspace.id).where(IS_SILENT)).first() is not None

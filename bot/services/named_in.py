@@ -12,14 +12,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.services import notices
 from models import Notice
 from models.store import Db
 
 POST, EDIT = "chat.postMessage", "chat.update"
 SHOWN = ("text", "blocks")
 """Of a call's arguments, what stands in the message."""
-PRIVATE = "private"
-"""How kinds begin of whose messages nothing is kept (`delivery.queue`)."""
 _IDS = re.compile(r'(?<=[@":,;|/])[UW][A-Z0-9]{7,}(?=[>|":,;/\\])')
 """Ids of people as they stand in JSON: mentions, elements of rich text, values of buttons."""
 
@@ -60,7 +59,7 @@ def instead(db: Db, channel: str | None, ts: str | None, payload: Mapping[str, A
 
 
 def _is_private(row: Notice) -> bool:
-    return row.kind.startswith(PRIVATE)
+    return row.kind.startswith(notices.PRIVATE)
 
 
 def _of_message(db: Db, channel: str, ts: str) -> Sequence[Notice]:

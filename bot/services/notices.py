@@ -13,6 +13,11 @@ from models.bulk import copy_once, listed, these
 from models.enums import NoticeState, TaskKind
 from models.store import Db, add_each_once, add_once
 
+PRIVATE = "private"
+"""Kinds whose name begins so are about what is asked in confidence. They go apart, for each would be a sign that a case
+exists: nobody else's notice waits for them, they count nowhere, and nothing is kept of whom they name.
+"""
+
 
 def owe(
     db: Db, kind: str, *, to: str, key: str, now: datetime, at: datetime | None = None, **about: Any

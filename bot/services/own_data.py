@@ -51,8 +51,6 @@ KIND = "own_data"
 """Of the notice."""
 MOST_BYTES = 8 * 1024 * 1024
 """Of one part, before it is packed: what a phone opens and what is sent to Slack within one call's ten seconds."""
-APART = "private"
-"""Kinds of notices whose name begins so are about what is asked in confidence."""
 _OWN = {"ending_words": "user_id"}
 """Of tables whose rows belong to a team, too: the column with whom a row is of alone."""
 
@@ -195,7 +193,7 @@ def _rows(db: Db, vault: WorkspaceVault, table: Table, user_id: str) -> Iterator
     if table.told:
         where &= TOLD[table.name](user_id)
     if table.name == Notice.__tablename__:
-        where &= ~Notice.kind.startswith(APART)
+        where &= ~Notice.kind.startswith(notices.PRIVATE)
     for row in db.scalars(select(model).where(where).order_by(*keys_of(model))):
         yield {name: _value(vault, table.name, row, name) for name in names}
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from bot.delivery.kinds import Due, Edit, Kind, Post, Unknown
 from bot.delivery.letters import KINDS
-from bot.delivery.queue import PRIVATE
 from bot.services import erasing_messages, notices
 from bot.services.erasing_rows import Whose
+from bot.services.notices import PRIVATE
 from bot.views import kit
 from bot.views.answer import Block, Message
 from models import Notice

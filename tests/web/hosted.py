@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from bot.config import WebSettings
 from bot.vault import KeyRing
 from sandbox.delivery import signature
 from tests.conftest import START
-from tests.straight import Ear, Json, Program
+from tests.straight import Json, Program, listening
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 """The one of Slack's own documentation."""
@@ -68,20 +67,17 @@ def old_signature(raw: str, seconds: int) -> Json:
 
 @contextmanager
 def hosted(database_url: str) -> Iterator[Hosted]:
-    ear = Ear()
-    threading.Thread(target=ear.serve_forever, args=(0.01,), daemon=True).start()
-    settings = WebSettings(
-        _env_file=None,
-        slack_bot_token="xoxb-0-0-hosted",
-        slack_signing_secret=SECRET,
-        slack_api_url=f"{ear.url}/api/",
-        database_url=database_url,
-        keys=KeyRing.new().text(),
-        sandbox_clock="127.0.0.1:9",
-    )
-    coordinator = Coordinator(settings)
-    coordinator.clock.set(START)  # type: ignore[attr-defined]
-    yield Hosted(coordinator, ear, server=serve(coordinator))
-    coordinator.stop()
-    ear.shutdown()
-    ear.server_close()
+    with listening() as ear:
+        settings = WebSettings(
+            _env_file=None,
+            slack_bot_token="xoxb-0-0-hosted",
+            slack_signing_secret=SECRET,
+            slack_api_url=f"{ear.url}/api/",
+            database_url=database_url,
+            keys=KeyRing.new().text(),
+            sandbox_clock="127.0.0.1:9",
+        )
+        coordinator = Coordinator(settings)
+        coordinator.clock.set(START)  # type: ignore[attr-defined]
+        yield Hosted(coordinator, ear, server=serve(coordinator))
+        coordinator.stop()
