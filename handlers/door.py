@@ -42,7 +42,8 @@ from handlers import entry, outbound
 from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
-from models.store import Db, is_busy, is_full
+from models.engines import is_busy, is_full
+from models.store import Db
 
 log = structlog.get_logger()
 

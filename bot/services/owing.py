@@ -42,10 +42,20 @@ class Agreed:
 
 
 _RESTS = select(
-    Rest.workspace_id, Rest.user_id, Rest.team_id, Rest.first, Rest.last, cast(null(), Integer).label("minutes")
+    Rest.workspace_id,
+    Rest.user_id,
+    Rest.team_id,
+    Rest.first,
+    Rest.last,
+    cast(null(), Integer).label("minutes"),
 ).where(Rest.workspace_id == HERE, Rest.last >= bindparam("since"), Rest.first <= bindparam("until"))
 _TARGETS = select(
-    Target.workspace_id, cast(null(), String), Target.team_id, Target.since, cast(null(), Date), Target.minutes
+    Target.workspace_id,
+    cast(null(), String),
+    Target.team_id,
+    Target.since,
+    cast(null(), Date),
+    Target.minutes,
 ).where(Target.workspace_id == HERE)
 
 
