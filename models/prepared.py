@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Dialect, Join, Select, bindparam, select
+from sqlalchemy import BindParameter, Column, Dialect, Join, Select, Update, bindparam, select
 from sqlalchemy.sql import visitors
 
 from models.compiled import Compiled
@@ -72,7 +72,33 @@ class Bound(Everywhere):
         self._keep(statement.where(home.c.workspace_id == HERE))
 
     def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
+        if db.new or db.dirty:
+            db.flush()
         return self._run(db, {HERE.key: db.workspace_id, **values})
+
+
+class Change:
+    """An update of one table, made once at import; run in a bound session it is of that workspace's rows alone.
+
+    Rows that the session has read before do not learn of it.
+    """
+
+    def __init__(self, statement: Update) -> None:
+        if any(getattr(column, "key", column) == "workspace_id" for column in statement._values or ()):
+            raise OutOfBounds("rows stay in their workspace")
+        self._statement = statement.where(statement.table.c.workspace_id == HERE)
+        self._compiled: dict[Dialect, Compiled] = {}
+
+    def run(self, db: Db, **values: Any) -> int:
+        """The number of rows that it changed."""
+        if db.new or db.dirty:
+            db.flush()
+        dialect = db.here.dialect
+        compiled = self._compiled.get(dialect)
+        if compiled is None:
+            compiled = self._compiled[dialect] = Compiled(self._statement, dialect, [])
+        db.info["wrote"] = True
+        return compiled.run(db.here, {HERE.key: db.workspace_id, **values})[1]
 
 
 class Moment(Everywhere):

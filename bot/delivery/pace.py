@@ -4,12 +4,16 @@ A bucket is one moment, `full_at`, at which it is full again; each call moves it
 be made while that moment is less than the bucket's burst ahead.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, bindparam, select, update
 
 from models import Pace
+from models.base import UtcDateTime
+from models.bulk import listed, these
+from models.prepared import Bound, Change
 from models.store import Db, add_once
 
 
@@ -61,28 +65,26 @@ def take(db: Db, method: str, channel: str | None, now: datetime, *, apart: bool
 
     `apart`: the call waits as all do, and takes nothing from the method's bucket, where others would miss it.
     """
-    by_method, by_channel = _method(db, method, now), _channel(db, channel, now)
+    by_method, by_channel = _buckets(db, method, channel, now)
     wait = _longest(by_method, by_channel, now)
     if wait is not None:
         return wait
     for bucket in filter(None, (None if apart else by_method, by_channel)):
-        bucket.row.full_at = max(bucket.row.full_at, now) + bucket.rate.interval
-    db.flush()
+        _MOVED.run(db, which=bucket.key, becomes=max(bucket.full_at, now) + bucket.rate.interval)
     return None
 
 
 def ahead(db: Db, method: str, channel: str | None, now: datetime) -> Wait | None:
     """How long to wait, for a call that takes long to prepare; takes nothing."""
-    return _longest(_method(db, method, now), _channel(db, channel, now), now)
+    return _longest(*_buckets(db, method, channel, now), now)
 
 
 def block(db: Db, method: str, until: datetime) -> None:
     """Slack answered 429: nobody calls this method for this workspace before, and then slowly at first."""
-    bucket = _method(db, method, until)
-    row, rate = bucket.row, bucket.rate
-    row.blocked_until = max(row.blocked_until or until, until)
-    row.full_at = max(row.full_at, row.blocked_until + rate.interval * (rate.burst - 1))
-    db.flush()
+    bucket, _ = _buckets(db, method, None, until)
+    blocked = max(bucket.blocked_until or until, until)
+    full = max(bucket.full_at, blocked + bucket.rate.interval * (bucket.rate.burst - 1))
+    _BLOCKED.run(db, which=bucket.key, becomes=full, until=blocked)
 
 
 def old(now: datetime) -> ColumnElement[bool]:
@@ -94,14 +96,16 @@ def old(now: datetime) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class _Bucket:
-    row: Pace
+    key: str
     rate: Rate
+    full_at: datetime
+    blocked_until: datetime | None
 
     @property
     def ready(self) -> datetime:
         """When the next call may be made; in the past where it may be made at once."""
-        ready = self.row.full_at - self.rate.interval * (self.rate.burst - 1)
-        return max(ready, self.row.blocked_until or ready)
+        ready = self.full_at - self.rate.interval * (self.rate.burst - 1)
+        return max(ready, self.blocked_until or ready)
 
 
 def _longest(by_method: _Bucket, by_channel: _Bucket | None, now: datetime) -> Wait | None:
@@ -113,19 +117,35 @@ def _longest(by_method: _Bucket, by_channel: _Bucket | None, now: datetime) -> W
     return max(waits, key=lambda wait: wait.until, default=None)
 
 
-def _method(db: Db, method: str, now: datetime) -> _Bucket:
-    return _Bucket(_row(db, f"method:{method}", now), METHODS.get(method, _TIER_2))
-
-
-def _channel(db: Db, channel: str | None, now: datetime) -> _Bucket | None:
-    return None if channel is None else _Bucket(_row(db, f"channel:{channel}", now), CHANNEL)
-
-
-def _row(db: Db, key: str, now: datetime) -> Pace:
+def _buckets(db: Db, method: str, channel: str | None, now: datetime) -> tuple[_Bucket, _Bucket | None]:
     """Locked until the transaction ends (PostgreSQL); always the method's before the channel's."""
-    statement = select(Pace).where(Pace.key == key).with_for_update()
-    row = db.scalars(statement).first()
-    if row is None:
-        add_once(db, Pace, key=key, full_at=now, blocked_until=None)
-        row = db.scalars(statement).one()
-    return row
+    keys = {f"method:{method}": METHODS.get(method, _TIER_2)}
+    if channel is not None:
+        keys[f"channel:{channel}"] = CHANNEL
+    known = _read(db, keys)
+    if len(known) < len(keys):
+        for key in keys:
+            if key not in known:
+                add_once(db, Pace, key=key, full_at=now, blocked_until=None)
+        known = _read(db, keys)
+    found = [_Bucket(key, rate, *known[key]) for key, rate in keys.items()]
+    return found[0], found[1] if channel is not None else None
+
+
+def _read(db: Db, keys: Iterable[str]) -> dict[str, tuple[datetime, datetime | None]]:
+    return {key: (full_at, blocked) for key, full_at, blocked in _BUCKETS.rows(db, keys=listed(keys))}
+
+
+_BUCKETS = Bound(
+    select(Pace.key, Pace.full_at, Pace.blocked_until)
+    .where(Pace.key.in_(these("keys", String)))
+    .order_by(Pace.key.desc())  # "method:" comes before "channel:"
+    .with_for_update()
+)
+_OF_KEY = update(Pace).where(Pace.key == bindparam("which"))
+_MOVED = Change(_OF_KEY.values(full_at=bindparam("becomes", type_=UtcDateTime)))
+_BLOCKED = Change(
+    _OF_KEY.values(
+        full_at=bindparam("becomes", type_=UtcDateTime), blocked_until=bindparam("until", type_=UtcDateTime)
+    )
+)

@@ -26,11 +26,11 @@ from sqlalchemy.orm import aliased
 
 from bot.delivery.kinds import CountsDoubt, Kind, Unknown
 from bot.services.notices import PRIVATE
-from models import Notice
+from models import Notice, Workspace
 from models.base import UtcDateTime
 from models.enums import NoticeState
 from models.prepared import Bound, Everywhere
-from models.store import Db, database_now
+from models.store import IS_SILENT, Db, database_now
 
 log = structlog.get_logger()
 
@@ -118,12 +118,12 @@ class Looks:
         self.workspaces = Everywhere(select(Notice.workspace_id).where(due).distinct())
         self.next_one = (
             select(Notice)
-            .where(due)
+            .where(due, ~exists(select(Workspace.id).where(Workspace.id == Notice.workspace_id, IS_SILENT)))
             .order_by(case((Notice.kind.in_(urgent), 0), else_=1), Notice.due_at, Notice.id)
             .limit(1)
             .with_for_update(skip_locked=True, of=Notice)
         )
-        """Urgent ones first, then the oldest."""
+        """Urgent ones first, then the oldest; none of a workspace that is held or has taken the program out."""
 
 
 looks = cache(Looks)

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
@@ -23,7 +23,7 @@ from bot.delivery import checkup, named, outcome, pace, queue, turned_out, uploa
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, help_record, holding, named_in, notices
+from bot.services import channels, help_record, named_in, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -140,7 +140,7 @@ class Sender:
         A notice alone: nothing was done, it must be prepared first.
         """
         row = db.scalars(self._looks.next_one, {"now": now}).first()
-        if row is None or holding.is_silent(db):
+        if row is None:
             return False
         kind = self.kinds.get(row.kind)
         due = self._due(row, vault)
@@ -180,11 +180,8 @@ class Sender:
         named_in.begun(db, row, call.method, call.arguments)
         row.state = NoticeState.SENDING
         row.owner = secrets.token_hex(8)
+        row.lease_until = queue.from_now(db, self._lease)
         db.flush()
-        db.execute(
-            update(Notice).where(Notice.id == row.id).values(lease_until=queue.from_now(db, self._lease)),
-            execution_options={"synchronize_session": False},
-        )
         return _Taken(due, call, row.owner)
 
     def _put_off(self, db: Db, row: Notice, method: str, wait: pace.Wait | None) -> bool:
@@ -266,37 +263,41 @@ class Sender:
         if not isinstance(answer, Trouble) and taken.call.method == "chat.postMessage":
             row.slack_ts = answer.get("ts")
             row.slack_channel = answer.get("channel") if taken.call.channel else None
-        db.flush()
         if not by_kind:
             self._give_up(db, row, "broken", now)
             return
         try:
             if isinstance(answer, Trouble):
+                db.flush()
                 self._failed(db, row, taken, answer, now)
-            else:
-                named_in.done(db, row, taken.call.method, taken.call.arguments)
-                if not _goes_apart(row):
-                    queue.take_up_again(db, now, outcome.LOCKED_OUT)
-                self._answered(db, row, taken, answer, now)
+                return
+            named_in.done(db, row, taken.call.method, taken.call.arguments)
+            self._answered(db, row, taken, answer, now)
+            if not _goes_apart(row):
+                queue.take_up_again(db, now, outcome.LOCKED_OUT)
         except OperationalError as error:
             raise error.with_traceback(None) from error.orig
         except Exception as error:
             raise _Faulty(row) from error
 
     def _answered(self, db: Db, row: Notice, taken: _Taken, answer: Mapping[str, Any], now: datetime) -> None:
-        row.progress = {key: value for key, value in row.progress.items() if key != "maybe_seen"}
-        row.attempts = 0
+        """Most have one step: it is settled in the statement that gives it back."""
+        if "maybe_seen" in row.progress:
+            row.progress = {key: value for key, value in row.progress.items() if key != "maybe_seen"}
+        before = row.reason
+        row.attempts, row.sent_at = 0, now
+        _settle(row, NoticeState.SENT, None)
         db.flush()
         try:
             done = self.kinds[row.kind].answered(db, taken.due, taken.call, answer, now)
-        except Dropped as dropped:
-            _settle(row, NoticeState.DROPPED, dropped.reason)
-        except GivenUp as given_up:
-            _settle(row, NoticeState.FAILED, given_up.reason)
+        except (Dropped, GivenUp) as ended:
+            row.sent_at = None
+            state = NoticeState.DROPPED if isinstance(ended, Dropped) else NoticeState.FAILED
+            _settle(row, state, ended.reason)
         else:
-            if done:
-                row.sent_at = now
-                _settle(row, NoticeState.SENT, None)
+            if not done:
+                row.sent_at = None
+                _settle(row, NoticeState.PENDING, before)
 
     def _failed(self, db: Db, row: Notice, taken: _Taken, trouble: Trouble, now: datetime) -> None:
         kind, method = self.kinds[row.kind], taken.call.method

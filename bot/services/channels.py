@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting, require_manager
 from bot.services import first_days, notices, people
 from bot.services.teams import introducers, owe_launch
 from bot.speech import LANGUAGES
-from models import BuddyRequest, Notice, Person, StandIn, Task, Team, Volunteer
+from models import BuddyRequest, Notice, Settings, StandIn, Task, Team, Volunteer
 from models.enums import NoticeState, Role, StandInState, TaskKind, TeamState
+from models.prepared import HERE, Bound
 from models.store import Db
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -90,19 +91,36 @@ def readers_languages(db: Db, team: Two) -> list[str]:
     They share what both have chosen to read, before what both have; the team's own language before others. Nobody
     knows what somebody has who has not asked or offered here.
     """
-    pair = (team.student_id, team.buddy_id)
-    chosen = set(db.scalars(select(Person.language).where(Person.user_id.in_(pair))))
-    if len(chosen) == 1 and chosen <= set(LANGUAGES):
-        return [str(one) for one in chosen]
-    read = [people.language_of(db, user) for user in pair]
-    asked = select(BuddyRequest.languages).where(BuddyRequest.student_id == team.student_id)
-    hers = db.scalars(asked.order_by(BuddyRequest.id.desc())).first()
-    his = db.scalars(select(Volunteer.languages).where(Volunteer.user_id == team.buddy_id)).first()
-    if read[0] == read[1] and (hers is None or his is None):
+    both = people.languages_of(db, (team.student_id, team.buddy_id))
+    student, buddy = both[team.student_id], both[team.buddy_id]
+    if student.chosen == buddy.chosen and student.chosen in LANGUAGES:
+        return [student.chosen]
+    [[hers, his]] = _SPOKEN.rows(db, student=team.student_id, buddy=team.buddy_id)
+    if student.read == buddy.read and (hers is None or his is None):
         return [team.language]
-    both = {*(hers or ()), read[0]} & {*(his or ()), read[1]}
-    shared = next((one for one in (team.language, *LANGUAGES) if one in both), None)
-    return [shared] if shared else sorted(read, key=lambda language: language != team.language)
+    common = {*(hers or ()), student.read} & {*(his or ()), buddy.read}
+    shared = next((one for one in (team.language, *LANGUAGES) if one in common), None)
+    return (
+        [shared]
+        if shared
+        else sorted((student.read, buddy.read), key=lambda language: language != team.language)
+    )
+
+
+_SPOKEN = Bound(
+    select(
+        select(BuddyRequest.languages)
+        .where(BuddyRequest.workspace_id == HERE, BuddyRequest.student_id == bindparam("student"))
+        .order_by(BuddyRequest.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+        select(Volunteer.languages)
+        .where(Volunteer.workspace_id == HERE, Volunteer.user_id == bindparam("buddy"))
+        .limit(1)
+        .scalar_subquery(),
+    ).select_from(Settings)
+)
+"""Which languages the student told who asked, and the volunteer who offered; null for whoever has not."""
 
 
 def name_for(db: Db, team_id: int, *, other: bool = False) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import class_days
@@ -19,6 +19,7 @@ from bot.rules.open_times import ClassHours
 from bot.services import notices, people, proposals
 from models import BuddyRequest, Proposal, Settings, Team
 from models.enums import OPEN_REQUEST, RequestState
+from models.prepared import Bound
 from models.store import Db
 
 MOST = 50
@@ -87,9 +88,19 @@ def hours_of_team(db: Db, team_id: int) -> ClassHours:
     own = {one.key: one.days.hours for one in of(people.programme(db)) if one.days.hours.weekdays}
     if not own:
         return ClassHours()
-    asked = select(BuddyRequest.class_key).join(Proposal, Proposal.request_id == BuddyRequest.id)
-    key = db.scalars(asked.join(Team, Team.proposal_id == Proposal.id).where(Team.id == team_id)).first()
+    [[key]] = _ASKED_FROM.rows(db, team=team_id) or [("",)]
     return own.get(key or "", ClassHours())
+
+
+_ASKED_FROM = Bound(
+    select(BuddyRequest.class_key)
+    .join(
+        Proposal,
+        (Proposal.workspace_id == BuddyRequest.workspace_id) & (Proposal.request_id == BuddyRequest.id),
+    )
+    .join(Team, (Team.workspace_id == Proposal.workspace_id) & (Team.proposal_id == Proposal.id))
+    .where(Team.id == bindparam("team"))
+)
 
 
 def has_asked(db: Db, key: str) -> bool:

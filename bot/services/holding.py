@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from models import Workspace
 from models.prepared import HERE
-from models.store import IS_SILENT, Db
+from models.store import Db
 
 HELD_AT = select(Workspace.held_at).where(Workspace.id == HERE).scalar_subquery()
 """For a question that is asked of a workspace anyway."""
@@ -42,8 +42,3 @@ def require_at_work(db: Db) -> None:
     """Raises `UserError` where the workspace is held."""
     if db.scalars(select(Workspace.held_at)).first() is not None:
         raise UserError(Wrong.HELD)
-
-
-def is_silent(db: Db) -> bool:
-    """Whether nothing is sent in this workspace: it is held, or has taken the program out."""
-    return db.scalars(select(Workspace.id).where(IS_SILENT)).first() is not None

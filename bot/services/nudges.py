@@ -23,15 +23,19 @@ from bot.rules.hours import is_in, monday_of
 from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import OpenTimes
 from bot.services import notices, quiet_teams, slots
-from bot.services.sessions import OwnTeam, own_teams
+from bot.services.sessions import OwnTeam
 from bot.services.under_hours import Programme, under_hours
 from models import Nudge, Settings, Slot, Team
 from models.base import UtcDateTime
 from models.bulk import Bulk, copy_once, listed, these
 from models.enums import TaskKind, TeamState
+from models.prepared import Bound, Change
 from models.store import Db
 
 KIND = "nudge"
+_ONE_MORE = Change(
+    update(Team).where(Team.id == bindparam("id")).values(unanswered_nudges=Team.unanswered_nudges + 1)
+)
 QUIET_FOR = timedelta(weeks=4)
 BATCH = 250
 """Teams written in one transaction: a fraction of the 100 ms that SQLite's write lock may be held."""
@@ -65,23 +69,18 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return slots.next_due(db, slots.NUDGE)
 
 
-def team_now(db: Db, team_id: int, now: datetime) -> OwnTeam | None:
-    """How a team stands at the moment its nudge would be sent; None if nobody is to be reminded in it any more."""
-    running = select(Team.student_id).where(Team.id == team_id, Team.state == TeamState.ACTIVE)
-    student = db.scalars(running).first()
-    teams = own_teams(db, student, now) if student else []
-    return next((team for team in teams if team.id == team_id), None)
+_NUDGED_FROM = Bound(select(Team.nudged_from).where(Team.id == bindparam("id")))
+_PAIR = Bound(select(Team.student_id, Team.buddy_id).where(Team.id == bindparam("id")))
 
 
 def pair_of(db: Db, team_id: int) -> tuple[str, ...]:
     """The student's and the buddy's ids; empty where the team is not there."""
-    row = db.execute(select(Team.student_id, Team.buddy_id).where(Team.id == team_id)).first()
-    return tuple(row) if row else ()
+    return next(iter(_PAIR.rows(db, id=team_id)), ())
 
 
 def wants_none(db: Db, team: OwnTeam) -> bool:
     """The two have asked for no reminders, and that time is not over."""
-    since = db.scalars(select(Team.nudged_from).where(Team.id == team.id)).first()
+    [[since]] = _NUDGED_FROM.rows(db, id=team.id)
     return since is not None and team.today < since
 
 
@@ -103,12 +102,7 @@ def no_more_for_now(db: Db, now: datetime, who: Acting, team_id: int) -> date:
 
 def sent(db: Db, team_id: int) -> None:
     """A nudge has reached its channel: one more that nobody has answered, until a session is logged."""
-    db.execute(
-        update(Team)
-        .where(Team.id == team_id)
-        .values(unanswered_nudges=Team.unanswered_nudges + 1)
-        .execution_options(synchronize_session=False)
-    )
+    _ONE_MORE.run(db, id=team_id)
 
 
 def due_slots(db: Db, now: datetime) -> list[DueSlot]:

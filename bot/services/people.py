@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, String, bindparam, select
 
 from bot.clock import zone
 from bot.errors import FactsNeeded, UserError, Wrong
@@ -13,6 +13,7 @@ from bot.rules.open_hours import OpenHours
 from bot.services import holding
 from bot.speech import LANGUAGES, spoken
 from models import Erasure, Person, RoleHolder, Settings
+from models.bulk import listed, these
 from models.enums import Role
 from models.prepared import Bound
 from models.store import Db, add_once
@@ -39,6 +40,12 @@ ASKED_AGAIN = timedelta(minutes=15)
 ASKED_AT_LEAST = timedelta(days=1)
 """… and never longer than this."""
 
+_USUAL = Bound(select(Settings.language, Settings.timezone))
+_LANGUAGES = Bound(
+    select(Person.user_id, Person.language, Person.slack_locale).where(
+        Person.user_id.in_(these("users", String))
+    )
+)
 _ACTING = Bound(
     select(
         Person.language,
@@ -135,8 +142,23 @@ def is_unread(db: Db, user_id: str) -> bool:
 
 def language_of(db: Db, user_id: str) -> str:
     """The language to write to a person in; the programme's for somebody never seen."""
-    row = db.execute(select(Person.language, Person.slack_locale).where(Person.user_id == user_id)).first()
-    return spoken(*(row or ()), _usual(db)[0])
+    return languages_of(db, [user_id])[user_id].read
+
+
+@dataclass(frozen=True)
+class Reads:
+    """`chosen`: by herself. `read`: what to write to her in."""
+
+    chosen: str | None
+    read: str
+
+
+def languages_of(db: Db, user_ids: Collection[str]) -> dict[str, Reads]:
+    """As `language_of`, of many at once."""
+    told = {user: (own, locale) for user, own, locale in _LANGUAGES.rows(db, users=listed(user_ids))}
+    usual = _usual(db)[0]
+    both = {user: told.get(user, (None, None)) for user in user_ids}
+    return {user: Reads(own, spoken(own, locale, usual)) for user, (own, locale) in both.items()}
 
 
 def timezone_of(db: Db, user_id: str) -> str:
@@ -147,8 +169,8 @@ def timezone_of(db: Db, user_id: str) -> str:
 
 def _usual(db: Db) -> tuple[str | None, str | None]:
     """The programme's language and zone, for whoever has none of her own."""
-    found = db.once(_usual, lambda: db.execute(select(Settings.language, Settings.timezone)).first())
-    return (None, None) if found is None else (found[0], found[1])
+    found: list[tuple[str | None, str | None]] = db.once(_usual, lambda: _USUAL.rows(db))
+    return found[0] if found else (None, None)
 
 
 def timezones_of(db: Db, user_ids: Collection[str]) -> dict[str, str]:

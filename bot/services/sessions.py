@@ -88,7 +88,7 @@ class Logged:
     was: Entry | None = None
 
 
-_OWN_TEAMS = Bound(
+_TEAMS = (
     select(
         Team.id,
         Team.student_id,
@@ -110,14 +110,17 @@ _OWN_TEAMS = Bound(
         & (BuddySession.held_on >= bindparam("since"))
         & BuddySession.undone_at.is_(None),
     )
-    .where(
-        Team.state != TeamState.ENDED,
-        or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")),
-    )
     .group_by(Team.id, BuddySession.held_on)
     .order_by(Team.id)
 )
 """A row for each team and day with sessions, in one statement: it is in every click about sessions."""
+_OWN_TEAMS = Bound(
+    _TEAMS.where(
+        Team.state != TeamState.ENDED,
+        or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")),
+    )
+)
+_ACTIVE_TEAM = Bound(_TEAMS.where(Team.state == TeamState.ACTIVE, Team.id == bindparam("id")))
 _ALONE = Bound(
     select(Team.id).where(Team.id == bindparam("id"), Team.state != TeamState.ENDED).with_for_update()
 )
@@ -141,8 +144,17 @@ _HELD = Bound(
 
 def own_teams(db: Db, user_id: str, now: datetime) -> list[OwnTeam]:
     """The running teams a person is in, oldest first."""
+    return _teams(db, now, _OWN_TEAMS.rows(db, user_id=user_id, since=_since(now)))
+
+
+def active_team(db: Db, team_id: int, now: datetime) -> OwnTeam | None:
+    """This one; None where it is not at work."""
+    return next(iter(_teams(db, now, _ACTIVE_TEAM.rows(db, id=team_id, since=_since(now)))), None)
+
+
+def _teams(db: Db, now: datetime, rows: list[tuple[Any, ...]]) -> list[OwnTeam]:
     found: dict[tuple[Any, ...], list[tuple[date, int]]] = {}
-    for *team, held_on, minutes in _OWN_TEAMS.rows(db, user_id=user_id, since=_since(now)):
+    for *team, held_on, minutes in rows:
         days = found.setdefault(tuple(team), [])
         if held_on is not None:
             days.append((held_on, minutes))

@@ -17,13 +17,12 @@ from bot.delivery.kinds import (
     Post,
     Unknown,
     by_day,
-    channel_of,
     post,
     progressed,
 )
 from bot.rules.access import MANAGERS
 from bot.rules.hours import monday_of
-from bot.services import channels, classes, nudges, people, quiet_teams, slots, tasks
+from bot.services import channels, classes, nudges, people, quiet_teams, sessions, slots, tasks
 from bot.services.sessions import OwnTeam
 from bot.views import nudges as views
 from bot.views import task_list
@@ -43,8 +42,10 @@ class Nudging:
         team = _still_under(db, due, now)
         programme = people.programme(db)
         if not programme.nudges_each:
+            if team.channel_id is None:
+                raise Dropped("no_channel")
             languages = channels.readers_languages(db, team)
-            return post(channel_of(db, due.target), views.nudge(team, languages, programme.own_texts))
+            return post(team.channel_id, views.nudge(team, languages, programme.own_texts))
         for user_id in (team.student_id, team.buddy_id):
             if user_id not in due.progress:
                 language = people.language_of(db, user_id)
@@ -79,7 +80,7 @@ def _is_to_one(db: Db, due: Due, call: Call) -> bool:
 
 
 def _still_under(db: Db, due: Due, now: datetime) -> OwnTeam:
-    team = nudges.team_now(db, _team_id(due), now)
+    team = sessions.active_team(db, _team_id(due), now)
     if team is None:
         raise Dropped("ended")
     if monday_of(team.today) != monday_of(local_day(due.due_at, team.timezone)):
