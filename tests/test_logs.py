@@ -210,6 +210,15 @@ def test_no_door_of_a_process_lets_words_out() -> None:
     assert len(raised) > len(noisy.DOORS) / 2, "where it was raised is what helps"
 
 
+def test_each_record_has_a_line_of_its_own_however_many_write_at_once() -> None:
+    each = 1_500
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.crowded", str(each)], capture_output=True, text=True, timeout=60
+    )
+    said = [json.loads(line)["event"] for line in ended.stderr.splitlines()]
+    assert said.count("ours") == said.count("library") == 2 * each
+
+
 PRIVATE = {
     *(
         "words",
