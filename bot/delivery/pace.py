@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, bindparam, select, update
+from sqlalchemy import ColumnElement, String, bindparam, case, select, update
 
 from models import Pace
 from models.base import UtcDateTime
@@ -69,8 +69,11 @@ def take(db: Db, method: str, channel: str | None, now: datetime, *, apart: bool
     wait = _longest(by_method, by_channel, now)
     if wait is not None:
         return wait
-    for bucket in filter(None, (None if apart else by_method, by_channel)):
-        _MOVED.run(db, which=bucket.key, becomes=max(bucket.full_at, now) + bucket.rate.interval)
+    moved = [one for one in (None if apart else by_method, by_channel) if one is not None]
+    if moved:
+        becomes = [max(one.full_at, now) + one.rate.interval for one in moved]
+        keys = [one.key for one in moved]
+        _MOVED.run(db, keys=listed(keys), first=keys[0], firsts=becomes[0], others=becomes[-1])
     return None
 
 
@@ -92,6 +95,10 @@ def old(now: datetime) -> ColumnElement[bool]:
     return (Pace.full_at < now - FORGOTTEN_AFTER) & (
         Pace.blocked_until.is_(None) | (Pace.blocked_until < now - FORGOTTEN_AFTER)
     )
+
+
+Known = tuple[datetime, datetime | None]
+"""A bucket as it is kept: `full_at`, `blocked_until`."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +130,16 @@ def _buckets(db: Db, method: str, channel: str | None, now: datetime) -> tuple[_
     if channel is not None:
         keys[f"channel:{channel}"] = CHANNEL
     known = _read(db, keys)
-    if len(known) < len(keys):
-        for key in keys:
-            if key not in known:
-                add_once(db, Pace, key=key, full_at=now, blocked_until=None)
+    missing = [key for key in keys if key not in known]
+    made = [key for key in missing if add_once(db, Pace, key=key, full_at=now, blocked_until=None)]
+    known |= dict.fromkeys(made, (now, None))
+    if len(made) < len(missing):  # another worker was there first
         known = _read(db, keys)
     found = [_Bucket(key, rate, *known[key]) for key, rate in keys.items()]
     return found[0], found[1] if channel is not None else None
 
 
-def _read(db: Db, keys: Iterable[str]) -> dict[str, tuple[datetime, datetime | None]]:
+def _read(db: Db, keys: Iterable[str]) -> dict[str, Known]:
     return {key: (full_at, blocked) for key, full_at, blocked in _BUCKETS.rows(db, keys=listed(keys))}
 
 
@@ -142,10 +149,20 @@ _BUCKETS = Bound(
     .order_by(Pace.key.desc())  # "method:" comes before "channel:"
     .with_for_update()
 )
-_OF_KEY = update(Pace).where(Pace.key == bindparam("which"))
-_MOVED = Change(_OF_KEY.values(full_at=bindparam("becomes", type_=UtcDateTime)))
+_MOVED = Change(
+    update(Pace)
+    .where(Pace.key.in_(these("keys", String)))
+    .values(
+        full_at=case(
+            (Pace.key == bindparam("first"), bindparam("firsts", type_=UtcDateTime)),
+            else_=bindparam("others", type_=UtcDateTime),
+        )
+    )
+)
 _BLOCKED = Change(
-    _OF_KEY.values(
+    update(Pace)
+    .where(Pace.key == bindparam("which"))
+    .values(
         full_at=bindparam("becomes", type_=UtcDateTime), blocked_until=bindparam("until", type_=UtcDateTime)
     )
 )

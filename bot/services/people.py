@@ -42,8 +42,9 @@ ASKED_AT_LEAST = timedelta(days=1)
 
 _USUAL = Bound(select(Settings.language, Settings.timezone))
 _LANGUAGES = Bound(
-    select(Person.user_id, Person.language, Person.slack_locale).where(
-        Person.user_id.in_(these("users", String))
+    select(Settings.language, Person.user_id, Person.language, Person.slack_locale).outerjoin(
+        Person,
+        (Person.workspace_id == Settings.workspace_id) & Person.user_id.in_(these("users", String)),
     )
 )
 _ACTING = Bound(
@@ -155,8 +156,9 @@ class Reads:
 
 def languages_of(db: Db, user_ids: Collection[str]) -> dict[str, Reads]:
     """As `language_of`, of many at once."""
-    told = {user: (own, locale) for user, own, locale in _LANGUAGES.rows(db, users=listed(user_ids))}
-    usual = _usual(db)[0]
+    rows = _LANGUAGES.rows(db, users=listed(user_ids))
+    usual = rows[0][0] if rows else None
+    told = {user: (own, locale) for _, user, own, locale in rows}
     both = {user: told.get(user, (None, None)) for user in user_ids}
     return {user: Reads(own, spoken(own, locale, usual)) for user, (own, locale) in both.items()}
 
