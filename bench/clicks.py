@@ -61,6 +61,9 @@ RATE, WAIT, PATIENCE = 0.5, 4.0, 3.0
 OVERLOADED, TURNS = 10, 3
 OURS, BARE = "app:web()", "bench.clicks:bare()"
 ROOT = Path(__file__).resolve().parent.parent
+NOTICE = "('T0', 'session', %s, %s, '{}', 'pending', %s, %s, 0, '{}')"
+SEALED = 700
+"""Bytes of an answer to `/logsession`, as it is kept."""
 _here = threading.local()
 
 
@@ -81,15 +84,14 @@ def bare() -> Flask:
             " VALUES ('T0', %s, %s, 120, '', %s, %s)",
             (team, now.date(), body["user_id"], now),
         )
-        with db.cursor() as cursor:  # to the partner, and the two Home tabs
-            cursor.executemany(
-                "INSERT INTO notices (workspace_id, kind, dedupe_key, target, about, state, due_at, not_before, attempts,"
-                " progress) VALUES ('T0', 'session', %s, %s, '{}', 'pending', %s, %s, 0, '{}')",
-                [(f"{body['trigger_id']}:{number}", f"team:{team}", now, now) for number in range(3)],
-            )
+        db.execute(  # to the partner, and the two Home tabs
+            "INSERT INTO notices (workspace_id, kind, dedupe_key, target, about, state, due_at, not_before, attempts,"
+            f" progress) VALUES {', '.join([NOTICE] * 3)}",
+            [one for n in range(3) for one in (f"{body['trigger_id']}:{n}", f"team:{team}", now, now)],
+        )
         db.execute(
             "INSERT INTO inbox (workspace_id, key, received_at, answer) VALUES ('T0', %s, %s, %s)",
-            (body["trigger_id"].encode(), now, b"x" * 200),
+            (body["trigger_id"], now, bytes(SEALED)),
         )
         db.commit()
         ack("Logged: 2 h")
