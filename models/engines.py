@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
@@ -49,13 +49,18 @@ def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _look(connection: Any, _record: object, _proxy: object) -> None:
-        """Another one instead of one that was closed or cut meanwhile: this machine knows of it, nobody is asked."""
-        try:
-            connection.pgconn.consume_input()
-        except psycopg.OperationalError as error:
-            raise DisconnectionError from error
+        """Another one instead of one that was cut meanwhile: this machine knows of it, and need not ask over it."""
+        if connection.closed or _is_spoken_to(connection.fileno()):
+            raise DisconnectionError
 
     return engine
+
+
+def _is_spoken_to(socket: int) -> bool:
+    """Whether something has come that nobody asked for. To a connection at rest that is its end."""
+    looked = select.poll()
+    looked.register(socket, select.POLLIN)
+    return bool(looked.poll(0))
 
 
 _BUSY_CODES = ("55P03", "40P01", "40001")

@@ -21,6 +21,7 @@ ROUND_THE_LISTENERS = (
     "door.py",
     "entry.py",
     "outbound.py",
+    "shedding.py",
     "socket_mode.py",
     "installing.py",
     "web.py",
@@ -58,6 +59,13 @@ def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def test_a_listener_is_short(door: Door) -> None:
     assert len(door.listeners) > 10
     assert {one.name: lines for one in door.listeners if (lines := _length(one)) > LISTENER_LINES} == {}
+
+
+def test_bolt_looks_through_few_listeners(door: Door) -> None:
+    """It asks one after the other, which takes milliseconds for the last of hundreds; the door finds each by its name."""
+    events = sum(one.kind == "event" for one in door.listeners)
+    assert len(door.app._listeners) == events + len(("command", "click", "shortcut", "submission"))
+    assert len(door.listeners) > 10 * len(door.app._listeners)
 
 
 def _length(registered: Registered) -> int:
