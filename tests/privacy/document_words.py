@@ -53,7 +53,7 @@ SAID: dict[str, dict[str, str]] = {
         "why the two fit": "reasons",
         "what became of it, and who said no and why": "state decided_at declined_by decline_reason",
         "who chose the pair by hand": "chosen_by",
-        "the reason that this manager wrote, which may tell of people (not encrypted)": "chosen_why",
+        "the reason that this manager wrote, which may tell of people (encrypted)": "sealed_why chosen_why",
     },
     "drafts": {
         "a form that was begun (encrypted)": "sealed",
