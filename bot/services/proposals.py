@@ -222,6 +222,7 @@ def propose(
         reasons=kept,
         proposed_at=now,
         chosen_by=chosen.by.user_id if chosen else None,
+        chosen_why="",
         step=0,
     )
     db.execute(

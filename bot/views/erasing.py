@@ -52,7 +52,7 @@ def _goes(seen: Seen, say: Speech) -> list[Block]:
 def _how_far(found: Counts, say: Speech) -> Block:
     """How old messages may be that get another text."""
     text = say.text(
-        "I can change a message for {days} after I sent it, and some for {most}. Older ones may stay in Slack as they are.",
+        "I change my messages with your name, also old ones, where I know them. Others about you I can change for {days} after I sent them, and some for {most}.",
         days=say.count(found.kept_for[PLACES[Kept.DELIVERED]], "{n} day", "{n} days"),
         most=say.count(MARKED_DAYS, "{n} day", "{n} days"),
     )

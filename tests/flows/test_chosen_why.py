@@ -32,7 +32,7 @@ def chooses(school: School, petra: Person) -> Person:
 def test_a_manager_reads_it_and_the_store_does_not_tell_it(school: School, petra: Person) -> None:
     emma = chooses(school, petra)
     assert WHY in petra.last_dm()
-    petra.clicks("Take back")
+    petra.clicks("Take it back")
     assert WHY in petra.last_dm(), "the card stays as it is"
     assert WHY in petra.types("/codebuddy request history").text
     assert WHY not in emma.everything_visible()

@@ -166,6 +166,11 @@ SAID: dict[str, dict[str, str]] = {
         "to whom, when, what of": "target kind due_at sent_at dedupe_key about progress",
         "where it stands in Slack": "slack_channel slack_ts",
     },
+    "named_messages": {
+        "whom messages name that were sent earlier": "user_id",
+        "who reads them": "target",
+        "where they stand in Slack": "channel_id stamps",
+    },
     "paces": {"how fast Slack may be written to": "full_at blocked_until", "where": "key"},
     "inbox": {"the answer (encrypted)": "answer"},
     "tasks": {
