@@ -110,7 +110,7 @@ def sealer(vaults: Vaults) -> Run:
 
     def run(store: Store, now: datetime) -> None:
         with store.everywhere_reading() as db:
-            found = chosen_why.due(db)
+            found = chosen_why.due(db, now)
 
         def one(workspace_id: str) -> None:
             vault, more = vaults.of(workspace_id), True

@@ -5,7 +5,7 @@ A version before 0039 wrote it in clear; that is sealed as soon as this one find
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,9 +52,11 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return _NEXT.moment(db)
 
 
-def due(db: Db) -> Sequence[Row[str]]:
-    """Workspaces in which something stands in clear; of an unbound session."""
-    return db.execute(select(Proposal.workspace_id).where(UNSEALED).distinct()).all()
+def due(db: Db, now: datetime) -> list[Row[str]]:
+    """Some workspaces in which something stands in clear; of an unbound session."""
+    clear = select(Proposal.workspace_id).where(UNSEALED, Proposal.proposed_at <= now)
+    first = clear.order_by(Proposal.proposed_at).limit(AT_ONCE)
+    return list(dict.fromkeys(db.execute(first).all()))
 
 
 def seal(db: Db, vault: WorkspaceVault) -> bool:
