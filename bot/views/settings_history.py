@@ -75,6 +75,14 @@ def differences(
     return [_from(before, say), _to(after, say)]
 
 
+def alone(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> list[str]:
+    """Of a column of no group, from what to what."""
+    [(column, before)], [after] = was.items(), becomes.values()
+    if column == "language":
+        before, after = (say.language_in_text(one) for one in (before, after))
+    return [_from(str(before), say), _to(str(after), say)]
+
+
 def _change(one: Changed, intake: Intake, say: Speech, timezone: str, labels: set[str]) -> Block:
     when = say.short_moment(one.at, timezone)
     who = f"<@{one.by}>" if one.by else say.text("the program")
