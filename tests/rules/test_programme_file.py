@@ -181,4 +181,4 @@ def test_a_file_of_each_version_is_read_and_says_nothing_of_what_came_later(vers
     read = programme_file.read(said(codebuddies_settings=version, **known), KNOWN, SPOKEN)
     assert {name: read[name] for name in known} == known
     assert not read.keys() & later
-    assert programme_file.VERSION == max(CAME_WITH)
+    assert max(CAME_WITH) == programme_file.VERSION
