@@ -35,6 +35,7 @@ class Wrong(StrEnum):
     UNKNOWN_LANGUAGE = "unknown_language"
     TWO_LENGTHS = "two_lengths"
     NO_TEAM = "no_team"
+    NO_TEAM_FOR_HOURS = "no_team_for_hours"
     WHICH_TEAM = "which_team"
     TEXT_TOO_LONG = "text_too_long"
     UNKNOWN_CHOICE = "unknown_choice"
