@@ -40,9 +40,7 @@ def own_days(visit: Visit, first: date, last: date | None, told: list[Block]) ->
     if last is not None:
         now = replace(now, away=Away(first, last))
     about = [*told, views.days_away(who.language, are_typed=last is not None)]
-    return views.duty_form(
-        who.user_id, now, was, who.language, is_own=True, is_alone=True, told=tuple(about)
-    )
+    return views.duty_form(who.user_id, now, was, who.language, is_own=True, is_alone=True, told=tuple(about))
 
 
 def save_duty(visit: Visit, said: Submission) -> Answer:

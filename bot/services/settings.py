@@ -168,6 +168,7 @@ class Saved:
     group: Group
     is_changed: bool
     gone: tuple[Gone, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def seen(db: Db, now: datetime) -> Intake:
@@ -262,13 +263,16 @@ def save(
             require_digest_hour(settings, now, wanted)
     notices.record(db, who, now, SUBJECT, group, event, was=was, becomes=wanted)
     gone: tuple[Gone, ...] = ()
+    added: tuple[str, ...] = ()
     for column, entries in before.items():
         if group in WRITTEN:
             _spell_anew(db, column, wanted[column])
         spelled = {fold(one) for one in wanted[column]}
         gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
+        had = {fold(one) for one in entries}
+        added = tuple(one for one in wanted[column] if fold(one) not in had)
     _FOLLOWS[group](db, now, who)
-    return Saved(group, True, gone)
+    return Saved(group, True, gone, added)
 
 
 def require_hour(db: Db) -> None:

@@ -85,9 +85,7 @@ def test_two_agree_on_more_hours_and_past_weeks_keep_theirs(
     samira.clicks_home("Change our hours")
     assert "now 2 h a week" in samira.modal().text
     samira.submits({HOURS: "a lot"})
-    assert samira.modal().errors == {
-        HOURS: f"I could not read the hours. {RANGE}"
-    }
+    assert samira.modal().errors == {HOURS: f"I could not read the hours. {RANGE}"}
     assert samira.modal().fields[HOURS] == "a lot"
     for wrong in ("10 min", "41h"):
         samira.submits({HOURS: wrong})

@@ -70,7 +70,9 @@ def _hours(here: Ids) -> list[Line]:
 
 def _resting(here: Ids) -> list[Line]:
     days = (("first", "2026-03-02"), ("last", "2026-03-02"))
-    away = MEMBERS | MANAGERS | {"volunteer", "wellbeing"}  # who is awaited by a team, by students, or by who asks
+    away = (
+        MEMBERS | MANAGERS | {"volunteer", "wellbeing"}
+    )  # who is awaited by a team, by students, or by who asks
     return [
         Line("command", ids.CODEBUDDY, away, "away"),
         Line("click", ids.AWAY_OPEN, away),
