@@ -9,7 +9,7 @@ from bot import ids
 from bot.rules import duty as rule
 from bot.rules.access import require_manager, require_set_up
 from bot.rules.duty import Away, Duty
-from bot.services import confidence, doors, duty, home
+from bot.services import confidence, doors, duty, holders, home
 from bot.services.confidence import Named
 from bot.views import routing as views
 from bot.views.answer import Answer, Back, Block, OpenModal, Say, UpdateModal, View
@@ -80,7 +80,8 @@ def save_confidence(visit: Visit, said: Submission) -> Answer:
     )
     was = str(said.meta.get("was") or "")
     told = confidence.save(visit.db, visit.now, visit.who, wish, was, visit.asked)
-    return Back(_screen(visit, views.confidence_saved(told, visit.who.language)))
+    students = holders.students(visit.db, told)
+    return Back(_screen(visit, views.confidence_saved(told, visit.who.language, students)))
 
 
 def _screen(visit: Visit, told: list[str] | None = None) -> View:

@@ -30,13 +30,14 @@ FIELD = "successor"
 
 @dataclass(frozen=True)
 class Handover:
-    """`mark`: of this one; `agreed`: the successor has said yes."""
+    """`mark`: of this one; `agreed`: the successor has said yes; `to_student`: the successor is a student here."""
 
     by: str
     to: str
     roles: tuple[Role, ...]
     mark: str
     agreed: bool
+    to_student: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def pending(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> Hando
     if kept is None:
         return None
     roles = tuple(Role(one) for one in kept["roles"])
-    return Handover(user_id, kept["to"], roles, kept["mark"], bool(kept["agreed"]))
+    to_student = bool(holders.students(db, (kept["to"],)))
+    return Handover(user_id, kept["to"], roles, kept["mark"], bool(kept["agreed"]), to_student)
 
 
 def ask(
@@ -108,7 +110,8 @@ def ask(
         {"to": to, "roles": roles, "mark": mark, "agreed": ""},
     )
     notices.owe(db, ASKED, to=to, key=f"{who.user_id}:{mark}", now=now, by=who.user_id, mark=mark)
-    return Handover(who.user_id, to, _roles(who), mark, agreed=False)
+    to_student = bool(holders.students(db, (to,)))
+    return Handover(who.user_id, to, _roles(who), mark, agreed=False, to_student=to_student)
 
 
 def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str) -> Handover:

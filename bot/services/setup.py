@@ -73,13 +73,14 @@ WITH_ADDRESS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 class Saved:
     """`told`: people who have a role since now and are told what it means. `one_for_both`: one person is
     project manager and programme manager, so that help in confidence has no door of its own. `same_address`: people who
-    took somebody's place and are shown with the e-mail address of before.
+    took somebody's place and are shown with the e-mail address of before. `students`: those of `told` who are students.
     """
 
     first_time: bool
     told: tuple[str, ...]
     one_for_both: bool
     same_address: tuple[str, ...]
+    students: tuple[str, ...] = ()
 
 
 def version(db: Db) -> str:
@@ -129,7 +130,8 @@ def save(
     was = _Before(before, named, had, first_time)
     told = _tell_everybody(db, now, who, was, event)
     is_one = wish.project_manager == wish.programme_manager
-    return Saved(first_time, told, is_one, _same_address(named, wish))
+    students = holders.students(db, told) if who.is_manager else ()
+    return Saved(first_time, told, is_one, _same_address(named, wish), students)
 
 
 def speak(db: Db, now: datetime, who: Acting, language: str, *, event: str) -> None:

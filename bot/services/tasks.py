@@ -13,6 +13,7 @@ from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules import task_days
 from bot.rules.access import MANAGERS, READERS, Acting, require_manager
+from bot.rules.erasing import NOBODY
 from bot.services import minors, notices, own_pairs, people, private_tasks, quiet_teams, teams
 from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
@@ -21,7 +22,7 @@ from models.store import Db
 
 Pair = tuple[str, str]
 """A student and her buddy, or the volunteer who was proposed to her."""
-PERSON = ("U", "W")
+PERSON = ("U", "W", NOBODY)
 CHANNEL = ("C", "G")
 TEAM = "team:"
 QUIET = TaskKind.QUIET_TEAM

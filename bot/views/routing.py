@@ -11,7 +11,7 @@ from bot.services.confidence import Named
 from bot.services.doors import Door, Seen, Stands
 from bot.services.holders import MOST
 from bot.speech import Speech, speech
-from bot.views import doors, kit
+from bot.views import doors, kit, roles
 from bot.views.answer import Block, Message, View
 from bot.views.help_kinds import name
 
@@ -159,13 +159,14 @@ def duty_message(user_id: str, duty: Duty, language: str) -> Message:
     return Message(text, (kit.section("saved", text),))
 
 
-def confidence_saved(told: Sequence[str], language: str) -> list[str]:
+def confidence_saved(told: Sequence[str], language: str, students: Sequence[str] = ()) -> list[str]:
+    """`told`: who is named since now; `students`: those of them who are students here."""
     say = speech(language)
     lines = [say.text("Saved. It counts from now on.")]
     if told:
         people = say.list(f"<@{user}>" for user in told)
         lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
-    return lines
+    return lines + [roles.student_in_confidence(user, say) for user in students]
 
 
 def own_hours(duty: Duty, say: Speech) -> Block:
