@@ -135,7 +135,7 @@ def _refused_invite(about: Subject, say: Speech) -> str:
         )
     if is_nobody(about.user_id):
         return say.text(
-            "Slack did not let me bring somebody into the channel of {pair}, who is not here any more. You have nothing to do: please press “Done”.",
+            "Somebody who is not here any more was to come into the channel of {pair}. You have nothing to do: please press “Done”.",
             pair=_pair(about, say),
         )
     return say.text(
