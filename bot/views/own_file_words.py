@@ -40,8 +40,12 @@ class Reader:
         return _codes(self.say)
 
     @cached_property
-    def events(self) -> Mapping[str, str]:
+    def events(self) -> dict[str, str]:
         return own_file_told.events(self.say)
+
+    @cached_property
+    def messages(self) -> dict[str, str]:
+        return own_file_told.messages(self.say)
 
 
 def shown(table: str, column: str, value: Any, reader: Reader) -> str:
@@ -162,7 +166,11 @@ def _class(reader: Reader, key: str) -> str:
 
 def _event(reader: Reader, event: str) -> str:
     """Every line of the history is a change: what has no word of its own says that at least."""
-    return reader.events.get(event) or reader.say.text("changed")
+    return own_file_told.of(event, reader.events) or reader.say.text("changed")
+
+
+def _message(reader: Reader, kind: str) -> str:
+    return own_file_told.of(kind, reader.messages)
 
 
 _NAMED: dict[str, Callable[[Reader, Any], str]] = {
@@ -201,6 +209,7 @@ HOW: dict[str, Callable[[Reader, Any], str]] = {
     "answers": _answers,
     "sealed": _entered,
     "history/event": _event,
+    "notices/kind": _message,
 }
 """Column, or `table/column` → its value in words."""
 
@@ -226,7 +235,6 @@ def _codes(say: Speech) -> dict[str, dict[str, str]]:
         "endings/team_was": team,
         "broadcasts/audience": {str(one): broadcasts.whom(one, say) for one in Audience},
         "history/subject": own_file_told.subjects(say),
-        "notices/kind": own_file_told.messages(say),
         **_of_meetings(say),
         **_of_forms(say),
         **_of_help(say),
