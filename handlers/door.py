@@ -38,7 +38,7 @@ from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
-from handlers import entry, outbound
+from handlers import begun_in, entry, outbound
 from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
@@ -286,7 +286,7 @@ class Door:
             features.require(db, feature_of(said))
             visit = Visit(db, now, who, vault, self.deps.settings, asked)
             answer = without(listener(visit, said), lambda: features.off(db))
-            wrote = db.wrote
+            answer, wrote = begun_in.followed(db, now, who, said, answer), db.wrote
             kept, unkept = pack(answer), isinstance(answer, Unkept)
             if unkept or nobody.is_in(kept):
                 kept = pack(answer := nobody.shown(answer, who.language))

@@ -169,7 +169,7 @@ def figures(db: Db, now: datetime, user_id: str, monday: date | None = None) -> 
     monday = monday or monday_of(local_day(now, timezone))
     begins = local_moment(monday - WEEK, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone)
-    come = digest_content.news(db, monday - WEEK, begins)
+    come = digest_content.news(db, now, monday - WEEK, begins)
     met = seen.weeks[-1].met
     return Figures(
         since=monday - WEEK,
