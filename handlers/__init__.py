@@ -53,7 +53,7 @@ from handlers.door import Door
 
 
 def register(door: Door) -> None:
-    """All listeners. The most used command first: Bolt looks through them in order."""
+    """All listeners."""
     sessions.register(door)
     codebuddy.register(door)
     corrections.register(door)
@@ -100,4 +100,4 @@ def register(door: Door) -> None:
     choosing.register(door)
     people.register(door)
     leaving.register(door)
-    leftovers.register(door)  # last: it takes what nobody else has taken
+    leftovers.register(door)
