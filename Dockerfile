@@ -3,9 +3,11 @@
 #   docker run --env-file .env codebuddies python app.py --help
 FROM python:3.12-slim AS build
 WORKDIR /opt/codebuddies
-COPY requirements.txt ./
+COPY requirements.txt requirements-traces.txt ./
+# requirements-traces.txt: with what sends traces (docs/MONITORING.md).
+ARG LOCK=requirements.txt
 RUN python -m venv .venv \
- && .venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+ && .venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r "$LOCK"
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/codebuddies --create-home --shell /usr/sbin/nologin codebuddies

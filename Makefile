@@ -106,7 +106,7 @@ security: $(READY) ## Whether the code does what is dangerous, by bandit
 
 .PHONY: audit
 audit: $(AUDIT_READY) ## Whether a fault is known of anything in the locks, by pip-audit; asks the network
-	@$(AUDIT)/bin/pip-audit --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt -r requirements-audit.txt
+	@$(AUDIT)/bin/pip-audit --disable-pip --require-hashes -r requirements-dev.txt -r requirements-traces.txt -r requirements-audit.txt -r requirements.txt
 
 .PHONY: sbom
 sbom: $(AUDIT_READY) ## Write what is installed where it serves into codebuddies.cdx.json (CycloneDX), from the lock
@@ -145,13 +145,14 @@ format: $(READY) ## Write the code in the common style
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 .PHONY: lock
-lock: ## Write the three locks (requirements*.txt) anew from pyproject.toml
+lock: ## Write the four locks (requirements*.txt) anew from pyproject.toml
 	@uv=$$(command -v uv || true); \
 		if [ -z "$$uv" ]; then $(BIN)/python -m pip install --quiet uv && uv=$(BIN)/uv; fi; \
 		compile="$$uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 			--python-version 3.11 --upgrade"; \
 		$$compile pyproject.toml -o requirements.txt && \
-		$$compile pyproject.toml -c requirements.txt --extra dev -o requirements-dev.txt && \
+		$$compile pyproject.toml -c requirements.txt --extra dev --extra traces -o requirements-dev.txt && \
+		$$compile pyproject.toml -c requirements-dev.txt --extra traces -o requirements-traces.txt && \
 		$$compile -c requirements-dev.txt --group audit -o requirements-audit.txt
 
 .PHONY: clean

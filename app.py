@@ -223,6 +223,7 @@ class Coordinator:
         self.engine.stop()
         if self._port is not None:
             self._port.stop()
+        self.deps.metrics.end()
         self.deps.store.close()
         self.deps.patient.close()
         if self.lock is not None:
@@ -244,6 +245,7 @@ def _deps(settings: Settings, clock: Clock) -> Deps:
         client=_client(settings, CALL_SECONDS),
         sender=_client(settings, SEND_SECONDS),
         tokens=Tokens(store, vaults) if settings.is_installed_by_workspaces else None,
+        metrics=opening.metrics(store),
     )
 
 
@@ -288,9 +290,7 @@ def _ready(is_set_up: bool, connected: bool) -> str:
     begins = (
         "Connected to Slack." if connected else "At work: reminders, digests and everything that is sent."
     )
-    return (
-        f"{begins} {'Ctrl-C ends it.' if is_set_up else 'Type /codebuddy setup there. Ctrl-C ends it here.'}"
-    )
+    return f"{begins} {'' if is_set_up else 'Type /codebuddy setup there. '}Ctrl-C ends it{'' if is_set_up else ' here'}."
 
 
 def _needs_postgresql(settings: Settings, mode: str) -> None:

@@ -1,4 +1,4 @@
-"""What a process counts of its own work, for whoever runs the program: no person, no workspace, no word.
+"""What a process counts and times of its own work, for whoever runs the program: no person, no workspace, no word.
 
 Acts and messages of the help doors are not counted, nor are the steps of what is asked in confidence: a number that
 moves would be a sign of it.
@@ -7,13 +7,16 @@ moves would be a sign of it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from bot.traces import Span, Traces, Untold
 
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 """Seconds; Slack waits for three."""
@@ -34,9 +37,11 @@ class Pool:
 
 
 class Metrics:
-    """The counts of one process, from its start on. Safe to use from several threads."""
+    """The counts of one process, from its start on; what is counted and has lasted, `traces` hears of, too. Safe to
+    use from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, traces: Traces | None = None) -> None:
+        self._traces = traces or Untold()
         self._kept = kept = CollectorRegistry()
         self._acks = Histogram(
             "codebuddies_ack_seconds",
@@ -71,13 +76,18 @@ class Metrics:
         )
         self._ticked: float | None = None
 
-    def acked(self, payload: str, seconds: float) -> None:
+    def acked(self, payload: str, began: float, statements: Sequence[Span], reference: str) -> None:
+        """`began`: by `time.perf_counter`, here and below; it has ended now."""
+        seconds = time.perf_counter() - began
         self._acks.labels(payload).observe(seconds)
+        self._traces.tell(Span(f"answer {payload}", began, seconds, {"reference": reference}, statements))
 
-    def called(self, method: str, outcome: str, *, apart: bool) -> None:
+    def called(self, method: str, outcome: str, began: float, *, apart: bool) -> None:
         """`apart`: it belongs to what is asked in confidence, and is not counted."""
         if not apart:
             self._calls.labels(method, outcome).inc()
+            seconds = time.perf_counter() - began
+            self._traces.tell(Span(f"call {method}", began, seconds, {"outcome": outcome}))
 
     def waited(self, method: str, *, apart: bool) -> None:
         """`apart`: as in `called`."""
@@ -89,8 +99,10 @@ class Metrics:
         for name in names:
             self._failures.labels(name)
 
-    def swept(self, sweep: str, seconds: float) -> None:
+    def swept(self, sweep: str, began: float) -> None:
+        seconds = time.perf_counter() - began
         self._sweeps.labels(sweep).observe(seconds)
+        self._traces.tell(Span(f"sweep {sweep}", began, seconds))
 
     def failed(self, sweep: str) -> None:
         self._failures.labels(sweep).inc()
@@ -98,6 +110,10 @@ class Metrics:
     def ticked(self, now: datetime) -> None:
         """Everything that was due at `now` has been looked after."""
         self._ticked = now.timestamp()
+
+    def end(self) -> None:
+        """Nothing is told after this."""
+        self._traces.end()
 
     def families(self, pools: Iterable[Pool]) -> Iterator[Metric]:
         """All of it; what is not counted together with other processes has the number of this one."""

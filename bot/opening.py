@@ -10,9 +10,10 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot import logs
+from bot import logs, traces
 from bot.config import RingSettings, Settings, StoreSettings, data_folder, unusable
 from bot.deps import Tokens
+from bot.metrics import Metrics
 from bot.vault import BadKeys, KeyLost, KeyRing
 from models import Workspace, schema
 from models.lock import AlreadyRunning, OneProcess
@@ -184,3 +185,11 @@ def wrong_ring(settings: RingSettings, lost: KeyLost) -> Exception:
 def _is_sealed(store: Store) -> bool:
     with store.everywhere_reading() as db:
         return db.scalars(select(Workspace.id)).first() is not None
+
+
+def metrics(store: Store) -> Metrics:
+    """What this process counts and, where the environment asks for it, traces. Raises `BadSettings`."""
+    told = traces.asked_for()
+    if not isinstance(told, traces.Untold):
+        traces.watch(store.engine)
+    return Metrics(told)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.context import BoltContext
 
-from bot import logs
+from bot import logs, traces
 from bot.metrics import Metrics
 
 UNCOUNTED: Final = "uncounted"
@@ -30,10 +30,10 @@ class Entry(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         began = time.perf_counter()
-        with logs.request():
+        with logs.request(), traces.statements() as asked:
             answer = super().dispatch(req)
-        if not req.context.get(UNCOUNTED):
-            self._metrics.acked(_payload(req.body), time.perf_counter() - began)
+            if not req.context.get(UNCOUNTED):
+                self._metrics.acked(_payload(req.body), began, asked, logs.reference())
         return answer
 
 

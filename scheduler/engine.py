@@ -198,7 +198,7 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
                 self._failed(sweep, now, error)
             if sweep.is_traced:
-                self._metrics.swept(sweep.name, time.perf_counter() - began)
+                self._metrics.swept(sweep.name, began)
 
     def _is_due(self, sweep: Sweep, db: Db, now: datetime) -> bool:
         if self._resting.get(sweep, now) > now:

@@ -88,7 +88,7 @@ def test_a_database_that_is_away_is_told_and_the_process_still_counts(school: Sc
     coordinator = school.coordinator
     away = Store(where)
     deps = replace(coordinator.deps, patient=away)
-    deps.metrics.acked("command", 0.1)
+    deps.metrics.acked("command", time.perf_counter(), [], "reference")
     began = time.monotonic()
     said = scraped.samples(Scrape(deps, coordinator.engine.late).text().decode())
     assert time.monotonic() - began < 5

@@ -7,6 +7,7 @@ each kind says what is worse. A worker that wakes up too late is refused by its 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -209,8 +210,9 @@ class Sender:
         )
 
     def _deliver(self, workspace_id: str, taken: _Taken) -> None:
+        began = time.perf_counter()
         answer = self._call(workspace_id, taken.call)
-        self.deps.metrics.called(taken.call.method, outcome.word(answer), apart=_goes_apart(taken.due))
+        self.deps.metrics.called(taken.call.method, outcome.word(answer), began, apart=_goes_apart(taken.due))
         try:
             self._record(workspace_id, taken, answer)
         except _Faulty as faulty:

@@ -132,6 +132,15 @@ def save(
     return Saved(first_time, told, is_one, _same_address(named, wish))
 
 
+def speak(db: Db, now: datetime, who: Acting, language: str, *, event: str) -> None:
+    """Set the language of the programme, and nothing else. The caller has checked that this person may set up."""
+    programme = people.programme_locked(db)
+    was = _Before(holders.of(db, ROLES.values()), _named(db), _facts(db), first_time=False)
+    programme.language = language
+    db.flush()
+    _tell_everybody(db, now, who, was, event)
+
+
 def replace_one(
     db: Db,
     now: datetime,

@@ -12,7 +12,7 @@ from tests.house.sentences import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 GROUPS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "requirements-traces.txt")
 
 
 def locked(name: str) -> dict[str, tuple[str, int]]:
@@ -36,8 +36,8 @@ def test_every_package_is_pinned_with_hashes_and_from_no_address(name: str) -> N
 @pytest.mark.parametrize("name", LOCKS)
 def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
     wanted = list(GROUPS["audit"] if name == LOCKS[2] else PROJECT["dependencies"])
-    if name == LOCKS[1]:
-        wanted += PROJECT["optional-dependencies"]["dev"]
+    extras = PROJECT["optional-dependencies"]
+    wanted += {LOCKS[1]: extras["dev"] + extras["traces"], LOCKS[3]: extras["traces"]}.get(name, [])
     pins = locked(name)
     for line in wanted:
         asked = Requirement(line)
@@ -49,8 +49,10 @@ def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
 
 
 def test_tests_run_with_the_versions_that_serve() -> None:
-    serving, testing = locked(LOCKS[0]), locked(LOCKS[1])
-    assert {name: testing.get(name) for name in serving} == serving
+    testing = locked(LOCKS[1])
+    for serving in (locked(LOCKS[0]), locked(LOCKS[3])):
+        assert {name: testing.get(name) for name in serving} == serving
+    assert locked(LOCKS[0]).keys() < locked(LOCKS[3]).keys()
 
 
 def test_make_lists_everything_it_can_do() -> None:
