@@ -165,6 +165,7 @@ class Wrong(StrEnum):
     FEW_OPEN_HOURS = "few_open_hours"
     NO_OPEN_HOUR = "no_open_hour"
     DIGEST_LEFT_OUT = "digest_left_out"
+    DIGEST_NOT_THERE = "digest_not_there"
     TEAM_ENDED = "team_ended"
     NO_TEAM_TO_END = "no_team_to_end"
     NO_SUCH_TEAM = "no_such_team"

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.access import MANAGERS, READERS, Acting, require_manager
-from bot.services import drafts, figures, handing, help_answers, holders, notices, people, setup, tasks
+from bot.rules.access import MANAGERS, Acting, require_manager
+from bot.services import drafts, handing, help_answers, holders, notices, people, setup, tasks
 from bot.services.people import Facts
 from bot.vault import WorkspaceVault
 from models import HelpRequest
@@ -180,8 +180,6 @@ def finish(
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
     if not set(_roles(who)) - set(roles):  # a manager of another kind keeps what she has under way
         handing.over(db, now, who, found.to)
-    if set(roles) & set(READERS):  # with the role she had the whole digest, in the place of the figures
-        figures.handed_over(db, now, who)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
     _no_more_buttons(db, now, found, [found.to] if in_message else [found.by, found.to], is_done=True)
     no_address = had_address and not setup.has_address(db, found.to, roles)

@@ -205,15 +205,15 @@ def of_keys(db: Db, keys: Collection[str]) -> list[OpenTask]:
     return _described(db, db.scalars(found).all())
 
 
-def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:
+def just_done(db: Db, user_id: str, now: datetime) -> OpenTask | None:
     """What she marked as done last, while it may be put back; None otherwise."""
     newest = (
         select(Task)
         .where(
-            Task.done_by == who.user_id,
+            Task.done_by == user_id,
             Task.done_at > now - PUT_BACK_FOR,
             Task.kind.not_in(NOT_PUT_BACK),
-            _is_for(db, who.user_id),
+            _is_for(db, user_id),
         )
         .order_by(Task.done_at.desc(), Task.id.desc())
         .limit(1)

@@ -10,7 +10,8 @@ from bot.services.settings import Intake
 from bot.speech import Speech, escape, speech
 from bot.views import class_days, kit, previews
 from bot.views.answer import Block, Message, View
-from bot.views.settings import group_name
+from bot.views.lists import in_room
+from bot.views.settings import ROOM, group_name
 from bot.views.settings_history import alone, differences, text_change
 
 PARTS = 20
@@ -193,4 +194,5 @@ def _lines(one: Difference, intake: Intake, say: Speech) -> list[str]:
             if more > 0
         ]
     lines = [say.text("New or other: {what}", what=class_days.line(new, say)) for new in one.new]
-    return [*lines, *(say.text("Closed: {what}", what=class_days.line(old, say)) for old in one.closed)]
+    lines += [say.text("Closed: {what}", what=class_days.line(old, say)) for old in one.closed]
+    return in_room(lines, len(lines), ROOM, say)

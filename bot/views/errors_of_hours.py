@@ -116,6 +116,15 @@ WORDINGS: dict[Wrong, Wording] = {
         begins=_clock(values["begins"]),
         ends=_clock(values["ends"]),
     ),
+    Wrong.DIGEST_NOT_THERE: lambda say, values: say.text(
+        "The weekly digest comes at {time}. In {zone}, on {day} {time} does not exist: the clocks go from {begins} to {ends}. The time zone stays {kept}. Please move the digest first.",
+        zone=values["zone"],
+        kept=values["kept"],
+        day=_day(values["day"], say),
+        time=_clock(values["minute"]),
+        begins=_clock(values["begins"]),
+        ends=_clock(values["ends"]),
+    ),
     Wrong.NO_OPEN_HOUR: lambda say, values: say.text(
         "With these class hours no hour is left from the moment of the reminder to Friday evening, so nobody could be reminded. Please choose fewer days, shorter hours, or an earlier reminder."
     ),

@@ -42,7 +42,7 @@ def screen(page: Page, intake: Intake, language: str, timezone: str, *, told: Se
         blocks.append(kit.section("none", say.text("Nothing has been changed yet.")))
     labels: set[str] = set()
     blocks += [_change(one, intake, say, timezone, labels) for one in page.changes]
-    blocks.append(kit.buttons("pages", *_pages(page, say)))
+    blocks += _pages(page, say)
     return kit.modal("message", say.text("History of settings"), blocks, close=say.text("Close"))
 
 
@@ -110,13 +110,15 @@ def _button(one: Changed, name: str, when: str, say: Speech, labels: set[str]) -
     return kit.button(say.text("Put back"), ids.SETTINGS_PUT_BACK, one.id, sure=sure, aloud=aloud)
 
 
-def _pages(page: Page, say: Speech) -> list[Button]:
-    buttons = []
+def _pages(page: Page, say: Speech) -> list[Block]:
+    """Two that turn the page are of one action, which Slack takes once in a block."""
+    blocks, buttons = list[Block](), list[Button]()
     if page.number > 1:
-        buttons.append(kit.button(say.text("Newer"), ids.SETTINGS_HISTORY, page.number - 1))
+        newer = kit.button(say.text("Newer"), ids.SETTINGS_HISTORY, page.number - 1)
+        blocks.append(kit.buttons("newer", newer))
     if page.number < page.pages:
         buttons.append(kit.button(say.text("Older"), ids.SETTINGS_HISTORY, page.number + 1))
-    return [*buttons, kit.button(say.text("Back"), ids.SETTINGS_OPEN)]
+    return [*blocks, kit.buttons("pages", *buttons, kit.button(say.text("Back"), ids.SETTINGS_OPEN))]
 
 
 def _name(one: Changed | PutBack, say: Speech) -> str:
