@@ -10,6 +10,7 @@ from slack_bolt.context import BoltContext
 
 from bot import logs, traces
 from bot.metrics import Metrics
+from handlers.whose import of_organisation
 
 UNCOUNTED: Final = "uncounted"
 TYPES: Final = {
@@ -30,6 +31,9 @@ class Entry(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         began = time.perf_counter()
+        of_all = of_organisation(req.body)
+        if of_all is not None:  # Bolt itself reads no workspace there, or the organisation
+            req.context["team_id"] = of_all
         with logs.request(), traces.statements() as asked:
             answer = super().dispatch(req)
             if not req.context.get(UNCOUNTED):
