@@ -80,7 +80,9 @@ def installed_by_organisation(organisation_id: str, app_id: str, wishes: str) ->
     """At Slack, its workspaces are chosen on a page of their own."""
     say = _speech(wishes)
     lines = (
-        say.text("CodeBuddies is in your organisation now, but in none of its workspaces yet."),
+        say.text(
+            "CodeBuddies is in your organisation now. It works only in the workspaces that you choose for it."
+        ),
         say.text(
             "Next, choose its workspaces in Slack. Each is a school of its own and sees only its people."
         ),
