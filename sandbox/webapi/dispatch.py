@@ -132,8 +132,8 @@ class WebApi:
                 raise TooFast(wait)
         call = Call(self.hub, name, arguments.check(name, given), space, app)
         if space is not None and space.is_organisation:
-            call.team = space = organisations.meant(self.hub.world, call)
-        if call.args.get("team_id") not in (None, "", space.id if space else None):
+            call.team = organisations.meant(self.hub.world, call)
+        elif call.args.get("team_id") not in (None, "", space.id if space else None):
             raise invalid_arguments("not this workspace [json-pointer:/team_id]")
         return HANDLERS[name](call)
 
