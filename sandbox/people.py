@@ -17,17 +17,7 @@ from typing import Any
 from sandbox.client import Channel, Faults, Impossible, Json, Modal, Reply, Wire, plain
 from sandbox.eyes import Eyes
 
-__all__ = [
-    "Channel",
-    "Faults",
-    "Impossible",
-    "Modal",
-    "Organisation",
-    "Person",
-    "Reply",
-    "Sandbox",
-    "Workspace",
-]
+__all__ = ["Channel", "Faults", "Impossible", "Modal", "Person", "Reply", "Sandbox", "Workspace"]
 
 
 class Sandbox:
