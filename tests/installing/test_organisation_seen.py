@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot import doctor, schools
+from bot.deps import speaking_with
 from bot.opening import CannotStart
 from handlers.inbound import Click, Command, Event
 from handlers.whose import Malformed, of_organisation
@@ -106,3 +108,19 @@ def test_nobody_acts_in_an_organisation_itself() -> None:
     with pytest.raises(Malformed):
         Command.of(said)
     assert of_organisation(said | {"is_enterprise_install": "true"}) is None
+
+
+def test_each_call_names_its_workspace_where_slack_asks_for_it(network: Network) -> None:
+    above, first, second = of_two(network)
+    deps = network.coordinator.deps
+    assert above.takes_back(second).ok
+    client = deps.client_of(first.id)
+    client.conversations_create(name="a-team", is_private=True)
+    assert [channel.name for channel in first.channels() if channel.private] == ["a-team"]
+    mine = client.users_conversations(types="private_channel")["channels"]
+    assert [channel["name"] for channel in mine] == ["a-team"]
+    for named, refused in ((None, "missing_argument"), (second.id, "team_access_not_granted")):
+        other = speaking_with(client, deps.tokens and deps.tokens.of(above.id), above.id)
+        with pytest.raises(SlackApiError, match=refused):
+            other.conversations_create(name="another", is_private=True, team_id=named)
+    assert "team_id" not in deps.client_of(above.id).default_params
