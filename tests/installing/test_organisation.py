@@ -181,7 +181,8 @@ def test_no_workspace_of_another_organisation_ever_gets_its_token(network: Netwo
     other.takes_back(strange)
     deps = network.coordinator.deps
     with deps.store.begin(strange.id) as db:
-        db.scalars(select(Workspace)).one().organisation_id = above.id
+        row = db.scalars(select(Workspace)).one()
+        row.organisation_id, row.left_at = above.id, None
     with deps.store.begin(above.id) as db:
         organisations.take_back(db, [strange.id])
     assert token_of(network, strange) is None, "it says so, and the organisation does not"

@@ -8,7 +8,6 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot import doctor, schools
-from bot.deps import speaking_with
 from bot.opening import CannotStart
 from handlers.inbound import Click, Command, Event
 from handlers.whose import Malformed, of_organisation
@@ -120,7 +119,6 @@ def test_each_call_names_its_workspace_where_slack_asks_for_it(network: Network)
     mine = client.users_conversations(types="private_channel")["channels"]
     assert [channel["name"] for channel in mine] == ["a-team"]
     for named, refused in ((None, "missing_argument"), (second.id, "team_access_not_granted")):
-        other = speaking_with(client, deps.tokens and deps.tokens.of(above.id), above.id)
+        other = deps.client_of(above.id)
         with pytest.raises(SlackApiError, match=refused):
             other.conversations_create(name="another", is_private=True, team_id=named)
-    assert "team_id" not in deps.client_of(above.id).default_params
