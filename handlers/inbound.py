@@ -20,6 +20,7 @@ from handlers.whose import (
     mapping,
     maybe,
     place,
+    shown_in,
     text,
     workspace,
 )
@@ -238,11 +239,13 @@ def _who(body: Payload) -> dict[str, Any]:
     user, workspace_id = mapping(body.get("user")), acted_in(body)
     home = str(user.get("team_id") or workspace_id)
     organisation = mapping(body.get("enterprise")).get("id")
+    if home in (organisation, workspace_id):
+        home = shown_in(body) or workspace_id
     return {
         "workspace_id": workspace_id,
         "user_id": ident(user, "id"),
         "delivery_id": text(body, "trigger_id"),
-        "home_workspace_id": workspace_id if home == organisation else home,
+        "home_workspace_id": home,
     }
 
 

@@ -56,6 +56,15 @@ def acted_in(body: Payload) -> str:
     return workspace(team, "id") if team else workspace(user, "team_id")
 
 
+def shown_in(body: Payload) -> str | None:
+    """The workspace whose message or form it is, where it names one of an organisation's: people who are in two may
+    find the buttons of one while they are in the other, and a number in them means another row there."""
+    if body.get("is_enterprise_install") is not True:
+        return None
+    found = place(mapping(body.get("message")), "team") or place(mapping(body.get("view")), "team_id")
+    return None if found is None or found.startswith(_ORGANISATION) else found
+
+
 def _seat(body: Payload) -> Payload:
     """Through which installation Slack sends an event."""
     seats = body.get("authorizations")

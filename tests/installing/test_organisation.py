@@ -203,6 +203,9 @@ def test_nothing_is_kept_of_who_installed_it_for_all(network: Network) -> None:
         row = db.scalars(select(Installation)).one()
         assert (row.installed_by, sorted(row.workspaces)) == ("", row.workspaces)
         assert b"xox" not in bytes(row.bot_token)
+    network.sandbox.advance(days=8)
+    here = rows(network, above.id).keys() - {"inbox"}
+    assert here == {"workspaces", "settings", "installations"}, "nothing happens in it"
 
 
 def test_what_was_left_half_done_is_done_when_slack_sends_it_again(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot import doctor, schools
+from bot import doctor, opening, schools
 from bot.opening import CannotStart
 from handlers.inbound import Click, Command, Event
 from handlers.whose import Malformed, of_organisation
@@ -29,6 +29,9 @@ def test_it_has_a_line_of_its_own_and_cannot_be_held(at: Network) -> None:
     with pytest.raises(CannotStart, match="Hold its workspaces, each by its own id"):
         schools.hold(above.id)
     assert "is held" in schools.hold(first.id)
+    with pytest.raises(CannotStart, match="Name one of its workspaces"):
+        opening.one_workspace(above.id, at.coordinator.deps.tokens)
+    assert opening.one_workspace(first.id, at.coordinator.deps.tokens) == first.id
 
 
 def test_the_check_up_asks_slack_about_each_with_the_token_of_all(at: Network) -> None:
@@ -94,6 +97,30 @@ def test_whoever_acts_in_a_workspace_of_the_organisation_is_at_home_there(
     said = Click.of(body)
     assert (said.workspace_id, said.is_stranger) == ("T1", is_stranger)
     assert of_organisation(body) == "T1"
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_stranger"),
+    [
+        ({"message": {"team": "T1"}}, False),
+        ({"message": {"team": "E1"}}, False),
+        ({"view": {"team_id": "T1"}}, False),
+        ({"message": {"team": "T2"}}, True),
+        ({"view": {"team_id": "T2"}}, True),
+    ],
+)
+def test_a_button_of_one_school_does_nothing_while_she_is_in_the_other(
+    shown: dict[str, Any], is_stranger: bool
+) -> None:
+    """A number in it means another row there."""
+    body = {"team": {"id": "T1"}, "user": {"id": "W1", "team_id": "T1"}, "enterprise": {"id": "E1"}}
+    body |= {
+        "trigger_id": "1.2",
+        "actions": [{"action_id": "go", "value": "1"}],
+        "is_enterprise_install": True,
+    }
+    assert Click.of(body | shown).is_stranger is is_stranger
+    assert not Click.of(body | shown | {"is_enterprise_install": False}).is_stranger
 
 
 def test_nobody_acts_in_an_organisation_itself() -> None:
