@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from models.store import Db, Store, is_busy
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0040"
+HEAD = "0041"
 """The newest revision; a test holds it against Alembic's own head."""
 SERVES_SINCE = "serves_since"
 """The column beside Alembic's own: the `HEAD` of the oldest version of the program that the tables still serve. A

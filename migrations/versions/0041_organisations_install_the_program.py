@@ -1,13 +1,13 @@
 """organisations install the program, and give it to their workspaces
 
-Revision: 0040, after 0038.
+Revision: 0041, after 0040.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0040'
-down_revision = '0038'
+revision = '0041'
+down_revision = '0040'
 branch_labels = None
 depends_on = None
 
