@@ -8,10 +8,11 @@ from threading import Event
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from models.store import Db, Store, is_busy
+from models.engines import is_busy
+from models.store import Db, Store
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0038"
+HEAD = "0040"
 """The newest revision; a test holds it against Alembic's own head."""
 SERVES_SINCE = "serves_since"
 """The column beside Alembic's own: the `HEAD` of the oldest version of the program that the tables still serve. A

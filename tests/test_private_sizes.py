@@ -119,7 +119,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency, e
     some = own[LANGUAGES.index(language) :: each]
     pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in some]
     pages.append(private.matters((), (), (waiting,), emergency, language, "Europe/Madrid"))
-    numbers = len(json.dumps(kit.context("numbers", emergency_views.numbers(emergency, speech(language)))))
+    numbers = len(json.dumps(kit.section("numbers", emergency_views.numbers(emergency, speech(language)))))
     assert {len(json.dumps(page)) for page in pages} == {private_frame.SIZE + len(", ") + numbers}
 
 
@@ -136,7 +136,7 @@ def where(readers: tuple[str, ...]) -> tuple[Sent, ...]:
 
 def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() -> None:
     say = speech("en")
-    numbers = len(", ") + len(json.dumps(kit.context("numbers", emergency_views.numbers(SPAIN, say))))
+    numbers = len(", ") + len(json.dumps(kit.section("numbers", emergency_views.numbers(SPAIN, say))))
     for length in range(1, 3000):
         page = private_frame.filled(say, [kit.section("text", "x" * length)], SPAIN)
         assert (len(json.dumps(page)) - numbers) % private_frame.SIZE == 0, length

@@ -97,6 +97,7 @@ def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], nam
     and so does what `is_kept_from` her. The caller has checked that this person may.
     """
     set_now = proposals.alone(db)
+    _require_hours(db, now, wanted)
     new, closed = _classes(classes.of(set_now), wanted["classes"], names)
     changed = int(bool(new or closed))
     for one in [*new, *closed]:
@@ -104,7 +105,6 @@ def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], nam
     for group, columns in COLUMNS.items():
         values = {one: wanted.get(one, getattr(set_now, one)) for one in columns}
         changed += settings.save(db, now, who, group, values, event=IMPORTED).is_changed
-    _require_hours(db, now, wanted)
     texts = own_texts.taken_over(db, wanted)
     for which, _, becomes in texts:
         own_texts.put(db, now, who, which, becomes, event=IMPORTED)
@@ -138,6 +138,8 @@ def _require_hours(db: Db, now: datetime, wanted: Mapping[str, Any]) -> None:
         raise UserError(wrong.what, wrong.values, block="text") from None
     if not wanted.keys().isdisjoint(COLUMNS[Group.DIGEST]):
         settings.require_digest_hour(set_now, now, wanted, block="text")
+    elif "timezone" in wanted:
+        settings.require_digest_hour(set_now, now, wanted, block="text", kept=set_now.timezone)
 
 
 def _columns() -> list[str]:

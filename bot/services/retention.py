@@ -33,7 +33,7 @@ from bot.clock import local_moment, zone
 from bot.rules import retention as rule
 from bot.rules.personal import Kept
 from bot.rules.retention import Rule
-from bot.services import letting_go, people
+from bot.services import letting_go, people, where_named
 from bot.services.registered import column, is_nullable, is_sealed, keys_of, model_of, type_of
 from models import Base, BuddyRequest, Notice, Proposal, Settings, Team
 from models.enums import NoticeState
@@ -109,6 +109,8 @@ def forget(db: Db, now: datetime, kept_for: Sequence[int], part: Part) -> int:
     where = [_is_due(one, now, kept_for), *_after(keys, part.start)]
     if part.end is not None:
         where.append(_row(keys) <= _row_of(part.end, keys))
+    if model is Notice:
+        where_named.keep(db, *where)
     does = (
         update(model).values({name: _empty(model, name) for name in one.words})
         if one.words

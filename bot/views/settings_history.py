@@ -91,6 +91,8 @@ def _change(one: Changed, intake: Intake, say: Speech, timezone: str, labels: se
     if one.event == "put_back":
         head += " · " + say.text("put back")
     lines = _what(one, intake, say)
+    if one.is_lost:
+        lines.append(say.text("This cannot be put back: somebody in it is not here any more."))
     return kit.section(f"change_{one.id}", "\n".join([head, *lines]), _button(one, name, when, say, labels))
 
 

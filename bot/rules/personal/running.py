@@ -45,6 +45,17 @@ TABLES = (
         whole=True,
     ),
     Table(
+        "named_messages",
+        Purpose.SPEAKING,
+        Ground.AGREEMENT,
+        hers=(("user_id", PERSON),),
+        people="user_id target",
+        words="channel_id stamps",
+        plain="workspace_id",
+        goes=True,
+        unexported="user_id target channel_id stamps",
+    ),
+    Table(
         "paces",
         Purpose.SPEAKING,
         Ground.AGREEMENT,
