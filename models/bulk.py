@@ -25,6 +25,12 @@ class _Elements(FunctionElement[Any]):
     inherit_cache = True
 
 
+@compiles(_Elements)
+def _somewhere(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
+    """Of no database: where a statement is only looked at."""
+    return f"elements({compiler.process(element.clauses, **kw)})"
+
+
 @compiles(_Elements, "postgresql")
 def _postgresql_elements(element: _Elements, compiler: SQLCompiler, **kw: Any) -> str:
     return f"json_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSON))"

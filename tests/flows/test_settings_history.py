@@ -164,12 +164,14 @@ def test_a_role_does_not_go_back_to_somebody_who_has_left(school: School) -> Non
     mateo = people["Mateo"]
     mateo.types("/codebuddy setup")
     mateo.submits({"Project manager": school.person("Nora")})
-    people["Petra"].is_deactivated()
     before = roles(school)
     looks(mateo)
+    people["Petra"].is_deactivated()
     mateo.presses("settings_put_back")
-    assert "has left this workspace" in mateo.modal().text
+    assert "has left this workspace" in mateo.modal().text, "the screen was open before she left"
     assert roles(school) == before
+    assert "This cannot be put back: somebody in it is not here any more." in looks(mateo)
+    assert ids.SETTINGS_PUT_BACK not in str(mateo.modal().view)
 
 
 def test_the_first_set_up_and_addresses_alone_have_nothing_to_go_back_to(school: School) -> None:
