@@ -144,7 +144,7 @@ class Coordinator:
     def _listen(self, authorize: Callable[..., AuthorizeResult | None]) -> None:
         secret = self.settings.slack_signing_secret
         self.app = Entry(
-            self.deps.metrics,
+            self.deps,
             name="codebuddies",  # without one Bolt reads the source of every caller, which takes 20 ms
             client=self.deps.client,
             authorize=authorize,  # None: Bolt says that it is not installed

@@ -1,5 +1,5 @@
-"""Gunicorn reads this where it is started: no client holds a thread by sending its request slowly, and its processes
-count together for `/metrics`."""
+"""Gunicorn reads this where it is started: no client holds a thread by sending its request slowly, each request knows
+since when it waits for one, and the processes count together for `/metrics`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import os
 import shutil
 import socket
 import tempfile
+import threading
 import time
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Where the processes count together; of Prometheus' client (docs/MONITORING.md). Each start has an empty folder."""
+ARRIVED = "codebuddies.arrived"
+"""In a request's environment: when it would have come in, had nothing but a thread been waited for, by
+`time.perf_counter` (`handlers.shedding`)."""
 ARRIVES_IN = 1
 """Seconds in which a whole request must have come, looked at once a second: whoever waits for the thread meanwhile still
 has an answer in Slack's three."""
@@ -25,13 +29,34 @@ class Hurried(ThreadWorker):
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
         self._began: dict[TConn, float] = {}
+        self._here = threading.local()
+
+    def accept(self, listener: socket.socket) -> None:
+        """As many at once as there are threads. Gunicorn takes one a turn, and the others wait where nobody counts."""
+        for _ in range(self.cfg.threads):
+            super().accept(listener)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        conn.queued = time.perf_counter()
+        super().enqueue_req(conn)
 
     def handle(self, conn: TConn) -> object:
         self._began[conn] = time.monotonic()
+        self._here.waited = time.perf_counter() - conn.queued
         try:
             return super().handle(conn)
         finally:
             del self._began[conn]
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        serve = self.wsgi
+
+        def served(environ: dict[str, object], start: object) -> object:
+            environ[ARRIVED] = time.perf_counter() - self._here.waited
+            return serve(environ, start)
+
+        self.wsgi = served
 
     def notify(self) -> None:
         """Called every second: nothing more is read from who is late. What is answered meanwhile still goes out."""

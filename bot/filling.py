@@ -8,7 +8,8 @@ from bot import opening
 from bot.config import StoreSettings
 from bot.opening import CannotStart
 from models import copying, schema
-from models.store import BACKGROUND_PATIENCE, Store, is_busy
+from models.engines import is_busy
+from models.store import BACKGROUND_PATIENCE, Store
 
 
 def fill(source: StoreSettings, target: StoreSettings, advice: str, unchanged: str) -> dict[str, int]:

@@ -50,6 +50,12 @@ class Metrics:
             buckets=ACK_BUCKETS,
             registry=kept,
         )
+        self._shed = Counter(
+            "codebuddies_shed",
+            "Deliveries of Slack's refused at once: they had waited too long for their turn.",
+            ["payload"],
+            registry=kept,
+        )
         self._calls = Counter(
             "codebuddies_calls",
             "Calls to Slack by delivery, by what became of them.",
@@ -81,6 +87,15 @@ class Metrics:
         seconds = time.perf_counter() - began
         self._acks.labels(payload).observe(seconds)
         self._traces.tell(Span(f"answer {payload}", began, seconds, {"reference": reference}, statements))
+
+    def sheds(self, payloads: Iterable[str]) -> None:
+        """These come in here: each stands at zero from now on, so that the first one refused is seen as one."""
+        for payload in payloads:
+            self._shed.labels(payload)
+
+    def shed(self, payload: str) -> None:
+        """It was refused, and `acked`, too."""
+        self._shed.labels(payload).inc()
 
     def called(self, method: str, outcome: str, began: float, *, apart: bool) -> None:
         """`apart`: it belongs to what is asked in confidence, and is not counted."""

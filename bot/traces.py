@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Engine, event
 
 from bot.config import BadSettings
+from models import compiled
 
 ASKED: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 """OpenTelemetry's own names: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/"""
@@ -79,11 +80,17 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "after_cursor_execute")
     def ended(_: Any, __: Any, statement: str, ___: Any, context: Any, *____: Any) -> None:
-        found = _statements.get()
-        if found is not None and len(found) < STATEMENTS_MAX:
-            began = getattr(context, BEGUN)
-            verb = _VERB.match(statement)
-            found.append(Span(verb[1].upper() if verb else "SQL", began, time.perf_counter() - began))
+        _heard(statement, getattr(context, BEGUN))
+
+    if _heard not in compiled.HEARD:
+        compiled.HEARD.append(_heard)
+
+
+def _heard(statement: str, began: float) -> None:
+    found = _statements.get()
+    if found is not None and len(found) < STATEMENTS_MAX:
+        verb = _VERB.match(statement)
+        found.append(Span(verb[1].upper() if verb else "SQL", began, time.perf_counter() - began))
 
 
 def asked_for() -> Traces:

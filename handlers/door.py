@@ -38,12 +38,13 @@ from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
-from handlers import begun_in, entry, outbound
+from handlers import begun_in, entry, outbound, shedding
 from handlers.inbound import Click, Command, Event, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
 from handlers.whose import Malformed, Payload
-from models.store import Db, is_busy, is_full
+from models.engines import is_busy, is_full
+from models.store import Db
 
 log = structlog.get_logger()
 
@@ -188,7 +189,7 @@ class Door:
         self.listeners.append(Registered(kind, name, listener))
 
     def _answer(self, args: Args, read: Callable[[Payload], S], listener: Listener[S], give: Give[S]) -> None:
-        began = time.monotonic()
+        began = shedding.arrived(args.context)
         try:
             said = read(args.body)
         except Malformed as error:
@@ -198,7 +199,8 @@ class Door:
         if is_of_help(said):
             entry.leave_uncounted(args.context)
         answer, language = self._decide(said, listener)
-        left = ANSWERED_IN - (time.monotonic() - began)
+        entry.answered(args.context, said, language)
+        left = ANSWERED_IN - (time.perf_counter() - began)
         try:
             client = self.deps.client_of(said.workspace_id)
             give(

@@ -13,6 +13,7 @@ from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 from bot import logs
 from bot.views import pages
 from handlers.installing import COMES_BACK_TO, LEAVES_AT, Flow
+from handlers.shedding import ARRIVED
 from handlers.signed import Seal
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def _taken(app: App, seal: Seal) -> Response:
         log.warning("not_signed")
         return Response(status=401)
     try:
-        answer = app.dispatch(to_bolt_request(request))
+        delivery = to_bolt_request(request)
+        delivery.context[ARRIVED] = request.environ.get(ARRIVED)
+        answer = app.dispatch(delivery)
     except UNREADABLE as error:
         log.warning("malformed_delivery", lacks=type(error).__name__)
         return Response(status=400)

@@ -6,6 +6,7 @@ SQLAlchemy decides all of that again at each execution, which is most of what a 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from sqlalchemy.types import TypeEngine
 
 Processor = Callable[[Any], Any]
 
+HEARD: list[Callable[[str, float], None]] = []
+"""Each of these hears of every statement that was run here: its text, and when it began by `time.perf_counter`."""
 AT_ONCE = 5_000
 """Rows of a stream that are held at a time."""
 
@@ -57,6 +60,7 @@ class Compiled:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
         """Rows returned, and the number of rows written. Raises SQLAlchemy's errors, as any statement."""
+        began = time.perf_counter()
         cursor = connection.connection.cursor()
         try:
             cursor.execute(self._sql, self._bound(values))
@@ -66,6 +70,8 @@ class Compiled:
             raise self._as_ours(connection, error) from error
         finally:
             cursor.close()
+        for hear in HEARD:
+            hear(self._sql, began)
         if rows and len(rows[0]) != len(self._out):
             raise ValueError("a statement returns other columns than were said")
         return [self._read(row) for row in rows], written

@@ -8,8 +8,10 @@ Procrastinate 3.10 in the transaction, 2,200 to 2,700).
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -18,6 +20,9 @@ import structlog
 log = structlog.get_logger()
 
 CHANNEL = "codebuddies_rings"
+BREATH = 0.02
+"""Seconds between two rings: hundreds of clicks a second are told of fifty times."""
+_RING = "SELECT pg_notify(%s, rung) FROM unnest(%s::text[]) AS rung"
 TRIED_AGAIN_AFTER = 2.0
 """Seconds after the database was away; the ticks go on meanwhile."""
 LOOKED_UP = 0.5
@@ -50,17 +55,34 @@ class Bell:
 
     def _carry(self) -> None:
         connection: psycopg.Connection | None = None
-        while (workspace_id := self._rung.get()) is not None:
-            for connected in (connection, None):  # one that was idle for long may be cut
-                try:
-                    connection = connected or _connect(self._address)
-                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, workspace_id))
-                    break
-                except psycopg.Error as error:
-                    log.info("bell_silent", error=type(error).__name__)
-                    connection = None
+        rung: set[str | None] = set()
+        while None not in rung:
+            rung = self._all_rung()
+            connection = self._tell(connection, [one for one in rung if one is not None])
+            time.sleep(BREATH)
         if connection is not None:
             connection.close()
+
+    def _tell(
+        self, connection: psycopg.Connection | None, workspaces: list[str]
+    ) -> psycopg.Connection | None:
+        """The connection, for the next time."""
+        for connected in (connection, None):  # one that was idle for long may be cut
+            try:
+                connection = connected or _connect(self._address)
+                connection.execute(_RING, (CHANNEL, workspaces))
+                return connection
+            except psycopg.Error as error:
+                log.info("bell_silent", error=type(error).__name__)
+        return None
+
+    def _all_rung(self) -> set[str | None]:
+        """Waits for a ring; whoever has rung since the last one is told of once. None: it is to end."""
+        rung = {self._rung.get()}
+        with contextlib.suppress(queue.Empty):
+            while True:
+                rung.add(self._rung.get_nowait())
+        return rung
 
 
 class Listener:

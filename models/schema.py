@@ -8,7 +8,8 @@ from threading import Event
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from models.store import Db, Store, is_busy
+from models.engines import is_busy
+from models.store import Db, Store
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 HEAD = "0041"

@@ -12,9 +12,10 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import OperationalError
 
 from models import Base, Team, Workspace
+from models.engines import is_busy, is_full
 from models.lock import AlreadyRunning, OneProcess
 from models.prepared import Bound
-from models.store import Store, is_busy, is_full
+from models.store import Store
 from tests.isolation.rows import HERE, NOW, workspace
 
 # tables -------------------------------------------------------------------------------------------

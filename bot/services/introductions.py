@@ -223,7 +223,8 @@ def _is_free(db: Db, team: Team, row: Meeting | None, wanted: Wanted, leader: st
 
 def _free(db: Db, now: datetime, team: Team) -> tuple[Free, Free]:
     """When each of the two can, and not on days on which nothing is asked of them."""
-    agreed = owing.read(db, now, rule.AHEAD + timedelta(days=1))
+    whose = (team.id, team.student_id, team.buddy_id)
+    agreed = owing.read_some(db, now, [whose], rule.AHEAD + timedelta(days=1))
     own = agreed.of(team.id, team.student_id, team.buddy_id, team.launched_on, team.weekly_minutes)
     hers, his = _times(db, team)
     hours = people.open_hours(db)

@@ -13,6 +13,8 @@ from models.bulk import copy_once, listed, these
 from models.enums import NoticeState, TaskKind
 from models.store import Db, add_each_once, add_once
 
+Owed = tuple[str, str, str, dict[str, Any]]
+"""A notice's kind, to whom, its key, and the ids of what it is about: see `owe`."""
 PRIVATE = "private"
 """Kinds whose name begins so are about what is asked in confidence. They go apart, for each would be a sign that a case
 exists: nobody else's notice waits for them, they count nowhere, and nothing is kept of whom they name.
@@ -33,9 +35,14 @@ def owe(
     return add_once(db, Notice, **_pending(kind, to, key, at or now, about))
 
 
+def owe_all(db: Db, owed: Iterable[Owed], now: datetime) -> None:
+    """Owe each of these, as `owe` does, in one statement."""
+    add_each_once(db, Notice, [_pending(kind, to, key, now, about) for kind, to, key, about in owed])
+
+
 def owe_each(db: Db, kind: str, owed: Iterable[tuple[str, str, dict[str, Any]]], now: datetime) -> None:
     """Owe a notice for each `(to, key, about)`, as `owe` does, in one statement."""
-    owe_each_at(db, kind, ((to, key, now, about) for to, key, about in owed))
+    owe_all(db, ((kind, *one) for one in owed), now)
 
 
 def owe_each_at(db: Db, kind: str, owed: Iterable[tuple[str, str, datetime, dict[str, Any]]]) -> None:

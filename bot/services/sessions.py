@@ -88,7 +88,7 @@ class Logged:
     was: Entry | None = None
 
 
-_TEAMS = (
+_OWN_TEAMS = Bound(
     select(
         Team.id,
         Team.student_id,
@@ -110,19 +110,18 @@ _TEAMS = (
         & (BuddySession.held_on >= bindparam("since"))
         & BuddySession.undone_at.is_(None),
     )
-    .where(Team.state != TeamState.ENDED)
+    .where(
+        Team.state != TeamState.ENDED,
+        or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")),
+    )
     .group_by(Team.id, BuddySession.held_on)
     .order_by(Team.id)
 )
 """A row for each team and day with sessions, in one statement: it is in every click about sessions."""
-_OWN_TEAMS = Bound(
-    _TEAMS.where(or_(Team.student_id == bindparam("user_id"), Team.buddy_id == bindparam("user_id")))
-)
-_INTRODUCED = Bound(_TEAMS.where(Team.state == TeamState.ACTIVE, Team.introduced_at.is_not(None)))
 _ALONE = Bound(
     select(Team.id).where(Team.id == bindparam("id"), Team.state != TeamState.ENDED).with_for_update()
 )
-_JUST_NOW = Bound(
+_HELD = Bound(
     select(
         BuddySession.id,
         BuddySession.logged_by,
@@ -133,7 +132,7 @@ _JUST_NOW = Bound(
     )
     .where(
         BuddySession.team_id == bindparam("team_id"),
-        BuddySession.logged_at > bindparam("after"),
+        or_(BuddySession.held_on >= bindparam("since"), BuddySession.logged_at > bindparam("after")),
         BuddySession.undone_at.is_(None),
     )
     .order_by(BuddySession.id)
@@ -142,28 +141,19 @@ _JUST_NOW = Bound(
 
 def own_teams(db: Db, user_id: str, now: datetime) -> list[OwnTeam]:
     """The running teams a person is in, oldest first."""
-    return _teams(db, now, _OWN_TEAMS.rows(db, user_id=user_id, since=_since(now)))
-
-
-def introduced_teams(db: Db, now: datetime) -> list[OwnTeam]:
-    """All teams at work, oldest first."""
-    return _teams(db, now, _INTRODUCED.rows(db, since=_since(now)))
-
-
-def _since(now: datetime) -> date:
-    return window_start(now.date() - timedelta(days=1))  # west of UTC it may still be yesterday
-
-
-def _teams(db: Db, now: datetime, rows: list[tuple[Any, ...]]) -> list[OwnTeam]:
     found: dict[tuple[Any, ...], list[tuple[date, int]]] = {}
-    for *team, held_on, minutes in rows:
+    for *team, held_on, minutes in _OWN_TEAMS.rows(db, user_id=user_id, since=_since(now)):
         days = found.setdefault(tuple(team), [])
         if held_on is not None:
             days.append((held_on, minutes))
     if not found:
         return []
-    agreed = owing.read(db, now)
+    agreed = owing.read_some(db, now, [team[:3] for team in found])
     return [_team(team, tuple(days), agreed, now) for team, days in found.items()]
+
+
+def _since(now: datetime) -> date:
+    return window_start(now.date() - timedelta(days=1))  # west of UTC it may still be yesterday
 
 
 def _team(
@@ -228,10 +218,13 @@ def log(db: Db, now: datetime, who: Acting, team: OwnTeam, entry: Entry) -> Logg
     check_session(entry.minutes, entry.held_on, team.today, team.launched_on)
     check_place(entry.place, venues.listed(db) if entry.place else ())
     alone(db, team.id)
-    lately = _JUST_NOW.rows(db, team_id=team.id, after=now - TWIN_WITHIN)
-    if lately:
-        team = own_team(db, now, who, team.id)  # the other one may have logged since it was read
-    twin = next((Twin(*row[:4]) for row in lately if row[4:] == (entry.held_on, entry.minutes)), None)
+    lately = now - TWIN_WITHIN
+    held = _HELD.rows(db, team_id=team.id, since=_since(now), after=lately)
+    team = replace(
+        team, days=tuple(row[4:] for row in held)
+    )  # the other one may have logged since it was read
+    same = (row for row in held if row[2] > lately and row[4:] == (entry.held_on, entry.minutes))
+    twin = next((Twin(*row[:4]) for row in same), None)
     session_id = put(
         db,
         now,
@@ -305,8 +298,11 @@ def undo(db: Db, now: datetime, who: Acting, session_id: int) -> Logged:
 
 def show_both(db: Db, now: datetime, team: OwnTeam, mark: object) -> None:
     """What counts has changed: the Home tabs of the two are brought up to date. `mark`: of this change."""
-    both = (team.student_id, team.buddy_id)
-    notices.owe_each(db, "home", [(one, f"{one}:session-{mark}", {}) for one in both], now)
+    notices.owe_all(db, _home_of_both(team, mark), now)
+
+
+def _home_of_both(team: OwnTeam, mark: object) -> list[notices.Owed]:
+    return [("home", one, f"{one}:session-{mark}", {}) for one in (team.student_id, team.buddy_id)]
 
 
 def strike_out(db: Db, now: datetime, who: Acting, session: BuddySession) -> None:
@@ -370,6 +366,6 @@ def _counts(db: Db, now: datetime, who: Acting, team: OwnTeam, session_id: int, 
         asking.session_logged(db, now, team.id, (team.student_id, team.buddy_id))
     if team.unanswered_nudges:
         db.execute(update(Team).where(Team.id == team.id).values(unanswered_nudges=0))
-    notices.owe(db, "session", to=reader_of(team, who), key=str(session_id), now=now, session=session_id)
-    show_both(db, now, team, session_id)
+    told = ("session", reader_of(team, who), str(session_id), {"session": session_id})
+    notices.owe_all(db, [told, *_home_of_both(team, session_id)], now)
     return Logged(session_id, team, entry, team.tally)

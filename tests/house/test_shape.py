@@ -21,6 +21,7 @@ ROUND_THE_LISTENERS = (
     "door.py",
     "entry.py",
     "outbound.py",
+    "shedding.py",
     "socket_mode.py",
     "installing.py",
     "web.py",

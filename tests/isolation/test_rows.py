@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from models import Base, Notice, Person, PrivateCase, Team
+from models.engines import is_busy
 from models.enums import HelpState
-from models.store import add, add_once, is_busy
+from models.store import add, add_once
 from tests.isolation.rows import HERE, NOW, THERE, Two, notice_values, person, team
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from app import Coordinator, serve
 from bot.clock import SystemClock
 from bot.config import WebSettings
 from bot.vault import KeyRing
+from handlers.shedding import ARRIVED
 from sandbox.delivery import signature
 from tests.conftest import START
 from tests.straight import Json, Program, listening
@@ -32,11 +34,19 @@ class Hosted(Program):
 
     server: Flask = field(default_factory=lambda: Flask("replaced"))
 
+    waited: float | None = None
+    """Seconds for which each request stands in gunicorn's queue; None: nobody counts them."""
+
     def post(self, raw: str | bytes, kind: str = FORM, **headers: str) -> TestResponse:
         """What is answered to these bytes, with these headers and no other."""
         told = {name.replace("_", "-"): value for name, value in headers.items()}
+        queued = {} if self.waited is None else {ARRIVED: time.perf_counter() - self.waited}
         return self.server.test_client().post(
-            "/slack/events", data=raw, content_type=kind, headers=list(told.items())
+            "/slack/events",
+            data=raw,
+            content_type=kind,
+            headers=list(told.items()),
+            environ_overrides=queued,
         )
 
     def signed(self, raw: str, kind: str = FORM) -> TestResponse:

@@ -1,0 +1,104 @@
+"""More comes in than can be answered in Slack's three seconds: what has waited too long for its turn is refused at once.
+
+Whoever typed, clicked or sent a form reads that nothing was stored, and a form keeps what was typed: it was not begun, and
+the store, which is what there is too little of, is asked nothing. An event is not taken, so that Slack sends it again.
+Over HTTP alone, where gunicorn.conf.py says since when a request waits: a socket brings no more at once than is answered.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final
+
+from slack_bolt import Ack, BoltRequest, BoltResponse
+from slack_bolt.context import BoltContext
+
+from bot.deps import Deps
+from bot.errors import UserError, Wrong
+from bot.speech import spoken
+from bot.views import errors
+from bot.views.answer import Refuse, Say
+from handlers import outbound
+from handlers.inbound import Click, Command, Malformed, Said, Submission
+
+ARRIVED: Final = "codebuddies.arrived"
+"""Since when a request waits, by `time.perf_counter`: of gunicorn's environment, then of Bolt's context."""
+PATIENCE: Final = 1.0
+"""Seconds in the queue. What is begun then has the store's own 1.5 (`models.store.LISTENER_PATIENCE`) in Slack's three."""
+TELLERS, UNTOLD = 4, 100
+"""Threads that tell of refused clicks, whose words are a call to Slack; and how many may wait for that."""
+REMEMBERED = 10_000
+"""People whose language is known without the store."""
+READ: Final[dict[str, Callable[[Any], Said]]] = {
+    "block_actions": Click.of,
+    "message_action": Click.of_shortcut,
+    "shortcut": Click.of_shortcut,
+    "view_submission": Submission.of,
+}
+EVENT: Final = "event_callback"
+
+
+def arrived(context: BoltContext) -> float:
+    """When this came in, by `time.perf_counter`; now, where nobody has said so."""
+    return float(context.get(ARRIVED) or time.perf_counter())
+
+
+class Shedding:
+    """Refuses what has waited too long."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._languages: dict[tuple[str, str], str] = {}
+        self._tellers = ThreadPoolExecutor(TELLERS, thread_name_prefix="shedding")
+        self._room = threading.BoundedSemaphore(UNTOLD)
+
+    def answered(self, said: Said, language: str) -> None:
+        """She was answered in this language."""
+        if len(self._languages) >= REMEMBERED:
+            self._languages.clear()
+        self._languages[said.workspace_id, said.user_id] = language
+
+    def refused(self, request: BoltRequest) -> tuple[BoltResponse, Said | None] | None:
+        """The answer, and whose act it was; None: it is answered as always."""
+        if time.perf_counter() - arrived(request.context) <= PATIENCE:
+            return None
+        kind = str(request.body.get("type"))
+        if kind == EVENT:
+            return BoltResponse(status=503, body=""), None
+        try:
+            said = Command.of(request.body) if "command" in request.body else READ[kind](request.body)
+        except (Malformed, KeyError):
+            return None
+        return self._in_words(said), said
+
+    def _in_words(self, said: Said) -> BoltResponse:
+        language = self._languages.get((said.workspace_id, said.user_id)) or spoken()
+        message = errors.words(UserError(Wrong.BUSY), language)
+        client = (
+            self._deps.client_of(said.workspace_id) if not isinstance(said, Command) else self._deps.client
+        )
+        ack = Ack()  # type: ignore[no-untyped-call]
+        match said:
+            case Command():
+                outbound.to_command(client, ack, said, Say(message), language)
+            case Submission():
+                outbound.to_submission(client, ack, said, Refuse({"": message.text}), language)
+            case Click():
+                telling = partial(outbound.to_click, client, Ack(), said, Say(message), language)  # type: ignore[no-untyped-call]
+                return BoltResponse(status=200 if self._told(telling) else 503, body="")
+        return ack.response or BoltResponse(status=503, body="")
+
+    def _told(self, telling: Callable[[], None]) -> bool:
+        """Whether it will be; else Slack itself marks the button, for it was not answered."""
+        if not self._room.acquire(blocking=False):
+            return False
+
+        def done(_: Future[None]) -> None:
+            self._room.release()
+
+        self._tellers.submit(telling).add_done_callback(done)
+        return True
