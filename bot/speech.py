@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from unicodedata import combining, normalize
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -65,6 +66,8 @@ _ALSO_CALLED = {
 _NO_LANGUAGE = {"mul", "und", "zxx"}
 """ISO 639 of several languages, of one that is not known, and of none."""
 _CODE = re.compile("[a-z]{2,3}")
+_WORLD = "_001"
+"""In the place of a country: the whole world, so no country."""
 _AS_IN = {"en": "en_GB"}
 """Whose dates stand for a language that is written in many countries: the English ones here begin with the day."""
 _APART = {"uk": ",", "ar": "،"}
@@ -252,11 +255,26 @@ def speech(language: str) -> Speech:
 
 @cache
 def known_languages() -> frozenset[str]:
-    """ISO 639 codes of the languages that have a name in every language of the program."""
+    """ISO 639 codes of the languages that have a name in every language of the program, and a country."""
     named = [
         {*filter(_CODE.fullmatch, Locale.parse(one).languages), *_SPELT.get(one, ())} for one in LANGUAGES
     ]
-    return frozenset(set.intersection(*named) - _NO_LANGUAGE)
+    return frozenset(filter(_has_country, set.intersection(*named) - _NO_LANGUAGE))
+
+
+def _has_country(code: str) -> bool:
+    """Whether CLDR knows a country for it. It knows none for Klingon and its like: nobody grew up with them."""
+    code = get_global("language_aliases").get(code, code).partition("_")[0]
+    likely = get_global("likely_subtags").get(code, _WORLD)
+    return code in _spoken_somewhere() or not likely.endswith(_WORLD)
+
+
+@cache
+def _spoken_somewhere() -> frozenset[str]:
+    """Of which CLDR says how many people speak them in a country."""
+    return frozenset(
+        tag.partition("_")[0] for spoken in get_global("territory_languages").values() for tag in spoken
+    )
 
 
 @cache

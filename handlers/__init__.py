@@ -53,7 +53,8 @@ from handlers.door import Door
 
 
 def register(door: Door) -> None:
-    """All listeners."""
+    """All listeners. Buttons and forms first: Bolt looks through the rest in order."""
+    leftovers.register(door)
     sessions.register(door)
     codebuddy.register(door)
     corrections.register(door)
@@ -100,4 +101,3 @@ def register(door: Door) -> None:
     choosing.register(door)
     people.register(door)
     leaving.register(door)
-    leftovers.register(door)

@@ -6,13 +6,14 @@ from datetime import date
 
 from bot import ids
 from bot.clock import local_day
-from bot.errors import Wrong
+from bot.errors import UserError, Wrong
 from bot.rules.coming_days import coming_day, doubt
-from bot.services import away, home
+from bot.services import away, duty, home
 from bot.services.away import Away, Reach
 from bot.views import away as views
 from bot.views.answer import Answer, Message, OpenModal, Say
 from handlers import home as home_door
+from handlers import routing
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 from handlers.volunteers import read_day
@@ -24,7 +25,7 @@ def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
         return _form(visit)
     today = _today(visit)
     last, why = coming_day(rest, today), doubt(rest, today)
-    if last is None or why is not None:
+    if last is None or why is not None or not _reach(visit).is_any:
         return _form(visit, last, why)
     return Say(_went(visit, away.go(visit.db, visit.now, visit.who, today, last)))
 
@@ -50,14 +51,20 @@ def back(visit: Visit, said: Click) -> Answer:
 
 
 def _form(visit: Visit, last: date | None = None, why: Wrong | None = None) -> Answer:
+    """Whoever has no team and no offer, but is asked for help, says her days away with her working hours."""
+    reach, today, language = _reach(visit), _today(visit), visit.who.language
+    if not reach.is_any:
+        if not duty.is_asked(visit.db, visit.who.user_id):
+            raise UserError(Wrong.NOTHING_TO_LEAVE)
+        return OpenModal(routing.own_days(visit, today, last, views.why(why, last, language)))
     own = away.own(visit.db, visit.now, visit.who.user_id)
-    return OpenModal(views.form(own, _reach(visit), _today(visit), last, why, visit.who.language))
+    return OpenModal(views.form(own, reach, today, last, why, language, is_asked=visit.who.is_manager))
 
 
 def _went(visit: Visit, done: Away) -> Message:
     who = visit.who
     meets = away.meetings_within(visit.db, visit.now, who, done)
-    return views.went(done, _reach(visit), meets, who.language, who.timezone)
+    return views.went(done, _reach(visit), meets, who.language, who.timezone, is_asked=who.is_manager)
 
 
 def _reach(visit: Visit) -> Reach:

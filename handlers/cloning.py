@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules import programme_file
 from bot.services import cloning, drafts, settings
-from bot.speech import known_languages
+from bot.speech import LANGUAGES, known_languages
 from bot.views import cloning as views
 from bot.views.answer import Answer, OpenModal, Say, UpdateModal, View
 from handlers.door import Door, Visit
@@ -52,21 +54,27 @@ def take_over(visit: Visit, said: Submission) -> Answer:
         raise UserError(Wrong.CLONE_NOTHING)
     if is_overtaken or drafts.mark(kept) != said.meta.get("seen"):
         return UpdateModal(_preview(visit, kept, is_other=True))
-    wanted = programme_file.read(str(kept["text"]), known_languages())
+    wanted = _read(kept)
+    is_kept = cloning.is_kept_from(visit.db, visit.who, wanted)
     groups = cloning.take_over(visit.db, visit.now, visit.who, wanted, names_of)
     drafts.forget(visit.db, visit.who.user_id, FormKind.CLONE)
-    return UpdateModal(screen(visit, told=views.taken_over(groups, visit.who.language)))
+    return UpdateModal(screen(visit, told=views.taken_over(groups, visit.who.language, is_kept=is_kept)))
+
+
+def _read(kept: drafts.Entered) -> dict[str, Any]:
+    return programme_file.read(str(kept["text"]), known_languages(), LANGUAGES)
 
 
 def _preview(visit: Visit, kept: drafts.Entered, *, is_other: bool = False) -> View:
-    wanted = programme_file.read(str(kept["text"]), known_languages())
+    wanted = _read(kept)
     return views.preview(
-        cloning.differences(visit.db, visit.now, wanted, names_of),
+        cloning.differences(visit.db, visit.now, visit.who, wanted, names_of),
         settings.seen(visit.db, visit.now),
         programme_file.names_in(wanted),
         visit.who.language,
         meta={"was": cloning.mark(visit.db), "seen": drafts.mark(kept)},
         is_other=is_other,
+        is_kept=cloning.is_kept_from(visit.db, visit.who, wanted),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.services import digest_content, digests, figures
@@ -18,14 +20,21 @@ def ask(visit: Visit, said: Command | Click, rest: str = "") -> Answer:
     return Say(views.on_its_way(visit.who.language))
 
 
-def is_in_one(said: Click) -> bool:
-    return said.surface == "message" and said.block_id.startswith(views.MARK)
-
-
 def again(visit: Visit, said: Click) -> Answer:
     """In the place of the one in which something was done."""
-    found = digest_content.after(visit.db, visit.now, visit.who)
-    return Say(views.digest(found, visit.who.language, charts=said.has_chart), instead=True)
+    who, ts = visit.who, said.message_ts or ""
+    known = digests.in_message(visit.db, who.user_id, said.channel_id or "", ts)
+    at, monday = (known.at, known.monday) if known else (_moment(ts) or visit.now, None)
+    found = digest_content.again(visit.db, visit.now, who.user_id, at, monday)
+    return Say(views.digest(found, who.language, charts=said.has_chart), instead=True)
+
+
+def _moment(ts: str) -> datetime | None:
+    """When Slack showed a message: of one that came so long ago that its notice is not kept any more."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def open_readers(visit: Visit, said: Click) -> Answer:

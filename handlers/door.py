@@ -38,10 +38,11 @@ from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
-from handlers import entry, outbound, shedding
-from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
+from handlers import begun_in, entry, outbound, shedding
+from handlers.inbound import Click, Command, Event, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
+from handlers.whose import Malformed, Payload
 from models.engines import is_busy, is_full
 from models.store import Db
 
@@ -54,8 +55,6 @@ ASKED_AT_MOST = 16
 ASKED_TWICE = 2
 """Rounds of asking: the person herself at first contact, then those she names."""
 ANYTHING = re.compile("")
-OTHER = "*"
-"""A name that Slack gives to nothing: of what no other listener knows."""
 ANSWERED_IN = 2.6
 """Seconds of Slack's three for a whole act; the rest is the network's."""
 ASKED_IN = 1.0
@@ -114,51 +113,56 @@ class Door:
         self.app = app
         self.ring = ring
         self.listeners: list[Registered] = []
-        self._acts: dict[tuple[str, str], Callable[[Args], None]] = {}
-        self._index("command", app.command, lambda body: body["command"])
-        self._index("click", app.action, lambda body: body["actions"][0]["action_id"])
-        self._index("shortcut", app.shortcut, lambda body: body["callback_id"])
-        self._index("submission", app.view, lambda body: body["view"]["callback_id"])
+        self._buttons: dict[str, Listener[Click]] = {}
+        self._forms: dict[str, Listener[Submission]] = {}
         app.error(_unreadable)
 
     def command(self, name: str, listener: Listener[Command]) -> None:
-        self._keep("command", name, listener, Command.of, outbound.to_command)
+        self._note("command", name, listener)
+
+        def on_command(args: Args) -> None:
+            self._answer(args, Command.of, listener, outbound.to_command)
+
+        self.app.command(name)(on_command)
 
     def click(self, action_id: str, listener: Listener[Click]) -> None:
-        self._keep("click", action_id, listener, Click.of, outbound.to_click)
+        self._note("click", action_id, listener)
+        self._buttons[action_id] = listener
 
     def shortcut(self, callback_id: str, listener: Listener[Click]) -> None:
-        self._keep("shortcut", callback_id, listener, Click.of_shortcut, outbound.to_click)
+        self._note("shortcut", callback_id, listener)
+
+        def on_shortcut(args: Args) -> None:
+            self._answer(args, Click.of_shortcut, listener, outbound.to_click)
+
+        self.app.shortcut(callback_id)(on_shortcut)
 
     def submission(self, callback_id: str, listener: Listener[Submission]) -> None:
-        self._keep("submission", callback_id, listener, Submission.of, outbound.to_submission)
+        self._note("submission", callback_id, listener)
+        self._forms[callback_id] = listener
 
     def leftovers(self, button: Listener[Click], form: Listener[Submission]) -> None:
-        """Buttons and forms that no other listener knows, from an earlier version."""
-        self._keep("click", OTHER, button, Click.of, outbound.to_click)
-        self._keep("submission", OTHER, form, Submission.of, outbound.to_submission)
+        """Buttons and forms that no other listener knows, from an earlier version.
 
-    def _keep(
-        self, kind: str, name: str, listener: Listener[S], read: Callable[[Payload], S], give: Give[S]
-    ) -> None:
-        self._note(kind, name, listener)
-        self._acts[kind, name] = lambda args: self._answer(args, read, listener, give)
+        Bolt has one listener for all buttons and one for all forms; it would ask some 270 in turn.
+        """
+        self._note("click", "*", button)
+        self._note("submission", "*", form)
 
-    def _index(self, kind: str, at: Callable[..., Any], name_of: Callable[[Any], str]) -> None:
-        """Bolt looks through its listeners one by one, 10 µs each; it has one of a kind, which finds the act by its name."""
+        def pressed(visit: Visit, said: Click) -> Answer:
+            return self._buttons.get(said.action_id, button)(visit, said)
 
-        def found(body: Any) -> Callable[[Args], None] | None:
-            return self._acts.get((kind, name_of(body))) or self._acts.get((kind, OTHER))
+        def sent(visit: Visit, said: Submission) -> Answer:
+            return self._forms.get(said.callback_id, form)(visit, said)
 
-        def is_known(args: Args) -> bool:
-            return found(args.body) is not None
+        def on_click(args: Args) -> None:
+            self._answer(args, Click.of, pressed, outbound.to_click)
 
-        def on_act(args: Args) -> None:
-            act = found(args.body)
-            assert act is not None  # noqa: S101 - it is known
-            act(args)
+        def on_submission(args: Args) -> None:
+            self._answer(args, Submission.of, sent, outbound.to_submission)
 
-        at(ANYTHING, matchers=[is_known])(on_act)
+        self.app.action(ANYTHING)(on_click)
+        self.app.view(ANYTHING)(on_submission)
 
     def home(self, listener: Listener[Event]) -> None:
         """Her Home tab was opened; only its owner's is published, never in bulk."""
@@ -169,12 +173,15 @@ class Door:
 
         self.app.event("app_home_opened")(on_home)
 
-    def happening(self, kind: str, listener: Happening) -> None:
-        """An event that nobody is told about. One that fails is answered 500, so that Slack sends it again."""
+    def happening(
+        self, kind: str, listener: Happening, *, after: Callable[[Event], None] | None = None
+    ) -> None:
+        """An event that nobody is told about. One that fails is answered 500, so that Slack sends it again. `after`:
+        what follows from it in other workspaces; it is begun again with each try."""
         self._note("event", kind, listener)
 
         def on_event(args: Args) -> BoltResponse | None:
-            return self._happen(args, listener)
+            return self._happen(args, listener, after)
 
         self.app.event(kind)(on_event)
 
@@ -230,7 +237,9 @@ class Door:
         assert isinstance(answer, ShowHome)  # noqa: S101 - it is what the listener of this event answers
         return answer.view
 
-    def _happen(self, args: Args, listener: Happening) -> BoltResponse | None:
+    def _happen(
+        self, args: Args, listener: Happening, after: Callable[[Event], None] | None
+    ) -> BoltResponse | None:
         try:
             said = Event.of(args.body)
             vault = self.deps.vaults.of(said.workspace_id)
@@ -238,6 +247,8 @@ class Door:
             with self.deps.store.begin(said.workspace_id) as db:
                 if inbox.keep(db, vault, said.delivery_id, "", now):
                     listener(db, now, said)
+            if after is not None:
+                after(said)
             self.ring(said.workspace_id)
         except (Malformed, UserError) as error:
             log.warning("malformed_delivery", lacks=str(error))
@@ -288,7 +299,7 @@ class Door:
             features.require(db, feature_of(said))
             visit = Visit(db, now, who, vault, self.deps.settings, asked)
             answer = without(listener(visit, said), lambda: features.off(db))
-            wrote = db.wrote
+            answer, wrote = begun_in.followed(db, now, who, said, answer), db.wrote
             kept, unkept = pack(answer), isinstance(answer, Unkept)
             if unkept or nobody.is_in(kept):
                 kept = pack(answer := nobody.shown(answer, who.language))

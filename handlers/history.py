@@ -20,7 +20,7 @@ def show(visit: Visit, said: Command | Click, whose: str) -> Answer:
     about = words.mentioned(whose)
     if whose and about is None:
         raise UserError(Wrong.WHOSE_HISTORY)
-    log = history.newest(visit.db, visit.who, about)
+    log = history.newest(visit.db, visit.vault, visit.who, about)
     return Say(views.history(log, visit.who.language, visit.who.timezone))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import decisions, matching, never_pairs
+from bot.services import chosen_why, decisions, matching, never_pairs
 from bot.services import home as standing
 from bot.services.proposals import Shown
 from bot.views import errors, waiting_list
@@ -38,6 +38,8 @@ def deciding(decide: Decide, card: Card) -> Listener[Click]:
 
     def decided(visit: Visit, said: Click) -> Answer:
         shown = decide(visit.db, visit.now, visit.who, said.number)
+        if card is views.manager_card:
+            shown = chosen_why.shown(visit.db, visit.vault, shown)
         if screen := screens.again(visit, said):
             return screen
         if said.surface == "modal":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from bot import ids
 from bot.rules import duty as rule
 from bot.rules.access import require_manager, require_set_up
-from bot.rules.duty import Duty
-from bot.services import confidence, doors, duty, home
+from bot.rules.duty import Away, Duty
+from bot.services import confidence, doors, duty, holders, home
 from bot.services.confidence import Named
 from bot.views import routing as views
-from bot.views.answer import Answer, Back, OpenModal, Say, UpdateModal, View
+from bot.views.answer import Answer, Back, Block, OpenModal, Say, UpdateModal, View
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Submission
 
@@ -28,6 +31,16 @@ def open_duty(visit: Visit, said: Click) -> Answer:
     now, was = duty.own(visit.db, user_id).current(visit.now), duty.version(visit.db, user_id)
     is_own, is_alone = user_id == who.user_id, not said.value
     return OpenModal(views.duty_form(user_id, now, was, who.language, is_own=is_own, is_alone=is_alone))
+
+
+def own_days(visit: Visit, first: date, last: date | None, told: list[Block]) -> View:
+    """Her own form, with the days away that she typed; `told`: what was in doubt about them."""
+    who = visit.who
+    now, was = duty.own(visit.db, who.user_id).current(visit.now), duty.version(visit.db, who.user_id)
+    if last is not None:
+        now = replace(now, away=Away(first, last))
+    about = [*told, views.days_away(who.language, are_typed=last is not None)]
+    return views.duty_form(who.user_id, now, was, who.language, is_own=True, is_alone=True, told=tuple(about))
 
 
 def save_duty(visit: Visit, said: Submission) -> Answer:
@@ -67,7 +80,8 @@ def save_confidence(visit: Visit, said: Submission) -> Answer:
     )
     was = str(said.meta.get("was") or "")
     told = confidence.save(visit.db, visit.now, visit.who, wish, was, visit.asked)
-    return Back(_screen(visit, views.confidence_saved(told, visit.who.language)))
+    students = holders.students(visit.db, told)
+    return Back(_screen(visit, views.confidence_saved(told, visit.who.language, students)))
 
 
 def _screen(visit: Visit, told: list[str] | None = None) -> View:

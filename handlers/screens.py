@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services import home as standing
 from bot.views.answer import Answer
 from handlers import digests, home
+from handlers.begun_in import is_digest
 from handlers.door import Visit
 from handlers.inbound import Click
 
@@ -14,4 +15,4 @@ def again(visit: Visit, said: Click) -> Answer | None:
     if said.surface == "home":
         return home.show(visit)
     standing.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
-    return digests.again(visit, said) if digests.is_in_one(said) else None
+    return digests.again(visit, said) if is_digest(said) else None

@@ -30,7 +30,7 @@ def open_form(visit: Visit, said: Command | Click, rest: str = "") -> Answer:
         here = [team for team in teams if team.channel_id == said.channel_id]
     here = here or teams
     if not here:
-        raise UserError(Wrong.NO_TEAM)
+        raise UserError(Wrong.NO_TEAM_FOR_HOURS)
     wishes = targets.open_wishes(visit.db, here)
     return OpenModal(
         views.form(here, wishes, visit.who.user_id, visit.who.language, rest, rule.unreadable(rest))

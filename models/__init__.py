@@ -4,7 +4,7 @@ from models.asking import ChannelAnswer, ChannelQuestion
 from models.base import Base
 from models.broadcasts import Broadcast
 from models.care import Asking, CheckIn, Feedback, Fit, FormerNote, Pulse, TeamNote
-from models.delivery import Inbox, Notice, Pace, Task
+from models.delivery import Inbox, NamedMessage, Notice, Pace, Task
 from models.digests import FiguresReader
 from models.endings import Ending, EndingMoment, EndingWords
 from models.erasures import Erasure
@@ -47,6 +47,7 @@ __all__ = [
     "InstallState",
     "Installation",
     "Meeting",
+    "NamedMessage",
     "NeverPair",
     "Notice",
     "Nudge",

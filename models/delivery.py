@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, SlackId, workspace_key
@@ -64,6 +64,23 @@ class Notice(InWorkspace, Base):
     slack_ts: Mapped[str | None] = mapped_column(String(32))
     names: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     """Slack ids of everybody whom the message names as it is now, or perhaps is: found by it at an erasure."""
+
+
+class NamedMessage(InWorkspace, Base):
+    """Where messages of the program are that name somebody, once their notices are forgotten: so that an erasure finds
+    them, however old they are. One row for all that name her in one place.
+    """
+
+    __tablename__ = "named_messages"
+
+    workspace_id: Mapped[str] = workspace_key()
+    user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    """Whom they name."""
+    channel_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
+    target: Mapped[str] = mapped_column(String(64))
+    """As in their notices: in whose language other content is written."""
+    stamps: Mapped[str] = mapped_column(Text)
+    """Slack's `ts` of each, with spaces between."""
 
 
 class Pace(InWorkspace, Base):

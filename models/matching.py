@@ -40,6 +40,9 @@ def _offered_at(context: DefaultExecutionContext) -> Any:
 _OPEN_REQUEST = text("state in ('waiting', 'proposed')")
 _OPEN_PROPOSAL = text(f"state in ({', '.join(repr(str(s)) for s in OPEN_PROPOSAL)})")
 
+UNSEALED = text("chosen_why <> ''")
+"""Written in clear by a version before; few, or none."""
+
 
 class BuddyRequest(InWorkspace, Base):
     """A student's wish for a buddy. At most one open request each."""
@@ -174,6 +177,7 @@ class Proposal(InWorkspace, Base):
         ),
         Index("ix_proposals_volunteer", "workspace_id", "volunteer_id"),
         Index("ix_proposals_next", "next_step_at"),
+        Index("ix_proposals_unsealed", "proposed_at", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -190,7 +194,9 @@ class Proposal(InWorkspace, Base):
     chosen_by: Mapped[str | None] = mapped_column(SlackId)
     """The manager who chose this pair by hand; None: matching did."""
     chosen_why: Mapped[str] = mapped_column(String(300), default="")
-    """Her reason, where she chose against a rule."""
+    """As a version before 0039 wrote the next one, in clear, until it is sealed: soon (`services.sealing`)."""
+    sealed_why: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Her reason, where she chose against a rule. Sealed under the workspace's key."""
     step: Mapped[int] = mapped_column(default=0)
     """How often somebody was reminded since the last decision."""
     next_step_at: Mapped[datetime | None]

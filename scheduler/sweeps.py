@@ -18,6 +18,7 @@ from bot.services import (
     broadcasts,
     case_steps,
     channel_questions,
+    chosen_why,
     digests,
     doors,
     ending_steps,
@@ -102,6 +103,26 @@ def ender(vaults: Vaults) -> Run:
         _all(found, take_one)
 
     return take
+
+
+def sealer(vaults: Vaults) -> Run:
+    """Seal what a version before has written in clear."""
+
+    def run(store: Store, now: datetime) -> None:
+        with store.everywhere_reading() as db:
+            found = chosen_why.due(db, now)
+
+        def one(workspace_id: str) -> None:
+            vault, more = vaults.of(workspace_id), True
+            while more:
+                with store.begin(workspace_id) as db:
+                    more = chosen_why.seal(db, vault)
+
+        _all(found, one)
+        if found:
+            store.forget_written()
+
+    return run
 
 
 def eraser(vaults: Vaults) -> Run:
@@ -275,10 +296,11 @@ SWEEPS: tuple[Sweep, ...] = (
 
 
 def sweeps(vaults: Vaults) -> tuple[Sweep, ...]:
-    """All of them. `vaults`: matching reads who must never be paired, a new request takes a sealed note along."""
+    """All of them. `vaults`: matching reads who must never be paired, a new request takes a sealed note along, and what was in clear is sealed."""
     return (
         *SWEEPS,
         Sweep("endings", ending_steps.next_due, ender(vaults)),
+        Sweep("sealing", chosen_why.next_due, sealer(vaults)),
         Sweep("erasing", erasing_work.next_due, eraser(vaults)),
         Sweep("matching", matching.next_due, matcher(vaults)),
     )

@@ -47,6 +47,7 @@ POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 """Reading the machine's certificates takes 50 ms, and the SDK does it for each socket, encrypted or not."""
 statements.share()
+gc.disable()  # until everything is loaded and collected: nothing of it goes
 
 settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.load_profile("seeded")
@@ -54,9 +55,11 @@ MANIFEST = Path(__file__).parent.parent / "manifest.socket.json"
 
 
 def pytest_collection_finish() -> None:
-    """What is imported stays: the garbage collector need not look through it again and again."""
+    """What is imported stays: the garbage collector need not look through it again and again, nor at each trifle."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
+    gc.enable()
 
 
 def _psycopg(url: str) -> str:

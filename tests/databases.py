@@ -32,6 +32,7 @@ class Databases:
         self._template = template
         self._free: list[str] = []
         self._made: list[str] = []
+        self._open: dict[str, psycopg.Connection] = {}
         with psycopg.connect(f"{self._base}/{template}") as connection:
             self._shape = connection.execute(SHAPE).fetchone()
             tables = [table for (table,) in connection.execute(TABLES).fetchall()]
@@ -64,16 +65,36 @@ class Databases:
             return
 
     def _empty(self, url: str) -> bool:
-        with psycopg.connect(url, options=f"-c lock_timeout={PATIENCE_MS}") as connection:
-            if connection.execute(SHAPE).fetchone() != self._shape:
-                return False
-            connection.execute(self._emptied)
-        return True
+        """Over a line that stays open: what PostgreSQL has read of the tables' shape, it reads once for each line."""
+        line = self._open.pop(url, None)
+        if line is None or line.closed or not _answers(line):
+            line = psycopg.connect(url, autocommit=True, options=f"-c lock_timeout={PATIENCE_MS}")
+        try:
+            as_it_was = line.execute(SHAPE).fetchone() == self._shape
+            if as_it_was:
+                line.execute(self._emptied, prepare=False)
+                self._open[url] = line
+        finally:
+            if url not in self._open:
+                line.close()
+        return as_it_was
 
     def close(self) -> None:
         """All of them are gone afterwards."""
+        for line in self._open.values():
+            line.close()
         for name in self._made:
             self._admin.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
         self._admin.close()
+
+
+def _answers(line: psycopg.Connection) -> bool:
+    """A test may have cut it, with all others of its database."""
+    try:
+        line.execute("SELECT 1")
+    except psycopg.Error:
+        line.close()
+        return False
+    return True

@@ -72,8 +72,12 @@ class Given:
 
 @dataclass
 class Rendering:
-    """One call of a view. `said`: text → the sentence or both forms, with what was filled in."""
+    """One call of a view. `said`: text → the sentence or both forms, with what was filled in.
 
+    What is `given` is noted where it is measured, and not each time that a test shows it.
+    """
+
+    is_limited: bool = False
     given: list[Given] = field(default_factory=list)
     said: dict[str, tuple[tuple[Any, ...], dict[str, object]]] = field(default_factory=dict)
 
@@ -105,6 +109,8 @@ def _kit_told(function: Callable[..., Any], limits: dict[str, int]) -> Callable[
         caller = sys._getframe(1)
         found.places.add((caller.f_code.co_filename, caller.f_lineno))
         if here.rendering is not None:
+            here.rendering.is_limited = True
+        if here.rendering is not None and here.speaks is not None:
             arguments = signature.bind(*args, **more).arguments
             for name, limit in limits.items():
                 for text in _texts(arguments.get(name)):
@@ -149,7 +155,7 @@ def _shown_in_each(function: Callable[..., Any]) -> Callable[..., Any]:
             made = function(*args, **more)
             sentences = frozenset(one[-2:] for one, _ in rendering.said.values())
             key = (function.__module__, function.__name__, sentences)
-            if rendering.given and key not in found.shown:
+            if rendering.is_limited and key not in found.shown:
                 found.shown.add(key)
                 _measure(function, args, more)
         finally:

@@ -61,7 +61,7 @@ def full() -> Digest:
         WeekSum(900, 99_000),
         WeekSum(900, 99_000),
         WeekSum(900, 99_000),
-        tuple(UnderHours(LONG, LONG, 30, 120, 4, Trend.DOWN) for _ in range(400)),
+        tuple(UnderHours(1000 + n, LONG, LONG, 30, 120, 4, Trend.DOWN) for n in range(400)),
         tuple(Silent(n, LONG, LONG, 8) for n in range(400)),
         (),
     )

@@ -22,6 +22,11 @@ def test_those_that_a_programme_begins_with_are_among_them_and_what_is_no_langua
     assert not {"mul", "und", "zxx", "zh-Hans", "en_GB"} & known_languages()
 
 
+def test_a_language_without_a_country_is_none_and_an_old_code_goes_by_the_new_one() -> None:
+    assert not {"tlh", "tok", "vo", "zbl"} & known_languages()
+    assert {"tw", "fat", "sh", "eo", "rom", "la"} <= known_languages()
+
+
 @pytest.mark.parametrize("language", SIX)
 def test_names_of_our_own_are_there_in_each_language(language: str, tmp_path: Path) -> None:
     say = speaking(tmp_path, language)

@@ -79,11 +79,11 @@ def modal(words: Message, language: str) -> Answer:
     return Back(help_views.answer(words, language))
 
 
-@pytest.mark.parametrize("each", [7, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("each", [23, pytest.param(1, marks=pytest.mark.long)])
 @every_number
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_with_and_without_a_case(language: str, emergency: Emergency, each: int) -> None:
-    """The short form looks at every seventh, other ones in each language; the long form at all."""
+    """The short form looks at every 23rd, other ones in each language; the long form at all."""
     once, often = seen_by_all(1), seen_by_all(9999)
     own = [
         Own(
@@ -119,7 +119,7 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency, e
     some = own[LANGUAGES.index(language) :: each]
     pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in some]
     pages.append(private.matters((), (), (waiting,), emergency, language, "Europe/Madrid"))
-    numbers = len(json.dumps(kit.context("numbers", emergency_views.numbers(emergency, speech(language)))))
+    numbers = len(json.dumps(kit.section("numbers", emergency_views.numbers(emergency, speech(language)))))
     assert {len(json.dumps(page)) for page in pages} == {private_frame.SIZE + len(", ") + numbers}
 
 
@@ -136,7 +136,7 @@ def where(readers: tuple[str, ...]) -> tuple[Sent, ...]:
 
 def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() -> None:
     say = speech("en")
-    numbers = len(", ") + len(json.dumps(kit.context("numbers", emergency_views.numbers(SPAIN, say))))
+    numbers = len(", ") + len(json.dumps(kit.section("numbers", emergency_views.numbers(SPAIN, say))))
     for length in range(1, 3000):
         page = private_frame.filled(say, [kit.section("text", "x" * length)], SPAIN)
         assert (len(json.dumps(page)) - numbers) % private_frame.SIZE == 0, length

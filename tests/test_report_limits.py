@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.rules.figures import ClassShare, Figures, Kept, Missing, Step, Value
 from bot.rules.periods import Period, Unit
@@ -20,7 +22,7 @@ from bot.services.goodbyes import LATER
 from bot.services.report import Report
 from bot.speech import LANGUAGES, escape, speech
 from bot.views import report as views
-from bot.views import report_tables
+from bot.views import report_tables, report_words
 from models.enums import EndReason
 from sandbox.blockkit import check
 from tests.limits import over_the_limits
@@ -107,6 +109,35 @@ def test_why_teams_ended_is_one_line(values: tuple[Value, ...], line: str | None
     lines = texts(views.message(own, "en").blocks, "people").splitlines()
     told = [one for one in lines if "Why teams ended" in one]
     assert told == ([] if line is None else [f"• Why teams ended: {line}"])
+
+
+VALUES = st.sampled_from([0, 7, 7.5, *Missing])
+NAMED = [one.name for one in fields(Figures) if one.type in ("Value", "Value | None")]
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(NAMED, VALUES)), st.lists(VALUES, min_size=4, max_size=4))
+def test_that_most_is_hidden_tells_nothing_that_cannot_be_counted_in_the_message(
+    values: dict[str, Value], others: list[Value]
+) -> None:
+    """Worked out of what stands in the tables, it holds for every two reports that read alike."""
+    own = full()
+    with_buddy, there, *answers = others
+    figures = replace(
+        own.figures,
+        **values,
+        classes=(ClassShare("c0", with_buddy, Missing.NOT_KNOWN, MONDAY),),
+        with_buddy=Kept(there or Missing.NONE, there or Missing.NONE),
+        without_buddy=Kept(Missing.NOT_KNOWN, Missing.NOT_KNOWN),
+        later=tuple(zip(LATER, answers, strict=False)),
+    )
+    report, say = Report(figures, own.classes), speech("en")
+    tables = {one.key: one for one in report_tables.tables(report, say)}
+    cells = [row[1] for key in ("figures", "classes", "retention", "later") for row in tables[key].rows]
+    told = sum(not isinstance(cell, str) and cell != 0 for cell in cells)
+    is_said = cells.count(report_words.missing(Missing.HIDDEN, say)) > told
+    blocks = [block["block_id"] for block in views.message(report, "en").blocks]
+    assert blocks.count("hidden") == is_said
+    assert len(tables["figures"].about) == is_said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

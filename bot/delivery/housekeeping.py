@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
 from bot.rules.retention import MARKED_DAYS
-from bot.services import drafts, inbox, team_notes
+from bot.services import drafts, inbox, team_notes, where_named
 from models import Draft, FormerNote, Inbox, Notice, Pace
 from models.base import Base
 from models.enums import NoticeState
@@ -74,5 +74,7 @@ def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
         ]
     if rows:
         with store.everywhere() as db:
+            if table is Notice:
+                where_named.keep(db, key.in_(rows), old)
             db.execute(delete(table).where(key.in_(rows), old).execution_options(synchronize_session=False))
     return len(rows) == AT_ONCE

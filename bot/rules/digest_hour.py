@@ -12,7 +12,9 @@ AHEAD = timedelta(days=366)
 _MINUTE, _DAY = timedelta(minutes=1), 24 * 60
 
 
-def require(weekday: int, minute: int, timezone: str, today: date, block: str = "time") -> None:
+def require(
+    weekday: int, minute: int, timezone: str, today: date, block: str = "time", kept: str | None = None
+) -> None:
     """Refuse a time that does not exist on one of the days to come.
 
     Args:
@@ -21,6 +23,7 @@ def require(weekday: int, minute: int, timezone: str, today: date, block: str = 
         timezone: the programme's, a name of the tz database.
         today: there.
         block: the field that is told.
+        kept: the zone that stays, where another zone alone was wanted.
 
     Raises:
         UserError: the clocks leave it out within a year; with the day, and from when to when they go (minutes).
@@ -36,8 +39,10 @@ def require(weekday: int, minute: int, timezone: str, today: date, block: str = 
                 "minute": minute,
                 "begins": (_minute(begins) + 1) % _DAY,
                 "ends": _minute(ends),
+                "zone": timezone,
+                "kept": kept,
             }
-            raise UserError(Wrong.DIGEST_LEFT_OUT, values, block=block)
+            raise UserError(Wrong.DIGEST_NOT_THERE if kept else Wrong.DIGEST_LEFT_OUT, values, block=block)
         day += timedelta(days=7)
 
 

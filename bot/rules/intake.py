@@ -28,6 +28,7 @@ HOURS_MAX = 336
 IDLE_MAX = 365
 MONTHS_MAX = 60
 KEPT_MONTHS_MAX, KEPT_DAYS_MAX = 120, 60
+CASE_DAYS_MAX = 365
 YES, NO = "yes", "no"
 AT_LAUNCH, AFTER_INTRODUCTION = "launch", "introduction"
 """When the channel of a team is made."""

@@ -15,6 +15,7 @@ from bot.rules import holidays, open_hours, own_texts, reminders, retention, tar
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, is_number
 from bot.rules.features import Feature
 from bot.rules.intake import (
+    CASE_DAYS_MAX,
     DAYS_MAX,
     HOURS_MAX,
     IDLE_MAX,
@@ -29,7 +30,7 @@ from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import ClassHours, leaves_an_hour
 from bot.rules.venues import AGREES, VENUES_MAX
 
-VERSION = 4
+VERSION = 5
 """Of the format; it grows when an older version of the program could not read it."""
 PART_MAX = 2800
 """Characters between two empty lines: so many fit into one field of Slack, of 3,000."""
@@ -123,7 +124,7 @@ class FileEmergency(_Part):
 class ProgrammeFile(_Part):
     """The names are those of the settings' columns."""
 
-    codebuddies_settings: Literal[1, 2, 3, 4] = 4
+    codebuddies_settings: Literal[1, 2, 3, 4, 5] = 5
     classes: Annotated[list[FileClass], Field(max_length=CLASSES_MAX)]
     topics: Annotated[Entries, Field(min_length=1)]
     traits: Entries
@@ -160,6 +161,8 @@ class ProgrammeFile(_Part):
         Field(min_length=1, max_length=OPTIONS_MAX),
         AfterValidator(_different),
     ] = []
+    language: Annotated[str, Field(pattern=LANGUAGE)] = "en"
+    cases_kept_days: Annotated[int, Field(ge=1, le=CASE_DAYS_MAX)] = 30
 
     @model_validator(mode="after")
     def _together(self) -> ProgrammeFile:
@@ -178,14 +181,15 @@ class ProgrammeFile(_Part):
         self._leave_hours()
         return self
 
-    def unnamed(self, known: Collection[str]) -> list[str]:
-        """Where it names languages that are none of the `known` ones."""
+    def unnamed(self, known: Collection[str], spoken: Collection[str]) -> list[str]:
+        """Where it names languages that are none of the `known` ones, or of those `spoken` by the program."""
         classes = [
             f"classes {number} language"
             for number, one in enumerate(self.classes)
             if one.language and one.language not in known
         ]
-        return [*classes, *([] if set(self.languages) <= set(known) else ["languages"])]
+        own = ["language"] if self.language not in spoken and "language" in self.model_fields_set else []
+        return [*classes, *([] if set(self.languages) <= set(known) else ["languages"]), *own]
 
     def _leave_hours(self) -> None:
         taught, hours = self.class_hours, OpenHours(self.opens, self.closes)
@@ -218,8 +222,10 @@ SINCE_THEN = (
     "currency",
     "kept_for",
     "languages",
+    "language",
+    "cases_kept_days",
 )
-"""Fields that came with the third version; the last one with the fourth."""
+"""Fields that came with the third version; `languages` with the fourth, and what follows with the fifth."""
 
 
 def write(columns: Mapping[str, Any]) -> str:
@@ -242,11 +248,11 @@ def write(columns: Mapping[str, Any]) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def read(text: str, languages: Collection[str]) -> dict[str, Any]:
+def read(text: str, languages: Collection[str], spoken: Collection[str]) -> dict[str, Any]:
     """Column → value of the settings, as another programme has them.
 
     Args:
-        languages: codes of those that there are.
+        languages: codes of those that there are; `spoken`: of those that the program speaks.
 
     Raises:
         UserError: it is not whole, comes from a newer version, or something in it cannot be.
@@ -265,7 +271,7 @@ def read(text: str, languages: Collection[str]) -> dict[str, Any]:
         where = error.errors()[0]["loc"] or (str(error.errors()[0]["ctx"]["error"]),)
         known = [str(one) for one in where if isinstance(one, int) or one in KNOWN]
         raise UserError(Wrong.CLONE_BAD, {"where": " ".join(known) or "?"}, block="text") from None
-    if unnamed := file.unnamed(languages):
+    if unnamed := file.unnamed(languages, spoken):
         raise UserError(Wrong.CLONE_BAD, {"where": unnamed[0]}, block="text")
     return file.columns()
 

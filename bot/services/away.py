@@ -48,6 +48,10 @@ class Reach:
     in_team: bool
     offers: bool
 
+    @property
+    def is_any(self) -> bool:
+        return self.in_team or self.offers
+
 
 def reach(db: Db, now: datetime, user_id: str) -> Reach:
     """Both may be false: then she has nothing to be away from."""

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from bot.services import people
 from models.store import Db
 
+PLAIN = "plain"
+"""In the progress of a notice: it goes on without its charts."""
 REFUSED_FOR = timedelta(days=30)
 """Slack brings a new block to one workspace after the other; a month later it is worth another try."""
 

@@ -18,7 +18,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.rules.matching import Alternative, Bending, Bent, Cost, Helper, Pair, Waiting
-from bot.services import board, decisions, never_pairs, own_pairs, people, proposals
+from bot.services import board, chosen_why, decisions, never_pairs, own_pairs, people, proposals
 from bot.services.proposals import Chosen, Ended, Shown
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Volunteer
@@ -142,7 +142,7 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
     student, helper = _checked(db, now, who, replace(choice, instead_of=0))
     reasons = board.explained(student, helper, now, zone(people.programme(db).timezone))
     pair = Pair(student.request_id, student.student_id, helper.user_id, reasons)
-    chosen = Chosen(who, bent, why if bent else "")
+    chosen = Chosen(who, bent)
     both = (student.student_id, helper.user_id)
     otherwise = None
     if not set(both).isdisjoint(people.present(db, *MANAGERS)):
@@ -151,6 +151,8 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
             db, now, student, helper, never_pairs.pairs(db, vault)
         )
     number = proposals.propose(db, now, pair, own_pairs.deciders(db, *both), chosen, otherwise)
+    if bent:
+        chosen_why.keep(db, vault, number, why)
     decisions.ask(db, now, who, proposals.locked(db, number))
     return proposals.show(db, now, number)
 

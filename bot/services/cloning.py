@@ -13,7 +13,7 @@ from bot.rules import programme_file, reminders
 from bot.rules.access import Acting
 from bot.rules.intake import Group
 from bot.rules.open_hours import OpenHours
-from bot.services import classes, notices, own_texts, people, proposals, settings, slots
+from bot.services import classes, confidence, notices, own_texts, people, proposals, settings, setup, slots
 from bot.services.classes import SchoolClass
 from bot.services.settings import COLUMNS, IMPORTED
 from models.store import Db
@@ -21,15 +21,17 @@ from models.store import Db
 KIND = "settings_file"
 """Of the notice that brings the file."""
 FILE = "codebuddies-settings.json"
+ALONE = ("language", "cases_kept_days")
+"""Columns of no group: each is set in a form with people, who are not in the file."""
 Names = Callable[[SchoolClass], Collection[str]]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What taking over would change in a group; of the classes: those that come, and those that are closed;
-    of the texts: each that is said otherwise."""
+    """What taking over would change in a group (None: one of `ALONE`); of the classes: those that come, and those that
+    are closed; of the texts: each that is said otherwise."""
 
-    group: Group
+    group: Group | None
     was: Mapping[str, Any]
     becomes: Mapping[str, Any]
     new: tuple[SchoolClass, ...] = ()
@@ -60,7 +62,14 @@ def is_overtaken(db: Db, was: str) -> bool:
     return mark(db) != was
 
 
-def differences(db: Db, now: datetime, wanted: Mapping[str, Any], names: Names) -> list[Difference]:
+def is_kept_from(db: Db, who: Acting, wanted: Mapping[str, Any]) -> bool:
+    """Whether it says something else of how long closed cases are kept, which the programme manager alone sets."""
+    return "cases_kept_days" in _alone(db, wanted) and not confidence.may_name(who)
+
+
+def differences(
+    db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], names: Names
+) -> list[Difference]:
     """What taking it over would change. Raises `UserError` where the reminder or the digest would be left no hour."""
     set_now = people.programme(db)
     _require_hours(db, now, wanted)
@@ -76,31 +85,46 @@ def differences(db: Db, now: datetime, wanted: Mapping[str, Any], names: Names) 
             found.append(Difference(group, was, becomes))
     if texts := own_texts.taken_over(db, wanted):
         found.append(Difference(Group.TEXTS, {}, {}, texts=tuple(texts)))
+    for column in _hers(db, who, wanted):
+        found.append(Difference(None, {column: getattr(set_now, column)}, {column: wanted[column]}))
     return found
 
 
-def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], names: Names) -> list[Group]:
-    """Set everything at once, each group a change of its own in the history. Returns what has changed.
+def take_over(db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], names: Names) -> int:
+    """Set everything at once, each group a change of its own in the history. Returns how many have changed.
 
-    Classes that the text does not name are closed: nobody who waits loses the place. People, channels and breaks stay.
-    The caller has checked that this person may.
+    Classes that the text does not name are closed: nobody who waits loses the place. People, channels and breaks stay,
+    and so does what `is_kept_from` her. The caller has checked that this person may.
     """
     set_now = proposals.alone(db)
-    changed = []
+    _require_hours(db, now, wanted)
     new, closed = _classes(classes.of(set_now), wanted["classes"], names)
+    changed = int(bool(new or closed))
     for one in [*new, *closed]:
         classes.put(db, now, who, one)
-    if new or closed:
-        changed.append(Group.CLASSES)
     for group, columns in COLUMNS.items():
         values = {one: wanted.get(one, getattr(set_now, one)) for one in columns}
-        if settings.save(db, now, who, group, values, event=IMPORTED).is_changed:
-            changed.append(group)
-    _require_hours(db, now, wanted)
+        changed += settings.save(db, now, who, group, values, event=IMPORTED).is_changed
     texts = own_texts.taken_over(db, wanted)
     for which, _, becomes in texts:
         own_texts.put(db, now, who, which, becomes, event=IMPORTED)
-    return [*changed, Group.TEXTS] if texts else changed
+    alone = _hers(db, who, wanted)
+    if "language" in alone:
+        setup.speak(db, now, who, wanted["language"], event=IMPORTED)
+    if "cases_kept_days" in alone:
+        confidence.keep_for(db, now, who, wanted["cases_kept_days"], event=IMPORTED)
+    return changed + bool(texts) + len(alone)
+
+
+def _alone(db: Db, wanted: Mapping[str, Any]) -> list[str]:
+    """Those of `ALONE` that would be otherwise."""
+    set_now = people.programme(db)
+    return [one for one in ALONE if one in wanted and wanted[one] != getattr(set_now, one)]
+
+
+def _hers(db: Db, who: Acting, wanted: Mapping[str, Any]) -> list[str]:
+    is_kept = is_kept_from(db, who, wanted)
+    return [one for one in _alone(db, wanted) if not (is_kept and one == "cases_kept_days")]
 
 
 def _require_hours(db: Db, now: datetime, wanted: Mapping[str, Any]) -> None:
@@ -114,6 +138,8 @@ def _require_hours(db: Db, now: datetime, wanted: Mapping[str, Any]) -> None:
         raise UserError(wrong.what, wrong.values, block="text") from None
     if not wanted.keys().isdisjoint(COLUMNS[Group.DIGEST]):
         settings.require_digest_hour(set_now, now, wanted, block="text")
+    elif "timezone" in wanted:
+        settings.require_digest_hour(set_now, now, wanted, block="text", kept=set_now.timezone)
 
 
 def _columns() -> list[str]:

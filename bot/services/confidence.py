@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import Acting
-from bot.rules.intake import whole
+from bot.rules.intake import CASE_DAYS_MAX, whole
 from bot.services import contacts, holders, home, notices, people
 from bot.services.people import Facts
 from models import CaseYear
@@ -25,7 +25,7 @@ SUBJECT_ID = "in_confidence"
 """Of a line of the history; the programme manager alone reads it."""
 ROLES = {"stand_ins": Role.STAND_IN, "practical": Role.PRACTICAL, "wellbeing": Role.WELLBEING}
 """Fields of the form."""
-KEPT_DAYS = (1, 365)
+KEPT_DAYS = (1, CASE_DAYS_MAX)
 SHOWN_FROM = 5
 """A year with fewer cases is shown to nobody."""
 
@@ -51,9 +51,14 @@ class Named:
         return {"stand_ins": self.stand_ins, "practical": self.practical, "wellbeing": self.wellbeing}
 
 
+def may_name(who: Acting) -> bool:
+    """Whether what is set here is hers to set."""
+    return Role.PROGRAMME_MANAGER in who.roles
+
+
 def require_programme_manager(who: Acting) -> None:
     """Raises `UserError` for anybody else."""
-    if Role.PROGRAMME_MANAGER not in who.roles:
+    if not may_name(who):
         raise UserError(Wrong.FOR_PROGRAMME_MANAGER)
 
 
@@ -140,6 +145,15 @@ def save(
     for user_id in sorted({user for _, user in before ^ holders.of(db, ROLES.values())}):
         home.refresh(db, user_id, f"setup:{mark}", now)
     return holders.tell(db, now, gained, mark)
+
+
+def keep_for(db: Db, now: datetime, who: Acting, kept_days: int, *, event: str) -> None:
+    """Set when a closed case is erased, and nothing else. Raises `UserError` as `save`."""
+    require_programme_manager(who)
+    settings, was = people.programme_locked(db), _facts(db)
+    settings.cases_kept_days = kept_days
+    db.flush()
+    notices.record(db, who, now, SUBJECT, SUBJECT_ID, event, was=was, becomes=_facts(db))
 
 
 def is_as(db: Db, kept: Mapping[str, Any]) -> bool:

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Date, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.clock import days_between, local_day, local_moment, zone
-from bot.rules.access import Acting
 from bot.rules.hours import monday_of
 from bot.services import board, own_pairs, people, promises, proposals, shortage, tasks, team_weeks
 from bot.services.overview import First
@@ -149,7 +148,10 @@ class Digest:
 
 
 def digest(db: Db, now: datetime, user_id: str, monday: date | None = None) -> Digest:
-    """How the programme stands now, in the weeks of this manager's zone. `monday`: of the week it is owed in; None: now."""
+    """How the programme stands now, in the weeks of this manager's zone. `monday`: of the week it is owed in; None: now.
+
+    Of a moment that is over: what has come since is not in it, and what was done since is not either.
+    """
     timezone = people.timezone_of(db, user_id)
     monday = monday or monday_of(local_day(now, timezone))
     since, waits = monday - WEEK, promises.waiting(db, now, user_id)
@@ -157,28 +159,39 @@ def digest(db: Db, now: datetime, user_id: str, monday: date | None = None) -> D
     seen = team_weeks.read(db, now, monday, timezone, handed_over=_handed_over(db))
     [open_tasks] = tasks.by_kinds(db, now, user_id, (Task.kind.not_in(LISTED_APART), CARDS))
     own = own_pairs.hidden(db, user_id)
-    proposed = (Proposal.state == ProposalState.PROPOSED) & Proposal.id.not_in(own)
+    proposed = (Proposal.state == ProposalState.PROPOSED) & (Proposal.proposed_at <= now)
+    proposed &= Proposal.id.not_in(own)
     return Digest(
         reader=user_id,
         timezone=timezone,
         calls=_calls(db, now, user_id),
         tasks=First(open_tasks.shown, open_tasks.number),
         proposals=_proposals(db, now, user_id, proposed),
-        volunteers=_volunteers(db),
+        volunteers=_volunteers(db, now),
         waiting=waits,
         short=shortage.short(db, now, user_id),
         promised_days=people.programme(db).promise_days[-1],
         to_introduce=_to_introduce(db, now, user_id, seen.not_introduced),
         places=free_places(db, own_pairs.taken(db, user_id)),
         weeks=seen,
-        ends=_ends(db, begins, monday),
-        news=news(db, since, begins),
+        ends=_ends(db, now, begins, monday),
+        news=news(db, now, since, begins),
     )
 
 
-def after(db: Db, now: datetime, who: Acting) -> Digest:
-    """The digest as it is after something was done in it, with what can be put back."""
-    return replace(digest(db, now, who.user_id), just_done=tasks.just_done(db, who, now))
+def again(db: Db, now: datetime, user_id: str, came_at: datetime, monday: date | None) -> Digest:
+    """A digest as it is after something was done in it, with what can be put back.
+
+    One of an earlier week keeps its facts: it is as it was when it came, without what was done since.
+
+    Args:
+        came_at: when it came.
+        monday: of the week it was owed in; None: of the one in which it came.
+    """
+    timezone = people.timezone_of(db, user_id)
+    monday = monday or monday_of(local_day(came_at, timezone))
+    at = came_at if monday < monday_of(local_day(now, timezone)) else now
+    return replace(digest(db, at, user_id, monday), just_done=tasks.just_done(db, user_id, now))
 
 
 def free_places(db: Db, has: Mapping[str, int]) -> Places:
@@ -197,15 +210,16 @@ def free_places(db: Db, has: Mapping[str, int]) -> Places:
     return Places(sum(places for places, _ in free), len(free), tuple(most_first))
 
 
-def news(db: Db, since: date, begins: datetime) -> News:
+def news(db: Db, now: datetime, since: date, begins: datetime) -> News:
     """`begins`: the moment at which the day `since` does."""
-    asked, offered, thanks = (number.rows(db, begins=begins)[0][0] for number in (_ASKED, _OFFERED, _THANKS))
+    numbers = (_ASKED, _OFFERED, _THANKS)
+    asked, offered, thanks = (number.rows(db, begins=begins, now=now)[0][0] for number in numbers)
     return News(since, asked, offered, thanks)
 
 
 def _calls(db: Db, now: datetime, user_id: str) -> tuple[HelpCall, ...]:
     """Open requests for more support of others that she may know of, those first that nobody has taken, then the oldest."""
-    rows = _CALLS.rows(db, reader=user_id)
+    rows = _CALLS.rows(db, reader=user_id, now=now)
     where = zone(people.programme(db).timezone)
     return tuple(
         HelpCall(number, asked_by, days_between(asked_at, now, where), taken_by)
@@ -220,8 +234,8 @@ def _proposals(db: Db, now: datetime, user_id: str, which: ColumnElement[bool]) 
     return First(tuple(cards), _count(db, Proposal.id, which) if len(cards) == CARDS else len(cards))
 
 
-def _volunteers(db: Db) -> First[str]:
-    which = board.TO_LOOK_AT
+def _volunteers(db: Db, now: datetime) -> First[str]:
+    which = board.TO_LOOK_AT & (Volunteer.offered_at <= now)
     longest = select(Volunteer.user_id).where(which).order_by(Volunteer.offered_at, Volunteer.user_id)
     shown = tuple(db.scalars(longest.limit(CARDS)))
     return First(shown, _count(db, Volunteer.user_id, which) if len(shown) == CARDS else len(shown))
@@ -248,9 +262,9 @@ def _to_introduce(
     return tuple(sorted(found, key=lambda one: one.planned_at is not None))
 
 
-def _ends(db: Db, begins: datetime, monday: date) -> Ends:
+def _ends(db: Db, now: datetime, begins: datetime, monday: date) -> Ends:
     """Ended since a moment; planned to end within a week of `monday`'s. Why they end is for whom the form named."""
-    rows = _ENDS.rows(db, begins=begins, before=monday + 2 * WEEK)
+    rows = _ENDS.rows(db, begins=begins, now=now, before=monday + 2 * WEEK)
     return Ends(
         tuple((student, buddy) for student, buddy, ended_at, _ in rows if ended_at is not None),
         tuple(
@@ -268,9 +282,10 @@ def _count(db: Db, column: InstrumentedAttribute[object], which: ColumnElement[b
 def _since(column: InstrumentedAttribute[Any], counted: InstrumentedAttribute[Any], *which: Any) -> Bound:
     """How many there are since a moment."""
     begins = bindparam("begins", type_=UtcDateTime)
-    return Bound(select(func.count(counted)).where(column >= begins, *which))
+    return Bound(select(func.count(counted)).where(column >= begins, column <= _NOW, *which))
 
 
+_NOW = bindparam("now", type_=UtcDateTime)
 _ASKED = _since(BuddyRequest.asked_at, BuddyRequest.id)
 _OFFERED = _since(Volunteer.offered_at, Volunteer.user_id)
 _THANKS = _since(EndingWords.written_at, EndingWords.ending_id, EndingWords.kind == EndWords.THANKS)
@@ -287,7 +302,11 @@ _CALLS = Bound(
         HelpRequest.acknowledged_by,
         HelpRequest.excluded,
     )
-    .where(HelpRequest.state != HelpState.CLOSED, HelpRequest.asked_by != bindparam("reader"))
+    .where(
+        HelpRequest.state != HelpState.CLOSED,
+        HelpRequest.asked_by != bindparam("reader"),
+        HelpRequest.asked_at <= _NOW,
+    )
     .order_by(HelpRequest.state != HelpState.OPEN, HelpRequest.asked_at, HelpRequest.id)
 )
 _QUIET = Bound(select(Task.about).where(Task.kind == TaskKind.QUIET_TEAM, Task.done_at.is_(None)))
@@ -295,7 +314,7 @@ _PLANNED = Bound(
     select(Meeting.team_id, Meeting.starts_at).where(
         Meeting.kind == MeetingKind.INTRODUCTION,
         Meeting.state.in_(OPEN_MEETING),
-        Meeting.starts_at > bindparam("now", type_=UtcDateTime),
+        Meeting.starts_at > _NOW,
     )
 )
 _ENDS = Bound(
@@ -304,6 +323,7 @@ _ENDS = Bound(
     .join(Team, (Team.workspace_id == Ending.workspace_id) & (Team.id == Ending.team_id))
     .where(
         Ending.taken_back_at.is_(None),
+        Ending.made_at <= _NOW,
         (Ending.ended_at >= bindparam("begins", type_=UtcDateTime))
         | (Ending.ended_at.is_(None) & (Ending.planned_for < bindparam("before", type_=Date))),
     )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
 from bot.clock import iso_week, local_day, local_moment, zone
 from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.hours import monday_of
-from bot.services import figures, notices, people, rosters, slots
-from models import Settings, Slot
+from bot.services import charts, figures, notices, people, rosters, slots
+from models import Notice, Settings, Slot
 from models.store import Db
 
 KIND = "digest"
 ON_DEMAND = "digest_now"
 """Asked for by its reader, at any time."""
+AGAIN = "digest_again"
+"""One that has come is drawn anew, after something was done that was begun in it."""
 WEEK = timedelta(weeks=1)
 FARTHEST = timedelta(hours=24)
 """Between the same morning in two zones; no longer than a notice that has gone out is kept, so that it goes out once."""
@@ -81,9 +84,50 @@ def ask(db: Db, now: datetime, who: Acting, act: str) -> None:
     notices.owe(db, ON_DEMAND, to=who.user_id, key=f"{who.user_id}:{act}", now=now)
 
 
+@dataclass(frozen=True)
+class Came:
+    """A digest in its reader's messages. `number`, `key`: of its notice; `at`: when it came; `monday`: of the week it
+    was owed in, None: of the one in which it came; `plain`: Slack took it without its charts.
+    """
+
+    number: int
+    kind: str
+    key: str
+    at: datetime
+    monday: date | None
+    plain: bool
+
+
+def in_message(db: Db, user_id: str, channel: str, ts: str) -> Came | None:
+    """Her digest that this message is; None where it is none of hers, or no message that is known any more."""
+    return _came(db, user_id, (Notice.slack_channel == channel) & (Notice.slack_ts == ts))
+
+
+def of_notice(db: Db, user_id: str, key: str) -> Came | None:
+    """As `in_message`, by its notice."""
+    return _came(db, user_id, Notice.dedupe_key == key)
+
+
+def draw_again(db: Db, now: datetime, who: Acting, number: int, act: str) -> None:
+    """Owe it to a manager that the digest of this number is drawn anew. `act`: a mark of what she has done."""
+    found = _came(db, who.user_id, Notice.id == number)
+    if found is not None:
+        notices.owe(db, AGAIN, to=who.user_id, key=f"{number}:{act}", now=now, notice=found.key)
+
+
 def readers(db: Db) -> list[str]:
     """Who gets a digest: managers who are still here."""
     return people.present(db, *READERS)
+
+
+def _came(db: Db, user_id: str, which: ColumnElement[bool]) -> Came | None:
+    hers = (Notice.target == user_id) & Notice.kind.in_((KIND, ON_DEMAND))
+    row = db.scalars(select(Notice).where(which, hers, Notice.slack_ts.is_not(None))).first()
+    if row is None or row.sent_at is None:
+        return None
+    day = row.about.get("monday")
+    monday = date.fromisoformat(day) if day else None
+    return Came(row.id, row.kind, row.dedupe_key, row.sent_at, monday, bool(row.progress.get(charts.PLAIN)))
 
 
 def _last_morning(programme: Settings, timezone: str, now: datetime) -> datetime:

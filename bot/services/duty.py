@@ -44,6 +44,11 @@ def own(db: Db, user_id: str) -> Duty:
     return of(db, [user_id])[user_id]
 
 
+def is_asked(db: Db, user_id: str) -> bool:
+    """Whether somebody has a role: then she has working hours and days away of her own."""
+    return bool(_held(db, user_id))
+
+
 def require_may_change(db: Db, who: Acting, user_id: str) -> None:
     """Everybody who has a role changes her own; the managers each other's; the programme manager all of them.
 

@@ -1,7 +1,7 @@
 """Where the program's own messages are that hold somebody's name or words, as far as it knows: read from what it sent.
 
-Known are messages of the last weeks (as long as their notices are kept, with whom they name: `named_in`), the welcome of
-a team, questions to the help channel and their answers.
+Known are messages of the last weeks (as long as their notices are kept, with whom they name: `named_in`), older ones that
+name her (`where_named`), the welcome of a team, questions to the help channel and their answers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 
 from bot.rules import erasing as rule
 from bot.rules import personal
-from bot.services import channels, erasing, people
+from bot.services import channels, erasing, people, where_named
 from bot.services.erasing_rows import Whose
 from bot.services.registered import any_of, column, hers, model_of
 from models import ChannelAnswer, ChannelQuestion, Notice, Team
@@ -71,7 +71,12 @@ class Place:
 def found(db: Db, whose: Whose) -> list[Place]:
     """Every message and file of the program that is about her, each once."""
     languages = [people.programme(db).language]
-    places = [*_of_notices(db, whose), *_welcomes(db, whose), *_in_help_channel(db, whose, languages)]
+    places = [
+        *_of_notices(db, whose),
+        *_older(db, whose),
+        *_welcomes(db, whose),
+        *_in_help_channel(db, whose, languages),
+    ]
     return list({(one.what, one.where, one.ts): one for one in reversed(places)}.values())[::-1]
 
 
@@ -92,6 +97,15 @@ def _of_notices(db: Db, whose: Whose) -> Iterator[Place]:
             yield Place(MESSAGE, row.slack_channel, row.slack_ts, languages[row.target], done)
         if own and isinstance(row.progress.get("file"), str):
             yield Place(FILE, row.progress["file"], "", ())
+
+
+def _older(db: Db, whose: Whose) -> Iterator[Place]:
+    """Those that name her, and of which no more is known. Looked for after the notices, from which they come."""
+    languages: dict[str, list[str]] = {}
+    for channel, ts, target in where_named.of(db, whose.both):
+        if target not in languages:
+            languages[target] = _readers_languages(db, target)
+        yield Place(MESSAGE, channel, ts, languages[target])
 
 
 def _readers_languages(db: Db, target: str) -> list[str]:

@@ -20,8 +20,8 @@ from models.store import Db, add_once
 
 KIND, BEGINS = "week_figures", "week_figures_begin"
 BLOCK = "readers"
-SUBJECT, STOPPED, HANDED_OVER = "figures", "stopped", "handed_over"
-"""Of a line of the history, and what happened where a reader wants them no more, or hands her role over."""
+SUBJECT, STOPPED, ROLE_OVER = "figures", "stopped", "handed_over"
+"""Of a line of the history, and what happened where a reader wants them no more, or has no role any more."""
 WEEK = timedelta(weeks=1)
 _HERE = (Person.workspace_id == FiguresReader.workspace_id) & (Person.user_id == FiguresReader.user_id)
 
@@ -120,13 +120,17 @@ def stop(db: Db, now: datetime, who: Acting) -> None:
     notices.record(db, who, now, SUBJECT, "list", STOPPED)
 
 
-def handed_over(db: Db, now: datetime, who: Acting) -> None:
-    """Her role goes to somebody else: that she was on the list before she had it does not count any more."""
+def role_over(db: Db, now: datetime, who: Acting, users: Collection[str]) -> None:
+    """They had the whole digest, in the place of the figures: that they were on the list before does not count any more.
+
+    `who`: whoever has given their role to somebody else.
+    """
     proposals.alone(db)
-    if made_by(db, who.user_id) is None:
+    gone = sorted(db.scalars(select(FiguresReader.user_id).where(FiguresReader.user_id.in_(users))))
+    if not gone:
         return
-    db.execute(delete(FiguresReader).where(FiguresReader.user_id == who.user_id))
-    notices.record(db, who, now, SUBJECT, "list", HANDED_OVER, added=[], removed=[who.user_id])
+    db.execute(delete(FiguresReader).where(FiguresReader.user_id.in_(gone)))
+    notices.record(db, who, now, SUBJECT, "list", ROLE_OVER, added=[], removed=gone)
 
 
 def is_as(db: Db, line: int, added: Collection[str], removed: Collection[str]) -> bool:
@@ -165,7 +169,7 @@ def figures(db: Db, now: datetime, user_id: str, monday: date | None = None) -> 
     monday = monday or monday_of(local_day(now, timezone))
     begins = local_moment(monday - WEEK, 0, zone(timezone))
     seen = team_weeks.read(db, now, monday, timezone)
-    come = digest_content.news(db, monday - WEEK, begins)
+    come = digest_content.news(db, now, monday - WEEK, begins)
     met = seen.weeks[-1].met
     return Figures(
         since=monday - WEEK,

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.access import MANAGERS, READERS, Acting, require_manager
-from bot.services import drafts, figures, handing, help_answers, holders, notices, people, setup, tasks
+from bot.rules.access import MANAGERS, Acting, require_manager
+from bot.services import drafts, handing, help_answers, holders, notices, people, setup, tasks
 from bot.services.people import Facts
 from bot.vault import WorkspaceVault
 from models import HelpRequest
@@ -30,13 +30,14 @@ FIELD = "successor"
 
 @dataclass(frozen=True)
 class Handover:
-    """`mark`: of this one; `agreed`: the successor has said yes."""
+    """`mark`: of this one; `agreed`: the successor has said yes; `to_student`: the successor is a student here."""
 
     by: str
     to: str
     roles: tuple[Role, ...]
     mark: str
     agreed: bool
+    to_student: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def pending(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> Hando
     if kept is None:
         return None
     roles = tuple(Role(one) for one in kept["roles"])
-    return Handover(user_id, kept["to"], roles, kept["mark"], bool(kept["agreed"]))
+    to_student = bool(holders.students(db, (kept["to"],)))
+    return Handover(user_id, kept["to"], roles, kept["mark"], bool(kept["agreed"]), to_student)
 
 
 def ask(
@@ -108,7 +110,8 @@ def ask(
         {"to": to, "roles": roles, "mark": mark, "agreed": ""},
     )
     notices.owe(db, ASKED, to=to, key=f"{who.user_id}:{mark}", now=now, by=who.user_id, mark=mark)
-    return Handover(who.user_id, to, _roles(who), mark, agreed=False)
+    to_student = bool(holders.students(db, (to,)))
+    return Handover(who.user_id, to, _roles(who), mark, agreed=False, to_student=to_student)
 
 
 def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str) -> Handover:
@@ -177,8 +180,6 @@ def finish(
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
     if not set(_roles(who)) - set(roles):  # a manager of another kind keeps what she has under way
         handing.over(db, now, who, found.to)
-    if set(roles) & set(READERS):  # with the role she had the whole digest, in the place of the figures
-        figures.handed_over(db, now, who)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
     _no_more_buttons(db, now, found, [found.to] if in_message else [found.by, found.to], is_done=True)
     no_address = had_address and not setup.has_address(db, found.to, roles)

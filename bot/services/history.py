@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from bot.rules.access import Acting, require_manager
-from bot.services import board, own_pairs
+from bot.services import board, chosen_why, own_pairs
 from bot.services.proposals import CHOSEN
+from bot.vault import WorkspaceVault
 from models import BuddyRequest, History, Proposal
 from models.store import Db
 
@@ -57,7 +58,7 @@ class Log:
     more: int
 
 
-def newest(db: Db, who: Acting, about: str | None = None) -> Log:
+def newest(db: Db, vault: WorkspaceVault, who: Acting, about: str | None = None) -> Log:
     """The newest changes, of everybody or of one student (or volunteer).
 
     Raises:
@@ -72,7 +73,7 @@ def newest(db: Db, who: Acting, about: str | None = None) -> Log:
     ).all()
     number = db.scalars(select(func.count(History.id)).where(which)).one()
     pairs = _pairs(db, rows)
-    why = _chosen_why(db, rows)
+    why = _chosen_why(db, vault, rows)
     changes = tuple(
         _change(row, *pairs.get((row.subject, row.subject_id), (None, None)), why.get(row.id, ""))
         for row in rows
@@ -87,15 +88,14 @@ def _but(proposal_ids: Collection[int]) -> ColumnElement[bool]:
     return ~of_pair & ~((History.subject == REQUEST) & because)
 
 
-def _chosen_why(db: Db, rows: Iterable[History]) -> dict[int, str]:
+def _chosen_why(db: Db, vault: WorkspaceVault, rows: Iterable[History]) -> dict[int, str]:
     """Row's id → what the manager wrote who chose that pair by hand, where she wrote something."""
     chosen = {
         row.id: int(row.subject_id)
         for row in rows
         if (row.subject, row.event, row.details.get("why")) == (PROPOSAL, "proposed", CHOSEN)
     }
-    written = select(Proposal.id, Proposal.chosen_why).where(Proposal.id.in_(chosen.values()))
-    words: dict[int, str] = {number: why for number, why in db.execute(written)}  # noqa: C416 - rows are no pairs
+    words = chosen_why.of(db, vault, list(chosen.values()))
     return {row_id: words.get(number, "") for row_id, number in chosen.items()}
 
 

@@ -12,8 +12,8 @@ from bot.errors import FactsNeeded, UserError, Wrong, refuse_all
 from bot.rules.access import MANAGERS
 from bot.services import contacts, duty, notices, people, slots
 from bot.services.people import Facts
-from models import Person, RoleHolder
-from models.enums import Role
+from models import BuddyRequest, Person, RoleHolder, Team
+from models.enums import OPEN_REQUEST, Role, TeamState
 from models.store import Db
 
 MOST = 5
@@ -68,6 +68,16 @@ def require_members(db: Db, fields: Fields, asked: Mapping[str, Facts | None]) -
         elif set(users) - members:
             wrongs.append(UserError(Wrong.NO_PERSON, block=block))
     refuse_all(wrongs)
+
+
+def students(db: Db, users: Iterable[str]) -> tuple[str, ...]:
+    """Those of them who ask for a buddy or have one: they may have a role, and who gives it reads what it shows them."""
+    named_here = tuple(users)
+    asks = select(BuddyRequest.student_id).where(BuddyRequest.state.in_(OPEN_REQUEST))
+    has_one = select(Team.student_id).where(Team.state != TeamState.ENDED)
+    found = {*db.scalars(asks.where(BuddyRequest.student_id.in_(named_here)))}
+    found |= {*db.scalars(has_one.where(Team.student_id.in_(named_here)))}
+    return tuple(one for one in dict.fromkeys(named_here) if one in found)
 
 
 def of(db: Db, roles: Iterable[Role]) -> set[tuple[Role, str]]:

@@ -130,7 +130,7 @@ def overview(db: Db, now: datetime, who: Acting) -> Overview:
         promised_days=people.programme(db).promise_days[-1],
         introductions=First(introductions.shown, introductions.number),
         tasks=First(others.shown, others.number),
-        just_done=tasks.just_done(db, who, now),
+        just_done=tasks.just_done(db, who.user_id, now),
         look=_first(teams.to_look_at, LINES),
         proposals=First(cards, _count(db, Proposal.id, proposed)),
         volunteers=First(offers, _count(db, Volunteer.user_id, board.TO_LOOK_AT)),

@@ -290,7 +290,7 @@ def _waiting(db: Db, now: datetime, reader: str, *which: ColumnElement[bool]) ->
             BuddyRequest.traits,
         )
         .join(Person, board.STUDENT)
-        .where(BuddyRequest.state.in_(OPEN_REQUEST), people.HERE, *which)
+        .where(BuddyRequest.state.in_(OPEN_REQUEST), BuddyRequest.asked_at <= now, people.HERE, *which)
         .order_by(BuddyRequest.asked_at, BuddyRequest.id)
     )
     settings, own = people.programme(db), own_pairs.requests(db, reader)

@@ -75,7 +75,8 @@ class Shown:
         weekly_minutes: what the programme asks of a buddy, on average.
         unreached: the question did not arrive at the volunteer.
         declined_why: what a volunteer said with a no.
-        chosen_by: the manager who chose this pair by hand, with `chosen_why` where it is against rules, `bent`.
+        chosen_by: the manager who chose this pair by hand, where it is against the rules `bent`, too.
+        chosen_why: her reason, once it is opened for managers (`chosen_why.shown`).
         ended: why it was withdrawn.
         own_texts: what the programme says in its own words.
     """
@@ -132,11 +133,10 @@ UNTOLD = ("city", "traits", "slots")
 
 @dataclass(frozen=True)
 class Chosen:
-    """A pair that a manager chose by hand; `why` where it is against rules."""
+    """A pair that a manager chose by hand; `bent`: the rules that it is against."""
 
     by: Acting
     bent: tuple[Bent, ...]
-    why: str
 
 
 @dataclass
@@ -222,7 +222,7 @@ def propose(
         reasons=kept,
         proposed_at=now,
         chosen_by=chosen.by.user_id if chosen else None,
-        chosen_why=chosen.why if chosen else "",
+        chosen_why="",
         step=0,
     )
     db.execute(
@@ -376,7 +376,7 @@ def shown(db: Db, now: datetime, rows: Rows) -> Shown:
         declined_by=proposal.declined_by,
         declined_why=NoReason(proposal.decline_reason) if proposal.decline_reason else None,
         chosen_by=proposal.chosen_by,
-        chosen_why=proposal.chosen_why,
+        chosen_why="",
         bent=tuple(Bent(one) for one in reasons.get("bent", ())),
         ended=_ended(reasons.get("ended")),
         own_texts=programme.own_texts,

@@ -168,6 +168,7 @@ class Saved:
     group: Group
     is_changed: bool
     gone: tuple[Gone, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def seen(db: Db, now: datetime) -> Intake:
@@ -260,15 +261,20 @@ def save(
         require_hour(db)
         if group is Group.DIGEST:
             require_digest_hour(settings, now, wanted)
+        if group is Group.ZONE:
+            require_digest_hour(settings, now, wanted, "timezone", kept=was["timezone"])
     notices.record(db, who, now, SUBJECT, group, event, was=was, becomes=wanted)
     gone: tuple[Gone, ...] = ()
+    added: tuple[str, ...] = ()
     for column, entries in before.items():
         if group in WRITTEN:
             _spell_anew(db, column, wanted[column])
         spelled = {fold(one) for one in wanted[column]}
         gone = _gone(db, column, [one for one in entries if fold(one) not in spelled])
+        had = {fold(one) for one in entries}
+        added = tuple(one for one in wanted[column] if fold(one) not in had)
     _FOLLOWS[group](db, now, who)
-    return Saved(group, True, gone)
+    return Saved(group, True, gone, added)
 
 
 def require_hour(db: Db) -> None:
@@ -280,13 +286,16 @@ def require_hour(db: Db) -> None:
 
 
 def require_digest_hour(
-    set_now: Settings, now: datetime, wanted: Mapping[str, Any], block: str = "time"
+    set_now: Settings, now: datetime, wanted: Mapping[str, Any], block: str = "time", kept: str | None = None
 ) -> None:
-    """Raises `UserError` at `block` where the clocks leave out the digest's time. `wanted`: column → value; else what is set."""
+    """Raises `UserError` at `block` where the clocks leave out the digest's time. `wanted`: column → value; else what is set.
+
+    `kept`: the zone that stays, where another zone alone was wanted.
+    """
     weekday, minute, timezone = (
         wanted.get(one, getattr(set_now, one)) for one in ("digest_weekday", "digest_minute", "timezone")
     )
-    digest_hour.require(weekday, minute, timezone, local_day(now, timezone), block)
+    digest_hour.require(weekday, minute, timezone, local_day(now, timezone), block, kept)
 
 
 def _minors(db: Db, now: datetime) -> None:

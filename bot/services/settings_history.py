@@ -49,7 +49,8 @@ class Changed:
     """One change. `subject`: as the history calls it; `group`: of the settings alone. `was`, `becomes`: column (or role) → value; None: nothing.
 
     `fits`: what it made is what is set now, so that it can be put back. `of_class`: whose numbers they are.
-    `of_contact`: whose times they are; `times`: hers before and after.
+    `of_contact`: whose times they are; `times`: hers before and after. `is_lost`: it would fit, but names somebody who has
+    left or was erased, so that it cannot be put back.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Changed:
     of_class: SchoolClass | None = None
     of_contact: str | None = None
     times: tuple[Duty, Duty] | None = None
+    is_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def put_back(
         was, becomes = row.details.get("was"), row.details.get("becomes")
         classes.put_back(db, now, who, row.subject_id.partition(":")[2], was, becomes, names)
         return PutBack(change.group)
-    if not change.fits:
+    if not (change.fits or change.is_lost):  # of whom is not here any more it is said below
         raise UserError(Wrong.CHANGED_SINCE)
     if change.group is Group.TEXTS:
         own_texts.put_back(db, now, who, change.was or {})
@@ -220,14 +222,23 @@ def _read(db: Db, now: datetime, row: History) -> Changed:
     if row.subject in (duty.TIMES, duty.TIMES_IN_CONFIDENCE):
         return _of_contact(db, now, change, row.subject_id)
     key = row.subject_id if row.subject == rosters.SUBJECT else row.subject_id.partition(":")[2]
-    return replace(change, fits=_fits(db, now, change, key))
+    fits = _fits(db, now, change, key)
+    is_lost = fits and change.group is None and not _are_here(db, change)
+    return replace(change, fits=fits and not is_lost, is_lost=is_lost)
+
+
+def _are_here(db: Db, change: Changed) -> bool:
+    """Whether everybody who would be named again is a member."""
+    named = {one for value in (change.was or {}).values() if isinstance(value, list) for one in value}
+    return all(people.is_here(db, one) for one in named)
 
 
 def _of_contact(db: Db, now: datetime, change: Changed, user_id: str) -> Changed:
     was, becomes = change.was or {}, change.becomes or {}
     times = (duty.as_kept(db, user_id, was), duty.as_kept(db, user_id, becomes))
-    fits = duty.fits(db, now, user_id, was, becomes)
-    return replace(change, fits=fits, of_contact=user_id, times=times)
+    fits, is_here = duty.fits(db, now, user_id, was, becomes), people.is_here(db, user_id)
+    lost = fits and not is_here
+    return replace(change, fits=fits and is_here, is_lost=lost, of_contact=user_id, times=times)
 
 
 def _class(db: Db, key: str) -> SchoolClass | None:

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.access import Acting
+from bot.rules.access import READERS, Acting
 from bot.rules.intake import is_channel
-from bot.services import channels, contacts, help_channel, holders, home, notices, people
+from bot.services import channels, contacts, figures, help_channel, holders, home, notices, people
 from bot.services.channels import IN_CHANNELS
 from bot.services.contacts import Contacts
 from bot.services.people import Facts
@@ -73,13 +73,14 @@ WITH_ADDRESS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
 class Saved:
     """`told`: people who have a role since now and are told what it means. `one_for_both`: one person is
     project manager and programme manager, so that help in confidence has no door of its own. `same_address`: people who
-    took somebody's place and are shown with the e-mail address of before.
+    took somebody's place and are shown with the e-mail address of before. `students`: those of `told` who are students.
     """
 
     first_time: bool
     told: tuple[str, ...]
     one_for_both: bool
     same_address: tuple[str, ...]
+    students: tuple[str, ...] = ()
 
 
 def version(db: Db) -> str:
@@ -129,7 +130,17 @@ def save(
     was = _Before(before, named, had, first_time)
     told = _tell_everybody(db, now, who, was, event)
     is_one = wish.project_manager == wish.programme_manager
-    return Saved(first_time, told, is_one, _same_address(named, wish))
+    students = holders.students(db, told) if who.is_manager else ()
+    return Saved(first_time, told, is_one, _same_address(named, wish), students)
+
+
+def speak(db: Db, now: datetime, who: Acting, language: str, *, event: str) -> None:
+    """Set the language of the programme, and nothing else. The caller has checked that this person may set up."""
+    programme = people.programme_locked(db)
+    was = _Before(holders.of(db, ROLES.values()), _named(db), _facts(db), first_time=False)
+    programme.language = language
+    db.flush()
+    _tell_everybody(db, now, who, was, event)
 
 
 def replace_one(
@@ -185,6 +196,8 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
         channels.renew(db, now, gained, mark)
     for user in sorted(lost):
         channels.leave(db, now, user, _next(db, gained, who), mark)
+    if no_readers := _readers(was.holders) - _readers(after):
+        figures.role_over(db, now, who, no_readers)
     if event != HANDED_OVER:
         _thank(db, now, who, was.holders - after, mark)
     for user_id in sorted({user for _, user in was.holders ^ after} | {who.user_id}):
@@ -194,6 +207,11 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
 
 def _in_channels(held: set[tuple[Role, str]]) -> set[str]:
     return {user for role, user in held if role in IN_CHANNELS}
+
+
+def _readers(held: set[tuple[Role, str]]) -> set[str]:
+    """Who gets the whole digest."""
+    return {user for role, user in held if role in READERS}
 
 
 def _next(db: Db, gained: set[str], who: Acting) -> str:

@@ -56,6 +56,7 @@ def short(db: Db, now: datetime, reader: str) -> tuple[Shortage, ...]:
         .join(Person, board.STUDENT)
         .where(
             own_pairs.wait(own),
+            BuddyRequest.asked_at <= now,
             BuddyRequest.why_waiting.is_not(None),
             BuddyRequest.why_waiting != str(WhyWaiting.NO_AGE),
             people.HERE,

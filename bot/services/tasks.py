@@ -13,6 +13,7 @@ from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules import task_days
 from bot.rules.access import MANAGERS, READERS, Acting, require_manager
+from bot.rules.erasing import NOBODY
 from bot.services import minors, notices, own_pairs, people, private_tasks, quiet_teams, teams
 from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
@@ -21,7 +22,7 @@ from models.store import Db
 
 Pair = tuple[str, str]
 """A student and her buddy, or the volunteer who was proposed to her."""
-PERSON = ("U", "W")
+PERSON = ("U", "W", NOBODY)
 CHANNEL = ("C", "G")
 TEAM = "team:"
 QUIET = TaskKind.QUIET_TEAM
@@ -204,15 +205,15 @@ def of_keys(db: Db, keys: Collection[str]) -> list[OpenTask]:
     return _described(db, db.scalars(found).all())
 
 
-def just_done(db: Db, who: Acting, now: datetime) -> OpenTask | None:
+def just_done(db: Db, user_id: str, now: datetime) -> OpenTask | None:
     """What she marked as done last, while it may be put back; None otherwise."""
     newest = (
         select(Task)
         .where(
-            Task.done_by == who.user_id,
+            Task.done_by == user_id,
             Task.done_at > now - PUT_BACK_FOR,
             Task.kind.not_in(NOT_PUT_BACK),
-            _is_for(db, who.user_id),
+            _is_for(db, user_id),
         )
         .order_by(Task.done_at.desc(), Task.id.desc())
         .limit(1)

@@ -34,6 +34,7 @@ _COUNTED = 3
 class UnderHours:
     """A team whose full weeks, so many of them, are below its target on average; minutes."""
 
+    team_id: int
     student_id: str
     buddy_id: str
     average: int
@@ -136,7 +137,7 @@ def read(db: Db, now: datetime, monday: date, timezone: str, *, handed_over: Col
 
     `monday`: of this week, in the days of whoever reads; `timezone`: hers.
     """
-    rows = _ROWS.rows(db, **_values(monday, timezone))
+    rows = _ROWS.rows(db, now=now, **_values(monday, timezone))
     judge = _Judge(owing.read(db, now), monday)
     sums = _Sums(monday)
     under, silent, not_introduced = [], [], []
@@ -160,7 +161,7 @@ def read(db: Db, now: datetime, monday: date, timezone: str, *, handed_over: Col
         quiet = 0 if this_week else silent_weeks(minutes, owed)
         if quiet >= SILENT_AFTER and team_id not in handed_over:
             silent.append(Silent(team_id, student_id, buddy_id, quiet))
-        elif behind := _under((student_id, buddy_id), monday, minutes, owed, window):
+        elif behind := _under((team_id, student_id, buddy_id), monday, minutes, owed, window):
             under.append(behind)
     return Seen(
         monday=monday,
@@ -222,14 +223,14 @@ def _since_it_began(db: Db, weeks: tuple[Week, ...]) -> tuple[Week, ...]:
 
 
 def _under(
-    pair: tuple[str, str], monday: date, minutes: Sequence[int], owed: Sequence[int], window: Window
+    team: tuple[int, str, str], monday: date, minutes: Sequence[int], owed: Sequence[int], window: Window
 ) -> UnderHours | None:
     """The team, where it is below what was owed in the finished weeks that count."""
     before = sum(minutes[WEEKS - (monday - window.first).days // 7 :])
     standing = Tally(0, window.target, before, window.owed, window.weeks)
     if not standing.is_behind or standing.average is None:
         return None
-    return UnderHours(*pair, standing.average, standing.usual, standing.weeks, trend(minutes, owed))
+    return UnderHours(*team, standing.average, standing.usual, standing.weeks, trend(minutes, owed))
 
 
 def _held(ago: int) -> ColumnElement[bool]:
@@ -242,6 +243,7 @@ def _sum(ago: int, what: SQLColumnExpression[int] | int) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((_held(ago), what), else_=0)), 0)
 
 
+_NOW = bindparam("now", type_=UtcDateTime)
 _ABOUT = (
     Team.id,
     Team.student_id,
@@ -263,8 +265,10 @@ _ROWS = Bound(
         (BuddySession.workspace_id == Team.workspace_id)
         & (BuddySession.team_id == Team.id)
         & (BuddySession.held_on >= bindparam(f"monday_{WEEKS}", type_=Date))
+        & (BuddySession.logged_at <= _NOW)
         & BuddySession.undone_at.is_(None),
     )
+    .where(Team.launched_at <= _NOW)
     .where(or_(Team.state != TeamState.ENDED, Team.ended_at >= bindparam("since", type_=UtcDateTime)))
     .group_by(Team.id)
     .order_by(Team.launched_at, Team.id)

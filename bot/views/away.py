@@ -18,12 +18,19 @@ from bot.views.in_each import in_each
 
 
 def form(
-    own: Away | None, reach: Reach, today: date, last: date | None, why: Wrong | None, language: str
+    own: Away | None,
+    reach: Reach,
+    today: date,
+    last: date | None,
+    wrong: Wrong | None,
+    language: str,
+    *,
+    is_asked: bool = False,
 ) -> View:
-    """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood; `why`: what keeps
-    it from being done at once."""
+    """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood; `wrong`: what keeps
+    it from being done at once; `is_asked`: as in `went`."""
     say = speech(language)
-    told = [kit.section("why", errors.words(UserError(why, {"day": last}), language).text)] if why else []
+    told = why(wrong, last, language)
     first = own.first if own and own.first >= today else today
     until = last or (own.last if own else None)
     what = "\n".join(_changes(reach, say))
@@ -35,10 +42,26 @@ def form(
             kit.section("what", what),
             kit.field("first", say.text("First day away"), kit.day(initial=first)),
             kit.field("last", say.text("Last day away"), kit.day(initial=until)),
+            *(_elsewhere(say) if is_asked else []),
         ],
         submit=say.text("Save"),
         close=say.text("Cancel"),
     )
+
+
+def why(wrong: Wrong | None, last: date | None, language: str) -> list[Block]:
+    """What keeps days away that were typed from being taken at once."""
+    if wrong is None:
+        return []
+    return [kit.section("why", errors.words(UserError(wrong, {"day": last}), language).text)]
+
+
+def _elsewhere(say: Speech) -> list[Block]:
+    """To a manager: her days away from questions are others than those from a team."""
+    text = say.text(
+        "You are also asked when somebody needs help. These days do not count there. Are you away from that, too? Please say it there as well."
+    )
+    return [kit.section("elsewhere", text, kit.button(say.text("When you are there"), ids.DUTY_OPEN))]
 
 
 def _changes(reach: Reach, say: Speech) -> list[str]:
@@ -60,8 +83,17 @@ def button(say: Speech) -> Button:
     return kit.button(say.text("I am away"), ids.AWAY_OPEN)
 
 
-def went(own: Away, reach: Reach, meets: Sequence[Planned], language: str, timezone: str) -> Message:
-    """The answer: which days were understood, what they change, and the way back. `meets`: planned on these days."""
+def went(
+    own: Away,
+    reach: Reach,
+    meets: Sequence[Planned],
+    language: str,
+    timezone: str,
+    *,
+    is_asked: bool = False,
+) -> Message:
+    """The answer: which days were understood, what they change, and the way back. `meets`: planned on these days;
+    `is_asked`: she is a manager, who says elsewhere when she is not asked for help."""
     say = speech(language)
     text = "\n".join(
         [say.text("You are away {days}.", days=days(own.first, own.last, say)), *_changes(reach, say)]
@@ -75,7 +107,8 @@ def went(own: Away, reach: Reach, meets: Sequence[Planned], language: str, timez
         )
         text = f"{text}\n{still}"
         blocks.append(kit.section(f"meets_{number}", still, meetings.late_button(one, say)))
-    return Message(text, (*blocks, kit.buttons("away_do", *_again(own, say))))
+    elsewhere = _elsewhere(say) if is_asked else []
+    return Message(text, (*blocks, kit.buttons("away_do", *_again(own, say)), *elsewhere))
 
 
 def came_back(own: Away | None, language: str) -> Message:

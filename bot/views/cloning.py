@@ -10,8 +10,9 @@ from bot.services.settings import Intake
 from bot.speech import Speech, escape, speech
 from bot.views import class_days, kit, previews
 from bot.views.answer import Block, Message, View
-from bot.views.settings import group_name
-from bot.views.settings_history import differences, text_change
+from bot.views.lists import in_room
+from bot.views.settings import ROOM, group_name
+from bot.views.settings_history import alone, differences, text_change
 
 PARTS = 20
 """Fields of the form at most: it begins with one, and each “More fields” doubles them."""
@@ -95,21 +96,35 @@ def preview(
     *,
     meta: dict[str, str],
     is_other: bool = False,
+    is_kept: bool = False,
 ) -> View:
-    """What would change. `names`: `#channel` and `@person` that its texts name; `is_other`: see `previews.other`.
+    """What would change. `names`: `#channel` and `@person` that its texts name; `is_other`: see `previews.other`;
+    `is_kept`: not what it says of closed cases.
 
     `meta`: marks of what is set now, and of the text, by which it is taken over.
     """
     say = speech(language)
     if not found:
-        same = say.text("Everything is set like this already. There is nothing to take over.")
+        same = [say.text("Everything is set like this already. There is nothing to take over.")]
+        if is_kept:
+            same = [
+                say.text(
+                    "There is nothing that you can take over. Everything else is set like this already."
+                ),
+                _kept(say),
+            ]
         return kit.modal(
-            "message", say.text("Take over settings"), [kit.section("same", same)], close=say.text("Close")
+            "message",
+            say.text("Take over settings"),
+            [kit.section("same", "\n".join(same))],
+            close=say.text("Close"),
         )
     about = say.text(
         "This would change. Everything else stays, and so do people, channels, breaks and the days of your classes. Each change is in the history of the settings, where it can be put back."
     )
     blocks = [*([previews.other(say)] if is_other else []), kit.section("about", about)]
+    if is_kept:
+        blocks.append(kit.section("kept", _kept(say)))
     if names:
         shown = say.list([*names[:NAMES_SHOWN], *(["…"] if len(names) > NAMES_SHOWN else [])])
         theirs = say.text(
@@ -119,8 +134,8 @@ def preview(
         blocks.append(kit.section("names", theirs))
     blocks += [
         kit.section(
-            f"group_{one.group}",
-            "\n".join([f"*{group_name(one.group, say)}*", *_lines(one, intake, say)]),
+            f"group_{one.group or '_'.join(one.becomes)}",
+            "\n".join([f"*{_name(one, say)}*", *_lines(one, intake, say)]),
         )
         for one in found[:SHOWN]
     ]
@@ -134,20 +149,38 @@ def preview(
     )
 
 
-def taken_over(groups: Sequence[str], language: str) -> list[str]:
+def taken_over(groups: int, language: str, *, is_kept: bool = False) -> list[str]:
+    """`groups`: how many have changed; `is_kept`: not how long closed cases are kept."""
     say = speech(language)
     return [
         say.count(
-            len(groups),
+            groups,
             "Taken over: one group of settings has changed.",
             "Taken over: {n} groups of settings have changed.",
         ),
         say.text("Kept as they were: people, channels, breaks, and the days of your classes."),
+        *([_kept(say)] if is_kept else []),
         say.text("Please look at the emergency numbers: are they those of your country?"),
     ]
 
 
+def _kept(say: Speech) -> str:
+    return say.text(
+        "The days until a closed case is erased stay as they are here. Only the programme manager sets them."
+    )
+
+
+def _name(one: Difference, say: Speech) -> str:
+    if one.group is not None:
+        return group_name(one.group, say)
+    if "language" in one.becomes:
+        return say.text("Language of the programme")
+    return say.text("Days until a closed case is erased")
+
+
 def _lines(one: Difference, intake: Intake, say: Speech) -> list[str]:
+    if one.group is None:
+        return alone(one.was, one.becomes, say)
     if one.was or one.becomes:
         return differences(one.group, one.was, one.becomes, intake, say)
     if one.texts:
@@ -161,4 +194,5 @@ def _lines(one: Difference, intake: Intake, say: Speech) -> list[str]:
             if more > 0
         ]
     lines = [say.text("New or other: {what}", what=class_days.line(new, say)) for new in one.new]
-    return [*lines, *(say.text("Closed: {what}", what=class_days.line(old, say)) for old in one.closed)]
+    lines += [say.text("Closed: {what}", what=class_days.line(old, say)) for old in one.closed]
+    return in_room(lines, len(lines), ROOM, say)

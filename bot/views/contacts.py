@@ -18,7 +18,7 @@ def message(contacts: Contacts, language: str) -> Message:
     blocks = (
         kit.header("contacts_title", title),
         kit.section("contacts", body),
-        kit.context("numbers", urgent),
+        kit.section("numbers", urgent),
     )
     return Message(f"{title}\n{body}\n{urgent}", blocks)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot import ids
 from bot.rules.weeks import Trend
@@ -20,11 +21,13 @@ from bot.views import (
     shortage,
     task_list,
     tasks,
+    team_list,
 )
 from bot.views.answer import Block, Message
 from bot.views.help import asked_when
 from bot.views.lists import Item, numbered
 
+T = TypeVar("T", UnderHours, Silent)
 SHOWN = 5
 """Lines of each list in words."""
 WITH_BUTTONS = 3
@@ -186,7 +189,7 @@ def _in_words(found: Digest, say: Speech) -> list[Block]:
         *_list(
             "under",
             say.text("*Under their hours, on average*"),
-            [_hours(one, say) for one in found.weeks.under],
+            _team_lines(found.weeks.under, _hours, say),
             say,
         ),
         *_list(
@@ -195,10 +198,27 @@ def _in_words(found: Digest, say: Speech) -> list[Block]:
             [_planned(one, found.timezone, say) for one in planned],
             say,
         ),
-        *_list("silent", say.text("*Silent*"), [_silent(one, say) for one in found.weeks.silent], say),
+        *_list("silent", say.text("*Silent*"), _team_lines(found.weeks.silent, _silent, say), say),
+        *_open_team(found, say),
         *_list("waiting", say.text("*Waiting for a buddy*"), in_time, say),
         *shortage.part(found.short, say),
     ]
+
+
+def _team_lines(teams: Sequence[T], words: Callable[[T, Speech], str], say: Speech) -> list[str]:
+    """Each with its number, by which its page is opened."""
+    return [f"{team_list.name(one.team_id, say)} · {words(one, say)}" for one in teams]
+
+
+def _open_team(found: Digest, say: Speech) -> list[Block]:
+    """The way to the page of each team that is named for its weeks; one for both lists, for a phone has little room."""
+    named = [one.team_id for one in found.weeks.under[:SHOWN]]
+    named += [one.team_id for one in found.weeks.silent[:SHOWN]]
+    if not named:
+        return []
+    choices = {str(team_id): team_list.name(team_id, say) for team_id in named}
+    pick = kit.one_of(choices, ids.TEAM_OPEN, placeholder=say.text("Open a team"))
+    return [kit.buttons("open_team", pick)]
 
 
 def _list(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Block]:

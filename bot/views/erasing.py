@@ -52,7 +52,7 @@ def _goes(seen: Seen, say: Speech) -> list[Block]:
 def _how_far(found: Counts, say: Speech) -> Block:
     """How old messages may be that get another text."""
     text = say.text(
-        "I can change a message for {days} after I sent it, and some for {most}. Older ones may stay in Slack as they are.",
+        "I change my messages with the name, also old ones, where I know them. Those without the name I can change for {days} after I sent them, and some for {most}.",
         days=say.count(found.kept_for[PLACES[Kept.DELIVERED]], "{n} day", "{n} days"),
         most=say.count(MARKED_DAYS, "{n} day", "{n} days"),
     )
@@ -82,7 +82,7 @@ def _partners(seen: Seen, say: Speech) -> list[Block]:
 
 def _cannot(say: Speech) -> Block:
     text = say.text(
-        "*What I cannot erase*: what people wrote in Slack themselves, and your Slack account. Please ask your school. Copies that are kept against accidents go when they are old."
+        "*What I cannot erase*: what people wrote in Slack themselves, what managers wrote in texts of the programme, and your Slack account. Please ask your school. Copies that are kept against accidents go when they are old."
     )
     return kit.section("cannot", text)
 
@@ -200,7 +200,11 @@ def form(seen: Seen, timezone: str, language: str) -> View:
         str(EraseWhy.LEFT): say.text("The person has left the programme for good"),
     }
     why = kit.field("why", say.text("Why?"), kit.one_of(reasons, radio=True))
-    blocks = [kit.section("about", text), _how_far(seen.found, say), _private(say), why]
+    own_texts = say.text(
+        "I do not look through the texts of your programme: its note, its places, its own texts. If the name is there, please take it out."
+    )
+    blocks = [kit.section("about", text), _how_far(seen.found, say)]
+    blocks += [kit.section("own_texts", own_texts), _private(say), why]
     return kit.modal(
         ids.MODAL_ERASE_GONE, title, blocks, submit=say.text("Erase"), close=say.text("Cancel"), meta=meta
     )

@@ -16,7 +16,7 @@ def _day(day: object, say: Speech) -> str:
 WORDINGS: dict[Wrong, Wording] = {
     Wrong.NOTHING_TO_LEAVE: plain(
         lambda say: say.text(
-            "You are in no team at the moment, so nobody expects hours of you. Nothing was stored."
+            "“Away” is for people who are in a team or offer to be a buddy. You are in no team at the moment, so nobody expects hours of you. Nothing was stored, and you have nothing to do."
         )
     ),
     Wrong.AWAY_BEGINS_IN_PAST: plain(

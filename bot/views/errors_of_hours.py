@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.errors import Wrong
 from bot.rules.open_hours import clock
+from bot.rules.targets import LEAST, MOST
 from bot.speech import Speech
 from bot.views.wording import Wording
 
@@ -41,10 +42,17 @@ def _unknown_region(say: Speech, values: dict[str, object]) -> str:
 
 WORDINGS: dict[Wrong, Wording] = {
     Wrong.NO_HOURS: lambda say, values: say.text(
-        "I could not read the hours. Please write them like 2h, 1h30 or 45 min."
+        "I could not read the hours. Please write a time from {least} to {most} a week, like 2h or 1h30.",
+        least=say.hours(LEAST),
+        most=say.hours(MOST),
     ),
     Wrong.HOURS_RANGE: lambda say, values: say.text(
-        "Please write a time from 15 min to 40 h a week, like 2h or 1h30."
+        "Please write a time from {least} to {most} a week, like 2h or 1h30.",
+        least=say.hours(LEAST),
+        most=say.hours(MOST),
+    ),
+    Wrong.NO_TEAM_FOR_HOURS: lambda say, values: say.text(
+        "Hours a week are agreed on in a team, and you are in none right now. Nothing was stored. /codebuddy shows what you can do."
     ),
     Wrong.SAME_HOURS: lambda say, values: say.text(
         "You have {hours} a week already. Please write other hours, or press Cancel.",
@@ -103,6 +111,15 @@ WORDINGS: dict[Wrong, Wording] = {
     ),
     Wrong.DIGEST_LEFT_OUT: lambda say, values: say.text(
         "On {day} {time} does not exist: the clocks go from {begins} to {ends}. Please choose a time before or after that, or another day of the week for the digest.",
+        day=_day(values["day"], say),
+        time=_clock(values["minute"]),
+        begins=_clock(values["begins"]),
+        ends=_clock(values["ends"]),
+    ),
+    Wrong.DIGEST_NOT_THERE: lambda say, values: say.text(
+        "The weekly digest comes at {time}. In {zone}, on {day} {time} does not exist: the clocks go from {begins} to {ends}. The time zone stays {kept}. Please move the digest first.",
+        zone=values["zone"],
+        kept=values["kept"],
         day=_day(values["day"], say),
         time=_clock(values["minute"]),
         begins=_clock(values["begins"]),

@@ -36,7 +36,9 @@ def standing(found: Handover, language: str) -> View:
     say = speech(language)
     stop = _stop(found, say)
     if not found.agreed:
-        words = say.text("I have asked <@{to}>. There is no answer yet, and you keep your role.", to=found.to)
+        words = _with_student(found, say) + say.text(
+            "I have asked <@{to}>. There is no answer yet, and you keep your role.", to=found.to
+        )
         buttons = [stop]
     else:
         words = _agreed(found, say)
@@ -52,6 +54,7 @@ def was_asked(found: Handover, language: str) -> Message:
         "I ask <@{to}>, and write to you when there is an answer. Until both of you have said yes nothing changes, and each of you can stop it: /codebuddy handover.",
         to=found.to,
     )
+    text = _with_student(found, say) + text
     return Message(text, (kit.section("asked", text),))
 
 
@@ -164,10 +167,14 @@ def stays(user: str, student: str, language: str) -> Message:
 
 
 def _agreed(found: Handover, say: Speech) -> str:
-    return say.text(
+    return _with_student(found, say) + say.text(
         "<@{to}> says yes. Press “Hand over now”: then <@{to}> has your role at once, and you have it no more. You cannot take that back yourself.",
         to=found.to,
     )
+
+
+def _with_student(found: Handover, say: Speech) -> str:
+    return f"{roles.of_student(found.to, say)}\n" if found.to_student else ""
 
 
 def _goes(goes: Goes, say: Speech) -> list[str]:

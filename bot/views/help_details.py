@@ -56,7 +56,7 @@ def form(
         )
     if kind is not Kind.MORE:
         blocks += _in_confidence(door, say)
-    blocks.append(kit.context("numbers", numbers(emergency, say)))
+    blocks.append(kit.section("numbers", numbers(emergency, say)))
     return kit.modal(
         ids.MODAL_HELP,
         say.text("I need help"),

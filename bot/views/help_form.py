@@ -40,7 +40,7 @@ def form(
     `words`: typed before the form was opened; they fill in the next page. `is_buddy`: of a running team.
     """
     say = speech(language)
-    blocks = [kit.context("numbers", numbers(emergency, say))]
+    blocks = [kit.section("numbers", numbers(emergency, say))]
     blocks += [kit.section(kind, f"*{name(kind, say)}*\n{_reads(kind, doors[kind], say)}") for kind in Kind]
     open_doors: dict[str, str] = {kind: name(kind, say) for kind in Kind if doors[kind].people}
     if open_doors:

@@ -53,7 +53,7 @@ def waiting(request: Request, emergency: Emergency, language: str) -> Message:
     )
     blocks = (
         kit.section("waiting", text),
-        kit.context("numbers", numbers(emergency, say)),
+        kit.section("numbers", numbers(emergency, say)),
         kit.buttons("waiting_do", _do(request, say)),
     )
     return Message(text, blocks)

@@ -11,22 +11,26 @@ from bot.views.answer import Block, Message
 
 _NOT_POSSIBLE = ("not_available", "offer_paused", "changed")
 """Words of a proposal's end that say the same; the later two are not written any more."""
+BLOCKS = 49
+"""Of Slack's 50 in a message, without the title."""
 IN_A_SECTION = 8
 """Lines of one block: each has at most some 300 characters, and Slack takes 3,000."""
 
 
 def history(log: Log, language: str, timezone: str) -> Message:
-    """Newest first, by the reader's clock."""
+    """Newest first, by the reader's clock; as many as a message of Slack takes, the others are counted."""
     say = speech(language)
     title = _title(log, say)
     if not log.changes:
         return Message(title)
-    lines = [_line(one, say, timezone) for one in log.changes]
-    reasons = [one.reason for one in log.changes]
-    if log.more:
-        lines.append(say.count(log.more, "and one more", "and {n} more"))
-        reasons.append("")
-    blocks = _blocks(lines, reasons, say)
+    every = [_line(one, say, timezone) for one in log.changes]
+    for shown in range(len(every), 0, -1):
+        lines, reasons = every[:shown], [one.reason for one in log.changes[:shown]]
+        if more := log.more + len(every) - shown:
+            lines.append(say.count(more, "and one more", "and {n} more"))
+            reasons.append("")
+        if len(blocks := _blocks(lines, reasons, say)) <= BLOCKS:
+            break
     return Message("\n".join([title, *lines]), (kit.section("history", title), *blocks))
 
 

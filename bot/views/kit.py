@@ -191,6 +191,7 @@ def one_of(
     initial: str | None = None,
     radio: bool = False,
     about: Mapping[str, str] | None = None,
+    placeholder: str = "",
 ) -> Element:
     """One of `{value: text}`; as radio buttons where all should be read before one is chosen.
 
@@ -201,7 +202,7 @@ def one_of(
     chosen = next((option for option in options if option.value == initial), None)
     if radio:
         return RadioButtonGroup(action_id, options, initial_option=chosen)
-    return StaticSelectMenu(action_id, options, initial_option=chosen)
+    return StaticSelectMenu(action_id, options, initial_option=chosen, placeholder=placeholder or None)
 
 
 def some_of(choices: Mapping[str, str], action_id: str = "value", *, initial: Iterable[str] = ()) -> Element:

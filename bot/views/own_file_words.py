@@ -16,7 +16,7 @@ from typing import Any
 from bot.rules.venues import PUBLIC, REMOTE, name_of
 from bot.services.history import OFFER, REQUEST
 from bot.speech import Speech
-from bot.views import broadcasts, care, goodbyes, history, home, programme, roles
+from bot.views import broadcasts, care, goodbyes, history, home, own_file_told, programme, roles
 from models.enums import Audience, Place
 
 MOMENTS = re.compile(r"^(at|\w+_at|silent_since)$")
@@ -38,6 +38,14 @@ class Reader:
     def codes(self) -> Mapping[str, Mapping[str, str]]:
         """`table/column` → the words of the program that may stand there."""
         return _codes(self.say)
+
+    @cached_property
+    def events(self) -> dict[str, str]:
+        return own_file_told.events(self.say)
+
+    @cached_property
+    def messages(self) -> dict[str, str]:
+        return own_file_told.messages(self.say)
 
 
 def shown(table: str, column: str, value: Any, reader: Reader) -> str:
@@ -156,6 +164,15 @@ def _class(reader: Reader, key: str) -> str:
     return reader.classes.get(key, "")
 
 
+def _event(reader: Reader, event: str) -> str:
+    """Every line of the history is a change: what has no word of its own says that at least."""
+    return own_file_told.of(event, reader.events) or reader.say.text("changed")
+
+
+def _message(reader: Reader, kind: str) -> str:
+    return own_file_told.of(kind, reader.messages)
+
+
 _NAMED: dict[str, Callable[[Reader, Any], str]] = {
     **dict.fromkeys(
         (
@@ -191,6 +208,8 @@ HOW: dict[str, Callable[[Reader, Any], str]] = {
     "score": _mood,
     "answers": _answers,
     "sealed": _entered,
+    "history/event": _event,
+    "notices/kind": _message,
 }
 """Column, or `table/column` → its value in words."""
 
@@ -215,14 +234,7 @@ def _codes(say: Speech) -> dict[str, dict[str, str]]:
         "teams/state": team,
         "endings/team_was": team,
         "broadcasts/audience": {str(one): broadcasts.whom(one, say) for one in Audience},
-        "history/subject": {
-            REQUEST: say.text("request for a buddy"),
-            OFFER: say.text("offer to be a buddy"),
-            "proposal": say.text("a possible team"),
-            "settings": say.text("settings of the programme"),
-        },
-        "history/event": history.events(say),
-        "notices/kind": {},
+        "history/subject": own_file_told.subjects(say),
         **_of_meetings(say),
         **_of_forms(say),
         **_of_help(say),

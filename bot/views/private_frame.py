@@ -38,7 +38,7 @@ def filled(
     missing = -(len(json.dumps(bare)) + len(json.dumps({"private_metadata": _carried(own, 0)}))) % SIZE
     return {
         **bare,
-        "blocks": [*bare["blocks"], kit.context("numbers", numbers(emergency, say))],
+        "blocks": [*bare["blocks"], kit.section("numbers", numbers(emergency, say))],
         "private_metadata": _carried(own, missing),
     }
 

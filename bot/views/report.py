@@ -37,8 +37,10 @@ def message(report: Report, language: str) -> Message:
     hours = _facts(say.text("*Hours*"), report_words.hours(figures, say), say)
     waiting = _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say)
     title = report_words.title(report.figures.period, report.figures.today, say)
+    why = report_words.mostly_hidden(say) if report_tables.is_mostly_hidden(figures, say) else ""
     blocks = [
         kit.header("report", title),
+        *([kit.section("hidden", f"⚠️ {why}")] if why else []),
         kit.section("people", people),
         kit.section("hours", hours),
         *_hours_chart(report, say),

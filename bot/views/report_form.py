@@ -7,7 +7,7 @@ from bot.errors import UserError
 from bot.rules.period_words import Asked, Form
 from bot.rules.periods import Period, When
 from bot.speech import Speech, speech
-from bot.views import errors, kit
+from bot.views import errors, kit, report_words
 from bot.views.answer import Block, Message, View
 
 
@@ -34,7 +34,7 @@ def form(asked: Asked, wrong: UserError | None, language: str, *, has_course: bo
                 _times(say, has_course=has_course),
                 initial=str(When.DAYS if asked.period else chosen),
             ),
-            hint=say.text("Open data always has all years."),
+            hint=" ".join([say.text("Open data always has all years."), report_words.few(say)]),
         ),
         kit.field(
             "first", say.text("First day"), kit.day(initial=first), optional=True, hint=_only_days(say)

@@ -59,6 +59,19 @@ def all_facts(figures: Figures, say: Speech) -> list[Fact]:
     ]
 
 
+def is_mostly_hidden(figures: Figures, say: Speech) -> bool:
+    """Whether more numbers are hidden than told, of those in the words of a message that are not 0.
+
+    It is worked out of nothing but what everybody who has the report can count there, so that it tells nothing more.
+    """
+    values = [fact.value for fact in all_facts(figures, say)]
+    values += [one.with_buddy for one in figures.classes]
+    values += [kept.start for kept in (figures.with_buddy, figures.without_buddy)]
+    values += [value for _, value in figures.later]
+    hidden = sum(value is Missing.HIDDEN for value in values)
+    return hidden > sum(not isinstance(value, Missing) and value != 0 for value in values)
+
+
 def _facts(figures: Figures, say: Speech) -> Table:
     return Table(
         "figures",
@@ -68,7 +81,7 @@ def _facts(figures: Figures, say: Speech) -> Table:
             (fact.label, cell(fact.value, say), report_words.unit_name(fact.unit, say), fact.about)
             for fact in all_facts(figures, say)
         ),
-        (),
+        (report_words.mostly_hidden(say),) if is_mostly_hidden(figures, say) else (),
     )
 
 

@@ -61,6 +61,22 @@ def small_groups(say: Speech) -> str:
     )
 
 
+def few(say: Speech) -> str:
+    """Before a report is asked for."""
+    return say.text(
+        "Numbers of fewer than {least} people are not shown. In a small school, a longer time shows more.",
+        least=LEAST,
+    )
+
+
+def mostly_hidden(say: Speech) -> str:
+    """Of a report of which most is not shown."""
+    return say.text(
+        "Most numbers of this report are not shown: they are of fewer than {least} people, or would tell such a number. Ask for a longer time with /codebuddy report: more people count then. Show others only one report of the same days: two together could tell small numbers.",
+        least=LEAST,
+    )
+
+
 def title(of: Period, today: date, say: Speech) -> str:
     return say.text("CodeBuddies report: {period}", period=period(of, today, say))
 

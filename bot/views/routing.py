@@ -11,7 +11,7 @@ from bot.services.confidence import Named
 from bot.services.doors import Door, Seen, Stands
 from bot.services.holders import MOST
 from bot.speech import Speech, speech
-from bot.views import doors, kit
+from bot.views import doors, kit, roles
 from bot.views.answer import Block, Message, View
 from bot.views.help_kinds import name
 
@@ -33,9 +33,16 @@ def screen(seen: Seen, language: str, timezone: str, *, told: Sequence[str] = ()
 
 
 def duty_form(
-    user_id: str, duty: Duty, version: str, language: str, *, is_own: bool, is_alone: bool = False
+    user_id: str,
+    duty: Duty,
+    version: str,
+    language: str,
+    *,
+    is_own: bool,
+    is_alone: bool = False,
+    told: Sequence[Block] = (),
 ) -> View:
-    """When somebody is there. `is_own`: she fills it in herself; `is_alone`: not opened from `screen`."""
+    """When somebody is there. `is_own`: she fills it in herself; `is_alone`: not opened from `screen`; `told`: above."""
     say = speech(language)
     where = str(duty.hours.where)
     if is_own:
@@ -52,6 +59,7 @@ def duty_form(
     days = {str(day): say.weekday(day) for day in DAYS}
     hours = duty.hours
     blocks = [
+        *told,
         kit.section("counts", about),
         kit.field("weekdays", say.text("Working days"), kit.boxes(days, initial=map(str, hours.weekdays))),
         kit.field("opens", say.text("From"), kit.time(initial=_time(hours.opens))),
@@ -80,6 +88,16 @@ def duty_form(
         close=say.text("Cancel"),
         meta={"user": user_id, "was": version, **({"alone": True} if is_alone else {})},
     )
+
+
+def days_away(language: str, *, are_typed: bool) -> Block:
+    """Above her own form, to somebody who types that she is away, and has no team and no offer."""
+    say = speech(language)
+    text = say.text(
+        "You are asked when somebody needs help, so your days away stand here. On these days the next in line is asked at once."
+    )
+    saved = say.text("Nothing was stored yet: please look at the days below and press Save.")
+    return kit.section("days_away", f"{text} {saved}" if are_typed else text)
 
 
 def confidence_form(named: Named, years: Sequence[tuple[int, int]], version: str, language: str) -> View:
@@ -141,13 +159,14 @@ def duty_message(user_id: str, duty: Duty, language: str) -> Message:
     return Message(text, (kit.section("saved", text),))
 
 
-def confidence_saved(told: Sequence[str], language: str) -> list[str]:
+def confidence_saved(told: Sequence[str], language: str, students: Sequence[str] = ()) -> list[str]:
+    """`told`: who is named since now; `students`: those of them who are students here."""
     say = speech(language)
     lines = [say.text("Saved. It counts from now on.")]
     if told:
         people = say.list(f"<@{user}>" for user in told)
         lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
-    return lines
+    return lines + [roles.student_in_confidence(user, say) for user in students]
 
 
 def own_hours(duty: Duty, say: Speech) -> Block:

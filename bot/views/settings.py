@@ -201,6 +201,8 @@ def saved(done: Saved, intake: Intake, language: str) -> list[str]:
     if not done.is_changed:
         return [say.text("*{group}:* nothing was changed, it was so already.", group=name)]
     lines = [say.text("*{group}:* saved. It counts from now on.", group=name)]
+    if done.added:
+        lines.append(taken_out.added(done.added, done.group, say))
     if done.gone:
         lines += taken_out.lines(done.gone, done.group, intake, say)
     if done.group is Group.QUESTIONS and intake.support_channel_id:

@@ -42,7 +42,7 @@ def screen(page: Page, intake: Intake, language: str, timezone: str, *, told: Se
         blocks.append(kit.section("none", say.text("Nothing has been changed yet.")))
     labels: set[str] = set()
     blocks += [_change(one, intake, say, timezone, labels) for one in page.changes]
-    blocks.append(kit.buttons("pages", *_pages(page, say)))
+    blocks += _pages(page, say)
     return kit.modal("message", say.text("History of settings"), blocks, close=say.text("Close"))
 
 
@@ -75,6 +75,14 @@ def differences(
     return [_from(before, say), _to(after, say)]
 
 
+def alone(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> list[str]:
+    """Of a column of no group, from what to what."""
+    [(column, before)], [after] = was.items(), becomes.values()
+    if column == "language":
+        before, after = (say.language_in_text(one) for one in (before, after))
+    return [_from(str(before), say), _to(str(after), say)]
+
+
 def _change(one: Changed, intake: Intake, say: Speech, timezone: str, labels: set[str]) -> Block:
     when = say.short_moment(one.at, timezone)
     who = f"<@{one.by}>" if one.by else say.text("the program")
@@ -83,6 +91,8 @@ def _change(one: Changed, intake: Intake, say: Speech, timezone: str, labels: se
     if one.event == "put_back":
         head += " · " + say.text("put back")
     lines = _what(one, intake, say)
+    if one.is_lost:
+        lines.append(say.text("This cannot be put back: somebody in it is not here any more."))
     return kit.section(f"change_{one.id}", "\n".join([head, *lines]), _button(one, name, when, say, labels))
 
 
@@ -100,13 +110,15 @@ def _button(one: Changed, name: str, when: str, say: Speech, labels: set[str]) -
     return kit.button(say.text("Put back"), ids.SETTINGS_PUT_BACK, one.id, sure=sure, aloud=aloud)
 
 
-def _pages(page: Page, say: Speech) -> list[Button]:
-    buttons = []
+def _pages(page: Page, say: Speech) -> list[Block]:
+    """Two that turn the page are of one action, which Slack takes once in a block."""
+    blocks, buttons = list[Block](), list[Button]()
     if page.number > 1:
-        buttons.append(kit.button(say.text("Newer"), ids.SETTINGS_HISTORY, page.number - 1))
+        newer = kit.button(say.text("Newer"), ids.SETTINGS_HISTORY, page.number - 1)
+        blocks.append(kit.buttons("newer", newer))
     if page.number < page.pages:
         buttons.append(kit.button(say.text("Older"), ids.SETTINGS_HISTORY, page.number + 1))
-    return [*buttons, kit.button(say.text("Back"), ids.SETTINGS_OPEN)]
+    return [*blocks, kit.buttons("pages", *buttons, kit.button(say.text("Back"), ids.SETTINGS_OPEN))]
 
 
 def _name(one: Changed | PutBack, say: Speech) -> str:

@@ -132,6 +132,7 @@ def saved(done: Saved, language: str) -> Message:
     if done.told:
         people = say.list(f"<@{user}>" for user in done.told)
         lines.append(say.text("I am writing to {people} to explain what their role means.", people=people))
+    lines += [roles.of_student(user, say) for user in done.students]
     if done.same_address:
         lines.append(
             say.text(

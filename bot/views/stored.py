@@ -30,7 +30,7 @@ TOLD_IN = {
     "tasks": "tasks",
     "broadcasts": "texts",
     **dict.fromkeys(("rosters", "installations"), "entered"),
-    **dict.fromkeys(("notices", "paces", "inbox"), "messages"),
+    **dict.fromkeys(("notices", "named_messages", "paces", "inbox"), "messages"),
     "history": "history",
     "erasures": "erase",
 }
@@ -107,7 +107,9 @@ def running(found: Counts, say: Speech) -> list[Block]:
         (
             "messages",
             1,
-            say.text("*My messages to you*: what each is about, and when it was sent. Never its text."),
+            say.text("*My messages to you*: what each is about, and when it was sent. Never its text.")
+            + " "
+            + say.text("And where my messages with your name are in Slack, so that they can be erased."),
         ),
         (
             "history",

@@ -1,4 +1,4 @@
-"""What a manager has taken out of a list of the settings: who had chosen it, and what becomes of that."""
+"""What a manager has put into a list of the settings, or taken out: who had chosen it, and what becomes of that."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def entry_name(group: Group) -> Callable[[str, Speech], str]:
     if group is Group.LANGUAGES:
         return lambda code, say: say.language_name(code)
     return programme.topic_name if group is Group.TOPICS else programme.trait_name
+
+
+def added(keys: Sequence[str], group: Group, say: Speech) -> str:
+    """By the names that people read: a slip of the one who wrote it is seen."""
+    name = entry_name(group)
+    names = in_room([escape(name(key, say)) for key in keys], SHOWN, ROOM, say)
+    return say.text("Added: {what}", what=say.row(names))
 
 
 def lines(gone: Sequence[Gone], group: Group, intake: Intake, say: Speech) -> list[str]:

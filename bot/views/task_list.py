@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slackblocks import Button
 
 from bot import ids
+from bot.rules.erasing import is_nobody
 from bot.services.channel_members import INVITED
 from bot.services.channels import NEEDS_CHANNEL
 from bot.services.tasks import PAGE, OpenTask, Page
@@ -73,7 +74,8 @@ def _member_gone(task: OpenTask, say: Speech) -> list[Block]:
 
 def _mends(task: OpenTask, say: Speech) -> tuple[Button, ...]:
     """What puts it right in one click."""
-    if task.kind in INVITED and task.subject.user_id is not None:
+    user_id = task.subject.user_id
+    if task.kind in INVITED and user_id is not None and not is_nobody(user_id):
         return (teams.invite_button(task.id, say),)
     if task.kind in NEEDS_CHANNEL and task.subject.team_id is not None:
         return (teams.new_channel_button(task.subject.team_id, say),)

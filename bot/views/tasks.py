@@ -7,6 +7,7 @@ from collections.abc import Callable
 from slackblocks import Button
 
 from bot import ids
+from bot.rules.erasing import is_nobody
 from bot.services.check_ins import OPENED
 from bot.services.tasks import NOT_PUT_BACK, OpenTask, Subject
 from bot.speech import Speech, speech
@@ -75,6 +76,10 @@ def _introduce(about: Subject, say: Speech) -> str:
 
 
 def _undelivered(about: Subject, say: Speech) -> str:
+    if about.user_id and is_nobody(about.user_id):
+        return say.text(
+            "A message to somebody who is not here any more did not arrive. You have nothing to do: please press “Done”."
+        )
     if about.user_id:
         return say.text(
             "A message to <@{user}> did not arrive. Please write to them directly.", user=about.user_id
@@ -126,6 +131,11 @@ def _refused_invite(about: Subject, say: Speech) -> str:
     if about.user_id is None:
         return say.text(
             "Slack did not let me bring everybody into the channel of {pair}. Please add who is missing.",
+            pair=_pair(about, say),
+        )
+    if is_nobody(about.user_id):
+        return say.text(
+            "Somebody who is not here any more was to come into the channel of {pair}. You have nothing to do: please press “Done”.",
             pair=_pair(about, say),
         )
     return say.text(

@@ -89,7 +89,11 @@ def meta_of(wanted: Wanted) -> dict[str, str]:
 
 
 def card_button(team_id: int, say: Speech) -> Button:
-    return kit.button(say.text("Team {number}", number=team_id), ids.TEAM_OPEN, team_id)
+    return kit.button(name(team_id, say), ids.TEAM_OPEN, team_id)
+
+
+def name(team_id: int, say: Speech) -> str:
+    return say.text("Team {number}", number=team_id)
 
 
 def kinds(say: Speech) -> dict[str, str]:

@@ -15,7 +15,7 @@ from bot.views.answer import Message
 from models.store import Db
 from tests.delivery.office import Office
 
-LONG = {"digest", "digest_now", "week_figures", "report", "report_file", "own_data"}
+LONG = {"digest", "digest_now", "digest_again", "week_figures", "report", "report_file", "own_data"}
 
 
 def test_these_are_read_before() -> None:

@@ -149,7 +149,7 @@ def test_days_that_cannot_be_are_said_and_the_form_keeps_them(school: School) ->
     assert "You are away on Tuesday 10 March." in student.modal().text
     olu = school.person("Olu")
     olu.types("/codebuddy away until friday")
-    olu.sees_privately("You are in no team at the moment")
+    olu.sees_privately("“Away” is for people who are in a team or offer to be a buddy.")
     assert len(rests(school)) == 1
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 
+import pytest
 from sqlalchemy import delete
 
 from bot.rules.intake import Group
@@ -45,7 +46,7 @@ def test_the_file_comes_as_a_message_and_holds_no_person(school: School, petra: 
     school.sandbox.advance(minutes=1)
     petra.gets_dm("Here are the settings of this programme, without people, channels and breaks.")
     text = text_of(school)
-    assert json.loads(text)["codebuddies_settings"] == 4
+    assert json.loads(text)["codebuddies_settings"] == 5
     for hidden in (petra.id, channel.id, school.workspace.id, "web-en"):
         assert hidden not in text
 
@@ -135,7 +136,7 @@ def test_a_newer_or_broken_text_is_refused_at_its_field_and_stays_there(
     school: School, petra: Person
 ) -> None:
     text, before = text_of(school), programme(school)
-    newer = text.replace('"codebuddies_settings": 4', '"codebuddies_settings": 5')
+    newer = text.replace('"codebuddies_settings": 5', '"codebuddies_settings": 6')
     pastes(petra, newer)
     assert "come from a newer version of CodeBuddies" in petra.modal().errors[TEXT]
     assert petra.modal().fields[TEXT].startswith("{")
@@ -159,6 +160,84 @@ def test_a_digest_at_an_hour_that_the_clocks_leave_out_is_refused_with_its_day(
     assert "This would change." in petra.modal().text
     petra.submits()
     assert programme(school)["digest_minute"] == 150
+
+
+OTHER_HERE = {"language": "es", "cases_kept_days": 7}
+KEPT = "The days until a closed case is erased stay as they are here. Only the programme manager sets them."
+
+
+def alone(school: School) -> tuple[str, int]:
+    now = programme(school)
+    return now["language"], now["cases_kept_days"]
+
+
+def test_the_programme_manager_takes_over_the_language_and_how_long_closed_cases_are_kept(
+    school: School, petra: Person
+) -> None:
+    mateo = school.person("Mateo")
+    pastes(mateo, json.dumps(json.loads(text_of(school)) | OTHER_HERE))
+    told = mateo.modal().text
+    assert "Language of the programme\nBefore: English\nThen: Spanish" in told
+    assert "Days until a closed case is erased\nBefore: 30\nThen: 7" in told
+    assert KEPT not in told
+    assert alone(school) == ("en", 30)
+    mateo.submits()
+    assert "Taken over: 2 groups of settings have changed." in mateo.modal().text
+    assert KEPT not in mateo.modal().text
+    assert alone(school) == ("es", 7)
+    mateo.presses("History of settings")
+    assert "Days until a closed case is erased: 30 → 7" in mateo.modal().text
+    mateo.presses("Put back: Help in confidence, 2 Mar, 09:00")
+    assert alone(school) == ("es", 30)
+    mateo.presses("Put back: Roles and language, 2 Mar, 09:00")
+    assert alone(school) == ("en", 30)
+
+
+@pytest.mark.parametrize("name", ["Petra", "Bea", "Ada"])
+def test_nobody_else_takes_over_how_long_closed_cases_are_kept_and_reads_so(
+    school: School, petra: Person, name: str
+) -> None:
+    person = school.person("Ada", admin=True) if name == "Ada" else school.person(name)
+    text = json.dumps(json.loads(text_of(school)) | OTHER_HERE)
+    pastes(person, text)
+    assert KEPT in person.modal().text
+    assert "Then: 7" not in person.modal().text
+    person.submits()
+    assert "Taken over: one group of settings has changed." in person.modal().text
+    assert KEPT in person.modal().text
+    assert alone(school) == ("es", 30)
+    person.presses("History of settings")
+    assert "Help in confidence" not in person.modal().text
+    person.closes(all=True)
+    pastes(person, text)
+    assert "There is nothing that you can take over." in person.modal().text
+    assert KEPT in person.modal().text
+    person.closes(all=True)
+    pastes(person, text.replace('"cases_kept_days": 7', '"cases_kept_days": 30'))
+    assert "Everything is set like this already. There is nothing to take over." in person.modal().text
+    assert KEPT not in person.modal().text
+
+
+def test_a_file_of_before_leaves_the_language_and_how_long_closed_cases_are_kept(
+    school: School, petra: Person
+) -> None:
+    old = {**json.loads(text_of(school)), "codebuddies_settings": 4, "later_months": 3}
+    for name in OTHER_HERE:
+        del old[name]
+    change_settings(school, **OTHER_HERE)
+    mateo = school.person("Mateo")
+    pastes(mateo, json.dumps(old))
+    mateo.submits()
+    assert programme(school)["later_months"] == 3
+    assert alone(school) == ("es", 7)
+
+
+def test_a_language_that_the_program_does_not_speak_is_refused_at_its_place(
+    school: School, petra: Person
+) -> None:
+    pastes(petra, json.dumps(json.loads(text_of(school)) | {"language": "sw"}))
+    assert "what stands at “language”" in petra.modal().errors[TEXT]
+    assert alone(school) == ("en", 30)
 
 
 def test_whoever_was_overtaken_after_the_look_looks_again(school: School, petra: Person) -> None:

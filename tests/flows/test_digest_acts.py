@@ -227,7 +227,7 @@ def test_who_is_silent_and_who_does_less_and_what_ended(school: School) -> None:
     monday(school)
     [said] = digests(petra)
     for words in (
-        "Silent\n• @Noor and @Nils: no session for 7 weeks",
+        "Silent\n• Team 2 · @Noor and @Nils: no session for 7 weeks",
         "@Samira and @Bruno: 49 min of 2 h a week in the last 4 counted weeks, ↘ less lately",
         "Teams that had their hours last week: 0 of 2.",
         "Since Monday 2 March: one person offered to help.",

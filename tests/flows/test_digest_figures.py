@@ -16,7 +16,7 @@ from bot.rules import few
 from bot.services import figures as service
 from bot.services import people
 from bot.services.people import Facts
-from models import FiguresReader, Person, Settings
+from models import FiguresReader, History, Person, Settings
 from sandbox.people import Person as Human
 from tests import stories
 from tests.conftest import School
@@ -170,6 +170,27 @@ def test_who_has_become_a_guest_or_has_left_gets_none(school: School) -> None:
         db.execute(update(Person).where(Person.user_id == frida.id).values(is_guest=True))
     monday(school)
     assert figures(frida) == []
+
+
+def test_who_was_on_the_list_before_she_had_the_role_is_not_woken_when_another_sets_up_anew(
+    school: School,
+) -> None:
+    """Nor is a backup, who has read the figures all along, taken off when another one comes."""
+    petra, mateo = set_up(school)
+    nora, bea, olu = (school.person(name) for name in ("Nora", "Bea", "Olu"))
+    puts_on_the_list(petra, nora, bea)
+    petra.closes(all=True)
+    for names in ({"Project manager": nora}, {"Project manager": olu, "Backups": [nora]}):
+        mateo.types("/codebuddy setup")
+        mateo.submits(names)
+        mateo.closes(all=True)
+    assert on_the_list(school) == {bea.id}
+    with school.store.read(school.workspace.id) as db:
+        line = select(History.actor_id, History.details).where(History.subject == service.SUBJECT)
+        [_, (by, about)] = db.execute(line.order_by(History.id)).all()
+        assert (by, about["removed"]) == (mateo.id, [nora.id])
+    monday(school)
+    assert (figures(nora), len(figures(bea))) == ([], 1)
 
 
 def test_the_day_and_the_hour_are_a_setting_and_one_week_brings_one(school: School) -> None:

@@ -99,3 +99,14 @@ def test_the_first_numbers_come_back_in_whichever_language_they_are_written(
     assert programme(school)["emergency"] == {**SPAIN, "outside": "Cruz Roja"}
     opens(petra, "Emergency numbers")
     assert petra.modal().fields[COUNTRY] == "Spain"
+
+
+def test_they_stand_in_ordinary_letters_and_not_in_small_grey_ones(school: School) -> None:
+    samira, _, _ = stories.team(school)
+    samira.types("/escalate")
+    samira.closes(all=True)
+    open_matters(samira)
+    samira.closes(all=True)
+    views = [call["args"]["view"] for call in school.workspace.calls("views.open")]
+    shown = [block for view in views for block in view["blocks"] if "In danger now?" in str(block)]
+    assert [block["type"] for block in shown] == ["section", "section"]

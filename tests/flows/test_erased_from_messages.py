@@ -86,7 +86,7 @@ def test_how_old_a_message_may_be_that_gets_another_text_is_said_before(
     with school.store.begin(school.workspace.id) as db:
         row = db.scalars(select(Settings)).one()
         row.kept_for = [*row.kept_for[:-1], days]
-    said = f"I can change a message for {words} after I sent it, and some for 60 days."
+    said = f"Those without the name I can change for {words} after I sent them, and some for 60 days."
     samira.types("/codebuddy erase")
     assert said in samira.modal().text
     stories.has_left(school, samira)
@@ -94,3 +94,4 @@ def test_how_old_a_message_may_be_that_gets_another_text_is_said_before(
     petra.types("/codebuddy erase")
     petra.presses("Erase data…")
     assert said in petra.modal().text
+    assert "I do not look through the texts of your programme" in petra.modal().text

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, Boolean, Date, Enum, Integer
 
+from bot.delivery.letters import KINDS
 from bot.rules import personal
 from bot.rules.personal import Export, What
+from bot.services.notices import PRIVATE
 from bot.services.own_data import Part, Row
 from bot.speech import LANGUAGES, speech
 from bot.views import own_file, own_file_names, own_file_words
@@ -135,6 +137,17 @@ def test_each_choice_has_a_word(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_each_message_says_what_it_is_about_and_each_line_of_the_history_what_happened(language: str) -> None:
+    reader = Reader(speech(language), "Europe/Madrid", "U1", {})
+    shown = {kind: own_file_words.shown("notices", "kind", kind, reader) for kind in KINDS}
+    assert {kind for kind, words in shown.items() if not words} == {
+        kind for kind in KINDS if kind.startswith(PRIVATE)
+    }
+    assert not {words for kind, words in shown.items() if words == kind and "_" in kind}
+    assert own_file_words.shown("history", "event", "of_a_later_version", reader)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_no_column_no_code_and_no_time_for_programs(language: str) -> None:
     html = shown(language)
     told = list(texts(html))
@@ -158,10 +171,18 @@ def test_she_reads_her_copy_in_her_own_words(school: School) -> None:
     student, _, channel = stories.team(school)
     student.types("/codebuddy language español")
     student.types("/logsession 1h30 today una duda", channel=channel)
+    student.types("/codebuddy away until 6 March")
     student.types("/codebuddy privacy")
-    student.presses(speech("es").text("Get my data"))
+    say = speech("es")
+    student.presses(say.text("Get my data"))
     html = page(student)
     assert '<dt>Duración</dt><dd><bdi dir="auto">1 h 30</bdi></dd>' in html
     assert '<dt>Tema</dt><dd><bdi dir="auto">una duda</bdi></dd>' in html
     assert '<bdi dir="auto">tú</bdi>' in html
     assert not [one for one in texts(html) if ISO.search(one)]
+    for heading, always, named in (
+        ("Messages to you", "Due", "Kind"),
+        ("What you changed, and what was changed about you", "When", "What happened"),
+    ):
+        part = html.partition(f"<h2>{say.text(heading)}</h2>")[2].partition("</section>")[0]
+        assert part.count(f"<dt>{say.text(named)}</dt>") == part.count(f"<dt>{say.text(always)}</dt>") > 0

@@ -31,6 +31,7 @@ from tests.flows.report_school import (
     sheets,
     small_school,
     team,
+    weekly,
 )
 from tests.flows.waiting_list import tick
 
@@ -213,6 +214,45 @@ def test_small_groups_are_hidden_and_a_total_does_not_tell_them(school: School, 
         assert line in said
 
 
+MOSTLY = "Most numbers of this report are not shown: they are of fewer than 5 people"
+
+
+def test_where_most_is_hidden_the_report_says_why_at_its_top_and_the_files_once(
+    school: School, petra: Person
+) -> None:
+    later(school)
+    with school.store.begin(school.workspace.id) as db:
+        no_holidays(db)
+        for number in range(1, 4):
+            team(db, number, sessions=weekly(BEGAN, 13, 120))
+    said = asks(school, petra, QUARTER)
+    title, why, first = (str(block) for block in petra.seen()["dms"][-1]["messages"][-1]["blocks"][:3])
+    assert "CodeBuddies report" in title
+    assert MOSTLY in why
+    assert "Ask for a longer time" in why
+    assert "Students with a buddy" in first
+    assert said.count(MOSTLY) == 1
+    petra.clicks("As CSV files")
+    petra.clicks("As a spreadsheet")
+    tick(school)
+    found = csv_rows(petra.files()[f"{FILE}.zip"])
+    told = [row for row in found["7-definitions.csv"] if row[1].startswith(MOSTLY)]
+    assert [row[0] for row in told] == ["Figures"]
+    assert not [name for name, rows in found.items() if name[0] != "7" and MOSTLY in str(rows)]
+    assert [name for name, rows in sheets(petra.files()[f"{FILE}.xlsx"]).items() if MOSTLY in str(rows)] == [
+        "Figures"
+    ]
+
+
+def test_where_most_is_told_no_report_says_that_it_is_not(school: School, petra: Person) -> None:
+    later(school)
+    assert MOSTLY not in asks(school, petra, QUARTER), "nothing has been yet, and nothing is hidden"
+    small_school(school)
+    said = asks(school, petra, QUARTER)
+    assert HIDDEN in said
+    assert MOSTLY not in said
+
+
 def test_of_a_class_of_twenty_the_one_with_a_buddy_cannot_be_worked_out(
     school: School, petra: Person
 ) -> None:
@@ -336,10 +376,10 @@ def test_who_has_left_does_not_wait_in_a_report(school: School, petra: Person) -
     """As in the figures of the week: five wait of six, and fewer than five are not told."""
     waits = [stories.waiting(school, name, "en") for name in ("Ana", "Eva", "Ines", "Lea", "Mia", "Zoe")]
     reader = stories.waiting(school, "Ida", "en")
-    for left, told, weekly in ((waits[0], 6, 6), (waits[1], 5, 5), (waits[2], Missing.HIDDEN, None)):
+    for left, told, of_week in ((waits[0], 6, 6), (waits[1], 5, 5), (waits[2], Missing.HIDDEN, None)):
         stories.has_left(school, left)
         now = school.sandbox.now
         with school.store.read(school.workspace.id) as db:
             made = report.make(db, now, Period(now.date() - 20 * DAY, now.date() + DAY))
             assert made.figures.waiting == told
-            assert figures.figures(db, now, reader.id).waiting == weekly
+            assert figures.figures(db, now, reader.id).waiting == of_week

@@ -43,6 +43,13 @@ def fields(person: Person) -> dict[str, str | None]:
     return dict(person.modal().fields)
 
 
+def test_the_form_says_before_that_small_numbers_are_not_shown(school: School, petra: Person) -> None:
+    petra.types("/codebuddy report")
+    assert "Numbers of fewer than 5 people are not shown. In a small school, a longer time shows more." in (
+        petra.modal().text
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "first", "last", "words"),
     [

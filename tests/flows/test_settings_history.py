@@ -164,12 +164,14 @@ def test_a_role_does_not_go_back_to_somebody_who_has_left(school: School) -> Non
     mateo = people["Mateo"]
     mateo.types("/codebuddy setup")
     mateo.submits({"Project manager": school.person("Nora")})
-    people["Petra"].is_deactivated()
     before = roles(school)
     looks(mateo)
+    people["Petra"].is_deactivated()
     mateo.presses("settings_put_back")
-    assert "has left this workspace" in mateo.modal().text
+    assert "has left this workspace" in mateo.modal().text, "the screen was open before she left"
     assert roles(school) == before
+    assert "This cannot be put back: somebody in it is not here any more." in looks(mateo)
+    assert ids.SETTINGS_PUT_BACK not in str(mateo.modal().view)
 
 
 def test_the_first_set_up_and_addresses_alone_have_nothing_to_go_back_to(school: School) -> None:
@@ -184,16 +186,20 @@ def test_the_first_set_up_and_addresses_alone_have_nothing_to_go_back_to(school:
 
 def test_many_changes_are_read_page_by_page(school: School, petra: Person) -> None:
     opens(petra, "Long after the end")
-    for months in range(1, 12):
+    for months in range(1, 20):
         petra.submits({"Months after the end": str(months)})
         petra.presses("Change: Long after the end")
         school.sandbox.advance(minutes=1)
     told = looks(petra)
-    assert "11 months after" in told
-    assert "2 months after" not in told
+    assert "19 months after" in told
+    assert "10 months after" not in told
+    petra.presses("Older")
+    assert "10 months after" in (middle := petra.modal().text)
     petra.presses("Older")
     assert "2 months after" in petra.modal().text
     assert "Older" not in petra.modal().text
+    petra.presses("Newer")
+    assert petra.modal().text == middle
     petra.presses("Newer")
     assert petra.modal().text == told
 

@@ -49,6 +49,7 @@ def test_names_in_any_language_and_codes_are_what_both_forms_and_classes_offer(
     petra.submits({GROUP: lines("  Swahili", "árabe", "Arabe egyptien", "", "darija", "TI", "Castellano")})
     told = petra.modal().text
     assert "Languages: saved. It counts from now on." in told
+    assert "Added: Swahili, Egyptian Arabic, Moroccan Arabic" in told, "none of them was offered before"
     assert "Swahili, Arabic, Egyptian Arabic, Moroccan Arabic, Tigrinya, Spanish" in told
     assert (
         "This class is taught in a language that you took out, and stays so: Web Development in English."
@@ -69,6 +70,8 @@ def test_names_in_any_language_and_codes_are_what_both_forms_and_classes_offer(
     [
         (lines("English", "", "Elvish", "Quenya"), "Line 3: I do not know “Elvish” as a language."),
         (lines("Portugese"), "Line 1: I do not know “Portugese” as a language. Did you mean Portuguese?"),
+        (lines("Klingon"), "Line 1: I do not know “Klingon” as a language."),
+        (lines("tlh"), "Line 1: I do not know “tlh” as a language."),
         (lines("English, Spanish"), "Line 1: I do not know “English, Spanish” as a language."),
         (lines("English", "x" * 70), f"Line 2: I do not know “{'x' * 40}” as a language."),
         (lines("Spanish", "English", "español"), "Line 3, “español”, says the same as line 1."),
@@ -255,3 +258,14 @@ def test_they_go_to_a_second_school_and_a_file_of_before_leaves_those_that_are_t
     petra.submits()
     assert programme(school)["languages"] == ["es", "ary"]
     assert programme(school)["later_months"] == 3
+
+
+def test_a_slip_is_read_by_its_name_in_the_language_of_the_one_who_wrote_it(
+    school: School, petra: Person
+) -> None:
+    """`ga` is a language of Ghana by its name, and Irish by its code."""
+    petra.changes_locale("es-ES")
+    petra.types("/codebuddy settings")
+    petra.presses("Cambiar: Idiomas")
+    petra.submits({"Idiomas": lines(*(speech("es").language_name(one) for one in FIRST_LANGUAGES), "ga")})
+    assert "Añadido: Ga" in petra.modal().text

@@ -13,6 +13,7 @@ from tests import stories
 from tests.conftest import School
 
 HOURS = "New hours a week"
+RANGE = "Please write a time from 15 min to 40 h a week, like 2h or 1h30."
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ def events(school: School) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("-3h", "I could not read the hours. Please write them like 2h, 1h30 or 45 min."),
-        ("41h", "Please write a time from 15 min to 40 h a week, like 2h or 1h30."),
+        *((wrong, f"I could not read the hours. {RANGE}") for wrong in ("-3h", "0")),
+        *((wrong, RANGE) for wrong in ("41h", "200h", "0h")),
     ],
 )
 def test_hours_that_were_typed_and_cannot_be_are_said_where_the_form_opens(
@@ -66,6 +67,16 @@ def test_hours_that_were_typed_and_cannot_be_are_said_where_the_form_opens(
         samira.closes()
 
 
+def test_who_is_in_no_team_reads_that_hours_are_agreed_on_in_one(school: School) -> None:
+    stories.set_up(school)
+    nora = school.person("Nora")
+    for typed in ("hours", "hours 3h", "hours -3h"):
+        nora.types(f"/codebuddy {typed}")
+        told = nora.private_texts()[-1]
+        assert "Hours a week are agreed on in a team, and you are in none right now." in told
+        assert "log" not in told
+
+
 def test_two_agree_on_more_hours_and_past_weeks_keep_theirs(
     school: School, pair: tuple[Person, Person, Channel]
 ) -> None:
@@ -74,9 +85,7 @@ def test_two_agree_on_more_hours_and_past_weeks_keep_theirs(
     samira.clicks_home("Change our hours")
     assert "now 2 h a week" in samira.modal().text
     samira.submits({HOURS: "a lot"})
-    assert samira.modal().errors == {
-        HOURS: "I could not read the hours. Please write them like 2h, 1h30 or 45 min."
-    }
+    assert samira.modal().errors == {HOURS: f"I could not read the hours. {RANGE}"}
     assert samira.modal().fields[HOURS] == "a lot"
     for wrong in ("10 min", "41h"):
         samira.submits({HOURS: wrong})

@@ -280,7 +280,7 @@ def test_what_is_for_others_to_read_by_now_is_not_put_back(school: School, task:
         db.execute(update(RoleHolder).where(RoleHolder.user_id == petra).values(role=Role.BACKUP, position=9))
     with school.store.begin(school.workspace.id) as db:
         who = whose(db, "Petra", school)
-        assert tasks.just_done(db, who, school.sandbox.now) is None
+        assert tasks.just_done(db, who.user_id, school.sandbox.now) is None
         with pytest.raises(UserError) as refused:
             tasks.put_back(db, school.sandbox.now, who, feedback)
     assert refused.value.what is Wrong.FOR_READERS

@@ -70,9 +70,12 @@ def _hours(here: Ids) -> list[Line]:
 
 def _resting(here: Ids) -> list[Line]:
     days = (("first", "2026-03-02"), ("last", "2026-03-02"))
+    away = (
+        MEMBERS | MANAGERS | {"volunteer", "wellbeing"}
+    )  # who is awaited by a team, by students, or by who asks
     return [
-        Line("command", ids.CODEBUDDY, EVERYBODY, "away"),
-        Line("click", ids.AWAY_OPEN, EVERYBODY),
+        Line("command", ids.CODEBUDDY, away, "away"),
+        Line("click", ids.AWAY_OPEN, away),
         Line("click", ids.AWAY_BACK, EVERYBODY),
         Line("submission", ids.MODAL_AWAY, MEMBERS | {"volunteer"}, fields=days),
         Line("click", ids.NUDGE_LATER, MEMBERS, str(here.team), by_id=True),

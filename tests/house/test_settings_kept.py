@@ -37,9 +37,7 @@ NO_HISTORY = {
 }
 NOT_IN_FILE = {
     **NO_HISTORY,
-    "language": "each school chooses it when it answers the first question",
     "support_channel_id": "a channel of this workspace",
-    "cases_kept_days": "the file tells nothing of help in confidence; the programme manager there sets it",
 }
 CLASS_NOT_IN_FILE = {
     "key": "each school's own",

@@ -61,13 +61,6 @@ def test_a_listener_is_short(door: Door) -> None:
     assert {one.name: lines for one in door.listeners if (lines := _length(one)) > LISTENER_LINES} == {}
 
 
-def test_bolt_looks_through_few_listeners(door: Door) -> None:
-    """It asks one after the other, which takes milliseconds for the last of hundreds; the door finds each by its name."""
-    events = sum(one.kind == "event" for one in door.listeners)
-    assert len(door.app._listeners) == events + len(("command", "click", "shortcut", "submission"))
-    assert len(door.listeners) > 10 * len(door.app._listeners)
-
-
 def _length(registered: Registered) -> int:
     if not inspect.isfunction(registered.listener) or registered.listener.__name__ == "<lambda>":
         return 1

@@ -53,7 +53,7 @@ SAID: dict[str, dict[str, str]] = {
         "why the two fit": "reasons",
         "what became of it, and who said no and why": "state decided_at declined_by decline_reason",
         "who chose the pair by hand": "chosen_by",
-        "the reason that this manager wrote, which may tell of people (not encrypted)": "chosen_why",
+        "the reason that this manager wrote, which may tell of people (encrypted)": "sealed_why chosen_why",
     },
     "drafts": {
         "a form that was begun (encrypted)": "sealed",
@@ -165,6 +165,11 @@ SAID: dict[str, dict[str, str]] = {
         "whom the message names": "names",
         "to whom, when, what of": "target kind due_at sent_at dedupe_key about progress",
         "where it stands in Slack": "slack_channel slack_ts",
+    },
+    "named_messages": {
+        "whom messages name that were sent earlier": "user_id",
+        "who reads them": "target",
+        "where they stand in Slack": "channel_id stamps",
     },
     "paces": {"how fast Slack may be written to": "full_at blocked_until", "where": "key"},
     "inbox": {"the answer (encrypted)": "answer"},

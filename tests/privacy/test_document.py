@@ -6,10 +6,11 @@ import re
 
 from bot.rules import personal
 from bot.rules.intake import KEPT
-from bot.rules.personal import Ground, Kept, Purpose
+from bot.rules.personal import Ground, Kept, Purpose, What
 from bot.rules.retention import LEFT_DAYS, LOGS_DAYS, MARKED_DAYS
 from bot.services.registered import is_sealed, model_of
 from models import Settings
+from models.enums import EndWords
 from tests.house.sentences import ROOT
 from tests.privacy.document_words import SAID
 
@@ -110,3 +111,25 @@ def test_the_periods_that_a_programme_chooses_begin_as_they_stand_there() -> Non
     }
     for words in (f"{LEFT_DAYS} days after", f"{LOGS_DAYS} days", f"{MARKED_DAYS} where"):
         assert words in TEXT, words
+
+
+def test_where_names_are_is_said_in_one_place_and_the_other_documents_lead_to_it() -> None:
+    said = "People's names are not stored: they stay in Slack"
+    assert f"### Names\n\n{said}, and the program keeps Slack ids." in TEXT
+    for name, way in (
+        ("README.md", "docs/PRIVACY.md"),
+        ("docs/HOSTING.md", "PRIVACY.md"),
+        ("docs/SECURITY.md", "PRIVACY.md"),
+    ):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert text.count(f"{said} ([with one exception]({way}#names))") == 1, name
+        assert not [words for words in ("never names", "holds names", "Names and photos") if words in text]
+
+
+def test_no_column_holds_a_persons_name_and_the_one_of_a_certificate_is_sealed() -> None:
+    called = {one: it for one, it in personal.COLUMNS.items() if one[1].endswith(("name", "names"))}
+    kept = {one for one, it in called.items() if it.is_personal}
+    assert kept == {("teams", "channel_name"), ("notices", "names")}, "a channel's; and Slack ids"
+    assert called["notices", "names"].what is What.PEOPLE
+    assert EndWords.NAME in EndWords
+    assert is_sealed(model_of("ending_words"), "sealed")

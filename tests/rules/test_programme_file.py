@@ -23,6 +23,7 @@ def rising(most: int, size: int) -> some.SearchStrategy[list[int]]:
 
 
 KNOWN = {"en", "es", "sw", "so"}
+SPOKEN = {"en", "es"}
 numbers = some.text("0123456789", min_size=2, max_size=20)
 FILES = some.fixed_dictionaries(
     {
@@ -72,6 +73,8 @@ FILES = some.fixed_dictionaries(
         "hour_worth": some.none() | some.integers(1, 100_000),
         "currency": some.sampled_from(["EUR", "COP"]),
         "languages": some.lists(some.sampled_from(sorted(KNOWN)), min_size=1, unique=True),
+        "language": some.sampled_from(sorted(SPOKEN)),
+        "cases_kept_days": some.integers(1, 365),
     }
 )
 
@@ -82,7 +85,7 @@ def test_what_is_written_is_read_as_it_was(columns: dict[str, Any]) -> None:
     parts = text.split("\n\n")
     assert all(len(part) <= 3000 for part in parts)
     pasted = "\n".join(part.strip() for part in parts)
-    read = programme_file.read(pasted, KNOWN)
+    read = programme_file.read(pasted, KNOWN, SPOKEN)
     read["classes"] = [
         {key: one[key] for key in ("course", "language", "eligible")} for one in read["classes"]
     ]
@@ -125,7 +128,7 @@ def said(**other: Any) -> str:
         ("[1]", Wrong.CLONE_UNREADABLE, None),
         ("{}", Wrong.CLONE_UNREADABLE, None),
         ("[" * 100_000, Wrong.CLONE_UNREADABLE, None),
-        (said(codebuddies_settings=5, unheard="of"), Wrong.CLONE_NEWER, None),
+        (said(codebuddies_settings=6, unheard="of"), Wrong.CLONE_NEWER, None),
         (said(promise_days=[7, 7, 14]), Wrong.CLONE_BAD, "promise_days"),
         (said(topics=[]), Wrong.CLONE_BAD, "topics"),
         (said(topics=["React", "react"]), Wrong.CLONE_BAD, "topics"),
@@ -134,6 +137,10 @@ def said(**other: Any) -> str:
         (said(languages=["en", "xx"]), Wrong.CLONE_BAD, "languages"),
         (said(languages=["Elvish"]), Wrong.CLONE_BAD, "languages 0"),
         (said(languages=["en"] * 101), Wrong.CLONE_BAD, "languages"),
+        (said(language="sw"), Wrong.CLONE_BAD, "language"),
+        (said(language="Elvish"), Wrong.CLONE_BAD, "language"),
+        (said(cases_kept_days=0), Wrong.CLONE_BAD, "cases_kept_days"),
+        (said(cases_kept_days=366), Wrong.CLONE_BAD, "cases_kept_days"),
         (said(classes=[{"course": "Web", "language": "xx"}]), Wrong.CLONE_BAD, "classes 0 language"),
         (said(classes=[{"course": "Web", "language": "Elvish"}]), Wrong.CLONE_BAD, "classes 0 language"),
         (said(student_hours="72"), Wrong.CLONE_BAD, "student_hours"),
@@ -147,6 +154,31 @@ def said(**other: Any) -> str:
 )
 def test_what_cannot_be_is_refused_with_its_place(text: str, what: Wrong, where: str | None) -> None:
     with pytest.raises(UserError) as refused:
-        programme_file.read(text, KNOWN)
+        programme_file.read(text, KNOWN, SPOKEN)
     assert refused.value.what is what
     assert refused.value.values.get("where") == where
+
+
+CAME_WITH = {
+    2: {"own_texts": {}, "features_off": []},
+    3: {
+        **{"digest_weekday": 1, "digest_minute": 600, "opens": 480, "closes": 1200, "timezone": "UTC"},
+        **{"hour_worth": None, "currency": "USD", "kept_for": [12, 6, 24, 6, 7]},
+    },
+    4: {"languages": ["sw"]},
+    5: {"language": "es", "cases_kept_days": 7},
+}
+"""What a version of the format says that those before do not."""
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
+def test_a_file_of_each_version_is_read_and_says_nothing_of_what_came_later(version: int) -> None:
+    known: dict[str, Any] = {}
+    for came in range(2, version + 1):
+        known |= CAME_WITH[came]
+    later = {name for came, names in CAME_WITH.items() if came > version for name in names}
+    assert not GOOD.keys() & {name for names in CAME_WITH.values() for name in names}
+    read = programme_file.read(said(codebuddies_settings=version, **known), KNOWN, SPOKEN)
+    assert {name: read[name] for name in known} == known
+    assert not read.keys() & later
+    assert max(CAME_WITH) == programme_file.VERSION

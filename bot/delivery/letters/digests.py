@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
-from bot.delivery.pictured import Pictured
+from bot.delivery.pictured import Pictured, PicturedAgain
 from bot.rules.access import MANAGERS
 from bot.services import digest_content, digests, figures, people
 from bot.views import digest as views
@@ -25,6 +25,20 @@ def now_asked(db: Db, due: Due, now: datetime) -> Message:
     if due.target not in people.present(db, *MANAGERS):
         raise Dropped("no_manager_any_more")
     return due.made or _drawn(db, due, now)
+
+
+def again(db: Db, due: Due, now: datetime) -> Message:
+    came = digests.of_notice(db, due.target, str(due.about["notice"]))
+    if came is None:
+        raise Dropped("never_sent")
+    may_read = digests.readers(db) if came.kind == digests.KIND else people.present(db, *MANAGERS)
+    if due.target not in may_read:
+        raise Dropped("no_manager_any_more")
+    if due.made:
+        made: Message = due.made
+        return made
+    found = digest_content.again(db, now, due.target, came.at, came.monday)
+    return views.digest(found, people.language_of(db, due.target), charts=not came.plain)
 
 
 def _drawn(db: Db, due: Due, now: datetime) -> Message:
@@ -57,6 +71,7 @@ def begins(db: Db, due: Due, now: datetime) -> Message:
 KINDS: dict[str, Kind] = {
     digests.KIND: Pictured(digest, Unknown.DROP),
     digests.ON_DEMAND: Pictured(now_asked, Unknown.DROP),
+    digests.AGAIN: PicturedAgain(again, urgent=True),
     figures.KIND: Pictured(week_figures, Unknown.DROP),
     figures.BEGINS: Post(begins, Unknown.RESEND),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day
 from bot.errors import UserError
-from bot.services import matching, offers, people, proposals, volunteers
+from bot.services import chosen_why, matching, offers, people, proposals, volunteers
 from bot.services.proposals import Ended, Shown
 from bot.services.volunteers import OwnOffer
 from bot.views import matching as views
@@ -99,7 +99,7 @@ def match_report(db: Db, due: Due, now: datetime) -> Message:
 
 
 def _manager_card(db: Db, due: Due, shown: Shown) -> Message:
-    seen = shown.to_manager(db, due.target)
+    seen = chosen_why.shown(db, due.vault, shown.to_manager(db, due.target))
     note = proposals.note(db, due.vault, seen.id) if seen.has_note and seen.state is State.PROPOSED else ""
     return views.manager_card(seen, people.language_of(db, due.target), note=note)
 
