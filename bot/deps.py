@@ -88,15 +88,17 @@ TOKEN_KEPT = 60.0
 
 @dataclass(frozen=True)
 class Installed:
-    """Whoever speaks for the program in a workspace that has installed it."""
+    """Whoever speaks for the program in a workspace. `owner`: who has installed it, this workspace or its organisation."""
 
     bot_id: str
     bot_user_id: str
+    owner: str
     token: str = field(repr=False)
 
 
 class Tokens:
-    """The token of each workspace that has installed the program, kept for a while: no click asks the store for it."""
+    """The token that serves each workspace, its own or its organisation's, kept for a while: no click asks the store
+    for it."""
 
     def __init__(self, store: Store, vaults: Vaults) -> None:
         self._store = store
@@ -104,7 +106,8 @@ class Tokens:
         self._kept: dict[str, tuple[float, Installed]] = {}
 
     def of(self, workspace_id: str) -> Installed | None:
-        """None: the workspace has not installed the program, or has taken it out. Raises `KeyLost`."""
+        """None: the workspace has not installed the program, nor has its organisation given it to it; or it was taken
+        out. Raises `KeyLost`."""
         until, kept = self._kept.get(workspace_id, (0.0, None))
         if time.monotonic() < until:
             return kept
@@ -119,27 +122,45 @@ class Tokens:
         """Slack has refused it, or has given another one: the next one is read from the store."""
         self._kept.pop(workspace_id, None)
 
-    def is_current(self, workspace_id: str, token: str | None) -> bool:
-        """Whether the store knows no newer one than this. Raises `KeyLost`."""
+    def current(self, workspace_id: str, token: str | None) -> Installed | None:
+        """Whose this token is, if the store knows no newer one. Raises `KeyLost`."""
         self.forget(workspace_id)
         found = self.of(workspace_id)
-        return found is not None and found.token == token
+        return found if found is not None and found.token == token else None
 
     def _read(self, workspace_id: str) -> Installed | None:
-        found = select(Installation.bot_token, Installation.bot_id, Workspace.bot_user_id)
+        """The workspace's own first; else its organisation's, where both rows say that it is given to this one."""
         with self._store.read(workspace_id) as db:
-            row = db.execute(found.join(Workspace, Workspace.id == Installation.workspace_id)).first()
-        if row is None:
+            row = db.execute(_INSTALLED).first()
+        if row is not None and row.bot_token is None and row.left_at is None and row.organisation_id:
+            with self._store.read(row.organisation_id) as db:
+                row = db.execute(_INSTALLED).first()
+            if row is not None and workspace_id not in (row.workspaces or ()):
+                return None
+        if row is None or row.bot_token is None:
             return None
-        sealed, bot_id, bot_user_id = row
-        token = self._vaults.of(workspace_id).open(KEPT_AT, workspace_id, sealed)
-        return Installed(bot_id, bot_user_id, token)
+        token = self._vaults.of(row.id).open(KEPT_AT, row.id, row.bot_token)
+        return Installed(row.bot_id, row.bot_user_id, row.id, token)
 
 
-def speaking_with(client: WebClient, token: str | None) -> WebClient:
-    """The same client with a token; without one Slack refuses, and says so."""
+_INSTALLED = select(
+    Workspace.id,
+    Workspace.bot_user_id,
+    Workspace.left_at,
+    Workspace.organisation_id,
+    Installation.bot_token,
+    Installation.bot_id,
+    Installation.workspaces,
+).outerjoin(Installation, Installation.workspace_id == Workspace.id)
+
+
+def speaking_with(client: WebClient, installed: Installed | None, workspace_id: str) -> WebClient:
+    """The same client with a token; without one Slack refuses, and says so. An organisation's is good for several
+    workspaces, so each call says which one it means."""
     speaking = copy.copy(client)
-    speaking.token = token
+    speaking.token = None if installed is None else installed.token
+    if installed is not None and installed.owner != workspace_id:
+        speaking.default_params = {**client.default_params, "team_id": workspace_id}
     return speaking
 
 
@@ -173,5 +194,4 @@ class Deps:
     def _speaking(self, client: WebClient, workspace_id: str) -> WebClient:
         if self.tokens is None:
             return client
-        installed = self.tokens.of(workspace_id)
-        return speaking_with(client, installed.token if installed else None)
+        return speaking_with(client, self.tokens.of(workspace_id), workspace_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import opening
@@ -25,6 +25,21 @@ from bot.vault import KeyLost
 from bot.views import checkup as views
 from models import Installation, Workspace, schema, walls
 from models.store import BACKGROUND_PATIENCE, Db, Store, database_now
+
+OF_ORGANISATION = (Part.KEYS, Part.DATABASE, Part.SCOPES, Part.CLOCK)
+"""Nobody works in it; it has a key and a token."""
+_SERVED = (
+    select(Workspace.id, Workspace.organisation_id)
+    .outerjoin(Installation, Installation.workspace_id == Workspace.id)
+    .where(
+        or_(
+            Installation.workspace_id.is_not(None),
+            and_(Workspace.organisation_id.is_not(None), Workspace.left_at.is_(None)),
+        )
+    )
+    .order_by(Workspace.id)
+)
+"""Every workspace and organisation for which there should be a token."""
 
 
 def machine(db: Db, settings: RingSettings) -> list[Finding]:
@@ -60,19 +75,21 @@ def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[st
             return views.everything(
                 [Finding(Part.DATABASE, Trouble.OTHER_TABLES)], "en", [Part.DATABASE]
             ), False
-        installed = db.scalars(select(Installation.workspace_id).order_by(Installation.workspace_id)).all()
+        installed = db.execute(_SERVED).all()
         wrong = [] if walls.stands(db) else [Finding(Part.DATABASE, Trouble.NO_WALL)]
     wrong += _writable(store, settings)
     said, is_well = [views.everything(wrong, "en", [Part.DATABASE])], not wrong
     ring = opening.kept_ring(settings)
     tokens = Tokens(store, Vaults(ring, store))
-    for workspace_id in installed:
+    for workspace_id, organisation_id in installed:
+        is_all = workspace_id == organisation_id
         with store.read(workspace_id) as db:
-            found = [*machine(db, settings), *checkup.found(db, SystemClock().now())]
+            found = [*machine(db, settings), *([] if is_all else checkup.found(db, SystemClock().now()))]
         if not any(one.part is Part.KEYS for one in found):
-            own = tokens.of(workspace_id)
-            found += _slack(store, workspace_id, speaking_with(client, own.token if own else None))
-        said.append(f"{workspace_id}\n{views.everything(found, 'en', _looked_at(found))}")
+            speaking = speaking_with(client, tokens.of(workspace_id), workspace_id)
+            found += _slack(store, None if is_all else workspace_id, speaking)
+        parts = OF_ORGANISATION if is_all else _looked_at(found)
+        said.append(f"{workspace_id}\n{views.everything(found, 'en', parts)}")
         is_well = is_well and not found
     return "\n\n".join(said), is_well
 

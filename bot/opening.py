@@ -79,6 +79,8 @@ def one_workspace(named: str | None, tokens: Tokens | None) -> str:
     """The workspace that a command is for. Raises `CannotStart` where none is named, or none of that name is here."""
     if not named:
         raise CannotStart("Several workspaces may be here. Say which one: --workspace T…")
+    if named.startswith("E"):
+        raise CannotStart(f"{named} is an organisation. Name one of its workspaces: --workspace T…")
     if tokens is not None and tokens.of(named) is None:
         raise CannotStart(f"The workspace {named} has not installed the program here.")
     return named

@@ -35,7 +35,8 @@ def listed() -> str:
 def hold(workspace_id: str) -> str:
     """From now on nothing is sent in the workspace, and nobody answered. Raises `CannotStart`, `BadSettings`."""
     with _opened() as store:
-        _require(store, workspace_id)
+        if _require(store, workspace_id) == workspace_id:
+            raise CannotStart(f"{workspace_id} is an organisation. Hold its workspaces, each by its own id.")
         with store.begin(workspace_id) as db:
             is_new = holding.hold(db, SystemClock().now())
     log.warning("held", workspace=workspace_id)
@@ -74,12 +75,14 @@ def _opened() -> Iterator[Store]:
             store.close()
 
 
-def _require(store: Store, workspace_id: str) -> None:
-    """Raises `CannotStart` where no workspace has this id."""
+def _require(store: Store, workspace_id: str) -> str | None:
+    """Its organisation. Raises `CannotStart` where no workspace has this id."""
     with store.everywhere_reading() as db:
-        known = db.scalars(select(Workspace.id).where(Workspace.id == workspace_id)).first()
-    if known is None:
-        raise CannotStart(f"There is no workspace {workspace_id} here. python app.py workspaces lists them.")
+        of_it = select(Workspace.organisation_id).where(Workspace.id == workspace_id)
+        known = db.execute(of_it).first()
+    if known is not None:
+        return None if known[0] is None else str(known[0])
+    raise CannotStart(f"There is no workspace {workspace_id} here. python app.py workspaces lists them.")
 
 
 def _row(one: School) -> tuple[str, ...]:
@@ -103,7 +106,11 @@ def _state(one: School) -> str:
         return f"taken out {_moment(one.left_at)}" + (", held" if one.held_at else "")
     if one.held_at is not None:
         return f"held since {_moment(one.held_at)}"
-    return "at work" if one.trouble is None else f"calls to Slack fail: {one.trouble}"
+    if one.trouble is not None:
+        return f"calls to Slack fail: {one.trouble}"
+    if one.organisation == one.id:
+        return "an organisation"
+    return "at work" if one.organisation is None else f"at work, of {one.organisation}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -39,9 +39,10 @@ from bot.views import errors, nobody
 from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
 from handlers import begun_in, entry, outbound, shedding
-from handlers.inbound import Click, Command, Event, Malformed, Payload, Said, Submission
+from handlers.inbound import Click, Command, Event, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
+from handlers.whose import Malformed, Payload
 from models.engines import is_busy, is_full
 from models.store import Db
 
@@ -172,12 +173,15 @@ class Door:
 
         self.app.event("app_home_opened")(on_home)
 
-    def happening(self, kind: str, listener: Happening) -> None:
-        """An event that nobody is told about. One that fails is answered 500, so that Slack sends it again."""
+    def happening(
+        self, kind: str, listener: Happening, *, after: Callable[[Event], None] | None = None
+    ) -> None:
+        """An event that nobody is told about. One that fails is answered 500, so that Slack sends it again. `after`:
+        what follows from it in other workspaces; it is begun again with each try."""
         self._note("event", kind, listener)
 
         def on_event(args: Args) -> BoltResponse | None:
-            return self._happen(args, listener)
+            return self._happen(args, listener, after)
 
         self.app.event(kind)(on_event)
 
@@ -233,7 +237,9 @@ class Door:
         assert isinstance(answer, ShowHome)  # noqa: S101 - it is what the listener of this event answers
         return answer.view
 
-    def _happen(self, args: Args, listener: Happening) -> BoltResponse | None:
+    def _happen(
+        self, args: Args, listener: Happening, after: Callable[[Event], None] | None
+    ) -> BoltResponse | None:
         try:
             said = Event.of(args.body)
             vault = self.deps.vaults.of(said.workspace_id)
@@ -241,6 +247,8 @@ class Door:
             with self.deps.store.begin(said.workspace_id) as db:
                 if inbox.keep(db, vault, said.delivery_id, "", now):
                     listener(db, now, said)
+            if after is not None:
+                after(said)
             self.ring(said.workspace_id)
         except (Malformed, UserError) as error:
             log.warning("malformed_delivery", lacks=str(error))

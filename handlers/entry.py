@@ -12,6 +12,7 @@ from bot.deps import Deps
 from handlers import shedding
 from handlers.inbound import Said
 from handlers.of_help import is_of_help
+from handlers.whose import of_organisation
 
 UNCOUNTED: Final = "uncounted"
 ANSWERED: Final = "answered"
@@ -36,6 +37,9 @@ class Entry(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         began = shedding.arrived(req.context)
+        of_all = of_organisation(req.body)
+        if of_all is not None:  # Bolt itself reads no workspace there, or the organisation
+            req.context["team_id"] = of_all
         with logs.request(), traces.statements() as asked:
             refused = self._shedding.refused(req)
             answer = super().dispatch(req) if refused is None else self._refused(req, *refused)

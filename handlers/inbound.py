@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,19 +10,23 @@ from urllib.parse import urlsplit
 
 from bot.errors import UserError, Wrong
 from bot.speech import without_unseen
-
-Payload = Mapping[str, Any]
+from handlers.whose import (
+    ID,
+    Malformed,
+    Payload,
+    acted_in,
+    happened_in,
+    ident,
+    mapping,
+    maybe,
+    place,
+    shown_in,
+    text,
+    workspace,
+)
 
 ID_DIGITS = 9
 """An id is at most 2,147,483,647 in PostgreSQL; one with ten digits is not asked for."""
-
-
-_ID = re.compile(r"[A-Z0-9]{1,32}")
-"""What Slack's own ids look like; 32 characters is what the store keeps."""
-
-
-class Malformed(Exception):
-    """A payload without what every payload of its kind has."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,14 @@ class Command(Said):
     @classmethod
     def of(cls, body: Payload) -> Command:
         return cls(
-            workspace_id=_id(body, "team_id"),
-            user_id=_id(body, "user_id"),
-            delivery_id=_text(body, "trigger_id"),
-            home_workspace_id=_id(body, "team_id"),
-            name=_text(body, "command"),
+            workspace_id=workspace(body, "team_id"),
+            user_id=ident(body, "user_id"),
+            delivery_id=text(body, "trigger_id"),
+            home_workspace_id=workspace(body, "team_id"),
+            name=text(body, "command"),
             text=" ".join(_typed(body.get("text")).split()),
-            channel_id=_id(body, "channel_id"),
-            trigger_id=_text(body, "trigger_id"),
+            channel_id=ident(body, "channel_id"),
+            trigger_id=text(body, "trigger_id"),
             response_url=where_to_answer(body),
         )
 
@@ -110,36 +113,36 @@ class Click(Said):
     @classmethod
     def of(cls, body: Payload) -> Click:
         action = _first(body, "actions")
-        view = _mapping(body.get("view"))
-        container = _mapping(body.get("container"))
+        view = mapping(body.get("view"))
+        container = mapping(body.get("container"))
         surface = "message"
         if view:
             surface = "home" if view.get("type") == "home" else "modal"
         return cls(
             **_who(body),
-            action_id=_text(action, "action_id"),
+            action_id=text(action, "action_id"),
             value=_chosen(action),
             surface=surface,
-            trigger_id=_text(body, "trigger_id"),
+            trigger_id=text(body, "trigger_id"),
             response_url=where_to_answer(body),
-            channel_id=_place(_mapping(body.get("channel")), "id") or _place(container, "channel_id"),
-            message_ts=_maybe(container, "message_ts"),
-            view_id=_maybe(view, "id"),
-            view_hash=_maybe(view, "hash"),
+            channel_id=place(mapping(body.get("channel")), "id") or place(container, "channel_id"),
+            message_ts=maybe(container, "message_ts"),
+            view_id=maybe(view, "id"),
+            view_hash=maybe(view, "hash"),
             meta=_meta(view),
             fields=_fields(view),
-            block_id=_maybe(action, "block_id") or "",
-            has_chart=_has_chart(_mapping(body.get("message"))),
+            block_id=maybe(action, "block_id") or "",
+            has_chart=_has_chart(mapping(body.get("message"))),
         )
 
     @classmethod
     def of_shortcut(cls, body: Payload) -> Click:
         return cls(
             **_who(body),
-            action_id=_text(body, "callback_id"),
+            action_id=text(body, "callback_id"),
             value="",
             surface="shortcut",
-            trigger_id=_text(body, "trigger_id"),
+            trigger_id=text(body, "trigger_id"),
             response_url=where_to_answer(body),
             own_words=_own_words(body),
         )
@@ -162,18 +165,18 @@ class Submission(Said):
 
     @classmethod
     def of(cls, body: Payload) -> Submission:
-        view = _mapping(body.get("view"))
+        view = mapping(body.get("view"))
         shown = view.get("blocks")
-        blocks = [_mapping(block) for block in shown] if isinstance(shown, list) else []
+        blocks = [mapping(block) for block in shown] if isinstance(shown, list) else []
         return cls(
             **_who(body),
-            callback_id=_text(view, "callback_id"),
-            view_id=_text(view, "id"),
+            callback_id=text(view, "callback_id"),
+            view_id=text(view, "id"),
             meta=_meta(view),
             fields=_fields(view),
             blocks=tuple(str(block.get("block_id")) for block in blocks if block.get("type") == "input"),
-            below=_maybe(view, "previous_view_id"),
-            state=_maybe(view, "hash"),
+            below=maybe(view, "previous_view_id"),
+            state=maybe(view, "hash"),
         )
 
     @property
@@ -203,69 +206,58 @@ class Event(Said):
 
     @classmethod
     def of(cls, body: Payload) -> Event:
-        event = _mapping(body.get("event"))
+        event = mapping(body.get("event"))
         user = event.get("user")
         user_id = user.get("id") if isinstance(user, Mapping) else user
+        where = happened_in(body, event)
         return cls(
-            workspace_id=_id(body, "team_id"),
-            user_id=user_id if isinstance(user_id, str) and _ID.fullmatch(user_id) else "",
-            delivery_id=_text(body, "event_id"),
-            home_workspace_id=_id(body, "team_id"),
-            kind=_text(event, "type"),
+            workspace_id=where,
+            user_id=user_id if isinstance(user_id, str) and ID.fullmatch(user_id) else "",
+            delivery_id=text(body, "event_id"),
+            home_workspace_id=where,
+            kind=text(event, "type"),
             event=event,
+        )
+
+    @property
+    def teams(self) -> list[str]:
+        """The workspaces that an organisation names."""
+        named = self.event.get("team_ids")
+        return (
+            [one for one in named if isinstance(one, str) and ID.fullmatch(one)]
+            if isinstance(named, list)
+            else []
         )
 
     @property
     def channel_id(self) -> str | None:
         """The channel it happened in or to; None where the event names none."""
-        return _place(self.event, "channel")
+        return place(self.event, "channel")
 
 
 def _who(body: Payload) -> dict[str, Any]:
-    user = _mapping(body.get("user"))
-    team = _mapping(body.get("team"))
-    workspace_id = _id(team, "id") if team else _id(user, "team_id")
+    user, workspace_id = mapping(body.get("user")), acted_in(body)
+    home = str(user.get("team_id") or workspace_id)
+    organisation = mapping(body.get("enterprise")).get("id")
+    if home in (organisation, workspace_id):
+        home = shown_in(body) or workspace_id
     return {
         "workspace_id": workspace_id,
-        "user_id": _id(user, "id"),
-        "delivery_id": _text(body, "trigger_id"),
-        "home_workspace_id": str(user.get("team_id") or workspace_id),
+        "user_id": ident(user, "id"),
+        "delivery_id": text(body, "trigger_id"),
+        "home_workspace_id": home,
     }
 
 
 def _own_words(body: Payload) -> str:
-    message = _mapping(body.get("message"))
-    is_own = message.get("user") == _mapping(body.get("user")).get("id")
+    message = mapping(body.get("message"))
+    is_own = message.get("user") == mapping(body.get("user")).get("id")
     return _typed(message.get("text")) if is_own else ""
-
-
-def _text(source: Payload, key: str) -> str:
-    value = source.get(key)
-    if not isinstance(value, str) or not value or not value.isprintable():
-        raise Malformed(key)
-    return value
-
-
-def _id(source: Payload, key: str) -> str:
-    value = _text(source, key)
-    if not _ID.fullmatch(value):
-        raise Malformed(key)
-    return value
-
-
-def _place(source: Payload, key: str) -> str | None:
-    value = _maybe(source, key)
-    return value if value is not None and _ID.fullmatch(value) else None
-
-
-def _maybe(source: Payload, key: str) -> str | None:
-    value = source.get(key)
-    return value if isinstance(value, str) else None
 
 
 def where_to_answer(body: Payload) -> str | None:
     """Its `response_url`; None where there is none that is an address."""
-    value = _maybe(body, "response_url") or ""
+    value = maybe(body, "response_url") or ""
     try:
         parts = urlsplit(value)
         is_one = parts.scheme in ("https", "http") and bool(parts.hostname) and value.isprintable()
@@ -279,10 +271,6 @@ def _typed(value: object) -> str:
     return without_unseen(value) if isinstance(value, str) else ""
 
 
-def _mapping(value: object) -> Payload:
-    return value if isinstance(value, Mapping) else {}
-
-
 def _first(body: Payload, key: str) -> Payload:
     values = body.get(key)
     if not isinstance(values, list) or not values or not isinstance(values[0], Mapping):
@@ -292,14 +280,14 @@ def _first(body: Payload, key: str) -> Payload:
 
 def _meta(view: Payload) -> Payload:
     try:
-        return _mapping(json.loads(view.get("private_metadata") or "{}"))
+        return mapping(json.loads(view.get("private_metadata") or "{}"))
     except (TypeError, ValueError, RecursionError) as error:
         raise Malformed("private_metadata") from error
 
 
 def _fields(view: Payload) -> dict[str, Any]:
     """One value a block: each of our blocks has one element."""
-    values = _mapping(_mapping(view.get("state")).get("values"))
+    values = mapping(mapping(view.get("state")).get("values"))
     return {
         block: _entered(element)
         for block, elements in values.items()
@@ -332,13 +320,13 @@ def _entered(element: Payload) -> str | list[str] | None:
         return _typed(option.get("value"))
     options = element.get("selected_options")
     if isinstance(options, list):
-        return [_typed(_mapping(option).get("value")) for option in options]
+        return [_typed(mapping(option).get("value")) for option in options]
     return None
 
 
 def _has_chart(message: Payload) -> bool:
     blocks = message.get("blocks")
-    kinds = [_mapping(block).get("type") for block in blocks] if isinstance(blocks, list) else []
+    kinds = [mapping(block).get("type") for block in blocks] if isinstance(blocks, list) else []
     return "data_visualization" in kinds
 
 

@@ -1,4 +1,4 @@
-"""A workspace installs the program itself: to Slack's page and back (OAuth 2), by Bolt's own flow over our store."""
+"""A workspace, or an organisation, installs the program itself: to Slack's page and back (OAuth 2), by Bolt's own flow over our store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from slack_sdk.oauth.installation_store import Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
 from bot.deps import Deps
-from bot.services import installations, leaving, workspaces
+from bot.services import installations, leaving, organisations, workspaces
 from bot.services.installations import Given
 from bot.views import pages
 from bot.views.pages import Page
@@ -75,14 +75,16 @@ class _Kept(InstallationStore):
     def save(self, installation: Installation) -> None:
         """Raises `BoltError` where it is not one that the program can work with; nothing is kept then."""
         told = installation
-        if told.is_enterprise_install or not (told.team_id and told.bot_token and told.bot_user_id):
-            raise BoltError("not_one_workspace")
+        of_all = bool(told.is_enterprise_install)
+        owner = told.enterprise_id if of_all else told.team_id
+        if not (owner and told.bot_token and told.bot_user_id):
+            raise BoltError("nowhere")
         lasts, now = told.bot_token_expires_at, self._deps.clock.now()
         given = Given(
             str(told.bot_id),
             str(told.app_id),
             tuple(told.bot_scopes or ()),
-            str(told.user_id),
+            "" if of_all else str(told.user_id),
             told.bot_token,
             told.bot_refresh_token,
             None if lasts is None else now + timedelta(seconds=lasts - int(told.installed_at)),
@@ -91,18 +93,17 @@ class _Kept(InstallationStore):
         if lacks:
             raise BoltError("missing_scopes")
         deps = self._deps
-        zone = deps.settings.timezone
-        if leaving.is_over(deps.store, told.team_id, now):  # then it begins anew, whatever is left of it
-            leaving.erase(deps.store, told.team_id, now)
-            deps.vaults.forget(told.team_id)
-        workspaces.ensure(deps.store, deps.vaults, told.team_id, told.bot_user_id, zone, now)
-        with deps.store.begin(told.team_id) as db:
-            installations.keep(db, deps.vaults.of(told.team_id), now, given)
+        workspaces.arrive(deps, owner, told.bot_user_id)
+        with deps.store.begin(owner) as db:
+            installations.keep(db, deps.vaults.of(owner), now, given)
+            if of_all:
+                organisations.mark(db)
             leaving.come_back(db)
         if deps.tokens is not None:
-            deps.tokens.forget(told.team_id)
-        log.info("installed", workspace=told.team_id)
-        self._ring(told.team_id)
+            deps.tokens.forget(owner)
+        log.info("installed", workspace=owner)
+        organisations.settle(deps, owner)
+        self._ring(owner)
 
 
 class Flow(OAuthFlow):
@@ -147,9 +148,12 @@ def flow(deps: Deps, client: WebClient, ring: Callable[[str], object]) -> Flow:
 
 def _arrived(args: SuccessArgs) -> BoltResponse:
     told = args.installation
-    return _page(
-        200, pages.installed(str(told.team_id), str(told.app_id), _language(args.request)), _over(args)
-    )
+    language, app = _language(args.request), str(told.app_id)
+    if told.is_enterprise_install:
+        page = pages.installed_by_organisation(str(told.enterprise_id), app, language)
+    else:
+        page = pages.installed(str(told.team_id), app, language)
+    return _page(200, page, _over(args))
 
 
 def _not_installed(args: FailureArgs) -> BoltResponse:

@@ -1,4 +1,4 @@
-"""The workspace takes the program out, or revokes its token."""
+"""The workspace takes the program out, or revokes its token; or its organisation does, or takes it back from some."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy import select
 
-from bot.services import leaving
+from bot.services import leaving, organisations
 from handlers.door import Door
 from handlers.inbound import Event
+from handlers.whose import GIVEN, REVOKED, TAKEN_BACK, UNINSTALLED
 from models import Workspace
 from models.store import Db
 
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 
 def uninstalled(db: Db, now: datetime, said: Event) -> None:
     if leaving.leave(db, now):
-        log.warning("taken_out", workspace=said.workspace_id, data_go_at=(now + leaving.KEPT).isoformat())
+        organisations.taken_out(said.workspace_id, now)
 
 
 def revoked(db: Db, now: datetime, said: Event) -> None:
@@ -30,20 +31,22 @@ def revoked(db: Db, now: datetime, said: Event) -> None:
         uninstalled(db, now, said)
 
 
+def given(db: Db, now: datetime, said: Event) -> None:
+    organisations.give(db, said.teams)
+
+
+def taken_back(db: Db, now: datetime, said: Event) -> None:
+    organisations.take_back(db, said.teams)
+
+
 def register(door: Door) -> None:
-    def forgotten(db: Db, now: datetime, said: Event) -> None:
-        _forget(door, said)
-        uninstalled(db, now, said)
+    def settled(said: Event) -> None:
+        """The next token is read from the store, which knows whether there is one."""
+        if door.deps.tokens is not None:
+            door.deps.tokens.forget(said.workspace_id)
+            organisations.settle(door.deps, said.workspace_id)
 
-    def maybe_forgotten(db: Db, now: datetime, said: Event) -> None:
-        _forget(door, said)
-        revoked(db, now, said)
-
-    door.happening("app_uninstalled", forgotten)
-    door.happening("tokens_revoked", maybe_forgotten)
-
-
-def _forget(door: Door, said: Event) -> None:
-    """The next one is read from the store, which knows whether there is one."""
-    if door.deps.tokens is not None:
-        door.deps.tokens.forget(said.workspace_id)
+    door.happening(UNINSTALLED, uninstalled, after=settled)
+    door.happening(REVOKED, revoked, after=settled)
+    door.happening(GIVEN, given, after=settled)
+    door.happening(TAKEN_BACK, taken_back, after=settled)

@@ -23,7 +23,8 @@ from bot.speech import spoken
 from bot.views import errors
 from bot.views.answer import Refuse, Say
 from handlers import outbound
-from handlers.inbound import Click, Command, Malformed, Said, Submission
+from handlers.inbound import Click, Command, Said, Submission
+from handlers.whose import Malformed
 
 ARRIVED: Final = "codebuddies.arrived"
 """Since when a request waits, by `time.perf_counter`: of gunicorn's environment, then of Bolt's context."""

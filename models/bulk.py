@@ -118,3 +118,18 @@ def change_each(db: Db, model: type[Base], column: str, changes: Sequence[tuple[
     rows = [{"which": one, "was": before, "becomes": after} for one, before, after in changes]
     db.here.execute(statement.values({column: becomes}), rows)
     db.info["wrote"] = True
+
+
+def add_or_append(db: Db, model: type[Base], rows: list[dict[str, Any]], column: str) -> None:
+    """Insert rows, each with its workspace; where one is there already, the text in `column` is written behind its own,
+    with a space between. In a bound session all are of its workspace.
+    """
+    if any(db.info.get("workspace_id", one["workspace_id"]) != one["workspace_id"] for one in rows):
+        raise OutOfBounds(f"a {model.__name__} of another workspace")
+    if rows:
+        table = model.__table__
+        insert = postgresql.insert if db.here.dialect.name == "postgresql" else sqlite.insert
+        new = insert(table)  # type: ignore[arg-type]
+        longer = {column: table.c[column] + " " + new.excluded[column]}
+        db.here.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=longer), rows)
+        db.info["wrote"] = True

@@ -9,7 +9,8 @@ from models.base import Base, InWorkspace, SlackId, workspace_key
 
 
 class Installation(InWorkspace, Base):
-    """What Slack gave the program when the workspace installed it. The last one counts; earlier ones are not kept."""
+    """What Slack gave the program when the workspace installed it, or an organisation did. The last one counts; earlier
+    ones are not kept."""
 
     __tablename__ = "installations"
 
@@ -24,7 +25,10 @@ class Installation(InWorkspace, Base):
     app_id: Mapped[str] = mapped_column(SlackId)
     scopes: Mapped[list[str]] = mapped_column(JSON)
     installed_by: Mapped[str] = mapped_column(SlackId)
+    """Empty where an organisation did: it gives her nothing, so it is not kept."""
     installed_at: Mapped[datetime]
+    workspaces: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Of an organisation: the ids of those to which it has given the program, by Slack's word."""
 
 
 class InstallState(Base):

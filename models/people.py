@@ -22,15 +22,22 @@ EMERGENCY = {"country": "Spain", "danger": "112", "suicide": "024", "partner": "
 
 _LEFT = text("left_at is not null")
 _SILENT = text("left_at is not null or held_at is not null")
+_SERVED = text("organisation_id is not null")
 
 
 class Workspace(Base):
-    """One Slack workspace: one programme of one school."""
+    """One Slack workspace: one programme of one school; or an organisation of several (`organisation_id`)."""
 
     __tablename__ = "workspaces"
     __table_args__ = (
         Index("ix_workspaces_left", "left_at", "id", sqlite_where=_LEFT, postgresql_where=_LEFT),
         Index("ix_workspaces_silent", "id", sqlite_where=_SILENT, postgresql_where=_SILENT),
+        Index(
+            "ix_workspaces_organisation",
+            "organisation_id",
+            sqlite_where=_SERVED,
+            postgresql_where=_SERVED,
+        ),
     )
 
     id: Mapped[str] = mapped_column(SlackId, primary_key=True)
@@ -42,6 +49,9 @@ class Workspace(Base):
     """When it took the program out; None: the program is there."""
     held_at: Mapped[datetime | None]
     """Since when whoever runs the program holds it: nothing is sent there, and nobody answered. None: it is at work."""
+    organisation_id: Mapped[str | None] = mapped_column(SlackId)
+    """The organisation that has given the program to it. Its own id: it is an organisation itself, which has a key and
+    an installation, and in which nobody works. None: it is of none, or has installed the program by itself."""
 
 
 class Settings(InWorkspace, Base):

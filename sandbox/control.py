@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import seen, trouble, workspaces
+from sandbox import organisations, seen, trouble, workspaces
 from sandbox.acts import Actor
 from sandbox.clockport import ClockError
 from sandbox.fields import CannotDo
@@ -33,6 +33,8 @@ class Control:
             ("POST", "/sandbox/reset", self.reset),
             ("POST", "/sandbox/settings", self.settings),
             ("POST", "/sandbox/workspaces", self.make_workspace),
+            ("POST", "/sandbox/organisations", self.make_organisation),
+            ("POST", "/sandbox/organisations/{organisation}", self.change_organisation),
             ("GET", team, self.workspace),
             ("POST", team + "/scopes", self.scopes),
             ("POST", team + "/uninstall", self.uninstall),
@@ -151,6 +153,13 @@ class Control:
 
     async def make_workspace(self, _: Request, body: Json) -> Json:
         return workspaces.describe(workspaces.make(self.hub, body), self.hub.port.address)
+
+    async def make_organisation(self, _: Request, body: Json) -> Json:
+        return {"id": organisations.make(self.hub, body).id}
+
+    async def change_organisation(self, request: Request, body: Json) -> Json:
+        found = self.hub.world.organisations[request.path_params["organisation"]]
+        return {"acks": await organisations.change(self.hub, found, body)}
 
     async def workspace(self, request: Request, _: Json) -> Json:
         return workspaces.describe(self._space(request), self.hub.port.address)

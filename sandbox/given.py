@@ -19,7 +19,7 @@ WORDS = (
     *("how", "method", "error", "team", "app", "url", "bot_token", "app_token", "signing_secret"),
     *("id", "real_name", "email", "title", "locale", "tz", "creator", "now", "to"),
 )
-LISTS = ("scopes", "events", "members", "revoke", "grant", "subscribe")
+LISTS = ("scopes", "events", "members", "revoke", "grant", "subscribe", "teams")
 YES_OR_NO = (
     *("private", "archived", "bot", "admin", "owner", "is_admin", "is_owner", "deleted"),
     *("whole", "running", "at_once", "optional", "rate_limits", "lose_answer", "silently"),

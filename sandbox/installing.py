@@ -49,14 +49,20 @@ class Installing:
         return self._answer(app, scopes, asked, dict(parse_qsl((await request.body()).decode())))
 
     def _members(self, app: App, team: str | None) -> list[tuple[Workspace, Person]]:
-        """Everybody who may allow it."""
-        return [
+        """Everybody who may allow it; for a whole organisation, the admins of its workspaces."""
+        alone = [
             (space, person)
             for space in self.hub.world.workspaces.values()
             if space.app is app and team in (None, "", space.id)
             for person in space.people.values()
             if not (person.is_bot or person.is_guest or person.deleted)
         ]
+        for_all = [
+            (space.organisation, person)
+            for space, person in alone
+            if space.organisation is not None and person.is_admin
+        ]
+        return alone + for_all
 
     def _answer(self, app: App, scopes: tuple[str, ...], asked: Any, form: dict[str, Any]) -> Response:
         """Back to the app, with a code or with a refusal."""
@@ -67,7 +73,7 @@ class Installing:
         if form.get("do") != "allow":
             return _back(back, {"error": "access_denied", **answer})
         team, _, user = str(form.get("who")).partition("/")
-        if not any((space.id, person.id) == (team, user) for space, person in self._members(app, team)):
+        if not any((space.id, person.id) == (team, user) for space, person in self._members(app, None)):
             return HTMLResponse("<p>That person cannot allow it.</p>", status_code=400)
         code = secrets.token_hex(16)
         until = self.hub.clock.now() + CODE_LASTS

@@ -14,18 +14,21 @@ DEPRECATED = "sandbox"
 
 def event_callback(space: Workspace, event: Json, event_id: str, now: datetime) -> Json:
     stamp = f"{now.timestamp():.6f}"
+    above, team = space.organisation, None if space.is_organisation else space.id
+    enterprise = space.id if team is None else above.id if above else None
     seat = {
-        "enterprise_id": None,
-        "team_id": space.id,
+        "enterprise_id": enterprise,
+        "team_id": None if space.served_by else space.id,
         "user_id": space.bot_user,
         "is_bot": True,
-        "is_enterprise_install": False,
+        "is_enterprise_install": space.served_by is not None,
     }
     return {
         "token": DEPRECATED,
-        "team_id": space.id,
-        "context_team_id": space.id,
-        "context_enterprise_id": None,
+        "team_id": team,
+        **({"enterprise_id": enterprise} if enterprise else {}),
+        "context_team_id": team,
+        "context_enterprise_id": enterprise,
         "api_app_id": space.app.id,
         "event": {**event, "event_ts": stamp},
         "type": "event_callback",
@@ -40,6 +43,7 @@ def event_callback(space: Workspace, event: Json, event_id: str, now: datetime) 
 def slash_command(space: Workspace, who: Person, channel: Channel, command: str, text: str) -> Json:
     """A slash command without trigger_id and response_url. Channel names are hidden as Slack does."""
     names = {"im": "directmessage", "private": "privategroup"}
+    above = space.organisation
     return {
         "token": DEPRECATED,
         "team_id": space.id,
@@ -51,20 +55,23 @@ def slash_command(space: Workspace, who: Person, channel: Channel, command: str,
         "command": command,
         "text": text,
         "api_app_id": space.app.id,
-        "is_enterprise_install": "false",
+        **({"enterprise_id": above.id, "enterprise_name": above.name} if above else {}),
+        "is_enterprise_install": "true" if space.served_by else "false",
     }
 
 
 def interaction(space: Workspace, who: Person, kind: str) -> Json:
     """What all interactions share. There is no locale in it."""
+    above = space.organisation
     return {
         "type": kind,
-        "team": {"id": space.id, "domain": space.domain},
+        "team": {"id": space.id, "domain": space.domain}
+        | ({"enterprise_id": above.id, "enterprise_name": above.name} if above else {}),
         "user": {"id": who.id, "username": who.name, "name": who.name, "team_id": space.id},
         "api_app_id": space.app.id,
         "token": DEPRECATED,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": above.id, "name": above.name} if above else None,
+        "is_enterprise_install": space.served_by is not None,
     }
 
 
@@ -202,7 +209,7 @@ def view(shown: View, space: Workspace) -> Json:
         "root_view_id": shown.root_id,
         "previous_view_id": shown.previous_id,
         "app_id": space.app.id,
-        "app_installed_team_id": space.id,
+        "app_installed_team_id": (space.served_by or space).id,
         "bot_id": space.bot_id,
     }
     return data

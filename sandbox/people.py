@@ -79,6 +79,11 @@ class Sandbox:
         body |= {"optional": optional, "installed": installed}
         return Workspace(self, self.wire.post("/sandbox/workspaces", body | tokens))
 
+    def organisation(self, name: str, *within: Workspace) -> Organisation:
+        """Make an organisation of these workspaces, in which nobody has installed the app."""
+        body = {"name": name, "app": within[0].app, "teams": [one.id for one in within]}
+        return Organisation(self, self.wire.post("/sandbox/organisations", body)["id"])
+
     def workspaces(self) -> list[Workspace]:
         return [Workspace(self, data) for data in self.state["workspaces"]]
 
@@ -130,6 +135,29 @@ class Sandbox:
         raise Impossible(
             f"no bot after {seconds} s: {len(state['sockets'])} sockets, {state['programs']} clocks"
         )
+
+
+class Organisation:
+    """Several workspaces: one installation of the app is enough for those to which it is given."""
+
+    def __init__(self, sandbox: Sandbox, id: str) -> None:
+        self.sandbox = sandbox
+        self.id = id
+
+    def gives(self, *within: Workspace) -> Reply:
+        return self._changes("give", within)
+
+    def takes_back(self, *within: Workspace) -> Reply:
+        return self._changes("take_back", within)
+
+    def takes_out_the_app(self, *, silently: bool = False) -> Reply:
+        return self._changes("uninstall", (), silently=silently)
+
+    def _changes(self, do: str, within: tuple[Workspace, ...], *, silently: bool = False) -> Reply:
+        body = {"do": do, "teams": [one.id for one in within], "silently": silently}
+        said = self.sandbox.wire.post(f"/sandbox/organisations/{self.id}", body)
+        self.sandbox.settle()
+        return Reply(said["acks"])
 
 
 class Workspace:

@@ -204,6 +204,20 @@ class Workspace:
     rejections: list[Json] = field(default_factory=list)
     trail: list[tuple[str, Json]] = field(default_factory=list)
     last_ts: int = 0
+    organisation: Workspace | None = None
+    """Of several workspaces; itself one in which nobody is, with an id that begins with E."""
+    given: set[str] = field(default_factory=set)
+    """Of an organisation that has installed the app: the workspaces to which it has given it."""
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.id.startswith("E")
+
+    @property
+    def served_by(self) -> Workspace | None:
+        """The organisation through whose installation the app is here, without one of its own."""
+        above = self if self.is_organisation else self.organisation
+        return above if above and (above is self or (not self.bot_token and self.id in above.given)) else None
 
     def keep(self, kind: str, entry: Json) -> None:
         """Remember a "call" of the bot or a "delivery" to it, in the order in which they ended."""
@@ -244,6 +258,7 @@ class World:
 
     def __init__(self) -> None:
         self.workspaces: dict[str, Workspace] = {}
+        self.organisations: dict[str, Workspace] = {}
         self.apps: dict[str, App] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self._count = itertools.count(1)
@@ -265,7 +280,8 @@ class World:
         return self.apps[name]
 
     def workspace_of_token(self, token: str) -> Workspace | None:
-        return next((w for w in self.workspaces.values() if w.bot_token == token or token in w.ends), None)
+        everywhere = (*self.workspaces.values(), *self.organisations.values())
+        return next((w for w in everywhere if w.bot_token == token or token in w.ends), None)
 
     def app_of_token(self, token: str) -> App | None:
         return next((a for a in self.apps.values() if a.app_token == token), None)
@@ -283,6 +299,21 @@ class World:
         space.people = {bot.id: bot, SLACKBOT: slackbot}
         self.workspaces[team] = space
         return space
+
+    def make_organisation(self, name: str, app: App, scopes: set[str]) -> Workspace:
+        """One without workspaces; the app is not installed in it."""
+        made = self.make_workspace(name, app, scopes, "none")
+        del self.workspaces[made.id]
+        made.id, made.bot_token, made.people = self.new_id("E"), "", {}
+        self.organisations[made.id] = made
+        return made
+
+    def join(self, space: Workspace, above: Workspace) -> None:
+        """The workspace is one of the organisation's. A bot is the same one in all of them."""
+        bot = space.people.pop(space.bot_user)
+        bot.id = space.bot_user = above.bot_user
+        space.bot_id, space.organisation = above.bot_id, above
+        space.people[bot.id] = bot
 
     def open_dm(self, space: Workspace, user: str, created: int) -> Channel:
         """The direct message of a person with the bot, made where it does not exist."""

@@ -25,6 +25,7 @@ _WORKSPACES = Whole(
         Workspace.held_at,
         Workspace.left_at,
         Installation.installed_at,
+        Workspace.organisation_id,
     )
     .select_from(Workspace)
     .outerjoin(Installation, Installation.workspace_id == Workspace.id)
@@ -67,6 +68,8 @@ class School:
     trouble: str | None
     held_at: datetime | None
     left_at: datetime | None
+    organisation: str | None
+    """That has given it the program; its own id: it is one itself."""
 
 
 def every(db: Db) -> list[School]:
@@ -76,7 +79,7 @@ def every(db: Db) -> list[School]:
         {here: rest for here, *rest in question.rows(db)} for question in (_WAITING, _TEAMS, _SENT, _LOGGED)
     )
     found = []
-    for here, created_at, held_at, left_at, installed_at in _WORKSPACES.rows(db):
+    for here, created_at, held_at, left_at, installed_at, organisation in _WORKSPACES.rows(db):
         count, oldest, trouble = waiting.get(here, (0, None, None))
         moments = (of[here][0] for of in (sent, logged) if here in of)
         found.append(
@@ -90,6 +93,7 @@ def every(db: Db) -> list[School]:
                 trouble=trouble,
                 held_at=held_at,
                 left_at=left_at,
+                organisation=organisation,
             )
         )
     return found

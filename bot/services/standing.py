@@ -55,8 +55,11 @@ _WORKSPACES = Everywhere(
         func.sum(case((and_(Workspace.left_at.is_(None), Workspace.held_at.is_not(None)), 1), else_=0)),
         func.sum(case((Workspace.left_at.is_not(None), 1), else_=0)),
         database_now(),
-    ).select_from(Workspace)
+    )
+    .select_from(Workspace)
+    .where(or_(Workspace.organisation_id.is_(None), Workspace.organisation_id != Workspace.id))
 )
+"""Without organisations, in which nobody works."""
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, cast, select
 
 from bot.rules.erasing import is_nobody
 from models import NamedMessage, Notice
-from models.store import Db, add_each_once
+from models.bulk import add_or_append
+from models.store import Db
 
-PART = 500
-"""Rows that are looked up at once."""
 Key = tuple[str, str, str]
 """Workspace, who is named, channel."""
-_KEY = (NamedMessage.workspace_id, NamedMessage.user_id, NamedMessage.channel_id)
+_COLUMNS = ("workspace_id", "user_id", "channel_id", "target", "stamps")
 
 
 def keep(db: Db, *where: ColumnElement[bool]) -> None:
@@ -28,25 +27,19 @@ def keep(db: Db, *where: ColumnElement[bool]) -> None:
         for user in names:
             if not is_nobody(user):
                 found.setdefault((home, user, channel), (target, set()))[1].add(ts)
-    keys = sorted(found)
-    new = [
-        {"workspace_id": home, "user_id": user, "channel_id": channel, "target": found[key][0], "stamps": ""}
-        for key in keys
-        for home, user, channel in (key,)
+    rows = [
+        dict(zip(_COLUMNS, (*key, target, " ".join(sorted(stamps))), strict=True))
+        for key, (target, stamps) in sorted(found.items())
     ]
-    add_each_once(db, NamedMessage, new)
-    for start in range(0, len(keys), PART):
-        there = select(NamedMessage).where(tuple_(*_KEY).in_(keys[start : start + PART]))
-        for row in db.scalars(there.order_by(*_KEY).with_for_update()):
-            _, more = found[row.workspace_id, row.user_id, row.channel_id]
-            row.stamps = " ".join(sorted({*row.stamps.split(), *more}))
-        db.flush()
+    add_or_append(db, NamedMessage, rows, "stamps")
 
 
 def of(db: Db, named: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """Channel, `ts` and target of each message that names one of them."""
-    for row in db.scalars(select(NamedMessage).where(NamedMessage.user_id.in_(named)).order_by(*_KEY)):
-        for ts in row.stamps.split():
+    for row in db.scalars(
+        select(NamedMessage).where(NamedMessage.user_id.in_(named)).order_by(NamedMessage.channel_id)
+    ):
+        for ts in dict.fromkeys(row.stamps.split()):
             yield row.channel_id, ts, row.target
 
 

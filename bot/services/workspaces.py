@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.deps import Vaults
+from bot.deps import Deps, Vaults
+from bot.services import leaving
 from bot.vault import KEY_BYTES
 from models import Settings, Workspace
 from models.lock import no_key_leaves
@@ -40,6 +41,15 @@ def other_than(store: Store, workspace_id: str) -> str | None:
     """Another workspace that the store holds: what is owed there must not be sent with this one's token."""
     with store.everywhere_reading() as db:
         return db.scalars(select(Workspace.id).where(Workspace.id != workspace_id)).first()
+
+
+def arrive(deps: Deps, workspace_id: str, bot_user_id: str) -> None:
+    """It has just got the program, for the first time or again; where what was left of it is to go, it begins anew."""
+    now = deps.clock.now()
+    if leaving.is_over(deps.store, workspace_id, now):
+        leaving.erase(deps.store, workspace_id, now)
+        deps.vaults.forget(workspace_id)
+    ensure(deps.store, deps.vaults, workspace_id, bot_user_id, deps.settings.timezone, now)
 
 
 def ensure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment
@@ -21,6 +21,7 @@ STYLE = _HERE.with_suffix(".css").read_text(encoding="utf-8")
 _PAGE = Environment(autoescape=True).from_string(_HERE.with_suffix(".html").read_text(encoding="utf-8"))
 PRIVACY: Final = "/privacy"
 APP_IN_SLACK: Final = "https://slack.com/app_redirect"
+MANAGED_IN_SLACK: Final = "https://app.slack.com/manage"
 
 
 def landing(wishes: str, *, installable: bool) -> Page:
@@ -75,6 +76,24 @@ def installed(workspace_id: str, app_id: str, wishes: str) -> Page:
     return _page(say, say.text("That worked"), lines, url, say.text("Open Slack"))
 
 
+def installed_by_organisation(organisation_id: str, app_id: str, wishes: str) -> Page:
+    """At Slack, its workspaces are chosen on a page of their own."""
+    say = _speech(wishes)
+    lines = (
+        say.text(
+            "CodeBuddies is in your organisation now. It works only in the workspaces that you choose for it."
+        ),
+        say.text(
+            "Next, choose its workspaces in Slack. Each is a school of its own and sees only its people."
+        ),
+        say.text(
+            "Then an admin of each workspace types /codebuddy setup there. It takes about five minutes."
+        ),
+    )
+    url = f"{MANAGED_IN_SLACK}/{quote(organisation_id)}/integrations/profile/{quote(app_id)}/workspaces/add"
+    return _page(say, say.text("That worked"), lines, url, say.text("Choose workspaces"))
+
+
 def not_installed(reason: str, wishes: str) -> Page:
     """`reason`: Bolt's word for what went wrong, or Slack's. Each tells what to do next."""
     say = _speech(wishes)
@@ -87,9 +106,7 @@ def not_installed(reason: str, wishes: str) -> Page:
             "Nothing was changed. It took longer than ten minutes, or you came back in another browser. Please begin again."
         )
     elif reason == "storage_error":
-        why = say.text(
-            "Slack allowed less than CodeBuddies needs, or the whole organisation at once. Nothing was kept. Please begin again, in one workspace."
-        )
+        why = say.text("Slack allowed less than CodeBuddies needs. Nothing was kept. Please begin again.")
     else:
         why = say.text("Slack did not confirm it, so nothing was kept. Please begin again.")
     return _page(

@@ -22,6 +22,7 @@ GENERIC_ERRORS = frozenset(
         "invalid_auth",
         "token_expired",
         "not_allowed_token_type",
+        "team_access_not_granted",
         "missing_scope",
         "invalid_arguments",
         "unknown_method",

@@ -19,7 +19,7 @@ from sandbox.faults import Fault
 from sandbox.hub import Hub
 from sandbox.lines import Lines, LostLine
 from sandbox.reading import read_object
-from sandbox.webapi import arguments, chat, conversations, files, oauth, people, views
+from sandbox.webapi import arguments, chat, conversations, files, oauth, organisations, people, views
 from sandbox.webapi.core import (
     GENERIC_ERRORS,
     HANDLERS,
@@ -62,7 +62,15 @@ class WebApi:
         fault = faults.take(name, space.id if space else None) or faults.take_chart(name, given.get("blocks"))
         status, answer, headers = self._answer(name, given, token, space, app, fault)
         if space is not None:
-            self._log(space, name, given, status, answer, fault, (time.monotonic() - begun) * 1000)
+            self._log(
+                self.hub.world.workspaces.get(str(given.get("team_id")), space),
+                name,
+                given,
+                status,
+                answer,
+                fault,
+                (time.monotonic() - begun) * 1000,
+            )
         if fault is not None and fault.lose_answer:
             return LostLine(self.lines, request)
         return JSONResponse(answer, status_code=status, headers={**_always(faults.ahead, space), **headers})
@@ -123,7 +131,9 @@ class WebApi:
             if wait is not None:
                 raise TooFast(wait)
         call = Call(self.hub, name, arguments.check(name, given), space, app)
-        if call.args.get("team_id") not in (None, "", space.id if space else None):
+        if space is not None and space.is_organisation:
+            call.team = organisations.meant(self.hub.world, call)
+        elif call.args.get("team_id") not in (None, "", space.id if space else None):
             raise invalid_arguments("not this workspace [json-pointer:/team_id]")
         return HANDLERS[name](call)
 

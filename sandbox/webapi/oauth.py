@@ -38,7 +38,7 @@ def _app(call: Call) -> App:
 
 
 def _install(call: Call, app: App, leave: Leave) -> Json:
-    space = call.hub.world.workspaces[leave.team]
+    space = {**call.hub.world.workspaces, **call.hub.world.organisations}[leave.team]
     space.scopes = set(leave.scopes)
     space.ends.clear()
     return {"authed_user": {"id": leave.user}, **_given(call, app, space), "scope": ",".join(leave.scopes)}
@@ -47,7 +47,7 @@ def _install(call: Call, app: App, leave: Leave) -> Json:
 def _renew(call: Call, app: App) -> Json:
     """The token of before still holds until its end."""
     asked = str(call.args.get("refresh_token") or "")
-    spaces = call.hub.world.workspaces.values()
+    spaces = (*call.hub.world.workspaces.values(), *call.hub.world.organisations.values())
     space = next((one for one in spaces if asked and one.app is app and one.refresh_token == asked), None)
     if space is None:
         raise SlackError("invalid_refresh_token")
@@ -56,6 +56,7 @@ def _renew(call: Call, app: App) -> Json:
 
 def _given(call: Call, app: App, space: Workspace) -> Json:
     space.bot_token = f"xox{'e.xoxb' if app.rotates else 'b'}-{space.id}-{secrets.token_hex(12)}"
+    above = space if space.is_organisation else space.organisation
     lasting: Json = {}
     if app.rotates:
         space.refresh_token = f"xoxe-1-{secrets.token_hex(12)}"
@@ -68,7 +69,7 @@ def _given(call: Call, app: App, space: Workspace) -> Json:
         "token_type": "bot",  # its kind # nosec
         "access_token": space.bot_token,
         "bot_user_id": space.bot_user,
-        "team": {"id": space.id, "name": space.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if space.is_organisation else {"id": space.id, "name": space.name},
+        "enterprise": None if above is None else {"id": above.id, "name": above.name},
+        "is_enterprise_install": space.is_organisation,
     }

@@ -22,11 +22,11 @@ def auth_test(call: Call) -> Json:
     return {
         "url": f"https://{space.domain}.slack.com/",
         "team": space.name,
-        "user": space.people[space.bot_user].name,
+        "user": "codebuddies",
         "team_id": space.id,
         "user_id": space.bot_user,
         "bot_id": space.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": call.hub.world.organisations.get(space.id) is not None,
     }
 
 

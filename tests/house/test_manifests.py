@@ -24,6 +24,8 @@ EVENT_SCOPES = {
     "app_home_opened": None,
     "app_uninstalled": None,
     "tokens_revoked": None,
+    "team_access_granted": None,
+    "team_access_revoked": None,
     "group_archive": "groups:read",
     "group_deleted": "groups:read",
     "group_left": "groups:read",
@@ -62,6 +64,7 @@ def test_both_are_the_same_but_for_the_way_requests_come() -> None:
     assert urls[0].startswith("https://")
     assert urls[0].endswith("/slack/events")
     web["settings"]["socket_mode_enabled"] = True
+    web["settings"]["org_deploy_enabled"] = False  # a process with one token serves one workspace
     assert web == manifest("manifest.socket.json")
 
 

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from app import Coordinator, serve
 from bot.config import WebSettings
 from bot.vault import KeyRing
-from sandbox.people import Person, Sandbox, Workspace
+from sandbox.people import Organisation, Person, Sandbox, Workspace
 from tests.conftest import MANIFEST
 
 HTTP_MANIFEST = MANIFEST.with_name("manifest.http.json")
@@ -42,10 +42,10 @@ class Network:
         self.browsers.append(Browser(self.url))
         return self.browsers[-1]
 
-    def install(self, person: Person) -> httpx.Response:
-        """Somebody presses the button on the page, and allows it at Slack."""
+    def install(self, person: Person, for_all: Organisation | None = None) -> httpx.Response:
+        """Somebody presses the button on the page, and allows it at Slack: in her workspace, or in all."""
         browser = self.browser()
-        return browser.comes_back(browser.allows(browser.leaves(), person))
+        return browser.comes_back(browser.allows(browser.leaves(), person, for_all=for_all))
 
 
 class Browser:
@@ -74,10 +74,12 @@ class Browser:
         assert found
         return unescape(found[1])
 
-    def allows(self, slack: str, person: Person, do: str = "allow") -> str:
+    def allows(
+        self, slack: str, person: Person, do: str = "allow", for_all: Organisation | None = None
+    ) -> str:
         """Where Slack sends her."""
         assert person.name in self._http.get(slack).text
-        who = f"{person.workspace.id}/{person.id}"
+        who = f"{(for_all or person.workspace).id}/{person.id}"
         answer = self._http.post(slack, data={"who": who, "do": do})
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]

@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
-from bot.services import checkup, classes, duty, handovers, installations, people, settings_history, setup
+from bot.services import (
+    checkup,
+    classes,
+    duty,
+    handovers,
+    installations,
+    organisations,
+    people,
+    settings_history,
+    setup,
+)
 from models import History, Settings
 from models.store import Db
 
@@ -64,6 +74,10 @@ OF_SETTINGS_NAMED: dict[str, Call] = {
     "duty.as_kept": lambda db, now, vault, who, far: duty.as_kept(db, far.people["petra"], _TIMES),
     "installations.sets_up": lambda db, now, vault, who, far: installations.sets_up(
         db, far.people["petra"], None, is_set_up=False
+    ),
+    "organisations.give": lambda db, now, vault, who, far: organisations.give(db, [far.workspace_id]),
+    "organisations.take_back": lambda db, now, vault, who, far: organisations.take_back(
+        db, [far.workspace_id]
     ),
     "people.next_open": lambda db, now, vault, who, far: people.next_open(db, now, far.people["petra"]),
     "checkup.ask_slack": lambda db, now, vault, who, far: checkup.ask_slack(

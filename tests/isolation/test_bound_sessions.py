@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import bindparam, delete, exists, func, insert, select, text, update
 from sqlalchemy.orm import aliased
 
-from models import Base, Notice, Pace, Person, Team, Workspace
-from models.bulk import change_each
+from models import Base, NamedMessage, Notice, Pace, Person, Team, Workspace
+from models.bulk import add_or_append, change_each
 from models.prepared import Bound
 from models.store import Db, OutOfBounds, Store, add, add_once
 from tests.house.sentences import ROOT
@@ -160,6 +160,12 @@ REFUSED: dict[str, Callable[[Db, Two], Any]] = {
         Team, [{"id": two.team_there, "weekly_minutes": 60}]
     ),
     "change each": lambda db, two: change_each(db, Workspace, "bot_user_id", [(THERE, "B1", "B2")]),
+    "add or append": lambda db, two: add_or_append(
+        db,
+        NamedMessage,
+        [{"workspace_id": THERE, "user_id": "U1", "channel_id": "C1", "target": "U1", "stamps": "1.2"}],
+        "stamps",
+    ),
     "bulk save": lambda db, two: db.bulk_save_objects([notice("k:2", workspace_id=THERE)]),
     "text": lambda db, two: db.execute(text("select id from teams")),
     "a table": lambda db, two: db.execute(select(TEAMS)),

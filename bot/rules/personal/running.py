@@ -7,7 +7,7 @@ from bot.rules.personal.words import PERSON, Ground, Kept, Purpose, Table
 _OF_PERSON = (("user_id", PERSON),)
 
 TABLES = (
-    Table("workspaces", plain="id bot_user_id created_at wrapped_key left_at held_at"),
+    Table("workspaces", plain="id bot_user_id created_at wrapped_key left_at held_at organisation_id"),
     Table(
         "settings",
         plain="workspace_id set_up_at timezone language weekly_minutes classes topics promise_days offer_hours"
@@ -120,7 +120,7 @@ TABLES = (
         hers=(("installed_by", PERSON),),
         people="installed_by",
         facts="installed_at",
-        plain="workspace_id bot_token refresh_token expires_at bot_id app_id scopes",
+        plain="workspace_id bot_token refresh_token expires_at bot_id app_id scopes workspaces",
     ),
     Table(
         "erasures",
