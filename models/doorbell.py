@@ -9,7 +9,9 @@ Procrastinate 3.10 in the transaction, 2,200 to 2,700).
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -93,12 +95,20 @@ class Listener:
         self._ring = ring
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._hear, name="listener", daemon=True)
+        self._line: psycopg.Connection | None = None
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
+        """End at once: its line is hung up, so that it waits no longer for what may come."""
         self._stopping.set()
+        if (line := self._line) is not None:
+            with (
+                contextlib.suppress(psycopg.Error, OSError),
+                socket.socket(fileno=os.dup(line.fileno())) as cut,
+            ):
+                cut.shutdown(socket.SHUT_RDWR)
         if self._thread.is_alive():
             self._thread.join(LOOKED_UP)
 
@@ -107,11 +117,13 @@ class Listener:
             try:
                 with _connect(self._address) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
+                    self._line = connection
                     while not self._stopping.is_set():
                         for told in connection.notifies(timeout=LOOKED_UP):
                             self._ring(told.payload)
             except psycopg.Error as error:
-                log.info("bell_not_heard", error=type(error).__name__)
+                if not self._stopping.is_set():
+                    log.info("bell_not_heard", error=type(error).__name__)
                 self._stopping.wait(TRIED_AGAIN_AFTER)
 
 

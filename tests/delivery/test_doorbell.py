@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -102,3 +103,22 @@ def test_a_bell_whose_database_is_away_keeps_nobody_waiting_and_says_nothing_of_
     for number in range(100):
         bell.ring(f"T{number}")
     bell.stop()
+
+
+def test_a_listener_that_hears_nothing_ends_when_it_is_told_to(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.doorbell.LOOKED_UP", PATIENCE)
+    hears = threading.Event()
+    one = Listener(address, lambda told: hears.set())
+    one.start()
+
+    def heard() -> bool:
+        tell(address, "hears")
+        return hears.is_set()
+
+    until(heard)
+    began = time.monotonic()
+    one.stop()
+    assert time.monotonic() - began < PATIENCE / 2
+    assert not one._thread.is_alive()
