@@ -1,7 +1,7 @@
 """Where the program's own messages are that hold somebody's name or words, as far as it knows: read from what it sent.
 
 Known are messages of the last weeks (as long as their notices are kept, with whom they name: `named_in`), older ones that
-name her (`where_named`), the welcome of a team, questions to the help channel and their answers.
+name her and files that she was given (`where_named`), the welcome of a team, questions to the help channel and their answers.
 """
 
 from __future__ import annotations
@@ -100,9 +100,12 @@ def _of_notices(db: Db, whose: Whose) -> Iterator[Place]:
 
 
 def _older(db: Db, whose: Whose) -> Iterator[Place]:
-    """Those that name her, and of which no more is known. Looked for after the notices, from which they come."""
+    """Those that name her, and her files, of which no more is known. Looked for after the notices, from which they come."""
     languages: dict[str, list[str]] = {}
     for channel, ts, target in where_named.of(db, whose.both):
+        if channel == where_named.FILES:
+            yield Place(FILE, ts, "", ())
+            continue
         if target not in languages:
             languages[target] = _readers_languages(db, target)
         yield Place(MESSAGE, channel, ts, languages[target])
