@@ -20,6 +20,8 @@ Key = tuple[str, str, str]
 """Workspace, who is named, channel."""
 FILES = "files"
 """In the place of a channel: what stands there are ids of files that she was given."""
+_FILE = Notice.progress["file"].as_string()
+"""What a chain of steps with a file keeps of it."""
 _PEOPLE = ("U", "W")
 """How Slack's ids of people begin."""
 _COLUMNS = ("workspace_id", "user_id", "channel_id", "target", "stamps")
@@ -28,14 +30,14 @@ _COLUMNS = ("workspace_id", "user_id", "channel_id", "target", "stamps")
 def keep(db: Db, *where: ColumnElement[bool]) -> None:
     """Of notices that are about to be forgotten. They are locked: another worker finds them gone, and keeps nothing."""
     found: dict[Key, tuple[str, set[str]]] = {}
-    for home, channel, ts, target, names, progress in db.execute(_known(*where)):
+    for home, channel, ts, target, names, file in db.execute(_known(*where)):
         if channel and ts:
             for user in names:
                 if not is_nobody(user):
                     found.setdefault((home, user, channel), (target, set()))[1].add(ts)
-        if isinstance(progress.get("file"), str):
+        if file:
             for user in _given(db, home, target):
-                found.setdefault((home, user, FILES), (user, set()))[1].add(progress["file"])
+                found.setdefault((home, user, FILES), (user, set()))[1].add(file)
     rows = [
         dict(zip(_COLUMNS, (*key, target, " ".join(sorted(stamps))), strict=True))
         for key, (target, stamps) in sorted(found.items())
@@ -65,9 +67,8 @@ def _given(db: Db, home: str, target: str) -> list[str]:
 def _known(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = (
         *(Notice.workspace_id, Notice.slack_channel, Notice.slack_ts),
-        *(Notice.target, Notice.names, Notice.progress),
+        *(Notice.target, Notice.names, _FILE),
     )
     is_there = Notice.slack_channel.is_not(None) & Notice.slack_ts.is_not(None)
     names = is_there & (cast(Notice.names, String) != "[]")
-    has_file = cast(Notice.progress, String).contains('"file"')
-    return select(*columns).where(names | has_file, *where).order_by(Notice.id).with_for_update()
+    return select(*columns).where(names | _FILE.is_not(None), *where).order_by(Notice.id).with_for_update()

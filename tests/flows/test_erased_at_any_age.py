@@ -140,7 +140,9 @@ def test_a_file_that_she_was_given_goes_however_old_it_is(school: School) -> Non
         assert len(one.files()) == 1
     school.sandbox.advance(days=70)
     with school.store.read(school.workspace.id) as db:
-        assert db.scalars(select(Notice.id).where(Notice.kind == own_data.KIND)).all() == [], "it is forgotten"
+        assert db.scalars(select(Notice.id).where(Notice.kind == own_data.KIND)).all() == [], (
+            "it is forgotten"
+        )
     asks(samira)
     a_day_passes(school)
     assert (len(samira.files()), len(bruno.files())) == (0, 1)
