@@ -17,8 +17,10 @@ from bot.delivery.letters.own_data import packed
 from bot.deps import Vaults
 from bot.services import own_data, people, workspaces
 from bot.services.people import Facts
+from bot.speech import speech
 from bot.vault import KeyRing
 from bot.views import own_file
+from bot.views.own_file_words import Reader
 from models import BuddySession, Team, schema
 from models.enums import TeamState
 from models.store import Store
@@ -59,7 +61,8 @@ def build(store: Store, vaults: Vaults) -> None:
 def copied(store: Store, vaults: Vaults) -> bytes:
     with store.read("T1") as db:
         part = own_data.part(db, vaults.of("T1"), HERS, 1)
-        return packed(part, own_file.page(part, NOW, "Europe/Madrid", "en"))
+        reader = Reader(speech("en"), "Europe/Madrid", HERS, {})
+        return packed(part, own_file.page(part, NOW, reader))
 
 
 def measure(url: str, database: str) -> None:

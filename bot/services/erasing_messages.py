@@ -1,7 +1,7 @@
 """Where the program's own messages are that hold somebody's name or words, as far as it knows: read from what it sent.
 
 Known are messages of the last weeks (as long as their notices are kept, with whom they name: `named_in`), older ones that
-name her (`where_named`), the welcome of a team, questions to the help channel and their answers.
+name her and files that she was given (`where_named`), the welcome of a team, questions to the help channel and their answers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, cast, or_, select
 
 from bot.rules import erasing as rule
 from bot.rules import personal
@@ -18,6 +18,7 @@ from bot.services import channels, erasing, people, where_named
 from bot.services.erasing_rows import Whose
 from bot.services.registered import any_of, column, hers, model_of
 from models import ChannelAnswer, ChannelQuestion, Notice, Team
+from models.enums import NoticeState
 from models.store import Db
 
 KIND = "erase"
@@ -100,9 +101,12 @@ def _of_notices(db: Db, whose: Whose) -> Iterator[Place]:
 
 
 def _older(db: Db, whose: Whose) -> Iterator[Place]:
-    """Those that name her, and of which no more is known. Looked for after the notices, from which they come."""
+    """Those that name her, and her files, of which no more is known. Looked for after the notices, from which they come."""
     languages: dict[str, list[str]] = {}
     for channel, ts, target in where_named.of(db, whose.both):
+        if channel == where_named.FILES:
+            yield Place(FILE, ts, "", ())
+            continue
         if target not in languages:
             languages[target] = _readers_languages(db, target)
         yield Place(MESSAGE, channel, ts, languages[target])
@@ -114,6 +118,31 @@ def _readers_languages(db: Db, target: str) -> list[str]:
         if team is not None:
             return channels.readers_languages(db, team)
     return [people.language_of(db, target)]
+
+
+def on_its_way(db: Db, whose: Whose) -> bool:
+    """Whether something is being sent to her, or names her: it was taken before her rows gave way, and where it will stand
+    is not known before it stands there.
+    """
+    sending = db.scalars(select(Notice).where(Notice.state == NoticeState.SENDING))
+    return any(
+        one.target in whose.both or {*one.names} & {*whose.both} or rule.holds(said(one), whose.user_id)
+        for one in sending
+    )
+
+
+def named_since(db: Db, whose: Whose) -> list[Place]:
+    """Messages that name her, or whose names gave way: those not replaced yet, and what was sent or changed since they
+    were looked for. In none of them does her id stand afterwards.
+    """
+    places = []
+    shown = cast(Notice.names, String)
+    for row in db.scalars(select(Notice).where(or_(*(shown.contains(one) for one in whose.both)))):
+        row.names = rule.without(row.names, whose.user_id, whose.nobody)
+        if row.slack_ts and row.slack_channel:
+            languages = _readers_languages(db, row.target)
+            places.append(Place(MESSAGE, row.slack_channel, row.slack_ts, languages))
+    return places
 
 
 def said(row: Notice) -> list[Any]:

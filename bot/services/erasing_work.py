@@ -124,14 +124,22 @@ def run(db: Db, vault: WorkspaceVault, now: datetime, whose: Whose, part: Part) 
 
 
 def finish(db: Db, now: datetime, whose: Whose) -> None:
-    """The last rows, on which others hung; then she is a stranger here."""
+    """The last rows, on which others hung; then she is a stranger here. It waits for what is on its way with her name."""
     row = _due(db, now, whose.user_id)
     if row is None:
+        return
+    if erasing_messages.on_its_way(db, whose):
+        row.due_at = now + SENDING_WAITS
         return
     notices.record(db, None, now, "person", whose.nobody, "erased", why=str(row.why or ""))
     chain = _chain(db, whose)
     home = Place(HOME, whose.user_id, "", [erasing.acting(db, whose.user_id).language])
-    chain.progress = {LEFT: [home.to_keep(), *chain.progress.get(LEFT, [])]}
+    left = [Place.read(one) for one in chain.progress.get(LEFT, [])]
+    known = {(one.where, one.ts) for one in left}
+    since = [one for one in erasing_messages.named_since(db, whose) if (one.where, one.ts) not in known]
+    chain.progress = {LEFT: [one.to_keep() for one in (home, *left, *since)]}
+    if chain.state not in (NoticeState.PENDING, NoticeState.SENDING):
+        chain.state, chain.not_before, chain.sent_at = NoticeState.PENDING, now, None
     db.flush()
     for model in (Volunteer, Erasure, Person):
         db.execute(delete(model).where(column(model, "user_id") == whose.user_id))

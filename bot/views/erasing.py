@@ -82,7 +82,7 @@ def _partners(seen: Seen, say: Speech) -> list[Block]:
 
 def _cannot(say: Speech) -> Block:
     text = say.text(
-        "*What I cannot erase*: what people wrote in Slack themselves, what managers wrote in texts of the programme, and your Slack account. Please ask your school. Copies that are kept against accidents go when they are old."
+        "*What I cannot erase*: what others wrote themselves, in Slack or here, also where they name you; what managers wrote in texts of the programme; and your Slack account. Please ask your school. Copies that are kept against accidents go when they are old."
     )
     return kit.section("cannot", text)
 
@@ -201,7 +201,7 @@ def form(seen: Seen, timezone: str, language: str) -> View:
     }
     why = kit.field("why", say.text("Why?"), kit.one_of(reasons, radio=True))
     own_texts = say.text(
-        "I do not look through the texts of your programme: its note, its places, its own texts. If the name is there, please take it out."
+        "What others wrote here stays, also where it names the person. I do not look through the texts of your programme: its note, its places, its own texts. If the name is there, please take it out."
     )
     blocks = [kit.section("about", text), _how_far(seen.found, say)]
     blocks += [kit.section("own_texts", own_texts), _private(say), why]

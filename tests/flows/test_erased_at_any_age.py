@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.services import broadcasts, matching, people, quiet_teams, slots, task_moves, where_named
+from bot.services import broadcasts, matching, own_data, people, quiet_teams, slots, task_moves, where_named
 from models import NamedMessage, Notice
 from models.enums import TaskKind
 from sandbox.people import Person
@@ -15,6 +15,7 @@ from tests.conftest import School
 from tests.flows.test_broadcast import school_with_teams, writes
 from tests.flows.test_erase_me import a_day_passes, asks
 from tests.flows.test_erased_from_messages import REPLACED, holds
+from tests.flows.test_own_data import gets
 from tests.flows.test_target import asks as asks_for_hours
 from tests.flows.test_task_moves import MORE, planted
 
@@ -128,3 +129,22 @@ def test_the_report_of_whom_a_text_did_not_reach(school: School) -> None:
     petra.gets_dm("has reached 4 people")
     assert names(school, broadcasts.REPORT, missed)
     is_erased(school, missed, petra)
+
+
+def test_a_file_that_she_was_given_goes_however_old_it_is(school: School) -> None:
+    stories.set_up(school)
+    samira, bruno, _ = stories.team(school)
+    for one in (samira, bruno):
+        gets(one)
+        one.closes(all=True)
+        assert len(one.files()) == 1
+    school.sandbox.advance(days=70)
+    with school.store.read(school.workspace.id) as db:
+        assert db.scalars(select(Notice.id).where(Notice.kind == own_data.KIND)).all() == [], (
+            "it is forgotten"
+        )
+    asks(samira)
+    a_day_passes(school)
+    assert (len(samira.files()), len(bruno.files())) == (0, 1)
+    assert kept(school, samira) == []
+    assert kept(school, bruno)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot.services import handovers
-from models import Notice, Settings
+from bot.delivery.kinds import Post
+from bot.delivery.letters import KINDS
+from bot.delivery.sender import Sender
+from bot.services import erasing_work, handovers, notices, quiet_teams
+from bot.views.answer import Message
+from models import Erasure, Notice, Settings
 from models import Person as Member
 from sandbox.people import Person
+from scheduler.sweeps import erase_one
 from tests import stories
 from tests.conftest import School
-from tests.flows.test_erase_me import a_day_passes, asks
+from tests.flows.test_erase_me import DAY, a_day_passes, asks
 from tests.flows.test_role_handed_over import asks as hands_over
 from tests.flows.test_target import asks as asks_for_hours
 
@@ -95,3 +103,51 @@ def test_how_old_a_message_may_be_that_gets_another_text_is_said_before(
     petra.presses("Erase data…")
     assert said in petra.modal().text
     assert "I do not look through the texts of your programme" in petra.modal().text
+
+
+class SlowSlack(WebClient):
+    """Between a letter that is written and Slack's answer, something else happens."""
+
+    def __init__(self, inner: WebClient, meanwhile: Callable[[], None]) -> None:
+        super().__init__(token=inner.token, base_url=inner.base_url)
+        self.meanwhile = meanwhile
+
+    def api_call(self, *given: Any, **more: Any) -> Any:
+        self.meanwhile()
+        return super().api_call(*given, **more)
+
+
+@pytest.mark.parametrize("until", ["the end", "the rows"])
+def test_a_message_that_was_written_before_her_rows_gave_way(school: School, until: str) -> None:
+    """It is on its way when they do: it is waited for, and gets another text, and her id comes back nowhere."""
+    stories.set_up(school)
+    samira, petra = stories.waiting(school, "Samira", "ar"), school.person("Petra")
+    asks(samira)
+    deps, home = school.coordinator.deps, school.workspace.id
+    later, vault = school.sandbox.now + DAY, deps.vaults.of(home)
+    with school.store.begin(home) as db:
+        while erasing_work.leave(db, vault, later, samira.id):
+            pass
+        whose = erasing_work.begin(db, vault, later, samira.id)
+        assert whose is not None
+        notices.owe(db, quiet_teams.TOLD, to=petra.id, key="late", now=school.sandbox.now)
+
+    def meanwhile() -> None:
+        if until == "the end":
+            erase_one(school.store, deps.vaults, home, samira.id, later)
+            return
+        with school.store.begin(home) as db:
+            for part in list(erasing_work.found(db, vault, whose)):
+                erasing_work.run(db, vault, later, whose, part)
+
+    says = Post(lambda db, due, now: Message(f"Please talk with <@{samira.id}>."))
+    client = SlowSlack(deps.sender_of(home), meanwhile)
+    assert Sender(deps, {**KINDS, quiet_teams.TOLD: says}, client=client).send_one(home)
+    assert holds(petra, samira)
+    erase_one(school.store, deps.vaults, home, samira.id, later + erasing_work.SENDING_WAITS)
+    with school.store.read(home) as db:
+        assert db.scalars(select(Erasure)).all() == []
+        assert not [row.kind for row in db.scalars(select(Notice)) if samira.id in row.names]
+    school.sandbox.advance(hours=24, minutes=20)
+    assert not holds(petra, samira)
+    assert REPLACED in petra.dm_texts()

@@ -32,6 +32,7 @@ LEFT, LEFT_TOO = "U0LEFTSLACK", "U0LEFTTOO"
 NOT_ACTS = {
     *("user_change", "team_join", "group_archive", "group_deleted"),
     *("group_left", "member_joined_channel", "member_left_channel", "app_uninstalled", "tokens_revoked"),
+    *("team_access_granted", "team_access_revoked"),
 }
 """Slack tells of these; nobody does them to us and nobody is answered."""
 

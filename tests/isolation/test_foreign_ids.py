@@ -165,6 +165,8 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("event", "user_change"): ("user",),
     ("event", "team_join"): ("user",),
     ("event", "tokens_revoked"): ("tokens",),
+    ("event", "team_access_granted"): ("team_ids",),
+    ("event", "team_access_revoked"): ("team_ids",),
     ("event", "group_archive"): ("channel",),
     ("event", "group_deleted"): ("channel",),
     ("event", "group_left"): ("channel",),
@@ -242,6 +244,9 @@ def _events(name: str, foreign: str, here: World) -> list[Json]:
         return [event(name, here.people["olu"], tab="home", channel=foreign)]
     if name == "tokens_revoked":
         return [event(name, here.people["olu"], tokens={"oauth": [foreign], "bot": [foreign]})]
+    if PLANTED["event", name] == ("team_ids",):
+        bare = event(name, here.people["olu"], team_ids=[foreign])
+        return [bare, {**bare, "enterprise_id": "E0NOBODYS"}, {**bare, "enterprise_id": foreign}]
     if PLANTED["event", name] == ("channel",):
         return [event(name, here.people["olu"], channel=foreign)]
     return [event(name, {"id": foreign, "tz": "Asia/Tokyo", "locale": "es-ES", "deleted": True})]

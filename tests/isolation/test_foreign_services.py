@@ -309,6 +309,7 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "requests.new_row": lambda db, now, vault, who, far: None,
     "channels.not_invited": lambda db, now, vault, who, far: None,
+    "duty.is_asked": lambda db, now, vault, who, far: duty.is_asked(db, far.people["petra"]),
     "duty.own": lambda db, now, vault, who, far: duty.own(db, far.people["petra"]),
     "duty.version": lambda db, now, vault, who, far: duty.version(db, far.people["petra"]),
     "home.refresh": lambda db, now, vault, who, far: home.refresh(db, far.people["petra"], "k", now),

@@ -169,7 +169,7 @@ SAID: dict[str, dict[str, str]] = {
     "named_messages": {
         "whom messages name that were sent earlier": "user_id",
         "who reads them": "target",
-        "where they stand in Slack": "channel_id stamps",
+        "where they stand in Slack, and ids of files that the person was given": "channel_id stamps",
     },
     "paces": {"how fast Slack may be written to": "full_at blocked_until", "where": "key"},
     "inbox": {"the answer (encrypted)": "answer"},
