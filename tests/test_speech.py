@@ -145,6 +145,19 @@ def test_a_broken_placeholder_falls_back_to_english_and_is_said_once(broken: str
     assert say.text("Yes") == "Sí"
 
 
+def test_a_translation_that_leaves_out_what_is_filled_in_falls_back_to_english(tmp_path: Path) -> None:
+    """But for the number, in a form that stands for one number alone: French says zero as it says one."""
+    one, many = "{n} day for {name}", "{n} days for {name}"
+    lacking = {(one, many): ("un jour pour {name}", "{n} jours pour {name}")}
+    assert speaking(tmp_path, "fr", lacking).count(0, one, many, name="Inés") == "0 days for Inés"
+    found = {(one, many): ("un día para {name}", "{n} días para {name}")}
+    assert speaking(tmp_path, "es", found).count(1, one, many, name="Inés") == "un día para Inés"
+    nobody = {(one, many): ("un dia", "{n} dies"), "See you {when}": "Fins aviat"}
+    say = speaking(tmp_path, "ca", nobody)
+    assert say.text("See you {when}", when="17:00") == "See you 17:00"
+    assert say.count(1, one, many, name="Inés") == "1 day for Inés"
+
+
 SPOILED: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda whole: b"",
     "cut in its head": lambda whole: whole[:10],
