@@ -22,10 +22,13 @@ log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "locales"
 SOURCE = "en"
 """The language of the sentences in the code."""
+FROM_THE_RIGHT = "\u200f"
+"""A mark that is not seen: it counts as a letter of a language from the right."""
 LTR, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
 """Unicode's isolates: what stands between one of the first two and the last turns nothing around it, and the
 direction inside is from the left, or that of its own first letter."""
 
+_BOLD = re.compile(r"\*[^*\n]+\*")
 Template = str
 Field = tuple[str, str, str]
 
@@ -81,7 +84,14 @@ class Catalogue:
 
     def isolated(self, text: str) -> str:
         """Somebody's name, a time, a list of such: so that it does not turn what stands beside it."""
-        return f"{FIRST_STRONG}{text}{END}" if self.from_the_right else text
+        if not self.from_the_right:
+            return text
+        bold = "*" if _BOLD.fullmatch(text) else ""  # a star counts for Slack beside a space alone
+        return f"{bold}{FIRST_STRONG}{text[len(bold) : len(text) - len(bold)]}{END}{bold}"
+
+    def onwards(self, sign: str) -> str:
+        """A sign between two that are isolated: where nothing else has a direction, the line has this language's."""
+        return f"{sign}{FROM_THE_RIGHT}" if self.from_the_right else sign
 
     def _is_of_one_number(self, form: int) -> bool:
         """One that may say "one day" with no number in it; not where it is for 1, 21 and 31."""
