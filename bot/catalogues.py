@@ -1,7 +1,8 @@
 """The gettext catalogues: which languages there are, and each sentence made ready to be filled in, once.
 
 A further language is a folder in `bot/locales` and nothing else; that each is complete is held by a test. A
-translation that cannot be filled in as its sentence is, or leaves out what is filled in, falls back to English, and is said once in the log.
+translation that cannot be filled in as its sentence is, or leaves out what is filled in, falls back to English, and is
+said once in the log.
 """
 
 from __future__ import annotations
