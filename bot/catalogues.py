@@ -1,7 +1,8 @@
 """The gettext catalogues: which languages there are, and each sentence made ready to be filled in, once.
 
 A further language is a folder in `bot/locales` and nothing else; that each is complete is held by a test. A
-translation that cannot be filled in as its sentence is falls back to English, and is said once in the log.
+translation that cannot be filled in as its sentence is, or leaves out what is filled in, falls back to English, and is
+said once in the log.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import gettext
 import re
 import string
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,10 +23,13 @@ log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "locales"
 SOURCE = "en"
 """The language of the sentences in the code."""
+FROM_THE_RIGHT = "\u200f"
+"""A mark that is not seen: it counts as a letter of a language from the right."""
 LTR, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
 """Unicode's isolates: what stands between one of the first two and the last turns nothing around it, and the
 direction inside is from the left, or that of its own first letter."""
 
+_BOLD = re.compile(r"\*[^*\n]+\*")
 Template = str
 Field = tuple[str, str, str]
 
@@ -59,7 +63,9 @@ class Catalogue:
     def sentence(self, text: str) -> Template:
         ready = self._one.get(text)
         if ready is None:
-            ready = self._one[text] = self._ready(self._said.gettext(text), text, text)
+            ready = self._one[text] = self._ready(
+                self._said.gettext(text), text, needless=set(), source=(text,)
+            )
         return ready
 
     def counted(self, number: int, one: str, many: str) -> Template:
@@ -68,9 +74,9 @@ class Catalogue:
         ready = self._many.get(key)
         if ready is None:
             english = one if number == 1 else many
-            ready = self._many[key] = self._ready(
-                self._said.ngettext(one, many, abs(number)), english, one, many
-            )
+            said = self._said.ngettext(one, many, abs(number))
+            needless = {"n"} if self._is_of_one_number(key[2]) else set()
+            ready = self._many[key] = self._ready(said, english, needless=needless, source=(one, many))
         return ready
 
     def own(self, words: str) -> Template:
@@ -79,10 +85,21 @@ class Catalogue:
 
     def isolated(self, text: str) -> str:
         """Somebody's name, a time, a list of such: so that it does not turn what stands beside it."""
-        return f"{FIRST_STRONG}{text}{END}" if self.from_the_right else text
+        if not self.from_the_right:
+            return text
+        bold = "*" if _BOLD.fullmatch(text) else ""  # a star counts for Slack beside a space alone
+        return f"{bold}{FIRST_STRONG}{text[len(bold) : len(text) - len(bold)]}{END}{bold}"
 
-    def _ready(self, said: str, english: str, *source: str) -> Template:
-        if said != english and not _fits(said, *source):
+    def onwards(self, sign: str) -> str:
+        """A sign between two that are isolated: where nothing else has a direction, the line has this language's."""
+        return f"{sign}{FROM_THE_RIGHT}" if self.from_the_right else sign
+
+    def _is_of_one_number(self, form: int) -> bool:
+        """One that may say "one day" with no number in it; not where it is for 1, 21 and 31."""
+        return sum(self._form(number) == form for number in range(201)) == 1
+
+    def _ready(self, said: str, english: str, *, needless: set[str], source: tuple[str, ...]) -> Template:
+        if said != english and not _fits(said, *source, needless=needless):
             log.warning("broken_translation", language=self.language, sentence=mark(source[0]))
             said = english
         return _PARTS.sub(_isolate, said) if self.from_the_right else said
@@ -102,11 +119,14 @@ def fields(text: str) -> set[Field]:
     }
 
 
-def _fits(said: str, *source: str) -> bool:
+def _fits(said: str, *source: str, needless: Iterable[str] = ()) -> bool:
+    """Whether it fills in what its sentence does: nothing else, and all but what is needless."""
     try:
-        return fields(said) <= set.union(*(fields(text) for text in source))
+        filled = fields(said)
     except ValueError:
         return False
+    wanted = {name for name, _, _ in fields(source[-1])} - {*needless}
+    return filled <= set.union(*(fields(text) for text in source)) and wanted <= {one for one, _, _ in filled}
 
 
 def _isolate(part: re.Match[str]) -> str:

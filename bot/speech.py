@@ -203,6 +203,14 @@ class Speech:
         """`a, b, c`, with this language's comma: facts beside one another."""
         return self._comma.join(self._catalogue.isolated(one) for one in things)
 
+    def isolated(self, text: str) -> str:
+        """A name that stands in no sentence of ours: it turns nothing beside it, and the line runs as the language does."""
+        return self._catalogue.isolated(text)
+
+    def joined(self, sign: str, /, *things: str) -> str:
+        """`name: what of it`, `one · other`: things beside one another, with our own sign between them."""
+        return self._catalogue.onwards(sign).join(self._catalogue.isolated(one) for one in things)
+
     def language_name(self, code: str) -> str:
         """`Spanish`, for a language code; with a capital, to stand alone in a list of choices."""
         name = self.language_in_text(code)

@@ -14,6 +14,7 @@ import ast
 import gc
 import inspect
 import pkgutil
+import re
 import sys
 import threading
 from collections import Counter
@@ -35,9 +36,14 @@ from bot.speech import LANGUAGES, Speech
 from bot.views import charts, kit
 from tests.house import sentences
 from tests.pseudo import Pseudo
+from tests.six_languages import bare
 from tests.watch import was_whole
 
 PSEUDO = "pseudo"
+RIGHT = [one for one in LANGUAGES if Locale.parse(one).text_direction == "rtl"]
+FROM_THE_RIGHT = re.compile("[\u0590-\u08ff]")
+LINES = ("section text", "context text")
+"""Where names stand among other words: written from the right, each is isolated."""
 NUMBERS = (0, 1, 2, 3, 5, 11, 100, 1000)
 """Of each plural form of each language at least one."""
 CHOICES = {"choices": 75, "about": 75}
@@ -181,6 +187,8 @@ def _measure(function: Callable[..., Any], args: Any, more: Any) -> None:
 def _compare(language: str, where: str, one: Rendering, english: Rendering) -> None:
     cut_anyway = {given.what for given in english.given if len(given.text) > given.limit}
     for given in one.given:
+        if language in RIGHT and given.what in LINES and is_in_disorder(given.text):
+            found.problems[f"{where}: a name turns what stands beside it: {given.text}"] = None
         longest = given.text
         if given.text in one.said:
             sentence, values = one.said[given.text]
@@ -190,6 +198,11 @@ def _compare(language: str, where: str, one: Rendering, english: Rendering) -> N
         is_ours = given.text in one.said and not one.said[given.text][1]
         if len(longest) > given.limit and (is_ours or given.what not in cut_anyway):
             found.problems[f"{where}: {given.what}, {len(longest)} > {given.limit}: {longest}"] = None
+
+
+def is_in_disorder(text: str) -> bool:
+    """Whether somebody's name stands bare among words from the right; what was said in English before is as it was."""
+    return any("<@" in line and FROM_THE_RIGHT.search(line) for line in bare(text).splitlines())
 
 
 def _forms(sentence: tuple[Any, ...], values: dict[str, object]) -> list[str]:
@@ -253,7 +266,7 @@ def fits_in_each_language() -> Iterator[None]:
     yield
     problems = list(found.problems)
     found.problems.clear()
-    assert not problems, "too long for Slack:\n" + "\n".join(problems)
+    assert not problems, "too long for Slack, or in disorder:\n" + "\n".join(problems)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

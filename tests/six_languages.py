@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from babel import Locale
@@ -34,3 +35,14 @@ def speaking(folder: Path, language: str, sentences: Sentences | None = None) ->
     locale = Locale.parse(language)
     right = locale.text_direction == "rtl"
     return Speech(language, Catalogue(language, from_the_right=right, folder=folder), locale)
+
+
+ISOLATED = re.compile("[\u2066\u2068][^\u2066-\u2069]*\u2069")
+
+
+def bare(text: str) -> str:
+    """Without what is isolated, however deep."""
+    inner = None
+    while inner != text:
+        inner, text = text, ISOLATED.sub("", text)
+    return text

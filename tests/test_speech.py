@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,9 +12,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.catalogues import found, mark
-from bot.speech import alphabetic, escape, speech, spoken, without_unseen
-from bot.views import kit, programme
-from tests.six_languages import SIX, speaking, write
+from bot.rules.class_days import ClassDays
+from bot.rules.open_times import ClassHours
+from bot.services.classes import SchoolClass
+from bot.speech import LANGUAGES, alphabetic, escape, speech, spoken, without_unseen
+from bot.views import class_days, kit, programme
+from tests.house import sentences
+from tests.six_languages import SIX, bare, speaking, write
 
 
 @pytest.mark.parametrize(
@@ -145,6 +151,19 @@ def test_a_broken_placeholder_falls_back_to_english_and_is_said_once(broken: str
     assert say.text("Yes") == "Sí"
 
 
+def test_a_translation_that_leaves_out_what_is_filled_in_falls_back_to_english(tmp_path: Path) -> None:
+    """But for the number, in a form that stands for one number alone: French says zero as it says one."""
+    one, many = "{n} day for {name}", "{n} days for {name}"
+    lacking = {(one, many): ("un jour pour {name}", "{n} jours pour {name}")}
+    assert speaking(tmp_path, "fr", lacking).count(0, one, many, name="Inés") == "0 days for Inés"
+    found = {(one, many): ("un día para {name}", "{n} días para {name}")}
+    assert speaking(tmp_path, "es", found).count(1, one, many, name="Inés") == "un día para Inés"
+    nobody = {(one, many): ("un dia", "{n} dies"), "See you {when}": "Fins aviat"}
+    say = speaking(tmp_path, "ca", nobody)
+    assert say.text("See you {when}", when="17:00") == "See you 17:00"
+    assert say.count(1, one, many, name="Inés") == "1 day for Inés"
+
+
 SPOILED: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda whole: b"",
     "cut in its head": lambda whole: whole[:10],
@@ -259,3 +278,47 @@ def test_words_stand_in_the_order_of_their_alphabet() -> None:
         "Catalán",
         "Zulú",
     ]
+
+
+def test_names_beside_one_another_turn_no_line(tmp_path: Path) -> None:
+    """What stands outside the isolates gives the line its direction: in Arabic from the right, whoever is named first."""
+    arabic, english = speaking(tmp_path, "ar"), speaking(tmp_path, "en")
+    assert english.joined(": ", "Web Evening", "تطوير") == "Web Evening: تطوير"
+    assert arabic.joined(": ", "Web Evening", "تطوير") == "\u2068Web Evening\u2069: \u200f\u2068تطوير\u2069"
+    assert arabic.joined(" · ", "*Inés*", "9") == "*\u2068Inés\u2069* · \u200f\u20689\u2069"
+    assert arabic.isolated("*<@U1>*") == "*\u2068<@U1>\u2069*"
+
+
+FROM_THE_LEFT = re.compile(r"[A-Za-z]{2,}|<@")
+RIGHT = [one for one in LANGUAGES if speech(one).isolated("a") != "a"]
+
+
+@pytest.mark.parametrize("language", RIGHT)
+@pytest.mark.parametrize("name", ["", "Evening"])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_in_a_line_from_the_right_each_name_is_isolated(language: str, name: str, is_open: bool) -> None:
+    say = speech(language)
+    days = ClassDays(date(2026, 3, 2), None, ClassHours((0, 2), 540, 780))
+    one = SchoolClass("k", "Web Development", "es", name, is_open, days)
+    line = class_days.line(one, say)
+    assert not FROM_THE_LEFT.search(bare(line)), line
+
+
+SIGN = re.compile(r"(:|,| ·| →) $")
+
+
+def test_a_sign_between_two_things_is_said_by_the_language() -> None:
+    """`f"{name}: {what}"` would be in disorder where one is written from the left, the other from the right."""
+    found = [
+        str(place)
+        for place in sentences.places(*sentences.SPEAKING)
+        if isinstance(place.node, ast.JoinedStr)
+        for first, sign, second in zip(
+            place.node.values, place.node.values[1:], place.node.values[2:], strict=False
+        )
+        if isinstance(first, ast.FormattedValue)
+        and isinstance(second, ast.FormattedValue)
+        and isinstance(sign, ast.Constant)
+        and SIGN.search(sign.value)
+    ]
+    assert found == []

@@ -37,7 +37,7 @@ def _calendar(set_now: Calendar, say: Speech) -> str:
         return say.text("No public holidays are taken out.")
     where = say.country(set_now.country)
     if set_now.region:
-        where = f"{where}, {set_now.region}"
+        where = say.row([where, set_now.region])
     return say.text("Nothing is owed on the public holidays of {where}.", where=where)
 
 

@@ -98,7 +98,7 @@ def chosen(shown: Shown, language: str) -> Message:
 def _other(one: Alternative, price: Cost, seen: Others, say: Speech) -> Block:
     user = one.helper.user_id
     lines = [
-        f"*<@{user}>*",
+        say.isolated(f"*<@{user}>*"),
         fitting.to_managers(one.reasons, seen.student_id, user, say),
         fitting.cost(price, seen.proposed, say),
     ]
@@ -119,7 +119,7 @@ def _against(seen: Others, say: Speech) -> list[Block]:
 def _bends(one: Bending, student_id: str, say: Speech) -> Block:
     helper = one.helper
     lines = [
-        f"*<@{helper.user_id}>*",
+        say.isolated(f"*<@{helper.user_id}>*"),
         *(fitting.against(rule, student_id, say) for rule in one.rules),
         fitting.places(helper.taken, helper.capacity, helper.user_id, say),
     ]

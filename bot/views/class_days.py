@@ -41,9 +41,9 @@ def in_words(days: ClassDays, say: Speech) -> list[str]:
 def line(one: SchoolClass, say: Speech) -> str:
     """`Group B: Web Development in Spanish (closed)`."""
     automatic = escape(programme.class_name(one.course, one.language, say))
-    name = f"{escape(one.name)}: {automatic}" if one.name else automatic
+    name = say.joined(": ", escape(one.name), automatic) if one.name else automatic
     name = name if one.is_open else say.text("{name} (closed)", name=name)
-    return " · ".join([name, *in_words(one.days, say)])
+    return say.joined(" · ", name, *in_words(one.days, say))
 
 
 def as_typed(days: ClassDays) -> dict[str, str]:

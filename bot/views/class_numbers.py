@@ -64,7 +64,7 @@ def in_words(kept: Mapping[str, int | None] | None, say: Speech) -> str:
     ]
     if kept["with_buddy"] is not None:
         parts.append(f"{_with_buddy(say)} {kept['with_buddy']}")
-    return " · ".join(parts)
+    return say.joined(" · ", *parts)
 
 
 def overtaken(one: ClassNumbers, last: Entry | None, language: str, timezone: str) -> list[Block]:

@@ -207,7 +207,7 @@ def _in_words(found: Digest, say: Speech) -> list[Block]:
 
 def _team_lines(teams: Sequence[T], words: Callable[[T, Speech], str], say: Speech) -> list[str]:
     """Each with its number, by which its page is opened."""
-    return [f"{team_list.name(one.team_id, say)} · {words(one, say)}" for one in teams]
+    return [say.joined(" · ", team_list.name(one.team_id, say), words(one, say)) for one in teams]
 
 
 def _open_team(found: Digest, say: Speech) -> list[Block]:
@@ -251,7 +251,7 @@ def _hours(team: UnderHours, say: Speech) -> str:
         Trend.DOWN: say.text("↘ less lately"),
         Trend.SAME: say.text("→ as before"),
     }
-    return f"{stands}, {goes[team.trend]}"
+    return say.row([stands, goes[team.trend]])
 
 
 def _silent(team: Silent, say: Speech) -> str:
@@ -265,7 +265,7 @@ def _silent(team: Silent, say: Speech) -> str:
 
 def _planned(one: ToIntroduce, timezone: str, say: Speech) -> str:
     assert one.planned_at is not None  # noqa: S101 - these are the planned ones
-    return f"{_pair(one, say)}: {say.moment(one.planned_at, timezone)}"
+    return say.joined(": ", _pair(one, say), say.moment(one.planned_at, timezone))
 
 
 def _pair(one: ToIntroduce, say: Speech) -> str:

@@ -120,7 +120,7 @@ def _cut(named: Sequence[str], say: Speech) -> str:
 
 def week_by_week(seen: Seen, say: Speech) -> list[Block]:
     """What the charts show, in words."""
-    hours = say.row(f"{say.short_day(one.monday)}: {say.hours(one.minutes)}" for one in seen.weeks)
+    hours = say.row(say.joined(": ", say.short_day(one.monday), say.hours(one.minutes)) for one in seen.weeks)
     target = say.row(
         say.text("{day}: {met} of {n}", day=say.short_day(one.monday), met=one.on_target, n=one.owing)
         for one in _owing(seen.weeks)

@@ -131,7 +131,9 @@ def _number(number: int | None, say: Speech) -> str:
 def _weeks(weeks: Sequence[WeekFigures], say: Speech) -> list[Block]:
     """What the chart of hours shows, in words."""
     told = [
-        f"{say.short_day(one.monday)}: {say.hours(one.minutes)}" for one in weeks if one.minutes is not None
+        say.joined(": ", say.short_day(one.monday), say.hours(one.minutes))
+        for one in weeks
+        if one.minutes is not None
     ]
     if not any(one.minutes for one in weeks):
         return []

@@ -373,7 +373,11 @@ def later_in_words(intake: Intake, say: Speech) -> str:
             "{n} months after the end of a team its student is asked once how it is going.",
         )
     names = later_names(say)
-    counted = [f"{names[one]}: {number}" for one, number in intake.later_answers.items() if one in names]
+    counted = [
+        say.joined(": ", names[one], str(number))
+        for one, number in intake.later_answers.items()
+        if one in names
+    ]
     if not counted:
         return asks
     so_far = say.text("Answers so far: {answers}.", answers=say.row(sorted(counted)))

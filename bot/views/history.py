@@ -63,7 +63,7 @@ def _line(one: Change, say: Speech, timezone: str) -> str:
     """`• 9 Mar, 10:00, @Petra: possible team @Samira and @Bruno: waits for a manager → the volunteer is asked.`"""
     who = say.text("the program") if one.actor_id is None else f"<@{one.actor_id}>"
     when = say.short_moment(one.at, timezone)
-    return f"• {when}, {who}: {_subject(one, say)}: {_what(one, say)}"
+    return "• " + say.joined(": ", say.row([when, who]), _subject(one, say), _what(one, say))
 
 
 def _subject(one: Change, say: Speech) -> str:

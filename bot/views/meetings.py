@@ -131,7 +131,7 @@ def when(starts_at: datetime, zones: Iterable[str], say: Speech) -> str:
 def facts(meeting: Planned, zones: Iterable[str], say: Speech) -> str:
     """When, how long and where, in two lines."""
     lines = [
-        f"*{when(meeting.starts_at, zones, say)}* · {say.hours(meeting.minutes)}",
+        say.joined(" · ", f"*{when(meeting.starts_at, zones, say)}*", say.hours(meeting.minutes)),
         say.text("Where: {place}", place=escape(meeting.place))
         if meeting.place
         else say.text("Where: still open. Please agree on a place, or a call in Slack."),

@@ -81,7 +81,7 @@ def _in_language(own: Own, one: Which, note: str, say: Speech) -> list[Block]:
     mine = own.get(one.key, {}).get(one.language)
     spoken = say.language_name(one.language)
     state = _default_state(one.key, say) if mine is None else say.text("✏️ in your own words")
-    head = f"*{spoken}* · {state}"
+    head = say.joined(" · ", f"*{spoken}*", state)
     if mine is not None and not rule.fits(one.key, mine):
         unfit = say.text("⚠️ I cannot say it any more, and say the default. Please write it anew.")
         head = f"{head}\n{unfit}"
@@ -208,7 +208,7 @@ def _fills(key: OwnText, say: Speech) -> str:
         return say.text("I fill in nothing in this text.")
     lines = []
     for one in shape.may:
-        line = f"• `{{{one}}}`: {_VARIABLES[one](say)}"
+        line = "• " + say.joined(": ", f"`{{{one}}}`", _VARIABLES[one](say))
         lines.append(say.text("{line} (must be there)", line=line) if one in shape.must else line)
     return "\n".join([say.text("I fill in:"), *lines])
 

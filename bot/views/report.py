@@ -141,7 +141,9 @@ def _as_file(form: Form, period: Period, say: Speech) -> Button:
 
 
 def _facts(title: str, facts: list[Fact], say: Speech) -> str:
-    return "\n".join([title, *(f"• {fact.label}: {report_words.in_words(fact, say)}" for fact in facts)])
+    return "\n".join(
+        [title, *("• " + say.joined(": ", fact.label, report_words.in_words(fact, say)) for fact in facts)]
+    )
 
 
 def _sections(name: str, title: str, lines: Sequence[str], say: Speech) -> list[Block]:
@@ -172,7 +174,7 @@ def _classes(report: Report, say: Speech) -> list[str]:
         percent = report_words.share(one.with_buddy, one.attending)
         name, has = escape(names[one.class_key]), report_words.shown(one.with_buddy, say)
         if isinstance(one.with_buddy, Missing):
-            lines.append(f"{name}: {has}")
+            lines.append(say.joined(": ", name, has))
             continue
         if isinstance(percent, Missing):
             attend = report_words.missing(percent, say)
@@ -201,7 +203,7 @@ def _retention(report: Report, say: Speech) -> str:
     figures = report.figures
     title = say.text("*Who is still there, or has graduated*")
     lines = [
-        f"• {name}: {_kept(kept, say)}"
+        "• " + say.joined(": ", name, _kept(kept, say))
         for name, kept in (
             (say.text("With a buddy"), figures.with_buddy),
             (say.text("Without a buddy"), figures.without_buddy),
@@ -241,7 +243,7 @@ def _why_ended(report: Report, say: Speech) -> list[str]:
     told = {report_words.shown(value, say) for _, value in there if isinstance(value, Missing)}
     none_is_shown = all(isinstance(value, Missing) for _, value in there)
     words = [f"{label} {report_words.shown(value, say)}" for label, value in there]
-    reasons = " · ".join(sorted(told) if none_is_shown else words)
+    reasons = say.joined(" · ", *(sorted(told) if none_is_shown else words))
     line = say.text("Why teams ended: {reasons}", reasons=reasons)
     return [f"• {line}"]
 
@@ -253,6 +255,6 @@ def _after(report: Report, say: Speech) -> str:
         f"{names[answer]} {report_words.shown(value, say)}" for answer, value in figures.later if value != 0
     ]
     line = say.text(
-        "Long after the end: {answers}", answers=" · ".join(later) if later else say.text("no answer")
+        "Long after the end: {answers}", answers=say.joined(" · ", *later) if later else say.text("no answer")
     )
     return "\n".join([_facts(title, report_words.after(figures, say), say), f"• {line}"])

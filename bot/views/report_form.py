@@ -75,7 +75,7 @@ def _told(asked: Asked, wrong: UserError | None, language: str) -> list[str]:
         lines.append(say.text("Nothing was sent yet: please look at the days below."))
     fields = {"first": say.text("First day"), "last": say.text("Last day")}
     for one in (wrong, *wrong.others) if wrong is not None else ():
-        lines.append(f"• {fields[one.block or 'last']}: {errors.words(one, language).text}")
+        lines.append("• " + say.joined(": ", fields[one.block or "last"], errors.words(one, language).text))
     return lines
 
 

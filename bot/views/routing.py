@@ -198,7 +198,7 @@ def times(duty: Duty, say: Speech) -> str:
         return when
     first, last = say.day(duty.away.first), say.day(duty.away.last)
     away = say.text("away from {first} to {last}", first=first, last=last)
-    return f"{when}, {away}"
+    return say.row([when, away])
 
 
 def _more_now(door: Door, say: Speech, timezone: str) -> str:
@@ -254,7 +254,7 @@ def _people(part: str, people: Sequence[Stands], say: Speech, before: int = 0) -
     """One block for each contact, with when she is there. `before`: how many stand above these."""
     blocks = []
     for number, one in enumerate(people, start=before + 1):
-        text = f"{number}. <@{one.user_id}>: "
+        text = f"{number}. {say.isolated(f'<@{one.user_id}>')}: "
         if one.is_gone:
             gone = say.text("⚠️ has left the workspace, and is not asked.")
             blocks.append(kit.section(f"{part}_{number}", text + gone))

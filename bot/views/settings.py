@@ -67,7 +67,7 @@ def screen(
         )
     if intake.last:
         last = changed_last(intake.last, say, timezone)
-        blocks.append(kit.context("last", f"{group_name(intake.last.group, say)}: {last}"))
+        blocks.append(kit.context("last", say.joined(": ", group_name(intake.last.group, say), last)))
     history = kit.button(say.text("History of settings"), ids.SETTINGS_HISTORY, 1)
     buttons = [history, kit.button(say.text("Check-up"), ids.DOCTOR)]
     if more:

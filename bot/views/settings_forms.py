@@ -89,7 +89,7 @@ def class_form(
     blocks: list[Block] = []
     if typed is not None and one is not None:
         name, course = escape(programme.name_of_class(one, say)), escape(one.course)
-        now = " · ".join([name, course, _standing(say)[_now(one)], *class_days.in_words(one.days, say)])
+        now = say.joined(" · ", name, course, _standing(say)[_now(one)], *class_days.in_words(one.days, say))
         blocks += changed_meanwhile(now, last, say, timezone)
     taught = programme.taught_choices(offered, say, one.language if one else "")
     choices = _standing(say)

@@ -87,7 +87,7 @@ def _change(one: Changed, intake: Intake, say: Speech, timezone: str, labels: se
     when = say.short_moment(one.at, timezone)
     who = f"<@{one.by}>" if one.by else say.text("the program")
     name = _name(one, say)
-    head = f"*{name}* · {when} · {who}"
+    head = say.joined(" · ", f"*{name}*", when, who)
     if one.event == "put_back":
         head += " · " + say.text("put back")
     lines = _what(one, intake, say)
@@ -106,7 +106,7 @@ def _button(one: Changed, name: str, when: str, say: Speech, labels: set[str]) -
         say.text("Yes, put it back"),
         say.text("No"),
     )
-    aloud = apart(say.text("Put back: {what}", what=f"{name}, {when}"), labels)
+    aloud = apart(say.text("Put back: {what}", what=say.row([name, when])), labels)
     return kit.button(say.text("Put back"), ids.SETTINGS_PUT_BACK, one.id, sure=sure, aloud=aloud)
 
 
@@ -200,16 +200,19 @@ def _roles(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech) -> l
         "language": say.text("Language of the programme"),
     }
     lines = [
-        f"{name}: "
-        + say.text(
-            "{was} → {becomes}",
-            was=_named(field, was.get(field), say),
-            becomes=_named(field, becomes.get(field), say),
+        say.joined(
+            ": ",
+            name,
+            _turned(_named(field, was.get(field), say), _named(field, becomes.get(field), say), say),
         )
         for field, name in names.items()
         if was.get(field) != becomes.get(field)
     ]
     return lines or [say.text("Only e-mail addresses, which I do not keep here.")]
+
+
+def _turned(was: str, becomes: str, say: Speech) -> str:
+    return say.text("{was} → {becomes}", was=was, becomes=becomes)
 
 
 def _readers(gone: Sequence[str], added: Sequence[str], say: Speech) -> list[str]:
@@ -225,13 +228,15 @@ def _confidence(was: Mapping[str, Any], becomes: Mapping[str, Any], say: Speech)
         "wellbeing": say.text("Wellbeing contacts"),
     }
     lines = [
-        f"{name}: {_named(field, was[field], say)} → {_named(field, becomes[field], say)}"
+        say.joined(
+            ": ", name, _turned(_named(field, was[field], say), _named(field, becomes[field], say), say)
+        )
         for field, name in names.items()
         if was[field] != becomes[field]
     ]
     if was["kept_days"] != becomes["kept_days"]:
         days = say.text("Days until a closed case is erased")
-        lines.append(f"{days}: {was['kept_days']} → {becomes['kept_days']}")
+        lines.append(say.joined(": ", days, _turned(str(was["kept_days"]), str(becomes["kept_days"]), say)))
     return lines
 
 

@@ -59,7 +59,7 @@ def _later(found: Card, say: Speech) -> list[Block]:
     several = [
         kit.buttons(
             f"{later}_{found.moves}",
-            kit.button(f"{words[later]}: {say.day(day)}", ids.TASK_LATER, f"{mark}:{later}"),
+            kit.button(say.joined(": ", words[later], say.day(day)), ids.TASK_LATER, f"{mark}:{later}"),
         )
         for later, day in found.days
     ]

@@ -48,7 +48,7 @@ def stands(task: OpenTask, say: Speech) -> str:
         facts.append(say.text("was put off until {day}", day=say.day(task.was_off_until)))
     if task.held_by is not None:
         facts.append(say.text("<@{user}> has it", user=task.held_by))
-    return " · ".join(facts)
+    return say.joined(" · ", *facts)
 
 
 def with_day(task: OpenTask, say: Speech) -> str:

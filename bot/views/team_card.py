@@ -87,7 +87,7 @@ def _held(one: Held, say: Speech) -> str:
         whose = say.text("what the programme asked for")
     else:
         whose = say.text("asked by <@{asker}>, agreed by <@{other}>", asker=one.asked_by, other=one.agreed_by)
-    return f"{line}: {whose}"
+    return say.joined(": ", line, whose)
 
 
 def _facts(found: Card, classes: Sequence[SchoolClass], say: Speech) -> str:
@@ -99,7 +99,7 @@ def _facts(found: Card, classes: Sequence[SchoolClass], say: Speech) -> str:
         say.language_name(found.team.language),
         f"<#{found.channel_id}>" if found.channel_id else "",
     ]
-    return " · ".join(one for one in facts if one)
+    return say.joined(" · ", *(one for one in facts if one))
 
 
 def _coming(found: Card, timezone: str, say: Speech) -> list[Block]:
@@ -153,7 +153,7 @@ def _do(found: Card, back: Back, say: Speech) -> list[Block]:
 
 def _history(found: Card, say: Speech) -> list[Block]:
     minutes, number = found.together
-    held = [f"• {say.day_and_year(day)}: {say.hours(one)}" for day, one in found.sessions]
+    held = ["• " + say.joined(": ", say.day_and_year(day), say.hours(one)) for day, one in found.sessions]
     title = say.text("*Sessions:* none so far")
     if number:
         title = say.count(
@@ -167,7 +167,10 @@ def _history(found: Card, say: Speech) -> list[Block]:
         title = say.text("*Agreed hours*: the first line holds now")
         blocks.append(kit.section("targets", "\n".join([title, *(_held(one, say) for one in found.targets)])))
     if found.nudges:
-        lines = [f"• {_week(week, say)}: {_decided(decision, say)}" for week, decision in found.nudges]
+        lines = [
+            "• " + say.joined(": ", _week(week, say), _decided(decision, say))
+            for week, decision in found.nudges
+        ]
         blocks.append(kit.section("nudges", "\n".join([say.text("*Reminders*"), *lines])))
     return blocks
 

@@ -30,7 +30,9 @@ def to_look_at(found: First[Listed], say: Speech) -> list[Block]:
         label = say.count(found.more, "One more team to look at", "{n} more teams to look at")
         rest = [kit.buttons("look_more", kit.button(label, ids.TEAMS_OPEN, Kind.LOOK))]
     each = [
-        kit.section(f"look_{one.id}", f"{_pair(one, say)}: {_why(one, say)}", card_button(one.id, say))
+        kit.section(
+            f"look_{one.id}", say.joined(": ", _pair(one, say), _why(one, say)), card_button(one.id, say)
+        )
         for one in found.shown
     ]
     return [kit.section("look", say.text("*Teams to look at*")), *each, *rest]
@@ -130,7 +132,7 @@ def hours(standing: Tally, say: Speech) -> str:
     if standing.average is None:
         return week
     average = say.text("{hours} on average", hours=say.hours(standing.average))
-    return f"{week}, {average}"
+    return say.row([week, average])
 
 
 def whys(team: Listed, say: Speech) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,11 @@ def places(*folders: str) -> tuple[Place, ...]:
     )
 
 
+def places_of(source: str) -> tuple[Place, ...]:
+    """Of what would stand in a view."""
+    return tuple(_walk(ROOT / "a_view.py", ast.parse(source), ()))
+
+
 def _walk(path: Path, node: ast.AST, around: tuple[ast.AST, ...]) -> Iterator[Place]:
     yield Place(path, node, around)
     for child in ast.iter_child_nodes(node):
@@ -103,18 +108,25 @@ NOT_SPOKEN = {
 }
 PROTOCOL = {"text/html; charset=utf-8", "Bearer"}
 """What one machine says to another."""
-NOT_SHOWN = (ast.Raise, ast.Assert, ast.arg)
+NAMES = {"|Google Calendar>"}
+"""The same in every language."""
+NOT_SHOWN = (ast.Assert, ast.arg)
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 def forgotten(folders: tuple[str, ...]) -> list[Place]:
     """Words in the source that would reach a person without having passed a catalogue."""
+    return forgotten_in(places(*folders))
+
+
+def forgotten_in(source: Iterable[Place]) -> list[Place]:
     return [
         place
-        for place in places(*folders)
+        for place in source
         if isinstance(place.node, ast.Constant)
         and isinstance(place.node.value, str)
-        and WORDS.search(place.node.value)
-        and place.node.value not in PROTOCOL
+        and (WORDS.search(place.node.value) or _is_label(place, place.node.value))
+        and place.node.value not in PROTOCOL | NAMES
         and _may_be_shown(place)
     ]
 
@@ -124,8 +136,12 @@ def _may_be_shown(place: Place) -> bool:
     if isinstance(parent, ast.Expr | ast.Compare | ast.Subscript):
         return False  # a docstring; something compared with; a key
     for outer in place.around:
-        if isinstance(outer, NOT_SHOWN) or is_saying(outer) or name_of(outer) in NOT_SPOKEN:
+        if isinstance(outer, NOT_SHOWN) or name_of(outer) in NOT_SPOKEN:
             return False
+        if isinstance(outer, ast.Raise) and name_of(outer.exc or outer) != "Refuse":
+            return False
+        if is_saying(outer) and isinstance(outer, ast.Call) and place.node in sentences(outer):
+            return False  # and not what is filled in
         if isinstance(outer, ast.AnnAssign) and outer.annotation in (*place.around, place.node):
             return False
         if isinstance(outer, ast.Assign) and any(_name(target) == "__all__" for target in outer.targets):
@@ -150,6 +166,18 @@ CHOICES = {"one_of": 75, "some_of": 75}
 """Functions whose first argument is a dictionary of choices."""
 SURE = (100, 300, 30, 30)
 """What is asked before a button counts (`kit.Sure`): title, text, yes, no."""
+
+
+def _is_label(place: Place, text: str) -> bool:
+    """One word is enough where the kit shows it as it is."""
+    parent = place.around[-1]
+    if not isinstance(parent, ast.Call) or not LETTERS.search(text):
+        return False
+    at = parent.args.index(place.node) if place.node in parent.args else None
+    return at is not None and ((name_of(parent), at) in LIMITS or (name_of(parent), at) in TEXTS)
+
+
+TEXTS = {("section", 1), ("context", 1), ("Message", 0)}
 
 
 @dataclass(frozen=True)

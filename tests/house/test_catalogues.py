@@ -182,6 +182,25 @@ def test_nothing_is_said_past_the_catalogues() -> None:
     assert [str(place) for place in sentences.forgotten(("bot/delivery",))] == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        'kit.button("delete", ids.DELETE)',
+        'kit.section("a", "gone")',
+        'say.text("{x}", x="Words nobody translated")',
+        'raise Refuse("Two words")',
+        'Message("Two words")',
+    ],
+)
+def test_what_was_forgotten_is_found(source: str) -> None:
+    assert sentences.forgotten_in(sentences.places_of(source)) != []
+
+
+def test_what_is_translated_or_shown_to_nobody_is_not() -> None:
+    for source in ('kit.button(say.text("delete"), "x")', 'raise ValueError("no address for a file")'):
+        assert sentences.forgotten_in(sentences.places_of(source)) == []
+
+
 def test_listeners_and_the_clock_hold_no_words() -> None:
     assert [str(place) for place in sentences.forgotten(("handlers", "scheduler"))] == []
 
