@@ -109,7 +109,12 @@ def test_the_periods_that_a_programme_chooses_begin_as_they_stand_there() -> Non
         "unmatched": 6,
         "delivered": 7,
     }
-    for words in (f"{LEFT_DAYS} days after", f"{LOGS_DAYS} days", f"{MARKED_DAYS} where", f"once a week at least {WEEKLY_KEPT.days} "):
+    for words in (
+        f"{LEFT_DAYS} days after",
+        f"{LOGS_DAYS} days",
+        f"{MARKED_DAYS} where",
+        f"once a week at least {WEEKLY_KEPT.days} ",
+    ):
         assert words in TEXT, words
 
 

@@ -95,7 +95,9 @@ def test_of_no_few_teams_it_is_told_that_hours_were_not_expected(
     assert found.judged == sum(one.introduced and one.runs_in(*weeks) for one in teams)
     if all(one in here for one in teams if one.introduced and one.runs_in(*weeks)):
         is_told = isinstance(found.running, int) and isinstance(found.ended, int)
-        if is_told or (isinstance(found.students, int) and len({one.student_id for one in here}) == len(here)):
+        if is_told or (
+            isinstance(found.students, int) and len({one.student_id for one in here}) == len(here)
+        ):
             assert not is_small(len(here) - found.judged)
     else:
         assert PERIOD.first - weeks[0] <= timedelta(days=3)
