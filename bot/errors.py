@@ -116,6 +116,7 @@ class Wrong(StrEnum):
     CLASS_OVER = "class_over"
     CLASS_TOO_LONG = "class_too_long"
     TOO_MANY_CLASSES = "too_many_classes"
+    CLASSES_DO_NOT_FIT = "classes_do_not_fit"
     NO_AGE = "no_age"
     OWN_PAIR = "own_pair"
     OWN_NOTE = "own_note"

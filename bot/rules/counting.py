@@ -81,6 +81,7 @@ def work_out(known: Known) -> Figures:
     retained = _retained(known)
     usable = [key for key, one in retained.items() if isinstance(one, _Retained)]
     _people(known, teams, usable, counted)
+    _not_judged(teams, owed.teams, counted)
     why_not = _retention(retained, counted)
     counted.add("later", {f"later:{answer}": number for answer, number in known.later.items()})
     counted.numbers["thanks"] = known.thanks
@@ -157,10 +158,27 @@ def _people(known: Known, teams: _Teams, usable: Collection[str], counted: _Coun
             counted.add(f"attending:{key}", {f"class:{key}": has, f"_without:{key}": roster.attending - has})
 
 
+def _not_judged(teams: _Teams, judged: Collection[int], counted: _Counted) -> None:
+    """Who knows how many teams there were, and of how many hours were expected, knows of how many none were."""
+    here = len({team.id for team in teams.all} & set(judged))
+    part, outside = "judged", len(judged) - here
+    if outside:
+        part = "_judged_here"
+        counted.add("judged", {part: here, "_judged_outside": outside})
+    total = "students"
+    if len(teams.all) != counted.numbers[total]:
+        total = "_teams"
+        counted.add(total, {"running": len(teams.running), "ended": len(teams.ended)})
+    counted.add(total, {part: here, "_not_judged": len(teams.all) - here})
+
+
 @dataclass(frozen=True)
 class _Judged:
+    """`teams`: of which hours were expected."""
+
     minutes: int
     weeks: int
+    teams: Collection[int]
 
     def average(self, judged: Value) -> Value:
         """Minutes a week of a team, where the teams can be shown."""
@@ -172,6 +190,7 @@ class _Judged:
 def _on_target(known: Known, counted: _Counted) -> _Judged:
     """How many teams have logged what they owed, in all weeks that count together."""
     on = under = minutes = weeks = 0
+    judged = list[int]()
     for team in known.teams if known.weeks else ():
         assert known.weeks is not None  # noqa: S101 - there are no teams to judge without
         if not team.introduced or not team.runs_in(known.weeks.first, known.weeks.last):
@@ -182,8 +201,9 @@ def _on_target(known: Known, counted: _Counted) -> _Judged:
         logged = known.logged.judged.get(team.id, 0) - team.after
         on, under = on + (logged >= owed.minutes), under + (logged < owed.minutes)
         minutes, weeks = minutes + logged, weeks + owed.weeks
+        judged.append(team.id)
     counted.add("judged", {"on_target": on, "under": under})
-    return _Judged(minutes, weeks)
+    return _Judged(minutes, weeks, judged)
 
 
 @dataclass(frozen=True)

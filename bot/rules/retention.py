@@ -32,6 +32,10 @@ AT = 3 * 60
 """Minutes after midnight in the programme's zone, each night."""
 MARKED_DAYS = 60
 """Longest time after which the mark of a message goes that may be brought up to date still."""
+WEEKLY = frozenset(("digest", "week_figures"))
+"""Messages that come once a week: that one has come is known by its notice alone."""
+WEEKLY_KEPT = timedelta(days=9)
+"""So long it stays, however short the period of the programme is: a week, wherever its reader is, or goes to."""
 
 RETURNED_TO = frozenset(
     (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.errors import UserError
+from bot.errors import UserError, Wrong
 from bot.rules import programme_file, reminders
 from bot.rules.access import Acting
 from bot.rules.intake import Group
@@ -70,7 +70,11 @@ def is_kept_from(db: Db, who: Acting, wanted: Mapping[str, Any]) -> bool:
 def differences(
     db: Db, now: datetime, who: Acting, wanted: Mapping[str, Any], names: Names
 ) -> list[Difference]:
-    """What taking it over would change. Raises `UserError` where the reminder or the digest would be left no hour."""
+    """What taking it over would change.
+
+    Raises:
+        UserError: the reminder or the digest would be left no hour, or there would be more classes than fit.
+    """
     set_now = people.programme(db)
     _require_hours(db, now, wanted)
     found = []
@@ -149,7 +153,10 @@ def _columns() -> list[str]:
 def _classes(
     here: Collection[SchoolClass], wanted: Collection[Mapping[str, Any]], names: Names
 ) -> tuple[list[SchoolClass], list[SchoolClass]]:
-    """Classes that come or are otherwise, with the key of the one of that name here; and those that are closed."""
+    """Classes that come or are otherwise, with the key of the one of that name here; and those that are closed.
+
+    Raises `UserError` where there would be more than fit.
+    """
     by_name = {name: one for one in here for name in names(one)}
     come, met = [], set()
     for kept in wanted:
@@ -161,4 +168,8 @@ def _classes(
             one = replace(classes.as_kept({**kept, "key": known.key}), days=days)
         if one != known:
             come.append(one)
+    together = len(here) + sum(not one.key for one in come)
+    if together > max(classes.MOST, len(here)):
+        values = {"here": len(here), "together": together, "most": classes.MOST}
+        raise UserError(Wrong.CLASSES_DO_NOT_FIT, values, block="text")
     return come, [classes.closed(one) for one in here if one.key not in met and one.is_open]

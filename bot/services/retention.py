@@ -85,11 +85,11 @@ def periods(db: Db) -> Sequence[int]:
 
 def first(db: Db, now: datetime, kept_for: Sequence[int]) -> list[Part]:
     """The first part of each rule that has anything to do: most nights of most programmes none has."""
-    ended = rule.before(now, kept_for, Kept.TEAM_TEXTS)
+    ended, week = rule.before(now, kept_for, Kept.TEAM_TEXTS), now - rule.WEEKLY_KEPT
     found = [
         following(db, now, kept_for, one, None)
         for one, look in _LOOKS
-        if look.rows(db, cut=rule.before(now, kept_for, one.kept), ended=ended)
+        if look.rows(db, cut=rule.before(now, kept_for, one.kept), ended=ended, week=week)
     ]
     return [part for part in found if part is not None]
 
@@ -150,11 +150,19 @@ def _tonight(now: datetime, timezone: str) -> datetime:
 
 def _is_due(one: Rule, now: datetime, kept_for: Sequence[int]) -> ColumnElement[bool]:
     cut, ended = (rule.before(now, kept_for, kept) for kept in (one.kept, Kept.TEAM_TEXTS))
-    return _had_its_time(one, cut, ended)
+    return _had_its_time(one, cut, ended, now - rule.WEEKLY_KEPT)
 
 
-def _had_its_time(one: Rule, cut: When, ended: When, *here: BindParameter[str]) -> ColumnElement[bool]:
-    """`cut`: what is older; `ended`: the teams that ended before; `here`: the workspace, where no session adds it."""
+def _had_its_time(
+    one: Rule, cut: When, ended: When, week: When, *here: BindParameter[str]
+) -> ColumnElement[bool]:
+    """What is older than `cut`.
+
+    Args:
+        ended: before which the teams ended whose texts go.
+        week: before which what comes once a week was sent.
+        here: the workspace, where no session adds it.
+    """
     model = model_of(one.table)
     if not one.link:
         is_old: ColumnElement[bool] = column(model, one.since) < cut
@@ -164,6 +172,7 @@ def _had_its_time(one: Rule, cut: When, ended: When, *here: BindParameter[str]) 
         is_old = column(model, one.link).in_(old.where(*(column(owner, "workspace_id") == it for it in here)))
     if model is Notice:
         is_old &= (Notice.state == NoticeState.SENT) & Notice.kind.not_in(rule.RETURNED_TO)
+        is_old &= Notice.kind.not_in(rule.WEEKLY) | (column(model, one.since) < week)
     if model is BuddyRequest:
         over = _with_team_over(ended).where(*(Proposal.workspace_id == it for it in here))
         is_old |= BuddyRequest.id.in_(over)
@@ -213,7 +222,7 @@ def _keys(model: type[Base]) -> list[Any]:
 
 
 def _look(one: Rule) -> Bound:
-    is_old = _had_its_time(one, bindparam("cut"), bindparam("ended"), HERE)
+    is_old = _had_its_time(one, bindparam("cut"), bindparam("ended"), bindparam("week"), HERE)
     return Bound(select(_keys(model_of(one.table))[0]).where(is_old).limit(1))
 
 

@@ -379,6 +379,12 @@ _WORDINGS: dict[Wrong, Wording] = {
         "There are {most} classes already, and more do not fit. Please use one that is closed: give it a new name.",
         most=values["most"],
     ),
+    Wrong.CLASSES_DO_NOT_FIT: lambda say, values: say.text(
+        "Here are {here} classes. With the new ones of this text there would be {together}, and {most} fit. Please take classes out of the text, or remove some here. Nothing was changed.",
+        here=values["here"],
+        together=values["together"],
+        most=values["most"],
+    ),
     Wrong.NO_HELP_CHANNEL: plain(
         lambda say: say.text(
             "There is no channel for questions here yet. /codebuddy contacts shows whom you can ask instead."

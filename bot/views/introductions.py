@@ -30,6 +30,16 @@ def plan_button(team_id: int, say: Speech) -> Button:
     return kit.button(say.text("Plan the introduction"), ids.INTRODUCTION_PLAN, team_id, "primary")
 
 
+def have_they_met(say: Speech) -> kit.Sure:
+    """Asked before it is noted out of a list, where the next line is near: it cannot be put back."""
+    return (
+        say.text("Have they met?"),
+        say.text("Their hours count from now on. This cannot be undone."),
+        say.text("Yes, they have met"),
+        say.text("Cancel"),
+    )
+
+
 def card(team: Launching, language: str, *, minor_since: date | None) -> Message:
     """To the person who leads it. `minor_since`: not in its notification, which a locked phone shows."""
     say = speech(language)

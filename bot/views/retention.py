@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.rules.intake import KEPT
 from bot.rules.personal import Kept
-from bot.rules.retention import LOGS_DAYS, MARKED_DAYS, PLACES
+from bot.rules.retention import LOGS_DAYS, MARKED_DAYS, PLACES, WEEKLY_KEPT
 from bot.services.settings import Intake
 from bot.speech import Speech
 from bot.views import kit
@@ -42,8 +42,9 @@ def fields(entered: Mapping[str, str], say: Speech) -> list[Block]:
         "delivered": (
             say.text("What I have sent, in days"),
             say.text(
-                "Where a message may still change, I remember where it is for {days} days at most.",
+                "Where a message may still change, I remember where it is for {days} days at most. What comes once a week stays {weekly} days at least.",
                 days=MARKED_DAYS,
+                weekly=WEEKLY_KEPT.days,
             ),
         ),
     }

@@ -58,7 +58,7 @@ def with_day(task: OpenTask, say: Speech) -> str:
 
 def _introduction(task: OpenTask, team_id: int, say: Speech) -> list[Block]:
     """Not yet: plan it. It has been: note it."""
-    met = kit.button(say.text("We have met"), ids.TASK_DONE, task.id)
+    met = kit.button(say.text("We have met"), ids.TASK_DONE, task.id, sure=introductions.have_they_met(say))
     plan = introductions.plan_button(team_id, say)
     return [
         kit.section(f"task_{task.id}", with_day(task, say)),

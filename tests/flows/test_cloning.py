@@ -288,3 +288,27 @@ def test_whoever_is_overtaken_in_the_moment_of_taking_over_looks_again(school: S
     assert OTHER in petra.modal().text
     assert "Before: 9 months after" in petra.modal().text
     assert programme(school)["later_months"] == 9
+
+
+def test_more_classes_than_fit_are_refused_in_words_and_nothing_is_taken(
+    school: School, petra: Person
+) -> None:
+    text = json.loads(text_of(school))
+    base = text["classes"][0]
+    mine = [{"key": f"k{n}", "course": f"Old {n}", "language": "en", "eligible": True} for n in range(48)]
+    change_settings(school, classes=mine)
+    text["weekly_minutes"] = 300
+    for more, words in ((3, "With the new ones of this text there would be 51, and 50 fit."), (2, None)):
+        text["classes"] = [{**base, "course": f"New {n}", "name": f"New {n}"} for n in range(more)]
+        pastes(petra, json.dumps(text))
+        if words:
+            assert "Here are 48 classes." in petra.modal().errors[TEXT]
+            assert words in petra.modal().errors[TEXT]
+            assert (programme(school)["classes"], programme(school)["weekly_minutes"]) == (mine, 120)
+            petra.closes(all=True)
+        else:
+            petra.submits({})
+    assert (len(programme(school)["classes"]), programme(school)["weekly_minutes"]) == (50, 300)
+    petra.closes(all=True)
+    opens(petra, "Classes and courses")
+    assert "New 1" in petra.modal().text

@@ -12,6 +12,7 @@ from models import Notice
 from models.enums import NoticeState
 from sandbox.people import Person as Human
 from tests.conftest import START, School, start_program
+from tests.flows.settings_screen import change_settings, opens, programme
 from tests.flows.test_digest import MONDAY, set_up
 from tests.flows.test_digest import digests as digests_of
 from tests.flows.test_digest_figures import figures as figures_of
@@ -92,3 +93,23 @@ def test_the_program_is_killed_after_slack_has_taken_it(school: School, kind: st
     school.sandbox.advance(days=1)
     assert seen(kind, readers) == dict.fromkeys(readers, 1)
     assert outcomes(school, kind) == [UNKNOWN] * len(readers)
+
+
+def test_what_was_sent_is_forgotten_the_next_day_and_the_day_of_the_digest_moves(school: School) -> None:
+    petra, _ = set_up(school)
+    frida = school.person("Frida")
+    puts_on_the_list(petra, frida)
+    petra.closes(all=True)
+    change_settings(school, kept_for=[12, 6, 24, 6, 1])
+    school.sandbox.advance_to(MONDAY + timedelta(minutes=1))
+    school.sandbox.advance(days=2)
+    opens(petra, "Weekly digest")
+    petra.submits({"Day": "Friday"})
+    assert programme(school)["digest_weekday"] == 4
+    school.sandbox.advance_to(MONDAY + timedelta(days=5))
+    assert (len(digests_of(petra)), len(figures_of(frida))) == (1, 1)
+    school.sandbox.advance_to(MONDAY + timedelta(days=12))
+    assert (len(digests_of(petra)), len(figures_of(frida))) == (2, 2)
+    with school.store.read(school.workspace.id) as db:
+        kept = db.scalars(select(Notice).where(Notice.kind.in_((digests.KIND, figures.KIND)))).all()
+        assert {row.about["monday"] for row in kept} == {(MONDAY + timedelta(days=7)).date().isoformat()}

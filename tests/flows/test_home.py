@@ -222,6 +222,7 @@ def test_an_introduction_that_is_done_is_noted_at_its_team_and_not_put_back(scho
     task(school, TaskKind.INTRODUCTION, str(team_id), team=team_id)
     petra = school.person("Petra")
     assert "Introduce @Samira and @Bruno to each other" in petra.opens_home()
+    assert "Have they met?" in str(petra.seen()["home"]), "what cannot be put back is asked for once more"
     petra.clicks_home("We have met")
     assert "Put back" not in petra.home_text()
     with school.store.read(school.workspace.id) as db:

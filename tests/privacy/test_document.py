@@ -7,7 +7,7 @@ import re
 from bot.rules import personal
 from bot.rules.intake import KEPT
 from bot.rules.personal import Ground, Kept, Purpose, What
-from bot.rules.retention import LEFT_DAYS, LOGS_DAYS, MARKED_DAYS
+from bot.rules.retention import LEFT_DAYS, LOGS_DAYS, MARKED_DAYS, WEEKLY_KEPT
 from bot.services.registered import is_sealed, model_of
 from models import Settings
 from models.enums import EndWords
@@ -37,7 +37,7 @@ PERIODS = {
     Kept.NOTES: "6 months after it is written",
     Kept.AUDIT: "24 months",
     Kept.UNMATCHED: "6 months after the request is closed without a team; with a team, 12 months after its end",
-    Kept.DELIVERED: "7 days after it is sent; 60 where the message may still change",
+    Kept.DELIVERED: "7 days after it is sent; 60 where the message may still change; what comes once a week at least 9",
     Kept.DRAFT: "7 days, or until the form is sent",
     Kept.CASE: "30 days after the case is closed",
     Kept.SHORTLY: "7 days at most",
@@ -109,7 +109,12 @@ def test_the_periods_that_a_programme_chooses_begin_as_they_stand_there() -> Non
         "unmatched": 6,
         "delivered": 7,
     }
-    for words in (f"{LEFT_DAYS} days after", f"{LOGS_DAYS} days", f"{MARKED_DAYS} where"):
+    for words in (
+        f"{LEFT_DAYS} days after",
+        f"{LOGS_DAYS} days",
+        f"{MARKED_DAYS} where",
+        f"once a week at least {WEEKLY_KEPT.days} ",
+    ):
         assert words in TEXT, words
 
 
