@@ -14,12 +14,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.clock import zone
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.access import Acting, require_manager
+from bot.rules.access import MANAGERS, Acting, require_manager
 from bot.services import classes, drafts, notices, people
 from bot.speech import LANGUAGES
 from bot.vault import WorkspaceVault
 from models import Broadcast, BuddyRequest, Notice, Person, Proposal, Team
-from models.enums import OPEN_REQUEST, Audience, FormKind, NoticeState, TeamState
+from models.enums import OPEN_REQUEST, Audience, FormKind, NoticeState, Role, TeamState
 from models.prepared import Moment
 from models.store import Db, add
 
@@ -221,8 +221,14 @@ def take_due(db: Db, now: datetime, number: int) -> None:
         row.look_at = now + LOOK_AGAIN
     else:
         row.look_at = row.sealed = None
-        notices.owe(db, REPORT, to=row.made_by, key=str(number), now=now, broadcast=number)
+        for reader in _readers(db, row.made_by):
+            notices.owe(db, REPORT, to=reader, key=f"{number}:{reader}", now=now, broadcast=number)
     db.flush()
+
+
+def _readers(db: Db, sender: str) -> list[str]:
+    """Of the report, which has names in it: its sender; the project managers of today where she is no manager now."""
+    return [sender] if sender in people.present(db, *MANAGERS) else people.present(db, Role.PROJECT_MANAGER)
 
 
 def report(db: Db, number: int) -> Report | None:

@@ -21,9 +21,9 @@ from bot.delivery.kinds import (
     Post,
     Unknown,
     by_day,
+    for_managers,
 )
 from bot.errors import UserError
-from bot.rules.access import MANAGERS
 from bot.services import offers, people, promises, proposals, remedies, task_moves
 from bot.services.promises import Waits
 from bot.services.proposals import Ended, Shown
@@ -107,8 +107,7 @@ def _shown(db: Db, due: Due, now: datetime) -> Shown:
 
 
 def _to_a_manager(db: Db, due: Due, now: datetime) -> None:
-    if due.target not in people.present(db, *MANAGERS):
-        raise Dropped("no_manager_any_more")
+    for_managers(db, due)
     by_day(db, due, now)
 
 
