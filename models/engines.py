@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
 
 def opened(url: str, patience: float, pool_size: int) -> Engine:
@@ -51,7 +51,7 @@ def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
     def _look(connection: Any, _record: object, _proxy: object) -> None:
         """Another one instead of one that was cut meanwhile: this machine knows of it, and need not ask over it."""
         if connection.closed or _is_spoken_to(connection.fileno()):
-            raise DisconnectionError
+            raise InvalidatePoolError  # those beside it are looked at again, too
 
     return engine
 

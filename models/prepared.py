@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Dialect, Join, Select, Update, bindparam, select
+from sqlalchemy import Alias, BindParameter, Column, Dialect, Join, Select, Table, Update, bindparam, select
 from sqlalchemy.sql import visitors
 
 from models.compiled import Compiled
@@ -66,13 +66,13 @@ class Bound(Everywhere):
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         [home] = statement.get_final_froms()
         while isinstance(home, Join):
-            if not _ties_workspaces(home):
-                raise OutOfBounds(f"{home.right} is not joined by its workspace")
             home = home.left
-        self._keep(statement.where(home.c.workspace_id == HERE))
+        bound = statement.where(home.c.workspace_id == HERE)
+        _require_ties(bound)
+        self._keep(bound)
 
     def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
-        if db.new or db.dirty:
+        if db.new or db.dirty or db.deleted:
             db.flush()
         return self._run(db, {HERE.key: db.workspace_id, **values})
 
@@ -87,11 +87,12 @@ class Change:
         if any(getattr(column, "key", column) == "workspace_id" for column in statement._values or ()):
             raise OutOfBounds("rows stay in their workspace")
         self._statement = statement.where(statement.table.c.workspace_id == HERE)
+        _require_ties(self._statement)
         self._compiled: dict[Dialect, Compiled] = {}
 
     def run(self, db: Db, **values: Any) -> int:
         """The number of rows that it changed."""
-        if db.new or db.dirty:
+        if db.new or db.dirty or db.deleted:
             db.flush()
         dialect = db.here.dialect
         compiled = self._compiled.get(dialect)
@@ -132,7 +133,28 @@ def at_once(db: Db) -> None:
     db.info[_KNOWN] = dict(zip(moments, found, strict=True))
 
 
-def _ties_workspaces(join: Join) -> bool:
-    assert join.onclause is not None  # noqa: S101 - SQLAlchemy always finds or is given one
-    names = [column.name for column in visitors.iterate(join.onclause) if isinstance(column, Column)]
-    return names.count("workspace_id") >= 2
+def _require_ties(statement: Select[*tuple[Any, ...]] | Update) -> None:
+    """Raises `OutOfBounds` where it, or a select inside it, looks into a table without saying of which workspace."""
+    for one in visitors.iterate(statement):
+        if not isinstance(one, Select):
+            continue
+        conditions = [one.whereclause]
+        tables = []
+        waiting = list(one.get_final_froms())
+        while waiting:
+            found = waiting.pop()
+            if isinstance(found, Join):
+                conditions.append(found.onclause)
+                waiting += [found.left, found.right]
+            elif isinstance(home := found.element if isinstance(found, Alias) else found, Table):
+                tables.append((found, "id" if home.name == "workspaces" else "workspace_id"))
+        said = {
+            (column.table, column.key)
+            for condition in conditions
+            if condition is not None
+            for column in visitors.iterate(condition)
+            if isinstance(column, Column)
+        }
+        for table, key in tables:
+            if key in table.c and (table, key) not in said:
+                raise OutOfBounds(f"{table} is not bound to a workspace")

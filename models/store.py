@@ -252,7 +252,7 @@ def set_each(db: Db, model: type[Base], key: str, column: str, values: Iterable[
 def _stamp(db: Db, model: type[Base], values: dict[str, Any]) -> None:
     if "workspace_id" in db.info and values.setdefault("workspace_id", db.workspace_id) != db.workspace_id:
         raise OutOfBounds(f"a {model.__name__} of another workspace")
-    if db.new or db.dirty:
+    if db.new or db.dirty or db.deleted:
         db.flush()
     db.info["wrote"] = True
 

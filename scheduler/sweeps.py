@@ -118,9 +118,11 @@ def sealer(vaults: Vaults) -> Run:
                 with store.begin(workspace_id) as db:
                     more = chosen_why.seal(db, vault)
 
-        _all(found, one)
-        if found:
-            store.forget_written()
+        try:
+            _all(found, one)
+        finally:
+            if found:
+                store.forget_written()
 
     return run
 

@@ -53,10 +53,9 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 
 
 def due(db: Db, now: datetime) -> list[Row[str]]:
-    """Some workspaces in which something stands in clear; of an unbound session."""
+    """The workspaces in which something stands in clear; of an unbound session."""
     clear = select(Proposal.workspace_id).where(UNSEALED, Proposal.proposed_at <= now)
-    first = clear.order_by(Proposal.proposed_at).limit(AT_ONCE)
-    return list(dict.fromkeys(db.execute(first).all()))
+    return list(db.execute(clear.distinct().order_by(Proposal.workspace_id)).all())
 
 
 def seal(db: Db, vault: WorkspaceVault) -> bool:

@@ -61,6 +61,7 @@ def upgrade() -> None:
         for statement in walls.raised_round('named_messages'):
             op.execute(statement)
     _say_whom_they_name()
+    op.execute("UPDATE alembic_version SET serves_since = '0040'")  # earlier ones erase nobody from here
 
 
 def _say_whom_they_name() -> None:
@@ -80,4 +81,5 @@ def _say_whom_they_name() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE alembic_version SET serves_since = '0036'")
     op.drop_table('named_messages')
