@@ -34,7 +34,8 @@ def message(report: Report, language: str) -> Message:
     figures = report.figures
     teams = _facts(say.text("*Students, buddies, teams*"), report_words.people(figures, say), say)
     people = "\n".join([teams, *_why_ended(report, say)])
-    hours = _facts(say.text("*Hours*"), report_words.hours(figures, say), say)
+    of_time = _facts(say.text("*Hours*"), report_words.hours(figures, say), say)
+    hours = "\n".join([of_time, *_hours_in_words(report, say)])
     waiting = _facts(say.text("*How long students waited*"), report_words.waiting(figures, say), say)
     title = report_words.title(report.figures.period, report.figures.today, say)
     why = report_words.mostly_hidden(say) if report_tables.is_mostly_hidden(figures, say) else ""
@@ -94,17 +95,33 @@ def refused(language: str) -> Message:
     )
 
 
-def _hours_chart(report: Report, say: Speech) -> list[Block]:
-    """Hours of each step; of those that are not shown there is no bar."""
+def _hours_of_steps(report: Report, say: Speech) -> list[tuple[str, float]]:
+    """Hours of each step that is shown; nothing where they are too few or too many for a chart."""
     figures = report.figures
     points = [
         (_label(step.first, figures.unit, say), step.minutes / 60)
         for step in figures.steps
         if not isinstance(step.minutes, Missing)
     ]
-    if not 2 <= len(points) <= charts.POINTS_MAX or not any(hours for _, hours in points):
+    is_one = 2 <= len(points) <= charts.POINTS_MAX and any(hours for _, hours in points)
+    return points if is_one else []
+
+
+def _hours_in_words(report: Report, say: Speech) -> list[str]:
+    """What the chart shows, in one line: not every Slack takes charts."""
+    points = _hours_of_steps(report, say)
+    if not points:
         return []
-    title = report_words.step_title(figures.unit, say)
+    told = " · ".join(f"{label} {say.number(round(hours, 2))}" for label, hours in points)
+    return [f"• {report_words.step_title(report.figures.unit, say)}: {told}"]
+
+
+def _hours_chart(report: Report, say: Speech) -> list[Block]:
+    """Hours of each step; of those that are not shown there is no bar."""
+    points = _hours_of_steps(report, say)
+    if not points:
+        return []
+    title = report_words.step_title(report.figures.unit, say)
     return [charts.bars("hours_chart", title, say.text("Hours together"), points)]
 
 

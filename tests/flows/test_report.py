@@ -120,6 +120,8 @@ def test_two_charts_stand_beside_the_words_and_a_slack_without_charts_gets_the_w
     asks(school, petra, QUARTER)
     last = petra.seen()["dms"][-1]["messages"][-1]
     assert "Hours together: 650 h" in last["text"]
+    [by_week] = [line for line in last["text"].split("\n") if "Hours by week: " in line]
+    assert [one.split()[-1] for one in by_week.split(" · ")] == ["50"] * 13
     assert not any("chart" in block for block in last["blocks"])
 
 
