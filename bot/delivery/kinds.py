@@ -270,9 +270,14 @@ def in_open_hours(db: Db, due: Due, now: datetime) -> None:
     by_day(db, due, now)
 
 
+def is_for(db: Db, due: Due) -> bool:
+    """Whether its reader has a managing role today."""
+    return due.target in people.present(db, *MANAGERS)
+
+
 def for_managers(db: Db, due: Due) -> None:
     """For what managers alone may read: whoever has lost the role since it was owed does not get it."""
-    if due.target not in people.present(db, *MANAGERS):
+    if not is_for(db, due):
         raise Dropped("no_manager_any_more")
 
 

@@ -12,9 +12,20 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.access import READERS, Acting
+from bot.rules.access import MANAGERS, READERS, Acting
 from bot.rules.intake import is_channel
-from bot.services import channels, contacts, figures, help_channel, holders, home, notices, people
+from bot.services import (
+    cards,
+    channels,
+    contacts,
+    figures,
+    help_channel,
+    holders,
+    home,
+    notices,
+    people,
+    proposals,
+)
 from bot.services.channels import IN_CHANNELS
 from bot.services.contacts import Contacts
 from bot.services.people import Facts
@@ -198,6 +209,8 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
         channels.leave(db, now, user, _next(db, gained, who), mark)
     if no_readers := _readers(was.holders) - _readers(after):
         figures.role_over(db, now, who, no_readers)
+    if no_managers := _managers(was.holders) - _managers(after):
+        cards.role_over(db, now, sorted(no_managers), ("proposal", "volunteer", *proposals.TOLD))
     if event != HANDED_OVER:
         _thank(db, now, who, was.holders - after, mark)
     for user_id in sorted({user for _, user in was.holders ^ after} | {who.user_id}):
@@ -212,6 +225,10 @@ def _in_channels(held: set[tuple[Role, str]]) -> set[str]:
 def _readers(held: set[tuple[Role, str]]) -> set[str]:
     """Who gets the whole digest."""
     return {user for role, user in held if role in READERS}
+
+
+def _managers(held: set[tuple[Role, str]]) -> set[str]:
+    return {user for role, user in held if role in MANAGERS}
 
 
 def _next(db: Db, gained: set[str], who: Acting) -> str:

@@ -43,3 +43,18 @@ def test_what_became_of_a_text_to_many_is_told_to_who_has_the_role_now(school: S
     school.sandbox.advance(hours=2)
     assert "Samira" not in " ".join(petra.dm_texts()[before:])
     assert any("Samira" in one for one in nora.dm_texts()), nora.dm_texts()
+
+
+def test_the_cards_of_who_hands_over_lose_their_note_and_their_buttons(school: School) -> None:
+    stories.set_up(school)
+    petra, nora = school.person("Petra"), school.person("Nora")
+    stories.waiting(school, "Samira", "es", days=9)
+    stories.volunteer(school, "Bruno", "es")
+    with school.store.begin(school.workspace.id) as db:
+        row = db.scalars(select(BuddyRequest)).one()
+        row.note = stories.vault(school).seal(proposals.NOTE, str(row.id), NOTE)
+    stories.match(school)
+    assert NOTE in petra.everything_visible()
+    hands_over(school, petra, nora)
+    assert NOTE not in petra.everything_visible()
+    assert "Approve" not in " ".join(petra.dm_texts())
