@@ -23,6 +23,7 @@ from bot.services import (
     channel_answers,
     channel_questions,
     check_ins,
+    chosen_why,
     drafts,
     ended,
     feedback,
@@ -165,7 +166,7 @@ def test_every_sealed_column_has_a_place_of_its_own_name() -> None:
         *(help_record.WORDS_PLACE, help_record._STEP_PLACE),
         *(module._WORDS for module in (channel_answers, channel_questions, check_ins, feedback)),
         *(channel_questions._ASKER, care.PLACE, ended.NOTE, proposals.NOTE),
-        *(broadcasts.PLACE, team_notes.WORDS, team_notes.FORMER),
+        *(broadcasts.PLACE, chosen_why.PLACE, team_notes.WORDS, team_notes.FORMER),
         *(deps.KEPT_AT, installations.REFRESH_PLACE),
     ]
     assert sorted(places) == sorted(columns)

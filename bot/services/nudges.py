@@ -29,13 +29,10 @@ from models import Nudge, Settings, Slot, Team
 from models.base import UtcDateTime
 from models.bulk import Bulk, copy_once, listed, these
 from models.enums import TaskKind, TeamState
-from models.prepared import Bound, Change
+from models.prepared import Bound
 from models.store import Db
 
 KIND = "nudge"
-_ONE_MORE = Change(
-    update(Team).where(Team.id == bindparam("id")).values(unanswered_nudges=Team.unanswered_nudges + 1)
-)
 QUIET_FOR = timedelta(weeks=4)
 BATCH = 250
 """Teams written in one transaction: a fraction of the 100 ms that SQLite's write lock may be held."""
@@ -101,8 +98,14 @@ def no_more_for_now(db: Db, now: datetime, who: Acting, team_id: int) -> date:
 
 
 def sent(db: Db, team_id: int) -> None:
-    """A nudge has reached its channel: one more that nobody has answered, until a session is logged."""
-    _ONE_MORE.run(db, id=team_id)
+    """A nudge has reached its channel: one more that nobody has answered, until a session is logged. In a session of no
+    workspace, too, where a sweep decides about one whose fate nobody knows."""
+    db.execute(
+        update(Team)
+        .where(Team.id == team_id)
+        .values(unanswered_nudges=Team.unanswered_nudges + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def due_slots(db: Db, now: datetime) -> list[DueSlot]:

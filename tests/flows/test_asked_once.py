@@ -43,5 +43,5 @@ def test_the_language_of_the_programme_is_asked_once_for_both_of_a_team(school: 
         assert team is not None
         with counted.statements() as said:
             assert channels.readers_languages(db, team) == ["en"]
-    assert sum("FROM settings" in sql for sql, _ in said) == 1
+    assert sum("settings.language" in sql for sql, _ in said) == 1
     assert again(said) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.services import holding, leaving, organisations
+from bot.services import leaving, organisations
 from models import BuddyRequest, Installation, Notice, Workspace
 from sandbox.people import Organisation, Person
 from sandbox.people import Workspace as Space
@@ -40,7 +40,7 @@ def token_of(network: Network, space: Space | Organisation) -> str | None:
 
 def has_left(network: Network, space: Space) -> bool:
     with network.coordinator.deps.store.read(space.id) as db:
-        return holding.is_silent(db)
+        return db.scalars(select(Workspace.left_at)).one() is not None
 
 
 def runs(space: Space, name: str) -> Person:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.services import holding, leaving, notices
+from bot.services import leaving, notices
 from bot.services.own_data import KIND
 from models import Base, Installation, Notice, Workspace
 from models.enums import NoticeState
@@ -67,7 +67,7 @@ def test_the_bots_token_revoked_alone_is_the_same_as_taking_it_out(network: Netw
     assert deps.tokens is not None
     assert deps.tokens.of(space.id) is None
     with deps.store.read(space.id) as db:
-        assert holding.is_silent(db)
+        assert db.scalars(select(Workspace.left_at)).one() is not None
     before = len(space.calls())
     owe(network, petra, "1")
     network.sandbox.advance(days=29, hours=23)
@@ -149,7 +149,7 @@ def test_slacks_answer_to_a_message_is_word_enough(network: Network) -> None:
     assert len(space.calls()) == tried
     store = network.coordinator.deps.store
     with store.read(space.id) as db:
-        assert holding.is_silent(db)
+        assert db.scalars(select(Workspace.left_at)).one() is not None
     network.install(petra)
     network.sandbox.advance(minutes=10)
     with store.read(space.id) as db:
