@@ -54,6 +54,8 @@ def hidden(
             return frozenset(out)
         shown = {name for name, people in numbers.items() if people} - out - set(never_shown)
         far = _steps_to(told[0], sums)
+        if not shown & far.keys():
+            return frozenset(out)  # numbers that contradict each other: nothing that has to do with them is shown
         out.add(min(shown & far.keys(), key=lambda name: (name in last, far[name], numbers[name], name)))
 
 
@@ -62,7 +64,8 @@ def bounds(
 ) -> dict[str, Bounds]:
     """The least and the most that a reader can work out of each number: exact, as the sums form no circle.
 
-    She knows of a hidden number that it is not 0.
+    She knows of a hidden number that it is not 0. Of numbers that contradict each other she works out what she will:
+    it ends at the first that would be more than it can be.
     """
     known: dict[str, Bounds] = {
         name: (0, inf) if name in never_shown else (1, inf) if name in out else (people, people)
@@ -74,6 +77,8 @@ def bounds(
         for one in sums:
             for name in one.all:
                 narrowed = _narrowed(name, one, known)
+                if narrowed[0] > narrowed[1]:
+                    return known
                 moved = moved or narrowed != known[name]
                 known[name] = narrowed
     return known

@@ -47,16 +47,6 @@ def count_days(db: Db, now: datetime, where: ZoneInfo, managers: Iterable[str]) 
         notices.owe_each(db, "proposal_edit", edits, now)
 
 
-def role_over(db: Db, now: datetime, users: Iterable[str], kinds: Iterable[str]) -> None:
-    """Owe an edit of each card of these kinds that somebody got who is no manager any more."""
-    got = select(Notice.kind, Notice.target, Notice.dedupe_key, Notice.about).where(
-        Notice.kind.in_(tuple(kinds)), Notice.target.in_(tuple(users)), Notice.slack_ts.is_not(None)
-    )
-    for kind, user, card, about in db.execute(got.order_by(Notice.id)).all():
-        edit = (user, f"{card}:over:{now:%Y%m%dT%H%M%S%f}", {**about, "notice": card})
-        notices.owe_each(db, f"{kind}_edit", [edit], now)
-
-
 def edit(
     db: Db, now: datetime, kind: str, subject: object, state: str, readers: list[str], **about: Any
 ) -> None:

@@ -1,4 +1,5 @@
-"""What goes along with a role that is handed over: introductions that she leads, chats that she asked for, her tasks.
+"""What goes along with a role that is handed over: introductions that she leads, chats that she asked for, her tasks,
+and what waits for a decision.
 
 However much there is of each, it is done in a few statements: everybody else's clicks wait meanwhile.
 """
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from bot.rules.access import Acting
 from bot.rules.meeting import Step
-from bot.services import home, meeting_steps, notices, planned, proposals, task_moves, volunteers
+from bot.services import home, matching, meeting_steps, notices, planned, proposals, task_moves, volunteers
 from models import Meeting, Team, Volunteer
 from models.enums import MeetingKind, MeetingState, TeamState, VolunteerState
 from models.store import Db
@@ -30,6 +31,7 @@ def over(db: Db, now: datetime, who: Acting, to: str) -> None:
     _introductions(db, now, who, to, mark)
     task_moves.hand_over(db, who, to)
     db.flush()
+    matching.owe_cards(db, now, to)
 
 
 def _chats(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:

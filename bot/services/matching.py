@@ -210,7 +210,7 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
         )
     managers = proposals.deciders(db)
     for manager in managers:
-        _owe_cards(db, now, manager)
+        owe_cards(db, now, manager)
         for other in own_pairs.deciders(db, manager):
             _owe_pairs(db, now, other, Proposal.id.in_(own_pairs.hidden(db, manager)))
     cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
@@ -282,7 +282,7 @@ def ask_for_run(db: Db, now: datetime, who: Acting) -> WaitingList:
     require_set_up(who)
     require_manager(who)
     proposals.soon(db, now)
-    _owe_cards(db, now, who.user_id)
+    owe_cards(db, now, who.user_id)
     notices.owe(
         db,
         "match_report",
@@ -352,7 +352,7 @@ def _longest(db: Db, now: datetime, own: Collection[int]) -> tuple[OneWaiting, .
     )
 
 
-def _owe_cards(db: Db, now: datetime, manager: str) -> None:
+def owe_cards(db: Db, now: datetime, manager: str) -> None:
     """What waits for a manager's decision, to one who may not have its cards: once each, whoever asks."""
     _owe_pairs(db, now, manager)
     offered = select(Volunteer.user_id).where(

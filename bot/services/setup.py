@@ -15,16 +15,15 @@ from bot.errors import UserError, Wrong, refuse_all
 from bot.rules.access import MANAGERS, READERS, Acting
 from bot.rules.intake import is_channel
 from bot.services import (
-    cards,
     channels,
     contacts,
     figures,
     help_channel,
     holders,
     home,
+    manager_cards,
     notices,
     people,
-    proposals,
 )
 from bot.services.channels import IN_CHANNELS
 from bot.services.contacts import Contacts
@@ -210,7 +209,7 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
     if no_readers := _readers(was.holders) - _readers(after):
         figures.role_over(db, now, who, no_readers)
     if no_managers := _managers(was.holders) - _managers(after):
-        cards.role_over(db, now, sorted(no_managers), ("proposal", "volunteer", *proposals.TOLD))
+        manager_cards.take_back(db, now, no_managers, mark)
     if event != HANDED_OVER:
         _thank(db, now, who, was.holders - after, mark)
     for user_id in sorted({user for _, user in was.holders ^ after} | {who.user_id}):

@@ -190,6 +190,14 @@ def role_over(lost: list[Role], by: str, language: str, *, leaves: bool) -> Mess
     return Message(text, (kit.section("role_over", text),))
 
 
+def card_over(language: str) -> Message:
+    """In place of a message that was for her as a manager."""
+    text = speech(language).text(
+        "This was for you as a manager. That role is over, and others look after it now."
+    )
+    return Message(text, (kit.section("card_over", text),))
+
+
 def _meaning(role: Role, say: Speech) -> str:
     if role is Role.PROJECT_MANAGER:
         return say.text(

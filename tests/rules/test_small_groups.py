@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -103,3 +104,10 @@ def test_hours_of_few_teams_are_not_told_by_the_sum_either(teams: list[frozenset
     if not any(0 < len(some) < LEAST for some in teams):
         assert (out, is_sum_out) == (frozenset(), False)
     assert all(teams[place] for place in out)
+
+
+@pytest.mark.parametrize("total", [0, 2, 6, 40])
+def test_numbers_that_contradict_each_other_end_it_too(total: int) -> None:
+    numbers = {"all": total, "one": 3, "other": 9, "third": 7}
+    sums = (Sum("all", ("one", "other")), Sum("other", ("third",)))
+    assert "one" in hidden(numbers, sums)

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day, for_managers, is_for
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day, for_managers
 from bot.errors import UserError
 from bot.services import chosen_why, matching, offers, people, proposals, volunteers
 from bot.services.proposals import Ended, Shown
 from bot.services.volunteers import OwnOffer
-from bot.views import erasing as erasing_views
 from bot.views import matching as views
 from bot.views import volunteers as volunteer_views
 from bot.views import waiting_list
@@ -50,8 +49,7 @@ def buddy(db: Db, due: Due, now: datetime) -> Message:
 
 
 def proposal_edit(db: Db, due: Due, now: datetime) -> Message:
-    if not is_for(db, due):
-        return erasing_views.replaced([people.language_of(db, due.target)])
+    for_managers(db, due)
     return _manager_card(db, due, _proposal(db, due, now))
 
 
@@ -90,8 +88,7 @@ def volunteer(db: Db, due: Due, now: datetime) -> Message:
 
 
 def volunteer_edit(db: Db, due: Due, now: datetime) -> Message:
-    if not is_for(db, due):
-        return erasing_views.replaced([people.language_of(db, due.target)])
+    for_managers(db, due)
     return volunteer_views.card(offer_of(db, due), people.language_of(db, due.target))
 
 

@@ -22,14 +22,12 @@ from bot.delivery.kinds import (
     Unknown,
     by_day,
     for_managers,
-    is_for,
 )
 from bot.errors import UserError
 from bot.services import offers, people, promises, proposals, remedies, task_moves
 from bot.services.promises import Waits
 from bot.services.proposals import Ended, Shown
 from bot.services.remedies import Remedies
-from bot.views import erasing as erasing_views
 from bot.views import remedies as remedy_views
 from bot.views import task_card
 from bot.views import told as views
@@ -51,8 +49,7 @@ def student_silent(db: Db, due: Due, now: datetime) -> Message:
 
 def now_stands(db: Db, due: Due, now: datetime) -> Message:
     """In place of what was told and is true no more."""
-    if not is_for(db, due):
-        return erasing_views.replaced([people.language_of(db, due.target)])
+    for_managers(db, due)
     return views.now_stands(_shown(db, due, now), people.language_of(db, due.target))
 
 
