@@ -55,7 +55,7 @@ def hidden(
         shown = {name for name, people in numbers.items() if people} - out - set(never_shown)
         far = _steps_to(told[0], sums)
         if not shown & far.keys():
-            return frozenset(out)  # numbers that contradict each other: nothing that has to do with them is shown
+            return frozenset(out)  # they contradict each other, and none of them is left
         out.add(min(shown & far.keys(), key=lambda name: (name in last, far[name], numbers[name], name)))
 
 
