@@ -318,6 +318,7 @@ A_NAME_ONLY: dict[str, Call] = {
     ),
     "notices.record": lambda db, now, vault, who, far: notices.record(db, who, now, "team", far.team, "x"),
     "people.language_of": lambda db, now, vault, who, far: people.language_of(db, far.people["petra"]),
+    "people.languages_of": lambda db, now, vault, who, far: people.languages_of(db, [far.people["samira"]]),
     "people.timezone_of": lambda db, now, vault, who, far: people.timezone_of(db, far.people["petra"]),
     "people.timezones_of": lambda db, now, vault, who, far: people.timezones_of(db, [far.people["petra"]]),
     "cards.owe_proposals": lambda db, now, vault, who, far: cards.owe_proposals(
