@@ -5,17 +5,19 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.exc import OperationalError
 
-from models import Base, Team, Workspace
+from models import Base, BuddyRequest, Notice, Nudge, Settings, Team, Workspace
 from models.engines import is_busy, is_full
 from models.lock import AlreadyRunning, OneProcess
-from models.prepared import Bound
-from models.store import Store
+from models.prepared import HERE as OF_HERE
+from models.prepared import Bound, Change
+from models.store import OutOfBounds, Store
 from tests.isolation.rows import HERE, NOW, workspace
 
 # tables -------------------------------------------------------------------------------------------
@@ -149,3 +151,31 @@ def test_what_is_read_once_is_read_anew_after_this_transaction_locks_or_writes(
     with store.begin(HERE) as db:
         assert db.once("it", look) == len(read)
     store.close()
+
+
+def _bound_without_ties() -> dict[str, Callable[[], object]]:
+    inner = select(func.count(BuddyRequest.id)).scalar_subquery()
+    tied = Nudge.workspace_id == Team.workspace_id
+    return {
+        "a select inside": lambda: Bound(select(inner).select_from(Settings)),
+        "a condition": lambda: Bound(select(Team.id).where(Team.id.in_(select(Notice.id)))),
+        "a join": lambda: Bound(select(Team.id).join(Nudge, Nudge.team_id == Team.id)),
+        "an update": lambda: Change(update(Team).where(Team.id.in_(select(Notice.id))).values(language="en")),
+        "half a join": lambda: Bound(
+            select(Team.id).join(Nudge, tied).where(Team.id.in_(select(Notice.id).where(Notice.id > 1)))
+        ),
+        "another workspace's": lambda: Change(update(Team).values(workspace_id="T2")),
+    }
+
+
+@pytest.mark.parametrize("which", sorted(_bound_without_ties()))
+def test_a_prepared_question_that_looks_beyond_its_workspace_is_refused_when_it_is_made(which: str) -> None:
+    with pytest.raises(OutOfBounds):
+        _bound_without_ties()[which]()
+
+
+def test_one_that_says_of_which_workspace_each_table_is_can_be_made() -> None:
+    tied = Nudge.workspace_id == Team.workspace_id
+    mine = select(Notice.id).where(Notice.workspace_id == OF_HERE)
+    assert Bound(select(Team.id).join(Nudge, tied).where(Team.id.in_(mine)))
+    assert Change(update(Team).where(Team.id.in_(mine)).values(language="en"))
