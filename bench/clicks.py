@@ -162,7 +162,7 @@ class Told(Enum):
     """What an answer says."""
 
     STORED = b"Logged"
-    REFUSED = b"Nothing was stored"
+    REFUSED = b"did not take this"
     NOTHING = b""
 
 

@@ -19,6 +19,7 @@ class Wrong(StrEnum):
     GONE = "gone"
     STALE = "stale"
     BUSY = "busy"
+    SHED = "shed"
     FULL = "full"
     BROKEN = "broken"
     BROKEN_HELP = "broken_help"

@@ -1,7 +1,9 @@
 """More comes in than can be answered in Slack's three seconds: what has waited too long for its turn is refused at once.
 
-Whoever typed, clicked or sent a form reads that nothing was stored, and a form keeps what was typed: it was not begun, and
-the store, which is what there is too little of, is asked nothing. An event is not taken, so that Slack sends it again.
+Whoever typed, clicked or sent a form reads that it was not taken, and a form keeps what was typed: it was not begun, and
+the store, which is what there is too little of, is asked nothing; so nobody knows whether the same was taken before. An
+event is not taken, so that Slack sends it again; nor is a click on Home or in a modal, to whose place no words can be sent
+without the store: Slack itself marks the button.
 Over HTTP alone, where gunicorn.conf.py says since when a request waits: a socket brings no more at once than is answered.
 """
 
@@ -14,9 +16,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
+import structlog
 from slack_bolt import Ack, BoltRequest, BoltResponse
 from slack_bolt.context import BoltContext
 
+from bot import logs
 from bot.deps import Deps
 from bot.errors import UserError, Wrong
 from bot.speech import spoken
@@ -26,12 +30,14 @@ from handlers import outbound
 from handlers.inbound import Click, Command, Said, Submission
 from handlers.whose import Malformed
 
+log = structlog.get_logger()
+
 ARRIVED: Final = "codebuddies.arrived"
 """Since when a request waits, by `time.perf_counter`: of gunicorn's environment, then of Bolt's context."""
 PATIENCE: Final = 1.0
 """Seconds in the queue. What is begun then has the store's own 1.5 (`models.store.LISTENER_PATIENCE`) in Slack's three."""
-TELLERS, UNTOLD = 4, 100
-"""Threads that tell of refused clicks, whose words are a call to Slack; and how many may wait for that."""
+TELLERS, UNTOLD = 4, 8
+"""Threads that tell of refused clicks, whose words are a call to Slack; and how many may wait for that: a call or two."""
 REMEMBERED = 10_000
 """People whose language is known without the store."""
 READ: Final[dict[str, Callable[[Any], Said]]] = {
@@ -74,21 +80,22 @@ class Shedding:
             said = Command.of(request.body) if "command" in request.body else READ[kind](request.body)
         except (Malformed, KeyError):
             return None
-        return self._in_words(said), said
+        try:
+            return self._in_words(said), said
+        except Exception as error:  # noqa: BLE001 - whose it was is not told: it may be of help
+            log.warning("not_refused_in_words", error=logs.kind(error))
+            return BoltResponse(status=503, body=""), said
 
     def _in_words(self, said: Said) -> BoltResponse:
         language = self._languages.get((said.workspace_id, said.user_id)) or spoken()
-        message = errors.words(UserError(Wrong.BUSY), language)
-        client = (
-            self._deps.client_of(said.workspace_id) if not isinstance(said, Command) else self._deps.client
-        )
-        ack = Ack()  # type: ignore[no-untyped-call]
+        message = errors.words(UserError(Wrong.SHED), language)
+        client, ack = self._deps.client, Ack()  # type: ignore[no-untyped-call]
         match said:
             case Command():
                 outbound.to_command(client, ack, said, Say(message), language)
             case Submission():
                 outbound.to_submission(client, ack, said, Refuse({"": message.text}), language)
-            case Click():
+            case Click(response_url=str()):
                 telling = partial(outbound.to_click, client, Ack(), said, Say(message), language)  # type: ignore[no-untyped-call]
                 return BoltResponse(status=200 if self._told(telling) else 503, body="")
         return ack.response or BoltResponse(status=503, body="")
@@ -98,8 +105,10 @@ class Shedding:
         if not self._room.acquire(blocking=False):
             return False
 
-        def done(_: Future[None]) -> None:
+        def done(told: Future[None]) -> None:
             self._room.release()
+            if error := told.exception():
+                log.warning("not_refused_in_words", error=logs.kind(error))
 
         self._tellers.submit(telling).add_done_callback(done)
         return True

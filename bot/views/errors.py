@@ -94,6 +94,9 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.BUSY: plain(
         lambda say: say.text("I am busy right now. Nothing was stored. Please try again in a moment.")
     ),
+    Wrong.SHED: plain(
+        lambda say: say.text("I am too busy and did not take this. If you pressed before, see if it worked.")
+    ),
     Wrong.FULL: plain(
         lambda say: say.text(
             "I have no room left to store this. Nothing was stored. Please tell the project manager: /codebuddy contacts shows how."

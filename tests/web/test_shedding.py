@@ -13,6 +13,7 @@ import pytest
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.views import errors
+from handlers import outbound
 from handlers.door import ANSWERED_IN
 from handlers.shedding import PATIENCE
 from models.store import LISTENER_PATIENCE
@@ -30,7 +31,7 @@ KINDS = ("command", "submission", "click", "home click", "event")
 
 
 def words(language: str = "en") -> str:
-    return errors.words(UserError(Wrong.BUSY), language).text
+    return errors.words(UserError(Wrong.SHED), language).text
 
 
 @pytest.fixture
@@ -85,10 +86,8 @@ def test_who_waited_too_long_reads_so_and_nothing_is_written(
             [(how, fields)] = told(queued, said)
             assert (how, fields["text"], fields["replace_original"]) == ("response_url", words(), False)
         case "home click":
-            assert (answer.status, answer.body) == (200, "")
-            [(how, fields)] = told(queued, said)
-            assert how == "views.open"
-            assert words() in json.dumps(fields)
+            assert (answer.status, answer.body) == (503, ""), "so that Slack marks the button"
+            assert queued.ear.said[said:] == []
         case "event":
             assert answer.status == 503, "so that Slack sends it again"
     queued.waited = None
@@ -159,3 +158,12 @@ def test_what_nobody_signed_is_not_even_refused_in_words(queued: Hosted, here: W
 
 def test_what_is_begun_in_time_still_has_the_stores_own_patience() -> None:
     assert PATIENCE + LISTENER_PATIENCE < ANSWERED_IN < 3
+
+
+def test_what_cannot_be_said_is_no_fault_that_tells_whose_it_was(
+    queued: Hosted, here: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(outbound, "to_command", lambda *_: 1 / 0)
+    queued.waited = 2.0
+    assert queued.deliver(command(ids.LOG_SESSION, "1h", here.people["samira"], queued.ear)).status == 503
+    assert here.people["samira"] not in capsys.readouterr().out

@@ -27,7 +27,7 @@ __all__ = ["start", "web"]
 
 MANY, HELD = 40, 1.2
 """Eight of them are begun at once; for so many seconds somebody else holds what they need."""
-BUSY = errors.words(UserError(Wrong.BUSY), "en").text
+BUSY = errors.words(UserError(Wrong.SHED), "en").text
 SLACK = 3.0
 
 
