@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.delivery import outcome
 from bot.delivery.outcome import Trouble
-from bot.deps import Deps
+from bot.deps import Deps, Installed, speaking_with
 from bot.services import leaving, organisations
 
 log = structlog.get_logger()
@@ -18,9 +19,22 @@ def heard(deps: Deps, workspace_id: str, token: str | None, trouble: Trouble) ->
     installed = deps.tokens.current(workspace_id, token)
     if installed is None or trouble.code not in outcome.TURNED_OUT:
         return
+    if installed.owner != workspace_id and not _is_turned_out(deps, installed):
+        return
     with deps.patient.begin(installed.owner) as db:
         is_new = leaving.leave(db, deps.clock.now())
     deps.tokens.forget(installed.owner)
     organisations.settle(deps, installed.owner)
     if is_new:
         log.warning("taken_out", workspace=installed.owner, error=trouble.code)
+
+
+def _is_turned_out(deps: Deps, installed: Installed) -> bool:
+    """What Slack says of one workspace may be that one's alone: an organisation's token is asked about by itself, for
+    all its workspaces would fall silent with it.
+    """
+    try:
+        speaking_with(deps.sender, installed, installed.owner).auth_test()
+    except (SlackApiError, SlackClientError, OSError) as error:
+        return outcome.read(error).code in outcome.TURNED_OUT
+    return False

@@ -115,6 +115,20 @@ def test_taken_out_of_the_organisation_it_is_taken_out_of_all(network: Network, 
     assert [rows(network, one.id) for one in (above, first, second)] == [{}] * 3
 
 
+@pytest.mark.parametrize("said", ["account_inactive", "invalid_auth"])
+def test_what_slack_says_of_one_workspace_does_not_silence_the_others(network: Network, said: str) -> None:
+    above, first, second = of_two(network)
+    petra, quim = runs(first, "Petra"), runs(second, "Quim")
+    network.sandbox.faults.next("files.getUploadURLExternal", error=said)
+    owe(network, petra, "1")
+    network.sandbox.advance(minutes=1)
+    assert token_of(network, above) is not None
+    assert not has_left(network, first)
+    owe(network, quim, "1")
+    network.sandbox.advance(minutes=1)
+    assert quim.files()
+
+
 def test_installed_once_more_it_waits_until_it_is_given_to_them_again(network: Network) -> None:
     above, first, second = of_two(network)
     petra = runs(first, "Petra")
