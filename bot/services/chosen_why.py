@@ -55,7 +55,7 @@ def next_due(db: Db, now: datetime) -> datetime | None:
 def due(db: Db, now: datetime) -> list[Row[str]]:
     """The workspaces in which something stands in clear; of an unbound session."""
     clear = select(Proposal.workspace_id).where(UNSEALED, Proposal.proposed_at <= now)
-    return list(db.execute(clear.distinct().order_by(Proposal.workspace_id)).all())
+    return list(dict.fromkeys(db.execute(clear.order_by(Proposal.proposed_at)).all()))
 
 
 def seal(db: Db, vault: WorkspaceVault) -> bool:

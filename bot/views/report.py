@@ -112,8 +112,9 @@ def _hours_in_words(report: Report, say: Speech) -> list[str]:
     points = _hours_of_steps(report, say)
     if not points:
         return []
-    told = " · ".join(f"{label} {say.number(round(hours, 2))}" for label, hours in points)
-    return [f"• {report_words.step_title(report.figures.unit, say)}: {told}"]
+    told = (f"{label} {say.number(round(hours, 2))}" for label, hours in points)
+    title = report_words.step_title(report.figures.unit, say)
+    return ["• " + say.joined(": ", title, say.joined(" · ", *told))]
 
 
 def _hours_chart(report: Report, say: Speech) -> list[Block]:
