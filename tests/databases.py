@@ -43,8 +43,10 @@ class Databases:
 
     def take(self) -> str:
         """The address of an empty one."""
-        if self._free:
-            return self._free.pop()
+        while self._free:
+            url = self._free.pop()
+            if self._empty(url):  # a program that was ending may have written once more
+                return url
         name = f"codebuddies_{uuid4().hex[:12]}"
         copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(self._template)
