@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import uuid4
 
 import psycopg
@@ -45,8 +46,9 @@ class Databases:
         """The address of an empty one."""
         while self._free:
             url = self._free.pop()
-            if self._empty(url):  # a program that was ending may have written once more
-                return url
+            with suppress(psycopg.Error):
+                if self._empty(url):  # a program that was ending may have written once more
+                    return url
         name = f"codebuddies_{uuid4().hex[:12]}"
         copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(self._template)
