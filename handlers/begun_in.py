@@ -61,9 +61,8 @@ def _carrying(said: Said, answer: Answer, number: int, language: str) -> Answer:
         inner = _carrying(said, answer.answer, number, language)
         assert isinstance(inner, Say | OpenModal | UpdateModal | OnTop | Back)  # noqa: S101 - it stays one of these
         return Unkept(inner)
-    if isinstance(answer, Say) and isinstance(
-        said, Submission
-    ):  # a card that is shown in the place of the form
+    if isinstance(answer, Say) and isinstance(said, Submission):
+        # a card that is shown in the place of the form
         answer = UpdateModal(errors.as_modal(answer.message, language))
     if isinstance(answer, OpenModal | UpdateModal | OnTop | Back):
         return replace(answer, view=_with(answer.view, number))

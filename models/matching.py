@@ -194,7 +194,7 @@ class Proposal(InWorkspace, Base):
     chosen_by: Mapped[str | None] = mapped_column(SlackId)
     """The manager who chose this pair by hand; None: matching did."""
     chosen_why: Mapped[str] = mapped_column(String(300), default="")
-    """As a version before 0039 wrote the next one, in clear, until it is sealed: soon (`services.sealing`)."""
+    """As a version before 0039 wrote the next one, in clear, until it is sealed: soon (`services.chosen_why`)."""
     sealed_why: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Her reason, where she chose against a rule. Sealed under the workspace's key."""
     step: Mapped[int] = mapped_column(default=0)

@@ -4,7 +4,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Alias, BindParameter, Column, Dialect, Join, Select, Table, Update, bindparam, select
+from sqlalchemy import (
+    Alias,
+    BindParameter,
+    Column,
+    Dialect,
+    FromClause,
+    Join,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    select,
+)
 from sqlalchemy.sql import visitors
 
 from models.compiled import Compiled
@@ -19,9 +31,7 @@ class Everywhere:
     bound session."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        [home] = statement.get_final_froms()
-        while isinstance(home, Join):
-            home = home.left
+        home = _home(statement)
         here = home.c.get("workspace_id")
         self._keep(statement if here is None else statement.where(here.not_in(SILENT)))
 
@@ -64,16 +74,13 @@ class Bound(Everywhere):
     """
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        [home] = statement.get_final_froms()
-        while isinstance(home, Join):
-            home = home.left
+        home = _home(statement)
         bound = statement.where(home.c.workspace_id == HERE)
         _require_ties(bound)
         self._keep(bound)
 
     def rows(self, db: Db, **values: Any) -> list[tuple[Any, ...]]:
-        if db.new or db.dirty or db.deleted:
-            db.flush()
+        db.catch_up()
         return self._run(db, {HERE.key: db.workspace_id, **values})
 
 
@@ -92,8 +99,7 @@ class Change:
 
     def run(self, db: Db, **values: Any) -> int:
         """The number of rows that it changed."""
-        if db.new or db.dirty or db.deleted:
-            db.flush()
+        db.catch_up()
         dialect = db.here.dialect
         compiled = self._compiled.get(dialect)
         if compiled is None:
@@ -131,6 +137,14 @@ def at_once(db: Db) -> None:
     moments = tuple(_MOMENTS)
     [found], _ = _all_moments(db.here.dialect, moments).run(db.here, {})
     db.info[_KNOWN] = dict(zip(moments, found, strict=True))
+
+
+def _home(statement: Select[*tuple[Any, ...]]) -> FromClause:
+    """The table that it is about; others are joined to it."""
+    [home] = statement.get_final_froms()
+    while isinstance(home, Join):
+        home = home.left
+    return home
 
 
 def _require_ties(statement: Select[*tuple[Any, ...]] | Update) -> None:

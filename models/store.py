@@ -81,6 +81,11 @@ class Db(Session):
         """Whether anything was written so far, or is about to be."""
         return bool(self.info.get("wrote") or self.new or self.dirty or self.deleted)
 
+    def catch_up(self) -> None:
+        """Write what the unit of work still holds, before a statement that it does not know of."""
+        if self.new or self.dirty or self.deleted:
+            self.flush()
+
     def once(self, what: Hashable, read: Callable[[], T]) -> T:
         """What `read` finds, read once and not at each question: until this transaction writes something, or locks it,
         for then it must know what others have changed meanwhile.
@@ -252,8 +257,7 @@ def set_each(db: Db, model: type[Base], key: str, column: str, values: Iterable[
 def _stamp(db: Db, model: type[Base], values: dict[str, Any]) -> None:
     if "workspace_id" in db.info and values.setdefault("workspace_id", db.workspace_id) != db.workspace_id:
         raise OutOfBounds(f"a {model.__name__} of another workspace")
-    if db.new or db.dirty or db.deleted:
-        db.flush()
+    db.catch_up()
     db.info["wrote"] = True
 
 

@@ -232,9 +232,8 @@ def log(db: Db, now: datetime, who: Acting, team: OwnTeam, entry: Entry) -> Logg
     alone(db, team.id)
     lately = now - TWIN_WITHIN
     held = _HELD.rows(db, team_id=team.id, since=_since(now), after=lately)
-    team = replace(
-        team, days=tuple(row[4:] for row in held)
-    )  # the other one may have logged since it was read
+    # the other one may have logged since it was read
+    team = replace(team, days=tuple(row[4:] for row in held))
     same = (row for row in held if row[2] > lately and row[4:] == (entry.held_on, entry.minutes))
     twin = next((Twin(*row[:4]) for row in same), None)
     session_id = put(

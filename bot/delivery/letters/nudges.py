@@ -17,10 +17,10 @@ from bot.delivery.kinds import (
     Post,
     Unknown,
     by_day,
+    for_managers,
     post,
     progressed,
 )
-from bot.rules.access import MANAGERS
 from bot.rules.hours import monday_of
 from bot.services import channels, classes, nudges, people, quiet_teams, sessions, slots, tasks
 from bot.services.sessions import OwnTeam
@@ -107,8 +107,7 @@ def _team_id(due: Due) -> int:
 
 def quiet(db: Db, due: Due, now: datetime) -> Message:
     """To a manager, late or not: the teams that nobody has looked after meanwhile."""
-    if due.target not in people.present(db, *MANAGERS):
-        raise Dropped("no_manager_any_more")
+    for_managers(db, due)
     by_day(db, due, now)
     found = tasks.of_keys(db, quiet_teams.keys(str(due.about["week"]), list(due.about["teams"])))
     if not found:
