@@ -6,12 +6,14 @@ SQLAlchemy decides all of that again at each execution, which is most of what a 
 
 from __future__ import annotations
 
+import enum
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
@@ -28,7 +30,7 @@ class Compiled:
     """One statement for one dialect.
 
     Args:
-        statement: values are bound by name; a list in it is a constant.
+        statement: values are bound by name; what is given in it is a constant.
         results: the types of the columns it returns.
         columns: for an insert, the columns that are given.
     """
@@ -41,7 +43,8 @@ class Compiled:
         columns: Sequence[str] | None = None,
     ) -> None:
         assert isinstance(statement, ClauseElement)  # noqa: S101 - every statement is one
-        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        told = visitors.cloned_traverse(statement, {}, {"bindparam": _say})
+        compiled: Any = told.compile(dialect=dialect, column_keys=columns)
         binds = {str(name): bind for name, bind in compiled.binds.items()}
         expanded = compiled.construct_expanded_state({name: bind.value for name, bind in binds.items()})
         for name, parts in expanded.parameter_expansion.items():
@@ -106,6 +109,14 @@ class Compiled:
         for place, out in self._converted:
             values[place] = out(values[place])
         return tuple(values)
+
+
+def _say(bind: BindParameter[Any]) -> None:
+    """A word or a number that is always the same stands in the text: PostgreSQL plans once for all values only where it
+    sees there which of its indexes serve ("state is not 'ended'"), and else anew each time.
+    """
+    if not bind.required and isinstance(bind.value, str | int | enum.Enum | list | tuple):
+        bind.literal_execute = True
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
