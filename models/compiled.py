@@ -22,6 +22,11 @@ Processor = Callable[[Any], Any]
 
 HEARD: list[Callable[[str, float], None]] = []
 """Each of these hears of every statement that was run here: its text, and when it began by `time.perf_counter`."""
+CURSORS = "cursors"
+"""Of each connection, by statement: psycopg works out how values go in and come out once a cursor, if that asks the same
+again."""
+FEW = 100
+"""Rows, at most, that a cursor holds until its statement is asked again."""
 AT_ONCE = 5_000
 """Rows of a stream that are held at a time."""
 
@@ -64,14 +69,18 @@ class Compiled:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
         """Rows returned, and the number of rows written. Raises SQLAlchemy's errors, as any statement."""
         began = time.perf_counter()
-        cursor = connection.connection.cursor()
+        kept = connection.connection.info.setdefault(CURSORS, {})
+        cursor = kept.pop(self, None) or connection.connection.cursor()
         try:
             cursor.execute(self._sql, self._bound(values))
             rows = cursor.fetchall() if self._out else []
             written = cursor.rowcount
         except Exception as error:
+            cursor.close()
             raise self._as_ours(connection, error) from error
-        finally:
+        if len(rows) <= FEW:
+            kept[self] = cursor
+        else:
             cursor.close()
         for hear in HEARD:
             hear(self._sql, began)
