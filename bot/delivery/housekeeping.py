@@ -55,7 +55,8 @@ def run(store: Store, now: datetime) -> None:
     settled = Notice.state.in_(_SETTLED)
     for table, old in (
         (Inbox, inbox.old(now)),
-        (Pace, pace.old(now)),
+        (Pace, pace.old_channels(now)),
+        (Pace, pace.old_methods(now)),
         (Draft, drafts.old(now)),
         (FormerNote, FormerNote.done_at <= now - team_notes.PUT_BACK_FOR),
         (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
