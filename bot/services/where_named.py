@@ -46,10 +46,11 @@ def keep(db: Db, *where: ColumnElement[bool]) -> None:
 
 
 def of(db: Db, named: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    """Channel, `ts` and target of each message that names one of them; `FILES`, its id and hers of each file."""
-    for row in db.scalars(
-        select(NamedMessage).where(NamedMessage.user_id.in_(named)).order_by(NamedMessage.channel_id)
-    ):
+    """Channel, `ts` and target of each message that names one of them, or was to one of them and named somebody;
+    `FILES`, its id and hers of each file.
+    """
+    hers = NamedMessage.user_id.in_(named) | NamedMessage.target.in_(named)
+    for row in db.scalars(select(NamedMessage).where(hers).order_by(NamedMessage.channel_id)):
         for ts in dict.fromkeys(row.stamps.split()):
             yield row.channel_id, ts, row.target
 

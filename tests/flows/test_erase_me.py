@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
 
 from bot.rules import erasing as rule
 from bot.rules import personal
@@ -168,9 +168,17 @@ def test_a_role_that_she_is_given_meanwhile_puts_it_off(school: School) -> None:
     asks(student)
     with school.store.begin(school.workspace.id) as db:
         db.add(RoleHolder(role=Role.PRACTICAL, user_id=student.id, position=0, email=None))
-    a_day_passes(school)
+    school.sandbox.advance(days=6)
     assert student.id in {one.user_id for one in rows(school, Person)}
-    assert len(rows(school, Erasure)) == 1
+    told = [text for text in student.dm_texts() if "I cannot erase your data yet" in text]
+    assert len(told) == 1, "once, and not each day"
+    assert "you have a role here (Practical help). Please hand it over" in told[0]
+    school.sandbox.advance(days=3)
+    assert len([text for text in student.dm_texts() if "I cannot erase your data yet" in text]) == 2
+    with school.store.begin(school.workspace.id) as db:
+        db.execute(delete(RoleHolder).where(RoleHolder.user_id == student.id))
+    a_day_passes(school)
+    assert student.id not in {one.user_id for one in rows(school, Person)}
 
 
 def test_what_is_asked_in_confidence_changes_no_byte_and_is_not_lost(school: School) -> None:
