@@ -30,12 +30,12 @@ try:
     from flask import Flask
     from slack_bolt.adapter.socket_mode import SocketModeHandler
     from slack_bolt.authorization import AuthorizeResult
-    from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError, SlackClientError
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
     import handlers
     from bot import backups, command_line, doctor, keys, logs, moving, opening, schools, signals
+    from bot.calling import SlackClient
     from bot.clock import Clock, SteeredClock, SystemClock
     from bot.config import (
         BadSettings,
@@ -249,10 +249,10 @@ def _deps(settings: Settings, clock: Clock) -> Deps:
     )
 
 
-def _client(settings: Settings, seconds: int) -> WebClient:
+def _client(settings: Settings, seconds: int) -> SlackClient:
     """Calls once and waits `seconds`: what is to be tried again, the program decides itself."""
     token = settings.slack_bot_token.get_secret_value()
-    return WebClient(token or None, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[])
+    return SlackClient(token or None, base_url=settings.slack_api_url, timeout=seconds, retry_handlers=[])
 
 
 REFUSALS = (BadSettings, CannotStart)

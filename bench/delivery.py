@@ -21,18 +21,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
 
 import structlog
-from slack_sdk import WebClient
 from sqlalchemy import text
 
 from bench.databases import own_database
 from bench.digest import build
 from bench.figures import figure
 from bench.nudge_sweep import moment_of, tidy
+from bot.calling import SlackClient
 from bot.clock import SteeredClock
 from bot.config import Settings
 from bot.delivery.letters import KINDS
@@ -65,6 +66,14 @@ def slack(port: Any, told: Any) -> None:
     order: list[tuple[float, int]] = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One after another over the same line, until its other end closes it: as Slack does."""
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                writer.write(await taken(reader))
+                await writer.drain()
+        writer.close()
+
+    async def taken(reader: asyncio.StreamReader) -> bytes:
         head = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"(?i)content-length: *(\d+)", head)
         body = await reader.readexactly(int(length[1])) if length else b""
@@ -76,10 +85,8 @@ def slack(port: Any, told: Any) -> None:
             order.append((time.monotonic(), int((place[1] or place[2]) if place else -1)))
             await asyncio.sleep(LATENCY)
             body = ANSWER
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n")
-        writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        await writer.drain()
-        writer.close()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        return head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
     async def serve() -> None:
         server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=256)
@@ -102,7 +109,7 @@ def work(url: str, ring: str, slack_url: str, gates: Any, ended: Any) -> None:
     )
     clock = SteeredClock()
     clock.set(NOW)
-    client = WebClient("xoxb-made-up", base_url=slack_url, timeout=10, retry_handlers=[])
+    client = SlackClient("xoxb-made-up", base_url=slack_url, timeout=10, retry_handlers=[])
     sender = Sender(
         Deps(settings, clock, store, store, Vaults(KeyRing.parse(ring), store), client, client), KINDS
     )

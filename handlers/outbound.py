@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from bot.calling import certificates
 from bot.errors import UserError, Wrong
 from bot.speech import spoken
 from bot.views import errors
@@ -134,7 +135,8 @@ def _opened(client: WebClient, trigger_id: str, view: dict[str, Any], *, push: b
 def _send(response_url: str | None, answer: Say, seconds: float) -> None:
     """`seconds`: what is left of Slack's three."""
     if response_url:
-        hook = WebhookClient(response_url, timeout=seconds, retry_handlers=[])  # type: ignore[arg-type] # any number
+        trusted = certificates() if response_url.startswith("https:") else None
+        hook = WebhookClient(response_url, timeout=seconds, ssl=trusted, retry_handlers=[])  # type: ignore[arg-type] # any number
         _call(
             hook.send_dict,
             body={

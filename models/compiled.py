@@ -6,12 +6,14 @@ SQLAlchemy decides all of that again at each execution, which is most of what a 
 
 from __future__ import annotations
 
+import enum
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
@@ -20,6 +22,11 @@ Processor = Callable[[Any], Any]
 
 HEARD: list[Callable[[str, float], None]] = []
 """Each of these hears of every statement that was run here: its text, and when it began by `time.perf_counter`."""
+CURSORS = "cursors"
+"""Of each connection, by statement: psycopg works out how values go in and come out once a cursor, if that asks the same
+again."""
+FEW = 100
+"""Rows, at most, that a cursor holds until its statement is asked again."""
 AT_ONCE = 5_000
 """Rows of a stream that are held at a time."""
 
@@ -28,7 +35,7 @@ class Compiled:
     """One statement for one dialect.
 
     Args:
-        statement: values are bound by name; a list in it is a constant.
+        statement: values are bound by name; what is given in it is a constant.
         results: the types of the columns it returns.
         columns: for an insert, the columns that are given.
     """
@@ -41,7 +48,8 @@ class Compiled:
         columns: Sequence[str] | None = None,
     ) -> None:
         assert isinstance(statement, ClauseElement)  # noqa: S101 - every statement is one
-        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        told = visitors.cloned_traverse(statement, {}, {"bindparam": _say})
+        compiled: Any = told.compile(dialect=dialect, column_keys=columns)
         binds = {str(name): bind for name, bind in compiled.binds.items()}
         expanded = compiled.construct_expanded_state({name: bind.value for name, bind in binds.items()})
         for name, parts in expanded.parameter_expansion.items():
@@ -61,14 +69,18 @@ class Compiled:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
         """Rows returned, and the number of rows written. Raises SQLAlchemy's errors, as any statement."""
         began = time.perf_counter()
-        cursor = connection.connection.cursor()
+        kept = connection.connection.info.setdefault(CURSORS, {})
+        cursor = kept.pop(self, None) or connection.connection.cursor()
         try:
             cursor.execute(self._sql, self._bound(values))
             rows = cursor.fetchall() if self._out else []
             written = cursor.rowcount
         except Exception as error:
+            cursor.close()
             raise self._as_ours(connection, error) from error
-        finally:
+        if len(rows) <= FEW:
+            kept[self] = cursor
+        else:
             cursor.close()
         for hear in HEARD:
             hear(self._sql, began)
@@ -106,6 +118,14 @@ class Compiled:
         for place, out in self._converted:
             values[place] = out(values[place])
         return tuple(values)
+
+
+def _say(bind: BindParameter[Any]) -> None:
+    """A word or a number that is always the same stands in the text: PostgreSQL plans once for all values only where it
+    sees there which of its indexes serve ("state is not 'ended'"), and else anew each time.
+    """
+    if not bind.required and isinstance(bind.value, str | int | enum.Enum | list | tuple):
+        bind.literal_execute = True
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:

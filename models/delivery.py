@@ -69,6 +69,7 @@ class Notice(InWorkspace, Base):
 class NamedMessage(InWorkspace, Base):
     """Where messages of the program are that name somebody, once their notices are forgotten: so that an erasure finds
     them, however old they are. One row for all that name her in one place, and one for the files that she was given.
+    And where those are that she was sent as a manager, so that a role that is over leaves nothing of them.
     """
 
     __tablename__ = "named_messages"
@@ -77,11 +78,11 @@ class NamedMessage(InWorkspace, Base):
     user_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
     """Whom they name."""
     channel_id: Mapped[str] = mapped_column(SlackId, primary_key=True)
-    """`files`: not a channel, but what she was given."""
+    """`files`: not a channel, but what she was given. `of_managers`, `of_readers`: what she was sent for such a role."""
     target: Mapped[str] = mapped_column(String(64))
     """As in their notices: in whose language other content is written."""
     stamps: Mapped[str] = mapped_column(Text)
-    """Slack's `ts` of each, or the id of each file, with spaces between."""
+    """Slack's `ts` of each, or the id of each file, with spaces between. Of a role's: `<channel>:<ts>`."""
 
 
 class Pace(InWorkspace, Base):

@@ -303,7 +303,7 @@ _NOT_SILENT = with_loader_criteria(
 
 @event.listens_for(Db, "after_begin")
 def _enter(session: Session, _transaction: object, connection: Connection) -> None:
-    walls.enter(connection, session.info.get("workspace_id"))
+    walls.begin(connection, session.info.get("workspace_id"))
 
 
 @event.listens_for(Db, "do_orm_execute")

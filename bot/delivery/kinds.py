@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from bot.clock import zone
 from bot.config import Settings
-from bot.rules.access import MANAGERS
 from bot.rules.open_hours import PROMPT
 from bot.services import channels, people
 from bot.vault import WorkspaceVault
@@ -268,17 +267,6 @@ def in_open_hours(db: Db, due: Due, now: datetime) -> None:
     if people.open_hours(db).is_late(due.due_at, now, zone(people.timezone_of(db, due.target))):
         raise Dropped("too_late")
     by_day(db, due, now)
-
-
-def is_for(db: Db, due: Due) -> bool:
-    """Whether its reader has a managing role today."""
-    return due.target in people.present(db, *MANAGERS)
-
-
-def for_managers(db: Db, due: Due) -> None:
-    """For what managers alone may read: whoever has lost the role since it was owed does not get it."""
-    if not is_for(db, due):
-        raise Dropped("no_manager_any_more")
 
 
 def by_day(db: Db, due: Due, now: datetime, timezone: str | None = None) -> None:

@@ -23,7 +23,7 @@ from bot.delivery import checkup, named, outcome, pace, queue, turned_out, uploa
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
-from bot.services import channels, help_record, named_in, notices
+from bot.services import channels, help_record, manager_cards, named_in, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -150,6 +150,8 @@ class Sender:
             return _settle(row, NoticeState.DROPPED, "too_late")
         if without.is_off(db, row.kind):
             return _settle(row, NoticeState.DROPPED, without.REASON)
+        if manager_cards.is_over(db, row):
+            return _settle(row, NoticeState.DROPPED, manager_cards.LOST)
         if row.attempts >= MAX_ATTEMPTS:
             return self._refuse(db, row, due, NO_CALL, "tried_enough", now)
         if isinstance(kind, Prepares):

@@ -1,5 +1,5 @@
-"""What goes along with a role that is handed over: introductions that she leads, chats that she asked for, her tasks,
-and what waits for a decision.
+"""What goes along with a role that somebody else has now: introductions that she leads, chats that she asked for, her
+tasks.
 
 However much there is of each, it is done in a few statements: everybody else's clicks wait meanwhile.
 """
@@ -8,36 +8,68 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.rules.access import Acting
+from bot.rules.access import MANAGERS, Acting
 from bot.rules.meeting import Step
-from bot.services import home, matching, meeting_steps, notices, planned, proposals, task_moves, volunteers
+from bot.services import home, meeting_steps, notices, planned, proposals, task_moves, volunteers
+from bot.services.teams import introducers
 from models import Meeting, Team, Volunteer
-from models.enums import MeetingKind, MeetingState, TeamState, VolunteerState
+from models.enums import MeetingKind, MeetingState, Role, TeamState, VolunteerState
 from models.store import Db
 
+Held = AbstractSet[tuple[Role, str]]
+"""Who has which role."""
 LED, UNPLANNED = "introduction_led", "introduction_unplanned"
 """Kinds of notices: to all who come to an introduction, that somebody else leads it now; to her, that no time holds."""
 
 
-def over(db: Db, now: datetime, who: Acting, to: str) -> None:
-    """All of it goes to the successor, who has the role by now. The caller has locked the programme."""
-    mark = f"{now:%Y%m%dT%H%M%S%f}"
-    _chats(db, now, who, to, mark)
-    _introductions(db, now, who, to, mark)
-    task_moves.hand_over(db, who, to)
+def over(db: Db, now: datetime, who: Acting, was: str, to: str) -> None:
+    """All of it goes to the successor, who has the role by now. The caller has locked the programme.
+
+    `who`: whoever does this; `was`: who had the role.
+    """
+    _others_wait(db, now, who, was, to)
+    task_moves.hand_over(db, who, was, to)
     db.flush()
-    matching.owe_cards(db, now, to)
 
 
-def _chats(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:
+def changed(db: Db, now: datetime, who: Acting, before: Held, after: Held) -> None:
+    """Somebody has changed the roles: what whoever has none any more had under way is that one's who has hers instead.
+
+    Where nobody has, or several have, others who wait for her hear from who is asked first; her tasks are everybody's.
+    """
+    still = {user for role, user in after if role in MANAGERS}
+    lost: dict[str, Role] = {}
+    for role in MANAGERS:
+        for user in sorted(_with(role, before) - still):
+            lost.setdefault(user, role)
+    for was, role in lost.items():
+        instead = sorted(_with(role, after - before))
+        if len(instead) == 1:
+            over(db, now, who, was, instead[0])
+        elif first := introducers(db):
+            _others_wait(db, now, who, was, first[0])
+
+
+def _with(role: Role, held: Held) -> set[str]:
+    return {user for one, user in held if one == role}
+
+
+def _others_wait(db: Db, now: datetime, who: Acting, was: str, to: str) -> None:
+    mark = f"{now:%Y%m%dT%H%M%S%f}"
+    _chats(db, now, was, to, mark)
+    _introductions(db, now, who, was, to, mark)
+
+
+def _chats(db: Db, now: datetime, was: str, to: str, mark: str) -> None:
     """A volunteer with whom she wanted to talk hears who does now. Nobody talks with herself."""
     proposals.alone(db)
-    asked = select(Volunteer).where(Volunteer.chat_asked_by == who.user_id).order_by(Volunteer.user_id)
+    asked = select(Volunteer).where(Volunteer.chat_asked_by == was).order_by(Volunteer.user_id)
     rows = db.scalars(asked.with_for_update()).all()
     for row in rows:
         row.chat_asked_by = to
@@ -52,8 +84,8 @@ def _chats(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:
     home.refresh_each(db, others, f"chat:{mark}", now)
 
 
-def _introductions(db: Db, now: datetime, who: Acting, to: str, mark: str) -> None:
-    led = _led(db, who.user_id)
+def _introductions(db: Db, now: datetime, who: Acting, was: str, to: str, mark: str) -> None:
+    led = _led(db, was)
     for row, _ in led:
         row.planned_by, row.planned_at = to, now
         row.handed += 1
@@ -63,7 +95,7 @@ def _introductions(db: Db, now: datetime, who: Acting, to: str, mark: str) -> No
     planned.edit_cards(db, now, [row for row, _ in led if planned.is_open(row, now)], mark)
     owed: defaultdict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
     for row, team in led:
-        for kind, user, more in _news(row, team, now, who.user_id):
+        for kind, user, more in _news(row, team, now, was):
             about = {"meeting": row.id, "sequence": row.sequence, **more}
             owed[kind].append((user, f"{row.id}:{row.sequence}:{user}:{mark}", about))
     for kind, some in owed.items():

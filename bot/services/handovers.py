@@ -179,7 +179,7 @@ def finish(
     number, had_address = len(_calls(db, who.user_id)), setup.has_address(db, found.by, roles)
     setup.replace_one(db, now, who, found.by, found.to, roles, meanwhile=calls)
     if not set(_roles(who)) - set(roles):  # a manager of another kind keeps what she has under way
-        handing.over(db, now, who, found.to)
+        handing.over(db, now, who, found.by, found.to)
     drafts.forget(db, who.user_id, FormKind.HANDOVER)
     _no_more_buttons(db, now, found, [found.to] if in_message else [found.by, found.to], is_done=True)
     no_address = had_address and not setup.has_address(db, found.to, roles)

@@ -4,31 +4,112 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.services import broadcasts, care, digests, feedback, left_members, notices, quiet_teams
-from models import Notice
+from bot.rules.access import MANAGERS, READERS
+from bot.services import (
+    broadcasts,
+    care,
+    channel_questions,
+    channels,
+    digests,
+    endings,
+    feedback,
+    first_days,
+    handing,
+    help_record,
+    left_members,
+    meeting_steps,
+    notices,
+    own_pairs,
+    people,
+    quiet_teams,
+    stand_ins,
+    task_moves,
+)
+from models import Notice, Proposal, Volunteer
+from models.enums import NoticeState, ProposalState, Role, VolunteerState
 from models.store import Db
 
 OVER: Final = "manager_card_over"
-"""Kind of notices: other words stand in the place of such a message."""
-KINDS: Final = frozenset(
-    (
-        *("proposal", "volunteer", "match_report", "student_silent", "not_reached", "passed_on"),
-        *("long_wait", "overdue", "task_passed", "not_invited", "no_channel", "channel_gone"),
-        *(left_members.TOLD, care.TOLD, care.WORDS, feedback.KIND, quiet_teams.TOLD),
-        *(broadcasts.PLANNED, broadcasts.REPORT, digests.KIND, digests.ON_DEMAND),
-    )
-)
-"""Kinds of notices with names, notes or buttons of managers in them."""
+"""A kind of notice: other words stand in the place of each such message, one after the other."""
+ENDS: Final = "whose"
+"""In it: which of `HERS`."""
+LOST: Final = "no_manager_any_more"
+"""Why one of them was dropped."""
+OF_MANAGERS, OF_READERS = "of_managers", "of_readers"
+HERS: Final[dict[str, tuple[Role, ...]]] = {OF_MANAGERS: MANAGERS, OF_READERS: READERS}
+"""What somebody is sent for as long as she has one of these roles; where their places are kept (`where_named`), too."""
+WHOSE: Final = {
+    **dict.fromkeys(
+        (
+            *("proposal", "volunteer", "volunteer_again", "match_report", "student_silent", "not_reached"),
+            *("passed_on", "long_wait", "overdue", "target_check", help_record.CARD, "help_remind"),
+            *(
+                "introduction",
+                first_days.LATE,
+                meeting_steps.MET,
+                meeting_steps.UNANSWERED,
+                handing.UNPLANNED,
+            ),
+            *("not_invited", "no_channel", "channel_gone", "left_channel", left_members.TOLD, channels.STAYS),
+            *(quiet_teams.TOLD, stand_ins.CARD, "stand_in_stays", channel_questions.WAITING),
+            *(broadcasts.PLANNED, broadcasts.REPORT, endings.READ),
+        ),
+        OF_MANAGERS,
+    ),
+    **dict.fromkeys(
+        (*(care.TOLD, care.WORDS, feedback.KIND, task_moves.PASSED, digests.KIND, digests.ON_DEMAND),),
+        OF_READERS,
+    ),
+}
+"""Kinds of notices with names, notes or buttons of managers in them, and which of `HERS` they are. In those of readers may
+stand what somebody has said in private, which is not for backups.
+"""
+OTHERS: Final = frozenset((help_record.CARD, channels.STAYS))
+"""Of them, what is looked at in another way before it is sent: who is passed over is followed by the next in line; and an
+admin may stand in for a manager.
+"""
 
 
-def take_back(db: Db, now: datetime, users: Collection[str], mark: str) -> None:
-    """They are managers no more: what stands in their chats from that time gets other words."""
-    there = select(Notice.target, Notice.dedupe_key).where(
-        Notice.target.in_(sorted(users)), Notice.kind.in_(sorted(KINDS)), Notice.slack_ts.is_not(None)
-    )
-    rows = db.execute(there.order_by(Notice.id)).all()
-    notices.owe_each(db, OVER, ((to, f"{key}:{mark}", {"notice": key}) for to, key in rows), now)
+def is_over(db: Db, row: Notice) -> bool:
+    """Whether this is for managers alone, or changes a message that was, and its reader is none: since it was owed she has
+    lost the role. No query for all other kinds.
+    """
+    changed = str(row.about.get("notice", "")).partition(":")[0]
+    is_theirs = changed in WHOSE or (row.kind in WHOSE and row.kind not in OTHERS)
+    return is_theirs and row.kind != OVER and row.target not in people.present(db, *MANAGERS)
+
+
+def take_back(db: Db, now: datetime, users: Collection[str], whose: str, mark: str) -> None:
+    """They have none of these roles any more: what stands in their chats from that time gets other words."""
+    notices.owe_each(db, OVER, ((user, f"{user}:{mark}", {ENDS: whose}) for user in sorted(users)), now)
+
+
+def give_back(db: Db, now: datetime, users: Collection[str], mark: str) -> None:
+    """They decide about pairs and offers from now on: cards that they had before, and that wait still, are whole again.
+
+    Other words may stand there, from when they had no role; or they were not sent, for that.
+    """
+    offered = db.scalars(select(Volunteer.user_id).where(Volunteer.state == VolunteerState.OFFERED)).all()
+    proposed = db.scalars(select(Proposal.id).where(Proposal.state == ProposalState.PROPOSED)).all()
+    for user in sorted(users):
+        own = own_pairs.hidden(db, user)
+        cards: dict[str, tuple[str, dict[str, Any]]] = {
+            **{f"volunteer:{one}:{user}": ("volunteer", {"volunteer": one}) for one in offered},
+            **{
+                f"proposal:{one}:{user}": ("proposal", {"proposal": one})
+                for one in proposed
+                if one not in own
+            },
+        }
+        for row in db.scalars(select(Notice).where(Notice.dedupe_key.in_(cards)).order_by(Notice.id)).all():
+            kind, about = cards[row.dedupe_key]
+            if row.slack_ts is not None:
+                key = f"{row.dedupe_key.removeprefix(f'{kind}:')}:{mark}"
+                notices.owe(db, f"{kind}_edit", to=user, key=key, now=now, notice=row.dedupe_key, **about)
+            elif row.state is NoticeState.DROPPED and row.reason == LOST:
+                row.state, row.reason, row.due_at, row.not_before = NoticeState.PENDING, None, now, now
+    db.flush()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -208,11 +208,7 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
             .where(BuddyRequest.id.in_(request_ids), BuddyRequest.state == RequestState.WAITING)
             .values(why_waiting=str(why))
         )
-    managers = proposals.deciders(db)
-    for manager in managers:
-        owe_cards(db, now, manager)
-        for other in own_pairs.deciders(db, manager):
-            _owe_pairs(db, now, other, Proposal.id.in_(own_pairs.hidden(db, manager)))
+    owe_all_cards(db, now, proposals.deciders(db))
     cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         overtaken = written < len(solution.pairs)
@@ -350,6 +346,14 @@ def _longest(db: Db, now: datetime, own: Collection[int]) -> tuple[OneWaiting, .
         )
         for row in db.scalars(oldest)
     )
+
+
+def owe_all_cards(db: Db, now: datetime, managers: Iterable[str]) -> None:
+    """As `owe_cards`, to each of them; and the pairs that are not theirs to decide, to others."""
+    for manager in managers:
+        owe_cards(db, now, manager)
+        for other in own_pairs.deciders(db, manager):
+            _owe_pairs(db, now, other, Proposal.id.in_(own_pairs.hidden(db, manager)))
 
 
 def owe_cards(db: Db, now: datetime, manager: str) -> None:

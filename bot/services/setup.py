@@ -18,12 +18,15 @@ from bot.services import (
     channels,
     contacts,
     figures,
+    handing,
     help_channel,
     holders,
     home,
     manager_cards,
+    matching,
     notices,
     people,
+    proposals,
 )
 from bot.services.channels import IN_CHANNELS
 from bot.services.contacts import Contacts
@@ -128,26 +131,25 @@ def save(
         raise UserError(Wrong.STALE)
     refuse_all(_mistakes(wish))
     holders.require_members(db, wish.fields, asked)
-    before, named, had = holders.of(db, ROLES.values()), _named(db), _facts(db)
-    _replace_holders(db, now, wish)
     first_time = programme.set_up_at is None
+    was = _before(db, first_time=first_time)
+    _replace_holders(db, now, wish)
     programme.set_up_at = programme.set_up_at or now
     programme.language = wish.language
     had_channel, programme.support_channel_id = programme.support_channel_id, wish.support_channel or None
     db.flush()
     if programme.support_channel_id != had_channel:
         help_channel.greet(db, now, who)
-    was = _Before(before, named, had, first_time)
     told = _tell_everybody(db, now, who, was, event)
     is_one = wish.project_manager == wish.programme_manager
     students = holders.students(db, told) if who.is_manager else ()
-    return Saved(first_time, told, is_one, _same_address(named, wish), students)
+    return Saved(first_time, told, is_one, _same_address(was.named, wish), students)
 
 
 def speak(db: Db, now: datetime, who: Acting, language: str, *, event: str) -> None:
     """Set the language of the programme, and nothing else. The caller has checked that this person may set up."""
     programme = people.programme_locked(db)
-    was = _Before(holders.of(db, ROLES.values()), _named(db), _facts(db), first_time=False)
+    was = _before(db)
     programme.language = language
     db.flush()
     _tell_everybody(db, now, who, was, event)
@@ -168,7 +170,7 @@ def replace_one(
     Args:
         meanwhile: what is done while both have them.
     """
-    was = _Before(holders.of(db, ROLES.values()), _named(db), _facts(db), first_time=False)
+    was = _before(db)
     held = people.holders_by_role(db)
     for instead, then in (([old, new], meanwhile), ([new], None)):
         after = {
@@ -186,7 +188,13 @@ class _Before:
     holders: set[tuple[Role, str]]
     named: Contacts
     facts: dict[str, Any]
+    deciders: frozenset[str]
     first_time: bool
+
+
+def _before(db: Db, *, first_time: bool = False) -> _Before:
+    deciders = frozenset(proposals.deciders(db))
+    return _Before(holders.of(db, ROLES.values()), _named(db), _facts(db), deciders, first_time)
 
 
 def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str) -> tuple[str, ...]:
@@ -209,9 +217,15 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
     if no_readers := _readers(was.holders) - _readers(after):
         figures.role_over(db, now, who, no_readers)
     if no_managers := _managers(was.holders) - _managers(after):
-        manager_cards.take_back(db, now, no_managers, mark)
+        manager_cards.take_back(db, now, no_managers, manager_cards.OF_MANAGERS, mark)
+    if no_readers := no_readers - no_managers:
+        manager_cards.take_back(db, now, no_readers, manager_cards.OF_READERS, mark)
     if event != HANDED_OVER:
         _thank(db, now, who, was.holders - after, mark)
+        handing.changed(db, now, who, was.holders, after)
+    if deciders := set(proposals.deciders(db)) - was.deciders:
+        manager_cards.give_back(db, now, deciders, mark)
+        matching.owe_all_cards(db, now, sorted(deciders))
     for user_id in sorted({user for _, user in was.holders ^ after} | {who.user_id}):
         home.refresh(db, user_id, f"setup:{mark}", now)
     return told

@@ -119,11 +119,9 @@ def back(db: Db, now: datetime, who: Acting, task_id: int) -> Card:
     return _card(db, now, who, row)
 
 
-def hand_over(db: Db, who: Acting, to: str) -> None:
-    """With a role: what she has is her successor's; what that one may not have is everybody's. No move to undo."""
-    held = select(Task.id, Task.kind, Task.dedupe_key).where(
-        Task.held_by == who.user_id, Task.done_at.is_(None)
-    )
+def hand_over(db: Db, who: Acting, was: str, to: str) -> None:
+    """With a role: what who had it has is her successor's; what that one may not have is everybody's. No move to undo."""
+    held = select(Task.id, Task.kind, Task.dedupe_key).where(Task.held_by == was, Task.done_at.is_(None))
     found = db.execute(held.order_by(Task.id).with_for_update()).all()
     hidden = own_pairs.hidden_tasks(db, to) if found else frozenset()
     able = {is_private: to in people.present(db, *_roles(is_private)) for is_private in (False, True)}

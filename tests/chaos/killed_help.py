@@ -18,11 +18,11 @@ from typing import Any
 from unittest.mock import patch
 
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
-from slack_sdk import WebClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 import app
 from bot import logs
+from bot.calling import SlackClient
 from bot.config import Settings
 from bot.delivery import sender
 from scheduler import engine
@@ -43,7 +43,7 @@ Ack = tuple[int, int, str]
 """A delivery's number, status and body."""
 
 
-class SlowLine(WebClient):
+class SlowLine(SlackClient):
     """A call takes its time, so that many a process dies just before Slack gets it, or before it knows that Slack did."""
 
     def api_call(self, *given: Any, **named: Any) -> Any:
@@ -70,7 +70,7 @@ def settings(job: Job) -> Settings:
 def open_program(job: Job, stack: ExitStack) -> app.Coordinator:
     """As `app.py` puts it together, in a hurry: time runs `SPEED` times as fast, leases are short."""
     stack.enter_context(patch.object(app, "SystemClock", partial(clock, job)))
-    stack.enter_context(patch.object(app, "WebClient", SlowLine))
+    stack.enter_context(patch.object(app, "SlackClient", SlowLine))
     stack.enter_context(patch.object(sender, "Sender", partial(sender.Sender, lease=LEASE)))
     stack.enter_context(patch.object(engine, "TICK_SECONDS", TICK))
     coordinator = app.Coordinator(settings(job))

@@ -6,9 +6,9 @@ import time
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from slack_sdk import WebClient
 from sqlalchemy import select
 
+from bot.calling import SlackClient
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.delivery import queue
@@ -43,7 +43,7 @@ class FastClock:
         return START + (self._system.now() - self._began) * self._speed
 
 
-class SlowLine(WebClient):
+class SlowLine(SlackClient):
     """Slack's answer takes its time, so that many a worker dies after Slack has done it and before it knows."""
 
     def api_call(self, *given: Any, **named: Any) -> Any:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk import WebClient
 from sqlalchemy import select
 
+from bot.calling import SlackClient
 from bot.clock import Clock, SteeredClock
 from bot.config import Settings
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
@@ -84,9 +84,9 @@ def settings_for(sandbox: Sandbox, workspace: Workspace, database_url: str) -> S
     )
 
 
-def _client(settings: Settings) -> WebClient:
+def _client(settings: Settings) -> SlackClient:
     token = settings.slack_bot_token.get_secret_value()
-    return WebClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    return SlackClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
 
 
 @dataclass

@@ -14,9 +14,11 @@ from bot.services import (
     endings,
     erasing,
     erasing_work,
+    manager_cards,
     never_pairs,
     own_data,
     registered,
+    where_named,
 )
 from models import Team
 from models.enums import EraseWhy
@@ -37,6 +39,15 @@ OF_ERASING: dict[str, Callable[..., Any]] = {
     ),
     "erasing.keep_for": lambda db, now, vault, who, far: erasing.keep_for(db, now, who, far.people["samira"]),
     "erasing.holds": lambda db, now, vault, who, far: erasing.holds(db, far.people["petra"]),
+    "where_named.gather": lambda db, now, vault, who, far: where_named.gather(
+        db, far.people["petra"], manager_cards.HERS
+    ),
+    "where_named.first": lambda db, now, vault, who, far: where_named.first(
+        db, far.people["petra"], manager_cards.HERS
+    ),
+    "where_named.emptied": lambda db, now, vault, who, far: where_named.emptied(
+        db, far.people["petra"], far.channel, "1.0"
+    ),
     "erasing.waits": lambda db, now, vault, who, far: erasing.waits(db, far.people["samira"]),
     "erasing_work.leave": lambda db, now, vault, who, far: erasing_work.leave(
         db, vault, now, far.people["samira"]

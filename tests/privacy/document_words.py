@@ -167,7 +167,7 @@ SAID: dict[str, dict[str, str]] = {
         "where it stands in Slack": "slack_channel slack_ts",
     },
     "named_messages": {
-        "whom messages name that were sent earlier": "user_id",
+        "whom messages name that were sent earlier, and which a manager was sent as one (until that role is over)": "user_id",
         "who reads them": "target",
         "where they stand in Slack, and ids of files that the person was given": "channel_id stamps",
     },

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.kinds import Call, Dropped, Due, Edit, Kind, Post, Unknown, by_day, for_managers
+from bot.delivery.kinds import Call, Dropped, Due, Edit, Kind, Post, Unknown, by_day
 from bot.services import broadcasts, people
 from bot.views import broadcasts as views
 from bot.views.answer import Message
@@ -32,7 +32,6 @@ def letter(db: Db, due: Due, now: datetime) -> Message:
 
 
 def planned(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     found = broadcasts.planned(db, _number(due.about))
     if found is None or found.is_undone:
         raise Dropped("taken_back")
@@ -42,7 +41,6 @@ def planned(db: Db, due: Due, now: datetime) -> Message:
 
 def begun(db: Db, due: Due, now: datetime) -> Message:
     """In place of what said that it will: taking it back is over, or was done elsewhere."""
-    for_managers(db, due)
     found = broadcasts.planned(db, _number(due.about))
     if found is None:
         raise Dropped("gone")
@@ -51,7 +49,6 @@ def begun(db: Db, due: Due, now: datetime) -> Message:
 
 
 def report(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     found = broadcasts.report(db, _number(due.about))
     if found is None:
         raise Dropped("gone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, for_managers, in_open_hours
+from bot.delivery.kinds import Dropped, Due, Kind, Post, Unknown, in_open_hours
 from bot.delivery.pictured import Pictured, PicturedAgain
 from bot.rules.access import MANAGERS
 from bot.services import digest_content, digests, figures, people
@@ -22,7 +22,6 @@ def digest(db: Db, due: Due, now: datetime) -> Message:
 
 
 def now_asked(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     return due.made or _drawn(db, due, now)
 
 

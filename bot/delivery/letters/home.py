@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, PublishHome, Unknown, is_for
+from bot.delivery.kinds import Dropped, Due, Kind, Post, PublishHome, Unknown
+from bot.delivery.taken_back import TakeBack
 from bot.errors import FactsNeeded, UserError
 from bot.services import home as service
 from bot.services import manager_cards, people, setup
@@ -49,15 +50,8 @@ def role_over(db: Db, due: Due, now: datetime) -> Message:
     return setup_views.role_over(lost, str(due.about["by"]), language, leaves=leaves)
 
 
-def card_over(db: Db, due: Due, now: datetime) -> Message:
-    """In place of what she was sent as a manager, unless she is one again."""
-    if is_for(db, due):
-        raise Dropped("role_given_back")
-    return setup_views.card_over(people.language_of(db, due.target))
-
-
 KINDS: dict[str, Kind] = {
-    manager_cards.OVER: Edit(card_over),
+    manager_cards.OVER: TakeBack(),
     "home": PublishHome(home),
     "role": Post(role, Unknown.DROP),
     setup.ROLE_OVER: Post(role_over, Unknown.DROP),

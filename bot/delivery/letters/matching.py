@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day, for_managers
+from bot.delivery.kinds import Dropped, Due, Edit, Kind, Letter, Post, Unknown, by_day
 from bot.errors import UserError
 from bot.services import chosen_why, matching, offers, people, proposals, volunteers
 from bot.services.proposals import Ended, Shown
@@ -24,7 +24,6 @@ State = ProposalState
 
 
 def proposal(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     shown = _proposal(db, due, now)
     if not (shown.state is State.PROPOSED or (shown.chosen_by and shown.is_open)):
         raise Dropped("decided")
@@ -49,7 +48,6 @@ def buddy(db: Db, due: Due, now: datetime) -> Message:
 
 
 def proposal_edit(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     return _manager_card(db, due, _proposal(db, due, now))
 
 
@@ -80,7 +78,6 @@ def buddy_ended(db: Db, due: Due, now: datetime) -> Message:
 
 
 def volunteer(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     own = offer_of(db, due)
     if own.state is not VolunteerState.OFFERED:
         raise Dropped("decided")
@@ -88,7 +85,6 @@ def volunteer(db: Db, due: Due, now: datetime) -> Message:
 
 
 def volunteer_edit(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     return volunteer_views.card(offer_of(db, due), people.language_of(db, due.target))
 
 
@@ -99,7 +95,6 @@ def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
 
 
 def match_report(db: Db, due: Due, now: datetime) -> Message:
-    for_managers(db, due)
     return waiting_list.report(matching.waiting_list(db, now, due.target), people.language_of(db, due.target))
 
 

@@ -17,7 +17,6 @@ from bot.delivery.kinds import (
     Post,
     Unknown,
     by_day,
-    for_managers,
     post,
     progressed,
 )
@@ -107,7 +106,6 @@ def _team_id(due: Due) -> int:
 
 def quiet(db: Db, due: Due, now: datetime) -> Message:
     """To a manager, late or not: the teams that nobody has looked after meanwhile."""
-    for_managers(db, due)
     by_day(db, due, now)
     found = tasks.of_keys(db, quiet_teams.keys(str(due.about["week"]), list(due.about["teams"])))
     if not found:

@@ -21,7 +21,6 @@ from bot.delivery.kinds import (
     Post,
     Unknown,
     by_day,
-    for_managers,
 )
 from bot.errors import UserError
 from bot.services import offers, people, promises, proposals, remedies, task_moves
@@ -49,7 +48,6 @@ def student_silent(db: Db, due: Due, now: datetime) -> Message:
 
 def now_stands(db: Db, due: Due, now: datetime) -> Message:
     """In place of what was told and is true no more."""
-    for_managers(db, due)
     return views.now_stands(_shown(db, due, now), people.language_of(db, due.target))
 
 
@@ -85,7 +83,7 @@ def _is_on_its_way(waits: Waits) -> bool:
 
 
 def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
-    _to_a_manager(db, due, now)
+    by_day(db, due, now)
     number = int(due.about["request"])
     found = remedies.find(db, due.vault, now, number, due.target)
     if found is None:
@@ -96,7 +94,7 @@ def _remedies(db: Db, due: Due, now: datetime) -> Remedies:
 
 
 def _proposal(db: Db, due: Due, now: datetime) -> Shown:
-    _to_a_manager(db, due, now)
+    by_day(db, due, now)
     return _shown(db, due, now)
 
 
@@ -107,18 +105,13 @@ def _shown(db: Db, due: Due, now: datetime) -> Shown:
         raise Dropped("gone") from None
 
 
-def _to_a_manager(db: Db, due: Due, now: datetime) -> None:
-    for_managers(db, due)
-    by_day(db, due, now)
-
-
 def _once(letter: Letter) -> Kind:
     return Post(letter, Unknown.DROP, late_after=NO_NEWS_AFTER)
 
 
 def task_passed(db: Db, due: Due, now: datetime) -> Message:
     """What was undone, done or moved meanwhile is not told."""
-    _to_a_manager(db, due, now)
+    by_day(db, due, now)
     found = task_moves.passed(db, int(due.about["task"]), due.target, int(due.about["moves"]))
     if found is None:
         raise Dropped("moved")
