@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import inspect, select
 
 from bot.rules import erasing as rule
 from bot.rules import personal
@@ -20,11 +20,10 @@ from models import (
     Notice,
     Person,
     PrivateCase,
-    RoleHolder,
     Team,
     Volunteer,
 )
-from models.enums import HelpState, NoticeState, RequestState, Role, TeamState, VolunteerState
+from models.enums import HelpState, NoticeState, RequestState, TeamState, VolunteerState
 from sandbox.people import Person as Someone
 from sandbox.people import Workspace
 from scheduler.sweeps import erase_one
@@ -160,25 +159,6 @@ def test_whoever_answers_for_something_hands_it_over_first(school: School) -> No
         assert "hand it over first" in person.modal().text
         assert "Erase my data" not in person.modal().text
         person.closes(all=True)
-
-
-def test_a_role_that_she_is_given_meanwhile_puts_it_off(school: School) -> None:
-    stories.set_up(school)
-    student, _, _ = stories.team(school)
-    asks(student)
-    with school.store.begin(school.workspace.id) as db:
-        db.add(RoleHolder(role=Role.PRACTICAL, user_id=student.id, position=0, email=None))
-    school.sandbox.advance(days=6)
-    assert student.id in {one.user_id for one in rows(school, Person)}
-    told = [text for text in student.dm_texts() if "I cannot erase your data yet" in text]
-    assert len(told) == 1, "once, and not each day"
-    assert "you have a role here (Practical help). Please hand it over" in told[0]
-    school.sandbox.advance(days=3)
-    assert len([text for text in student.dm_texts() if "I cannot erase your data yet" in text]) == 2
-    with school.store.begin(school.workspace.id) as db:
-        db.execute(delete(RoleHolder).where(RoleHolder.user_id == student.id))
-    a_day_passes(school)
-    assert student.id not in {one.user_id for one in rows(school, Person)}
 
 
 def test_what_is_asked_in_confidence_changes_no_byte_and_is_not_lost(school: School) -> None:
