@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import checkup, named, outcome, pace, queue, turned_out, upload, without
+from bot.delivery import checkup, grants, named, outcome, pace, queue, turned_out, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -227,6 +227,8 @@ class Sender:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
                 return checkup.look(client)
+            if call.method == grants.ASK:
+                return grants.ask(client, **call.arguments)
             method = getattr(client, call.method.replace(".", "_"))
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:

@@ -218,8 +218,10 @@ def test_nothing_is_kept_of_who_installed_it_for_all(network: Network) -> None:
         assert (row.installed_by, sorted(row.workspaces)) == ("", row.workspaces)
         assert b"xox" not in bytes(row.bot_token)
     network.sandbox.advance(days=8)
-    here = rows(network, above.id).keys() - {"inbox"}
-    assert here == {"workspaces", "settings", "installations"}, "nothing happens in it"
+    here = rows(network, above.id).keys() - {"inbox", "pace"}
+    assert here == {"workspaces", "settings", "installations", "notices"}
+    with network.coordinator.deps.store.read(above.id) as db:
+        assert set(db.scalars(select(Notice.kind))) == {"grants"}, "nothing happens in it but Slack's list"
 
 
 def test_what_was_left_half_done_is_done_when_slack_sends_it_again(
