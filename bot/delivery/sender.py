@@ -248,11 +248,10 @@ class Sender:
             try:
                 with self.store.begin(workspace_id) as db:
                     row = db.scalars(_mine(taken)).first()
-                    if row is None:
-                        if not _goes_apart(taken.due):
-                            log.warning("late_write_refused", notice=taken.due.id)
-                        return
-                    self._settle_call(db, row, taken, answer, by_kind)
+                    if row is not None:
+                        self._settle_call(db, row, taken, answer, by_kind)
+                    elif not _goes_apart(taken.due):
+                        log.warning("late_write_refused", notice=taken.due.id)
                 return
             except OperationalError:
                 if attempt == RECORD_TRIES:

@@ -37,6 +37,21 @@ def test_somebody_new_is_asked_in_which_language_and_from_then_on_it_is_hers(sch
     assert "Qué puedes hacer aquí" in olu.types("/codebuddy").text
 
 
+def test_who_takes_part_without_having_been_asked_finds_her_language_by_its_own_name(school: School) -> None:
+    stories.set_up(school)
+    stories.waiting(school, "Oksana", "uk")
+    oksana = school.person("Oksana")
+    home = oksana.opens_home()
+    assert "Language: English\nEnglish, " in home
+    assert ", Українська" in home
+    oksana.clicks_home("Change language")
+    oksana.submits({"Which language should I write to you in?": "Українська"})
+    oksana.closes()
+    home = oksana.opens_home()
+    assert "Мова: Українська" in home
+    assert "Español" not in home
+
+
 def test_a_choice_is_taken_back_and_slacks_language_holds_again(school: School) -> None:
     stories.set_up(school)
     pilar = school.person("Pilar", locale="es-ES")
