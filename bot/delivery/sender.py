@@ -363,11 +363,8 @@ class Sender:
 
     def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
         """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""
-        row = db.scalars(
-            select(Notice)
-            .where(Notice.id == notice_id, Notice.state == NoticeState.PENDING)
-            .with_for_update()
-        ).first()
+        waits = (Notice.id == notice_id) & (Notice.state == NoticeState.PENDING)
+        row = db.scalars(select(Notice).where(waits).with_for_update()).first()
         if row is not None:
             self._try_later(db, row, self._due(row, vault), NO_CALL, "broken", now)
 
