@@ -56,7 +56,8 @@ def run(store: Store, now: datetime) -> None:
     reminded = settled & (Notice.kind == notices.PRIVATE_REMINDER)
     for table, old in (
         (Inbox, inbox.old(now)),
-        (Pace, pace.old(now)),
+        (Pace, pace.old_channels(now)),
+        (Pace, pace.old_methods(now)),
         (Draft, drafts.old(now)),
         (FormerNote, FormerNote.done_at <= now - team_notes.PUT_BACK_FOR),
         (Notice, (left_nothing | reminded) & (Notice.due_at < now - EDITS_KEPT)),
