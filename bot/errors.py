@@ -13,6 +13,7 @@ class Wrong(StrEnum):
 
     NOT_YOURS = "not_yours"
     FOR_MANAGERS = "for_managers"
+    ROLE_OVER = "role_over"
     NOT_A_MEMBER = "not_a_member"
     HELD = "held"
     NOT_SET_UP = "not_set_up"
