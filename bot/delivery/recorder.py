@@ -136,7 +136,8 @@ class Recorder:
 
     def _failed(self, db: Db, row: Notice, taken: Taken, trouble: Trouble, now: datetime) -> None:
         kind, method = self._kinds[row.kind], taken.call.method
-        log.info("send_failed", notice=row.id, method=method, error=trouble.code)
+        if not goes_apart(row):
+            log.info("send_failed", notice=row.id, method=method, error=trouble.code)
         if trouble.wait is not None:
             row.not_before = now + trouble.wait
             if not goes_apart(row):
@@ -181,10 +182,10 @@ class Recorder:
         return self._give_up(db, row, code, now)
 
     def _give_up(self, db: Db, row: Notice, code: str, now: datetime) -> bool:
-        log.warning("given_up", notice=row.id, reason=code)
         settle(row, NoticeState.FAILED, code)
         if goes_apart(row):
             return True
+        log.warning("given_up", notice=row.id, reason=code)
         if code in CHANNEL_GONE and row.target.startswith("team:"):
             channels.unreachable(db, now, int(row.target.removeprefix("team:")), code)
         elif not help_record.is_kept_from_somebody(db, str(row.about.get("request"))):

@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import checkup, named, outcome, pace, queue, turned_out, upload, without
+from bot.delivery import checkup, grants, named, outcome, pace, queue, turned_out, upload, without
 from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Prepares
 from bot.delivery.outcome import Trouble
 from bot.delivery.recorder import MAX_ATTEMPTS, Faulty, Recorder, Taken, goes_apart, settle
@@ -198,6 +198,8 @@ class Sender:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
                 return checkup.look(client)
+            if call.method == grants.ASK:
+                return grants.ask(client, **call.arguments)
             method = getattr(client, call.method.replace(".", "_"))
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:
@@ -216,7 +218,9 @@ class Sender:
         for attempt in range(1, RECORD_TRIES + 1):
             try:
                 with self.store.begin(workspace_id) as db:
-                    if not self._recorder.record(db, taken, answer, self.deps.clock.now(), by_kind=by_kind):
+                    now = self.deps.clock.now()
+                    is_ours = self._recorder.record(db, taken, answer, now, by_kind=by_kind)
+                    if not is_ours and not goes_apart(taken.due):
                         log.warning("late_write_refused", notice=taken.due.id)
                 return
             except OperationalError:
@@ -226,10 +230,7 @@ class Sender:
 
     def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
         """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""
-        row = db.scalars(
-            select(Notice)
-            .where(Notice.id == notice_id, Notice.state == NoticeState.PENDING)
-            .with_for_update()
-        ).first()
+        waits = (Notice.id == notice_id) & (Notice.state == NoticeState.PENDING)
+        row = db.scalars(select(Notice).where(waits).with_for_update()).first()
         if row is not None:
             self._recorder.try_later(db, row, self._due(row, vault), NO_CALL, "broken", now)
