@@ -91,9 +91,7 @@ class Coordinator:
         self.deps = _deps(settings, self.clock)
         self.lanes = Lanes(sender.Sender(self.deps, KINDS))
         self.ring = self.lanes.ring
-        self.engine = Engine(
-            self.clock, self.deps.patient, self.lanes, sweeps(self.deps.vaults), self.deps.metrics
-        )
+        self.engine = Engine(self.clock, self.deps.patient, self.lanes, sweeps(self.deps), self.deps.metrics)
         self.is_ending = False
         self.app: Entry | None = None
         self.door: Door | None = None

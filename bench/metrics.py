@@ -104,7 +104,7 @@ def scrape(url: str, database: str) -> None:
     settings = Settings(_env_file=None, slack_bot_token="xoxb-made-up", database_url=url)
     vaults, client = Vaults(KeyRing.new(), store), WebClient("xoxb-made-up")
     deps = Deps(settings, clock, store, store, vaults, client, client)
-    engine = Engine(clock, store, Lanes(Sender(deps, KINDS)), sweeps(vaults), deps.metrics)
+    engine = Engine(clock, store, Lanes(Sender(deps, KINDS)), sweeps(deps), deps.metrics)
     said = Scrape(deps, engine.late)
     if b"codebuddies_lanes_waiting 1000" not in said.text():
         raise SystemExit("the scrape does not see what waits")

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk import WebClient
 from sqlalchemy import update
 
 from bench.databases import on_both
@@ -32,7 +33,9 @@ from bench.nudge_sweep import (
     moment_of,
     tidy,
 )
-from bot.deps import Vaults
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.deps import Deps, Vaults
 from bot.vault import KEY_BYTES, KeyRing
 from models import Workspace, schema
 from models.store import BACKGROUND_PATIENCE, Store
@@ -127,7 +130,9 @@ def measure(url: str, database: str) -> None:
             connection.execute(update(Workspace).where(Workspace.id == f"T{number}").values(wrapped_key=key))
     barest = asked(store, lambda db: db.here.exec_driver_sql("SELECT 1").scalar())
     locks = WriteLocks(store)
-    for sweep in sweeps.sweeps(Vaults(ring, store)):
+    settings, client = Settings(_env_file=None, slack_bot_token="xoxb-made-up", database_url=url), WebClient()
+    deps = Deps(settings, SystemClock(), store, store, Vaults(ring, store), client, client)
+    for sweep in sweeps.sweeps(deps):
         if sweep.name in LEFT_OUT:
             continue
         asks = asked(store, lambda db, sweep=sweep: sweep.due(db, NOW))

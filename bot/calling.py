@@ -10,6 +10,7 @@ import select
 import ssl
 import threading
 import time
+import weakref
 from functools import cache
 from http.client import HTTPConnection, HTTPSConnection
 from io import BytesIO
@@ -71,28 +72,23 @@ class SlackClient(WebClient):
         return HTTPConnection(place, timeout=self.timeout)
 
 
+_Resting = dict[tuple[str, str], list[tuple[float, HTTPConnection]]]
+
+
 class _Lines:
     """Open lines that nobody uses now, the one that was used last first."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._process = os.getpid()
-        self._resting: dict[tuple[str, str], list[tuple[float, HTTPConnection]]] = {}
-
-    def __del__(self) -> None:
-        self._close()
-
-    def _close(self) -> None:
-        """This process's end of them; where it was forked, its parent's stays as it is."""
-        while self._resting:
-            for _, line in self._resting.popitem()[1]:
-                line.close()
+        self._resting: _Resting = {}
+        weakref.finalize(self, _close, self._resting)
 
     def take(self, scheme: str, place: str) -> HTTPConnection | None:
         with self._guard:
             if self._process != os.getpid():
                 self._process = os.getpid()
-                self._close()
+                _close(self._resting)
             resting = self._resting.get((scheme, place), [])
             while resting:
                 since, line = resting.pop()
@@ -104,6 +100,13 @@ class _Lines:
     def give_back(self, scheme: str, place: str, line: HTTPConnection) -> None:
         with self._guard:
             self._resting.setdefault((scheme, place), []).append((time.monotonic(), line))
+
+
+def _close(resting: _Resting) -> None:
+    """This process's end of them; where it was forked, its parent's stays as it is."""
+    while resting:
+        for _, line in resting.popitem()[1]:
+            line.close()
 
 
 def _is_spoken_to(line: HTTPConnection) -> bool:

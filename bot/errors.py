@@ -13,6 +13,7 @@ class Wrong(StrEnum):
 
     NOT_YOURS = "not_yours"
     FOR_MANAGERS = "for_managers"
+    ROLE_OVER = "role_over"
     NOT_A_MEMBER = "not_a_member"
     HELD = "held"
     NOT_SET_UP = "not_set_up"
@@ -184,6 +185,9 @@ class Wrong(StrEnum):
     NO_ROLE_FOR_REPORTS = "no_role_for_reports"
     CLASS_NUMBER_ABOVE = "class_number_above"
     CLASS_NUMBERS_FIT = "class_numbers_fit"
+    CLASS_NUMBERS_OF_FUTURE = "class_numbers_of_future"
+    CLASS_NUMBERS_TOO_EARLY = "class_numbers_too_early"
+    CLASS_NUMBERS_TOO_OLD = "class_numbers_too_old"
     NO_MONEY = "no_money"
     NO_CURRENCY = "no_currency"
     OWN_TEAM = "own_team"

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
+from typing import Literal
 from unicodedata import combining, normalize
 
 from babel import Locale
@@ -72,6 +73,13 @@ _AS_IN = {"en": "en_GB"}
 """Whose dates stand for a language that is written in many countries: the English ones here begin with the day."""
 _APART = {"uk": ",", "ar": "،"}
 """What stands between a weekday and its day, where a comma must; elsewhere they are read as one."""
+_BEFORE_A_SOUND = {
+    "es": (
+        ("y", "e", re.compile(r"\W*(?:[ií]|h[ií](?![eé]))", re.IGNORECASE)),
+        ("o", "u", re.compile(r"\W*h?[oó]", re.IGNORECASE)),
+    )
+}
+"""Words between the last two of a list that are others before a sound: "español e inglés", "siete u ocho"."""
 _HOUR = {"en": "{0} h"}
 """Babel's English has "hr"; whoever learns the language knows "h" from every other one."""
 
@@ -193,11 +201,11 @@ class Speech:
 
     def list(self, things: Iterable[str]) -> str:
         """`a, b and c`."""
-        return format_list([self._catalogue.isolated(one) for one in things], locale=self._locale)
+        return self._listed(things, "standard")
 
     def any_of(self, things: Iterable[str]) -> str:
         """`a, b or c`."""
-        return format_list([self._catalogue.isolated(one) for one in things], style="or", locale=self._locale)
+        return self._listed(things, "or")
 
     def row(self, things: Iterable[str]) -> str:
         """`a, b, c`, with this language's comma: facts beside one another."""
@@ -224,6 +232,15 @@ class Speech:
         """`Spanish`, `español`: as it is written inside a sentence."""
         own = _SPELT.get(self.language, {}).get(code)
         return own or str(self._locale.languages.get(code, code))
+
+    def _listed(self, things: Iterable[str], style: Literal["standard", "or"]) -> str:
+        parts = [self._catalogue.isolated(one) for one in things]
+        text = format_list(parts, style=style, locale=self._locale)
+        for word, instead, sound in _BEFORE_A_SOUND.get(self.language, ()):
+            end = f" {word} {parts[-1]}" if parts else ""
+            if end and text.endswith(end) and sound.match(parts[-1]):
+                return f"{text.removesuffix(end)} {instead} {parts[-1]}"
+        return text
 
     def _day_and_time(self, day: str, local: datetime) -> str:
         time = format_time(local, "HH:mm", locale=self._locale)

@@ -35,9 +35,9 @@ from bot.services import features, inbox, named_in, people
 from bot.speech import spoken
 from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
-from bot.views.answer import Answer, Refuse, Say, ShowHome, Unkept, pack, unpack
+from bot.views.answer import Answer, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
-from handlers import begun_in, entry, listening, outbound, shedding
+from handlers import begun_in, entry, listening, outbound, refused, shedding
 from handlers.inbound import Click, Command, Event, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
@@ -341,7 +341,7 @@ class Door:
     def _refuse(self, said: Said, error: UserError) -> tuple[Answer, str]:
         """Word a refusal, and keep it, so that the same delivery is refused in the same words."""
         language = self._language(said)
-        answer = _worded(said, error, language)
+        answer = refused.worded(said, refused.told(self.deps.store, said, error), language)
         try:
             vault = self.deps.vaults.of(said.workspace_id)
             with self.deps.store.begin(said.workspace_id) as db:
@@ -358,7 +358,7 @@ class Door:
         else:
             log.error("listener_failed", reference=reference, exc_info=trouble)
         language = self._language(said)
-        return _worded(said, UserError(what, {"reference": reference}), language), language
+        return refused.worded(said, UserError(what, {"reference": reference}), language), language
 
     def _language(self, said: Said) -> str:
         try:
@@ -372,14 +372,6 @@ def _note_names(db: Db, said: Said, answer: Answer) -> None:
     """Whom a message will name in whose place this is shown."""
     if isinstance(answer, Say) and answer.instead and isinstance(said, Click):
         named_in.instead(db, said.channel_id, said.message_ts, answer.message.payload)
-
-
-def _worded(said: Said, error: UserError, language: str) -> Answer:
-    message = errors.words(error, language)
-    if not isinstance(said, Submission):
-        return Say(message)
-    told = {other.block or "": errors.words(other, language).text for other in reversed(error.others)}
-    return Refuse({**told, error.block or "": message.text})
 
 
 def _unreadable(error: Exception, body: dict[str, Any]) -> BoltResponse:

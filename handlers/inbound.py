@@ -19,6 +19,7 @@ from handlers.whose import (
     ident,
     mapping,
     maybe,
+    perhaps_of,
     place,
     shown_in,
     text,
@@ -203,6 +204,8 @@ class Event(Said):
 
     kind: str
     event: Mapping[str, Any]
+    perhaps_of: str | None = None
+    """The organisation whose installation may have ended, and not that of the workspace."""
 
     @classmethod
     def of(cls, body: Payload) -> Event:
@@ -217,6 +220,7 @@ class Event(Said):
             home_workspace_id=where,
             kind=text(event, "type"),
             event=event,
+            perhaps_of=perhaps_of(body),
         )
 
     @property

@@ -22,7 +22,7 @@ from slack_sdk.oauth.installation_store import Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
 from bot.deps import Deps
-from bot.services import installations, leaving, organisations, workspaces
+from bot.services import grants, installations, leaving, organisations, workspaces
 from bot.services.installations import Given
 from bot.views import pages
 from bot.views.pages import Page
@@ -98,6 +98,7 @@ class _Kept(InstallationStore):
             installations.keep(db, deps.vaults.of(owner), now, given)
             if of_all:
                 organisations.mark(db)
+                grants.installed(db, now)
             leaving.come_back(db)
         if deps.tokens is not None:
             deps.tokens.forget(owner)

@@ -68,32 +68,34 @@ def list_numbers(visit: Visit, said: Click) -> Answer:
 def open_numbers(visit: Visit, said: Click) -> Answer:
     """From the list of numbers, or from the form of the class, which then stays as it is."""
     one = rosters.one_class(visit.db, visit.who, said.value)
-    was = rosters.version(visit.db, said.value)
-    return OpenModal(class_numbers.form(one, was, visit.who.language, above="class" in said.meta))
+    was, today = rosters.version(visit.db, said.value), report.today(visit.db, visit.now)
+    return OpenModal(class_numbers.form(one, today, was, visit.who.language, above="class" in said.meta))
 
 
 def enter_numbers(visit: Visit, said: Submission) -> Answer:
-    """Where somebody else has entered some meanwhile, the form comes again with these, and what she has typed."""
-    key = str(said.meta.get("class") or "")
-    rosters.one_class(visit.db, visit.who, key)
-    typed = {block: said.text(block) for block in (*numbers_rule.BLOCKS, numbers_rule.OPTIONAL)}
-    if rosters.is_overtaken(visit.db, key, str(said.meta.get("was") or "")):
-        return UpdateModal(_overtaken(visit, said, key, typed))
-    numbers = numbers_rule.read(typed)
-    one = rosters.enter(visit.db, visit.now, visit.who, key, numbers)
-    home.refresh(visit.db, visit.who.user_id, said.view_id, visit.now)
+    """Where others of the same day are in the way, the form comes again with these, and what she has typed."""
+    key, who = str(said.meta.get("class") or ""), visit.who
+    rosters.one_class(visit.db, who, key)
+    typed = {block: said.text(block) for block in numbers_rule.FIELDS}
+    today = report.today(visit.db, visit.now)
+    day, numbers = numbers_rule.read(typed, today, rosters.first_day(visit.db, key))
+    if there := rosters.in_the_way(visit.db, key, day, str(said.meta.get("was") or "")):
+        return UpdateModal(_overtaken(visit, said, there, today, typed))
+    one = rosters.enter(visit.db, visit.now, who, key, numbers, day)
+    home.refresh(visit.db, who.user_id, said.view_id, visit.now)
+    told = class_numbers.kept(one, day, numbers, today, who.language)
     if said.meta.get("above"):
-        return Say(class_numbers.kept_message(one, visit.who.language))
-    told = class_numbers.kept(one, visit.who.language)
-    every = rosters.all_classes(visit.db, visit.who)
-    return Back(class_numbers.listed(every, visit.who.language, told=told))
+        return Say(class_numbers.kept_message(told))
+    return Back(class_numbers.listed(rosters.all_classes(visit.db, who), who.language, told=told))
 
 
-def _overtaken(visit: Visit, said: Submission, key: str, typed: class_numbers.Entered) -> View:
-    one, who = rosters.one_class(visit.db, visit.who, key), visit.who
-    told = class_numbers.overtaken(one, rosters.last_entry(visit.db, key), who.language, who.timezone)
-    was, above = rosters.version(visit.db, key), bool(said.meta.get("above"))
-    return class_numbers.form(one, was, who.language, above=above, typed=typed, told=told)
+def _overtaken(
+    visit: Visit, said: Submission, there: rosters.Entry, today: date, typed: class_numbers.Entered
+) -> View:
+    who, day, above = visit.who, there.numbers.as_of, bool(said.meta.get("above"))
+    one = rosters.one_class(visit.db, who, there.numbers.class_key)
+    told = class_numbers.overtaken(there, today, who.language, who.timezone)
+    return class_numbers.form(one, day, there.mark, who.language, above=above, typed=typed, told=told)
 
 
 def _send(visit: Visit, period: Period, form: Form) -> Answer:

@@ -40,14 +40,38 @@ def of_organisation(body: Payload) -> str | None:
 
 
 def happened_in(body: Payload, event: Payload) -> str:
-    """Of an event. Raises `Malformed`."""
-    seat, kind, team = _seat(body), event.get("type"), maybe(body, "team_id") or _ORGANISATION
-    of_all = team.startswith(
-        _ORGANISATION
-    )  # else one workspace has taken out what it had installed by itself
-    if kind in (GIVEN, TAKEN_BACK) or (kind in (UNINSTALLED, REVOKED) and of_all):
-        return ident(seat if seat.get("enterprise_id") else body, "enterprise_id")
-    return workspace(body, "team_id")
+    """Of an event: where it happened, or the organisation whose installation it is about. Raises `Malformed`."""
+    seat, kind = _seat(body), event.get("type")
+    if kind in (GIVEN, TAKEN_BACK):
+        return _organisation(body)
+    if kind not in (UNINSTALLED, REVOKED):
+        return workspace(body, "team_id")
+    named = _named(body)
+    if named is None and seat.get("is_enterprise_install") is False:  # it has installed it by itself
+        return workspace(seat, "team_id")
+    return _organisation(body) if named is None else named
+
+
+def perhaps_of(body: Payload) -> str | None:
+    """The organisation whose installation may be meant, where an event names a workspace, and comes through the
+    installation of the organisation: Slack says of each event through which one of several it comes, and the one that
+    has ended may be another.
+    """
+    event, seat = mapping(body.get("event")), _seat(body)
+    if event.get("type") not in (UNINSTALLED, REVOKED) or _named(body) is None:
+        return None
+    return place(seat, "enterprise_id") if seat.get("is_enterprise_install") is True else None
+
+
+def _named(body: Payload) -> str | None:
+    """The workspace that an event names; None where it names none, or the organisation in its place."""
+    found = (place(body, key) for key in ("team_id", "context_team_id"))
+    return next((one for one in found if one is not None and not one.startswith(_ORGANISATION)), None)
+
+
+def _organisation(body: Payload) -> str:
+    seat = _seat(body)
+    return ident(seat if seat.get("enterprise_id") else body, "enterprise_id")
 
 
 def acted_in(body: Payload) -> str:

@@ -35,6 +35,7 @@ class Control:
             ("POST", "/sandbox/workspaces", self.make_workspace),
             ("POST", "/sandbox/organisations", self.make_organisation),
             ("POST", "/sandbox/organisations/{organisation}", self.change_organisation),
+            ("GET", "/sandbox/organisations/{organisation}/calls", self.calls_of_organisation),
             ("GET", team, self.workspace),
             ("POST", team + "/scopes", self.scopes),
             ("POST", team + "/uninstall", self.uninstall),
@@ -160,6 +161,9 @@ class Control:
     async def change_organisation(self, request: Request, body: Json) -> Json:
         found = self.hub.world.organisations[request.path_params["organisation"]]
         return {"acks": await organisations.change(self.hub, found, body)}
+
+    async def calls_of_organisation(self, request: Request, _: Json) -> Any:
+        return self.hub.world.organisations[request.path_params["organisation"]].calls
 
     async def workspace(self, request: Request, _: Json) -> Json:
         return workspaces.describe(self._space(request), self.hub.port.address)

@@ -17,7 +17,7 @@ YEARS = range(2000, 2100)
 WORDS = (
     *("do", "name", "text", "label", "field", "with", "callback_id", "place", "channel", "user", "inviter"),
     *("how", "method", "error", "team", "app", "url", "bot_token", "app_token", "signing_secret"),
-    *("id", "real_name", "email", "title", "locale", "tz", "creator", "now", "to"),
+    *("id", "real_name", "email", "title", "locale", "tz", "creator", "now", "to", "event"),
 )
 LISTS = ("scopes", "events", "members", "revoke", "grant", "subscribe", "teams")
 YES_OR_NO = (

@@ -19,12 +19,15 @@ def make(hub: Hub, body: Json) -> Workspace:
 
 
 async def change(hub: Hub, above: Workspace, body: Json) -> list[Json]:
-    """`do`: "give" or "take_back" (`teams`), or "uninstall"; the bot hears of it, unless `silently`. Returns the acks."""
+    """`do`: "give" or "take_back" (`teams`), or "uninstall"; the bot hears of it, unless `silently`; or "tell" (`event`),
+    where Slack says something and nothing has changed, or comes late with it. Returns the acks."""
     do, teams = body["do"], [str(one) for one in body.get("teams") or []]
-    if do not in ("give", "take_back", "uninstall"):
-        raise CannotDo("do must be give, take_back or uninstall")
+    if do not in ("give", "take_back", "uninstall", "tell"):
+        raise CannotDo("do must be give, take_back, uninstall or tell")
     events: list[Json] = []
-    if do == "give":
+    if do == "tell":
+        events = [{"type": str(body["event"]), "team_ids": teams}]
+    elif do == "give":
         above.given |= set(teams)
         for one in teams:
             hub.world.workspaces[one].scopes = above.scopes

@@ -10,18 +10,21 @@ from sandbox.world import Channel, File, Json, Message, Person, View, Workspace
 
 DEPRECATED = "sandbox"
 """Slack's old verification token; nobody should look at it."""
+OF_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
+"""Events of one installation, which is the one that they come through, though an organisation may serve the same place."""
 
 
 def event_callback(space: Workspace, event: Json, event_id: str, now: datetime) -> Json:
     stamp = f"{now.timestamp():.6f}"
     above, team = space.organisation, None if space.is_organisation else space.id
     enterprise = space.id if team is None else above.id if above else None
+    of_all = team is None if event["type"] in OF_AN_INSTALLATION else space.served_by is not None
     seat = {
         "enterprise_id": enterprise,
-        "team_id": None if space.served_by else space.id,
+        "team_id": None if of_all else space.id,
         "user_id": space.bot_user,
         "is_bot": True,
-        "is_enterprise_install": space.served_by is not None,
+        "is_enterprise_install": of_all,
     }
     return {
         "token": DEPRECATED,

@@ -144,17 +144,26 @@ class Organisation:
         self.sandbox = sandbox
         self.id = id
 
-    def gives(self, *within: Workspace) -> Reply:
-        return self._changes("give", within)
+    def gives(self, *within: Workspace, silently: bool = False) -> Reply:
+        """`silently`: Slack's word of it is lost on the way."""
+        return self._changes("give", within, silently=silently)
 
-    def takes_back(self, *within: Workspace) -> Reply:
-        return self._changes("take_back", within)
+    def takes_back(self, *within: Workspace, silently: bool = False) -> Reply:
+        return self._changes("take_back", within, silently=silently)
+
+    def hears_late(self, event: str, *within: Workspace) -> Reply:
+        """Slack's word of something comes when that is over."""
+        return self._changes("tell", within, event=event)
 
     def takes_out_the_app(self, *, silently: bool = False) -> Reply:
         return self._changes("uninstall", (), silently=silently)
 
-    def _changes(self, do: str, within: tuple[Workspace, ...], *, silently: bool = False) -> Reply:
-        body = {"do": do, "teams": [one.id for one in within], "silently": silently}
+    def calls(self) -> list[Json]:
+        """Calls of the bot with its token that are about no workspace."""
+        return list(self.sandbox.wire.get(f"/sandbox/organisations/{self.id}/calls"))
+
+    def _changes(self, do: str, within: tuple[Workspace, ...], **how: Any) -> Reply:
+        body = {"do": do, "teams": [one.id for one in within], **how}
         said = self.sandbox.wire.post(f"/sandbox/organisations/{self.id}", body)
         self.sandbox.settle()
         return Reply(said["acks"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
-from bot.deps import Vaults
+from bot.deps import Deps, Vaults
 from bot.services import (
     asking,
     availability,
@@ -25,11 +25,13 @@ from bot.services import (
     erasing_hidden,
     erasing_work,
     first_days,
+    grants,
     leaving,
     matching,
     meeting_steps,
     nudges,
     offers,
+    organisations,
     promises,
     retention,
     stand_in_steps,
@@ -297,12 +299,32 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 
 
-def sweeps(vaults: Vaults) -> tuple[Sweep, ...]:
-    """All of them. `vaults`: matching reads who must never be paired, a new request takes a sealed note along, and what was in clear is sealed."""
+def organiser(deps: Deps) -> Run:
+    """Make the workspaces of organisations what these have given, where whoever began it did not finish; and owe the
+    day's look at Slack's list."""
+
+    def run(store: Store, now: datetime) -> None:
+        with store.everywhere_reading() as db:
+            unsettled, looks = organisations.unsettled(db), grants.due(db, now)
+        _all(((one,) for one in unsettled), lambda one: organisations.agree(deps, store, one))
+
+        def look(organisation_id: str, last: datetime | None) -> None:
+            with store.begin(organisation_id) as db:
+                grants.take_due(db, now, last)
+
+        _all(looks, look)
+
+    return run
+
+
+def sweeps(deps: Deps) -> tuple[Sweep, ...]:
+    """All of them. Its vaults: matching reads who must never be paired, a new request takes a sealed note along, and what was in clear is sealed."""
+    vaults = deps.vaults
     return (
         *SWEEPS,
         Sweep("endings", ending_steps.next_due, ender(vaults)),
         Sweep("sealing", chosen_why.next_due, sealer(vaults)),
         Sweep("erasing", erasing_work.next_due, eraser(vaults)),
         Sweep("matching", matching.next_due, matcher(vaults)),
+        Sweep("organisations", grants.next_due, organiser(deps)),
     )

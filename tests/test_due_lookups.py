@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -119,7 +120,7 @@ def _questions() -> dict[str, Callable[[Db], object]]:
         "leases": queue.has_expired,
         "all moments": _at_once,
     }
-    for number, sweep in enumerate(sweeps(None)):  # type: ignore[arg-type]
+    for number, sweep in enumerate(sweeps(SimpleNamespace(vaults=None))):  # type: ignore[arg-type]
         found[f"{sweep.name} {number}"] = lambda db, sweep=sweep: sweep.due(db, NOW)
     for one in pkgutil.iter_modules(services.__path__):
         module = importlib.import_module(f"{services.__name__}.{one.name}")

@@ -200,7 +200,7 @@ def changes(letter: str) -> list[Changed]:
         one(Group.TEXTS, words),
         one(None, both(roles, support_channel=channels, language=("en", "uk")), setup.SUBJECT),
         one(None, both(in_confidence, kept_days=(364, 365)), confidence.SUBJECT),
-        one(None, numbers, rosters.SUBJECT, of_class=of_class(1, letter)),
+        one(None, numbers, rosters.SUBJECT, of_class=of_class(1, letter), of_day=date(2026, 9, 23)),
         one(None, both(("readers",)), figures.SUBJECT),
         one(None, ({}, {}), duty.TIMES, of_contact=user(1), times=times),
     ]

@@ -204,6 +204,12 @@ def test_lists() -> None:
     assert speech("en").list(["a", "b", "c"]).replace(",", "") == "a b and c"
     assert speech("es").list(["a", "b", "c"]) == "a, b y c"
     assert speech("es").any_of(["a", "b"]) == "a o b"
+    assert speech("es").list(["árabe", "español", "inglés"]) == "árabe, español e inglés"
+    assert speech("es").list(["miel", "hielo"]) == "miel y hielo"
+    assert speech("es").list(["padres", "*hijos*"]) == "padres e *hijos*"
+    assert speech("es").any_of(["inglés", "otro"]) == "inglés u otro"
+    assert speech("es").list(["inglés"]) == "inglés"
+    assert speech("ca").list(["castellà", "italià"]) == "castellà i italià"
 
 
 def test_languages_stand_alone_with_a_capital_and_in_a_sentence_as_that_language_has_it() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, inspect, select, tuple_
 
 from bot.delivery import pace
 from bot.rules.retention import MARKED_DAYS
-from bot.services import drafts, inbox, team_notes, where_named
+from bot.services import drafts, inbox, notices, team_notes, where_named
 from models import Draft, FormerNote, Inbox, Notice, Pace
 from models.base import Base
 from models.enums import NoticeState
@@ -53,12 +53,14 @@ def run(store: Store, now: datetime) -> None:
     """Forget everything that need not be kept. Nobody is told how much: a number would move with what is private."""
     left_nothing = (Notice.state == NoticeState.SENT) & Notice.slack_ts.is_(None)
     settled = Notice.state.in_(_SETTLED)
+    reminded = settled & (Notice.kind == notices.PRIVATE_REMINDER)
     for table, old in (
         (Inbox, inbox.old(now)),
-        (Pace, pace.old(now)),
+        (Pace, pace.old_channels(now)),
+        (Pace, pace.old_methods(now)),
         (Draft, drafts.old(now)),
         (FormerNote, FormerNote.done_at <= now - team_notes.PUT_BACK_FOR),
-        (Notice, left_nothing & (Notice.due_at < now - EDITS_KEPT)),
+        (Notice, (left_nothing | reminded) & (Notice.due_at < now - EDITS_KEPT)),
         (Notice, settled & (Notice.due_at < now - MESSAGES_KEPT)),
     ):
         while _forget(store, table, old):

@@ -35,6 +35,8 @@ LOCKED_OUT = frozenset(
 """Slack did nothing because of our token or the workspace's state, which a person can mend."""
 TURNED_OUT = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
 """Of these, what Slack answers where the program was taken out: our token is nobody's any more."""
+NOT_GIVEN = TURNED_OUT | {"team_access_not_granted"}
+"""What Slack may answer where an organisation has taken the program back from one workspace."""
 IN_DOUBT = frozenset({"internal_error", "fatal_error"})
 """Slack's own words: "it's possible some aspect of the operation succeeded before the error was raised"."""
 _UNREACHED = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.ENETDOWN)

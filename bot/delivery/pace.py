@@ -4,11 +4,12 @@ A bucket is one moment, `full_at`, at which it is full again; each call moves it
 be made while that moment is less than the bucket's burst ahead.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, bindparam, case, select, update
+from sqlalchemy import ColumnElement, String, bindparam, case, exists, select, update
+from sqlalchemy.orm import aliased
 
 from models import Pace
 from models.base import UtcDateTime
@@ -32,6 +33,8 @@ def _tier(per_minute: int, burst: int) -> Rate:
 CHANNEL = Rate(timedelta(seconds=1), 1)
 """Slack: about one message a second per channel."""
 FORGOTTEN_AFTER = timedelta(hours=1)
+IN_USE = timedelta(days=5)
+"""A method that was called in these: its bucket stays, so that it is not made anew each day, by several at once."""
 _TIER_2, _TIER_3, _TIER_4 = _tier(20, 5), _tier(50, 10), _tier(100, 20)
 METHODS = {
     "chat.postMessage": _tier(200, 40),  # "several hundred messages per minute" a workspace
@@ -90,11 +93,22 @@ def block(db: Db, method: str, until: datetime) -> None:
     _BLOCKED.run(db, which=bucket.key, becomes=full, until=blocked)
 
 
-def old(now: datetime) -> ColumnElement[bool]:
-    """For the daily sweep: a bucket that is full again says nothing."""
-    return (Pace.full_at < now - FORGOTTEN_AFTER) & (
-        Pace.blocked_until.is_(None) | (Pace.blocked_until < now - FORGOTTEN_AFTER)
-    )
+def old_channels(now: datetime) -> ColumnElement[bool]:
+    """For the daily sweep: a bucket that is full again says nothing. Apart from the methods', since whoever takes from
+    both locks the method's first."""
+    return ~_OF_METHOD & _full_since(now - FORGOTTEN_AFTER)
+
+
+def old_methods(now: datetime) -> ColumnElement[bool]:
+    return _OF_METHOD & _full_since(now - IN_USE)
+
+
+def _full_since(moment: datetime) -> ColumnElement[bool]:
+    return (Pace.full_at < moment) & (Pace.blocked_until.is_(None) | (Pace.blocked_until < moment))
+
+
+_METHOD = "method:"
+_OF_METHOD = Pace.key.startswith(_METHOD)
 
 
 Known = tuple[datetime, datetime | None]
@@ -125,27 +139,35 @@ def _longest(by_method: _Bucket, by_channel: _Bucket | None, now: datetime) -> W
 
 
 def _buckets(db: Db, method: str, channel: str | None, now: datetime) -> tuple[_Bucket, _Bucket | None]:
-    """Locked until the transaction ends (PostgreSQL); always the method's before the channel's."""
-    keys = {f"method:{method}": METHODS.get(method, _TIER_2)}
+    """Locked until the transaction ends (PostgreSQL); always the method's before the channel's, which is made first,
+    too, where it is not there: two that wait for what the other has made would wait for ever.
+    """
+    keys = {f"{_METHOD}{method}": METHODS.get(method, _TIER_2)}
     if channel is not None:
         keys[f"channel:{channel}"] = CHANNEL
-    known = _read(db, keys)
+    known = _read(db, [*keys])
     missing = [key for key in keys if key not in known]
     made = [key for key in missing if add_once(db, Pace, key=key, full_at=now, blocked_until=None)]
     known |= dict.fromkeys(made, (now, None))
     if len(made) < len(missing):  # another worker was there first
-        known = _read(db, keys)
+        known = _read(db, [*keys])
     found = [_Bucket(key, rate, *known[key]) for key, rate in keys.items()]
     return found[0], found[1] if channel is not None else None
 
 
-def _read(db: Db, keys: Iterable[str]) -> dict[str, Known]:
-    return {key: (full_at, blocked) for key, full_at, blocked in _BUCKETS.rows(db, keys=listed(keys))}
+def _read(db: Db, keys: Sequence[str]) -> dict[str, Known]:
+    """Where the first is not there, none."""
+    found = _BUCKETS.rows(db, keys=listed(keys), first=keys[0])
+    return {key: (full_at, blocked) for key, full_at, blocked in found}
 
 
+_FIRST = aliased(Pace)
 _BUCKETS = Bound(
     select(Pace.key, Pace.full_at, Pace.blocked_until)
-    .where(Pace.key.in_(these("keys", String)))
+    .where(
+        Pace.key.in_(these("keys", String)),
+        exists().where(_FIRST.workspace_id == Pace.workspace_id, _FIRST.key == bindparam("first")),
+    )
     .order_by(Pace.key.desc())  # "method:" comes before "channel:"
     .with_for_update()
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Unknown
-from bot.services import installations
+from bot.services import grants, installations
 from models.store import Db
 
 
@@ -42,6 +42,7 @@ class Renewal:
         given_for = str(call.arguments["refresh_token"])
         if not installations.renewed(db, due.vault, now, given_for, token, refresh_token, lasts):
             raise Dropped("installed_anew")
+        grants.installed(db, now)
         return True
 
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from bot.delivery import checkup, named, outcome, pace, queue, turned_out, upload, without
+from bot.delivery import checkup, grants, named, outcome, pace, queue, turned_out, upload, without
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Prepares, Unknown
 from bot.delivery.outcome import Trouble
 from bot.deps import Deps
@@ -227,6 +227,8 @@ class Sender:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
                 return checkup.look(client)
+            if call.method == grants.ASK:
+                return grants.ask(client, **call.arguments)
             method = getattr(client, call.method.replace(".", "_"))
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:
@@ -246,10 +248,10 @@ class Sender:
             try:
                 with self.store.begin(workspace_id) as db:
                     row = db.scalars(_mine(taken)).first()
-                    if row is None:
+                    if row is not None:
+                        self._settle_call(db, row, taken, answer, by_kind)
+                    elif not _goes_apart(taken.due):
                         log.warning("late_write_refused", notice=taken.due.id)
-                        return
-                    self._settle_call(db, row, taken, answer, by_kind)
                 return
             except OperationalError:
                 if attempt == RECORD_TRIES:
@@ -303,7 +305,8 @@ class Sender:
 
     def _failed(self, db: Db, row: Notice, taken: _Taken, trouble: Trouble, now: datetime) -> None:
         kind, method = self.kinds[row.kind], taken.call.method
-        log.info("send_failed", notice=row.id, method=method, error=trouble.code)
+        if not _goes_apart(row):
+            log.info("send_failed", notice=row.id, method=method, error=trouble.code)
         if trouble.wait is not None:
             row.not_before = now + trouble.wait
             if not _goes_apart(row):
@@ -348,10 +351,10 @@ class Sender:
         return self._give_up(db, row, code, now)
 
     def _give_up(self, db: Db, row: Notice, code: str, now: datetime) -> bool:
-        log.warning("given_up", notice=row.id, reason=code)
         _settle(row, NoticeState.FAILED, code)
         if _goes_apart(row):
             return True
+        log.warning("given_up", notice=row.id, reason=code)
         if code in CHANNEL_GONE and row.target.startswith("team:"):
             channels.unreachable(db, now, int(row.target.removeprefix("team:")), code)
         elif not help_record.is_kept_from_somebody(db, str(row.about.get("request"))):
@@ -360,11 +363,8 @@ class Sender:
 
     def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
         """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""
-        row = db.scalars(
-            select(Notice)
-            .where(Notice.id == notice_id, Notice.state == NoticeState.PENDING)
-            .with_for_update()
-        ).first()
+        waits = (Notice.id == notice_id) & (Notice.state == NoticeState.PENDING)
+        row = db.scalars(select(Notice).where(waits).with_for_update()).first()
         if row is not None:
             self._try_later(db, row, self._due(row, vault), NO_CALL, "broken", now)
 

@@ -107,7 +107,7 @@ def _at(words: list[str], today: date, *, short: bool) -> Day | None:
     if not words:
         return None
     known, name = _known(), plain(words[0])
-    weekday = known.weekdays.get(name, known.short.get(name) if short else None)
+    weekday = known.weekdays.get(name, _short(words[0]) if short else None)
     if weekday is None:
         return _in_words(words, today) or _numeric(words[0], today) or _with_month(_folded(words), today)
     dated = _numeric(words[1], today) if len(words) > 1 else None
@@ -119,6 +119,17 @@ def _at(words: list[str], today: date, *, short: bool) -> Day | None:
         return Day(1 + len(ahead), None)
     over = next((len(phrase) for phrase, _ in _begins(words[1:], known.after)), 0)
     return Day(1 + over, today - timedelta(days=(today.weekday() - weekday) % 7 or 7))
+
+
+def _short(word: str) -> int | None:
+    """A weekday written short; some are one with their dot alone."""
+    short, dotted = _known().short, _dotted(_bare(word) + ("." if word.endswith(".") else ""))
+    return short.get(dotted, short.get(dotted.removesuffix(".")))
+
+
+def _dotted(word: str) -> str:
+    """As `plain`, with the dot at its end."""
+    return plain(word) + ("." if word.endswith(".") else "")
 
 
 def _in_words(words: list[str], today: date) -> Day | None:
@@ -216,7 +227,7 @@ def _known() -> _Known:
         _phrases({text: 0 for one in every for text in one.ahead}),
         {plain(word): frozenset(before) for one in every for word, before in one.mornings.items()},
         weekdays,
-        {plain(name): at for one in every for name, at in one.short.items()},
+        {_dotted(name): at for one in every for name, at in one.short.items()},
     )
 
 
@@ -250,10 +261,11 @@ def _months() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
     """Day before month, month before day, and the number of each name."""
     months: dict[str, int] = {}
     for code, own in LANGUAGES.items():
-        widths = Locale.parse(code).months["format"]
-        for width in ("wide", "abbreviated") if own.short_months else ("wide",):
-            for number, name in widths[width].items():
-                months[re.sub(r"^d(?:e |['’])", "", _fold(name)).strip(".")] = number
+        for locale in (code, *own.months_of):
+            widths = Locale.parse(locale).months["format"]
+            for width in ("wide", "abbreviated") if own.short_months else ("wide",):
+                for number, name in widths[width].items():
+                    months[re.sub(r"^d(?:e |['’])", "", _fold(name)).strip(".")] = number
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     year = r"(?:,? (?:de |del |of )?(\d{4}))?"
     return (

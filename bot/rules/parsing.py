@@ -33,11 +33,14 @@ NUMBERS = {folded(word): number for one in _EVERY for word, number in one.number
 LENGTHS = {folded(text): minutes for one in _EVERY for text, minutes in one.lengths.items()}
 _HOUR = rf"{_any(word for one in _EVERY for word in one.hour)}\.?"
 _MINUTE = rf"{_any(word for one in _EVERY for word in one.minute)}\.?"
-_HALF = _any(word for one in _EVERY for word in one.half)
+MORE = {folded(text): minutes for one in _EVERY for text, minutes in one.more.items()}
+_MORE = _any(MORE)
 _HALF_HOUR = _any(word for one in _EVERY for word in one.half_hour)
 _JOIN = _any(word for one in _EVERY for word in one.join)
 _NUMBER = _any(NUMBERS)
 _OF_MINUTES = _any(word for word, number in NUMBERS.items() if number >= 5)
+_QUARTERS = _any(word for word, number in NUMBERS.items() if number in (15, 30, 45))
+"""In words without "minutes": "une heure trente"; of other numbers it may be exercises."""
 _END = r"(?=[\s,;،؛]|$)"
 
 
@@ -50,8 +53,10 @@ _WITH_UNIT: Lengths = _compiled(
     (rf"({_any(LENGTHS)})\s*(?:,|{_JOIN})?\s*(\d{{1,2}})\s*{_MINUTE}", "length and m"),
     (rf"(\d{{1,2}})\s*{_HOUR}([0-5]?\d)", "hm"),
     (rf"(\d{{1,2}})\s*{_HOUR}\s+(?:{_JOIN}\s*)?([0-5]\d)", "hm apart"),
-    (rf"(\d{{1,2}}|{_NUMBER})\s*{_HOUR}\s+{_HALF}", "h and half"),
-    (rf"(\d{{1,2}}|{_NUMBER})\s+{_HALF}\s+{_HOUR}", "h and half"),
+    (rf"(\d{{1,2}}|{_NUMBER})\s*{_HOUR}\s+({_MORE})", "h and more"),
+    (rf"(\d{{1,2}}|{_NUMBER})\s+({_MORE})\s+{_HOUR}", "h and more"),
+    (rf"({_any(LENGTHS)})\s+({_MORE})", "length and more"),
+    (rf"({_NUMBER})\s+{_HOUR}\s+(?:{_JOIN}\s*)?({_QUARTERS})", "h and words"),
     (rf"({_any(text for text in LENGTHS if ' ' in text)})", "length"),
     (rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*{_HOUR}", "h"),
     (rf"(\d{{1,4}})\s*{_MINUTE}", "m"),
@@ -177,14 +182,17 @@ def _mentions_length(text: str) -> bool:
 def _minutes(found: re.Match[str], kind: str) -> int:
     if kind == "half":
         return 30
-    if kind in ("length", "length and m"):
-        return LENGTHS[found[1]] + (int(found[2]) if kind == "length and m" else 0)
-    if kind in ("hm", "hm apart"):
-        return int(found[1]) * 60 + int(found[2])
+    if kind.startswith("length"):
+        return LENGTHS[found[1]] + (_added(found[2]) if found.lastindex == 2 else 0)
     number = NUMBERS.get(found[1]) or float(found[1].replace(",", "."))
     if kind == "m":
         return round(number)
-    return round(number * 60) + (30 if kind == "h and half" else 0)
+    return round(number * 60) + (_added(found[2]) if found.lastindex == 2 else 0)
+
+
+def _added(text: str) -> int:
+    """Minutes beside an hour: in digits, in words, or "and a half"."""
+    return int(text) if text.isdigit() else MORE[text] if text in MORE else NUMBERS[text]
 
 
 def _clean(text: str) -> str:

@@ -39,7 +39,7 @@ WEEKLY_KEPT = timedelta(days=9)
 
 RETURNED_TO = frozenset(
     (
-        *("help", "help_steps", "private", "private_passed", "private_unread", "private_news"),
+        *("help", "help_steps"),
         *("proposal", "volunteer", "offer", "offer_reminder", "buddy", "student_silent", "not_reached"),
         *("age_question", "conduct_question", "volunteer_chat", "volunteer_still", "volunteer_silent"),
         *("launch", "introduction", "introduction_late", "introduction_ask", "hello", "team_formed"),

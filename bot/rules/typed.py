@@ -15,7 +15,8 @@ class Typed:
     """One language. Capitals and accents do not matter.
 
     Attributes:
-        hour: words for hours, `minute`: for minutes; `half`: what adds half an hour; `half_hour`: what alone is one.
+        hour: words for hours, `minute`: for minutes; `half_hour`: what alone is half an hour.
+        more: what stands after an hour and adds minutes to it, or takes some: "and a half".
         lengths: what alone is a length, in minutes. One word is one only where a length is expected.
         join: what may stand between hours and minutes.
         numbers: numbers as words.
@@ -26,14 +27,16 @@ class Typed:
             `#` is a number of days, or of weeks where it says 7.
         vague: what names no one day.
         mornings: a word for tomorrow that is the morning after one of these words.
-        weekdays: other forms of weekdays than the listed one, 0 is Monday; `short`: only where a day is expected.
+        weekdays: other forms of weekdays than the listed one, 0 is Monday; `short`: only where a day is expected, and
+            where it ends with a dot only so: "jeu" is a game.
         names: whether the listed names of weekdays mean nothing else.
         short_months: whether people write months short, and it means nothing else.
+        months_of: locales whose names of months are others.
     """
 
     hour: tuple[str, ...] = ()
     minute: tuple[str, ...] = ()
-    half: tuple[str, ...] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
     half_hour: tuple[str, ...] = ()
     lengths: Mapping[str, int] = field(default_factory=dict)
     join: tuple[str, ...] = ()
@@ -49,12 +52,13 @@ class Typed:
     short: Mapping[str, int] = field(default_factory=dict)
     names: bool = True
     short_months: bool = False
+    months_of: tuple[str, ...] = ()
 
 
 UKRAINIAN = Typed(
     hour=("години", "година", "годину", "годин", "год"),
     minute=("хвилини", "хвилина", "хвилину", "хвилин", "хв"),
-    half=("з половиною",),
+    more={"з половиною": 30, "з чвертю": 15},
     half_hour=("пів години", "півгодини"),
     lengths={"година": 60, "годину": 60, "чверть години": 15, "півтори години": 90},
     join=("і", "й", "та"),
@@ -79,12 +83,18 @@ UKRAINIAN = Typed(
     ),
     ahead=("наступного тижня",),
     days={
+        **{
+            "передвчора": 2,
+            "вчора ввечері": 1,
+            "вчора вранці": 1,
+        },
         **{"день тому": 1, "# день тому": 1, "# дні тому": 1, "# днів тому": 1},
         **{"тиждень тому": 7, "# тиждень тому": 7, "# тижні тому": 7, "# тижнів тому": 7},
         **{"через день": -1, "через # день": -1, "через # дні": -1, "через # днів": -1},
         **{"через тиждень": -7, "через # тижні": -7, "через # тижнів": -7},
     },
     vague=("минулого тижня",),
+    short={"пн": 0, "вт": 1, "ср": 2, "чт": 3, "пт": 4, "сб": 5, "нд": 6},
     weekdays={
         **{"середу": 2, "п'ятницю": 4, "суботу": 5, "неділю": 6, "понеділка": 0, "вівторка": 1},
         **{"середи": 2, "четверга": 3, "п'ятниці": 4, "суботи": 5, "неділі": 6},
@@ -93,12 +103,14 @@ UKRAINIAN = Typed(
 ARABIC = Typed(
     hour=("ساعات", "ساعة", "ساعه", "س"),
     minute=("دقيقة", "دقيقه", "دقائق", "د"),
-    half=("ونصف", "و نصف"),
-    half_hour=("نصف ساعة", "نصف ساعه", "نص ساعة"),
+    more={
+        **{"ونصف": 30, "و نصف": 30, "ونص": 30, "و نص": 30, "وربع": 15, "و ربع": 15, "وثلث": 20, "و ثلث": 20},
+        **{"وتلت": 20, "إلا ربع": -15, "إلا ثلث": -20, "إلا تلت": -20},
+    },
+    half_hour=("نصف ساعة", "نصف ساعه", "نص ساعة", "نص ساعه"),
     lengths={
-        **{"ساعة": 60, "ساعه": 60, "ساعة واحدة": 60, "ساعتان": 120, "ساعتين": 120, "ربع ساعة": 15},
-        **{"ساعة ونصف": 90, "ساعة و نصف": 90, "ساعة وربع": 75, "ساعة إلا ربع": 45},
-        **{"ساعتان ونصف": 150, "ساعتين ونصف": 150},
+        **{"ساعة": 60, "ساعه": 60, "ساعة واحدة": 60, "ساعتان": 120, "ساعتين": 120},
+        **{"ربع ساعة": 15, "ربع ساعه": 15, "ثلث ساعة": 20, "تلت ساعة": 20},
     },
     join=("و",),
     numbers={
@@ -112,7 +124,9 @@ ARABIC = Typed(
     after=("الماضي", "الماضية"),
     ahead=("القادم", "القادمة", "المقبل"),
     days={
-        **{"أول أمس": 2, "قبل أمس": 2, "البارحة": 1, "مبارح": 1, "أول البارحة": 2},
+        **{"أول أمس": 2, "قبل أمس": 2, "البارحة": 1, "البارح": 1, "أول البارحة": 2, "أول مبارح": 2},
+        **{"مبارح": 1, "امبارح": 1, "أول امبارح": 2, "أمس مساء": 1, "مساء أمس": 1, "أمس صباحا": 1},
+        **{"النهارده": 0, "النهاردة": 0},
         **{
             "منذ # أيام": 1,
             "قبل # أيام": 1,
@@ -126,12 +140,17 @@ ARABIC = Typed(
         **{"بعد # أيام": -1, "بعد # يوما": -1, "بعد أسبوع": -7, "بعد أسبوعين": -14, "بعد # أسابيع": -7},
     },
     vague=("الأسبوع الماضي",),
+    weekdays={
+        **{"الاتنين": 0, "الإتنين": 0, "التلات": 1, "التلاتاء": 1, "الثلاثا": 1, "الاربعا": 2, "الأربعا": 2},
+        **{"الجمعه": 4, "الحد": 6},
+    },
+    months_of=("ar_SY", "ar_MA"),
 )
 LANGUAGES: Mapping[str, Typed] = {
     "en": Typed(
         hour=("hours", "hour", "hrs", "hr", "h"),
         minute=("minutes", "minute", "mins", "min", "m", "'"),
-        half=("and a half",),
+        more={"and a half": 30, "and a quarter": 15},
         half_hour=("half an hour", r"1/2\s*(?:hour|h)"),
         lengths={
             "a quarter of an hour": 15,
@@ -156,18 +175,24 @@ LANGUAGES: Mapping[str, Typed] = {
         before=("on", "the", "last", "this past", "on the"),
         after=("last",),
         ahead=("next",),
+        days={
+            **{"yesterday morning": 1, "yesterday afternoon": 1, "yesterday evening": 1},
+        },
         vague=("past week", "last night"),
-        short={"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6},
+        short={
+            **{"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3},
+            **{"fri": 4, "sat": 5, "sun": 6},
+        },
         short_months=True,
     ),
     "es": Typed(
         hour=("horas", "hora"),
         minute=("minutos", "minuto"),
-        half=("y media",),
+        more={"y media": 30, "y cuarto": 15},
         half_hour=("media hora", r"1/2\s*hora"),
         lengths={
             **{"hora y media": 90, "un cuarto de hora": 15, "tres cuartos de hora": 45},
-            **{"una hora y cuarto": 75, "hora y cuarto": 75},
+            "hora y cuarto": 75,
         },
         join=("y",),
         numbers={
@@ -182,6 +207,9 @@ LANGUAGES: Mapping[str, Typed] = {
         ahead=("que viene", "próximo"),
         days={
             "anoche": 1,
+            "ayer por la mañana": 1,
+            "ayer por la tarde": 1,
+            "ayer por la noche": 1,
             "antier": 2,
             "antes de ayer": 2,
             "# días atrás": 1,
@@ -190,17 +218,17 @@ LANGUAGES: Mapping[str, Typed] = {
         },
         vague=("la semana pasada", "el fin de semana"),
         mornings={"mañana": ("la", "esta")},
-        short={"lun": 0, "mié": 2, "jue": 3, "vie": 4, "sáb": 5},
+        short={"lun": 0, "mar.": 1, "mié": 2, "jue": 3, "vie": 4, "sáb": 5, "dom.": 6},
         short_months=True,
     ),
     "ca": Typed(
         hour=("hores", "hora"),
         minute=("minuts", "minut"),
-        half=("i mitja",),
+        more={"i mitja": 30, "i quart": 15},
         half_hour=("mitja hora", "mitja horeta"),
         lengths={
             **{"hora i mitja": 90, "un quart d'hora": 15, "tres quarts d'hora": 45},
-            **{"una hora i quart": 75, "hora i quart": 75},
+            "hora i quart": 75,
         },
         join=("i",),
         numbers={
@@ -213,17 +241,21 @@ LANGUAGES: Mapping[str, Typed] = {
         before=("el", "el passat", "aquest"),
         after=("passat",),
         ahead=("vinent", "que ve"),
-        days={"anit": 1, "despús ahir": 2, "abans d'ahir": 2, "fa # setmana": 7, "en # dies": -1},
+        days={
+            **{"anit": 1, "despús ahir": 2, "abans d'ahir": 2, "fa # setmana": 7, "en # dies": -1},
+            **{"ahir al matí": 1, "ahir a la tarda": 1, "ahir al vespre": 1, "ahir a la nit": 1},
+        },
         vague=("la setmana passada", "el cap de setmana"),
+        short={"dl": 0, "dt": 1, "dc.": 2, "dj": 3, "dv": 4, "ds.": 5, "dg": 6},
     ),
     "fr": Typed(
         hour=("heures", "heure"),
         minute=("minutes", "minute"),
-        half=("et demie", "et demi"),
+        more={"et demie": 30, "et demi": 30, "et quart": 15, "moins le quart": -15},
         half_hour=("une demi-heure", "demi-heure", "une demi heure", "demi heure"),
         lengths={
             **{"un quart d'heure": 15, "trois quarts d'heure": 45, "trois quart d'heure": 45},
-            **{"une heure et quart": 75, "heure et demie": 90},
+            "heure et demie": 90,
         },
         join=("et",),
         numbers={
@@ -237,10 +269,12 @@ LANGUAGES: Mapping[str, Typed] = {
         after=("dernier", "passé"),
         ahead=("prochain", "qui vient"),
         days={
+            **{"hier matin": 1, "hier après-midi": 1, "hier soir": 1},
             **{"avant hier": 2, "il y a # jour": 1, "il y a # jours": 1, "y a # jours": 1},
             **{"il y a # semaine": 7, "il y a # semaines": 7, "dans # semaine": -7, "dans # semaines": -7},
         },
         vague=("la semaine dernière", "le week-end"),
+        short={"lun": 0, "mar.": 1, "mer.": 2, "jeu.": 3, "ven": 4, "sam.": 5, "dim": 6},
     ),
     "de": Typed(before=("am", "letzten"), mornings={"morgen": ("am", "guten", "heute", "gestern")}),
     "it": Typed(before=("il",), days={"l'altro ieri": 2}),

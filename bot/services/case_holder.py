@@ -14,8 +14,6 @@ from models import PrivateCase
 from models.enums import HelpState
 from models.store import Db
 
-_REMINDER = "private_remind"
-
 
 def take(db: Db, now: datetime, row: PrivateCase, who: Acting) -> None:
     """She looks after a case from now on."""
@@ -44,7 +42,7 @@ def remind(db: Db, now: datetime, row: PrivateCase) -> None:
         return
     today = now.astimezone(hers.hours.where).date()
     if since.astimezone(hers.hours.where).date() < today and not hers.is_away(now):
-        notices.owe(db, _REMINDER, to=holder, key=f"{holder}:{today}", now=now)
+        notices.owe(db, notices.PRIVATE_REMINDER, to=holder, key=f"{holder}:{today}", now=now)
     _look_tomorrow(db, now, row)
 
 

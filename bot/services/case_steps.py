@@ -12,7 +12,7 @@ from bot.clock import zone
 from bot.services import behind, case_content, case_holder, contacts, notices, people, rounds
 from bot.services.case_content import Sealed
 from bot.vault import WorkspaceVault
-from models import CaseReader, CaseYear, PrivateCase
+from models import CaseReader, CaseYear, Notice, PrivateCase
 from models.enums import HelpState, Role
 from models.prepared import Moment
 from models.store import Db, add_once
@@ -181,10 +181,12 @@ def who_may(db: Db) -> tuple[set[str], set[str]]:
 
 
 def erase(db: Db, row: PrivateCase) -> None:
-    """All of it goes: whose it was, key, content, readers, openings. A year's count is what stays."""
+    """All of it goes: whose it was, key, content, readers, openings, and who was told of it. A year's count stays."""
     year = row.asked_at.astimezone(_zone(db)).year
     add_once(db, CaseYear, year=year, cases=0)
     db.execute(update(CaseYear).where(CaseYear.year == year).values(cases=CaseYear.cases + 1))
+    told = Notice.kind.startswith(notices.PRIVATE) & (Notice.about["case"].as_string() == row.id)
+    db.execute(delete(Notice).where(told).execution_options(synchronize_session=False))
     db.delete(row)
     db.flush()
 

@@ -88,39 +88,45 @@ def members(db: Db, team: Launching) -> list[str]:
 def readers_languages(db: Db, team: Two) -> list[str]:
     """What is written in the channel of the two: the language that they share, else what each of them reads.
 
-    They share what both have chosen to read, before what both have; the team's own language before others. Nobody
-    knows what somebody has who has not asked or offered here.
+    Of several: what one of them has chosen here, the student first; what both speak fluently; what both read; the team's
+    own. Slack's language alone says little: it has no Arabic. Nobody knows what somebody speaks who has not asked or
+    offered here.
     """
     both = people.languages_of(db, (team.student_id, team.buddy_id))
     student, buddy = both[team.student_id], both[team.buddy_id]
-    if student.chosen == buddy.chosen and student.chosen in LANGUAGES:
-        return [student.chosen]
-    [[hers, his]] = _SPOKEN.rows(db, student=team.student_id, buddy=team.buddy_id)
-    if student.read == buddy.read and (hers is None or his is None):
-        return [team.language]
+    [[hers, his, first_hers, first_his]] = _SPOKEN.rows(db, student=team.student_id, buddy=team.buddy_id)
     common = {*(hers or ()), student.read} & {*(his or ()), buddy.read}
-    shared = next((one for one in (team.language, *LANGUAGES) if one in common), None)
+    fluent = {*(first_hers or ())} & {*(first_his or ())}
+    read = [student.read] if student.read == buddy.read else []
+    usual = (*read, team.language, *LANGUAGES)
+    wanted = (student.chosen, buddy.chosen, *(one for one in usual if one in fluent), *usual)
+    shared = next((one for one in wanted if one in common and one in LANGUAGES), None)
+    if shared:
+        return [shared]
+    return sorted((student.read, buddy.read), key=lambda language: language != team.language)
+
+
+def _told(by_student: Any, by_buddy: Any) -> tuple[Any, Any]:
     return (
-        [shared]
-        if shared
-        else sorted((student.read, buddy.read), key=lambda language: language != team.language)
+        select(by_student)
+        .where(BuddyRequest.workspace_id == HERE, BuddyRequest.student_id == bindparam("student"))
+        .order_by(BuddyRequest.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+        select(by_buddy)
+        .where(Volunteer.workspace_id == HERE, Volunteer.user_id == bindparam("buddy"))
+        .limit(1)
+        .scalar_subquery(),
     )
 
 
 _SPOKEN = Bound(
     select(
-        select(BuddyRequest.languages)
-        .where(BuddyRequest.workspace_id == HERE, BuddyRequest.student_id == bindparam("student"))
-        .order_by(BuddyRequest.id.desc())
-        .limit(1)
-        .scalar_subquery(),
-        select(Volunteer.languages)
-        .where(Volunteer.workspace_id == HERE, Volunteer.user_id == bindparam("buddy"))
-        .limit(1)
-        .scalar_subquery(),
+        *_told(BuddyRequest.languages, Volunteer.languages), *_told(BuddyRequest.fluent, Volunteer.fluent)
     ).select_from(Settings)
 )
-"""Which languages the student told who asked, and the volunteer who offered; null for whoever has not."""
+"""Which languages the student told who asked, and the volunteer who offered, and those of them that each speaks
+fluently; null for whoever has not."""
 
 
 def name_for(db: Db, team_id: int, *, other: bool = False) -> str:

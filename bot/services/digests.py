@@ -13,6 +13,7 @@ from bot.rules.access import READERS, Acting, require_manager
 from bot.rules.hours import monday_of
 from bot.services import charts, figures, notices, people, rosters, slots
 from models import Notice, Settings, Slot
+from models.enums import NoticeState
 from models.store import Db
 
 KIND = "digest"
@@ -113,6 +114,15 @@ def draw_again(db: Db, now: datetime, who: Acting, number: int, act: str) -> Non
     found = _came(db, who.user_id, Notice.id == number)
     if found is not None:
         notices.owe(db, AGAIN, to=who.user_id, key=f"{number}:{act}", now=now, notice=found.key)
+
+
+def is_drawn_later(db: Db, number: int, after: int) -> bool:
+    """Whether the digest of this number waits to be drawn once more `after` this notice: one picture of what
+    is true then shows what was done before each of them.
+    """
+    other = Notice.dedupe_key.startswith(f"{AGAIN}:{number}:", autoescape=True) & (Notice.id > after)
+    waits = select(Notice.id).where(other, Notice.kind == AGAIN, Notice.state == NoticeState.PENDING)
+    return db.scalars(waits.limit(1)).first() is not None
 
 
 def readers(db: Db) -> list[str]:

@@ -58,7 +58,7 @@ def require_may_change(db: Db, who: Acting, user_id: str) -> None:
     held = _held(db, user_id)
     if who.user_id == user_id:
         if not held:
-            raise UserError(Wrong.NOT_YOURS)
+            raise UserError(Wrong.FOR_MANAGERS)
         return
     require_manager(who)
     may_see = {*MANAGERS, *(IN_CONFIDENCE if Role.PROGRAMME_MANAGER in who.roles else ())}

@@ -17,7 +17,7 @@ from bot.rules.access import Acting, require_manager
 from bot.services import notices, own_data, people
 from bot.services.own_data import Counts
 from models import BuddySession, Erasure, Person, RoleHolder, Team
-from models.enums import EraseWhy, TeamState
+from models.enums import EraseWhy, Role, TeamState
 from models.store import Db, add_once
 
 TOLD, KEPT = "erase_told", "erase_kept"
@@ -139,7 +139,12 @@ def _keep(db: Db, now: datetime, who: Acting, user_id: str) -> None:
 
 def holds(db: Db, user_id: str) -> bool:
     """Whether somebody answers for something here, and has to hand it over first."""
-    return db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)).first() is not None
+    return bool(held(db, user_id))
+
+
+def held(db: Db, user_id: str) -> tuple[Role, ...]:
+    """What she answers for here."""
+    return tuple(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id).distinct()))
 
 
 def _seen(db: Db, user_id: str) -> Seen:

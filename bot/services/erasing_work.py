@@ -58,6 +58,8 @@ from models.store import Db
 
 SENDING_WAITS = timedelta(seconds=30)
 """While something is being sent to her, whose place in Slack is not known before it is."""
+TOLD_AGAIN = timedelta(days=7)
+"""Between two messages that a role must be handed over first."""
 _OPEN_QUESTION = (QuestionState.OPEN, QuestionState.ANSWERED)
 _NEXT = Moment(select(func.min(Erasure.due_at)))
 
@@ -158,7 +160,7 @@ def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
     """Whether it has to wait: a role would be left with nobody, or something is on its way to her, to her team, or about her."""
     if erasing.holds(db, row.user_id):
         row.due_at = now + rule.UNDO
-        key = f"{erasing.key(row)}:{now:%Y%m%dT%H%M%S}"
+        key = f"{erasing.key(row)}:held:{(now - row.asked_at) // TOLD_AGAIN}"
         notices.owe(db, erasing.TOLD, to=row.asked_by, key=key, now=now, user=row.user_id)
         return True
     mine = (Team.student_id == row.user_id) | (Team.buddy_id == row.user_id)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
-from bot.rules.access import Acting
+from bot.rules.access import Acting, require_manager
 from bot.services import ended, endings
 from bot.services.ended import NOTE, Seen, place
 from bot.vault import WorkspaceVault
@@ -157,7 +157,8 @@ def for_managers(db: Db, vault: WorkspaceVault, who: Acting, number: int) -> tup
     found = ended.read(db, number)
     if found is None:
         raise UserError(Wrong.GONE)
-    if who.user_id not in found.readers or not who.is_manager:
+    require_manager(who)
+    if who.user_id not in found.readers:
         raise UserError(Wrong.NOT_YOURS)
     rows = ended.words_of(db, number, (EndWords.NOTE, EndWords.SURVEY))
     return found, tuple(

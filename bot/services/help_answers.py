@@ -210,7 +210,8 @@ def unanswered(db: Db, now: datetime, user_id: str) -> tuple[LookedAfter, ...]:
 
 def _require_in_line(who: Acting, row: HelpRequest) -> None:
     """Raises `UserError` unless it may be asked of her."""
-    if not who.is_manager or who.user_id == row.asked_by or who.user_id in row.excluded:
+    require_manager(who)
+    if who.user_id == row.asked_by or who.user_id in row.excluded:
         raise UserError(Wrong.NOT_YOURS)
 
 

@@ -25,7 +25,9 @@ _FIRST = Moment(select(func.min(Workspace.left_at)))
 
 def leave(db: Db, now: datetime) -> bool:
     """The program has no token here any more. True where that is new."""
-    workspace = db.scalars(select(Workspace).with_for_update()).one()
+    workspace = db.scalars(
+        select(Workspace).with_for_update(key_share=True)
+    ).one()  # two words of it come at once
     db.execute(delete(Installation).execution_options(synchronize_session=False))
     if workspace.left_at is not None:
         return False
@@ -36,7 +38,7 @@ def leave(db: Db, now: datetime) -> bool:
 
 def come_back(db: Db) -> None:
     """It is installed again, and there is a token that works."""
-    workspace = db.scalars(select(Workspace).with_for_update()).one()
+    workspace = db.scalars(select(Workspace).with_for_update(key_share=True)).one()
     workspace.left_at = None
     db.flush()
 

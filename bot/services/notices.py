@@ -17,8 +17,11 @@ Owed = tuple[str, str, str, dict[str, Any]]
 """A notice's kind, to whom, its key, and the ids of what it is about: see `owe`."""
 PRIVATE = "private"
 """Kinds whose name begins so are about what is asked in confidence. They go apart, for each would be a sign that a case
-exists: nobody else's notice waits for them, they count nowhere, and nothing is kept of whom they name.
+exists: nobody else's notice waits for them, they count nowhere, no log tells of them, nothing is kept of whom they
+name, and they go with their case.
 """
+PRIVATE_REMINDER = "private_remind"
+"""To who looks after some, of all of them: it goes a week after it was sent."""
 
 
 def owe(

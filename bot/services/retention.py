@@ -34,6 +34,7 @@ from bot.rules import retention as rule
 from bot.rules.personal import Kept
 from bot.rules.retention import Rule
 from bot.services import letting_go, people, where_named
+from bot.services.notices import PRIVATE
 from bot.services.registered import column, is_nullable, is_sealed, keys_of, model_of, type_of
 from models import Base, BuddyRequest, Notice, Proposal, Settings, Team
 from models.enums import NoticeState
@@ -172,6 +173,9 @@ def _had_its_time(
         is_old = column(model, one.link).in_(old.where(*(column(owner, "workspace_id") == it for it in here)))
     if model is Notice:
         is_old &= (Notice.state == NoticeState.SENT) & Notice.kind.not_in(rule.RETURNED_TO)
+        is_old &= ~Notice.kind.startswith(
+            PRIVATE
+        )  # a run says how much it forgot: these would move the number
         is_old &= Notice.kind.not_in(rule.WEEKLY) | (column(model, one.since) < week)
     if model is BuddyRequest:
         over = _with_team_over(ended).where(*(Proposal.workspace_id == it for it in here))

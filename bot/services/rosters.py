@@ -8,7 +8,7 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.clock import local_day
 from bot.errors import UserError, Wrong
@@ -28,7 +28,7 @@ MONTH = timedelta(days=28)
 
 @dataclass(frozen=True)
 class ClassNumbers:
-    """A class and what was entered of it last. `had_buddy`: students of it who have or had a buddy, as far as known."""
+    """A class and the newest of its numbers. `had_buddy`: students of it who have or had a buddy, as far as known."""
 
     school_class: SchoolClass
     newest: figures.Roster | None
@@ -37,10 +37,32 @@ class ClassNumbers:
 
 @dataclass(frozen=True)
 class Entry:
-    """Who has entered the numbers of a class last, and when."""
+    """The numbers of a class of one day: who has entered them, and when."""
 
+    numbers: figures.Roster
     by: str
     at: datetime
+
+    @property
+    def mark(self) -> str:
+        """See `version`."""
+        return _mark(self.numbers)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the history: what was kept of a class of one day before, and then; None: nothing.
+
+    `says_day`: what was before is of this day, too. Lines of an older version do not say it: they are of the day on
+    which they were written, and what was before may be of an earlier one.
+    """
+
+    id: int
+    key: str
+    as_of: date
+    was: Mapping[str, Any] | None
+    becomes: Mapping[str, Any] | None
+    says_day: bool
 
 
 def all_classes(db: Db, who: Acting) -> tuple[ClassNumbers, ...]:
@@ -63,67 +85,69 @@ def one_class(db: Db, who: Acting, key: str) -> ClassNumbers:
 
 
 def version(db: Db, key: str) -> str:
-    """A short mark of what was entered last of a class; another one says that somebody has entered numbers since."""
-    newest = _newest(db, date.max).get(key)
-    return hashlib.sha256(repr(newest and astuple(newest)).encode()).hexdigest()[:16]
+    """A short mark of what a form shows: the newest numbers of a class, and of which day they are."""
+    return _mark(_newest(db, date.max).get(key))
 
 
-def is_overtaken(db: Db, key: str, was: str) -> bool:
-    """Whether somebody has entered numbers since a form was filled in; nobody can until this transaction ends."""
+def in_the_way(db: Db, key: str, as_of: date, was: str) -> Entry | None:
+    """Numbers of this day that a form has not shown; nobody can enter others until this transaction ends.
+
+    Somebody has entered them since, or they were there already, and the form has shown those of a later day. Those of
+    other days are in nobody's way. `was`: the mark of what it has shown.
+    """
     proposals.alone(db)
-    return version(db, key) != was
+    there = _entry(db, key, as_of)
+    return there if there and there.mark != was else None
 
 
-def last_entry(db: Db, key: str) -> Entry | None:
-    """Of a class; None where nobody has entered anything."""
-    newest = select(Roster).where(Roster.class_key == key).order_by(Roster.as_of.desc()).limit(1)
-    row = db.scalars(newest).first()
-    return None if row is None else Entry(row.entered_by, row.entered_at)
+def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers, as_of: date) -> ClassNumbers:
+    """Keep the numbers of a class as of a day; those of other days stay. Closes the month's task with the last class.
 
-
-def enter(
-    db: Db, now: datetime, who: Acting, key: str, numbers: Numbers, *, event: str = "entered"
-) -> ClassNumbers:
-    """Keep the numbers of a class as of today; those of earlier days stay. Closes the month's task with the last class.
-
-    What stood there before, of today, too, stays in the history, which calls it `event`.
+    What stood there before of this day stays in the history.
 
     Raises:
         UserError: she may not, or there is no such class.
     """
     proposals.alone(db)
-    before = one_class(db, who, key)
-    today = local_day(now, people.programme(db).timezone)
-    db.execute(delete(Roster).where(Roster.class_key == key, Roster.as_of == today))
-    values = asdict(numbers)
-    db.add(Roster(class_key=key, as_of=today, entered_by=who.user_id, entered_at=now, **values))
-    db.flush()
-    notices.record(db, who, now, SUBJECT, key, event, was=_kept(before.newest), becomes=values)
-    if not _missing(db, today):
-        _close(db, now, who.user_id)
+    one_class(db, who, key)
+    _set(db, now, who, key, as_of, numbers, "entered")
     return one_class(db, who, key)
 
 
-def is_as(db: Db, key: str, line: int, becomes: Mapping[str, Any] | None) -> bool:
-    """Whether a line of the history is the last of a class that is still there, and its numbers are what is kept now."""
-    lines = select(func.max(History.id)).where(History.subject == SUBJECT, History.subject_id == key)
-    is_there = classes.find(people.programme(db), key) is not None
-    return is_there and db.scalars(lines).one() == line and _kept(_newest(db, date.max).get(key)) == becomes
+def line_of(db: Db, row: History) -> Line:
+    """What a row of the history says, whose subject is `SUBJECT`."""
+    details, said = row.details, row.details.get("as_of")
+    as_of = date.fromisoformat(said) if said else local_day(row.at, people.programme(db).timezone)
+    return Line(row.id, row.subject_id, as_of, details.get("was"), details.get("becomes"), bool(said))
 
 
-def put_back(db: Db, now: datetime, who: Acting, key: str, line: int, details: Mapping[str, Any]) -> None:
-    """Enter again, as of today, what a line of the history says there was before it.
+def can_go_back(db: Db, line: Line) -> bool:
+    """Whether it is the last line of its day, of a class that is still there, and its numbers are what is kept now."""
+    there = classes.find(people.programme(db), line.key) is not None
+    if not there or (line.was is None and not line.says_day):
+        return False
+    later = select(History).where(
+        History.subject == SUBJECT, History.subject_id == line.key, History.id > line.id
+    )
+    if any(line_of(db, row).as_of == line.as_of for row in db.scalars(later)):
+        return False
+    kept = _entry(db, line.key, line.as_of)
+    return (None if kept is None else _kept(kept.numbers)) == line.becomes
+
+
+def put_back(db: Db, now: datetime, who: Acting, line: Line) -> None:
+    """Set the numbers of a day to what a line of the history says was there before it: others, or none.
 
     Raises:
-        UserError: she may not; the class is gone; or somebody has entered numbers since.
+        UserError: she may not; the class is gone; or somebody has entered numbers of this day since.
     """
-    if classes.find(proposals.alone(db), key) is None:
+    if classes.find(proposals.alone(db), line.key) is None:
         raise UserError(Wrong.CLASS_REMOVED)
-    was = details.get("was")
-    if was is None or not is_as(db, key, line, details.get("becomes")):
+    one_class(db, who, line.key)
+    if not can_go_back(db, line):
         raise UserError(Wrong.CHANGED_SINCE)
-    enter(db, now, who, key, Numbers(**was), event="put_back")
-    home.refresh(db, who.user_id, f"numbers:{line}", now)
+    _set(db, now, who, line.key, line.as_of, Numbers(**line.was) if line.was else None, "put_back")
+    home.refresh(db, who.user_id, f"numbers:{line.id}", now)
 
 
 def usable(db: Db, last: date) -> dict[str, figures.Roster]:
@@ -141,6 +165,11 @@ def days(db: Db) -> dict[str, tuple[date | None, date | None]]:
     return found | {key: (one.first, one.last) for key, one in own.items() if one.first or one.last}
 
 
+def first_day(db: Db, key: str) -> date | None:
+    """Of a class; None where it is not known."""
+    return days(db).get(key, (None, None))[0]
+
+
 def ask(db: Db, now: datetime) -> None:
     """Once a month: a task, where a class that is open has no numbers of the last four weeks."""
     today = local_day(now, people.programme(db).timezone)
@@ -148,11 +177,42 @@ def ask(db: Db, now: datetime) -> None:
         notices.task(db, TaskKind.CLASS_NUMBERS, f"{today:%Y-%m}", now)
 
 
-def _kept(newest: figures.Roster | None) -> dict[str, Any] | None:
-    """As the history keeps the numbers of a class."""
-    if newest is None:
-        return None
-    return asdict(Numbers(newest.students, newest.attending, newest.graduated, newest.with_buddy))
+def _set(
+    db: Db, now: datetime, who: Acting, key: str, as_of: date, numbers: Numbers | None, event: str
+) -> None:
+    """Keep these numbers of a day, or (None) none; the history calls it `event`."""
+    row = _row(db, key, as_of)
+    was = None if row is None else _kept(_read(row))
+    becomes = None if numbers is None else asdict(numbers)
+    if becomes is not None:
+        row = row or Roster(class_key=key, as_of=as_of)
+        for name, value in {**becomes, "entered_by": who.user_id, "entered_at": now}.items():
+            setattr(row, name, value)
+        db.add(row)
+    elif row is not None:
+        db.delete(row)
+    db.flush()
+    notices.record(db, who, now, SUBJECT, key, event, was=was, becomes=becomes, as_of=as_of.isoformat())
+    if not _missing(db, local_day(now, people.programme(db).timezone)):
+        _close(db, now, who.user_id)
+
+
+def _entry(db: Db, key: str, as_of: date) -> Entry | None:
+    row = _row(db, key, as_of)
+    return None if row is None else Entry(_read(row), row.entered_by, row.entered_at)
+
+
+def _row(db: Db, key: str, as_of: date) -> Roster | None:
+    return db.scalars(select(Roster).where(Roster.class_key == key, Roster.as_of == as_of)).first()
+
+
+def _mark(one: figures.Roster | None) -> str:
+    return hashlib.sha256(repr(one and astuple(one)).encode()).hexdigest()[:16]
+
+
+def _kept(one: figures.Roster) -> dict[str, Any]:
+    """As the history keeps the numbers of a class of one day."""
+    return asdict(Numbers(one.students, one.attending, one.graduated, one.with_buddy))
 
 
 def _missing(db: Db, today: date) -> bool:
@@ -178,19 +238,20 @@ def _close(db: Db, now: datetime, user_id: str) -> None:
 
 def _newest(db: Db, last: date) -> dict[str, figures.Roster]:
     rows = db.scalars(select(Roster).where(Roster.as_of <= last).order_by(Roster.as_of))
-    return {
-        row.class_key: figures.Roster(
-            row.class_key,
-            row.as_of,
-            row.students,
-            row.attending,
-            row.graduated,
-            row.with_buddy,
-            row.begins,
-            row.ends,
-        )
-        for row in rows
-    }
+    return {row.class_key: _read(row) for row in rows}
+
+
+def _read(row: Roster) -> figures.Roster:
+    return figures.Roster(
+        row.class_key,
+        row.as_of,
+        row.students,
+        row.attending,
+        row.graduated,
+        row.with_buddy,
+        row.begins,
+        row.ends,
+    )
 
 
 def _had_buddy(db: Db) -> dict[str, int]:

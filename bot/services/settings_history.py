@@ -49,7 +49,7 @@ class Changed:
     """One change. `subject`: as the history calls it; `group`: of the settings alone. `was`, `becomes`: column (or role) → value; None: nothing.
 
     `fits`: what it made is what is set now, so that it can be put back. `of_class`: whose numbers they are.
-    `of_contact`: whose times they are; `times`: hers before and after. `is_lost`: it would fit, but names somebody who has
+    `of_day`: of which day these are. `of_contact`: whose times they are; `times`: hers before and after. `is_lost`: it would fit, but names somebody who has
     left or was erased, so that it cannot be put back.
     """
 
@@ -63,6 +63,7 @@ class Changed:
     fits: bool
     subject: str = SUBJECT
     of_class: SchoolClass | None = None
+    of_day: date | None = None
     of_contact: str | None = None
     times: tuple[Duty, Duty] | None = None
     is_lost: bool = False
@@ -134,7 +135,7 @@ def put_back(
         raise UserError(Wrong.GONE)
     change = _read(db, now, row)
     if change.subject == rosters.SUBJECT:
-        rosters.put_back(db, now, who, row.subject_id, row.id, row.details)
+        rosters.put_back(db, now, who, rosters.line_of(db, row))
         return PutBack(None, subject=change.subject)
     if change.of_contact:
         duty.put_back(db, now, who, change.of_contact, row.details["was"], row.details["becomes"])
@@ -217,14 +218,19 @@ def _read(db: Db, now: datetime, row: History) -> Changed:
     if row.subject == figures.SUBJECT:
         gone = row.details.get("removed", [row.actor_id])
         was, becomes = {"readers": gone}, {"readers": row.details.get("added", [])}
-    whose = _class(db, row.subject_id) if row.subject == rosters.SUBJECT else None
-    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, False, row.subject, whose)
+    change = Changed(row.id, row.at, row.actor_id, group, row.event, was, becomes, False, row.subject)
+    if row.subject == rosters.SUBJECT:
+        return _of_numbers(db, change, rosters.line_of(db, row))
     if row.subject in (duty.TIMES, duty.TIMES_IN_CONFIDENCE):
         return _of_contact(db, now, change, row.subject_id)
-    key = row.subject_id if row.subject == rosters.SUBJECT else row.subject_id.partition(":")[2]
-    fits = _fits(db, now, change, key)
+    fits = _fits(db, now, change, row.subject_id.partition(":")[2])
     is_lost = fits and change.group is None and not _are_here(db, change)
     return replace(change, fits=fits and not is_lost, is_lost=is_lost)
+
+
+def _of_numbers(db: Db, change: Changed, line: rosters.Line) -> Changed:
+    fits = rosters.can_go_back(db, line)
+    return replace(change, fits=fits, of_class=_class(db, line.key), of_day=line.as_of)
 
 
 def _are_here(db: Db, change: Changed) -> bool:
@@ -266,8 +272,6 @@ def _fits(db: Db, now: datetime, change: Changed, key: str) -> bool:
         return False
     if change.group is Group.TEXTS:
         return own_texts.is_as(set_now.own_texts, change.becomes)
-    if change.subject == rosters.SUBJECT:
-        return rosters.is_as(db, key, change.id, change.becomes)
     if change.subject == figures.SUBJECT:
         is_hers = change.event == figures.STOPPED  # nobody else puts her on the list by a click
         added, removed = change.becomes["readers"], change.was["readers"]

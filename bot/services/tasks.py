@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import task_days
 from bot.rules.access import MANAGERS, READERS, Acting, require_manager
 from bot.rules.erasing import NOBODY
-from bot.services import minors, notices, own_pairs, people, private_tasks, quiet_teams, teams
+from bot.services import minors, notices, own_pairs, people, private_tasks, quiet_teams, teams, undelivered
 from bot.services.quiet_teams import Quiet
 from models import BuddyRequest, ChannelQuestion, Proposal, Task, Team
 from models.enums import TaskKind
@@ -48,6 +48,7 @@ class Subject:
         minor_since: of an introduction: the day on which a minor said that a parent or guardian agrees.
         question_link: of a question in the help channel: where it is.
         quiet: of a team that was handed over: how its weeks were before.
+        left: of a message that did not arrive: who has left Slack.
     """
 
     team_id: int | None = None
@@ -60,6 +61,7 @@ class Subject:
     is_late: bool = False
     question_link: str | None = None
     quiet: Quiet | None = None
+    left: undelivered.Left | None = None
 
 
 @dataclass(frozen=True)
@@ -303,12 +305,13 @@ def _described(db: Db, tasks: Iterable[Task], off: datetime | None = None) -> li
     running = {team for row in rows if (team := _team_of(row.about)) is not None}
     proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
     pairs, proposed = _pairs(db, running), _proposed(db, proposals)
-    agreed = minors.agreed_in_teams(db, running)
+    agreed, left = minors.agreed_in_teams(db, running), undelivered.left(db, rows)
     quiet = quiet_teams.of(db, {_team_of(row.about) or 0: row.opened_at for row in rows if row.kind is QUIET})
     links = _links(db, {str(row.about["question"]) for row in rows if row.about.get("question")})
     where = people.programme(db).timezone if rows else None
     able = _able(db) if any(row.held_by for row in rows) else ([], [])
-    return [_one(row, _subject(row, pairs, proposed, agreed, links, quiet), where, off, able) for row in rows]
+    subjects = [_subject(row, pairs, proposed, agreed, links, quiet, left) for row in rows]
+    return [_one(row, about, where, off, able) for row, about in zip(rows, subjects, strict=True)]
 
 
 def _able(db: Db) -> tuple[list[str], list[str]]:
@@ -339,6 +342,7 @@ def _subject(
     agreed: dict[int, date],
     links: dict[str, str],
     quiet: dict[int, Quiet],
+    left: dict[int, undelivered.Left],
 ) -> Subject:
     about = row.about
     team_id = _team_of(about)
@@ -356,6 +360,7 @@ def _subject(
         channel_id=place if place.startswith(CHANNEL) else None,
         question_link=links.get(str(about.get("question"))),
         quiet=quiet.get(team_id or 0) if row.kind is QUIET else None,
+        left=left.get(row.id),
     )
 
 

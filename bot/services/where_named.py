@@ -90,12 +90,11 @@ def _add(db: Db, found: Mapping[Key, tuple[str, set[str]]]) -> None:
 
 
 def of(db: Db, named: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    """Channel, `ts` and target of each message that names one of them, or that they were sent as managers; `FILES`, its id
-    and hers of each file.
+    """Channel, `ts` and target of each message that names one of them, that was to one of them and named somebody, or
+    that they were sent as managers; `FILES`, its id and hers of each file.
     """
-    for row in db.scalars(
-        select(NamedMessage).where(NamedMessage.user_id.in_(named)).order_by(NamedMessage.channel_id)
-    ):
+    hers = NamedMessage.user_id.in_(named) | NamedMessage.target.in_(named)
+    for row in db.scalars(select(NamedMessage).where(hers).order_by(NamedMessage.channel_id)):
         for one in dict.fromkeys(row.stamps.split()):
             channel, ts = _read(one) if row.channel_id in HERS else (row.channel_id, one)
             yield channel, ts, row.target

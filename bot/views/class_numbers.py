@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
 
 from bot import ids
+from bot.rules.class_numbers import DAY, FRESH, Numbers
+from bot.rules.figures import Roster
 from bot.services.rosters import ClassNumbers, Entry
 from bot.speech import Speech, escape, speech
 from bot.views import kit, programme
 from bot.views.answer import Block, Message, View
-from bot.views.settings_forms import changed_meanwhile
+from bot.views.settings_forms import changed_meanwhile, not_lost
 
 Entered = Mapping[str, str]
 
@@ -30,28 +34,30 @@ def listed(classes: Sequence[ClassNumbers], language: str, *, told: str = "") ->
             aloud=say.text("Enter numbers: {name}", name=name),
         )
         blocks.append(
-            kit.section(f"class_{one.school_class.key}", f"*{escape(name)}*\n{_line(one, say)}", button)
+            kit.section(
+                f"class_{one.school_class.key}", f"*{escape(name)}*\n{_line(one.newest, say)}", button
+            )
         )
     if not classes:
         blocks.append(kit.section("none", say.text("There are no classes yet: `/codebuddy settings`.")))
     return kit.modal("message", say.text("Numbers of the classes"), blocks, close=say.text("Close"))
 
 
-def _line(one: ClassNumbers, say: Speech) -> str:
-    """What was entered last."""
-    if one.newest is None:
+def _line(newest: Roster | None, say: Speech) -> str:
+    """The newest numbers, and of which day they are."""
+    if newest is None:
         return say.text("nothing entered yet")
     return say.text(
         "{attending} of {students} attend, {graduated} have graduated ({day})",
-        attending=one.newest.attending,
-        students=one.newest.students,
-        graduated=one.newest.graduated,
-        day=say.day_and_year(one.newest.as_of),
+        attending=newest.attending,
+        students=newest.students,
+        graduated=newest.graduated,
+        day=say.day_and_year(newest.as_of),
     )
 
 
 def in_words(kept: Mapping[str, int | None] | None, say: Speech) -> str:
-    """What a line of the history keeps of a class."""
+    """What a line of the history keeps of a class of one day."""
     if kept is None:
         return say.text("nothing entered yet")
     parts = [
@@ -67,17 +73,29 @@ def in_words(kept: Mapping[str, int | None] | None, say: Speech) -> str:
     return say.joined(" · ", *parts)
 
 
-def overtaken(one: ClassNumbers, last: Entry | None, language: str, timezone: str) -> list[Block]:
-    """Above a form: somebody else has entered numbers of this class meanwhile."""
-    say, newest = speech(language), one.newest
-    lines = [_line(one, say)]
-    if newest and newest.with_buddy is not None:
-        lines.append(f"{_with_buddy(say)} {newest.with_buddy}")
-    return changed_meanwhile("\n".join(lines), last, say, timezone)
+def overtaken(there: Entry, today: date, language: str, timezone: str) -> list[Block]:
+    """Above a form: what is kept of the day that she has chosen, and her form has not shown.
+
+    Of today somebody has entered it meanwhile; of an earlier day it may have been there before.
+    """
+    say, numbers = speech(language), there.numbers
+    lines = [_line(numbers, say)]
+    if numbers.with_buddy is not None:
+        lines.append(f"{_with_buddy(say)} {numbers.with_buddy}")
+    if numbers.as_of == today:
+        return changed_meanwhile("\n".join(lines), there, say, timezone)
+    told = say.text(
+        "⚠️ *There are numbers of {day} already.* {who} entered them ({when}):",
+        day=say.day_and_year(numbers.as_of),
+        who=f"<@{there.by}>" if there.by else say.text("Somebody else"),
+        when=say.short_moment(there.at, timezone),
+    )
+    return not_lost(told, lines, say)
 
 
 def form(
     one: ClassNumbers,
+    day: date,
     was: str,
     language: str,
     *,
@@ -85,10 +103,10 @@ def form(
     typed: Entered | None = None,
     told: Sequence[Block] = (),
 ) -> View:
-    """The numbers of one class, as of today. What was entered last stands in the fields where it rarely changes.
+    """The numbers of one class. The newest that are kept stand in the fields where they rarely change.
 
-    `was`: a mark of what was entered last; `above`: the form of the class; `typed`: what she was about to save when
-    somebody else did, `told` above it.
+    `day`: that they are of, until another is chosen; `was`: a mark of the numbers that are shown; `above`: the form of
+    the class; `typed`: what she was about to save, where others are in the way, `told` above it.
     """
     say = speech(language)
     newest = one.newest
@@ -103,18 +121,28 @@ def form(
         *told,
         kit.section("class", f"*{escape(programme.name_of_class(one.school_class, say))}*"),
         kit.field(
+            DAY,
+            say.text("Of which day are the numbers?"),
+            kit.day(initial=day),
+            hint=say.text(
+                "For a report of a finished time, choose its last day, or one of the {days} days before it.",
+                days=FRESH.days,
+            ),
+            optional=True,
+        ),
+        kit.field(
             "students",
             say.text("Students at the start of the class"),
             kit.number(initial=had.get("students", "")),
         ),
         kit.field(
             "attending",
-            say.text("Of them, how many attend today?"),
+            say.text("Of them, how many attend on this day?"),
             kit.number(initial=had.get("attending", "")),
         ),
         kit.field(
             "graduated",
-            say.text("Of them, how many have graduated?"),
+            say.text("Of them, how many have graduated by this day?"),
             kit.number(initial=had.get("graduated", "")),
         ),
         kit.field(
@@ -139,15 +167,22 @@ def _with_buddy(say: Speech) -> str:
     return say.text("With a buddy: how many attend or have graduated?")
 
 
-def kept(one: ClassNumbers, language: str) -> str:
+def kept(one: ClassNumbers, day: date, numbers: Numbers, today: date, language: str) -> str:
+    """Those of an earlier day are said: the list shows the newest."""
     say = speech(language)
     name = escape(programme.name_of_class(one.school_class, say))
+    if day == today:
+        return say.text(
+            "The numbers of {name} are kept. Entered again today, they take the place of these.", name=name
+        )
     return say.text(
-        "The numbers of {name} are kept. Entered again today, they take the place of these.", name=name
+        "The numbers of {name} of {day} are kept: {numbers}. Entered again for this day, they take the place of these. Reports of that time use them from now on; of two reports of the same days, show others only one.",
+        name=name,
+        day=say.day_and_year(day),
+        numbers=in_words(asdict(numbers), say),
     )
 
 
-def kept_message(one: ClassNumbers, language: str) -> Message:
+def kept_message(text: str) -> Message:
     """The same, where the form of the class is below."""
-    text = kept(one, language)
     return Message(text, (kit.section("kept", text),))

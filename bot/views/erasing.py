@@ -11,11 +11,11 @@ from bot.rules.retention import MARKED_DAYS, PLACES
 from bot.services.erasing import Seen
 from bot.services.own_data import Counts
 from bot.speech import Speech, speech
-from bot.views import kit, own_data
+from bot.views import kit, own_data, roles
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 from bot.views.lists import Item, numbered
-from models.enums import EraseWhy
+from models.enums import EraseWhy, Role
 
 
 def screen(seen: Seen, timezone: str, language: str) -> View:
@@ -139,6 +139,26 @@ def told_manager(user_id: str, due_at: datetime, timezone: str, language: str) -
     say = speech(language)
     text = _of_gone(user_id, due_at, timezone, say)
     keep = kit.button(say.text("Keep the data"), ids.ERASE_GONE_KEEP, user_id)
+    return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
+
+
+def waits(user_id: str, held: Sequence[Role], language: str, *, is_own: bool) -> Message:
+    """To whoever has asked: a role has been given meanwhile, and would be left with nobody."""
+    say = speech(language)
+    names = say.list(roles.names(say)[one] for one in held)
+    if is_own:
+        text = say.text(
+            "I cannot erase your data yet: you have a role here ({roles}). Please hand it over: managers with `/codebuddy handover`, all others ask a manager. A day after that at most, your data is erased.",
+            roles=names,
+        )
+        keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
+    else:
+        text = say.text(
+            "I cannot erase the data of <@{user}> yet: that person has a role here ({roles}). Please choose somebody else in `/codebuddy setup`. A day after that at most, the data is erased.",
+            user=user_id,
+            roles=names,
+        )
+        keep = kit.button(say.text("Keep the data"), ids.ERASE_GONE_KEEP, user_id)
     return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
 
 

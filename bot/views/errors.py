@@ -12,6 +12,7 @@ from bot.views import (
     errors_of_hours,
     errors_of_meetings,
     errors_of_reports,
+    errors_of_roles,
     errors_of_sessions,
     errors_of_settings,
     errors_of_tasks,
@@ -56,19 +57,10 @@ _WORDINGS: dict[Wrong, Wording] = {
     **errors_of_hours.WORDINGS,
     **errors_of_meetings.WORDINGS,
     **errors_of_reports.WORDINGS,
+    **errors_of_roles.WORDINGS,
     **errors_of_sessions.WORDINGS,
     **errors_of_settings.WORDINGS,
     **errors_of_tasks.WORDINGS,
-    Wrong.NOT_YOURS: plain(
-        lambda say: say.text(
-            "This is for somebody else to decide. Nothing was changed. /codebuddy shows what you can do."
-        )
-    ),
-    Wrong.FOR_MANAGERS: plain(
-        lambda say: say.text(
-            "Only the people who run CodeBuddies can do this. Nothing was changed. /codebuddy shows what you can do."
-        )
-    ),
     Wrong.NOT_A_MEMBER: plain(
         lambda say: say.text(
             "CodeBuddies is for full members of this workspace. Please ask the people who invited you."
@@ -137,7 +129,6 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.CHECK_IN_FUTURE: plain(
         lambda say: say.text("This day has not come yet. Please choose the day of the check.")
     ),
-    Wrong.FOR_PROGRAMME_MANAGER: plain(lambda say: say.text("Only the programme manager can do this.")),
     Wrong.READS_ANYWAY: plain(
         lambda say: say.text("The programme manager reads it in any case. Please choose other people here.")
     ),
@@ -319,11 +310,6 @@ _WORDINGS: dict[Wrong, Wording] = {
     Wrong.OWN_PAIR: plain(
         lambda say: say.text(
             "You are a volunteer, too, so somebody else who runs CodeBuddies decides this. Nothing was changed."
-        )
-    ),
-    Wrong.FOR_READERS: plain(
-        lambda say: say.text(
-            "Only the project manager and the programme manager read what was said in private. Nothing was changed."
         )
     ),
     Wrong.OWN_NOTE: plain(

@@ -35,4 +35,16 @@ WORDINGS: dict[Wrong, Wording] = {
         "Together these are more than {students} students. Please look at the numbers again.",
         students=values["students"],
     ),
+    Wrong.CLASS_NUMBERS_OF_FUTURE: lambda say, values: say.text(
+        "This day is yet to come. Please choose {today} or an earlier day.",
+        today=say.day_and_year(values["today"]),  # type: ignore[arg-type]
+    ),
+    Wrong.CLASS_NUMBERS_TOO_EARLY: lambda say, values: say.text(
+        "This day is before the first day of the class, {first}. Please choose a later day.",
+        first=say.day_and_year(values["first"]),  # type: ignore[arg-type]
+    ),
+    Wrong.CLASS_NUMBERS_TOO_OLD: lambda say, values: say.text(
+        "Reports begin on {first}, so they cannot use numbers of this day. Please choose a later day.",
+        first=say.day_and_year(values["first"]),  # type: ignore[arg-type]
+    ),
 }

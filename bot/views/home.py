@@ -225,7 +225,7 @@ def _for_all(seen: Standing, say: Speech) -> list[Block]:
     if seen.takes_part:
         blocks += never_pairs.home(say)
     if not seen.is_new:
-        blocks += [*languages.home(say), *own_data.home(say)]
+        blocks += [*languages.home(say, is_chosen=seen.who.has_chosen_language), *own_data.home(say)]
     help_button = kit.button(say.text("I need help"), ids.HELP_OPEN)
     open_button = kit.button(say.text("Open"), ids.PRIVATE_OPEN)
     return [

@@ -33,9 +33,10 @@ def line(say: Speech, over: str = "") -> list[Block]:
     return [kit.section("own_language", all_names(say), _open(say, over))]
 
 
-def home(say: Speech) -> list[Block]:
+def home(say: Speech, *, is_chosen: bool = True) -> list[Block]:
+    """Where she has chosen none (who came from a list, say) all of them stand there: whoever reads no other finds hers."""
     text = say.text("Language: {language}", language=own_name(say.language))
-    return [kit.section("language", text, _open(say))]
+    return [kit.section("language", text if is_chosen else f"{text}\n{all_names(say)}", _open(say))]
 
 
 def form(own: OwnLanguage, say: Speech, over: str = "") -> View:

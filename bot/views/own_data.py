@@ -163,7 +163,7 @@ def _running(found: Counts, say: Speech) -> list[Block]:
 def _until(kept_for: tuple[int, ...], say: Speech) -> Block:
     told = (Kept.TEAM_TEXTS, Kept.TEXTS, Kept.UNMATCHED, Kept.NOTES, Kept.AUDIT, Kept.DELIVERED)
     lines = [
-        say.text("*Until when?* As long as you take part. Some things go sooner:"),
+        say.text("*Until when?* Until you erase it, or your school does it for you. Some things go sooner:"),
         *(f"• {retention.period(one, kept_for, say)}" for one in told),
         _once_taken_out(say),
     ]

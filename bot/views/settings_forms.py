@@ -170,12 +170,15 @@ def changed_meanwhile(now: str, last: Change | Entry | None, say: Speech, timezo
     """Who was quicker, what it is now, and, in a block of its own, that nothing typed is lost."""
     who = f"<@{last.by}>" if last and last.by else say.text("Somebody else")
     when = say.short_moment(last.at, timezone) if last else ""
-    lines = [
-        say.text(
-            "⚠️ *{who} has changed this while you had it open* ({when}). Now it says:", who=who, when=when
-        ),
-        "\n".join(f"> {line}" for line in now.splitlines()),
-    ]
+    told = say.text(
+        "⚠️ *{who} has changed this while you had it open* ({when}). Now it says:", who=who, when=when
+    )
+    return not_lost(told, now.splitlines(), say)
+
+
+def not_lost(told: str, now: Sequence[str], say: Speech) -> list[Block]:
+    """What was there before she saved, and, in a block of its own, that nothing typed is lost."""
+    lines = [told, *(f"> {line}" for line in now)]
     yours = say.text(
         "What you typed is below. It is not lost and not saved yet: press Save to keep yours, or Cancel to keep the other."
     )

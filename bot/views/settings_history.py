@@ -164,9 +164,10 @@ def _what(one: Changed, intake: Intake, say: Speech) -> list[str]:
 
 
 def _numbers(one: Changed, say: Speech) -> list[str]:
-    name = [escape(programme.name_of_class(one.of_class, say))] if one.of_class else []
+    day = say.day_and_year(one.of_day) if one.of_day else ""
+    name = escape(programme.name_of_class(one.of_class, say)) if one.of_class else ""
     before, after = (class_numbers.in_words(kept, say) for kept in (one.was, one.becomes))
-    return [*name, _from(before, say), _to(after, say)]
+    return [say.joined(" · ", *filter(None, (name, day))), _from(before, say), _to(after, say)]
 
 
 def _class(one: Changed, say: Speech) -> list[str]:

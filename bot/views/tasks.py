@@ -10,6 +10,7 @@ from bot import ids
 from bot.rules.erasing import is_nobody
 from bot.services.check_ins import OPENED
 from bot.services.tasks import NOT_PUT_BACK, OpenTask, Subject
+from bot.services.undelivered import Left
 from bot.speech import Speech, speech
 from bot.views import kit, minors
 from bot.views.answer import Message
@@ -80,6 +81,8 @@ def _undelivered(about: Subject, say: Speech) -> str:
         return say.text(
             "A message to somebody who is not here any more did not arrive. You have nothing to do: please press “Done”."
         )
+    if about.left:
+        return _to_who_left(about.left, say)
     if about.user_id:
         return say.text(
             "A message to <@{user}> did not arrive. Please write to them directly.", user=about.user_id
@@ -92,6 +95,25 @@ def _undelivered(about: Subject, say: Speech) -> str:
     return say.text(
         "A message to the channel of {pair} did not arrive. Please write to them directly.",
         pair=_pair(about, say),
+    )
+
+
+def _to_who_left(left: Left, say: Speech) -> str:
+    """What can be done instead of writing to somebody whom no message reaches."""
+    if left.partner:
+        return say.text(
+            "A message did not arrive: <@{user}> has left this Slack. Please ask <@{partner}> how to go on. You can end the team or let it rest: /codebuddy teams.",
+            user=left.user_id,
+            partner=left.partner,
+        )
+    if left.holds:
+        return say.text(
+            "A message did not arrive: <@{user}> has left this Slack and still has a role here. Please give it to somebody else: /codebuddy settings.",
+            user=left.user_id,
+        )
+    return say.text(
+        "A message did not arrive: <@{user}> has left this Slack. You have nothing to do: please press “Done”.",
+        user=left.user_id,
     )
 
 

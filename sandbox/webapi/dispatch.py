@@ -33,7 +33,7 @@ from sandbox.webapi.core import (
 )
 from sandbox.world import App, Json, Workspace
 
-FAMILIES = (chat, conversations, files, oauth, people, views)
+FAMILIES = (chat, conversations, files, oauth, organisations, people, views)
 """Imported for the handlers they register."""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sandbox.webapi.core import METHODS, Call, SlackError
-from sandbox.world import Workspace, World
+from sandbox.webapi.core import METHODS, Call, SlackError, method, page
+from sandbox.world import Json, Workspace, World
 
-OF_THE_TOKEN = {"auth.test"}
+LISTED, LISTED_AT_MOST = 100, 1000
+OF_THE_TOKEN = {"auth.test", "auth.teams.list"}
 """Methods that are about the token itself."""
 
 
@@ -31,3 +32,17 @@ def meant(world: World, call: Call) -> Workspace:
         if asked & here:
             return one
     raise SlackError("team_access_not_granted")
+
+
+@method("auth.teams.list")
+def teams_list(call: Call) -> Json:
+    """The workspaces to which the organisation of the token has given the app."""
+    limit = call.args.get("limit")
+    if limit is not None and not 1 <= limit <= LISTED_AT_MOST:
+        raise SlackError("invalid_limit")
+    if not call.space.is_organisation:
+        raise SlackError("invalid_auth")
+    within = [call.hub.world.workspaces[one] for one in sorted(call.space.given)]
+    with_icon = {"icon": {"image_default": True}} if call.args.get("include_icon") else {}
+    teams = [{"id": one.id, "name": one.name, **with_icon} for one in within]
+    return page(call, "teams", teams, default=LISTED, most=LISTED_AT_MOST)

@@ -19,7 +19,10 @@ RIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     ids.MODAL_BROADCAST_SEND: ("petra", {}),
     ids.MODAL_FIGURES: ("petra", {"readers": ["UHEREBEA"]}),
     ids.MODAL_REPORT: ("petra", {"form": "message", "when": "last_quarter"}),
-    ids.MODAL_CLASS_NUMBERS: ("petra", {"students": "20", "attending": "15", "graduated": "0"}),
+    ids.MODAL_CLASS_NUMBERS: (
+        "petra",
+        {"as_of": "2026-02-27", "students": "20", "attending": "15", "graduated": "0"},
+    ),
     ids.MODAL_HOURS: ("petra", {"hours": "2h"}),
     ids.MODAL_ZONE: ("petra", {"timezone": "Europe/Lisbon"}),
     ids.MODAL_QUIET: ("petra", {"opens": "08:00", "closes": "22:00"}),

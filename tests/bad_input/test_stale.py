@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, select
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.services import rosters
 from bot.views import errors
-from models import BuddyRequest, RoleHolder, Settings, Team
+from models import BuddyRequest, RoleHolder, Roster, Settings, Team
 from models.enums import RequestState, Role, TeamState
 from models.store import Db
+from tests import versions
+from tests.conftest import START
 from tests.isolation.world import World
 from tests.straight import HERE, Json, Program, click, submission
 
@@ -102,6 +105,26 @@ def test_a_case_looks_to_others_as_if_it_were_not_there(running: Program, here: 
         running.deliver(click(ids.PRIVATE_OPEN, case, here.people[actor], running.ear))
         told[actor, case] = running.ear.said[before:]
     assert len({str(said) for said in told.values()}) == 1
+
+
+def test_a_form_of_numbers_in_which_no_day_could_be_chosen_is_of_today(
+    running: Program, here: World, undone: Callable[..., None]
+) -> None:
+    """It was opened before the version came that asks for the day."""
+    with running.coordinator.deps.store.read(HERE) as db:
+        meta = {"class": versions.CLASS, "was": rosters.version(db, versions.CLASS)}
+    typed = {"students": "20", "attending": "15", "graduated": "0"}
+
+    def kept() -> list[tuple[date, int]]:
+        with running.coordinator.deps.store.read(HERE) as db:
+            return [(one.as_of, one.attending) for one in db.scalars(select(Roster))]
+
+    before, today = kept(), START.date()
+    running.deliver(submission(ids.MODAL_CLASS_NUMBERS, typed, here.people["petra"], meta=meta))
+    assert kept() == [*before, (today, 15)]
+    again = submission(ids.MODAL_CLASS_NUMBERS, {**typed, "attending": "14"}, here.people["mateo"], meta=meta)
+    assert "has changed this while you had it open" in running.told(again)
+    assert kept() == [*before, (today, 15)]
 
 
 def test_too_late_to_take_back(running: Program, here: World) -> None:

@@ -206,7 +206,7 @@ def test_what_is_due_is_looked_up_however_much_there_is(office: Office) -> None:
         driver = db.here.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         driver.set_trace_callback(asked.append)
-        for one in sweeps(office.deps.vaults):
+        for one in sweeps(office.deps):
             one.due(db, START)
         office.lanes.sender.next_due(db)
         office.lanes.sender.due_workspaces(db, START)

@@ -102,7 +102,7 @@ def test_full_buckets_are_forgotten_and_a_running_wait_is_not(office: Office) ->
     clean(office)
     with office.deps.store.read(office.workspace.id) as db:
         assert db.scalars(select(Pace.key)).all() == ["method:chat.postMessage"]
-    later(office, hours=3)
+    later(office, days=5, hours=3)
     clean(office)
     with office.deps.store.read(office.workspace.id) as db:
         assert db.scalars(select(Pace.key)).all() == []

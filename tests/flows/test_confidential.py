@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -126,7 +127,6 @@ TROUBLES = [
     "on the page",
     "in more words",
     "in the letter",
-    "at sending",
     "in the sweep",
     "with a lease",
     "no more room",
@@ -175,9 +175,6 @@ def test_whatever_goes_wrong_the_log_does_not_tell_which_door_it_was(
     elif where == "in the letter":
         monkeypatch.setattr(case_steps, "still_asks", fails)
         ask(scene.asker)
-    elif where == "at sending":
-        school.sandbox.faults.next("chat.postMessage", error="channel_not_found")
-        ask(scene.asker)
     elif where == "in the sweep":
         ask(scene.asker)
         monkeypatch.setattr(case_steps, "take", fails)
@@ -192,6 +189,19 @@ def test_whatever_goes_wrong_the_log_does_not_tell_which_door_it_was(
         sweeps.reclaim(school.store, school.sandbox.now)
     assert printed().strip(), "something was logged"
     assert leaks.hints(printed()) == []
+
+
+@pytest.mark.parametrize(
+    "fault", [{"error": "channel_not_found"}, {"http": 503}, {"http": 429, "retry_after": 60}]
+)
+def test_a_message_about_it_that_does_not_reach_its_reader_leaves_no_line_in_the_log(
+    scene: Scene, printed: Printed, fault: dict[str, Any]
+) -> None:
+    scene.school.sandbox.faults.next("chat.postMessage", **fault)
+    ask(scene.asker)
+    scene.school.sandbox.advance(minutes=2)
+    assert "send_failed" not in printed()
+    assert "given_up" not in printed()
 
 
 def test_a_store_that_goes_away_in_a_letter_does_not_tell_which_letter(
@@ -273,6 +283,7 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
         others = [buddy, admin, *(school.person(name) for name in ("Petra", "Bea", "Wanda"))]
         school.sandbox.settle()
         planned(school)
+        settings: list[str] = []
         for day in range(days):
             school.sandbox.advance_to(leaks.START + timedelta(days=day, hours=1))
             for person in (*others, reader, student) if day % 4 == 0 else ():
@@ -306,7 +317,12 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
                 others[2].types("/codebuddy report 2026-02-01 2026-03-31")
             if day == 8:
                 others[2].types("/codebuddy contacts")
+            if day > 8:  # what he was reminded by has its time, and what is forgotten is counted there
+                others[2].types("/codebuddy settings")
+                settings.append(others[2].modal().text)
+                others[2].closes(all=True)
         received = {person.name: leaks.received(school, person) for person in others}
+        received["Petra, in the settings"] = settings
         told = ("Someone asks for support.", "Something is waiting in Private matters.")
         own = (*told, "Private matters wait for you.")
         received["Mateo, besides his own"] = leaks.received(school, reader, without=own)
@@ -321,6 +337,7 @@ def test_nothing_that_anybody_else_receives_changes_by_a_byte_or_its_time(
     for name, what in without.items():
         assert len(what) > 3, "there is something to compare"
         assert with_case[name] == what, name
+    assert "I forgot" in without["Petra, in the settings"][-1]
     for name, of_monday, asked_for in (("Petra", 1, 2), ("Bea", 0, 2), ("Mateo, besides his own", 1, 0)):
         posted = [line for line in without[name] if '"chat.postMessage"' in line]
         assert sum("digest_private" in line for line in posted) == of_monday + asked_for, name

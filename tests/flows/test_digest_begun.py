@@ -308,6 +308,23 @@ def test_a_chart_that_slack_refuses_meanwhile_leaves_the_words(school: School, p
     assert drawn(school) == ["sent"]
 
 
+def test_several_things_done_while_slack_is_slow_are_one_picture(school: School, petra: Human) -> None:
+    for name in ("Vera", "Vito", "Viola"):
+        offered(school, name, "es")
+    monday(school)
+    school.sandbox.faults.next("chat.update", retry_after=20)
+    for number in (1, 2, 3):
+        begins(petra, f"{number}. Read the offer")
+        petra.presses("Approve")
+        petra.closes(all=True)
+    assert "[1. Read the offer]" in again(school, petra), "Slack takes no picture yet"
+    before = len(school.workspace.calls("chat.update"))
+    school.sandbox.advance(minutes=1)
+    assert "Would like to be a buddy" not in again(school, petra)
+    assert drawn(school) == ["drawn_later", "drawn_later", "sent"]
+    assert len(school.workspace.calls("chat.update")) == before + 1
+
+
 def test_another_manager_cannot_have_her_digest_drawn(school: School, petra: Human) -> None:
     monday(school)
     mateo = school.person("Mateo")

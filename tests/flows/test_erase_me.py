@@ -20,11 +20,10 @@ from models import (
     Notice,
     Person,
     PrivateCase,
-    RoleHolder,
     Team,
     Volunteer,
 )
-from models.enums import HelpState, NoticeState, RequestState, Role, TeamState, VolunteerState
+from models.enums import HelpState, NoticeState, RequestState, TeamState, VolunteerState
 from sandbox.people import Person as Someone
 from sandbox.people import Workspace
 from scheduler.sweeps import erase_one
@@ -160,17 +159,6 @@ def test_whoever_answers_for_something_hands_it_over_first(school: School) -> No
         assert "hand it over first" in person.modal().text
         assert "Erase my data" not in person.modal().text
         person.closes(all=True)
-
-
-def test_a_role_that_she_is_given_meanwhile_puts_it_off(school: School) -> None:
-    stories.set_up(school)
-    student, _, _ = stories.team(school)
-    asks(student)
-    with school.store.begin(school.workspace.id) as db:
-        db.add(RoleHolder(role=Role.PRACTICAL, user_id=student.id, position=0, email=None))
-    a_day_passes(school)
-    assert student.id in {one.user_id for one in rows(school, Person)}
-    assert len(rows(school, Erasure)) == 1
 
 
 def test_what_is_asked_in_confidence_changes_no_byte_and_is_not_lost(school: School) -> None:

@@ -55,9 +55,13 @@ def test_seventy_days_later_no_name_is_left_in_slack(school: School) -> None:
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(Notice.id).where(Notice.due_at < old)).all() == [], "all else is forgotten"
     assert {row.target for row in kept(school, samira)} >= {petra.id, "team:1"}
+    told = {row.channel_id for row in kept(school, bruno) if row.target == samira.id}
+    assert told, "she was told of him"
     is_erased(school, samira, petra, bruno)
     assert kept(school, samira) == []
     assert kept(school, bruno), "he is still here"
+    assert not told & {row.channel_id for row in kept(school, bruno)}, "her place in Slack is not"
+    assert not holds(samira, bruno)
 
 
 def test_what_is_kept_is_kept_once_whoever_forgets(school: School) -> None:

@@ -165,7 +165,8 @@ def enters_numbers(school: School) -> tuple[Seen, Callable[[], object]]:
     task(school, TaskKind.CLASS_NUMBERS, "2026-03")
     with school.store.begin(school.workspace.id) as db:
         who = people.acting(db, petra.id)
-        rosters.enter(db, school.sandbox.now, who, "web-es", Numbers(20, 15, 0, None))
+        now = school.sandbox.now
+        rosters.enter(db, now, who, "web-es", Numbers(20, 15, 0, None), now.date())
 
     def act() -> None:
         petra.clicks_home("Enter numbers")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.delivery import named
 from bot.delivery.kinds import Call
 from bot.rules.erasing import NOBODY
 from bot.services import channels
 from bot.speech import without_unseen
-from models import Team
+from models import BuddyRequest, Team, Volunteer
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -35,6 +35,21 @@ def test_somebody_new_is_asked_in_which_language_and_from_then_on_it_is_hers(sch
     assert "Qué puedes hacer aquí" in olu.types("/codebuddy").text
     olu.changes_locale("en-GB")
     assert "Qué puedes hacer aquí" in olu.types("/codebuddy").text
+
+
+def test_who_takes_part_without_having_been_asked_finds_her_language_by_its_own_name(school: School) -> None:
+    stories.set_up(school)
+    stories.waiting(school, "Oksana", "uk")
+    oksana = school.person("Oksana")
+    home = oksana.opens_home()
+    assert "Language: English\nEnglish, " in home
+    assert ", Українська" in home
+    oksana.clicks_home("Change language")
+    oksana.submits({"Which language should I write to you in?": "Українська"})
+    oksana.closes()
+    home = oksana.opens_home()
+    assert "Мова: Українська" in home
+    assert "Español" not in home
 
 
 def test_a_choice_is_taken_back_and_slacks_language_holds_again(school: School) -> None:
@@ -80,9 +95,39 @@ CHANNELS = [
     (("es", "ar"), ("ca", "es"), ("es-ES", "en-US"), ["es"]),
     (("ar",), ("ca",), ("es-ES", "en-US"), ["en", "es"]),
     (("tr",), ("tr",), ("es-ES", "es-MX"), ["es"]),
-    ((), (), ("es-ES", "es-MX"), ["en"]),
+    ((), (), ("es-ES", "es-MX"), ["es"]),
     ((), (), ("en-US", "es-ES"), ["en", "es"]),
 ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fluent", "written"),
+    [
+        ((None, None), (("ar",), ("ar",)), ["ar"]),  # both get by in English, which Slack shows them
+        ((None, None), (("ar", "en"), ("ar", "en")), ["en"]),
+        (("fr", None), (("ar",), ("ar",)), ["fr"]),
+        ((None, "fr"), (("ar",), ("ar",)), ["fr"]),
+        (("fr", "es"), (("ar",), ("ar",)), ["fr"]),
+        (("uk", None), (("ar",), ("ar",)), ["ar"]),
+    ],
+)
+def test_of_several_languages_that_they_share_what_one_has_chosen_goes_first_then_what_both_speak_best(
+    school: School,
+    chosen: tuple[str | None, str | None],
+    fluent: tuple[tuple[str, ...], tuple[str, ...]],
+    written: list[str],
+) -> None:
+    stories.set_up(school)
+    stories.waiting(school, "Samira", "ar", "en", "fr")
+    stories.volunteer(school, "Bruno", "ar", "en", "fr")
+    samira, bruno, _ = stories.team(school)
+    for one, language in zip((samira, bruno), chosen, strict=True):
+        if language:
+            one.types(f"/codebuddy language {language}")
+    with school.store.begin(school.workspace.id) as db:
+        for table, hers in zip((BuddyRequest, Volunteer), fluent, strict=True):
+            db.execute(update(table).values(fluent=list(hers)))
+        assert channels.readers_languages(db, db.scalars(select(Team)).one()) == written
 
 
 @pytest.mark.parametrize(("hers", "his", "reads", "written"), CHANNELS)

@@ -44,9 +44,12 @@ def test_only_the_reader_reads_it_and_the_asker_sees_that_he_did(scene: Scene) -
     assert "@Mateo has looked after it since Monday 2 March, 09:00" in mine
     assert "Opened by @Mateo 2 times: first 2 Mar, 09:00, last 2 Mar, 09:00." in mine
     assert MARK not in mine
+    case_id = scene.case_id
+    assert leaks.tables_with(scene.school, case_id)
     scene.asker.presses("Withdraw and erase")
     scene.asker.presses("Erase")
     assert "It is erased." in scene.asker.modal().text
+    assert leaks.tables_with(scene.school, case_id) == set(), "nor who was told of it, and when"
     scene.reader.clicks("Open")
     scene.reader.sees_privately("This is not here any more.")
     assert not scene.reader.has_modal()
@@ -99,10 +102,12 @@ def test_closed_it_is_erased_after_thirty_days(scene: Scene) -> None:
     scene.reader.clicks("Open")
     scene.reader.presses("Close the case")
     assert "It is erased on Wednesday 1 April" in scene.reader.modal().text
+    case_id = scene.case_id
     scene.school.sandbox.advance(days=29, hours=23)
     assert not is_erased(scene)
     scene.school.sandbox.advance(hours=2)
     assert is_erased(scene)
+    assert leaks.tables_with(scene.school, case_id) == set()
 
 
 def is_erased(scene: Scene) -> bool:

@@ -23,10 +23,11 @@ from tests.flows.waiting_list import tick
 ENGLISH = "Web Development in English"
 START, ATTEND, GRADUATED, WITH = (
     "Students at the start of the class",
-    "Of them, how many attend today?",
-    "Of them, how many have graduated?",
+    "Of them, how many attend on this day?",
+    "Of them, how many have graduated by this day?",
     "With a buddy: how many attend or have graduated?",
 )
+DAY = "Of which day are the numbers?"
 SHOW, WHEN, FIRST, LAST = "What do you want to show, and to whom?", "Of which time?", "First day", "Last day"
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 
@@ -207,7 +208,9 @@ def test_numbers_that_come_while_another_managers_are_written_wait_and_lose_noth
     mateo, now, waits = school.person("Mateo"), school.sandbox.now, Event()
     with ThreadPoolExecutor(1) as pool:
         with school.store.begin(school.workspace.id) as db:
-            service.enter(db, now, people.acting(db, mateo.id), "web-en", Numbers(20, 15, 3, None))
+            service.enter(
+                db, now, people.acting(db, mateo.id), "web-en", Numbers(20, 15, 3, None), now.date()
+            )
             hers = pool.submit(petra.submits, {START: "22", ATTEND: "16", GRADUATED: "4"})
             waits.wait(0.5)  # she has looked by now, if nothing holds her back
         hers.result()

@@ -24,6 +24,7 @@ from tests.flows.test_teams import team_of
 
 WHO = "Who takes it?"
 OVER = "This handover is over"
+NO_MORE = "Your role in CodeBuddies is over: Project manager. It is with @Nora now."
 
 
 def asks(person: Person, successor: Person) -> None:
@@ -67,7 +68,7 @@ def test_both_say_yes_and_the_successor_has_everything_and_the_other_nothing(
     assert "What needs you first" in nora.opens_home()
     assert "What needs you first" not in petra.opens_home()
     petra.types("/codebuddy settings")
-    petra.sees_privately(ONLY_MANAGERS)
+    petra.sees_privately(NO_MORE)
     school.sandbox.advance(days=7)
     assert len(petra.dm_texts()) == told
     assert any("CodeBuddies" in one for one in nora.dm_texts())
@@ -300,7 +301,7 @@ def test_the_successor_reads_what_was_noted_of_a_team_and_the_one_before_is_refu
     nora.clicks_home(f"Team {team}")
     assert "Prefers mornings" in nora.modal().text
     nora.closes(all=True)
-    assert ONLY_MANAGERS not in petra.everything_visible()
+    assert NO_MORE not in petra.everything_visible()
     press(school, petra, ids.TEAM_OPEN, str(team))
-    assert ONLY_MANAGERS in petra.everything_visible()
+    assert NO_MORE in petra.everything_visible()
     assert "Prefers mornings" not in petra.everything_visible()

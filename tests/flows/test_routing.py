@@ -145,7 +145,8 @@ def test_who_leaves_or_loses_the_role_while_she_is_asked_is_waited_for_no_longer
     school.sandbox.settle()
     assert "Saved." in cast["Bea"].modal().text, cast["Bea"].modal().errors
     assert len(cards(cast["Bea"])) == 1
-    assert len(cards(cast["Mateo"])) == 1
+    school.sandbox.advance(minutes=1)
+    assert len(cards(cast["Mateo"])) == 0, "he keeps nothing of a role that is over"
 
 
 def test_a_reminder_waits_for_her_working_hours_and_not_when_it_is_needed_today(

@@ -24,6 +24,13 @@ def of_reports(here: Ids) -> list[Line]:
         Line("click", ids.CLASS_NUMBERS_OPEN, MANAGERS, CLASS),
         Line("click", ids.CLASS_NUMBERS_OPEN, NOBODY, "web-nowhere"),
         Line("submission", ids.MODAL_CLASS_NUMBERS, MANAGERS, fields=numbers, meta=of_class),
+        Line(
+            "submission",
+            ids.MODAL_CLASS_NUMBERS,
+            MANAGERS,
+            fields=(("as_of", "2026-02-27"), *numbers),
+            meta=of_class,
+        ),
         Line("click", ids.BROADCAST_OPEN, MANAGERS),
         Line("click", ids.BROADCAST_UNDO, MANAGERS, str(here.broadcast), by_id=True),
         Line("submission", ids.MODAL_BROADCAST, MANAGERS, fields=tuple(texts.ENTERED.items())),

@@ -52,6 +52,7 @@ def test_the_check_up_asks_slack_about_each_with_the_token_of_all(at: Network) -
 
 
 SEAT = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}
+OWN = {"enterprise_id": "E1", "team_id": "T1", "is_enterprise_install": False}
 WORD: dict[str, Any] = {"event_id": "Ev1", "type": "event_callback"}
 
 
@@ -63,6 +64,11 @@ WORD: dict[str, Any] = {"event_id": "Ev1", "type": "event_callback"}
         ({"team_id": "E1", "enterprise_id": "E1", "event": {"type": "app_uninstalled"}}, "E1"),
         ({"enterprise_id": "E1", "authorizations": [SEAT], "event": {"type": "tokens_revoked"}}, "E1"),
         ({"team_id": "T1", "enterprise_id": "E1", "event": {"type": "app_uninstalled"}}, "T1"),
+        ({"enterprise_id": "E1", "event": {"type": "app_uninstalled"}}, "E1"),
+        ({"team_id": None, "authorizations": [OWN], "event": {"type": "app_uninstalled"}}, "T1"),
+        ({"team_id": "T1", "authorizations": [OWN], "event": {"type": "tokens_revoked"}}, "T1"),
+        ({"context_team_id": "T1", "enterprise_id": "E1", "event": {"type": "tokens_revoked"}}, "T1"),
+        ({"team_id": "T1", "authorizations": [SEAT], "event": {"type": "app_uninstalled"}}, "T1"),
         ({"team_id": "T1", "authorizations": [SEAT], "event": {"type": "user_change"}}, "T1"),
         ({"team_id": "E1", "authorizations": [SEAT], "event": {"type": "user_change"}}, None),
         ({"team_id": None, "event": {"type": "team_access_granted"}}, None),
@@ -77,6 +83,24 @@ def test_an_event_is_of_the_workspace_in_which_it_happened_or_of_the_organisatio
         return
     assert Event.of(WORD | body).workspace_id == where
     assert of_organisation(WORD | body) in (where, None)
+
+
+@pytest.mark.parametrize(
+    ("team", "seat", "kind", "whose"),
+    [
+        ("T1", SEAT, "app_uninstalled", "E1"),
+        ("T1", SEAT, "tokens_revoked", "E1"),
+        ("T1", OWN, "app_uninstalled", None),
+        ("E1", SEAT, "app_uninstalled", None),
+        (None, SEAT, "app_uninstalled", None),
+        ("T1", SEAT, "user_change", None),
+    ],
+)
+def test_where_it_is_not_clear_whose_installation_ended_both_are_named(
+    team: str | None, seat: dict[str, Any], kind: str, whose: str | None
+) -> None:
+    said = {"team_id": team, "enterprise_id": "E1", "authorizations": [seat], "event": {"type": kind}}
+    assert Event.of(WORD | said).perhaps_of == whose
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ PLANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("submission", ids.MODAL_TARGET): ("team",),
     ("submission", ids.MODAL_REPORT): ("form", "when", "first", "last"),
     ("submission", ids.MODAL_CLASS_NUMBERS): (
+        "as_of",
         "students",
         "attending",
         "graduated",

@@ -348,7 +348,7 @@ A_NAME_ONLY: dict[str, Call] = {
 """An id is a name to these: it is written down here, or compared; the other workspace's rows stay as they are."""
 FOR_SWEEPS = {
     *("notices.owe_teams", "workspaces.ensure", "workspaces.other_than", "leaving.erase", "leaving.is_over"),
-    *("workspaces.arrive", "organisations.settle", "organisations.taken_out"),
+    *("workspaces.arrive", "organisations.settle", "organisations.taken_out", "organisations.agree"),
     *("inbox.keep", "inbox.earlier", "case_content.seal", "stand_ins.open_mark"),
 }
 """Called with what the store itself has given, or with the id of a delivery."""

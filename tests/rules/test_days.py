@@ -70,6 +70,7 @@ def test_every_entry_of_the_table(code: str) -> None:
         assert _day(text.replace("#", "4")) == TODAY - timedelta(days=days * times), text
     for name, at in (*one.weekdays.items(), *one.short.items()):
         assert _day(name) == TODAY - timedelta(days=7 - at), name
+        assert not name.endswith(".") or _day(name.removesuffix(".")) is None, name
     for text in (
         *(f"{word} {FRIDAY[code]}" for word in one.before),
         *(f"{FRIDAY[code]} {w}" for w in one.after),
@@ -96,7 +97,9 @@ def _lengths(one: Typed) -> None:
     for word in one.hour:
         assert parse_duration(f"2 {word}") == 120
         assert [parse_duration(f"2 {word} {join} 5 min") for join in one.join] == [125] * len(one.join)
-        assert [parse_duration(f"2 {word} {half}") for half in one.half] == [150] * len(one.half)
+        assert [parse_duration(f"2 {word} {text}") for text in one.more] == [
+            120 + n for n in one.more.values()
+        ]
         for number, hours in one.numbers.items():
             assert parse_duration(f"{number} {word}") == hours * 60
             if hours >= 5:

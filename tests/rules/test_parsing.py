@@ -121,7 +121,10 @@ def test_what_is_in_doubt_is_left_open(
         ("1h react yesterday", YESTERDAY, "react"),
         ("1h python 3.11", None, "python 3.11"),
         ("1h 3 exercises", None, "3 exercises"),
-        ("1h ayer por la mañana, hooks", YESTERDAY, "por la mañana, hooks"),
+        ("1h ayer por la mañana, hooks", YESTERDAY, "hooks"),
+        ("1h jeu de la vie", None, "jeu de la vie"),
+        ("1h dom events", None, "dom events"),
+        ("una hora cinco ejercicios", None, "cinco ejercicios"),
         ("1h read at 10:30", None, "read at 10:30"),
     ],
 )

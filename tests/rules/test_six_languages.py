@@ -25,21 +25,22 @@ LENGTHS = {
     "es": {
         "una hora": 60, "dos horas": 120, "dos horas y media": 150, "media hora": 30, "hora y media": 90,
         "una hora y media": 90, "un cuarto de hora": 15, "tres cuartos de hora": 45, "90 minutos": 90,
-        "siete horas": 420, "1 hora 30 minutos": 90, "1 hora y 30 minutos": 90, "una hora y cuarto": 75,
+        "siete horas": 420, "1 hora 30 minutos": 90, "1 hora y 30 minutos": 90, "una hora y cuarto": 75, "1 hora y cuarto": 75, "una hora treinta": 90,
         "treinta minutos": 30, "2,5 horas": 150,
     },
     "ca": {
         "una hora": 60, "dues hores": 120, "2 hores": 120, "dues hores i mitja": 150, "mitja hora": 30,
         "hora i mitja": 90, "una hora i mitja": 90, "un quart d'hora": 15, "tres quarts d'hora": 45,
         "90 minuts": 90, "1 hora i 30 minuts": 90, "tres hores": 180, "1 hora 30": 90, "45 min": 45,
-        "una hora i quart": 75, "cinc hores": 300, "trenta minuts": 30,
+        "una hora i quart": 75, "2 hores i quart": 135, "cinc hores": 300, "trenta minuts": 30,
     },
     "fr": {
         "une heure": 60, "deux heures": 120, "2 heures": 120, "deux heures et demie": 150, "une demi-heure": 30,
         "demi-heure": 30, "une heure et demie": 90, "1 heure et demie": 90, "un quart d'heure": 15,
         "un quart d’heure": 15, "trois quarts d'heure": 45, "90 minutes": 90, "1 heure 30": 90,
         "1 heure et 30 minutes": 90, "1h30": 90, "1 h 30": 90, "2,5 heures": 150, "1 heure 30 minutes": 90,
-        "une heure et quart": 75, "trente minutes": 30, "1h30min": 90, "sept heures": 420,
+        "une heure et quart": 75, "1 heure et quart": 75, "une heure trente": 90, "deux heures moins le quart": 105,
+        "trente minutes": 30, "1h30min": 90, "sept heures": 420,
     },
     "uk": {
         "година": 60, "1 година": 60, "одна година": 60, "одну годину": 60, "2 години": 120, "дві години": 120,
@@ -54,6 +55,7 @@ LENGTHS = {
         "ربع ساعة": 15, "٤٥ دقيقة": 45, "45 دقيقة": 45, "ساعة و30 دقيقة": 90, "ساعة و 30 دقيقة": 90,
         "1 س و30 د": 90, "1 س": 60, "45 د": 45, "ساعة وربع": 75, "٩٠ دقيقة": 90, "١٫٥ ساعة": 90, "1,5 ساعة": 90,
         "٩٠": 90, "١:٣٠": 90, "ثلاثين دقيقة": 30, "ساعة إلا ربع": 45, "11 ساعة": 660,
+        "ساعة ونص": 90, "ساعتين ونص": 150, "ساعة وثلث": 80, "ساعه ونص": 90, "ساعة واحدة ونصف": 90, "3 ساعات وربع": 195,
     },
 }  # fmt: skip
 """In minutes."""
@@ -62,13 +64,14 @@ AGO = {
         "today": 0, "yesterday": 1, "the day before yesterday": 2, "day before yesterday": 2, "3 days ago": 3,
         "three days ago": 3, "a week ago": 7, "two weeks ago": 14, "on Thursday": 4, "Thursday": 4,
         "last Thursday": 4, "on thu": 4, "Thursday 26 February": 4, "26 February": 4, "26th of February": 4,
-        "on the 26th of February": 4,
+        "on the 26th of February": 4, "thurs": 4, "on Tues": 6, "yesterday evening": 1,
     },
     "es": {
         "hoy": 0, "ayer": 1, "anteayer": 2, "antes de ayer": 2, "antier": 2, "hace 3 días": 3,
         "hace tres días": 3, "hace una semana": 7, "hace dos semanas": 14, "el jueves": 4, "jueves": 4,
         "el jueves pasado": 4, "el pasado jueves": 4, "el 26 de febrero": 4, "26 de febrero": 4,
         "jueves 26 de febrero": 4, "el jueves 26 de febrero": 4, "anoche": 1, "3 días atrás": 3,
+        "dom.": 1, "mar.": 6, "ayer por la tarde": 1,
     },
     "ca": {
         "avui": 0, "ahir": 1, "abans-d'ahir": 2, "abans d'ahir": 2, "despús-ahir": 2, "despús ahir": 2,
@@ -76,12 +79,14 @@ AGO = {
         "el dijous": 4, "dijous passat": 4, "el dijous passat": 4, "el 26 de febrer": 4, "26 de febrer": 4,
         "dijous 26 de febrer": 4, "anit": 1, "divendres": 3, "dissabte": 2, "diumenge": 1, "dimarts": 6,
         "dimecres": 5, "dilluns": 7, "5 d'octubre de 2025": 148, "el passat dijous": 4,
+        "dj": 4, "dt": 6, "dc.": 5, "ahir a la tarda": 1,
     },
     "fr": {
         "aujourd'hui": 0, "aujourd’hui": 0, "hier": 1, "avant-hier": 2, "avant hier": 2, "il y a 3 jours": 3,
         "il y a trois jours": 3, "il y a une semaine": 7, "il y a deux semaines": 14, "jeudi": 4, "le jeudi": 4,
         "jeudi dernier": 4, "le 26 février": 4, "26 février": 4, "jeudi 26 février": 4,
         "le jeudi 26 février": 4, "jeudi passé": 4, "ce jeudi": 4, "y a 3 jours": 3, "le 1er mars": 1,
+        "jeu.": 4, "ven": 3, "dim.": 1, "hier soir": 1,
     },
     "uk": {
         "сьогодні": 0, "вчора": 1, "учора": 1, "позавчора": 2, "3 дні тому": 3, "три дні тому": 3,
@@ -90,7 +95,7 @@ AGO = {
         "у минулий четвер": 4, "26 лютого": 4, "четвер, 26 лютого": 4, "у четвер 26 лютого": 4, "у п'ятницю": 3,
         "у пʼятницю": 3, "в суботу": 2, "у неділю": 1, "у понеділок": 7, "у вівторок": 6, "в середу": 5,
         "минулої суботи": 2, "минулої середи": 5, "минулої п'ятниці": 3, "минулої неділі": 1,
-        "минулого понеділка": 7, "минулого вівторка": 6,
+        "минулого понеділка": 7, "минулого вівторка": 6, "чт": 4, "у пн": 7, "передвчора": 2, "вчора ввечері": 1,
     },
     "ar": {
         "اليوم": 0, "أمس": 1, "امس": 1, "البارحة": 1, "مبارح": 1, "أول أمس": 2, "اول امس": 2, "قبل أمس": 2,
@@ -99,7 +104,8 @@ AGO = {
         "منذ أسبوعين": 14, "الخميس": 4, "يوم الخميس": 4, "الخميس الماضي": 4, "يوم الخميس الماضي": 4,
         "26 فبراير": 4, "٢٦ فبراير": 4, "٢٦/٢": 4, "الخميس 26 فبراير": 4, "يوم الخميس 26 فبراير": 4, "الأحد": 1,
         "الاحد": 1, "الإثنين": 7, "الاثنين": 7, "الثلاثاء": 6, "الأربعاء": 5, "الاربعاء": 5, "الجمعة": 3,
-        "السبت": 2, "٢٠٢٦-٠٢-٢٦": 4,
+        "السبت": 2, "٢٠٢٦-٠٢-٢٦": 4, "امبارح": 1, "إمبارح": 1, "البارح": 1, "التلات": 6, "26 شباط": 4, "٢٦ شباط": 4,
+        "12 نونبر 2025": 110, "1 كانون الثاني 2026": 60, "النهاردة": 0,
     },
 }  # fmt: skip
 """Days ago."""

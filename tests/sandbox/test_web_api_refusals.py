@@ -52,3 +52,9 @@ def test_an_external_id_is_taken_for_homes_too(api: Api, ana: Person, ben: Perso
     api.ok("views.publish", user_id=ana.id, view=home)
     api.ok("views.publish", user_id=ana.id, view=home)
     assert api.error("views.publish", user_id=ben.id, view=home) == "duplicate_external_id"
+
+
+@pytest.mark.parametrize("limit", [0, 1001, -1])
+def test_the_workspaces_of_an_organisation_come_one_to_a_thousand_at_once(api: Api, limit: int) -> None:
+    assert api.error("auth.teams.list", limit=limit) == "invalid_limit"
+    assert api.error("auth.teams.list") == "invalid_auth", "a workspace's own token lists none"

@@ -32,6 +32,8 @@ def again(db: Db, due: Due, now: datetime) -> Message:
     may_read = digests.readers(db) if came.kind == digests.KIND else people.present(db, *MANAGERS)
     if due.target not in may_read:
         raise Dropped("no_manager_any_more")
+    if digests.is_drawn_later(db, came.number, due.id):
+        raise Dropped("drawn_later")
     if due.made:
         made: Message = due.made
         return made

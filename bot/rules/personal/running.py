@@ -48,7 +48,7 @@ TABLES = (
         "named_messages",
         Purpose.SPEAKING,
         Ground.AGREEMENT,
-        hers=(("user_id", PERSON),),
+        hers=(("user_id", PERSON), ("target", PERSON)),
         people="user_id target",
         words="channel_id stamps",
         plain="workspace_id",
