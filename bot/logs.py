@@ -93,6 +93,9 @@ def _is_news(record: logging.LogRecord) -> bool:
 @contextlib.contextmanager
 def request() -> Iterator[None]:
     """Every record of this thread has the same reference until the block ends; within another block, that one's."""
+    if "reference" in get_contextvars():
+        yield
+        return
     with bound_contextvars(reference=reference()):
         yield
 

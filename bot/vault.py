@@ -149,7 +149,7 @@ class WorkspaceVault:
 
     def hash(self, purpose: str, value: str) -> str:
         """A keyed hash, for look-ups of what is not stored in clear."""
-        return hmac.new(self._hash, f"{purpose}|{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._hash, f"{purpose}|{value}".encode(), "sha256").hex()
 
     def seal(self, place: str, row: str, text: str) -> bytes:
         """Seal a text of ordinary confidence under the workspace's key; `place` is `table.column`."""

@@ -11,7 +11,6 @@ record and a sentence with a reference, given where the person can see it.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +37,7 @@ from bot.vault import KeyLost, WorkspaceVault
 from bot.views import errors, nobody
 from bot.views.answer import Answer, Say, ShowHome, Unkept, pack, unpack
 from bot.views.features import shown as without
-from handlers import begun_in, entry, outbound, refused, shedding
+from handlers import begun_in, entry, listening, outbound, refused, shedding
 from handlers.inbound import Click, Command, Event, Said, Submission
 from handlers.of_help import is_of_help
 from handlers.using import feature_of
@@ -54,7 +53,6 @@ ASKED_AT_MOST = 16
 """People asked about for one act; all at once, so that they fit into one call's time."""
 ASKED_TWICE = 2
 """Rounds of asking: the person herself at first contact, then those she names."""
-ANYTHING = re.compile("")
 ANSWERED_IN = 2.6
 """Seconds of Slack's three for a whole act; the rest is the network's."""
 ASKED_IN = 1.0
@@ -123,7 +121,7 @@ class Door:
         def on_command(args: Args) -> None:
             self._answer(args, Command.of, listener, outbound.to_command)
 
-        self.app.command(name)(on_command)
+        listening.listen(self.app, listening.command(name), on_command)
 
     def click(self, action_id: str, listener: Listener[Click]) -> None:
         self._note("click", action_id, listener)
@@ -135,7 +133,7 @@ class Door:
         def on_shortcut(args: Args) -> None:
             self._answer(args, Click.of_shortcut, listener, outbound.to_click)
 
-        self.app.shortcut(callback_id)(on_shortcut)
+        listening.listen(self.app, listening.shortcut(callback_id), on_shortcut)
 
     def submission(self, callback_id: str, listener: Listener[Submission]) -> None:
         self._note("submission", callback_id, listener)
@@ -161,8 +159,8 @@ class Door:
         def on_submission(args: Args) -> None:
             self._answer(args, Submission.of, sent, outbound.to_submission)
 
-        self.app.action(ANYTHING)(on_click)
-        self.app.view(ANYTHING)(on_submission)
+        listening.listen(self.app, listening.CLICK, on_click)
+        listening.listen(self.app, listening.SUBMISSION, on_submission)
 
     def home(self, listener: Listener[Event]) -> None:
         """Her Home tab was opened; only its owner's is published, never in bulk."""
@@ -171,7 +169,7 @@ class Door:
         def on_home(args: Args) -> BoltResponse | None:
             return self._show_home(args, listener)
 
-        self.app.event("app_home_opened")(on_home)
+        listening.listen(self.app, listening.event("app_home_opened"), on_home)
 
     def happening(
         self, kind: str, listener: Happening, *, after: Callable[[Event], None] | None = None
@@ -183,7 +181,7 @@ class Door:
         def on_event(args: Args) -> BoltResponse | None:
             return self._happen(args, listener, after)
 
-        self.app.event(kind)(on_event)
+        listening.listen(self.app, listening.event(kind), on_event)
 
     def _note(self, kind: str, name: str, listener: Callable[..., Any]) -> None:
         self.listeners.append(Registered(kind, name, listener))

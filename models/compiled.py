@@ -62,7 +62,8 @@ class Compiled:
             if not binds[name].required and value is not None
         }
         self._order: Sequence[str] | None = expanded.positiontup
-        self._into = {name: _into(bind.type, dialect) for name, bind in binds.items()}
+        into = ((name, _into(bind.type, dialect)) for name, bind in binds.items())
+        self._into = [(name, one) for name, one in into if one is not None]
         self._out = [_out(kind, dialect) for kind in results]
         self._converted = [(place, out) for place, out in enumerate(self._out) if out is not None]
 
@@ -73,7 +74,7 @@ class Compiled:
         cursor = kept.pop(self, None) or connection.connection.cursor()
         try:
             cursor.execute(self._sql, self._bound(values))
-            rows = cursor.fetchall() if self._out else []
+            rows: Any = cursor.fetchall() if self._out else []
             written = cursor.rowcount
         except Exception as error:
             cursor.close()
@@ -86,7 +87,7 @@ class Compiled:
             hear(self._sql, began)
         if rows and len(rows[0]) != len(self._out):
             raise ValueError("a statement returns other columns than were said")
-        return [self._read(row) for row in rows], written
+        return [self._read(row) for row in rows] if self._converted else rows, written
 
     def stream(self, connection: Connection, values: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
         """Rows as the driver gives them: for very many of them, of numbers and texts that need no conversion."""
@@ -101,10 +102,9 @@ class Compiled:
             cursor.close()
 
     def _bound(self, values: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any]:
-        given = {**self._constants, **values}
-        bound = {
-            name: given[name] if into is None else into(given[name]) for name, into in self._into.items()
-        }
+        bound = {**self._constants, **values}
+        for name, into in self._into:
+            bound[name] = into(bound[name])
         return bound if self._order is None else [bound[name] for name in self._order]
 
     def _as_ours(self, connection: Connection, error: Exception) -> BaseException:
@@ -112,8 +112,6 @@ class Compiled:
         return DBAPIError.instance(self._sql, None, error, driver, hide_parameters=True)
 
     def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        if not self._converted:
-            return tuple(row)
         values = list(row)
         for place, out in self._converted:
             values[place] = out(values[place])

@@ -83,8 +83,7 @@ class Db(Session):
 
     def catch_up(self) -> None:
         """Write what the unit of work still holds, before a statement that it does not know of."""
-        if self.new or self.dirty or self.deleted:
-            self.flush()
+        self.flush()
 
     def once(self, what: Hashable, read: Callable[[], T]) -> T:
         """What `read` finds, read once and not at each question: until this transaction writes something, or locks it,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
 
@@ -44,10 +44,18 @@ class _Counted:
         self.numbers = {total: sum(parts.values()), **self.numbers, **parts}
         self.sums.append(Sum(total, tuple(parts)))
 
-    def settle(self) -> None:
-        """Nothing more is added: decide what must not be shown."""
+    def settle(self, without: _Counted) -> None:
+        """Nothing more is added: decide what must not be shown.
+
+        `without`: the same, but for the numbers of the classes. These may be entered when a report of this time has
+        been shown already: what it has not shown is not shown later, either, and where these would tell a number of few
+        by what it has shown, they are left out and not that.
+        """
         never = [name for name in self.numbers if name.startswith("_")]
-        self.out = hidden(self.numbers, self.sums, never, last=("students", AT_START))
+        last = ("students", AT_START)
+        before = hidden(without.numbers, without.sums, never, last)
+        entered = self.numbers.keys() - without.numbers.keys() - {AT_START}
+        self.out = hidden(self.numbers, self.sums, never, last, entered, before - set(never))
 
     def shown(self, name: str) -> Value:
         return Missing.HIDDEN if name in self.out else self.numbers[name]
@@ -76,18 +84,11 @@ class _Teams:
 
 def work_out(known: Known) -> Figures:
     """The figures of a period, with nothing in them of groups under five."""
-    teams, counted = _Teams.of(known), _Counted()
-    owed = _on_target(known, counted)
-    retained = _retained(known)
+    teams, owed, retained = _Teams.of(known), _owed(known), _retained(known)
     usable = [key for key, one in retained.items() if isinstance(one, _Retained)]
-    _people(known, teams, usable, counted)
-    _not_judged(teams, owed.teams, counted)
-    why_not = _retention(retained, counted)
-    counted.add("later", {f"later:{answer}": number for answer, number in known.later.items()})
-    counted.numbers["thanks"] = known.thanks
-    if known.waiting is not None:
-        counted.numbers["waiting"] = known.waiting
-    counted.settle()
+    counted = _count(known, teams, owed, retained)
+    counted.settle(_count(replace(known, rosters={}), teams, owed, {}))
+    why_not = _why_not(retained)
     waits = [team.waited // DAY for team in teams.started if team.waited is not None]
     steps, minutes, sessions = _hours(known)
     return Figures(
@@ -115,6 +116,24 @@ def work_out(known: Known) -> Figures:
         worth_of_hour=known.worth,
         currency=known.currency,
     )
+
+
+def _count(
+    known: Known, teams: _Teams, owed: _Judged, retained: Mapping[str, _Retained | Missing]
+) -> _Counted:
+    """All people of a report."""
+    counted = _Counted()
+    counted.add("judged", {"on_target": owed.on, "under": owed.under})
+    usable = {key: one for key, one in retained.items() if isinstance(one, _Retained)}
+    _people(known, teams, usable, counted)
+    _not_judged(teams, owed.teams, counted)
+    if usable:
+        _retention(usable.values(), counted)
+    counted.add("later", {f"later:{answer}": number for answer, number in known.later.items()})
+    counted.numbers["thanks"] = known.thanks
+    if known.waiting is not None:
+        counted.numbers["waiting"] = known.waiting
+    return counted
 
 
 def ninetieth(values: Sequence[float]) -> float:
@@ -174,8 +193,10 @@ def _not_judged(teams: _Teams, judged: Collection[int], counted: _Counted) -> No
 
 @dataclass(frozen=True)
 class _Judged:
-    """`teams`: of which hours were expected."""
+    """`teams`: of which hours were expected; `on`, `under`: how many have logged what they owed, and how many not."""
 
+    on: int
+    under: int
     minutes: int
     weeks: int
     teams: Collection[int]
@@ -187,7 +208,7 @@ class _Judged:
         return round(self.minutes / self.weeks) if judged and self.weeks else Missing.NONE
 
 
-def _on_target(known: Known, counted: _Counted) -> _Judged:
+def _owed(known: Known) -> _Judged:
     """How many teams have logged what they owed, in all weeks that count together."""
     on = under = minutes = weeks = 0
     judged = list[int]()
@@ -202,8 +223,7 @@ def _on_target(known: Known, counted: _Counted) -> _Judged:
         on, under = on + (logged >= owed.minutes), under + (logged < owed.minutes)
         minutes, weeks = minutes + logged, weeks + owed.weeks
         judged.append(team.id)
-    counted.add("judged", {"on_target": on, "under": under})
-    return _Judged(minutes, weeks, judged)
+    return _Judged(on, under, minutes, weeks, judged)
 
 
 @dataclass(frozen=True)
@@ -252,18 +272,21 @@ def _stayed(teams: Iterable[TeamPast], until: date) -> int | None:
     return sum(goes or stays for goes, stays in zip(goes_on, stayed, strict=True))
 
 
-def _retention(of_class: dict[str, _Retained | Missing], counted: _Counted) -> Missing | None:
-    """The sum over all classes of which something can be said. None: it is counted; else why nothing is."""
-    known = [one for one in of_class.values() if isinstance(one, _Retained)]
-    if not known:
-        return Missing.DOES_NOT_FIT if Missing.DOES_NOT_FIT in of_class.values() else Missing.NOT_KNOWN
+def _why_not(of_class: Mapping[str, _Retained | Missing]) -> Missing | None:
+    """None: who has stayed can be said of a class, at least; else why of none."""
+    if any(isinstance(one, _Retained) for one in of_class.values()):
+        return None
+    return Missing.DOES_NOT_FIT if Missing.DOES_NOT_FIT in of_class.values() else Missing.NOT_KNOWN
+
+
+def _retention(known: Collection[_Retained], counted: _Counted) -> None:
+    """The sum over all classes of which something can be said."""
     had, stayed = sum(one.had for one in known), sum(one.stayed for one in known)
     others, others_stayed = sum(one.others for one in known), sum(one.others_stayed for one in known)
     counted.add("with", {"with_there": stayed, "with_gone": had - stayed})
     counted.add("with", {"_usable": counted.numbers["_usable"], "_rest": had - counted.numbers["_usable"]})
     counted.add("without", {"without_there": others_stayed, "without_gone": others - others_stayed})
     counted.add(AT_START, {"with": had, "without": others})
-    return None
 
 
 def _kept(group: str, counted: _Counted, why_not: Missing | None) -> Kept:

@@ -38,6 +38,8 @@ def hidden(
     sums: Sequence[Sum] = (),
     never_shown: Collection[str] = (),
     last: Collection[str] = (),
+    rather: Collection[str] = (),
+    already: Collection[str] = (),
 ) -> frozenset[str]:
     """Names of the numbers that must not be shown.
 
@@ -45,8 +47,10 @@ def hidden(
         numbers: people by name; all that `sums` speak of.
         never_shown: of them, those that the report does not name, and that are differences of what it names.
         last: those that are hidden for the sake of others only where nothing else helps.
+        rather: those that are hidden for the sake of others before anything else is.
+        already: those that are not shown, whatever else is.
     """
-    out = {name for name, people in numbers.items() if is_small(people)}
+    out = {name for name, people in numbers.items() if is_small(people)} | set(already)
     while True:
         known = bounds(numbers, sums, out, never_shown)
         told = [name for name, people in numbers.items() if is_small(people) and known[name][1] < LEAST]
@@ -54,9 +58,11 @@ def hidden(
             return frozenset(out)
         shown = {name for name, people in numbers.items() if people} - out - set(never_shown)
         far = _steps_to(told[0], sums)
-        if not shown & far.keys():
+        can = shown & far.keys()
+        if not can:
             return frozenset(out)  # they contradict each other, and none of them is left
-        out.add(min(shown & far.keys(), key=lambda name: (name in last, far[name], numbers[name], name)))
+        can = can & set(rather) or can
+        out.add(min(can, key=lambda name: (name in last, far[name], numbers[name], name)))
 
 
 def bounds(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -43,7 +44,7 @@ class OwnTeam:
     is_job_search: bool = False
     """They go on after the graduation, and owe nothing."""
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         """How its week and its average stand."""
         return tally(self.owing, self.days, self.today)
@@ -232,8 +233,7 @@ def log(db: Db, now: datetime, who: Acting, team: OwnTeam, entry: Entry) -> Logg
     alone(db, team.id)
     lately = now - TWIN_WITHIN
     held = _HELD.rows(db, team_id=team.id, since=_since(now), after=lately)
-    # the other one may have logged since it was read
-    team = replace(team, days=tuple(row[4:] for row in held))
+    days = tuple(row[4:] for row in held)  # the other one may have logged since it was read
     same = (row for row in held if row[2] > lately and row[4:] == (entry.held_on, entry.minutes))
     twin = next((Twin(*row[:4]) for row in same), None)
     session_id = put(
@@ -246,8 +246,9 @@ def log(db: Db, now: datetime, who: Acting, team: OwnTeam, entry: Entry) -> Logg
         undone_at=now if twin else None,
     )
     if twin:
+        team = replace(team, days=days)
         return Logged(session_id, team, entry, team.tally, twin=twin)
-    team = replace(team, days=(*team.days, (entry.held_on, entry.minutes)))
+    team = replace(team, days=(*days, (entry.held_on, entry.minutes)))
     return _counts(db, now, who, team, session_id, entry)
 
 

@@ -103,15 +103,14 @@ def form(
     typed: Entered | None = None,
     told: Sequence[Block] = (),
 ) -> View:
-    """The numbers of one class. The newest that are kept stand in the fields where they rarely change.
+    """The numbers of one class. How many there were at the start is filled in; who has graduated is of a day.
 
     `day`: that they are of, until another is chosen; `was`: a mark of the numbers that are shown; `above`: the form of
     the class; `typed`: what she was about to save, where others are in the way, `told` above it.
     """
     say = speech(language)
     newest = one.newest
-    had_before = {"students": newest.students, "graduated": newest.graduated} if newest else {}
-    had = {name: str(number) for name, number in had_before.items()} | dict(typed or {})
+    had = ({"students": str(newest.students)} if newest else {}) | dict(typed or {})
     known = say.count(
         one.had_buddy,
         "I know of one student of this class who has or had a buddy. Leave this empty, and I go by how the teams ended.",

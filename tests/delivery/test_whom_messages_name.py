@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from bot.delivery.kinds import Due, Edit, Kind, Post, Unknown
 from bot.delivery.letters import KINDS
-from bot.services import erasing_messages, notices
+from bot.services import erasing_messages, notices, people
 from bot.services.erasing_rows import Whose
 from bot.services.notices import PRIVATE
 from bot.views import kit
 from bot.views.answer import Block, Message
-from models import Notice
+from models import Notice, RoleHolder
+from models.enums import Role
 from models.store import Db
 from sandbox.people import Person, Sandbox
 from tests.delivery.office import Office, open_office
@@ -88,6 +89,15 @@ def owed(office: Office, readers: list[Person]) -> None:
             office.owe(name, number, to)
 
 
+def managing(office: Office, readers: list[Person]) -> None:
+    """They have a role: some kinds are for managers alone."""
+    with office.deps.store.begin(office.workspace.id) as db:
+        for position, one in enumerate(readers):
+            told = people.Facts(one.id, None, None, is_admin=False, is_guest=False, is_gone=False)
+            people.remember(db, told, office.clock.now())
+            db.add(RoleHolder(role=Role.BACKUP, user_id=one.id, position=position, email=None))
+
+
 def holding(readers: list[Person], user: str) -> list[str]:
     """Messages that hold her id, as Slack has them now."""
     seen = [one for reader in readers for dm in reader.seen()["dms"] for one in dm["messages"]]
@@ -108,6 +118,7 @@ def test_no_message_of_any_kind_holds_her_after_an_erasure(office: Office) -> No
     readers = [office.workspace.person(f"Reader {number}") for number in range(8)]
     her, other = office.workspace.person("Samira"), office.workspace.person("Nora")
     NAMED["her"] = her.id
+    managing(office, readers)
     owed(office, readers)
     office.sandbox.advance(hours=1)
     private = [name for name in KINDS if name.startswith(PRIVATE)]

@@ -15,7 +15,7 @@ from models import History, Roster, Settings, Task
 from models.enums import TaskKind
 from sandbox.people import Person
 from tests.conftest import START, School
-from tests.flows.report_school import BEGAN, no_holidays, roster, team, weekly
+from tests.flows.report_school import BEGAN, csv_rows, no_holidays, roster, team, weekly
 from tests.flows.test_report_form import ATTEND, DAY, GRADUATED, WITH, fields, rosters
 from tests.flows.test_report_form import START as AT_START
 from tests.flows.test_settings_history import AGAIN, looks
@@ -89,6 +89,24 @@ def test_the_report_of_a_finished_quarter_knows_what_is_entered_for_its_last_day
     assert "With a buddy: 10 of 10, 100 %" in said
     assert "Without a buddy: 10 of 15, 66.7 %" in said
     assert f"{ENGLISH}: 10 of 16 with a buddy" in asks(school, petra, "this quarter")
+
+
+def test_what_comes_later_tells_nothing_small_beside_the_report_of_before(
+    school: School, petra: Person
+) -> None:
+    """Eight have a buddy, as the first report says: that ten attend would tell of the two who have none."""
+    school.sandbox.settle()
+    with school.store.begin(school.workspace.id) as db:
+        no_holidays(db)
+        for number in range(1, 9):
+            team(db, number, sessions=weekly(BEGAN, 4, 120))
+    assert f"{ENGLISH}: 8 with a buddy; how many attend: not known" in asks(school, petra, "last quarter")
+    enters(petra, DECEMBER, 10)
+    said = asks(school, petra, "last quarter")
+    assert f"{ENGLISH}: 8 with a buddy; how many attend: not shown (too few people)" in said
+    asks(school, petra, "last quarter csv")
+    rows = csv_rows(petra.files()["codebuddies-2025-10-01-2025-12-31.zip"])["4-classes.csv"]
+    assert rows[1][:3] == [ENGLISH, "8", "not shown (too few people)"]
 
 
 def test_the_form_is_of_today_until_another_day_is_chosen(school: School, petra: Person) -> None:

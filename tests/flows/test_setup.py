@@ -184,7 +184,7 @@ def test_later_runs_are_filled_in_and_replace_everything_at_once(school: School)
     assert len(bea.dm_texts()) == 1
     petra.closes(all=True)
     petra.types("/codebuddy setup")
-    petra.sees_privately("Only the people who run CodeBuddies can do this.")
+    petra.sees_privately("Your role in CodeBuddies is over: Project manager. It is with @Nora now.")
     assert "What needs you first" not in petra.home_text()
     assert "Ask for a buddy" in petra.home_text()
 

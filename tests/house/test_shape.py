@@ -20,6 +20,7 @@ LISTENER_LINES = 15
 ROUND_THE_LISTENERS = (
     "door.py",
     "entry.py",
+    "listening.py",
     "outbound.py",
     "shedding.py",
     "socket_mode.py",

@@ -13,7 +13,8 @@ from slack_bolt import BoltRequest
 from sqlalchemy import select
 
 from bot.delivery import turned_out
-from bot.services import organisations, workspaces
+from bot.services import inbox, organisations, workspaces
+from bot.services import leaving as going
 from handlers import leaving
 from models import Workspace
 from sandbox.people import Organisation
@@ -217,3 +218,30 @@ def test_where_the_seat_is_the_organisations_and_a_workspace_is_named_slack_is_a
     network.sandbox.advance(minutes=1)
     assert [has_left(network, one) for one in (first, second)] == [is_out, is_out]
     assert (token_of(network, above) is None) == is_out
+
+
+def test_two_words_of_one_uninstalling_do_not_wait_for_each_other_for_ever(still: Network) -> None:
+    """Slack says that the token is nobody's, and that the app is out, in the same moment."""
+    above, first, _ = of_two(still)
+    deps, both, troubles = still.coordinator.deps, threading.Barrier(2), list[BaseException]()
+    if deps.store.is_sqlite:
+        pytest.skip("SQLite lets one write at a time")
+
+    def hears(delivery: str) -> None:
+        try:
+            with deps.store.begin(above.id) as db:
+                assert inbox.keep(db, deps.vaults.of(above.id), delivery, "", still.sandbox.now)
+                db.flush()
+                both.wait(20)
+                going.leave(db, still.sandbox.now)
+        except BaseException as error:  # noqa: BLE001 - shown below
+            troubles.append(error)
+
+    words = [threading.Thread(target=hears, args=(one,)) for one in ("Ev1", "Ev2")]
+    for one in words:
+        one.start()
+    for one in words:
+        one.join(20)
+        assert not one.is_alive()
+    assert troubles == []
+    assert token_of(still, first) is None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.counting import work_out
-from bot.rules.figures import Figures, Known, Logged, TeamPast
+from bot.rules.figures import Figures, Known, Logged, Missing, Roster, TeamPast
 from bot.rules.owed_weeks import Weeks
 from bot.rules.periods import Period, Unit, steps, weeks_of
 from bot.rules.small_groups import is_small
@@ -19,12 +21,19 @@ TODAY = date(2026, 3, 2)
 BEGAN = date(2025, 12, 1)
 
 
-def team(number: int, student: int, *, introduced: bool = True, over: date | None = None) -> TeamPast:
+def team(
+    number: int,
+    student: int,
+    *,
+    introduced: bool = True,
+    over: date | None = None,
+    class_key: str | None = None,
+) -> TeamPast:
     return TeamPast(
         id=number,
         student_id=f"S{student}",
         buddy_id=f"B{number}",
-        class_key=None,
+        class_key=class_key,
         began=BEGAN,
         launched_on=BEGAN,
         over=over,
@@ -36,25 +45,27 @@ def team(number: int, student: int, *, introduced: bool = True, over: date | Non
 
 
 def report(teams: list[TeamPast]) -> Figures:
+    return work_out(known(teams))
+
+
+def known(teams: Sequence[TeamPast]) -> Known:
     weeks = weeks_of(PERIOD, TODAY)
     assert weeks is not None
-    return work_out(
-        Known(
-            period=PERIOD,
-            today=TODAY,
-            unit=Unit.WEEK,
-            steps=steps(PERIOD, TODAY)[1],
-            weeks=Weeks(*weeks, ()),
-            teams=teams,
-            logged=Logged({}, 0, {}),
-            classes={},
-            rosters={},
-            later={},
-            thanks=0,
-            waiting=None,
-            worth=None,
-            currency="EUR",
-        )
+    return Known(
+        period=PERIOD,
+        today=TODAY,
+        unit=Unit.WEEK,
+        steps=steps(PERIOD, TODAY)[1],
+        weeks=Weeks(*weeks, ()),
+        teams=teams,
+        logged=Logged({}, 0, {}),
+        classes={},
+        rosters={},
+        later={},
+        thanks=0,
+        waiting=None,
+        worth=None,
+        currency="EUR",
     )
 
 
@@ -101,3 +112,39 @@ def test_of_no_few_teams_it_is_told_that_hours_were_not_expected(
             assert not is_small(len(here) - found.judged)
     else:
         assert PERIOD.first - weeks[0] <= timedelta(days=3)
+
+
+CLASS = st.tuples(
+    st.sampled_from((0, 1, 4, 5, 8, 12)),
+    st.sampled_from((0, 0, 0, 1, 2, 6)),
+    st.one_of(st.none(), st.sampled_from((0, 1, 2, 4, 5, 9))),
+    st.sampled_from((0, 1, 5)),
+)
+"""Teams that run, teams that have ended, how many more attend (None: nothing is entered), and who has gone."""
+
+
+@given(st.lists(CLASS, min_size=1, max_size=3))
+def test_numbers_that_are_entered_after_a_report_tell_nothing_small_beside_it(
+    made: list[tuple[int, int, int | None, int]],
+) -> None:
+    """A reader has both: the one without the numbers of the classes, and the one with them."""
+    teams, rosters = list[TeamPast](), dict[str, Roster]()
+    for place, (running, ended, others, gone) in enumerate(made):
+        key = f"c{place}"
+        for over in (*(None,) * running, *(PERIOD.last,) * ended):
+            teams.append(team(len(teams), len(teams), over=over, class_key=key))
+        if others is not None:
+            there = running + others
+            rosters[key] = Roster(key, PERIOD.last, there + ended + gone, there, ended)
+    one = replace(known(teams), classes={f"c{place}": None for place in range(len(made))})
+    before, after = work_out(one), work_out(replace(one, rosters=rosters))
+    names = ("students", "running", "started", "ended", "judged", "on_target")
+    for name in names:
+        assert getattr(before, name) is not Missing.HIDDEN or getattr(after, name) is Missing.HIDDEN
+    for was, then in zip(before.classes, after.classes, strict=True):
+        assert was.with_buddy is not Missing.HIDDEN or then.with_buddy is Missing.HIDDEN
+        if isinstance(was.with_buddy, int) and isinstance(then.attending, int):
+            assert not is_small(then.attending - was.with_buddy)
+    has = [one.with_buddy for one in before.classes if one.class_key not in after.left_out]
+    if isinstance(after.with_buddy.start, int) and all(isinstance(one, int) for one in has):
+        assert not is_small(after.with_buddy.start - sum(one for one in has if isinstance(one, int)))
