@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
     Alias,
@@ -15,13 +15,17 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    inspect,
     select,
 )
+from sqlalchemy.orm import Mapper, make_transient_to_detached
 from sqlalchemy.sql import visitors
 
+from models.base import Base
 from models.compiled import Compiled
 from models.store import SILENT, Db, OutOfBounds
 
+Row = TypeVar("Row", bound=Base)
 HERE: BindParameter[str] = bindparam("bound_workspace_id")
 """The workspace of the session, where a question that is made once looks into a second table by itself."""
 
@@ -51,12 +55,12 @@ class Everywhere:
 
     def _run(self, db: Db, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         db.locks(self.statement)
-        dialect = db.here.dialect
-        compiled = self._compiled.get(dialect)
+        here = db.here
+        compiled = self._compiled.get(here.dialect)
         if compiled is None:
             types = [column.type for column in self.statement.selected_columns]
-            compiled = self._compiled[dialect] = Compiled(self.statement, dialect, types)
-        return compiled.run(db.here, values)[0]
+            compiled = self._compiled[here.dialect] = Compiled(self.statement, here.dialect, types)
+        return compiled.run(here, values)[0]
 
 
 class Whole(Everywhere):
@@ -84,6 +88,36 @@ class Bound(Everywhere):
         return self._run(db, {HERE.key: db.workspace_id, **values})
 
 
+class Rows(Bound, Generic[Row]):
+    """A select of one mapped class, made once at import; run in a bound session it gives that workspace's rows as the
+    session's own. One that the session has read before is given as it stands there.
+    """
+
+    def __init__(self, statement: Select[Row]) -> None:
+        super().__init__(statement)
+        self._mapper: Mapper[Row] = inspect(statement.column_descriptions[0]["entity"])
+        columns = self._mapper.local_table.c
+        self._names = [
+            self._mapper.get_property_by_column(columns[one.key]).key for one in statement.selected_columns
+        ]
+
+    def all(self, db: Db, **values: Any) -> list[Row]:
+        return [self._own(db, dict(zip(self._names, row, strict=True))) for row in self.rows(db, **values)]
+
+    def first(self, db: Db, **values: Any) -> Row | None:
+        return next(iter(self.all(db, **values)), None)
+
+    def _own(self, db: Db, values: dict[str, Any]) -> Row:
+        one = self._mapper.class_()
+        one.__dict__.update(values)
+        make_transient_to_detached(one)
+        known: Any = db.identity_map.get(self._mapper.identity_key_from_instance(one))
+        if known is None:
+            db.add(one)
+            known = one
+        return cast(Row, known)
+
+
 class Change:
     """An update of one table, made once at import; run in a bound session it is of that workspace's rows alone.
 
@@ -100,12 +134,12 @@ class Change:
     def run(self, db: Db, **values: Any) -> int:
         """The number of rows that it changed."""
         db.catch_up()
-        dialect = db.here.dialect
-        compiled = self._compiled.get(dialect)
+        here = db.here
+        compiled = self._compiled.get(here.dialect)
         if compiled is None:
-            compiled = self._compiled[dialect] = Compiled(self._statement, dialect, [])
+            compiled = self._compiled[here.dialect] = Compiled(self._statement, here.dialect, [])
         db.info["wrote"] = True
-        return compiled.run(db.here, {HERE.key: db.workspace_id, **values})[1]
+        return compiled.run(here, {HERE.key: db.workspace_id, **values})[1]
 
 
 class Moment(Everywhere):

@@ -125,6 +125,30 @@ def _sqlite_now(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
 
+class database_later(FunctionElement[Any]):
+    """So many seconds after `database_now`."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(database_later)
+def _some_time(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    """Of no database: where a statement is only looked at."""
+    return f"later({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(database_later, "postgresql")
+def _postgresql_later(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)})"
+
+
+@compiles(database_later, "sqlite")
+def _sqlite_later(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    seconds = compiler.process(element.clauses, **kw)
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"
+
+
 class Store:
     """The database, opened. `begin` for listeners and senders, `everywhere` for sweeps."""
 

@@ -39,17 +39,18 @@ def begun(db: Db, row: Notice, method: str, arguments: Mapping[str, Any]) -> Non
         _add(_of_message(db, str(arguments["channel"]), str(arguments["ts"])), new)
 
 
-def done(db: Db, row: Notice, method: str, arguments: Mapping[str, Any]) -> None:
-    """Slack shows it: it names these alone."""
-    if method not in (POST, EDIT) or _is_private(row):
-        return
-    new = ids_in(arguments)
-    if method == POST:
-        row.names = new
-        return
-    row.names = []
-    for one in _of_message(db, str(arguments["channel"]), str(arguments["ts"])):
-        one.names = new
+def left(kind: str, method: str, arguments: Mapping[str, Any]) -> list[str] | None:
+    """Whom its own message names where Slack shows it: a change has none of its own. None: as it was."""
+    if method not in (POST, EDIT) or kind.startswith(notices.PRIVATE):
+        return None
+    return ids_in(arguments) if method == POST else []
+
+
+def done(db: Db, kind: str, method: str, arguments: Mapping[str, Any]) -> None:
+    """Slack shows a change of a message: that names these alone."""
+    if method == EDIT and not kind.startswith(notices.PRIVATE):
+        for one in _of_message(db, str(arguments["channel"]), str(arguments["ts"])):
+            one.names = ids_in(arguments)
 
 
 def instead(db: Db, channel: str | None, ts: str | None, payload: Mapping[str, Any]) -> None:

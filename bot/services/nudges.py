@@ -29,7 +29,7 @@ from models import Nudge, Settings, Slot, Team
 from models.base import UtcDateTime
 from models.bulk import Bulk, copy_once, listed, these
 from models.enums import TaskKind, TeamState
-from models.prepared import Bound
+from models.prepared import Bound, Change
 from models.store import Db
 
 KIND = "nudge"
@@ -100,12 +100,10 @@ def no_more_for_now(db: Db, now: datetime, who: Acting, team_id: int) -> date:
 def sent(db: Db, team_id: int) -> None:
     """A nudge has reached its channel: one more that nobody has answered, until a session is logged. In a session of no
     workspace, too, where a sweep decides about one whose fate nobody knows."""
-    db.execute(
-        update(Team)
-        .where(Team.id == team_id)
-        .values(unanswered_nudges=Team.unanswered_nudges + 1)
-        .execution_options(synchronize_session=False)
-    )
+    if "workspace_id" in db.info:
+        _SENT.run(db, team=team_id)
+    else:
+        _COUNT.run(db, team_ids=listed([team_id]))
 
 
 def due_slots(db: Db, now: datetime) -> list[DueSlot]:
@@ -237,11 +235,9 @@ _WRITE = copy_once(
     .order_by(Team.id),
     "team_id",
 )
-_COUNT = Bulk(
-    every=update(Team)
-    .where(Team.id.in_(these("team_ids")))
-    .values(unanswered_nudges=Team.unanswered_nudges + 1)
-)
+_ONE_MORE = {Team.unanswered_nudges: Team.unanswered_nudges + 1}
+_SENT = Change(update(Team).where(Team.id == bindparam("team")).values(_ONE_MORE))
+_COUNT = Bulk(every=update(Team).where(Team.id.in_(these("team_ids"))).values(_ONE_MORE))
 """Handed over: one more than may go unanswered. Logging a session sets it back."""
 _MOVE = Bulk(
     every=update(Slot)

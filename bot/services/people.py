@@ -15,7 +15,7 @@ from bot.speech import LANGUAGES, spoken
 from models import Erasure, Person, RoleHolder, Settings
 from models.bulk import listed, these
 from models.enums import Role
-from models.prepared import Bound
+from models.prepared import Bound, Rows
 from models.store import Db, add_once
 
 
@@ -242,9 +242,14 @@ def not_told(db: Db, unknown: Facts, now: datetime) -> None:
 
 def programme(db: Db) -> Settings:
     """The settings of the bound workspace, read once a session. Every workspace has them from its first start."""
-    found = db.get_one(Settings, db.workspace_id)
-    db.info["programme"] = found  # held: a session forgets what nobody holds, and would read it again
+    found: Settings | None = db.info.get("programme")
+    if found is None:
+        [found] = _PROGRAMME.all(db)
+        db.info["programme"] = found  # held: a session forgets what nobody holds, and would read it again
     return found
+
+
+_PROGRAMME = Rows(select(Settings))
 
 
 def programme_locked(db: Db) -> Settings:

@@ -12,7 +12,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.delivery import outcome, queue
-from bot.delivery.sender import BACKOFF, MAX_ATTEMPTS
+from bot.delivery.recorder import BACKOFF, MAX_ATTEMPTS
 from models.enums import NoticeState, TaskKind
 from sandbox.people import Channel
 from tests.delivery.office import KINDS, SEEN, Office

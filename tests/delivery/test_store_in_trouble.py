@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import queue
+from models.compiled import Compiled
 from models.enums import NoticeState
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler.engine import Engine
@@ -55,16 +56,22 @@ def held(office: Office) -> Iterator[None]:
 @contextmanager
 def full(office: Office) -> Iterator[None]:
     """There is no room to keep anything."""
-    engine = office.deps.patient.engine
+    engine, run = office.deps.patient.engine, Compiled.run
 
     def refuse(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if not statement.startswith("SELECT"):
             raise OperationalError(statement, None, sqlite3.OperationalError("database or disk is full"))
 
+    def refuse_compiled(self: Compiled, connection: Any, values: Any) -> Any:
+        refuse(connection, None, self._sql)
+        return run(self, connection, values)
+
     event.listen(engine, "before_cursor_execute", refuse)
+    Compiled.run = refuse_compiled  # type: ignore[method-assign]
     try:
         yield
     finally:
+        Compiled.run = run  # type: ignore[method-assign]
         event.remove(engine, "before_cursor_execute", refuse)
 
 

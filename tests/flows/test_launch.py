@@ -380,7 +380,9 @@ def test_a_channel_the_program_was_taken_out_of_is_told_once(school: School) -> 
     assert len(told) == 1
     assert len(tasks(school, TaskKind.CHANNEL_GONE)) == 1
     with school.store.read(school.workspace.id) as db:
-        both = db.execute(select(Notice.state, Notice.target).where(Notice.kind == "session")).all()
+        both = db.execute(
+            select(Notice.state, Notice.target).where(Notice.kind == "session").order_by(Notice.id)
+        ).all()
     assert both[0][0] is NoticeState.FAILED
     assert (NoticeState.SENT, school.person("Bruno").id) == both[1], "directly, meanwhile"
 
