@@ -38,7 +38,7 @@ from bot.services.proposals import Ended
 from bot.vault import WorkspaceVault
 from models import BuddyRequest, Notice, Person, Proposal, Settings, Volunteer
 from models.enums import OPEN_PROPOSAL, OPEN_REQUEST, ProposalState, RequestState, VolunteerState
-from models.prepared import Bound, Moment
+from models.prepared import HERE, Bound, Moment
 from models.store import Db
 
 PART = 10
@@ -208,12 +208,23 @@ def finish(db: Db, now: datetime, seen: Board, solution: Solution, written: int)
             .where(BuddyRequest.id.in_(request_ids), BuddyRequest.state == RequestState.WAITING)
             .values(why_waiting=str(why))
         )
-    owe_all_cards(db, now, proposals.deciders(db))
-    cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
+    if _WAITS_FOR_A_DECISION.rows(db):
+        owe_all_cards(db, now, proposals.deciders(db))
+        cards.count_days(db, now, zone(settings.timezone), people.holders(db, *MANAGERS))
     if settings.match_due_at == seen.due_at:
         overtaken = written < len(solution.pairs)
         settings.match_due_at = now if overtaken else rule.next_night(now, settings.timezone)
     db.flush()
+
+
+_WAITS_FOR_A_DECISION = Bound(
+    select(Settings.workspace_id).where(
+        Settings.workspace_id == HERE,
+        exists().where(Proposal.workspace_id == HERE, Proposal.state == ProposalState.PROPOSED)
+        | exists().where(Volunteer.workspace_id == HERE, Volunteer.state == VolunteerState.OFFERED),
+    )
+)
+"""A row where a manager has something to decide, of which there are cards."""
 
 
 def rest(db: Db, now: datetime) -> None:
