@@ -103,7 +103,6 @@ class Recorder:
         """Most have one step: settled in the one statement that gives it back. False: it is ours no more."""
         due, call = taken.due, taken.call
         values: dict[str, Any] = {"sent_at": now}
-        values["progress"] = {key: value for key, value in due.progress.items() if key != "maybe_seen"}
         if not isinstance(answer, Trouble):
             if call.method == named_in.POST:
                 values["slack_ts"] = answer.get("ts")
@@ -117,6 +116,9 @@ class Recorder:
         due, call = taken.due, taken.call
         if not self._keep(db, taken, answer, now):
             return False
+        if "maybe_seen" in due.progress:
+            row = _row(db, taken)  # what was added to it during the call stays
+            row.progress = {key: value for key, value in row.progress.items() if key != "maybe_seen"}
         named_in.done(db, due.kind, call.method, call.arguments)
         ended: tuple[NoticeState, str | None] | None = None
         try:

@@ -80,7 +80,7 @@ def _of_running(say: Speech) -> Named:
         (say.text("message to many"), ("broadcast",)),
         (say.text("Your data in CodeBuddies"), ("own_data",)),
         (say.text("When your data goes"), ("erase",)),
-        (say.text("Check-up"), ("checkup", "token")),
+        (say.text("Check-up"), ("checkup", "token", "grants")),
         (say.text("settings of the programme"), ("settings_file",)),
         (say.text("Role"), ("role", "handover_", "manager_")),
     )

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from sqlalchemy import select
 
 from bot.delivery import outcome, queue
 from bot.delivery.recorder import BACKOFF, MAX_ATTEMPTS
+from models import Notice
 from models.enums import NoticeState, TaskKind
 from sandbox.people import Channel
 from tests.delivery.office import KINDS, SEEN, Office
@@ -248,6 +250,28 @@ def test_a_worker_that_wakes_up_too_late_sends_no_nag_twice_and_takes_nothing_ba
     row = office.row("nag", 1)
     assert (row.state, row.reason, row.slack_ts) == (NoticeState.DROPPED, "outcome_unknown", None)
     assert office.tasks() == []
+
+
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_what_is_added_to_a_notice_during_its_call_stays(office: Office, seen_before: bool) -> None:
+    slow = SlowSlack(office.deps.sender)
+    office.owe("note", 1, office.workspace.person("Ana"))
+    if seen_before:
+        _adds(office, maybe_seen=True)
+    worker = threading.Thread(target=office.send, args=(office.sender(client=slow),))
+    worker.start()
+    assert slow.reached.wait(20)
+    _adds(office, again=True)
+    slow.let_go.set()
+    worker.join(20)
+    row = office.row("note", 1)
+    assert (row.state, row.progress) == (NoticeState.SENT, {"again": True})
+
+
+def _adds(office: Office, **steps: bool) -> None:
+    with office.deps.store.begin(office.workspace.id) as db:
+        row = db.scalars(select(Notice)).one()
+        row.progress = {**row.progress, **steps}
 
 
 def test_a_lease_that_runs_is_nobody_elses(office: Office) -> None:
