@@ -175,8 +175,9 @@ _LEASED = Change(
 
 @cache
 def _sent(columns: frozenset[str]) -> Change:
-    table = Notice.__table__.c
-    given: dict[str, Any] = {name: bindparam(name, type_=table[name].type) for name in sorted(columns)}
+    given: dict[str, Any] = {
+        name: bindparam(name, type_=getattr(Notice, name).type) for name in sorted(columns)
+    }
     is_mine = (Notice.owner == bindparam("whose")) & (Notice.state == NoticeState.SENDING)
     return Change(
         update(Notice)

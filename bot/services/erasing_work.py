@@ -160,7 +160,7 @@ def _put_off(db: Db, now: datetime, row: Erasure) -> bool:
     """Whether it has to wait: a role would be left with nobody, or something is on its way to her, to her team, or about her."""
     if erasing.holds(db, row.user_id):
         row.due_at = now + rule.UNDO
-        key = f"{erasing.key(row)}:held:{(now - row.asked_at) // TOLD_AGAIN}"
+        key = f"{erasing.key(row)}:held{(now - row.asked_at) // TOLD_AGAIN}"
         notices.owe(db, erasing.TOLD, to=row.asked_by, key=key, now=now, user=row.user_id)
         return True
     mine = (Team.student_id == row.user_id) | (Team.buddy_id == row.user_id)

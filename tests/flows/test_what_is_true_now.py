@@ -11,11 +11,12 @@ from sqlalchemy import select
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.services import remedies
+from bot.services.lost_roles import Lost
 from bot.views import errors
 from bot.views import remedies as remedy_views
 from models import BuddyRequest, Settings
 from models import Person as Member
-from models.enums import Place, ProposalState
+from models.enums import Place, ProposalState, Role
 from sandbox.people import Impossible, Person
 from tests import stories
 from tests.conftest import START, School
@@ -280,7 +281,9 @@ def test_an_outsider_reads_the_programmes_own_hours(school: School, petra: Perso
 
 
 def test_no_refusal_has_marks_that_a_field_of_a_form_would_show() -> None:
-    values: dict[str, Any] = defaultdict(lambda: 1, day=START.date(), feature="questions")
+    values: dict[str, Any] = defaultdict(
+        lambda: 1, day=START.date(), feature="questions", lost=Lost((Role.PROJECT_MANAGER,), ())
+    )
     for language in ("en", "es"):
         for wrong in Wrong:
             assert "`" not in errors.words(UserError(wrong, values), language).text, wrong
