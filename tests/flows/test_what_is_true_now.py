@@ -282,7 +282,11 @@ def test_an_outsider_reads_the_programmes_own_hours(school: School, petra: Perso
 
 def test_no_refusal_has_marks_that_a_field_of_a_form_would_show() -> None:
     values: dict[str, Any] = defaultdict(
-        lambda: 1, day=START.date(), feature="questions", lost=Lost((Role.PROJECT_MANAGER,), ())
+        lambda: 1,
+        day=START.date(),
+        feature="questions",
+        today=START.date(),
+        lost=Lost((Role.PROJECT_MANAGER,), ()),
     )
     for language in ("en", "es"):
         for wrong in Wrong:
