@@ -281,13 +281,9 @@ def test_an_outsider_reads_the_programmes_own_hours(school: School, petra: Perso
 
 
 def test_no_refusal_has_marks_that_a_field_of_a_form_would_show() -> None:
-    values: dict[str, Any] = defaultdict(
-        lambda: 1,
-        day=START.date(),
-        feature="questions",
-        today=START.date(),
-        lost=Lost((Role.PROJECT_MANAGER,), ()),
-    )
+    days = dict.fromkeys(("day", "today", "first"), START.date())
+    lost = Lost((Role.PROJECT_MANAGER,), ())
+    values: dict[str, Any] = defaultdict(lambda: 1, **days, feature="questions", lost=lost)
     for language in ("en", "es"):
         for wrong in Wrong:
             assert "`" not in errors.words(UserError(wrong, values), language).text, wrong
