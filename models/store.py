@@ -280,8 +280,18 @@ def set_each(db: Db, model: type[Base], key: str, column: str, values: Iterable[
 def _stamp(db: Db, model: type[Base], values: dict[str, Any]) -> None:
     if "workspace_id" in db.info and values.setdefault("workspace_id", db.workspace_id) != db.workspace_id:
         raise OutOfBounds(f"a {model.__name__} of another workspace")
+    for name, default in _defaults(model):
+        if name not in values:
+            values[name] = default.arg(None) if default.is_callable else default.arg
     db.catch_up()
     db.info["wrote"] = True
+
+
+@cache
+def _defaults(model: type[Base]) -> list[tuple[str, Any]]:
+    """What is written where nothing is said: a statement that is compiled once does not ask for it."""
+    columns = model.__table__.columns
+    return [(column.key, column.default) for column in columns if column.default is not None]
 
 
 @cache

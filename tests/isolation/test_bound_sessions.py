@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import bindparam, delete, exists, func, insert, select, text, update
 from sqlalchemy.orm import aliased
 
-from models import Base, NamedMessage, Notice, Pace, Person, Team, Workspace
+from models import Base, NamedMessage, Notice, Pace, Person, Settings, Team, Workspace
 from models.bulk import add_or_append, change_each
 from models.prepared import Bound
 from models.store import Db, OutOfBounds, Store, add, add_once
@@ -207,6 +207,31 @@ def test_no_workspace_is_an_error(store: Store, way: str) -> None:
         getattr(store, way)("")
     with store.everywhere_reading() as db, pytest.raises(OutOfBounds):
         _ = db.workspace_id
+
+
+def test_a_row_that_is_added_without_a_session_gets_what_its_table_gives_where_nothing_is_said(
+    two: Two,
+) -> None:
+    times = {"nudge_weekday": 3, "nudge_minute": 1020, "digest_weekday": 0, "digest_minute": 540}
+    lists = {"classes": [], "topics": [], "promise_days": 7}
+    said = {
+        "set_up_at": NOW,
+        "timezone": "Europe/Madrid",
+        "language": "en",
+        "weekly_minutes": 60,
+        **times,
+        **lists,
+    }
+    with two.store.begin(HERE) as db:
+        assert add_once(db, Settings, **said)
+        row = db.scalars(select(Settings)).one()
+        given = Settings(**said)
+        db.expunge_all()
+    with two.store.begin(THERE) as db:
+        db.add(given)
+        db.flush()
+        names = [column.key for column in Settings.__table__.columns if column.default is not None]
+        assert [getattr(row, name) for name in names] == [getattr(given, name) for name in names]
 
 
 def test_a_select_made_once_joins_by_the_workspace_or_not_at_all() -> None:
