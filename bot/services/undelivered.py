@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from bot.rules.access import MANAGERS
-from bot.services import people
-from bot.services.duty import IN_CONFIDENCE
+from bot.services import duty, people
 from models import Person, Task, Team
-from models.enums import Role, TaskKind, TeamState
+from models.enums import TaskKind, TeamState
 from models.store import Db
 
 _TEAM = "team:"
@@ -45,7 +43,7 @@ def left(db: Db, rows: Iterable[Task], reader: str | None) -> dict[int, Left]:
     teams = db.execute(goes_on.order_by(Team.id)).all()
     everybody = {*to.values(), *(user for _, *both in teams for user in both)}
     gone = set(db.scalars(select(Person.user_id).where(Person.user_id.in_(everybody), Person.is_gone)))
-    holders = _known_holders(db, reader) if gone else set()
+    holders = set(people.holders(db, *duty.known(db, reader))) if gone else set()
     who = {user: user for user in gone}
     partners = defaultdict[str, list[str]](list)
     for number, student, buddy in teams:
@@ -61,10 +59,3 @@ def left(db: Db, rows: Iterable[Task], reader: str | None) -> dict[int, Left]:
         for number, place in to.items()
         if place in who
     }
-
-
-def _known_holders(db: Db, reader: str | None) -> set[str]:
-    """Who has a role: who reads in confidence is for the programme manager alone to know."""
-    holders = people.holders_by_role(db)
-    knows_all = reader in holders[Role.PROGRAMME_MANAGER]
-    return {user for role in (*MANAGERS, *(IN_CONFIDENCE if knows_all else ())) for user in holders[role]}
