@@ -15,7 +15,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -27,8 +27,8 @@ from slack_sdk.signature import SignatureVerifier
 
 import handlers
 from bench.figures import figure, percentile
+from bench.settings import made_up
 from bot.clock import SteeredClock, SystemClock
-from bot.config import Settings
 from bot.deps import Deps, Vaults
 from bot.services import people, workspaces
 from bot.services.sessions import TWIN_WITHIN
@@ -64,7 +64,7 @@ def request(number: int) -> BoltRequest:
     )
     moment = str(time.time_ns() // 10**9)
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=moment, body=body)
-    headers = {
+    headers: dict[str, str | Sequence[str]] = {
         "content-type": ["application/x-www-form-urlencoded"],
         "x-slack-request-timestamp": [moment],
         "x-slack-signature": [signature or ""],
@@ -85,7 +85,7 @@ def program(folder: Path) -> tuple[App, SteeredClock]:
     schema.migrate(url)
     store, clock = Store(url), SteeredClock()
     clock.set(SystemClock().now(), running=True)
-    settings = Settings(_env_file=None, slack_bot_token="xoxb-made-up", database_url=url)
+    settings = made_up(url)
     vaults = Vaults(KeyRing.new(), store)
     app = bolt(before_response=True)
     door = Door(

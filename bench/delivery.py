@@ -33,9 +33,9 @@ from bench.databases import own_database
 from bench.digest import build
 from bench.figures import figure
 from bench.nudge_sweep import moment_of, tidy
+from bench.settings import made_up
 from bot.calling import SlackClient
 from bot.clock import SteeredClock
-from bot.config import Settings
 from bot.delivery.letters import KINDS
 from bot.delivery.sender import Sender
 from bot.deps import Deps, Vaults
@@ -101,12 +101,7 @@ def work(url: str, ring: str, slack_url: str, gates: Any, ended: Any) -> None:
     """A worker with its lanes and its listener, and a clock that stands at `NOW`."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     store = Store(url, patience=BACKGROUND_PATIENCE)
-    settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
-        slack_bot_token="xoxb-made-up",
-        slack_api_url=slack_url,
-        database_url=url,
-    )
+    settings = made_up(url, slack_api_url=slack_url)
     clock = SteeredClock()
     clock.set(NOW)
     client = SlackClient("xoxb-made-up", base_url=slack_url, timeout=10, retry_handlers=[])

@@ -30,8 +30,8 @@ from sqlalchemy import text
 from bench.databases import on_both, own_database
 from bench.figures import figure
 from bench.nudge_sweep import day_of, moment_of, numbers, tidy, timed
+from bench.settings import made_up
 from bot.clock import SteeredClock
-from bot.config import Settings
 from bot.delivery.letters import KINDS
 from bot.delivery.sender import Sender
 from bot.deps import Deps, Vaults
@@ -164,7 +164,7 @@ def asked_of(store: Store, work: Callable[[], object]) -> list[Asked]:
             found.append((query, values))
             return execute(cursor, query, values, **more)
 
-        psycopg.Cursor.execute = noted  # type: ignore[method-assign]
+        psycopg.Cursor.execute = noted  # type: ignore[method-assign, assignment]
         work()
         psycopg.Cursor.execute = execute  # type: ignore[method-assign]
     return [one for one in found if str(one[0]).lstrip().upper().startswith(("SELECT", "WITH"))]
@@ -216,7 +216,7 @@ class _Slack:
 
 def _sender(url: str, ring: str) -> Sender:
     store = Store(url, patience=BACKGROUND_PATIENCE)
-    settings = Settings(_env_file=None, slack_bot_token="xoxb-made-up", database_url=url)  # type: ignore[call-arg]
+    settings = made_up(url)
     clock = SteeredClock()
     clock.set(NOW)
     client: Any = _Slack()

@@ -244,12 +244,17 @@ def measure(kind: str, mebibytes: float) -> None:
         matrix=list(plain.shape),
         left=list(solved.cost.shape),
         possible=len(points),
-        **{name: dict(zip(("pairs", "points"), value, strict=True)) for name, value in (
-            ("matching", found), ("exact", optimum), ("greedy", by_waiting)
-        )},
-    )  # fmt: skip
+        matching=_points(found),
+        exact=_points(optimum),
+        greedy=_points(by_waiting),
+    )
+
     if found != optimum:
         raise SystemExit(f"{kind}: {found} is not the optimum {optimum}")
+
+
+def _points(value: tuple[int, int]) -> dict[str, int]:
+    return dict(zip(("pairs", "points"), value, strict=True))
 
 
 def main() -> None:

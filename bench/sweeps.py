@@ -15,7 +15,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
@@ -33,8 +34,8 @@ from bench.nudge_sweep import (
     moment_of,
     tidy,
 )
+from bench.settings import made_up
 from bot.clock import SystemClock
-from bot.config import Settings
 from bot.deps import Deps, Vaults
 from bot.vault import KEY_BYTES, KeyRing
 from models import Workspace, schema
@@ -111,11 +112,11 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return (time.perf_counter() - start) * 1000, found
 
 
-def asked(store: Store, ask: Callable[[Any], Any]) -> float:
+def asked(store: Store, ask: Callable[[Any, datetime], Any]) -> float:
     """The median of a question, in the middle of others as a tick has them."""
     with store.everywhere_reading() as db:
-        ask(db)
-        return statistics.median(timed(lambda: ask(db))[0] for _ in range(ASKED))
+        ask(db, NOW)
+        return statistics.median(timed(lambda: ask(db, NOW))[0] for _ in range(ASKED))
 
 
 def measure(url: str, database: str) -> None:
@@ -128,16 +129,16 @@ def measure(url: str, database: str) -> None:
         for number in range(WORKSPACES):
             key = ring.wrap(bytes(KEY_BYTES), f"T{number}")
             connection.execute(update(Workspace).where(Workspace.id == f"T{number}").values(wrapped_key=key))
-    barest = asked(store, lambda db: db.here.exec_driver_sql("SELECT 1").scalar())
+    barest = asked(store, lambda db, now: db.here.exec_driver_sql("SELECT 1").scalar())
     locks = WriteLocks(store)
-    settings, client = Settings(_env_file=None, slack_bot_token="xoxb-made-up", database_url=url), WebClient()
-    deps = Deps(settings, SystemClock(), store, store, Vaults(ring, store), client, client)
+    client = WebClient()
+    deps = Deps(made_up(url), SystemClock(), store, store, Vaults(ring, store), client, client)
     for sweep in sweeps.sweeps(deps):
         if sweep.name in LEFT_OUT:
             continue
-        asks = asked(store, lambda db, sweep=sweep: sweep.due(db, NOW))
+        asks = asked(store, sweep.due)
         locks.lasted.clear()
-        does, _ = timed(lambda sweep=sweep: sweep.run(store, NOW))
+        does, _ = timed(partial(sweep.run, store, NOW))
         with store.everywhere_reading() as db:
             following = sweep.due(db, NOW)
         assert following is None or following > NOW, f"{sweep.name}: something is left"

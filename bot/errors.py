@@ -218,6 +218,7 @@ class Wrong(StrEnum):
     STILL_IN_SLACK = "still_in_slack"
     HAND_OVER_FIRST = "hand_over_first"
     HOLDS_A_ROLE = "holds_a_role"
+    HOLDS_IN_CONFIDENCE = "holds_in_confidence"
     ERASE_NOT_ASKED = "erase_not_asked"
     ERASE_BEGUN = "erase_begun"
     BEING_ERASED = "being_erased"

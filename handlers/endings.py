@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import ids
 from bot.errors import UserError, Wrong
+from bot.rules.access import require_manager, require_one_of
 from bot.rules.words import mentioned
 from bot.services import drafts, ended, endings, goodbyes, home, own_texts, people
 from bot.services.ended import Form, Parting
@@ -86,8 +87,10 @@ def ask_move(visit: Visit, said: Click) -> Answer:
     found = ended.read(visit.db, said.number)
     if found is None:
         raise UserError(Wrong.GONE)
-    if visit.who.user_id != found.made_by and not visit.who.is_manager:
-        raise UserError(Wrong.NOT_YOURS)
+    if visit.who.user_id not in (found.made_by, *found.members):
+        require_manager(visit.who)
+    if not visit.who.is_manager:
+        require_one_of(visit.who, (found.made_by,))
     if found.ended_at is not None or found.taken_back_at is not None:
         raise UserError(Wrong.STALE)
     return OpenModal(forms.moving(found, visit.who.language))

@@ -124,7 +124,8 @@ class Kind(Protocol):
         """Slack will not do it, or it was tried long enough. False: given up, and a manager is told.
 
         True: the notice goes on, with a progress of its own kept here; one that asks for the same call again
-        is given up. Raises `Dropped` where nobody needs to be told, `GivenUp` where the kind has told them.
+        is given up. Raises `Dropped` where nobody needs to be told, `GivenUp` where the kind has told them, `NotYet`
+        where it is tried anew, however often it was.
         """
         ...
 
@@ -144,6 +145,14 @@ def post(channel: str, message: Message, *, paced: bool = True) -> Call:
     """A message to a channel or a person. `paced`: it counts in the pace of that place."""
     arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message.payload}
     return Call("chat.postMessage", arguments, channel=channel if paced else None)
+
+
+@runtime_checkable
+class Overtakes(Protocol):
+    """A kind that does not wait behind other notices to the same place, though it goes first nowhere."""
+
+    @property
+    def overtakes(self) -> bool: ...
 
 
 @runtime_checkable

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.delivery.kinds import CountsDoubt, Kind, Unknown
+from bot.delivery.kinds import CountsDoubt, Kind, Overtakes, Unknown
 from bot.services.notices import PRIVATE
 from models import Notice, Workspace
 from models.base import UtcDateTime
@@ -117,8 +117,9 @@ _EXPIRED = Everywhere(
 class Looks:
     """The questions asked at every step and at every tick, built once: building them costs more than asking."""
 
-    def __init__(self, urgent: tuple[str, ...]) -> None:
-        pending = unsent(Notice) & (Notice.state == NoticeState.PENDING) & _is_next(urgent)
+    def __init__(self, urgent: tuple[str, ...], overtaking: tuple[str, ...]) -> None:
+        is_next = _is_next((*urgent, *overtaking))
+        pending = unsent(Notice) & (Notice.state == NoticeState.PENDING) & is_next
         now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
         due = pending & (Notice.not_before <= now)
         self.next_moment = Everywhere(select(func.min(Notice.not_before)).where(pending))
@@ -133,10 +134,15 @@ class Looks:
         """Urgent ones first, then the oldest; none of a workspace that is held or has taken the program out."""
 
 
-looks = cache(Looks)
+_looks = cache(Looks)
 
 
-def _is_next(urgent: tuple[str, ...]) -> ColumnElement[bool]:
+def looks(kinds: Mapping[str, Kind]) -> Looks:
+    urgent = tuple(name for name, kind in kinds.items() if kind.urgent)
+    return _looks(urgent, tuple(name for name, kind in kinds.items() if isinstance(kind, Overtakes)))
+
+
+def _is_next(overtaking: tuple[str, ...]) -> ColumnElement[bool]:
     """No earlier notice to the same place is still ahead of it; or it does not wait for any.
 
     For one of a private case only others of these wait: any other that did would show that there is one.
@@ -149,7 +155,7 @@ def _is_next(urgent: tuple[str, ...]) -> ColumnElement[bool]:
         or_(~ahead.kind.startswith(PRIVATE), Notice.kind.startswith(PRIVATE)),
         or_(ahead.due_at < Notice.due_at, (ahead.due_at == Notice.due_at) & (ahead.id < Notice.id)),
     )
-    return or_(_is_one_of(Notice.kind, urgent), ~blocked)
+    return or_(_is_one_of(Notice.kind, overtaking), ~blocked)
 
 
 def lease(db: Db, number: int, owner: str, span: timedelta) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.delivery import outcome, pace, queue
-from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, Unknown
+from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
 from bot.services import channels, help_record, named_in, notices
 from models import Notice
@@ -178,6 +178,9 @@ class Recorder:
             return settle(row, NoticeState.DROPPED, dropped.reason)
         except GivenUp as given_up:
             return settle(row, NoticeState.FAILED, given_up.reason)
+        except NotYet as not_yet:
+            row.attempts, row.not_before = 0, not_yet.until
+            return True
         if goes_on and row.progress != before:
             row.attempts, row.not_before = 0, now
             return True

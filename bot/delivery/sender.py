@@ -56,7 +56,7 @@ class Sender:
         self.store: Store = deps.patient
         self._lease = lease
         self._recorder = Recorder(kinds)
-        self._looks = queue.looks(tuple(name for name, kind in kinds.items() if kind.urgent))
+        self._looks = queue.looks(kinds)
 
     def send_one(self, workspace_id: str) -> bool:
         """Deliver one due notice of a workspace, or a step of one. False when nothing is due now.

@@ -44,6 +44,12 @@ def own(db: Db, user_id: str) -> Duty:
     return of(db, [user_id])[user_id]
 
 
+def known(db: Db, reader: str | None) -> tuple[Role, ...]:
+    """Of which roles somebody may read who has them. `reader`: None: one of the managers, whoever it is."""
+    knows_all = reader in people.holders_by_role(db)[Role.PROGRAMME_MANAGER]
+    return (*MANAGERS, *(IN_CONFIDENCE if knows_all else ()))
+
+
 def is_asked(db: Db, user_id: str) -> bool:
     """Whether somebody has a role: then she has working hours and days away of her own."""
     return bool(_held(db, user_id))

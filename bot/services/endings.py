@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, select
 from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import ending as rule
-from bot.rules.access import Acting, require_one_of
+from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import (
     availability,
     ended,
@@ -46,8 +46,8 @@ def parting(db: Db, now: datetime, who: Acting, team_id: int) -> Parting:
     team = _team(db, team_id)
     if team is None:
         raise UserError(Wrong.GONE)
-    if not who.is_manager:
-        require_one_of(who, (team.student_id, team.buddy_id))
+    if who.user_id not in (team.student_id, team.buddy_id):
+        require_manager(who)
     if team.state is TeamState.ENDED:
         raise UserError(Wrong.TEAM_ENDED, ended.when(team))
     return _parting(db, now, who, team)
@@ -341,8 +341,11 @@ def _mine(db: Db, who: Acting, number: int) -> tuple[Ending, Team]:
     row = db.scalars(select(Ending).where(Ending.id == number).with_for_update()).first()
     if row is None:
         raise UserError(Wrong.GONE)
+    team = _locked(db, row.team_id)
+    if who.user_id not in (row.made_by, team.student_id, team.buddy_id):
+        require_manager(who)
     if row.ended_at is not None or not who.is_manager:
         require_one_of(who, (row.made_by,))
     if row.taken_back_at is not None:
         raise UserError(Wrong.ALREADY_DONE)
-    return row, _locked(db, row.team_id)
+    return row, team

@@ -14,9 +14,9 @@ from sqlalchemy import delete, func, or_, select
 from bot.errors import UserError, Wrong
 from bot.rules import erasing as rule
 from bot.rules.access import Acting, require_manager
-from bot.services import notices, own_data, people
+from bot.services import duty, notices, own_data, people
 from bot.services.own_data import Counts
-from models import BuddySession, Erasure, Person, RoleHolder, Team
+from models import BuddySession, Erasure, Notice, Person, RoleHolder, Team
 from models.enums import EraseWhy, Role, TeamState
 from models.store import Db, add_once
 
@@ -34,7 +34,8 @@ class Seen:
         partners: of her running teams; they read that it has ended.
         due_at: when it happens; None: nobody has asked for it.
         why: a manager's reason.
-        holds: she answers for something here, and has to hand it over first.
+        holds: she answers for something here, and has to hand it over first; `held`: for what, as far as the reader
+            may know.
     """
 
     user_id: str
@@ -44,11 +45,12 @@ class Seen:
     due_at: datetime | None
     why: EraseWhy | None
     holds: bool
+    held: tuple[Role, ...]
 
 
 def seen(db: Db, who: Acting) -> Seen:
     """As she sees it herself."""
-    return _seen(db, who.user_id)
+    return _seen(db, who.user_id, who.user_id)
 
 
 def of_gone(db: Db, who: Acting, user_id: str) -> Seen:
@@ -63,7 +65,7 @@ def of_gone(db: Db, who: Acting, user_id: str) -> Seen:
         raise UserError(Wrong.NOTHING_STORED)
     if not is_gone:
         raise UserError(Wrong.STILL_IN_SLACK, {"user": user_id})
-    return _seen(db, user_id)
+    return _seen(db, user_id, who.user_id)
 
 
 def gone(db: Db, who: Acting) -> tuple[str, ...]:
@@ -106,14 +108,16 @@ def waits(db: Db, user_id: str) -> Erasure | None:
 
 
 def key(row: Erasure) -> str:
-    """Of its message."""
+    """Of its first message; those of the others begin with it."""
     return f"{row.user_id}:{row.asked_at:%Y%m%dT%H%M%S%f}"
 
 
 def _ask(db: Db, now: datetime, who: Acting, user_id: str, why: EraseWhy | None) -> None:
     db.scalars(select(Person.user_id).where(Person.user_id == user_id).with_for_update()).one()
     if holds(db, user_id):
-        raise UserError(Wrong.HAND_OVER_FIRST if why is None else Wrong.HOLDS_A_ROLE, {"user": user_id})
+        is_known = bool(held(db, user_id, who.user_id))
+        other = Wrong.HOLDS_A_ROLE if is_known else Wrong.HOLDS_IN_CONFIDENCE
+        raise UserError(Wrong.HAND_OVER_FIRST if why is None else other, {"user": user_id})
     due_at = now + rule.UNDO
     about = {"asked_by": who.user_id, "asked_at": now, "due_at": due_at, "why": why, "nobody": None}
     if not add_once(db, Erasure, user_id=user_id, **about):
@@ -130,29 +134,34 @@ def _keep(db: Db, now: datetime, who: Acting, user_id: str) -> None:
         raise UserError(Wrong.ERASE_NOT_ASKED)
     if row.nobody is not None or row.due_at <= now:
         raise UserError(Wrong.ERASE_BEGUN)
-    told = f"{TOLD}:{key(row)}"
-    to = row.asked_by
+    of_this = (Notice.kind == TOLD) & Notice.dedupe_key.startswith(f"{TOLD}:{key(row)}")
+    told, to = db.scalars(select(Notice.dedupe_key).where(of_this).order_by(Notice.id)).all(), row.asked_by
     db.execute(delete(Erasure).where(Erasure.user_id == user_id))
     notices.record(db, who, now, "person", user_id, "erasure_taken_back")
-    notices.owe(db, KEPT, to=to, key=told, now=now, notice=told, user=user_id)
+    notices.owe_each(db, KEPT, [(to, one, {"notice": one, "user": user_id}) for one in told], now)
 
 
 def holds(db: Db, user_id: str) -> bool:
     """Whether somebody answers for something here, and has to hand it over first."""
-    return bool(held(db, user_id))
+    return bool(_held(db, user_id))
 
 
-def held(db: Db, user_id: str) -> tuple[Role, ...]:
-    """What she answers for here."""
-    return tuple(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id).distinct()))
+def held(db: Db, user_id: str, reader: str) -> tuple[Role, ...]:
+    """What somebody answers for here, as far as the reader may know: who reads in confidence is not for everybody."""
+    known = set(Role) if reader == user_id else set(duty.known(db, reader))
+    return tuple(role for role in Role if role in _held(db, user_id) & known)
 
 
-def _seen(db: Db, user_id: str) -> Seen:
+def _held(db: Db, user_id: str) -> set[Role]:
+    return set(db.scalars(select(RoleHolder.role).where(RoleHolder.user_id == user_id)))
+
+
+def _seen(db: Db, user_id: str, reader: str) -> Seen:
     row = waits(db, user_id)
     mine = or_(Team.student_id == user_id, Team.buddy_id == user_id)
     teams = db.execute(select(Team.id, Team.student_id, Team.buddy_id, Team.state).where(mine)).all()
-    held = BuddySession.team_id.in_([one.id for one in teams]) & BuddySession.undone_at.is_(None)
-    minutes = db.scalars(select(func.coalesce(func.sum(BuddySession.minutes), 0)).where(held)).one()
+    sessions = BuddySession.team_id.in_([one.id for one in teams]) & BuddySession.undone_at.is_(None)
+    minutes = db.scalars(select(func.coalesce(func.sum(BuddySession.minutes), 0)).where(sessions)).one()
     return Seen(
         user_id=user_id,
         found=own_data.counts(db, user_id),
@@ -165,6 +174,7 @@ def _seen(db: Db, user_id: str) -> Seen:
         due_at=row.due_at if row else None,
         why=row.why if row else None,
         holds=holds(db, user_id),
+        held=held(db, user_id, reader),
     )
 
 

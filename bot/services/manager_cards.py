@@ -33,8 +33,10 @@ from models import Notice, Proposal, Volunteer
 from models.enums import NoticeState, ProposalState, Role, VolunteerState
 from models.store import Db
 
-OVER: Final = "manager_card_over"
+OVER: Final = "manager_cards_over"
 """A kind of notice: other words stand in the place of each such message, one after the other."""
+OVER_BEFORE: Final = "manager_card_over"
+"""The same, as versions before have owed it, each for one message: those cannot send what is owed now."""
 ENDS: Final = "whose"
 """In it: which of `HERS`."""
 LOST: Final = "no_manager_any_more"
@@ -72,6 +74,8 @@ OTHERS: Final = frozenset((help_record.CARD, channels.STAYS))
 """Of them, what is looked at in another way before it is sent: who is passed over is followed by the next in line; and an
 admin may stand in for a manager.
 """
+AS_SHE_IS: Final = frozenset((task_moves.PASSED, digests.KIND, digests.ON_DEMAND))
+"""Of them, what backups are sent, too: with what they may read."""
 
 
 def is_over(db: Db, row: Notice) -> bool:
@@ -79,8 +83,11 @@ def is_over(db: Db, row: Notice) -> bool:
     lost the role. No query for all other kinds.
     """
     changed = str(row.about.get("notice", "")).partition(":")[0]
-    is_theirs = changed in WHOSE or (row.kind in WHOSE and row.kind not in OTHERS)
-    return is_theirs and row.kind != OVER and row.target not in people.present(db, *MANAGERS)
+    kind = changed if changed in WHOSE else row.kind
+    if kind not in WHOSE or row.kind in OTHERS or row.kind in (OVER, OVER_BEFORE):
+        return False
+    roles = MANAGERS if kind in AS_SHE_IS else HERS[WHOSE[kind]]
+    return row.target not in people.present(db, *roles)
 
 
 def take_back(db: Db, now: datetime, users: Collection[str], whose: str, mark: str) -> None:

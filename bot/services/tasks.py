@@ -85,7 +85,7 @@ class OpenTask:
 
 def open_tasks(db: Db, now: datetime, reader: str) -> list[OpenTask]:
     """Open tasks for this manager to do, what is pressing first, then the oldest."""
-    return _described(db, db.scalars(_in_order(_is_hers(db, now, reader))).all())
+    return _described(db, db.scalars(_in_order(_is_hers(db, now, reader))).all(), reader)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def by_kinds(db: Db, now: datetime, reader: str, *kinds: tuple[ColumnElement[boo
     is_open = _is_hers(db, now, reader)
     numbers = select(*(func.count(case((which, 1))) for which, _ in kinds)).select_from(Task).where(is_open)
     return tuple(
-        Some(tuple(_described(db, db.scalars(_in_order(is_open, which).limit(most)).all())), number)
+        Some(tuple(_described(db, db.scalars(_in_order(is_open, which).limit(most)).all(), reader)), number)
         for (which, most), number in zip(kinds, db.execute(numbers).one(), strict=True)
     )
 
@@ -126,7 +126,8 @@ def page(db: Db, now: datetime, who: Acting, number: int, *, everybody: bool = F
     of_all = db.scalars(select(func.count(Task.id)).where(which)).one()
     number = min(max(1, number), max(1, -(-of_all // PAGE)))
     before = (number - 1) * PAGE
-    shown = _described(db, db.scalars(_in_order(which).offset(before).limit(PAGE)).all(), now)
+    found = db.scalars(_in_order(which).offset(before).limit(PAGE)).all()
+    shown = _described(db, found, who.user_id, now)
     return Page(number, tuple(shown), max(0, of_all - before - len(shown)), everybody)
 
 
@@ -169,7 +170,7 @@ def _is_for(db: Db, reader: str) -> ColumnElement[bool]:
 
 def one(db: Db, row: Task, off: datetime | None = None) -> OpenTask:
     """A task that was just read, as a list shows it. `off`: now, where it may be put off."""
-    return _described(db, [row], off)[0]
+    return _described(db, [row], off=off)[0]
 
 
 def not_hers(db: Db, now: datetime, reader: str, kind: TaskKind) -> frozenset[int]:
@@ -192,7 +193,7 @@ def of_team(db: Db, now: datetime, reader: str, team_id: int) -> list[OpenTask]:
         Task.about["to"].as_string() == f"{TEAM}{team_id}"
     )
     found = db.scalars(_in_order(_is_open(db, now, reader), about).limit(OF_TEAM)).all()
-    return _described(db, found, now)
+    return _described(db, found, reader, now)
 
 
 def of_key(db: Db, key: str) -> OpenTask | None:
@@ -220,7 +221,7 @@ def just_done(db: Db, user_id: str, now: datetime) -> OpenTask | None:
         .order_by(Task.done_at.desc(), Task.id.desc())
         .limit(1)
     )
-    return next(iter(_described(db, db.scalars(newest).all())), None)
+    return next(iter(_described(db, db.scalars(newest).all(), user_id)), None)
 
 
 def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
@@ -240,7 +241,7 @@ def done(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     task.done_at, task.done_by = now, who.user_id
     notices.record(db, who, now, "task", task.id, "done", kind=str(task.kind))
     db.flush()
-    return _described(db, [task])[0]
+    return _described(db, [task], who.user_id)[0]
 
 
 def put_back(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
@@ -260,7 +261,7 @@ def put_back(db: Db, now: datetime, who: Acting, task_id: int) -> OpenTask:
     task.done_at = task.done_by = None
     notices.record(db, who, now, "task", task.id, "put_back", kind=str(task.kind))
     db.flush()
-    return _described(db, [task])[0]
+    return _described(db, [task], who.user_id)[0]
 
 
 def _was_done(task: Task) -> UserError:
@@ -296,16 +297,15 @@ def _mine(db: Db, who: Acting, task_id: int) -> Task:
     return task
 
 
-def _described(db: Db, tasks: Iterable[Task], off: datetime | None = None) -> list[OpenTask]:
-    """With the people each is about: a few queries for all of them, however many they are.
-
-    `off`: now, where some of them may be put off.
-    """
+def _described(
+    db: Db, tasks: Iterable[Task], reader: str | None = None, off: datetime | None = None
+) -> list[OpenTask]:
+    """With the people each is about: a few queries for all. `off`: now, where some of them may be put off."""
     rows = list(tasks)
     running = {team for row in rows if (team := _team_of(row.about)) is not None}
     proposals = {int(row.about["proposal"]) for row in rows if row.about.get("proposal")}
     pairs, proposed = _pairs(db, running), _proposed(db, proposals)
-    agreed, left = minors.agreed_in_teams(db, running), undelivered.left(db, rows)
+    agreed, left = minors.agreed_in_teams(db, running), undelivered.left(db, rows, reader)
     quiet = quiet_teams.of(db, {_team_of(row.about) or 0: row.opened_at for row in rows if row.kind is QUIET})
     links = _links(db, {str(row.about["question"]) for row in rows if row.about.get("question")})
     where = people.programme(db).timezone if rows else None

@@ -96,8 +96,9 @@ def _private(say: Speech) -> Block:
 
 def _decide(seen: Seen, timezone: str, say: Speech) -> list[Block]:
     if seen.due_at is not None:
+        said = _waits(seen.held, say) if seen.holds else _moment(seen.due_at, timezone, say)
         keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
-        return [kit.section("decided", _moment(seen.due_at, timezone, say)), kit.buttons("decided_do", keep)]
+        return [kit.section("decided", said), kit.buttons("decided_do", keep)]
     if seen.holds:
         return [kit.section("holds", _hand_over(say))]
     sure = (
@@ -143,23 +144,42 @@ def told_manager(user_id: str, due_at: datetime, timezone: str, language: str) -
 
 
 def waits(user_id: str, held: Sequence[Role], language: str, *, is_own: bool) -> Message:
-    """To whoever has asked: a role has been given meanwhile, and would be left with nobody."""
+    """To whoever has asked: a role has been given meanwhile, and would be left with nobody.
+
+    `held`: of the roles, those of which the reader may know.
+    """
     say = speech(language)
-    names = say.list(roles.names(say)[one] for one in held)
     if is_own:
-        text = say.text(
-            "I cannot erase your data yet: you have a role here ({roles}). Please hand it over: managers with `/codebuddy handover`, all others ask a manager. A day after that at most, your data is erased.",
-            roles=names,
-        )
+        text = _waits(held, say)
         keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
     else:
-        text = say.text(
-            "I cannot erase the data of <@{user}> yet: that person has a role here ({roles}). Please choose somebody else in `/codebuddy setup`. A day after that at most, the data is erased.",
-            user=user_id,
-            roles=names,
-        )
+        text = _waits_of_gone(user_id, held, say)
         keep = kit.button(say.text("Keep the data"), ids.ERASE_GONE_KEEP, user_id)
     return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
+
+
+def _waits(held: Sequence[Role], say: Speech) -> str:
+    return say.text(
+        "I cannot erase your data yet: you have a role here ({roles}). Please hand it over: managers with `/codebuddy handover`, all others ask a manager. A day after that at most, your data is erased.",
+        roles=_named(held, say),
+    )
+
+
+def _waits_of_gone(user_id: str, held: Sequence[Role], say: Speech) -> str:
+    if not held:
+        return say.text(
+            "I cannot erase the data of <@{user}> yet. The programme manager knows why, please ask.",
+            user=user_id,
+        )
+    return say.text(
+        "I cannot erase the data of <@{user}> yet: that person has a role here ({roles}). Please choose somebody else in `/codebuddy setup`. A day after that at most, the data is erased.",
+        user=user_id,
+        roles=_named(held, say),
+    )
+
+
+def _named(held: Sequence[Role], say: Speech) -> str:
+    return say.list(roles.names(say)[one] for one in held)
 
 
 def kept(language: str) -> Message:
@@ -208,7 +228,8 @@ def form(seen: Seen, timezone: str, language: str) -> View:
     title, close, meta = say.text("Erase somebody"), say.text("Close"), {"user": seen.user_id}
     if seen.due_at is not None:
         keep = kit.button(say.text("Keep the data"), ids.ERASE_GONE_KEEP, seen.user_id)
-        said = _of_gone(seen.user_id, seen.due_at, timezone, say)
+        waits_for = _waits_of_gone(seen.user_id, seen.held, say) if seen.holds else None
+        said = waits_for or _of_gone(seen.user_id, seen.due_at, timezone, say)
         blocks = [kit.section("decided", said), kit.buttons("decided_do", keep)]
         return kit.modal(ids.MODAL_ERASE_GONE, title, blocks, close=close, meta=meta)
     text = say.text(

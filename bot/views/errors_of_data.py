@@ -24,6 +24,11 @@ WORDINGS: dict[Wrong, Wording] = {
         "<@{user}> still answers for something here. Nothing was changed. Please name somebody else first, with /codebuddy settings.",
         user=values["user"],
     ),
+    Wrong.HOLDS_IN_CONFIDENCE: plain(
+        lambda say: say.text(
+            "I cannot erase this data yet. The programme manager knows why, please ask. Nothing was changed."
+        )
+    ),
     Wrong.ERASE_NOT_ASKED: plain(
         lambda say: say.text("There is nothing to take back: no data waits to be erased.")
     ),

@@ -100,11 +100,13 @@ def _undelivered(about: Subject, say: Speech) -> str:
 
 def _to_who_left(left: Left, say: Speech) -> str:
     """What can be done instead of writing to somebody whom no message reaches."""
-    if left.partner:
-        return say.text(
-            "A message did not arrive: <@{user}> has left this Slack. Please ask <@{partner}> how to go on. You can end the team or let it rest: /codebuddy teams.",
+    if left.partners:
+        return say.count(
+            len(left.partners),
+            "A message did not arrive: <@{user}> has left this Slack. Please ask {partners} how to go on. You can end the team or let it rest: /codebuddy teams.",
+            "A message did not arrive: <@{user}> has left this Slack. Please ask {partners} how to go on. You can end their teams or let them rest: /codebuddy teams.",
             user=left.user_id,
-            partner=left.partner,
+            partners=say.list(f"<@{partner}>" for partner in left.partners),
         )
     if left.holds:
         return say.text(

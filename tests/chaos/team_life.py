@@ -153,7 +153,7 @@ class Life(Scene):
 
     def next_due(self) -> datetime:
         """The next of the moments that this is about, or of what is owed."""
-        looks = queue.looks(tuple(name for name, kind in KINDS.items() if kind.urgent))
+        looks = queue.looks(KINDS)
         with self.deps.store.everywhere_reading() as db:
             moments = [one.next_due(db, START) for one in SOON] + [looks.next_moment.moment(db)]
         return min(filter(None, moments), default=UNTIL)

@@ -90,12 +90,12 @@ def owed(office: Office, readers: list[Person]) -> None:
 
 
 def managing(office: Office, readers: list[Person]) -> None:
-    """They have a role: some kinds are for managers alone."""
+    """They have a role: some kinds are for managers alone, some for those who read what is said in private."""
     with office.deps.store.begin(office.workspace.id) as db:
         for position, one in enumerate(readers):
             told = people.Facts(one.id, None, None, is_admin=False, is_guest=False, is_gone=False)
             people.remember(db, told, office.clock.now())
-            db.add(RoleHolder(role=Role.BACKUP, user_id=one.id, position=position, email=None))
+            db.add(RoleHolder(role=Role.PROGRAMME_MANAGER, user_id=one.id, position=position, email=None))
 
 
 def holding(readers: list[Person], user: str) -> list[str]:

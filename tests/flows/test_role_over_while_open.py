@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from bot import ids
-from models import Task
+from models import Ending, Task
 from models.enums import TaskKind
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
+from tests.flows.ending_people import GRADUATED, LAST, WHEN, ends, pair
 from tests.flows.helping import press
 from tests.flows.test_role_handed_over import hands_over
 from tests.flows.test_role_lost import gives_the_role
@@ -52,6 +53,17 @@ def test_the_form_of_a_report_in_which_slack_shows_no_names(school: School, petr
     petra.submits()
     [told] = petra.modal().errors.values()
     assert told == f"{OVER} Nothing was changed. /codebuddy contacts shows who looks after it now."
+
+
+@pytest.mark.parametrize("action", [ids.END_OPEN, ids.END_MOVE, ids.END_TAKE_BACK])
+def test_the_end_of_a_team_and_one_that_is_planned(school: School, petra: Person, action: str) -> None:
+    samira, _, _ = pair(school)
+    ends(school, samira, GRADUATED, **{WHEN: "On a day to come", LAST: "2026-04-10"})
+    with school.store.read(school.workspace.id) as db:
+        number, team = db.execute(select(Ending.id, Ending.team_id)).one()
+    gives_the_role(school, school.person("Nora"))
+    press(school, petra, action, str(team if action == ids.END_OPEN else number))
+    petra.sees_privately(NOW)
 
 
 def test_a_check_up(school: School, petra: Person) -> None:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.services import notices
-from models import Team
-from models.enums import TaskKind
+from models import RoleHolder, Team
+from models.enums import Role, TaskKind
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -69,3 +69,40 @@ def test_where_both_have_left_nobody_is_to_be_asked(school: School, petra: Perso
         stories.has_left(school, one)
     assert "Please ask" not in the_list(petra)
     assert "A message did not arrive: @Samira has left this Slack." in petra.modal().text
+
+
+def test_who_reads_in_confidence_is_named_to_the_programme_manager_alone(
+    school: School, petra: Person
+) -> None:
+    nora, mateo = school.person("Nora"), school.person("Mateo")
+    with school.store.begin(school.workspace.id) as db:
+        stories.meet(school, db, nora)
+        db.add(RoleHolder(role=Role.WELLBEING, user_id=nora.id, position=9, email=None))
+    fails(school, nora.id)
+    stories.has_left(school, nora)
+    assert "A message did not arrive: @Nora has left this Slack. You have nothing to do" in the_list(petra)
+    assert "@Nora has left this Slack and still has a role here." in the_list(mateo)
+    petra.presses("Done")
+    assert "has a role here" not in petra.everything_visible()
+
+
+def test_of_two_teams_each_task_names_the_one_who_is_to_be_asked(school: School, petra: Person) -> None:
+    samira, bruno, _ = stories.team(school)
+    stories.team(school, "Nora")
+    with school.store.read(school.workspace.id) as db:
+        numbers = list(db.scalars(select(Team.id).order_by(Team.id)))
+    for number in numbers:
+        fails(school, f"team:{number}")
+    stories.has_left(school, bruno)
+    told = the_list(petra)
+    assert "Please ask @Samira how to go on. You can end the team or let it rest" in told
+    assert "Please ask @Nora how to go on. You can end the team or let it rest" in told
+    petra.closes(all=True)
+    fails(school, bruno.id)
+    both = "Please ask @Samira and @Nora how to go on. You can end their teams or let them rest"
+    assert both in the_list(petra)
+    petra.closes(all=True)
+    stories.has_left(school, samira)
+    told = the_list(petra)
+    assert "Please ask @Samira" not in told
+    assert told.count("Please ask @Nora how to go on. You can end the team or let it rest") == 2

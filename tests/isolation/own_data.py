@@ -41,7 +41,7 @@ OF_ERASING: dict[str, Callable[..., Any]] = {
     ),
     "erasing.keep_for": lambda db, now, vault, who, far: erasing.keep_for(db, now, who, far.people["samira"]),
     "erasing.holds": lambda db, now, vault, who, far: erasing.holds(db, far.people["petra"]),
-    "erasing.held": lambda db, now, vault, who, far: erasing.held(db, far.people["petra"]),
+    "erasing.held": lambda db, now, vault, who, far: erasing.held(db, far.people["petra"], who.user_id),
     "lost_roles.of": lambda db, now, vault, who, far: lost_roles.of(db, far.people["petra"], MANAGERS),
     "where_named.gather": lambda db, now, vault, who, far: where_named.gather(
         db, far.people["petra"], manager_cards.HERS

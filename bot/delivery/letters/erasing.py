@@ -18,8 +18,9 @@ def told(db: Db, due: Due, now: datetime) -> Message:
     if row is None or row.due_at <= now:
         raise Dropped("over")
     zone, language = people.timezone_of(db, due.target), people.language_of(db, due.target)
-    if roles := erasing.held(db, user_id):
-        return views.waits(user_id, roles, language, is_own=user_id == due.target)
+    if erasing.holds(db, user_id):
+        held = erasing.held(db, user_id, due.target)
+        return views.waits(user_id, held, language, is_own=user_id == due.target)
     if user_id == due.target:
         return views.told(row.due_at, zone, language)
     return views.told_manager(user_id, row.due_at, zone, language)

@@ -52,6 +52,7 @@ def role_over(db: Db, due: Due, now: datetime) -> Message:
 
 KINDS: dict[str, Kind] = {
     manager_cards.OVER: TakeBack(),
+    manager_cards.OVER_BEFORE: TakeBack(),
     "home": PublishHome(home),
     "role": Post(role, Unknown.DROP),
     setup.ROLE_OVER: Post(role_over, Unknown.DROP),
