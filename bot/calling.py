@@ -34,6 +34,10 @@ def certificates() -> ssl.SSLContext:
     return context
 
 
+class NotReached(ConnectionError):
+    """There was no line to send anything over: nobody can have got the call."""
+
+
 class SlackClient(WebClient):
     """The SDK's client with lines of its own, which its copies share; one that must go through a proxy has none."""
 
@@ -44,13 +48,16 @@ class SlackClient(WebClient):
         self._lines = _Lines()
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        """Where the SDK hands a request to urllib; raises what that would, but for `URLError` around an `OSError`."""
+        """Where the SDK hands a request to urllib; raises what that would, but for `URLError` around an `OSError`; and
+        `NotReached`, an `OSError`, too."""
         if self.proxy is not None:
             return super()._perform_urllib_http_request_internal(url, req)
         to = urlsplit(url)
         line = self._lines.take(to.scheme, to.netloc) or self._new(to.scheme, to.netloc)
         line.timeout = self.timeout
-        if line.sock is not None:
+        if line.sock is None:
+            _connect(line)
+        else:
             line.sock.settimeout(self.timeout)
         try:
             line.request("POST", f"{to.path}?{to.query}" if to.query else to.path, req.data, req.headers)
@@ -70,6 +77,14 @@ class SlackClient(WebClient):
         if scheme == "https":
             return HTTPSConnection(place, timeout=self.timeout, context=self.ssl)
         return HTTPConnection(place, timeout=self.timeout)
+
+
+def _connect(line: HTTPConnection) -> None:
+    try:
+        line.connect()
+    except OSError as error:
+        line.close()
+        raise NotReached(str(error)) from error
 
 
 _Resting = dict[tuple[str, str], list[tuple[float, HTTPConnection]]]
@@ -98,8 +113,13 @@ class _Lines:
         return None
 
     def give_back(self, scheme: str, place: str, line: HTTPConnection) -> None:
+        """Those whose rest is over meanwhile are closed: the last one is taken first, and nobody may come to them."""
         with self._guard:
-            self._resting.setdefault((scheme, place), []).append((time.monotonic(), line))
+            now = time.monotonic()
+            for resting in self._resting.values():
+                while resting and now - resting[0][0] >= REST:
+                    resting.pop(0)[1].close()
+            self._resting.setdefault((scheme, place), []).append((now, line))
 
 
 def _close(resting: _Resting) -> None:

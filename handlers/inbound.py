@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -206,6 +207,8 @@ class Event(Said):
     event: Mapping[str, Any]
     perhaps_of: str | None = None
     """The organisation whose installation may have ended, and not that of the workspace."""
+    at: datetime | None = None
+    """When it happened, in whole seconds of Slack's clock; None where Slack does not say."""
 
     @classmethod
     def of(cls, body: Payload) -> Event:
@@ -221,6 +224,7 @@ class Event(Said):
             kind=text(event, "type"),
             event=event,
             perhaps_of=perhaps_of(body),
+            at=_moment(body.get("event_time")),
         )
 
     @property
@@ -237,6 +241,13 @@ class Event(Said):
     def channel_id(self) -> str | None:
         """The channel it happened in or to; None where the event names none."""
         return place(self.event, "channel")
+
+
+def _moment(seconds: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def _who(body: Payload) -> dict[str, Any]:

@@ -95,11 +95,11 @@ class _Kept(InstallationStore):
         deps = self._deps
         workspaces.arrive(deps, owner, told.bot_user_id)
         with deps.store.begin(owner) as db:
+            leaving.come_back(db)
             installations.keep(db, deps.vaults.of(owner), now, given)
             if of_all:
                 organisations.mark(db)
                 grants.installed(db, now)
-            leaving.come_back(db)
         if deps.tokens is not None:
             deps.tokens.forget(owner)
         log.info("installed", workspace=owner)

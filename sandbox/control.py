@@ -179,7 +179,8 @@ class Control:
 
     async def uninstall(self, request: Request, body: Json) -> Json:
         """The app is taken out: its token is nobody's. `silently`: Slack's word of it is lost. `user`: only the token
-        of this person is revoked. `token_alone`: the bot's token is revoked, and nothing says the app is out."""
+        of this person is revoked. `token_alone`: the bot's token is revoked, and nothing says the app is out. `late`:
+        the word comes when the app is installed again."""
         space = self._space(request)
         bots = [] if body.get("user") else [space.bot_user]
         people = [body["user"]] if body.get("user") else []
@@ -188,8 +189,8 @@ class Control:
             revoked,
             *([{"type": "app_uninstalled"}] if bots and not body.get("token_alone") else []),
         ]
-        if bots:
-            space.bot_token = ""  # none # nosec
+        if bots and not body.get("late"):
+            space.forget_tokens()
         acks = [] if body.get("silently") else [await self.hub.emit_now(space, event) for event in events]
         return {"acks": [ack for some in acks for ack in some]}
 

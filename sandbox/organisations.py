@@ -36,7 +36,8 @@ async def change(hub: Hub, above: Workspace, body: Json) -> list[Json]:
         above.given -= set(teams)
         events = [{"type": "team_access_revoked", "team_ids": teams}]
     else:
-        above.bot_token, above.given = "", set()  # none # nosec
+        above.forget_tokens()
+        above.given = set()
         revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [above.bot_user]}}
         events = [revoked, {"type": "app_uninstalled"}]
     return [] if body.get("silently") else [ack for one in events for ack in await hub.emit_now(above, one)]

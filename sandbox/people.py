@@ -250,9 +250,9 @@ class Workspace:
         """Answers of the bot that Slack did not take."""
         return list(self.wire.get(f"{self.path}/rejections"))
 
-    def takes_out_the_app(self, *, silently: bool = False) -> None:
-        """As an owner does on Slack's page. `silently`: Slack's word of it is lost on the way."""
-        self.wire.post(f"{self.path}/uninstall", {"silently": silently})
+    def takes_out_the_app(self, *, silently: bool = False, late: bool = False) -> None:
+        """As an owner does on Slack's page. `silently`: Slack's word of it is lost; `late`: that comes, and it is back."""
+        self.wire.post(f"{self.path}/uninstall", {"silently": silently, "late": late})
 
     def revokes_the_bots_token(self) -> None:
         """Slack says that the token is nobody's, and never that the app was taken out."""

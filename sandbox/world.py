@@ -219,6 +219,11 @@ class Workspace:
         above = self if self.is_organisation else self.organisation
         return above if above and (above is self or (not self.bot_token and self.id in above.given)) else None
 
+    def forget_tokens(self) -> None:
+        """The app is taken out: what it has is nobody's."""
+        self.bot_token = self.refresh_token = ""  # none # nosec
+        self.ends.clear()
+
     def keep(self, kind: str, entry: Json) -> None:
         """Remember a "call" of the bot or a "delivery" to it, in the order in which they ended."""
         (self.calls if kind == "call" else self.deliveries).append(entry)

@@ -15,6 +15,8 @@ from urllib.error import HTTPError, URLError
 
 from slack_sdk.errors import SlackApiError
 
+from bot.calling import NotReached
+
 AWAY = frozenset({"service_unavailable", "request_timeout"})
 """Slack did nothing, for anybody, and will later."""
 LOCKED_OUT = frozenset(
@@ -78,7 +80,9 @@ def read(error: Exception) -> Trouble:
     if isinstance(error, HTTPError) and error.code < 500:
         return Trouble("file_not_taken")
     cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError):
+    if isinstance(
+        cause, NotReached | ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError
+    ):
         return Trouble("not_reached", passing=True, all_calls=True)
     if isinstance(cause, OSError) and cause.errno in _UNREACHED:
         return Trouble("not_reached", passing=True, all_calls=True)

@@ -3,13 +3,20 @@ organisation's is refused for one workspace, Slack's list of them is asked."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from http.client import HTTPException
+
 import structlog
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy import select
 
 from bot.delivery import outcome
 from bot.delivery.outcome import Trouble
-from bot.deps import Deps, Installed, speaking_with
+from bot.deps import KEPT_AT, Deps, Installed, speaking_with
 from bot.services import grants, leaving, organisations
+from models import Installation
+from models.store import Store
 
 log = structlog.get_logger()
 
@@ -25,14 +32,52 @@ def heard(deps: Deps, workspace_id: str, token: str | None, trouble: Trouble) ->
         with deps.patient.begin(installed.owner) as db:
             grants.refused(db, deps.clock.now())
         return
-    if not is_word_of_all:
-        return
-    with deps.patient.begin(installed.owner) as db:
-        is_new = leaving.leave(db, deps.clock.now())
-    deps.tokens.forget(installed.owner)
-    organisations.settle(deps, installed.owner)
+    if is_word_of_all:
+        _leave(deps, deps.patient, installed.owner, installed, trouble.code)
+
+
+def told(deps: Deps, workspace_id: str, at: datetime | None) -> None:
+    """Slack's word of `at`, that it was taken out, has come. Where that may be about what was installed before, Slack is
+    asked whether the token of now is good. Raises what it says where that is neither yes nor no: then the word is to come
+    again.
+    """
+    with deps.store.read(workspace_id) as db:
+        if leaving.is_meant(db.scalars(select(Installation)).first(), at) is not None:
+            return
+    installed, code = _own(deps, workspace_id), None
+    if installed is not None or deps.tokens is None:
+        client = deps.client if installed is None else speaking_with(deps.client, installed, workspace_id)
+        code = _refusal(client)
+        if code is None:
+            return
+    _leave(deps, deps.store, workspace_id, installed, code)
+
+
+def _own(deps: Deps, workspace_id: str) -> Installed | None:
+    """What it has installed by itself, as the store has it now."""
+    if deps.tokens is None:
+        return None
+    deps.tokens.forget(workspace_id)
+    found = deps.tokens.of(workspace_id)
+    return found if found is not None and found.owner == workspace_id else None
+
+
+def _leave(deps: Deps, store: Store, owner: str, installed: Installed | None, code: str | None) -> None:
+    """Unless something else is installed meanwhile."""
+    vault = deps.vaults.of(owner)
+
+    def ends(now_there: Installation | None) -> bool:
+        if now_there is None or installed is None:
+            return now_there is None and installed is None
+        return vault.open(KEPT_AT, owner, now_there.bot_token) == installed.token
+
+    with store.begin(owner) as db:
+        is_new = leaving.leave(db, deps.clock.now(), ends)
+    if deps.tokens is not None:
+        deps.tokens.forget(owner)
+        organisations.settle(deps, owner)
     if is_new:
-        log.warning("taken_out", workspace=installed.owner, error=trouble.code)
+        log.warning("taken_out", workspace=owner, error=code)
 
 
 def _is_turned_out(deps: Deps, installed: Installed) -> bool:
@@ -40,7 +85,18 @@ def _is_turned_out(deps: Deps, installed: Installed) -> bool:
     all its workspaces would fall silent with it.
     """
     try:
-        speaking_with(deps.sender, installed, installed.owner).auth_test()
-    except (SlackApiError, SlackClientError, OSError) as error:
-        return outcome.read(error).code in outcome.TURNED_OUT
-    return False
+        return _refusal(speaking_with(deps.sender, installed, installed.owner)) is not None
+    except (SlackApiError, SlackClientError, OSError, HTTPException):
+        return False
+
+
+def _refusal(client: WebClient) -> str | None:
+    """What Slack says where the token is nobody's any more; None: it is good. Raises what else it says."""
+    try:
+        client.auth_test()
+    except SlackApiError as error:
+        code = outcome.read(error).code
+        if code not in outcome.TURNED_OUT:
+            raise
+        return code
+    return None

@@ -94,18 +94,20 @@ def belongs(db: Db, team_id: int, user_id: str) -> bool:
 def readers_languages(db: Db, team: Two) -> list[str]:
     """What is written in the channel of the two: the language that they share, else what each of them reads.
 
-    Of several: what one of them has chosen here, the student first; what both speak fluently; what both read; the team's
-    own. Slack's language alone says little: it has no Arabic. Nobody knows what somebody speaks who has not asked or
-    offered here.
+    Of several: what the student has chosen here; what her buddy has, where she speaks it fluently; what both speak
+    fluently; what her buddy has chosen, after all; what both read; the team's own. Slack's language alone says little:
+    it has no Arabic. Nobody knows what somebody speaks who has not asked or offered here.
     """
     both = people.languages_of(db, (team.student_id, team.buddy_id))
     student, buddy = both[team.student_id], both[team.buddy_id]
     [[hers, his, first_hers, first_his]] = _SPOKEN.rows(db, student=team.student_id, buddy=team.buddy_id)
     common = {*(hers or ()), student.read} & {*(his or ()), buddy.read}
-    fluent = {*(first_hers or ())} & {*(first_his or ())}
+    best = {*(first_hers or ())}
+    fluent = best & {*(first_his or ())}
     read = [student.read] if student.read == buddy.read else []
     usual = (*read, team.language, *LANGUAGES)
-    wanted = (student.chosen, buddy.chosen, *(one for one in usual if one in fluent), *usual)
+    his_choice = buddy.chosen if buddy.chosen in best else None
+    wanted = (student.chosen, his_choice, *(one for one in usual if one in fluent), buddy.chosen, *usual)
     shared = next((one for one in wanted if one in common and one in LANGUAGES), None)
     if shared:
         return [shared]

@@ -5,7 +5,7 @@ Installed again before that, everything is as it was. A session of no workspace 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,16 +18,36 @@ from models.store import Db, Store
 
 KEPT = timedelta(days=LEFT_DAYS)
 """After it was taken out; said at installing, in `/codebuddy privacy` and in docs/PRIVACY.md."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""Slack's clock and ours: where they did by more, nothing that Slack signs would be heard."""
 PART = 500
 """Rows a transaction."""
 _FIRST = Moment(select(func.min(Workspace.left_at)))
 
 
-def leave(db: Db, now: datetime) -> bool:
-    """The program has no token here any more. True where that is new."""
+def is_meant(installed: Installation | None, at: datetime | None) -> bool | None:
+    """Whether Slack's word of `at`, that the program was taken out, is about what is installed now, or about what was
+    before: the word may be late. None: that cannot be told, and Slack must be asked. A token that is renewed may be newer
+    than any word.
+    """
+    if installed is None or at is None:
+        return None
+    if at < installed.installed_at - CLOCKS_DIFFER:
+        return False
+    is_later = at > installed.installed_at + CLOCKS_DIFFER
+    return True if is_later and installed.refresh_token is None else None
+
+
+def leave(db: Db, now: datetime, ends: Callable[[Installation | None], object] = lambda _: True) -> bool:
+    """The program has no token here any more. True where that is new.
+
+    `ends`: whether it is this one that has ended; nobody installs another one before this transaction does.
+    """
     workspace = db.scalars(
         select(Workspace).with_for_update(key_share=True)
     ).one()  # two words of it come at once
+    if not ends(db.scalars(select(Installation)).first()):
+        return False
     db.execute(delete(Installation).execution_options(synchronize_session=False))
     if workspace.left_at is not None:
         return False

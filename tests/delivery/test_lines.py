@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -22,15 +23,18 @@ class Line(BaseHTTPRequestHandler):
     """One line to the stand-in; `server.lines` has how many calls came over each."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Standing
 
     def setup(self) -> None:
         super().setup()
-        self.server.lines.append([])
+        self.calls: list[str] = []
+        self.server.lines.append(self.calls)
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.lines[-1].append(self.path)
+        self.server.together.wait(5)
+        self.calls.append(self.path)
         status, more = self.server.answers.pop(0) if self.server.answers else (200, {})
         body = json.dumps({"ok": status == 200, "error": "ratelimited"}).encode()
         self.send_response(status)
@@ -40,16 +44,13 @@ class Line(BaseHTTPRequestHandler):
         self.wfile.write(body)
         self.close_connection = self.close_connection or self.server.hangs_up
 
-    def finish(self) -> None:
-        super().finish()
-        self.server.ended.set()
-
     def log_message(self, *_: object) -> None:
         """Says nothing."""
 
 
 class Standing(ThreadingHTTPServer):
-    """Stands where Slack would. `hangs_up`: it closes each line after its answer, and does not say so before."""
+    """Stands where Slack would. `hangs_up`: it closes each line after its answer, and does not say so before.
+    `together`: how many calls it answers at once. `gone`: one for each line that was closed."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Line)
@@ -57,10 +58,13 @@ class Standing(ThreadingHTTPServer):
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.hangs_up = False
         self.ended = threading.Event()
+        self.gone = threading.Semaphore(0)
+        self.together = threading.Barrier(1)
 
     def shutdown_request(self, request: object) -> None:
         super().shutdown_request(request)  # type: ignore[arg-type]
         self.ended.set()
+        self.gone.release()
 
 
 @contextmanager
@@ -114,6 +118,26 @@ def test_a_line_that_has_rested_for_long_takes_no_call(
     monkeypatch.setattr(calling, "REST", 0.0)
     client.chat_postMessage(channel="C1", text="hello")
     assert [len(calls) for calls in slack.lines] == [1, 1]
+
+
+def test_lines_that_nobody_takes_are_closed(slack: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that was used last is taken first, so those of a busy moment would stay for ever."""
+    now = [100.0]
+    monkeypatch.setattr(calling, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    client = client_of(slack)
+    slack.together = threading.Barrier(4)
+    calls = [threading.Thread(target=client.api_test) for _ in range(4)]
+    for one in calls:
+        one.start()
+    for one in calls:
+        one.join(5)
+    slack.together = threading.Barrier(1)
+    for _ in range(2):
+        now[0] += calling.REST * 0.6
+        client.api_test()
+    assert sorted(len(calls) for calls in slack.lines) == [1, 1, 1, 3]
+    assert all(slack.gone.acquire(timeout=5) for _ in range(3))
+    assert not slack.gone.acquire(blocking=False)
 
 
 def test_a_forked_process_speaks_over_lines_of_its_own(

@@ -106,12 +106,14 @@ CHANNELS = [
         ((None, None), (("ar",), ("ar",)), ["ar"]),  # both get by in English, which Slack shows them
         ((None, None), (("ar", "en"), ("ar", "en")), ["en"]),
         (("fr", None), (("ar",), ("ar",)), ["fr"]),
-        ((None, "fr"), (("ar",), ("ar",)), ["fr"]),
+        ((None, "fr"), (("ar",), ("ar",)), ["ar"]),  # his screens are his own: she has not chosen French
+        ((None, "fr"), (("ar", "fr"), ("ar",)), ["fr"]),
+        ((None, "fr"), (("ar",), ("en",)), ["fr"]),  # no language is both's best; French is one she reads
         (("fr", "es"), (("ar",), ("ar",)), ["fr"]),
         (("uk", None), (("ar",), ("ar",)), ["ar"]),
     ],
 )
-def test_of_several_languages_that_they_share_what_one_has_chosen_goes_first_then_what_both_speak_best(
+def test_of_several_languages_that_they_share_hers_goes_first_then_what_both_speak_best(
     school: School,
     chosen: tuple[str | None, str | None],
     fluent: tuple[tuple[str, ...], tuple[str, ...]],
