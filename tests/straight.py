@@ -66,6 +66,8 @@ class Ear(ThreadingHTTPServer):
 class _Listening(BaseHTTPRequestHandler):
     server: Ear
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    """What is written in two parts does not wait 40 ms, over a line that stays open, for the first to be received."""
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()

@@ -33,7 +33,10 @@ def coming_day(text: str, today: date) -> date | None:
         if tomorrow == day + _DAY:  # "yesterday" moves with each day, "Monday" does not
             return None
         return next_week if next_week > today else next_week + _WEEK
-    return None if _YEAR.search(text) else _next_year(day)
+    later = None if _YEAR.search(text) else _next_year(day)
+    return (
+        later if later is not None and _read(words, later) == later else None
+    )  # "Sunday 1" is so this month
 
 
 def doubt(text: str, today: date) -> Wrong | None:

@@ -19,7 +19,8 @@ from unicodedata import combining, normalize
 
 from babel import Locale
 
-from bot.rules.letters import ALIKE
+from bot.rules.lengths import says_length
+from bot.rules.letters import ALIKE, folded
 from bot.rules.typed import LANGUAGES
 
 FAR_AHEAD = timedelta(days=60)
@@ -30,6 +31,14 @@ LONGEST = 8
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:[-/.](\d{4}|\d{2}))?$")
 _END = r"(?=[\s,;.،؛]|$)"
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|-го|-е)?$")
+_WITHOUT_MONTH = re.compile(
+    r"\b(?:on the \d{1,2}(?:st|nd|rd|th)?|(?:el|le|dia) (?:[12]?\d|3[01])|"
+    r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:[12]?\d|3[01]))(?=\W*$))(?![^\s,;.،؛])"
+)
+"""A day of the month that no weekday stands before: "on the 10th", "el 10"."""
+_ARTICLES = frozenset(("the", "la"))
+_BEFORE_NUMBER = frozenset(("the", "le", "el", "dia"))
 _IN_THE_LIBRARY = re.compile(r"(in )?(?:(\d+)|\\1) (day|week)(?(1)| ago)$")
 _NUMBER = re.compile(r"\(\\d\S*?\)")
 """Where a number stands in a pattern of the library."""
@@ -42,10 +51,14 @@ Phrases = Mapping[str, Sequence[tuple[Phrase, int]]]
 
 @dataclass(frozen=True)
 class Day:
-    """A day at the beginning of a text. `words`: how many say it; `day`: None where there is no such day."""
+    """A day at the beginning of a text. `words`: how many say it; `day`: None where there is no such day.
+
+    `is_open`: without a day, because it may be one of several, or none.
+    """
 
     words: int
     day: date | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,9 +73,12 @@ class _Known:
     before: Phrases
     after: Phrases
     ahead: Phrases
+    open: Phrases
     mornings: Mapping[str, frozenset[str]]
     weekdays: Mapping[str, int]
     short: Mapping[str, int]
+    shared: Mapping[str, int]
+    named: Mapping[str, int]
 
 
 def load() -> None:
@@ -73,12 +89,22 @@ def load() -> None:
 
 def first_day(words: list[str], today: date) -> Day | None:
     """The day that the first words say, if they begin with one; without a year it is the last such one."""
-    known = _known()
-    for skipped in (0, *(len(phrase) for phrase, _ in _begins(words[:-1], known.before))):
-        found = _at(words[skipped : skipped + LONGEST], today, short=True)
+    found = _at(words[:LONGEST], today, _short(words[0]) if words else None)
+    if found is not None:
+        shared = found.words == 1 and len(words) > 1 and _shared(words[0]) is not None
+        return Day(1, None, is_open=True) if shared else found
+    return next(_behind(words, today), None)
+
+
+def _behind(words: list[str], today: date, *, only_short: bool = False) -> Iterator[Day]:
+    """Days with a word before them, as in "on Friday". "The sun" is none, nor is "la vie"."""
+    for phrase, _ in _begins(words[:-1], _known().before):
+        skipped = len(phrase)
+        name = words[skipped]
+        short = None if phrase[-1] in _ARTICLES else _short(name, _known().named.get(plain(name)))
+        found = None if only_short and short is None else _at(words[skipped:][:LONGEST], today, short)
         if found is not None:
-            return Day(found.words + skipped, found.day)
-    return None
+            yield Day(found.words + skipped, found.day, found.is_open)
 
 
 def last_day(words: list[str], today: date) -> date | None:
@@ -98,16 +124,17 @@ def mention_day(words: list[str], today: date) -> bool:
         numeric = _DAY_FIRST.match(_bare(word))
         if numeric and not numeric[4] and (numeric[2] != "/" or _numeric(word, today) == Day(1, None)):
             continue  # a version, pages, "13/20": what in a topic is no date
-        if _at(words[start : start + LONGEST], today, short=False) is not None:
+        if _at(words[start : start + LONGEST], today) or any(_behind(words[start:], today, only_short=True)):
             return True
-    return False
+    return _WITHOUT_MONTH.search(_folded(words)) is not None
 
 
-def _at(words: list[str], today: date, *, short: bool) -> Day | None:
+def _at(words: list[str], today: date, short: int | None = None) -> Day | None:
+    """`short`: the weekday that the first word is where it is written short."""
     if not words:
         return None
-    known, name = _known(), plain(words[0])
-    weekday = known.weekdays.get(name, _short(words[0]) if short else None)
+    known = _known()
+    weekday = known.weekdays.get(plain(words[0]), short)
     if weekday is None:
         return _in_words(words, today) or _numeric(words[0], today) or _with_month(_folded(words), today)
     dated = _numeric(words[1], today) if len(words) > 1 else None
@@ -115,16 +142,44 @@ def _at(words: list[str], today: date, *, short: bool) -> Day | None:
     if dated is not None:
         fits = dated.day is not None and dated.day.weekday() == weekday
         return Day(1 + dated.words, dated.day if fits else None)
-    for ahead, _ in _begins(words[1:], known.ahead):
-        return Day(1 + len(ahead), None)
+    for some, is_open in ((known.open, True), (known.vague, True), (known.days, True), (known.ahead, False)):
+        for phrase, _ in _begins(words[1:], some):
+            return Day(1 + len(phrase), None, is_open)
     over = next((len(phrase) for phrase, _ in _begins(words[1:], known.after)), 0)
+    numbered = _numbered(words[over:], weekday, today)
+    if numbered is not None:
+        return Day(over + numbered.words, numbered.day, numbered.is_open)
     return Day(1 + over, today - timedelta(days=(today.weekday() - weekday) % 7 or 7))
 
 
-def _short(word: str) -> int | None:
+def _numbered(words: list[str], weekday: int, today: date) -> Day | None:
+    """A weekday and the day of the month, as in "Tuesday 10": the last such day, if it was that weekday."""
+    at = 2 if len(words) > 2 and plain(words[1]) in _BEFORE_NUMBER else 1
+    if len(words) <= at or says_length(folded(" ".join(words[at:]))):
+        return None
+    is_last = len(words) == at + 1
+    found = _DAY_OF_MONTH.match(_fold(_bare(words[at])))
+    number = int(found[1]) if found else _numbers().get(plain(words[at]), 0)
+    if not (1 if found else 2) <= number <= 31 or (words[at - 1].endswith((",", "،")) and not is_last):
+        return None
+    if plain(words[0]) in _months()[2] or not (found or is_last):
+        return Day(at + 1, None, is_open=True)
+    day = _date(today.year, today.month, number)
+    if day is None or day > today:
+        before = today.replace(day=1) - timedelta(days=1)
+        day = _date(before.year, before.month, number)
+    return Day(at + 1, day if day is not None and day.weekday() == weekday else None)
+
+
+def _short(word: str, otherwise: int | None = None) -> int | None:
     """A weekday written short; some are one with their dot alone."""
     short, dotted = _known().short, _dotted(_bare(word) + ("." if word.endswith(".") else ""))
-    return short.get(dotted, short.get(dotted.removesuffix(".")))
+    return short.get(dotted, short.get(dotted.removesuffix("."), otherwise))
+
+
+def _shared(word: str) -> int | None:
+    """A weekday written short, if the word is another one in another language, and nothing tells them apart."""
+    return None if word.endswith((".", ",", "،")) else _known().shared.get(plain(word))
 
 
 def _dotted(word: str) -> str:
@@ -225,9 +280,12 @@ def _known() -> _Known:
         _phrases({text: 0 for one in every for text in one.before}),
         _phrases({text: 0 for one in every for text in one.after}),
         _phrases({text: 0 for one in every for text in one.ahead}),
+        _phrases({text: 0 for one in every for text in one.open}),
         {plain(word): frozenset(before) for one in every for word, before in one.mornings.items()},
         weekdays,
-        {_dotted(name): at for one in every for name, at in one.short.items()},
+        {_dotted(name): at for one in every for name, at in (*one.short.items(), *one.shared.items())},
+        {plain(name): at for one in every for name, at in one.shared.items()},
+        {plain(name): at for one in every for name, at in one.named.items()},
     )
 
 

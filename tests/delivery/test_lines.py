@@ -23,6 +23,7 @@ class Line(BaseHTTPRequestHandler):
     """One line to the stand-in; `server.lines` has how many calls came over each."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Standing
 
     def setup(self) -> None:

@@ -14,6 +14,17 @@ def test_a_logged_session_reaches_the_partner_and_says_what_the_week_still_needs
     buddy.sees("logged 1 h 30", in_channel=channel)
 
 
+def test_a_length_in_words_is_read_whole_or_the_form_opens_with_all_of_it(school: School) -> None:
+    student, buddy, channel = stories.team(school)
+    student.types("/logsession ساعة وعشر دقائق أمس react", channel=channel)
+    buddy.sees("logged 1 h 10 on Sunday 1 March, react", in_channel=channel)
+    student.types("/logsession dos horas quince preguntas", channel=channel)
+    modal = student.modal()
+    assert modal.fields["What about?"] == "dos horas quince preguntas"
+    student.submits({"How long?": "dos horas quince", "What about?": "preguntas", "Which day?": "2026-03-02"})
+    buddy.sees("logged 2 h 15 on Monday 2 March, preguntas", in_channel=channel)
+
+
 def test_undo_takes_it_back_for_both(school: School) -> None:
     student, buddy, channel = stories.team(school)
     student.types("/logsession 45 min", channel=channel)

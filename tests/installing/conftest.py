@@ -106,7 +106,7 @@ def network(sandbox: Sandbox, database_url: str, tmp_path: Path) -> Iterator[Net
     coordinator.clock.set(sandbox.now)  # type: ignore[attr-defined]
     pages = serve(coordinator)
     server = make_server("127.0.0.1", 0, pages, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     coordinator.start_background()
     sandbox.wait_for_bot(sockets=0, programs=1)

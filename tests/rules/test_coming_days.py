@@ -27,6 +27,8 @@ THURSDAY = date(2026, 3, 5)
         ("4 march", date(2027, 3, 4)),
         ("until 2026-04-01", date(2026, 4, 1)),
         ("friday 13 march", date(2026, 3, 13)),
+        ("until friday 13", None),  # which month's is not said
+        ("until sunday 1", None),
         ("until 3/3/2026", None),
         ("yesterday", None),
         ("today", None),

@@ -62,12 +62,105 @@ def test_a_weekday_to_come_is_asked_about(text: str) -> None:
     assert read.doubt in (Wrong.BAD_DATE, Wrong.WHICH_DAY)
 
 
+FRIDAY_20 = date(2026, 11, 20)
+NUMBERED = (
+    "martes {}",
+    "el martes {}",
+    "mardi {}",
+    "le mardi {}",
+    "dimarts {}",
+    "الثلاثاء {}",
+    "вівторок {}",
+    "tue {}",
+)
+NUMBERED += (
+    "tuesday {}th",
+    "tuesday the {}th",
+    "el martes día {}",
+    "mardi le {}",
+    "last tuesday {}",
+    "у вівторок {}",
+)
+
+
+@pytest.mark.parametrize("text", NUMBERED)
+def test_a_weekday_with_its_number_is_that_day_or_asked_about(text: str) -> None:
+    def read(number: int, behind: str = "") -> SessionText:
+        return parse_session(f"1h {text.format(number)}{behind}", FRIDAY_20)
+
+    assert read(10) == read(10, ",") == SessionText(60, date(2026, 11, 10), "")
+    assert read(10, " react") == SessionText(60, date(2026, 11, 10), "react")
+    assert read(27).day == date(2026, 10, 27)
+    for number in (11, 24, 31):  # the 24th of this month, a Tuesday, has not come yet
+        assert read(number) == SessionText(60, None, text.format(number), Wrong.BAD_DATE)
+    assert parse_session(f"{text.format(10)} 1h react", FRIDAY_20) == SessionText(
+        60, date(2026, 11, 10), "react"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "day", "doubt"),
+    [
+        ("1h martes diez", 60, date(2026, 11, 10), None),
+        ("1h martes once", 60, None, Wrong.BAD_DATE),
+        ("1h martes diez react", 60, None, Wrong.WHICH_DAY),
+        ("1h monday last week", 60, None, Wrong.WHICH_DAY),
+        ("1h lundi la semaine dernière", 60, None, Wrong.WHICH_DAY),
+        ("1h el lunes de la semana pasada", 60, None, Wrong.WHICH_DAY),
+        ("1h monday before last", 60, None, Wrong.WHICH_DAY),
+        ("1h Mar. 10", 60, None, Wrong.WHICH_DAY),
+        ("1h mar. 10 css", 60, None, Wrong.WHICH_DAY),
+        ("1h mon projet", 60, None, Wrong.WHICH_DAY),
+        ("1h on the 10th", 60, None, Wrong.WHICH_DAY),
+        ("1h react the 10th.", 60, None, Wrong.WHICH_DAY),
+        ("1h el 10 react", 60, None, Wrong.WHICH_DAY),
+        ("1h css le 10", 60, None, Wrong.WHICH_DAY),
+        ("1h monday 2 weeks ago", 60, None, Wrong.WHICH_DAY),
+        ("1h tuesday 10 last month", 60, None, Wrong.WHICH_DAY),
+        ("1h react on thu", 60, None, Wrong.WHICH_DAY),
+        ("1h react يوم الحد", 60, None, Wrong.WHICH_DAY),
+        ("1h السبت الجاي", 60, None, Wrong.BAD_DATE),
+        ("1h الجمعة اللي جاية", 60, None, Wrong.BAD_DATE),
+        ("1h بكرة", 60, None, Wrong.IN_FUTURE),
+        ("1h بكره react", 60, None, Wrong.IN_FUTURE),
+        ("1h react بكرا", 60, None, Wrong.WHICH_DAY),
+        ("1h الخميس اللي فات", 60, date(2026, 11, 19), None),
+        ("1h on mon", 60, date(2026, 11, 16), None),
+        ("1h Mon. hooks", 60, date(2026, 11, 16), None),
+        ("martes 20 min", 20, date(2026, 11, 17), None),
+        ("tuesday two hours", 120, date(2026, 11, 17), None),
+        ("mardi 2 heures", 120, date(2026, 11, 17), None),
+    ],
+)
+def test_a_weekday_that_may_be_another_one(
+    text: str, minutes: int, day: date | None, doubt: Wrong | None
+) -> None:
+    read = parse_session(text, FRIDAY_20)
+    assert (read.minutes, read.day, read.doubt) == (minutes, day, doubt)
+
+
+@pytest.mark.parametrize(
+    "text", ["1h martes, 10 ejercicios", "1h monday a quick review", "1h dilluns 404 page"]
+)
+def test_what_follows_a_weekday_and_is_no_number_of_it_is_the_topic(text: str) -> None:
+    read = parse_session(text, FRIDAY_20)
+    assert read.day is not None
+    assert read.topic == text.split(maxsplit=2)[2]
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_entry_of_the_table(code: str) -> None:
     one = LANGUAGES[code]
     for text, days in one.days.items():
         times = 4 if "#" in text else 1
         assert _day(text.replace("#", "4")) == TODAY - timedelta(days=days * times), text
+    for name, at in one.named.items():
+        assert _day(f"{one.before[0]} {name}") == TODAY - timedelta(days=7 - at), name
+        assert _day(name) is None
+    for name, at in one.shared.items():
+        assert _day(name) == _day(f"{name}. x") == TODAY - timedelta(days=7 - at), name
+        assert _day(f"{one.before[0]} {name} x") == TODAY - timedelta(days=7 - at), name
+        assert parse_session(f"1h {name} x", TODAY).doubt == Wrong.WHICH_DAY
     for name, at in (*one.weekdays.items(), *one.short.items()):
         assert _day(name) == TODAY - timedelta(days=7 - at), name
         assert not name.endswith(".") or _day(name.removesuffix(".")) is None, name
@@ -76,6 +169,9 @@ def test_every_entry_of_the_table(code: str) -> None:
         *(f"{FRIDAY[code]} {w}" for w in one.after),
     ):
         assert parse_session(f"1h {text} x", TODAY) == SessionText(60, date(2026, 2, 27), "x"), text
+    for text in one.open:
+        read = parse_session(f"1h {FRIDAY[code]} {text}", TODAY)
+        assert read == SessionText(60, None, f"{FRIDAY[code]} {text}", Wrong.WHICH_DAY), text
     for text in (*one.vague, *(f"{FRIDAY[code]} {word}" for word in one.ahead)):
         assert mention_day(f"x {text}".split(), TODAY), text
     for word, before in one.mornings.items():
@@ -115,4 +211,4 @@ def _lengths(one: Typed) -> None:
     for text in one.until:
         assert coming_day(f"{text} 2026-03-20", TODAY) == date(2026, 3, 20), text
     for text in one.half_hour:
-        assert parse_duration(text.replace(r"\s*(?:hour|h)", " hour").replace(r"\s*", " ")) == 30
+        assert parse_duration(text) == 30

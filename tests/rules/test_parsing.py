@@ -124,7 +124,7 @@ def test_what_is_in_doubt_is_left_open(
         ("1h ayer por la mañana, hooks", YESTERDAY, "hooks"),
         ("1h jeu de la vie", None, "jeu de la vie"),
         ("1h dom events", None, "dom events"),
-        ("una hora cinco ejercicios", None, "cinco ejercicios"),
+        ("una hora dos ejercicios", None, "dos ejercicios"),
         ("1h read at 10:30", None, "read at 10:30"),
     ],
 )

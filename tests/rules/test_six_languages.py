@@ -25,7 +25,7 @@ LENGTHS = {
     "es": {
         "una hora": 60, "dos horas": 120, "dos horas y media": 150, "media hora": 30, "hora y media": 90,
         "una hora y media": 90, "un cuarto de hora": 15, "tres cuartos de hora": 45, "90 minutos": 90,
-        "siete horas": 420, "1 hora 30 minutos": 90, "1 hora y 30 minutos": 90, "una hora y cuarto": 75, "1 hora y cuarto": 75, "una hora treinta": 90,
+        "siete horas": 420, "1 hora 30 minutos": 90, "1 hora y 30 minutos": 90, "una hora y cuarto": 75, "1 hora y cuarto": 75, "una hora treinta minutos": 90,
         "treinta minutos": 30, "2,5 horas": 150,
     },
     "ca": {
@@ -39,7 +39,7 @@ LENGTHS = {
         "demi-heure": 30, "une heure et demie": 90, "1 heure et demie": 90, "un quart d'heure": 15,
         "un quart d’heure": 15, "trois quarts d'heure": 45, "90 minutes": 90, "1 heure 30": 90,
         "1 heure et 30 minutes": 90, "1h30": 90, "1 h 30": 90, "2,5 heures": 150, "1 heure 30 minutes": 90,
-        "une heure et quart": 75, "1 heure et quart": 75, "une heure trente": 90, "deux heures moins le quart": 105,
+        "une heure et quart": 75, "1 heure et quart": 75, "une heure trente minutes": 90, "deux heures moins le quart": 105,
         "trente minutes": 30, "1h30min": 90, "sept heures": 420,
     },
     "uk": {
@@ -79,14 +79,14 @@ AGO = {
         "el dijous": 4, "dijous passat": 4, "el dijous passat": 4, "el 26 de febrer": 4, "26 de febrer": 4,
         "dijous 26 de febrer": 4, "anit": 1, "divendres": 3, "dissabte": 2, "diumenge": 1, "dimarts": 6,
         "dimecres": 5, "dilluns": 7, "5 d'octubre de 2025": 148, "el passat dijous": 4,
-        "dj": 4, "dt": 6, "dc.": 5, "ahir a la tarda": 1,
+        "dj.": 4, "dt.": 6, "dc.": 5, "ahir a la tarda": 1,
     },
     "fr": {
         "aujourd'hui": 0, "aujourd’hui": 0, "hier": 1, "avant-hier": 2, "avant hier": 2, "il y a 3 jours": 3,
         "il y a trois jours": 3, "il y a une semaine": 7, "il y a deux semaines": 14, "jeudi": 4, "le jeudi": 4,
         "jeudi dernier": 4, "le 26 février": 4, "26 février": 4, "jeudi 26 février": 4,
         "le jeudi 26 février": 4, "jeudi passé": 4, "ce jeudi": 4, "y a 3 jours": 3, "le 1er mars": 1,
-        "jeu.": 4, "ven": 3, "dim.": 1, "hier soir": 1,
+        "jeu.": 4, "ven.": 3, "dim.": 1, "hier soir": 1,
     },
     "uk": {
         "сьогодні": 0, "вчора": 1, "учора": 1, "позавчора": 2, "3 дні тому": 3, "три дні тому": 3,
