@@ -78,7 +78,8 @@ class Sender:
                 with self.store.begin(workspace_id) as db:
                     taken = self._take(db, vault, now, made)
         except Faulty as faulty:
-            self._tell("letter_failed", faulty)
+            if not faulty.goes_apart:
+                log.error("letter_failed", notice=faulty.notice_id, **faulty.trouble)
             with self.store.begin(workspace_id) as db:
                 self._letter_failed(db, vault, faulty.notice_id, now)
             return True
@@ -190,14 +191,11 @@ class Sender:
         try:
             self._record(workspace_id, taken, answer)
         except Faulty as faulty:
-            self._tell("outcome_failed", faulty)
+            if not faulty.goes_apart:
+                log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
             self._record(workspace_id, taken, answer, by_kind=False)
         if client is not None and isinstance(answer, Trouble):
             self._hear(workspace_id, client, taken, answer)
-
-    def _tell(self, event: str, faulty: Faulty) -> None:
-        if not faulty.goes_apart:
-            log.error(event, notice=faulty.notice_id, **faulty.trouble)
 
     def _client_of(self, workspace_id: str, taken: Taken) -> WebClient | None:
         """None: its token cannot be read now."""
