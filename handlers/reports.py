@@ -83,7 +83,8 @@ def enter_numbers(visit: Visit, said: Submission) -> Answer:
         return UpdateModal(_overtaken(visit, said, there, today, typed))
     one = rosters.enter(visit.db, visit.now, who, key, numbers, day)
     home.refresh(visit.db, who.user_id, said.view_id, visit.now)
-    told = class_numbers.kept(one, day, numbers, today, who.language)
+    later = rosters.has_later(visit.db, key, day)
+    told = class_numbers.kept(one, day, numbers, today, who.language, has_later=later)
     if said.meta.get("above"):
         return Say(class_numbers.kept_message(told))
     return Back(class_numbers.listed(rosters.all_classes(visit.db, who), who.language, told=told))

@@ -14,7 +14,7 @@ from bot.clock import local_day
 from bot.errors import UserError, Wrong
 from bot.rules import figures
 from bot.rules.access import Acting, require_manager, require_set_up
-from bot.rules.class_numbers import Numbers, is_fresh
+from bot.rules.class_numbers import FRESH, Numbers, is_fresh
 from bot.services import classes, home, notices, people, proposals
 from bot.services.classes import SchoolClass
 from models import BuddyRequest, History, Proposal, Roster, Task, Team
@@ -98,6 +98,12 @@ def in_the_way(db: Db, key: str, as_of: date, was: str) -> Entry | None:
     proposals.alone(db)
     there = _entry(db, key, as_of)
     return there if there and there.mark != was else None
+
+
+def has_later(db: Db, key: str, as_of: date) -> bool:
+    """Whether a report that may use the numbers of this day may also be one that uses newer ones in their place."""
+    later = (Roster.as_of > as_of) & (Roster.as_of <= as_of + FRESH)
+    return db.scalars(select(Roster.as_of).where(Roster.class_key == key, later)).first() is not None
 
 
 def enter(db: Db, now: datetime, who: Acting, key: str, numbers: Numbers, as_of: date) -> ClassNumbers:

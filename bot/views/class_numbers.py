@@ -56,6 +56,13 @@ def _line(newest: Roster | None, say: Speech) -> str:
     )
 
 
+def _lines(numbers: Roster, say: Speech) -> list[str]:
+    """The same, with how many of those with a buddy are there, where it is known."""
+    with_buddy = numbers.with_buddy
+    more = [] if with_buddy is None else [f"{_with_buddy(say)} {with_buddy}"]
+    return [_line(numbers, say), *more]
+
+
 def in_words(kept: Mapping[str, int | None] | None, say: Speech) -> str:
     """What a line of the history keeps of a class of one day."""
     if kept is None:
@@ -79,9 +86,7 @@ def overtaken(there: Entry, today: date, language: str, timezone: str) -> list[B
     Of today somebody has entered it meanwhile; of an earlier day it may have been there before.
     """
     say, numbers = speech(language), there.numbers
-    lines = [_line(numbers, say)]
-    if numbers.with_buddy is not None:
-        lines.append(f"{_with_buddy(say)} {numbers.with_buddy}")
+    lines = _lines(numbers, say)
     if numbers.as_of == today:
         return changed_meanwhile("\n".join(lines), there, say, timezone)
     told = say.text(
@@ -105,8 +110,8 @@ def form(
 ) -> View:
     """The numbers of one class. How many there were at the start is filled in; who has graduated is of a day.
 
-    `day`: that they are of, until another is chosen; `was`: a mark of the numbers that are shown; `above`: the form of
-    the class; `typed`: what she was about to save, where others are in the way, `told` above it.
+    `day`: that they are of, until another is chosen; `was`: a mark of the numbers that are shown: the newest, or those
+    that are in the way of what she was about to save: `told`, above `typed`; `above`: the form of the class.
     """
     say = speech(language)
     newest = one.newest
@@ -118,6 +123,7 @@ def form(
     )
     blocks = [
         *told,
+        *([] if told or newest is None else [_newest(newest, say)]),
         kit.section("class", f"*{escape(programme.name_of_class(one.school_class, say))}*"),
         kit.field(
             DAY,
@@ -162,23 +168,36 @@ def form(
     )
 
 
+def _newest(numbers: Roster, say: Speech) -> Block:
+    """Whoever enters others for the same day has read these."""
+    lines = [say.text("The newest numbers until now:"), *_lines(numbers, say)]
+    return kit.section("newest", "\n".join(lines))
+
+
 def _with_buddy(say: Speech) -> str:
     return say.text("With a buddy: how many attend or have graduated?")
 
 
-def kept(one: ClassNumbers, day: date, numbers: Numbers, today: date, language: str) -> str:
-    """Those of an earlier day are said: the list shows the newest."""
+def kept(
+    one: ClassNumbers, day: date, numbers: Numbers, today: date, language: str, *, has_later: bool
+) -> str:
+    """Those of an earlier day are said: the list shows the newest. `has_later`: see `rosters.has_later`."""
     say = speech(language)
     name = escape(programme.name_of_class(one.school_class, say))
     if day == today:
         return say.text(
             "The numbers of {name} are kept. Entered again today, they take the place of these.", name=name
         )
+    words = {"name": name, "day": say.day_and_year(day), "numbers": in_words(asdict(numbers), say)}
+    if has_later:
+        return say.text(
+            "The numbers of {name} of {day} are kept: {numbers}. Entered again for this day, they take the place of these. A report uses the newest numbers of the {days} days before its end; these are of {day}. Of two reports of the same days, show others only one.",
+            **words,
+            days=FRESH.days,
+        )
     return say.text(
         "The numbers of {name} of {day} are kept: {numbers}. Entered again for this day, they take the place of these. Reports of that time use them from now on; of two reports of the same days, show others only one.",
-        name=name,
-        day=say.day_and_year(day),
-        numbers=in_words(asdict(numbers), say),
+        **words,
     )
 
 

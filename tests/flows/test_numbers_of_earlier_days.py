@@ -16,6 +16,7 @@ from models.enums import TaskKind
 from sandbox.people import Person
 from tests.conftest import START, School
 from tests.flows.report_school import BEGAN, csv_rows, no_holidays, roster, team, weekly
+from tests.flows.settings_screen import opens
 from tests.flows.test_report_form import ATTEND, DAY, GRADUATED, WITH, fields, rosters
 from tests.flows.test_report_form import START as AT_START
 from tests.flows.test_settings_history import AGAIN, looks
@@ -81,7 +82,12 @@ def test_the_report_of_a_finished_quarter_knows_what_is_entered_for_its_last_day
     told = petra.modal().text
     assert f"The numbers of {ENGLISH} of 31 December 2025 are kept: 18 of 25 attend, 2 have graduated" in told
     assert "Entered again for this day, they take the place of these." in told
-    assert "of two reports of the same days, show others only one" in told
+    assert "Reports of that time use them" not in told, "one of a time that ends in March uses those of March"
+    assert (
+        "A report uses the newest numbers of the 92 days before its end; these are of 31 December 2025."
+        in told
+    )
+    assert "Of two reports of the same days, show others only one." in told
     assert "16 of 20 attend, 0 have graduated (2 March 2026)" in told, "the list shows the newest"
     assert attending(school) == {DECEMBER: 18, TODAY: 16}
     said = asks(school, petra, "last quarter")
@@ -209,6 +215,58 @@ def test_numbers_of_an_earlier_day_that_are_there_already_are_shown_before_they_
     )
     mateo.submits({DAY: "2025-12-30"})
     assert attending(school) == {DECEMBER - timedelta(days=1): 16, DECEMBER: 17, TODAY: 14}
+
+
+@pytest.mark.parametrize("way", ["list", "class"])
+def test_the_form_shows_the_newest_numbers_before_others_take_their_place(
+    school: School, petra: Person, way: str
+) -> None:
+    form(petra)
+    assert "The newest numbers" not in petra.modal().text
+    petra.submits({DAY: "2025-12-31", **NUMBERS, ATTEND: "18", GRADUATED: "2", WITH: "9"})
+    if way == "list":
+        form(petra)
+    else:
+        petra.closes(all=True)
+        opens(petra, "Classes and courses")
+        petra.presses(f"Change: {ENGLISH}")
+        petra.presses("Enter numbers")
+    told = petra.modal().text
+    assert "The newest numbers until now:\n18 of 20 attend, 2 have graduated (31 December 2025)" in told
+    assert f"{WITH} 9" in told
+    petra.submits({DAY: "2025-12-31", ATTEND: "17", GRADUATED: "0"})
+    assert rosters(school) == [("web-en", DECEMBER, 20, 17, 0, None)], "she has read them"
+
+
+def test_whoever_has_read_those_of_the_day_she_chose_is_shown_no_others(
+    school: School, petra: Person
+) -> None:
+    enters(petra, DECEMBER, 18)
+    enters(petra, TODAY, 14)
+    enters(petra, DECEMBER, 17)
+    told = petra.modal().text
+    assert "There are numbers of 31 December 2025 already." in told
+    assert "The newest numbers until now" not in told
+    petra.submits({DAY: "2026-03-02"})
+    assert "@Petra has changed this while you had it open" in petra.modal().text, (
+        "that form has not shown these"
+    )
+    assert attending(school) == {DECEMBER: 18, TODAY: 14}
+
+
+@pytest.mark.parametrize(
+    ("later", "is_used"), [(None, True), (timedelta(days=92), False), (timedelta(days=93), True)]
+)
+def test_that_reports_of_that_time_use_them_is_said_where_no_later_numbers_are_in_reach(
+    school: School, petra: Person, later: timedelta | None, *, is_used: bool
+) -> None:
+    day = TODAY - timedelta(days=93)
+    if later is not None:
+        enters(petra, day + later, 15)
+    enters(petra, day, 18)
+    told = petra.modal().text
+    assert ("Reports of that time use them from now on; of two reports of the same days" in told) is is_used
+    assert ("A report uses the newest numbers of the 92 days before its end" in told) is not is_used
 
 
 def test_the_history_says_of_which_day_and_puts_that_day_back(school: School, petra: Person) -> None:
