@@ -113,7 +113,7 @@ def _value(table: Table, column: Column[Any], number: int) -> Any:
 
 def _questions() -> dict[str, Callable[[Db], object]]:
     """What every tick asks, and how each sweep finds what is due."""
-    looks = queue.looks(tuple(name for name, kind in KINDS.items() if kind.urgent))
+    looks = queue.looks(KINDS)
     found: dict[str, Callable[[Db], object]] = {
         "delivery": looks.next_moment.moment,
         "lanes": lambda db: looks.workspaces.rows(db, now=NOW),

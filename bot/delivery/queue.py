@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.delivery.kinds import CountsDoubt, Kind, Overtakes, Unknown
+from bot.delivery.kinds import CountsDoubt, Due, Kind, Overtakes, Unknown
 from bot.services.notices import PRIVATE
 from models import Notice, Workspace
 from models.base import UtcDateTime
@@ -36,6 +36,11 @@ log = structlog.get_logger()
 
 RECLAIMED_AT_ONCE = 500
 """Rows a transaction: some 50 ms of SQLite's write lock."""
+
+
+def goes_apart(row: Notice | Due) -> bool:
+    """It is of a private case: no line of the log, no pace and no number of others tells that there is one."""
+    return row.kind.startswith(PRIVATE)
 
 
 def reclaim(db: Db, kinds: Mapping[str, Kind], *, all_leases: bool = False) -> int:
@@ -59,7 +64,8 @@ def reclaim(db: Db, kinds: Mapping[str, Kind], *, all_leases: bool = False) -> i
             row.state = NoticeState.PENDING
             row.attempts += 1
             row.progress = {**row.progress, "maybe_seen": True}
-        log.info("reclaimed", notice=row.id, dropped=row.state is NoticeState.DROPPED)
+        if not goes_apart(row):
+            log.info("reclaimed", notice=row.id, dropped=row.state is NoticeState.DROPPED)
     return len(rows)
 
 

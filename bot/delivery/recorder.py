@@ -15,6 +15,7 @@ from bot import logs
 from bot.delivery import outcome, pace, queue
 from bot.delivery.kinds import Call, CountsDoubt, Dropped, Due, GivenUp, Kind, NotYet, Unknown
 from bot.delivery.outcome import Trouble
+from bot.delivery.queue import goes_apart
 from bot.services import channels, help_record, named_in, notices
 from models import Notice
 from models.enums import NoticeState, TaskKind
@@ -47,6 +48,7 @@ class Faulty(Exception):
         super().__init__(str(row.id))
         self.notice_id = row.id
         self.is_help = row.kind.startswith(HELP)
+        self.goes_apart = goes_apart(row)
 
     @property
     def trouble(self) -> dict[str, Any]:
@@ -208,10 +210,6 @@ class Recorder:
         kind = self._kinds[row.kind]
         same = [name for name, other in self._kinds.items() if type(other) is type(kind)]
         queue.change(db, (Notice.not_before < until) & Notice.kind.in_(same), not_before=until)
-
-
-def goes_apart(row: Notice | Due) -> bool:
-    return row.kind.startswith(notices.PRIVATE)
 
 
 def _row(db: Db, taken: Taken) -> Notice:

@@ -21,7 +21,8 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery import checkup, grants, named, outcome, pace, queue, turned_out, upload, without
 from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Prepares
 from bot.delivery.outcome import Trouble
-from bot.delivery.recorder import MAX_ATTEMPTS, Faulty, Recorder, Taken, goes_apart, settle
+from bot.delivery.queue import goes_apart
+from bot.delivery.recorder import MAX_ATTEMPTS, Faulty, Recorder, Taken, settle
 from bot.deps import Deps
 from bot.services import manager_cards, named_in
 from bot.vault import WorkspaceVault
@@ -37,6 +38,8 @@ RECORD_TRIES = 3
 """What Slack answered is worth waiting for the write lock: three times the store's patience is half a lease."""
 NO_CALL = Call("", {})
 """Given up before any call could be made: its letter could not be written."""
+NO_CLIENT = Trouble("no_token", passing=True)
+"""Nothing was sent."""
 
 
 class Sender:
@@ -75,7 +78,8 @@ class Sender:
                 with self.store.begin(workspace_id) as db:
                     taken = self._take(db, vault, now, made)
         except Faulty as faulty:
-            log.error("letter_failed", notice=faulty.notice_id, **faulty.trouble)
+            if not faulty.goes_apart:
+                log.error("letter_failed", notice=faulty.notice_id, **faulty.trouble)
             with self.store.begin(workspace_id) as db:
                 self._letter_failed(db, vault, faulty.notice_id, now)
             return True
@@ -181,19 +185,31 @@ class Sender:
 
     def _deliver(self, workspace_id: str, taken: Taken) -> None:
         began = time.perf_counter()
-        answer = self._call(workspace_id, taken.call)
+        client = self._client_of(workspace_id, taken)
+        answer = NO_CLIENT if client is None else self._call(client, taken)
         self.deps.metrics.called(taken.call.method, outcome.word(answer), began, apart=goes_apart(taken.due))
         try:
             self._record(workspace_id, taken, answer)
         except Faulty as faulty:
-            log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
+            if not faulty.goes_apart:
+                log.error("outcome_failed", notice=faulty.notice_id, **faulty.trouble)
             self._record(workspace_id, taken, answer, by_kind=False)
+        if client is not None and isinstance(answer, Trouble):
+            self._hear(workspace_id, client, taken, answer)
 
-    def _call(self, workspace_id: str, call: Call) -> Mapping[str, Any] | Trouble:
-        """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
-        client = self._client
+    def _client_of(self, workspace_id: str, taken: Taken) -> WebClient | None:
+        """None: its token cannot be read now."""
         try:
-            client = client or self.deps.sender_of(workspace_id)
+            return self._client or self.deps.sender_of(workspace_id)
+        except Exception as error:
+            if not goes_apart(taken.due):
+                log.error("token_not_read", workspace=workspace_id, exc_info=error)
+            return None
+
+    def _call(self, client: WebClient, taken: Taken) -> Mapping[str, Any] | Trouble:
+        """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
+        call = taken.call
+        try:
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)
             if call.method == checkup.LOOK:
@@ -204,12 +220,20 @@ class Sender:
             answer: Mapping[str, Any] = method(**call.arguments).data
         except Exception as error:
             trouble = outcome.read(error)
-            if client is not None and trouble.code in outcome.LOCKED_OUT and self.deps.tokens is not None:
-                turned_out.heard(self.deps, workspace_id, client.token, trouble)
-            if trouble.code == "broken":
+            if trouble.code == "broken" and not goes_apart(taken.due):
                 log.error("call_failed", method=call.method, exc_info=error)
             return trouble
         return answer
+
+    def _hear(self, workspace_id: str, client: WebClient, taken: Taken, trouble: Trouble) -> None:
+        """What a refusal says of the token. The outcome is kept; where this fails, the next refusal says it again."""
+        if trouble.code not in outcome.LOCKED_OUT or self.deps.tokens is None:
+            return
+        try:
+            turned_out.heard(self.deps, workspace_id, client.token, trouble)
+        except Exception as error:
+            if not goes_apart(taken.due):
+                log.error("not_heard", workspace=workspace_id, exc_info=error)
 
     def _record(
         self, workspace_id: str, taken: Taken, answer: Mapping[str, Any] | Trouble, *, by_kind: bool = True
@@ -226,7 +250,8 @@ class Sender:
             except OperationalError:
                 if attempt == RECORD_TRIES:
                     raise
-                log.warning("outcome_not_kept_yet", notice=taken.due.id, attempt=attempt)
+                if not goes_apart(taken.due):
+                    log.warning("outcome_not_kept_yet", notice=taken.due.id, attempt=attempt)
 
     def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
         """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""

@@ -17,7 +17,6 @@ from bot.views import stand_ins as views
 from models.enums import StandInState
 from models.store import Db
 
-STAYS = "stand_in_stays"
 OUT = frozenset({"not_in_channel", "user_not_found"})
 """He is out already."""
 
@@ -66,9 +65,7 @@ class Goes:
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         found, channel = _found(db, due)
         user = str(due.about["user"])
-        team = channels.launching(db, found.team_id)
-        belongs = team is not None and user in channels.members(db, team)
-        if not (due.progress.get("out") or belongs):
+        if not (due.progress.get("out") or channels.belongs(db, found.team_id, user)):
             return Call("conversations.kick", {"channel": channel, "user": user})
         message = views.goes(found, user, channels.readers_languages(db, found))
         return post(channel, again(db, due, message, f"team:{found.team_id}"))
@@ -85,7 +82,9 @@ class Goes:
         if error not in OUT:
             for manager in introducers(db):
                 number, user = int(due.about["stand_in"]), str(due.about["user"])
-                notices.owe(db, STAYS, to=manager, key=f"{number}", now=now, stand_in=number, user=user)
+                notices.owe(
+                    db, stand_ins.STAYS, to=manager, key=f"{number}", now=now, stand_in=number, user=user
+                )
         progressed(db, due, out=True)
         return True
 

@@ -85,6 +85,12 @@ def members(db: Db, team: Launching) -> list[str]:
     return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1], *others]))
 
 
+def belongs(db: Db, team_id: int, user_id: str) -> bool:
+    """Whether somebody is in the channel of a team that has not ended for one of these reasons."""
+    team = launching(db, team_id)
+    return team is not None and user_id in members(db, team)
+
+
 def readers_languages(db: Db, team: Two) -> list[str]:
     """What is written in the channel of the two: the language that they share, else what each of them reads.
 

@@ -9,21 +9,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.meeting import Step
-from bot.services import home, meeting_steps, notices, planned, proposals, task_moves, volunteers
+from bot.services import (
+    channels,
+    home,
+    meeting_steps,
+    notices,
+    planned,
+    proposals,
+    stand_ins,
+    targets,
+    task_moves,
+    volunteers,
+)
 from bot.services.teams import introducers
-from models import Meeting, Team, Volunteer
+from models import Meeting, Notice, Team, Volunteer
 from models.enums import MeetingKind, MeetingState, Role, TeamState, VolunteerState
 from models.store import Db
 
 Held = AbstractSet[tuple[Role, str]]
 """Who has which role."""
+BY_HAND_WITHIN = timedelta(days=14)
+"""Nobody says that somebody was taken out of a channel by hand: later it is taken to be done."""
 LED, UNPLANNED = "introduction_led", "introduction_unplanned"
 """Kinds of notices: to all who come to an introduction, that somebody else leads it now; to her, that no time holds."""
 
@@ -54,6 +67,20 @@ def changed(db: Db, now: datetime, who: Acting, before: Held, after: Held) -> No
             over(db, now, who, was, instead[0])
         elif first := introducers(db):
             _others_wait(db, now, who, was, first[0])
+
+
+def cards(db: Db, now: datetime, before: Held, after: Held) -> None:
+    """What one manager alone was asked, and that nobody finds on a list, is asked of who is asked first now."""
+    had, have = ({user for role, user in held if role in MANAGERS} for held in (before, after))
+    if had == have:
+        return
+    targets.hand_on(db, now, had & have)
+    hers = Notice.kind.in_((stand_ins.STAYS, channels.STAYS)) & Notice.target.in_(sorted(had - have))
+    told = select(Notice).where(hers, Notice.due_at > now - BY_HAND_WITHIN).order_by(Notice.id)
+    latest = {(row.kind, *sorted(row.about.items())): row for row in db.scalars(told)}
+    for row in latest.values() if (first := introducers(db)) else ():
+        key = f"{row.id}:{now:%Y%m%dT%H%M%S%f}"
+        notices.owe(db, row.kind, to=first[0], key=key, now=now, **row.about)
 
 
 def _with(role: Role, held: Held) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -160,7 +161,7 @@ def note(
     if position or what is not HelpNews.ASKED:  # the first is said where she asks
         _tell(db, now, row, position, what)
     if what in _ON_CARDS:
-        _refresh_cards(db, now, row, position)
+        refresh_cards(db, now, row, str(position))
 
 
 def _tell(db: Db, now: datetime, row: HelpRequest, position: int, what: HelpNews) -> None:
@@ -174,15 +175,18 @@ def _tell(db: Db, now: datetime, row: HelpRequest, position: int, what: HelpNews
         notices.owe(db, _TOLD_ANEW[what], to=asker, key=key, now=now, request=row.id)
 
 
-def _refresh_cards(db: Db, now: datetime, row: HelpRequest, position: int) -> None:
-    """Everybody who got a card sees in it what has become of the call."""
+def refresh_cards(
+    db: Db, now: datetime, row: HelpRequest, mark: str, readers: AbstractSet[str] | None = None
+) -> None:
+    """Everybody who got a card sees in it what has become of the call; of `readers`, where they are given."""
     cards = select(Notice.dedupe_key, Notice.target).where(
         Notice.kind == CARD, Notice.dedupe_key.startswith(f"{CARD}:{row.id}:", autoescape=True)
     )
     for card, reader in db.execute(cards.order_by(Notice.id)).all():
-        notices.owe(
-            db, "help_card", to=reader, key=f"{card}:{position}", now=now, request=row.id, notice=card
-        )
+        if readers is None or reader in readers:
+            notices.owe(
+                db, "help_card", to=reader, key=f"{card}:{mark}", now=now, request=row.id, notice=card
+            )
 
 
 def _partner(db: Db, row: HelpRequest) -> str | None:

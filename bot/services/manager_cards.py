@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,10 +28,12 @@ from bot.services import (
     people,
     quiet_teams,
     stand_ins,
+    targets,
     task_moves,
 )
-from models import Notice, Proposal, Volunteer
-from models.enums import NoticeState, ProposalState, Role, VolunteerState
+from bot.services import help as calls
+from models import HelpRequest, Notice, Proposal, Volunteer
+from models.enums import HelpState, NoticeState, ProposalState, Role, VolunteerState
 from models.store import Db
 
 OVER: Final = "manager_cards_over"
@@ -48,7 +51,7 @@ WHOSE: Final = {
     **dict.fromkeys(
         (
             *("proposal", "volunteer", "volunteer_again", "match_report", "student_silent", "not_reached"),
-            *("passed_on", "long_wait", "overdue", "target_check", help_record.CARD, "help_remind"),
+            *("passed_on", "long_wait", "overdue", targets.CARD, help_record.CARD, "help_remind"),
             *(
                 "introduction",
                 first_days.LATE,
@@ -57,7 +60,7 @@ WHOSE: Final = {
                 handing.UNPLANNED,
             ),
             *("not_invited", "no_channel", "channel_gone", "left_channel", left_members.TOLD, channels.STAYS),
-            *(quiet_teams.TOLD, stand_ins.CARD, "stand_in_stays", channel_questions.WAITING),
+            *(quiet_teams.TOLD, stand_ins.CARD, stand_ins.STAYS, channel_questions.WAITING),
             *(broadcasts.PLANNED, broadcasts.REPORT, endings.READ),
         ),
         OF_MANAGERS,
@@ -120,3 +123,12 @@ def give_back(db: Db, now: datetime, users: Collection[str], mark: str) -> None:
             elif row.state is NoticeState.DROPPED and row.reason == LOST:
                 row.state, row.reason, row.due_at, row.not_before = NoticeState.PENDING, None, now, now
     db.flush()
+
+
+def calls_back(db: Db, now: datetime, users: AbstractSet[str], mark: str) -> None:
+    """They are managers from now on: cards that they had before of calls for more support are whole again, where they may
+    be asked about them.
+    """
+    still = select(HelpRequest).where(HelpRequest.state != HelpState.CLOSED).order_by(HelpRequest.asked_at)
+    for call in db.scalars(still).all() if users else ():
+        help_record.refresh_cards(db, now, call, mark, users & set(calls.line_of(db, call)))

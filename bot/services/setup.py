@@ -220,6 +220,8 @@ def _tell_everybody(db: Db, now: datetime, who: Acting, was: _Before, event: str
         manager_cards.take_back(db, now, no_managers, manager_cards.OF_MANAGERS, mark)
     if no_readers := no_readers - no_managers:
         manager_cards.take_back(db, now, no_readers, manager_cards.OF_READERS, mark)
+    manager_cards.calls_back(db, now, _managers(after) - _managers(was.holders), mark)
+    handing.cards(db, now, was.holders, after)
     if event != HANDED_OVER:
         _thank(db, now, who, was.holders - after, mark)
         handing.changed(db, now, who, was.holders, after)

@@ -34,6 +34,7 @@ CARD, CARD_OVER, OFFER, OFFER_OVER = (
     "stand_in_offer_over",
 )
 COMES, GOES, TOLD, THANKS = "stand_in_comes", "stand_in_goes", "stand_in_told", "stand_in_thanks"
+STAYS = "stand_in_stays"
 _DAY = timedelta(days=1)
 
 

@@ -6,13 +6,13 @@ A wish has a mark that its buttons carry: one that was answered or replaced is k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 
 from bot.clock import local_day
 from bot.errors import UserError, Wrong
@@ -25,6 +25,11 @@ from models import History, Notice, Target, TargetWish, Team
 from models.enums import TeamState
 from models.store import Db
 
+CARD, TOLD = "target_check", "target_told"
+"""Kinds of notices: to a manager who is asked, and to who has asked, what was answered."""
+TOLD_NOW = "target_told_now"
+"""A change of that."""
+_OVER = "target_over"
 _ASKED = "hours_asked"
 _SETTLED_SHOWN = 50
 """Lines of a team's history in which an answer is looked for."""
@@ -133,8 +138,8 @@ def agree(db: Db, now: datetime, who: Acting, mark: str) -> Wish:
     notices.record(db, who, now, "team", wish.team_id, "hours_agreed", wish=mark)
     waits = replace(wish, agreed_by=who.user_id, stage=Stage.WAITS)
     _close_card(db, now, who, waits, f"target_wish:{mark}")
-    notices.owe(db, "target_check", to=wish.manager, key=mark, now=now, wish=mark)
-    notices.owe(db, "target_told", to=wish.asked_by, key=f"{mark}:waits", now=now, **_about(waits, who))
+    notices.owe(db, CARD, to=wish.manager, key=mark, now=now, wish=mark)
+    notices.owe(db, TOLD, to=wish.asked_by, key=f"{mark}:waits", now=now, **_about(waits, who.user_id))
     return waits
 
 
@@ -142,7 +147,7 @@ def leave(db: Db, now: datetime, who: Acting, mark: str) -> Wish:
     """The other of the two would leave it as it is; who has asked is told kindly. Raises as `agree`."""
     wish = replace(_to_answer(db, who, mark), stage=Stage.LEFT)
     _settle(db, now, who, wish, Stage.LEFT)
-    notices.owe(db, "target_told", to=wish.asked_by, key=f"{mark}:left", now=now, **_about(wish, who))
+    notices.owe(db, TOLD, to=wish.asked_by, key=f"{mark}:left", now=now, **_about(wish, who.user_id))
     return wish
 
 
@@ -161,9 +166,27 @@ def decline(db: Db, now: datetime, who: Acting, mark: str) -> Wish:
     wish = replace(_to_decide(db, who, mark), stage=Stage.DECLINED)
     _settle(db, now, who, wish, Stage.DECLINED)
     for user in (wish.student_id, wish.buddy_id):
-        about = _about(wish, who)
-        notices.owe(db, "target_told", to=user, key=f"{mark}:{user}:no", now=now, **about)
+        about = _about(wish, who.user_id)
+        notices.owe(db, TOLD, to=user, key=f"{mark}:{user}:no", now=now, **about)
     return wish
+
+
+def hand_on(db: Db, now: datetime, kept: Collection[str]) -> None:
+    """Roles have changed. Where none of those who keep one was asked last, whoever is asked first now is, and the two
+    read who that is.
+    """
+    waiting = select(TargetWish).where(TargetWish.agreed_by.is_not(None)).order_by(TargetWish.team_id)
+    for row in db.scalars(waiting).all():
+        team = _team(db, row.team_id)
+        wish = _seen(db, row, team)
+        asked = db.execute(_cards(f"{CARD}:{wish.mark}")).all()
+        if team.state is TeamState.ENDED or wish.manager is None or (asked and asked[-1].target in kept):
+            continue
+        key, about = f"{wish.mark}:{now:%Y%m%dT%H%M%S%f}", _about(wish, str(wish.agreed_by))
+        notices.owe(db, CARD, to=wish.manager, key=key, now=now, wish=wish.mark)
+        told, answered = f"{TOLD}:{wish.mark}:waits", f"target_wish:{wish.mark}"
+        notices.owe(db, TOLD_NOW, to=wish.asked_by, key=key, now=now, notice=told, **about)
+        notices.owe(db, _OVER, to=wish.other, key=f"wish:{key}", now=now, notice=answered, **about)
 
 
 def _asked_before(db: Db, team_id: int) -> int:
@@ -235,7 +258,7 @@ def _hold(db: Db, now: datetime, who: Acting, wish: Wish, *, agreed_by: str) -> 
     holds = replace(wish, agreed_by=agreed_by, stage=Stage.HOLDS)
     _settle(db, now, who, holds, Stage.HOLDS)
     to = f"team:{team.id}" if team.channel_id else wish.asked_by
-    notices.owe(db, "target_holds", to=to, key=wish.mark, now=now, **_about(holds, who))
+    notices.owe(db, "target_holds", to=to, key=wish.mark, now=now, **_about(holds, who.user_id))
     notices.owe(db, "hours_shown", to=f"team:{team.id}", key=wish.mark, now=now, team=team.id)
     return holds
 
@@ -249,18 +272,25 @@ def _settle(db: Db, now: datetime, who: Acting, wish: Wish, stage: Stage) -> Non
         db, who, now, "team", wish.team_id, event, was=wish.was, becomes=wish.minutes, wish=wish.mark
     )
     over = replace(wish, stage=stage)
-    _close_card(db, now, who, over, f"target_check:{wish.mark}")
+    _close_card(db, now, who, over, f"{CARD}:{wish.mark}")
     if stage is not Stage.DECLINED:  # of that both get a message, and this card says what it was
         _close_card(db, now, who, over, f"target_wish:{wish.mark}")
 
 
 def _close_card(db: Db, now: datetime, who: Acting, wish: Wish, card: str) -> None:
-    for reader in db.scalars(select(Notice.target).where(Notice.dedupe_key == card)):
-        key = f"{card}:{wish.stage}"
-        notices.owe(db, "target_over", to=reader, key=key, now=now, notice=card, **_about(wish, who))
+    for one, reader in db.execute(_cards(card)).all():
+        key = f"{one}:{wish.stage}"
+        notices.owe(db, _OVER, to=reader, key=key, now=now, notice=one, **_about(wish, who.user_id))
 
 
-def _about(wish: Wish, who: Acting) -> dict[str, Any]:
+def _cards(card: str) -> Select[*tuple[Any, ...]]:
+    """Key and reader of this card, in the order in which they were owed: one of a manager's may have gone on."""
+    again = Notice.dedupe_key.startswith(f"{card}:", autoescape=True)
+    found = select(Notice.dedupe_key, Notice.target).where((Notice.dedupe_key == card) | again)
+    return found.order_by(Notice.id)
+
+
+def _about(wish: Wish, by: str) -> dict[str, Any]:
     """All that is read of a wish that is no more: numbers and ids."""
     return {
         "team": wish.team_id,
@@ -268,7 +298,7 @@ def _about(wish: Wish, who: Acting) -> dict[str, Any]:
         "was": wish.was,
         "minutes": wish.minutes,
         "asked_by": wish.asked_by,
-        "by": who.user_id,
+        "by": by,
         "manager": wish.manager,
     }
 

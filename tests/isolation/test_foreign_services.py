@@ -140,6 +140,7 @@ NOT_HERE: dict[str, Call] = {
         db, now + timedelta(days=99), far.school_break
     ),
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
+    "channels.belongs": lambda db, now, vault, who, far: channels.belongs(db, far.team, "U1") or None,
     "channels.name_for": lambda db, now, vault, who, far: channels.name_for(db, far.team),
     "channels.made": lambda db, now, vault, who, far: channels.made(db, now, far.team, "C1"),
     "channels.welcomed": lambda db, now, vault, who, far: channels.welcomed(db, now, far.team, "1.0"),

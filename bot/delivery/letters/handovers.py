@@ -33,8 +33,10 @@ def over(db: Db, due: Due, now: datetime) -> Message:
 
 
 def stays(db: Db, due: Due, now: datetime) -> Message:
-    team = team_of(db, due)
-    return views.stays(str(due.about["user"]), team.student_id, people.language_of(db, due.target))
+    team, user = team_of(db, due), str(due.about["user"])
+    if user in channels.members(db, team):
+        raise Dropped("belongs_there")
+    return views.stays(user, team.student_id, people.language_of(db, due.target))
 
 
 def _still(db: Db, due: Due, now: datetime, *, agreed: bool) -> Handover:

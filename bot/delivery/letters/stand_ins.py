@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.clock import zone
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown, by_day
-from bot.delivery.stand_in import STAYS, Comes, Goes
-from bot.services import people, stand_ins
+from bot.delivery.stand_in import Comes, Goes
+from bot.services import channels, people, stand_ins
 from bot.services.stand_ins import Asked
 from bot.views import stand_ins as views
 from bot.views.answer import Message
@@ -63,10 +63,12 @@ def thanks(db: Db, due: Due, now: datetime) -> Message:
 
 
 def stays(db: Db, due: Due, now: datetime) -> Message:
-    found = _found(db, due)
+    found, user = _found(db, due), str(due.about["user"])
     if found.channel_id is None:
         raise Dropped("no_channel")
-    return views.stays(found, str(due.about["user"]), people.language_of(db, due.target))
+    if channels.belongs(db, found.team_id, user):
+        raise Dropped("belongs_there")
+    return views.stays(found, user, people.language_of(db, due.target))
 
 
 def _found(db: Db, due: Due) -> Asked:
@@ -90,5 +92,5 @@ KINDS: dict[str, Kind] = {
     stand_ins.GOES: Goes(),
     stand_ins.TOLD: Post(told, Unknown.RESEND),
     stand_ins.THANKS: Post(thanks, Unknown.DROP),
-    STAYS: Post(stays, Unknown.RESEND),
+    stand_ins.STAYS: Post(stays, Unknown.RESEND),
 }

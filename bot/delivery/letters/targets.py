@@ -56,9 +56,10 @@ def _told(db: Db, due: Due) -> tuple[Wish, str]:
 
 KINDS: dict[str, Kind] = {
     "target_wish": Post(wish, Unknown.RESEND),
-    "target_check": Post(check, Unknown.RESEND),
+    targets.CARD: Post(check, Unknown.RESEND),
     "target_over": Edit(over),
-    "target_told": Post(told, Unknown.RESEND),
+    targets.TOLD: Post(told, Unknown.RESEND),
+    targets.TOLD_NOW: Edit(told),
     "target_holds": Post(holds, Unknown.RESEND),
     "hours_shown": HoursShown(),
 }
