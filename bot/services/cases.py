@@ -2,7 +2,7 @@
 
 Only a person on a case's list of readers who may still read such may open it; no other role gives a right,
 and every try is noted. Nothing here writes history or tasks. Erasing a case deletes its key and content from
-the store; a backup holds both for as long as it is kept itself (docs/HOSTING.md).
+the store; a backup holds both for as long as it is kept itself (docs/DEPLOY.md).
 """
 
 from __future__ import annotations
