@@ -198,7 +198,7 @@ def declined_by_managers(db: Db, student_id: str) -> dict[str, datetime]:
         .group_by(Proposal.volunteer_id)
     )
     other = declined(db, student_id=student_id, by_managers=False)
-    return {user: at for user, at in db.execute(said) if (student_id, user) not in other}
+    return {user: at for user, at in db.execute(said) if at and (student_id, user) not in other}
 
 
 def passed_on(db: Db, request_id: int) -> bool:
