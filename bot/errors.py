@@ -36,6 +36,7 @@ class Wrong(StrEnum):
     WHICH_DAY = "which_day"
     UNKNOWN_LANGUAGE = "unknown_language"
     TWO_LENGTHS = "two_lengths"
+    WHICH_LENGTH = "which_length"
     NO_TEAM = "no_team"
     NO_TEAM_FOR_HOURS = "no_team_for_hours"
     WHICH_TEAM = "which_team"

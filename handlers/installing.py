@@ -93,7 +93,7 @@ class _Kept(InstallationStore):
         if lacks:
             raise BoltError("missing_scopes")
         deps = self._deps
-        workspaces.arrive(deps, owner, told.bot_user_id)
+        workspaces.arrive(deps, owner, told.bot_user_id, now)
         with deps.store.begin(owner) as db:
             leaving.come_back(db)
             installations.keep(db, deps.vaults.of(owner), now, given)
@@ -103,7 +103,7 @@ class _Kept(InstallationStore):
         if deps.tokens is not None:
             deps.tokens.forget(owner)
         log.info("installed", workspace=owner)
-        organisations.settle(deps, owner)
+        organisations.settle(deps, owner, now)
         self._ring(owner)
 
 

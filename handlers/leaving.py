@@ -33,12 +33,12 @@ def _is_ours(db: Db, said: Event) -> bool:
 
 def given(db: Db, now: datetime, said: Event) -> None:
     organisations.give(db, said.teams)
-    grants.told(db, now)
+    grants.told(db, now, said.teams)
 
 
 def taken_back(db: Db, now: datetime, said: Event) -> None:
     organisations.take_back(db, said.teams)
-    grants.told(db, now)
+    grants.told(db, now, said.teams)
 
 
 def register(door: Door) -> None:
@@ -49,7 +49,7 @@ def register(door: Door) -> None:
         asked about."""
         if deps.tokens is not None:
             deps.tokens.forget(said.workspace_id)
-            organisations.settle(deps, said.workspace_id)
+            organisations.settle(deps, said.workspace_id, deps.clock.now())
         if said.perhaps_of is not None:
             with deps.store.begin(said.perhaps_of) as db:
                 grants.refused(db, deps.clock.now())
@@ -58,7 +58,7 @@ def register(door: Door) -> None:
         with deps.store.read(said.workspace_id) as db:
             is_ours = _is_ours(db, said)
         if is_ours:
-            turned_out.told(deps, said.workspace_id, said.at)
+            turned_out.told(deps, deps.clock.now(), said.workspace_id, said.at)
         settled(said)
 
     door.happening(UNINSTALLED, ended, after=asked)

@@ -306,7 +306,7 @@ def organiser(deps: Deps) -> Run:
     def run(store: Store, now: datetime) -> None:
         with store.everywhere_reading() as db:
             unsettled, looks = organisations.unsettled(db), grants.due(db, now)
-        _all(((one,) for one in unsettled), lambda one: organisations.agree(deps, store, one))
+        _all(((one,) for one in unsettled), lambda one: organisations.agree(deps, store, one, now))
 
         def look(organisation_id: str, last: datetime | None) -> None:
             with store.begin(organisation_id) as db:

@@ -28,7 +28,8 @@ from models.store import Db, Store
 from sandbox.people import Sandbox
 from tests import stories
 from tests.conftest import MANIFEST, START
-from tests.test_modes import APP, ROOT, Hosted, Space, Start, answers, free_port, slack, start, workspace
+from tests.hosted import Hosted
+from tests.test_modes import APP, ROOT, Space, Start, answers, free_port, slack, start, workspace
 
 __all__ = ["start", "workspace"]  # fixtures
 OLD = KeyRing.new("k1")
@@ -330,7 +331,7 @@ def test_web_and_worker_go_on_beside_a_rotation_and_say_when_the_ring_is_another
         student, _, channel = stories.team(school)
         assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
     assert channel is not None
-    worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
+    worker.until(lambda: any(" logged 1 h 30" in said for said in student.channel_texts(channel)))
     for program in (web, worker):
         program.terminate()
 

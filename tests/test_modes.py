@@ -12,8 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +29,9 @@ from models.store import Store
 from sandbox.people import Sandbox
 from sandbox.people import Workspace as Space
 from tests import stories
-from tests.conftest import MANIFEST, START, School
+from tests.collector import Collector, collecting
+from tests.conftest import MANIFEST, START
+from tests.hosted import Hosted
 from tests.installing.conftest import Browser
 from tests.loaded import Loaded
 
@@ -293,7 +294,9 @@ def test_processes_that_start_together_make_one_workspace(database_url: str) -> 
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_web_and_worker_serve_signed_http_together(start: Start, sandbox: Sandbox, database_url: str) -> None:
+def test_web_and_worker_serve_signed_http_together_and_tell_what_it_took(
+    start: Start, sandbox: Sandbox, database_url: str, collector: Collector
+) -> None:
     port = free_port()
     workspace = sandbox.workspace(
         "Made-up School",
@@ -301,7 +304,7 @@ def test_web_and_worker_serve_signed_http_together(start: Start, sandbox: Sandbo
         url=f"http://127.0.0.1:{port}/slack/events",
     )
     given = slack(workspace, DATABASE_URL=database_url, KEYS=KeyRing.new().text().strip())
-    given["SLACK_APP_TOKEN"] = ""
+    given |= {"SLACK_APP_TOKEN": "", "OTEL_EXPORTER_OTLP_ENDPOINT": collector.address}
     web = start(
         *("-m", "gunicorn", "--chdir", str(ROOT), "--bind", f"127.0.0.1:{port}"),
         *("--workers", "2", "--threads", "4", "app:web()"),
@@ -318,31 +321,20 @@ def test_web_and_worker_serve_signed_http_together(start: Start, sandbox: Sandbo
         student, _, channel = stories.team(school)
     assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
     assert channel is not None
-    worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
+    worker.until(lambda: any(" logged 1 h 30" in said for said in student.channel_texts(channel)))
 
     assert worker.terminate() < 10
     assert worker.popen.returncode == 0
     assert web.terminate() < 10
     assert web.popen.returncode == 0
+    told = {span.name for span in collector.spans}
+    assert {"answer command", "call chat.postMessage"} <= told, told
 
 
-@dataclass
-class Hosted(School):
-    """A school whose program runs elsewhere; stories begin in its store."""
-
-    own_store: Store | None = None
-
-    @classmethod
-    @contextmanager
-    def at(cls, url: str, sandbox: Sandbox, workspace: Space) -> Iterator[Hosted]:
-        store = Store(url)
-        yield cls(sandbox, workspace, None, own_store=store)  # type: ignore[arg-type]
-        store.close()
-
-    @property
-    def store(self) -> Store:
-        assert self.own_store is not None
-        return self.own_store
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with collecting() as taking:
+        yield taking
 
 
 def answers(port: int) -> bool:
@@ -387,7 +379,7 @@ def test_web_and_worker_serve_workspaces_that_install_it_themselves(
     with Hosted.at(database_url, sandbox, workspace) as school:
         student, _, channel = stories.team(school)
     assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
-    worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
+    worker.until(lambda: any(" logged 1 h 30" in said for said in student.channel_texts(channel)))
     checked = start(APP, "doctor", **given)
     checked.ends()
     assert workspace.id in checked.said

@@ -44,7 +44,7 @@ def named(letter: str) -> tuple[SchoolClass, ...]:
     return tuple(SchoolClass(f"c{number}", "x", "en", name) for number, name in enumerate(names))
 
 
-def full(letter: str = "x", left_out: int = MOST - 1) -> Report:
+def full(letter: str = "x", lacking: int = MOST - 1) -> Report:
     own = named(letter)
     counted = {one.name: 123_456 for one in fields(Figures) if one.type in ("Value", "Value | None")}
     steps = (
@@ -64,7 +64,7 @@ def full(letter: str = "x", left_out: int = MOST - 1) -> Report:
         later=tuple((answer, 123_456) for answer in LATER),
         worth_of_hour=1_500,
         currency="EUR",
-        left_out=tuple(one.key for one in own[:left_out]),
+        lacking=tuple(one.key for one in own[:lacking]),
     )
     return Report(figures, own)
 
@@ -180,7 +180,7 @@ def test_a_chart_that_would_mix_up_two_classes_is_not_drawn() -> None:
         own = full()
         two = tuple(replace(one, name=name) for one, name in zip(own.classes, names, strict=False))
         shares = tuple(ClassShare(one.key, 10, 20, MONDAY) for one in two)
-        report = Report(replace(own.figures, classes=shares, left_out=()), two)
+        report = Report(replace(own.figures, classes=shares, lacking=()), two)
         drawn = [
             block for block in views.message(report, "en").blocks if block["block_id"] == "classes_chart"
         ]

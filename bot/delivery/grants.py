@@ -68,7 +68,7 @@ class Look:
         if cursor and pages < MOST_PAGES:
             progressed(db, due, seen=seen, cursor=cursor, pages=pages)
             return False
-        missing = grants.listed(db, seen)
+        missing = grants.listed(db, seen, due.due_at)
         if cursor or not missing:
             return True
         progressed(db, due, seen=[], ask=missing)

@@ -189,13 +189,16 @@ class Recorder:
         return self._give_up(db, row, code, now)
 
     def _give_up(self, db: Db, row: Notice, code: str, now: datetime) -> bool:
+        """One that is to nobody (its target is its kind: Slack is asked something) is on nobody's list."""
         settle(row, NoticeState.FAILED, code)
         if goes_apart(row):
             return True
         log.warning("given_up", notice=row.id, reason=code)
         if code in CHANNEL_GONE and row.target.startswith("team:"):
             channels.unreachable(db, now, int(row.target.removeprefix("team:")), code)
-        elif not help_record.is_kept_from_somebody(db, str(row.about.get("request"))):
+        elif row.target != row.kind and not help_record.is_kept_from_somebody(
+            db, str(row.about.get("request"))
+        ):
             notices.task(db, TaskKind.UNDELIVERED, str(row.id), now, notice=row.id, to=row.target)
         return True
 

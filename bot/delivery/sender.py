@@ -24,7 +24,7 @@ from bot.delivery.outcome import Trouble
 from bot.delivery.queue import goes_apart
 from bot.delivery.recorder import MAX_ATTEMPTS, Faulty, Recorder, Taken, settle
 from bot.deps import Deps
-from bot.services import manager_cards, named_in
+from bot.services import manager_cards, named_in, notices
 from bot.vault import WorkspaceVault
 from models import Notice
 from models.enums import NoticeState
@@ -122,7 +122,7 @@ class Sender:
         kind = self.kinds.get(row.kind)
         due = self._due(row, vault)
         if kind is None:
-            return self._recorder.try_later(db, row, due, NO_CALL, "unknown_kind", now)
+            return self._recorder.try_later(db, row, due, NO_CALL, notices.UNKNOWN, now)
         if kind.late_after is not None and now - row.due_at > kind.late_after:
             return settle(row, NoticeState.DROPPED, "too_late")
         if without.is_off(db, row.kind):
@@ -230,7 +230,7 @@ class Sender:
         if trouble.code not in outcome.LOCKED_OUT or self.deps.tokens is None:
             return
         try:
-            turned_out.heard(self.deps, workspace_id, client.token, trouble)
+            turned_out.heard(self.deps, self.deps.clock.now(), workspace_id, client.token, trouble)
         except Exception as error:
             if not goes_apart(taken.due):
                 log.error("not_heard", workspace=workspace_id, exc_info=error)

@@ -21,7 +21,7 @@ from models.store import Store
 log = structlog.get_logger()
 
 
-def heard(deps: Deps, workspace_id: str, token: str | None, trouble: Trouble) -> None:
+def heard(deps: Deps, now: datetime, workspace_id: str, token: str | None, trouble: Trouble) -> None:
     """Slack's own word of it may be late, or lost. Only where each workspace has a token of its own."""
     assert deps.tokens is not None  # noqa: S101 - the caller knows
     installed = deps.tokens.current(workspace_id, token)
@@ -30,13 +30,13 @@ def heard(deps: Deps, workspace_id: str, token: str | None, trouble: Trouble) ->
     is_word_of_all = trouble.code in outcome.TURNED_OUT
     if installed.owner != workspace_id and not (is_word_of_all and _is_turned_out(deps, installed)):
         with deps.patient.begin(installed.owner) as db:
-            grants.refused(db, deps.clock.now())
+            grants.refused(db, now)
         return
     if is_word_of_all:
-        _leave(deps, deps.patient, installed.owner, installed, trouble.code)
+        _leave(deps, now, deps.patient, installed.owner, installed, trouble.code)
 
 
-def told(deps: Deps, workspace_id: str, at: datetime | None) -> None:
+def told(deps: Deps, now: datetime, workspace_id: str, at: datetime | None) -> None:
     """Slack's word of `at`, that it was taken out, has come. Where that may be about what was installed before, Slack is
     asked whether the token of now is good. Raises what it says where that is neither yes nor no: then the word is to come
     again.
@@ -50,7 +50,7 @@ def told(deps: Deps, workspace_id: str, at: datetime | None) -> None:
         code = _refusal(client)
         if code is None:
             return
-    _leave(deps, deps.store, workspace_id, installed, code)
+    _leave(deps, now, deps.store, workspace_id, installed, code)
 
 
 def _own(deps: Deps, workspace_id: str) -> Installed | None:
@@ -62,7 +62,9 @@ def _own(deps: Deps, workspace_id: str) -> Installed | None:
     return found if found is not None and found.owner == workspace_id else None
 
 
-def _leave(deps: Deps, store: Store, owner: str, installed: Installed | None, code: str | None) -> None:
+def _leave(
+    deps: Deps, now: datetime, store: Store, owner: str, installed: Installed | None, code: str | None
+) -> None:
     """Unless something else is installed meanwhile."""
     vault = deps.vaults.of(owner)
 
@@ -72,10 +74,10 @@ def _leave(deps: Deps, store: Store, owner: str, installed: Installed | None, co
         return vault.open(KEPT_AT, owner, now_there.bot_token) == installed.token
 
     with store.begin(owner) as db:
-        is_new = leaving.leave(db, deps.clock.now(), ends)
+        is_new = leaving.leave(db, now, ends)
     if deps.tokens is not None:
         deps.tokens.forget(owner)
-        organisations.settle(deps, owner)
+        organisations.settle(deps, owner, now)
     if is_new:
         log.warning("taken_out", workspace=owner, error=code)
 

@@ -38,24 +38,33 @@ class _Counted:
 
     numbers: dict[str, int] = field(default_factory=dict)
     sums: list[Sum] = field(default_factory=list)
+    never: set[str] = field(default_factory=set)
+    """Of them, those that must not be shown, whatever else is."""
     out: frozenset[str] = frozenset()
 
     def add(self, total: str, parts: dict[str, int]) -> None:
         self.numbers = {total: sum(parts.values()), **self.numbers, **parts}
         self.sums.append(Sum(total, tuple(parts)))
 
-    def settle(self, without: _Counted) -> None:
+    def settle(self, *before: _Counted) -> None:
         """Nothing more is added: decide what must not be shown.
 
-        `without`: the same, but for the numbers of the classes. These may be entered when a report of this time has
-        been shown already: what it has not shown is not shown later, either, and where these would tell a number of few
-        by what it has shown, they are left out and not that.
+        `before`: the same, as it was when less was known, each with more than the one before it. A report of then may
+        have been shown already: what it has not shown is not shown later, either, and what it has shown stays. Where
+        what is new would tell a number of few by that, it is left out, if need be all of it.
         """
-        never = [name for name in self.numbers if name.startswith("_")]
-        last = ("students", AT_START)
-        before = hidden(without.numbers, without.sums, never, last)
-        entered = self.numbers.keys() - without.numbers.keys() - {AT_START}
-        self.out = hidden(self.numbers, self.sums, never, last, entered, before - set(never))
+        told, out = set[str](), frozenset[str]()
+        for one in (*before, self):
+            inner = [name for name in one.numbers if name.startswith("_")]
+            new = one.numbers.keys() - told
+            was, told = out, set(one.numbers)
+            out = hidden(
+                one.numbers, one.sums, inner, ("students", AT_START), new - {AT_START}, was | one.never
+            )
+            out -= set(inner)
+            if out - new != was:
+                out = was | new
+        self.out = out
 
     def shown(self, name: str) -> Value:
         return Missing.HIDDEN if name in self.out else self.numbers[name]
@@ -85,9 +94,10 @@ class _Teams:
 def work_out(known: Known) -> Figures:
     """The figures of a period, with nothing in them of groups under five."""
     teams, owed, retained = _Teams.of(known), _owed(known), _retained(known)
-    usable = [key for key, one in retained.items() if isinstance(one, _Retained)]
-    counted = _count(known, teams, owed, retained)
-    counted.settle(_count(replace(known, rosters={}), teams, owed, {}))
+    usable = {key: one for key, one in retained.items() if isinstance(one, _Retained)}
+    lacking = tuple(key for key in retained if key not in usable)
+    counted = _count(known, teams, owed, {} if lacking else usable)
+    counted.settle(_count(replace(known, rosters={}), teams, owed, {}), _count(known, teams, owed, {}))
     why_not = _why_not(retained)
     waits = [team.waited // DAY for team in teams.started if team.waited is not None]
     steps, minutes, sessions = _hours(known)
@@ -109,7 +119,7 @@ def work_out(known: Known) -> Figures:
         classes=tuple(_share(key, known, counted) for key in known.classes),
         with_buddy=_kept("with", counted, why_not),
         without_buddy=_kept("without", counted, why_not),
-        left_out=tuple(key for key in known.classes if key not in usable),
+        lacking=lacking,
         later=tuple((answer, counted.shown(f"later:{answer}")) for answer in known.later),
         thanks=counted.shown("thanks"),
         worth=_worth(minutes, known.worth),
@@ -118,17 +128,14 @@ def work_out(known: Known) -> Figures:
     )
 
 
-def _count(
-    known: Known, teams: _Teams, owed: _Judged, retained: Mapping[str, _Retained | Missing]
-) -> _Counted:
-    """All people of a report."""
+def _count(known: Known, teams: _Teams, owed: _Judged, retained: Mapping[str, _Retained]) -> _Counted:
+    """All people of a report. `retained`: of each class of which it says who has stayed."""
     counted = _Counted()
     counted.add("judged", {"on_target": owed.on, "under": owed.under})
-    usable = {key: one for key, one in retained.items() if isinstance(one, _Retained)}
-    _people(known, teams, usable, counted)
+    _people(known, teams, retained, counted)
     _not_judged(teams, owed.teams, counted)
-    if usable:
-        _retention(usable.values(), counted)
+    if retained:
+        _retention(retained.values(), counted)
     counted.add("later", {f"later:{answer}": number for answer, number in known.later.items()})
     counted.numbers["thanks"] = known.thanks
     if known.waiting is not None:
@@ -145,7 +152,8 @@ def _people(known: Known, teams: _Teams, usable: Collection[str], counted: _Coun
     """Students, buddies and teams; and how much of one can be worked out of another.
 
     Whoever knows how many students there were and how many have a buddy at the end knows how many have not, which is
-    how many teams ended, where nobody had two; and the same of those that began.
+    how many teams ended, where nobody had two; and the same of those that began. How many attend a class is not shown
+    where few of them have no buddy, even if nobody knows how many have one: numbers of another class could tell that.
     """
     students = {team.student_id for team in teams.all}
     counted.numbers["students"] = len(students)
@@ -175,6 +183,8 @@ def _people(known: Known, teams: _Teams, usable: Collection[str], counted: _Coun
         has = of_class[key]
         if key in known.classes and has <= roster.attending:
             counted.add(f"attending:{key}", {f"class:{key}": has, f"_without:{key}": roster.attending - has})
+            if is_small(roster.attending - has):
+                counted.never.add(f"attending:{key}")
 
 
 def _not_judged(teams: _Teams, judged: Collection[int], counted: _Counted) -> None:
@@ -237,16 +247,19 @@ class _Retained:
 
 
 def _retained(known: Known) -> dict[str, _Retained | Missing]:
-    """Of each class what can be said of who has stayed, with and without a buddy.
+    """Of each class that had a buddy team in the period what can be said of who has stayed, with and without a buddy.
 
     How many with a buddy have stayed is entered, or else worked out of how the teams of the class ended; that says
     nothing of a student whose team ended for another reason and who has no buddy now.
     """
-    until, found = known.period.until(known.today), dict[str, _Retained | Missing]()
+    first, until = known.period.first, known.period.until(known.today)
+    found = dict[str, _Retained | Missing]()
     for key, start in known.classes.items():
         roster = known.rosters.get(key)
         since = min(start or date.min, until)
         teams = [team for team in known.teams if team.class_key == key and team.runs_in(since, until)]
+        if not any(team.runs_in(first, until) for team in teams):
+            continue
         if roster is None:
             found[key] = Missing.NOT_KNOWN
             continue
@@ -273,8 +286,12 @@ def _stayed(teams: Iterable[TeamPast], until: date) -> int | None:
 
 
 def _why_not(of_class: Mapping[str, _Retained | Missing]) -> Missing | None:
-    """None: who has stayed can be said of a class, at least; else why of none."""
-    if any(isinstance(one, _Retained) for one in of_class.values()):
+    """None: who has stayed can be said of all classes; else why it is not said.
+
+    Of some of them it is not said, either: with more numbers later, the difference of two reports would tell of the few
+    of one class.
+    """
+    if of_class and all(isinstance(one, _Retained) for one in of_class.values()):
         return None
     return Missing.DOES_NOT_FIT if Missing.DOES_NOT_FIT in of_class.values() else Missing.NOT_KNOWN
 

@@ -33,11 +33,12 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:[-/.](\d{4}|\d{2}))?$")
 _END = r"(?=[\s,;.،؛]|$)"
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|-го|-е)?$")
 _WITHOUT_MONTH = re.compile(
-    r"\b(?:on the \d{1,2}(?:st|nd|rd|th)?|(?:el|le|dia) (?:[12]?\d|3[01])|"
+    r"\b(?:on the \d{1,2}(?:st|nd|rd|th)?|(?:el|le|dia|يوم) (?:[12]?\d|3[01])|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:[12]?\d|3[01]))(?=\W*$))(?![^\s,;.،؛])"
 )
 """A day of the month that no weekday stands before: "on the 10th", "el 10"."""
 _ARTICLES = frozenset(("the", "la"))
+_JOINS = frozenset(("", *(word for one in LANGUAGES.values() for word in (*one.join, *one.either))))
 _BEFORE_NUMBER = frozenset(("the", "le", "el", "dia"))
 _IN_THE_LIBRARY = re.compile(r"(in )?(?:(\d+)|\\1) (day|week)(?(1)| ago)$")
 _NUMBER = re.compile(r"\(\\d\S*?\)")
@@ -107,10 +108,13 @@ def _behind(words: list[str], today: date, *, only_short: bool = False) -> Itera
             yield Day(found.words + skipped, found.day, found.is_open)
 
 
-def last_day(words: list[str], today: date) -> date | None:
+def last_day(words: list[str], today: date) -> Day | None:
     """The day of a text that ends with today, yesterday or the like; and only that."""
-    found = next(_begins(words[-1:], _known().days), None)
-    return None if found is None or found[1] < 0 else today - timedelta(days=found[1])
+    for start in range(max(len(words) - LONGEST, 0), len(words)):
+        for phrase, days in _begins(words[start:], _known().days):
+            if len(phrase) == len(words) - start and "#" not in phrase:
+                return None if days < 0 else Day(len(phrase), today - timedelta(days=days))
+    return None
 
 
 def mention_day(words: list[str], today: date) -> bool:
@@ -119,7 +123,9 @@ def mention_day(words: list[str], today: date) -> bool:
     for start, word in enumerate(words):
         if start and plain(words[start - 1]) in known.mornings.get(plain(word), ()):
             continue
-        if any(_begins(words[start : start + LONGEST], known.vague)):
+        if any(_begins(words[start : start + LONGEST], known.vague)) or _are_weekdays(
+            re.split("[-/–]", word)
+        ):
             return True
         numeric = _DAY_FIRST.match(_bare(word))
         if numeric and not numeric[4] and (numeric[2] != "/" or _numeric(word, today) == Day(1, None)):
@@ -171,9 +177,21 @@ def _numbered(words: list[str], weekday: int, today: date) -> Day | None:
     return Day(at + 1, day if day is not None and day.weekday() == weekday else None)
 
 
+def other_weekday(words: list[str]) -> bool:
+    """Whether what stands behind a day names a weekday more, written short: "Tue & Thu", "lun y mar"."""
+    joined = len(words) > 1 and plain(words[0]) in _JOINS
+    names = words[1:2] if joined else words[:1]
+    return bool(names) and (_short(names[0]) is not None or (joined and _short(names[0] + ".") is not None))
+
+
+def _are_weekdays(words: list[str]) -> bool:
+    weekdays = _known().weekdays
+    return len(words) > 1 and all(plain(one) in weekdays or _short(one) is not None for one in words)
+
+
 def _short(word: str, otherwise: int | None = None) -> int | None:
     """A weekday written short; some are one with their dot alone."""
-    short, dotted = _known().short, _dotted(_bare(word) + ("." if word.endswith(".") else ""))
+    short, dotted = _known().short, _dotted(word.rstrip(",;،؛"))
     return short.get(dotted, short.get(dotted.removesuffix("."), otherwise))
 
 

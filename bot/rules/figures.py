@@ -189,8 +189,9 @@ class Figures:
     worth: Value
     worth_of_hour: int | None
     currency: str
-    left_out: tuple[str, ...]
-    """Classes without numbers from which retention could be worked out: it is of the others."""
+    lacking: tuple[str, ...]
+    """Classes with a buddy team in the period without numbers from which retention could be worked out: it is not said
+    before all have them."""
 
     @property
     def graduated(self) -> Value:

@@ -117,6 +117,13 @@ _DIGITAL = re.compile(
     rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*(?:(?P<hour>{_any(_HOURS)})|(?P<minute>{_any(_MINUTES)}))\.?"
 )
 _MINUTE = re.compile(rf"\s*{_any(_MINUTES)}\.?{_WORD_ENDS.pattern}")
+_HALF_OR_LESS = re.compile(
+    rf"\s+(?:{_any(word for one in _EVERY for word in one.join)}\s*)?1/2(?!\S)|\s+[-–−]\d{{1,2}}(?!\d)"
+)
+"""Behind an hour: half of one, though it might be a day of February, or minutes with a sign."""
+_UNREAD_MINUTES = re.compile(
+    rf"(?:\s+\S+){{0,3}}?\s+{_any(word for word in _MINUTES if len(word) > 3)}{_WORD_ENDS.pattern}"
+)
 _DIGITS = re.compile(r"\d{1,2}(?!\d)")
 _JOIN = _any(word for one in _EVERY for word in one.join if word != "و")
 _BETWEEN = re.compile(rf"(?P<comma>\s*[,،])?\s*(?:(?P<join>(?:{_JOIN}(?=[\s\d])|[+&]))|(?P<attached>و))?\s*")
@@ -138,10 +145,8 @@ def length_at(text: str, is_day: IsDay, at: int = 0, *, bare: bool) -> Length | 
     if found is not None:
         goes_on = _goes_on(text, found.end, hour.words if hour else _SHORT)
         return replace(found, in_doubt=goes_on and not _day_behind(text, found.end, is_day))
-    if hour is None:
+    if hour is None or not _ends(text, hour.end):  # "90 hooks" is no 90 h
         return _without_unit(text, at) if bare else None
-    if not _ends(text, hour.end):
-        return None
     said = text[at : hour.end]
     if not bare and said in _LENGTHS and " " not in said and said not in _HALVES:
         return None
@@ -222,8 +227,12 @@ def _end_of_minutes_alone(text: str, hour: _Hour, between: re.Match[str], is_day
 
 def _in_doubt(text: str, hour: _Hour, is_day: IsDay) -> bool:
     """Whether what follows the hours may be a part of the length that was not understood."""
+    if _HALF_OR_LESS.match(text, hour.end):
+        return True
     if _day_behind(text, hour.end, is_day):
         return False
+    if not hour.words.is_short and _UNREAD_MINUTES.match(text, hour.end):
+        return True
     between = _between(text, hour.end)
     words, at = hour.words, between.end()
     number = _number(text, at, words.numbers)
@@ -249,8 +258,11 @@ def _in_doubt(text: str, hour: _Hour, is_day: IsDay) -> bool:
 
 
 def _goes_on(text: str, at: int, words: _Words) -> bool:
-    """Whether a length that ends here goes on with "and" or "or" and a number."""
+    """Whether a length that ends here goes on with "and", "or" or "less" and a number."""
     either = _next(text, at, _EITHER)
+    minus = _next(text, at, _MINUS)
+    if minus is not None:
+        return _number(text, minus[1] + 1, words.numbers) is not None
     if either is not None:
         behind = either[1] + 1
         return bool(_number(text, behind, words.numbers) or _longest(text, behind, _LENGTHS))

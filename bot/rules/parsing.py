@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.errors import UserError, Wrong
-from bot.rules.days import Day, first_day, last_day, mention_day
+from bot.rules.days import Day, first_day, last_day, mention_day, other_weekday
 from bot.rules.lengths import Length, length_at, mentions_length
 from bot.rules.letters import folded
 
@@ -54,9 +54,11 @@ def parse_session(text: str, today: date) -> SessionText:
     if length is None and found:
         length, topic = _take_duration(topic, today, bare=True)
         after = _clean(f"{' '.join(words[: found.words])} {topic}")
-    if (length is not None and length.in_doubt) or mentions_length(topic):
+    if mentions_length(topic):
         wrong = Wrong.NO_DURATION if length is None else Wrong.TWO_LENGTHS
         return SessionText(None, None, text, wrong)
+    if length is not None and length.in_doubt:
+        return SessionText(None, None, text, Wrong.WHICH_LENGTH)
     minutes = length.minutes if length else None
     if len(topic) > TOPIC_MAX:
         return SessionText(minutes, None, after, Wrong.TEXT_TOO_LONG)
@@ -68,10 +70,11 @@ def _with_day(minutes: int | None, found: Day | None, topic: str, after: str, to
     words = topic.split()
     last = None if found else last_day(words, today)
     if last is not None:
-        words = words[:-1]
+        words = words[: -last.words]
         topic = _clean(" ".join(words))
-    day = found.day if found else last
-    if (found and found.is_open) or mention_day(words, today):
+    named = found or last
+    day = named.day if named else None
+    if (named and named.is_open) or mention_day(words, today) or (found and other_weekday(words)):
         return SessionText(minutes, None, after, Wrong.WHICH_DAY)
     if found and day is None:
         return SessionText(minutes, None, after, Wrong.BAD_DATE)

@@ -108,7 +108,7 @@ UKRAINIAN = Typed(
         **{"через день": -1, "через # день": -1, "через # дні": -1, "через # днів": -1},
         **{"через тиждень": -7, "через # тижні": -7, "через # тижнів": -7},
     },
-    vague=("минулого тижня", "минулого місяця"),
+    vague=("минулого тижня", "минулого місяця", "на вихідних", "у вихідні"),
     short={"пн": 0, "вт": 1, "ср": 2, "чт": 3, "пт": 4, "сб": 5, "нд": 6},
     weekdays={
         **{"середу": 2, "п'ятницю": 4, "суботу": 5, "неділю": 6, "понеділка": 0, "вівторка": 1},
@@ -121,7 +121,7 @@ ARABIC = Typed(
     more={
         **{"ونصف": 30, "و نصف": 30, "ونص": 30, "و نص": 30, "وربع": 15, "و ربع": 15, "وثلث": 20, "و ثلث": 20},
         **{"وتلت": 20, "إلا ربع": -15, "إلا ثلث": -20, "إلا تلت": -20},
-        **{"وثلاثة أرباع": 45, "وثلاث أرباع": 45},
+        **{"وثلاثة أرباع": 45, "وثلاث أرباع": 45, "ونصف الساعة": 30, "وربع الساعة": 15, "وثلث الساعة": 20},
     },
     minus=("إلا",),
     half_hour=("نصف ساعة", "نصف ساعه", "نص ساعة", "نص ساعه"),
@@ -141,6 +141,7 @@ ARABIC = Typed(
         **{"أول أمس": 2, "قبل أمس": 2, "البارحة": 1, "البارح": 1, "أول البارحة": 2, "أول مبارح": 2},
         **{"مبارح": 1, "امبارح": 1, "أول امبارح": 2, "أمس مساء": 1, "مساء أمس": 1, "أمس صباحا": 1},
         **{"النهارده": 0, "النهاردة": 0, "بكرة": -1, "بكره": -1, "بكرا": -1},
+        **{"لبكرة": -1, "لبكره": -1, "لبكرا": -1},
         **{
             "منذ # أيام": 1,
             "قبل # أيام": 1,
@@ -153,7 +154,10 @@ ARABIC = Typed(
         **{"منذ # أسابيع": 7, "قبل # أسابيع": 7, "الغد": -1, "بعد غد": -2, "بعد يومين": -2},
         **{"بعد # أيام": -1, "بعد # يوما": -1, "بعد أسبوع": -7, "بعد أسبوعين": -14, "بعد # أسابيع": -7},
     },
-    vague=("الأسبوع الماضي", "الشهر الماضي"),
+    vague=(
+        *("الأسبوع الماضي", "الشهر الماضي", "الأسبوع اللي فات", "الشهر اللي فات", "الأسبوع الفائت"),
+        *("نهاية الأسبوع", "آخر الأسبوع"),
+    ),
     weekdays={
         **{"الاتنين": 0, "الإتنين": 0, "التلات": 1, "التلاتاء": 1, "الثلاثا": 1, "الاربعا": 2, "الأربعا": 2},
         "الجمعه": 4,
@@ -192,9 +196,17 @@ LANGUAGES: Mapping[str, Typed] = {
         ahead=("next",),
         open=("before last", "of last week", "the week before"),
         days={
-            **{"yesterday morning": 1, "yesterday afternoon": 1, "yesterday evening": 1},
+            **{
+                "the day before yesterday": 2,
+                "yesterday morning": 1,
+                "yesterday afternoon": 1,
+                "yesterday evening": 1,
+            },
         },
-        vague=("past week", "last night", "last month"),
+        vague=(
+            *("past week", "last night", "last month", "next month", "the other day"),
+            *("the weekend", "last weekend", "this weekend"),
+        ),
         short={
             **{"tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3},
             **{"fri": 4, "sat": 5, "sun": 6},
@@ -226,7 +238,7 @@ LANGUAGES: Mapping[str, Typed] = {
         ahead=("que viene", "próximo", "siguiente"),
         open=("antepasado", "anterior", "de la semana pasada"),
         days={
-            "anoche": 1,
+            **{"anoche": 1, "anteanoche": 2},
             "ayer por la mañana": 1,
             "ayer por la tarde": 1,
             "ayer por la noche": 1,
@@ -236,7 +248,10 @@ LANGUAGES: Mapping[str, Typed] = {
             "pasado mañana": -2,
             "en # días": -1,
         },
-        vague=("la semana pasada", "el fin de semana", "el mes pasado"),
+        vague=(
+            *("la semana pasada", "el fin de semana", "este fin de semana", "el finde", "este finde"),
+            *("el mes pasado", "el otro día"),
+        ),
         mornings={"mañana": ("la", "esta")},
         short={"lun": 0, "mar.": 1, "mié": 2, "jue": 3, "sáb": 5, "dom.": 6},
         shared={"vie": 4},
@@ -266,10 +281,23 @@ LANGUAGES: Mapping[str, Typed] = {
         ahead=("vinent", "que ve", "proper", "següent"),
         open=("anterior", "de la setmana passada"),
         days={
-            **{"anit": 1, "despús ahir": 2, "abans d'ahir": 2, "fa # setmana": 7, "en # dies": -1},
+            **{
+                "anit": 1,
+                "abans d'anit": 2,
+                "despús ahir": 2,
+                "abans d'ahir": 2,
+                "fa # setmana": 7,
+                "en # dies": -1,
+            },
             **{"ahir al matí": 1, "ahir a la tarda": 1, "ahir al vespre": 1, "ahir a la nit": 1},
         },
-        vague=("la setmana passada", "el cap de setmana", "el mes passat"),
+        vague=(
+            "la setmana passada",
+            "el cap de setmana",
+            "aquest cap de setmana",
+            "el mes passat",
+            "l'altre dia",
+        ),
         short={"dl.": 0, "dt.": 1, "dc.": 2, "dj.": 3, "dv.": 4, "ds.": 5, "dg.": 6},
     ),
     "fr": Typed(
@@ -299,7 +327,7 @@ LANGUAGES: Mapping[str, Typed] = {
             **{"avant hier": 2, "il y a # jour": 1, "il y a # jours": 1, "y a # jours": 1},
             **{"il y a # semaine": 7, "il y a # semaines": 7, "dans # semaine": -7, "dans # semaines": -7},
         },
-        vague=("la semaine dernière", "le week-end", "le mois dernier"),
+        vague=("la semaine dernière", "le week-end", "ce week-end", "le mois dernier", "l'autre jour"),
         short={"lun": 0, "mar.": 1, "mer.": 2, "jeu.": 3, "ven.": 4, "sam.": 5, "dim.": 6},
     ),
     "de": Typed(before=("am", "letzten"), mornings={"morgen": ("am", "guten", "heute", "gestern")}),

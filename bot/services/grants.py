@@ -28,10 +28,11 @@ def installed(db: Db, now: datetime) -> None:
     _owe(db, now, f"token:{now.isoformat(timespec='seconds')}")
 
 
-def told(db: Db, now: datetime) -> None:
-    """Slack has said what it gives or takes back: what it says last counts, and not what came last."""
-    at = now + AFTER_NEWS
-    _owe(db, now, f"told:{at.isoformat(timespec='minutes')}", at)
+def told(db: Db, now: datetime, workspace_ids: list[str]) -> None:
+    """Slack has said that it gives or takes back these: what it says last counts, and not what came last. Each word has a
+    look of its own; a list that is asked before that changes nothing about these.
+    """
+    _owe(db, now, f"told:{now.isoformat(timespec='microseconds')}", now + AFTER_NEWS, word=workspace_ids)
 
 
 def refused(db: Db, now: datetime) -> None:
@@ -39,10 +40,10 @@ def refused(db: Db, now: datetime) -> None:
     _owe(db, now, f"refused:{now.isoformat()[:_TEN_MINUTES]}")
 
 
-def _owe(db: Db, now: datetime, key: str, at: datetime | None = None) -> None:
+def _owe(db: Db, now: datetime, key: str, at: datetime | None = None, **about: list[str]) -> None:
     of_all = select(Workspace.id).join(Installation, Installation.workspace_id == Workspace.id)
     if db.scalars(of_all.where(Workspace.organisation_id == Workspace.id)).first() is not None:
-        notices.owe(db, LOOK, to=LOOK, key=key, now=now, at=at)
+        notices.owe(db, LOOK, to=LOOK, key=key, now=now, at=at, **about)
 
 
 def next_due(db: Db, now: datetime) -> datetime | None:
@@ -61,20 +62,31 @@ def due(db: Db, now: datetime) -> list[tuple[str, datetime | None]]:
 
 
 def take_due(db: Db, now: datetime, last: datetime | None) -> None:
-    """Owe the day's look; two processes owe the same one."""
-    _owe(db, now, f"after:{last and last.isoformat(timespec='seconds')}")
+    """Owe the day's look; two processes owe the same one. One that nobody could take is owed again."""
+    lost = select(func.count()).where(Notice.kind == LOOK, Notice.reason == notices.UNKNOWN)
+    again = db.scalars(lost).one()
+    _owe(db, now, f"after:{last and last.isoformat(timespec='seconds')}{f':{again}' if again else ''}")
 
 
-def listed(db: Db, workspace_ids: Iterable[str]) -> list[str]:
-    """Slack's list of now: what is new there is given. Returns what is given and not in it, to be asked about."""
+def listed(db: Db, workspace_ids: Iterable[str], due_at: datetime) -> list[str]:
+    """Slack's list of now, by the look of `due_at`: what is new there is given. Returns what is given and not in it, to
+    be asked about. Neither has any of a word whose own look is still to come: Slack has said it a moment ago, or since.
+    """
+    newer = db.scalars(select(Notice.about).where(Notice.kind == LOOK, Notice.due_at > due_at))
+    open_yet = {one for about in newer for one in about.get("word", ())}
     all_of_it = frozenset(workspace_ids)
-    organisations.give(db, all_of_it)
-    return sorted(set(db.scalars(select(Installation.workspaces)).first() or ()) - all_of_it)
+    organisations.give(db, all_of_it - open_yet)
+    return sorted(set(db.scalars(select(Installation.workspaces)).first() or ()) - all_of_it - open_yet)
 
 
 _LAST = Whole(
     select(Workspace.organisation_id, func.max(Notice.due_at))
-    .outerjoin(Notice, (Notice.workspace_id == Workspace.id) & (Notice.kind == LOOK))
+    .outerjoin(
+        Notice,
+        (Notice.workspace_id == Workspace.id)
+        & (Notice.kind == LOOK)
+        & Notice.reason.is_distinct_from(notices.UNKNOWN),
+    )
     .where(
         Workspace.organisation_id.is_not(None),
         Workspace.organisation_id == Workspace.id,

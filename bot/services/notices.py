@@ -20,6 +20,8 @@ PRIVATE = "private"
 exists: nobody else's notice waits for them, they count nowhere, no log tells of them, nothing is kept of whom they
 name, and they go with their case.
 """
+UNKNOWN = "unknown_kind"
+"""Why one has failed whose kind this version does not know: another one has owed it."""
 PRIVATE_REMINDER = "private_remind"
 """To who looks after some, of all of them: it goes a week after it was sent."""
 

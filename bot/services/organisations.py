@@ -49,15 +49,15 @@ def _change(db: Db, more: frozenset[str] = frozenset(), less: frozenset[str] = f
         db.flush()
 
 
-def settle(deps: Deps, workspace_id: str) -> None:
+def settle(deps: Deps, workspace_id: str, now: datetime) -> None:
     """Make the workspaces of an organisation (this one, or the one that this workspace is of) what it has given."""
     with deps.store.read(workspace_id) as db:
         organisation_id = db.scalars(select(Workspace.organisation_id)).first()
     if organisation_id is not None:
-        agree(deps, deps.store, organisation_id)
+        agree(deps, deps.store, organisation_id, now)
 
 
-def agree(deps: Deps, store: Store, organisation_id: str) -> None:
+def agree(deps: Deps, store: Store, organisation_id: str, now: datetime) -> None:
     """In short transactions, each of one workspace; done again, it changes nothing. One to which it is given begins like
     one that has installed it; one from which it is taken back is like one that has taken it out.
     """
@@ -65,8 +65,10 @@ def agree(deps: Deps, store: Store, organisation_id: str) -> None:
         found = _differences(db)[organisation_id]
     for one in found.of_another:
         log.warning("another_organisation", workspace=one)
-    changed = [one for one in found.taken_back if _withdraw(deps, store, one, organisation_id)]
-    changed += [one for one in found.given if _begin(deps, store, one, organisation_id, found.bot_user_id)]
+    changed = [one for one in found.taken_back if _withdraw(store, one, organisation_id, now)]
+    changed += [
+        one for one in found.given if _begin(deps, store, one, organisation_id, found.bot_user_id, now)
+    ]
     for one in changed:
         if deps.tokens is not None:
             deps.tokens.forget(one)
@@ -152,14 +154,16 @@ _OF_ONE = Whole(
 )
 
 
-def _begin(deps: Deps, store: Store, workspace_id: str, organisation_id: str, bot_user_id: str) -> bool:
+def _begin(
+    deps: Deps, store: Store, workspace_id: str, organisation_id: str, bot_user_id: str, now: datetime
+) -> bool:
     """False where it is taken back meanwhile, or another organisation has given it to this workspace: then that one
     counts until it takes it back.
     """
     with store.read(workspace_id) as db:
         has_own = db.scalars(select(Installation.installed_at)).first() is not None
     if not has_own:
-        workspaces.arrive(deps, workspace_id, bot_user_id)
+        workspaces.arrive(deps, workspace_id, bot_user_id, now)
     with store.everywhere() as db:
         is_given = workspace_id in _given(db, organisation_id)
         found = _locked(db, workspace_id)
@@ -167,7 +171,7 @@ def _begin(deps: Deps, store: Store, workspace_id: str, organisation_id: str, bo
             return False
         has_own, other = _has_own(db, workspace_id), found.organisation_id
         if not is_given and other is None and not has_own:
-            found.left_at = found.left_at or deps.clock.now()  # it has come for nothing, and goes in its time
+            found.left_at = found.left_at or now  # it has come for nothing, and goes in its time
         if not is_given or (other not in (None, organisation_id) and workspace_id in _read(db, other)):
             return False
         found.organisation_id, found.left_at = organisation_id, None
@@ -176,9 +180,8 @@ def _begin(deps: Deps, store: Store, workspace_id: str, organisation_id: str, bo
     return True
 
 
-def _withdraw(deps: Deps, store: Store, workspace_id: str, organisation_id: str) -> bool:
+def _withdraw(store: Store, workspace_id: str, organisation_id: str, now: datetime) -> bool:
     """One that has installed it by itself, too, goes on with that. False where it is given again meanwhile."""
-    now = deps.clock.now()
     with store.everywhere() as db:
         if workspace_id in _given(db, organisation_id):
             return False

@@ -43,9 +43,8 @@ def other_than(store: Store, workspace_id: str) -> str | None:
         return db.scalars(select(Workspace.id).where(Workspace.id != workspace_id)).first()
 
 
-def arrive(deps: Deps, workspace_id: str, bot_user_id: str) -> None:
+def arrive(deps: Deps, workspace_id: str, bot_user_id: str, now: datetime) -> None:
     """It has just got the program, for the first time or again; where what was left of it is to go, it begins anew."""
-    now = deps.clock.now()
     if leaving.is_over(deps.store, workspace_id, now):
         leaving.erase(deps.store, workspace_id, now)
         deps.vaults.forget(workspace_id)

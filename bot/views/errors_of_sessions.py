@@ -37,6 +37,9 @@ WORDINGS: dict[Wrong, Wording] = {
         long=str(values["today"]),
     ),
     Wrong.WHICH_DAY: plain(lambda say: say.text("I am not sure which day you mean. Please choose it here.")),
+    Wrong.WHICH_LENGTH: plain(
+        lambda say: say.text("I am not sure how long it was. Please write it here, like 45 min, 2h or 1h30.")
+    ),
     Wrong.TWO_LENGTHS: plain(
         lambda say: say.text(
             "I read more than one length. Please write here how long this session was; the other one you can log after it."

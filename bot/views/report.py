@@ -227,16 +227,16 @@ def _retention(report: Report, say: Speech) -> str:
             (say.text("Without a buddy"), figures.without_buddy),
         )
     ]
-    return "\n".join([title, *lines, *map(escape, _left_out(report, say))])
+    return "\n".join([title, *lines, *map(escape, _lacking(report, say))])
 
 
-def _left_out(report: Report, say: Speech) -> list[str]:
+def _lacking(report: Report, say: Speech) -> list[str]:
     """As in the files, where there are few; else the first of them, and how many more."""
-    names = report_tables.names_left_out(report, say)
+    names = report_tables.names_lacking(report, say)
     more = len(names) - NAMES
     if more <= 0:
-        return report_tables.left_out(names, say)
-    return [report_tables.left_out_are(say.row([*names[:NAMES], _more(more, say)]), say)]
+        return report_tables.lacking(names, say)
+    return [report_tables.lacking_are(say.row([*names[:NAMES], _more(more, say)]), say)]
 
 
 def _kept(kept: Kept, say: Speech) -> str:

@@ -139,7 +139,7 @@ def _retention(report: Report, say: Speech) -> Table:
         (say.text("With a buddy"), figures.with_buddy),
         (say.text("Without a buddy"), figures.without_buddy),
     )
-    about = [report_words.retention_about(say), *left_out(names_left_out(report, say), say)]
+    about = [report_words.retention_about(say), *lacking(names_lacking(report, say), say)]
     return Table(
         "retention",
         say.text("Who stays"),
@@ -170,20 +170,22 @@ def stayed(kept: Kept, say: Speech) -> Cell:
     return cell(percent, say)
 
 
-def names_left_out(report: Report, say: Speech) -> list[str]:
-    """Classes of which retention says nothing; none where it says nothing of any."""
+def names_lacking(report: Report, say: Speech) -> list[str]:
+    """Classes whose numbers retention waits for."""
     names = class_names(report, say)
-    without = [names[key] for key in report.figures.left_out]
-    return without if len(without) < len(names) else []
+    return [names[key] for key in report.figures.lacking]
 
 
-def left_out(names: Sequence[str], say: Speech) -> list[str]:
-    return [left_out_are(say.list(names), say)] if names else []
+def lacking(names: Sequence[str], say: Speech) -> list[str]:
+    return [lacking_are(say.list(names), say)] if names else []
 
 
-def left_out_are(classes: str, say: Speech) -> str:
+def lacking_are(classes: str, say: Speech) -> str:
     """`classes`: their names, one beside the other."""
-    return say.text("Left out, because their numbers are not known: {classes}.", classes=classes)
+    return say.text(
+        "I show this when the numbers of all classes with buddies in this time are known. One class after the other could tell small numbers. Not known yet: {classes}.",
+        classes=classes,
+    )
 
 
 def class_names(report: Report, say: Speech) -> dict[str, str]:

@@ -1,27 +1,25 @@
-"""A full disk, a held lock, a Slack that is slow, away or refuses: said in words, nothing half-written."""
+"""A held lock, a Slack that is slow, away or refuses: said in words, nothing half-written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, event, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import create_engine, func, select, text
 
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.views import errors
 from models import BuddySession, Inbox, Notice, Person, Task
 from models.enums import NoticeState, TaskKind
-from models.store import Store, add_once
+from models.store import Store
 from sandbox.people import Person as Somebody
 from tests import stories
 from tests.bad_input.garbage import PINGS, formatted
 from tests.conftest import School
-from tests.isolation.world import World, furnish
-from tests.straight import HERE, Program, click, command, submission
+from tests.isolation.world import furnish
+from tests.straight import HERE, Program, submission
 from tests.straight import event as happening
 
 ONE_KIND = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -86,75 +84,12 @@ def test_what_is_stored_is_not_denied_while_the_store_is_busy(straight: Program,
         assert straight.deliver(asks).body == first.body
 
 
-# a full disk ----------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def straight(database_url: str) -> Iterator[Program]:
     from tests.straight import program  # noqa: PLC0415 - a name that would hide the fixture's
 
     with program(database_url) as made:
         yield made
-
-
-@ONE_KIND
-def test_a_full_disk_takes_nothing_and_loses_nothing(straight: Program) -> None:
-    here = furnish(straight, HERE)
-    most = [0]
-
-    @event.listens_for(straight.coordinator.deps.store.engine, "checkout")
-    def _limit(connection: Any, _record: object, _proxy: object) -> None:
-        connection.execute(f"pragma max_page_count = {most[0] or 2**31}")
-
-    with straight.coordinator.deps.store.everywhere_reading() as db:
-        most[0] = int(db.here.exec_driver_sql("pragma page_count").scalar_one())
-    logged = 0
-    while "Logged" in (told := straight.told(_log(straight, here, logged))):
-        logged += 1
-        assert logged < 500
-    assert said(Wrong.FULL) in told
-    _fill(straight)
-    full = straight.rows()
-    assert len(full["sessions"]) == 1 + logged
-    assert len([row for row in full["notices"] if "session" in row]) == 1 + logged
-    _everybody_is_told(straight, here)
-    assert straight.rows() == full
-    most[0] = 0
-    assert "Logged" in straight.told(_log(straight, here, logged))
-    assert len(straight.rows()["sessions"]) == 2 + logged
-
-
-def _fill(straight: Program) -> None:
-    """The last page of what every act keeps takes no short answer either."""
-    with suppress(OperationalError):
-        for number in range(500):
-            with straight.coordinator.deps.store.begin(HERE) as db:
-                add_once(db, Inbox, key=str(number), received_at=straight.now, answer=b"")
-
-
-def _log(straight: Program, here: World, number: int) -> dict[str, Any]:
-    """Each of another length: the same again would be asked about."""
-    return command(
-        ids.LOG_SESSION, f"{60 + number} min today " + "react " * 30, here.people["samira"], straight.ear
-    )
-
-
-def _everybody_is_told(straight: Program, here: World) -> None:
-    """Each kind of act, each in its own place; what only reads goes on."""
-    asked = {"class": "web-en", "fluent": ["en"], "topics": [], "wish": "w" * 1000}
-    form = straight.told(submission(ids.MODAL_REQUEST, asked, here.people["olu"]))
-    assert '"errors": {"wish"' in form
-    assert said(Wrong.FULL) in form
-    words = {"words": "w" * 1000}
-    assert '"errors": {"words"' in straight.told(
-        submission(ids.MODAL_HELP, words, here.people["bruno"], meta=here.confidants)
-    )
-    take = click(ids.HELP_ACKNOWLEDGE, here.call, here.people["petra"], straight.ear)
-    assert said(Wrong.FULL) in (told := straight.told(take))
-    assert '"response_url"' in told
-    assert "UHEREPETRA" in straight.told(
-        command(ids.CODEBUDDY, "contacts", here.people["samira"], straight.ear)
-    )
 
 
 @ONE_KIND

@@ -183,6 +183,13 @@ def test_a_kind_of_another_version_waits_and_then_becomes_a_task(office: Office)
     assert len(office.tasks()) == 1
 
 
+def test_one_of_another_version_that_is_to_nobody_is_on_nobodys_list(office: Office) -> None:
+    office.owe("from_the_future", 1, "from_the_future")
+    office.sandbox.advance(hours=8)
+    assert office.row("from_the_future", 1).reason == "unknown_kind"
+    assert office.tasks() == []
+
+
 def test_an_edit_of_a_message_that_is_gone_bothers_nobody(office: Office) -> None:
     office.owe("note", 1, office.workspace.person("Ana"))
     office.send()

@@ -23,8 +23,8 @@ from models.store import BACKGROUND_PATIENCE, Store
 from scheduler.engine import Engine
 from scheduler.lanes import Lanes
 from tests.delivery.office import KINDS, SEEN, Office
+from tests.full_disk import no_room
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HASTE = 0.05
 """Seconds of patience: the tests do not wait for the program's own."""
 Trouble = Callable[[Office], AbstractContextManager[None]]
@@ -75,7 +75,15 @@ def full(office: Office) -> Iterator[None]:
         event.remove(engine, "before_cursor_execute", refuse)
 
 
-TROUBLES = pytest.mark.parametrize("trouble", [held, full])
+def without_room(office: Office) -> AbstractContextManager[None]:
+    return no_room(office.deps.store.url.render_as_string(hide_password=False))
+
+
+TROUBLES = pytest.mark.parametrize(
+    ("trouble", "database_url"),
+    [(held, "sqlite"), (full, "sqlite"), (without_room, "postgresql")],
+    indirect=["database_url"],
+)
 
 
 def tries(office: Office, client: Any = None) -> None:
@@ -152,6 +160,7 @@ def test_an_answer_is_kept_where_the_trouble_is_over_after_a_try(
     assert hasty.everything_is("sent")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_does_not_fit_is_not_there_at_all_and_fits_when_there_is_room(office: Office) -> None:
     most = [0]
 

@@ -21,6 +21,7 @@ def test_a_length_in_words_is_read_whole_or_the_form_opens_with_all_of_it(school
     student.types("/logsession dos horas quince preguntas", channel=channel)
     modal = student.modal()
     assert modal.fields["What about?"] == "dos horas quince preguntas"
+    assert "I am not sure how long it was." in modal.text
     student.submits({"How long?": "dos horas quince", "What about?": "preguntas", "Which day?": "2026-03-02"})
     buddy.sees("logged 2 h 15 on Monday 2 March, preguntas", in_channel=channel)
 

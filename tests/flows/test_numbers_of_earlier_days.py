@@ -115,6 +115,29 @@ def test_what_comes_later_tells_nothing_small_beside_the_report_of_before(
     assert rows[1][:3] == [ENGLISH, "8", "not shown (too few people)"]
 
 
+def test_who_stays_is_told_when_all_classes_with_buddies_in_that_time_have_numbers(
+    school: School, petra: Person
+) -> None:
+    school.sandbox.settle()
+    with school.store.begin(school.workspace.id) as db:
+        no_holidays(db)
+        for number in range(1, 23):
+            team(db, number, class_key="web-en" if number <= 10 else "web-es", sessions=weekly(BEGAN, 4, 120))
+    enters(petra, DECEMBER, 18)
+    said = asks(school, petra, "last quarter")
+    assert f"{ENGLISH}: 10 of 18 with a buddy" in said
+    assert "With a buddy: not known" in said
+    assert (
+        "I show this when the numbers of all classes with buddies in this time are known. One class after the other could tell small numbers. Not known yet: Web Development in Spanish."
+        in said
+    )
+    with school.store.begin(school.workspace.id) as db:
+        roster(db, "web-es", DECEMBER, 40, 26, 0)
+    said = asks(school, petra, "last quarter")
+    assert "With a buddy: 22 of 22, 100 %" in said
+    assert "Not known yet" not in said
+
+
 def test_the_form_is_of_today_until_another_day_is_chosen(school: School, petra: Person) -> None:
     form(petra)
     assert fields(petra)[DAY] == "2026-03-02"

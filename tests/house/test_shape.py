@@ -130,6 +130,14 @@ def log_calls() -> list[Place]:
     ]
 
 
+def test_no_service_asks_what_time_it_is() -> None:
+    """Whoever begins something says when that is."""
+    below = [path for part in ("services", "rules", "views") for path in (ROOT / "bot" / part).rglob("*.py")]
+    below.append(ROOT / "bot/delivery/turned_out.py")
+    assert len(below) > 100
+    assert [str(path) for path in below if "clock.now(" in path.read_text(encoding="utf-8")] == []
+
+
 def test_logs_hold_ids_and_counts() -> None:
     calls = log_calls()
     assert len(calls) > 5

@@ -78,7 +78,9 @@ def test_what_is_not_listed_is_asked_about_before_it_falls_silent(
     """Slack's list may be behind, and then the workspace itself says that it is served."""
     _, first, second = quiet(network)
     real = grants.listed
-    monkeypatch.setattr(grants, "listed", lambda db, ids: real(db, [one for one in ids if one != first.id]))
+    monkeypatch.setattr(
+        grants, "listed", lambda db, ids, at: real(db, [one for one in ids if one != first.id], at)
+    )
     network.sandbox.advance(days=1, minutes=1)
     assert "users.conversations" in {call["method"] for call in first.calls()}
     assert not has_left(network, first)

@@ -36,7 +36,7 @@ def handles(network: Network, above: Organisation, change: Callable[..., None], 
     deps = network.coordinator.deps
     with deps.store.begin(above.id) as db:
         change(db, [space.id])
-    organisations.settle(deps, above.id)
+    organisations.settle(deps, above.id, network.sandbox.now)
 
 
 def before(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, happens: Callable[[], None]) -> None:

@@ -76,7 +76,8 @@ OF_SETTINGS_NAMED: dict[str, Call] = {
     "installations.sets_up": lambda db, now, vault, who, far: installations.sets_up(
         db, far.people["petra"], None, is_set_up=False
     ),
-    "grants.listed": lambda db, now, vault, who, far: grants.listed(db, [far.workspace_id]),
+    "grants.listed": lambda db, now, vault, who, far: grants.listed(db, [far.workspace_id], now),
+    "grants.told": lambda db, now, vault, who, far: grants.told(db, now, [far.workspace_id]),
     "organisations.give": lambda db, now, vault, who, far: organisations.give(db, [far.workspace_id]),
     "organisations.take_back": lambda db, now, vault, who, far: organisations.take_back(
         db, [far.workspace_id]

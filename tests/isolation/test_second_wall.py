@@ -20,11 +20,12 @@ from models.store import Store
 from sandbox.people import Sandbox
 from tests import stories
 from tests.conftest import MANIFEST, START
-from tests.test_modes import APP, ROOT, Hosted, Start, answers, free_port, slack, start
+from tests.hosted import Hosted
+from tests.test_modes import APP, ROOT, Start, answers, free_port, slack, start
 
 __all__ = ["start"]  # a fixture
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-HOSTING = (ROOT / "docs" / "HOSTING.md").read_text(encoding="utf-8")
+DEPLOY = (ROOT / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
 THEIRS = "select distinct workspace_id from settings"
 
 
@@ -32,7 +33,7 @@ THEIRS = "select distinct workspace_id from settings"
 def as_role(database_url: str) -> Iterator[str]:
     """The address for a role that is made as the document says."""
     name = f"app_{uuid4().hex[:10]}"
-    [told] = re.findall(r"```sql\n(CREATE ROLE codebuddies_app .*?)```", HOSTING, re.DOTALL)
+    [told] = re.findall(r"```sql\n(CREATE ROLE codebuddies_app .*?)```", DEPLOY, re.DOTALL)
     owner = create_engine(database_url, isolation_level="AUTOCOMMIT")
     with owner.connect() as connection:
         for statement in told.replace("codebuddies_app", name).strip().split(";\n"):
@@ -131,7 +132,7 @@ def test_web_and_worker_work_behind_it(
         student, _, channel = stories.team(school)
         assert student.types("/logsession 1h30 today react", channel=channel, settle=False).ok
     assert channel is not None
-    worker.until(lambda: any("1 h 30" in said for said in student.channel_texts(channel)))
+    worker.until(lambda: any(" logged 1 h 30" in said for said in student.channel_texts(channel)))
     done = start(APP, "backup", str(tmp_path / "copy.sqlite3"), **given)
     assert done.ends() == 0, done.said
     assert "0 sessions" not in done.said

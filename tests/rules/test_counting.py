@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.counting import work_out
-from bot.rules.figures import Figures, Known, Logged, Missing, Roster, TeamPast
+from bot.rules.figures import Figures, Kept, Known, Logged, Missing, Roster, TeamPast
 from bot.rules.owed_weeks import Weeks
 from bot.rules.periods import Period, Unit, steps, weeks_of
 from bot.rules.small_groups import is_small
@@ -123,11 +124,8 @@ CLASS = st.tuples(
 """Teams that run, teams that have ended, how many more attend (None: nothing is entered), and who has gone."""
 
 
-@given(st.lists(CLASS, min_size=1, max_size=3))
-def test_numbers_that_are_entered_after_a_report_tell_nothing_small_beside_it(
-    made: list[tuple[int, int, int | None, int]],
-) -> None:
-    """A reader has both: the one without the numbers of the classes, and the one with them."""
+def school(made: Sequence[tuple[int, int, int | None, int]]) -> tuple[Known, dict[str, Roster]]:
+    """What is known of classes that are made up like this, but for their numbers; and these."""
     teams, rosters = list[TeamPast](), dict[str, Roster]()
     for place, (running, ended, others, gone) in enumerate(made):
         key = f"c{place}"
@@ -136,7 +134,15 @@ def test_numbers_that_are_entered_after_a_report_tell_nothing_small_beside_it(
         if others is not None:
             there = running + others
             rosters[key] = Roster(key, PERIOD.last, there + ended + gone, there, ended)
-    one = replace(known(teams), classes={f"c{place}": None for place in range(len(made))})
+    return replace(known(teams), classes={f"c{place}": None for place in range(len(made))}), rosters
+
+
+@given(st.lists(CLASS, min_size=1, max_size=3))
+def test_numbers_that_are_entered_after_a_report_tell_nothing_small_beside_it(
+    made: list[tuple[int, int, int | None, int]],
+) -> None:
+    """A reader has both: the one without the numbers of the classes, and the one with them."""
+    one, rosters = school(made)
     before, after = work_out(one), work_out(replace(one, rosters=rosters))
     names = ("students", "running", "started", "ended", "judged", "on_target")
     for name in names:
@@ -145,6 +151,46 @@ def test_numbers_that_are_entered_after_a_report_tell_nothing_small_beside_it(
         assert was.with_buddy is not Missing.HIDDEN or then.with_buddy is Missing.HIDDEN
         if isinstance(was.with_buddy, int) and isinstance(then.attending, int):
             assert not is_small(then.attending - was.with_buddy)
-    has = [one.with_buddy for one in before.classes if one.class_key not in after.left_out]
+    has = [one.with_buddy for one in before.classes if one.class_key not in after.lacking]
     if isinstance(after.with_buddy.start, int) and all(isinstance(one, int) for one in has):
         assert not is_small(after.with_buddy.start - sum(one for one in has if isinstance(one, int)))
+
+
+SHARED = ("students", "running", "started", "ended", "judged", "on_target")
+
+
+@given(st.lists(CLASS, min_size=1, max_size=4))
+def test_numbers_that_come_in_one_class_after_the_other_tell_no_more_than_all_of_them(
+    made: list[tuple[int, int, int | None, int]],
+) -> None:
+    """A reader has a report of each moment: in each of them, what can be told is told or not as in the last."""
+    one, rosters = school(made)
+    whole = work_out(replace(one, rosters=rosters))
+    some = (dict(few) for n in range(len(rosters)) for few in combinations(rosters.items(), n))
+    for few in some:
+        part = work_out(replace(one, rosters=few))
+        for name in SHARED:
+            assert getattr(part, name) == getattr(whole, name)
+        for was, then in zip(part.classes, whole.classes, strict=True):
+            assert was.with_buddy == then.with_buddy
+            assert was.class_key not in few or was == then
+        had = [n for n, (running, ended, *_) in enumerate(made) if running or ended]
+        if not {f"c{n}" for n in had} <= few.keys():
+            assert isinstance(part.with_buddy.start, Missing)
+            assert isinstance(part.without_buddy.start, Missing)
+
+
+def test_one_student_who_left_is_not_the_difference_of_two_reports() -> None:
+    """Of class b six of twelve are there; of both classes 15 of 22: so nine of ten of class a."""
+    teams = [team(n, n, class_key="a" if n <= 10 else "b") for n in range(1, 23)]
+    one = replace(known(teams), classes={"a": None, "b": None, "old": None})
+    a, b = (Roster("a", PERIOD.last, 30, 25, 0, 9), Roster("b", PERIOD.last, 40, 26, 0, 6))
+    for rosters, lacking in (({}, ("a", "b")), ({"a": a}, ("b",)), ({"b": b}, ("a",))):
+        found = work_out(replace(one, rosters=rosters))
+        assert (found.with_buddy, found.without_buddy) == (Kept(*UNKNOWN), Kept(*UNKNOWN))
+        assert found.lacking == lacking, "of the class of another time nobody has to know anything"
+    found = work_out(replace(one, rosters={"a": a, "b": b}))
+    assert (found.with_buddy, found.lacking) == (Kept(22, 15), ())
+
+
+UNKNOWN = (Missing.NOT_KNOWN, Missing.NOT_KNOWN)

@@ -21,7 +21,7 @@ TOPICS = {
         *("date picker", "may use flexbox", "second exercise", "hour picker", "week 3", "draw the sun with css"),
         *("cv and cover letter", "three js", "once more hooks", "chapter 12", "one page layout", "less and sass"),
         *("weekly planner app", "todo list", "calendar grid", "404 page", "100vh", "to do app", "mars rover kata"),
-        *("hour picker", "minute timer", "exercise 3a", "the 3 components", "the 1st exercise", "css in 10 steps"),
+        *("hour picker", "minute timer", "exercise 3a", "the 3 components", "the 1st exercise", "css in 10 steps", "weekend planner"),
     ),
     "es": (
         *("etiquetas html", "el DOM", "dom y eventos", "lista dl", "la vida en css", "una página web", "un formulario"),
