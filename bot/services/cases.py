@@ -97,7 +97,7 @@ def ask(
     never = {*wish.excluded, *behind.never(db, who.user_id, told.kind)} - {who.user_id}
     told = replace(told, never=tuple(sorted(never)))
     there = behind.door(db, now, who.user_id, told.kind)
-    readers = behind.chosen(there, wish, shown)
+    readers = behind.chosen(told.kind, there, wish, shown)
     _clear_unread(db, vault, who)
     case_id = secrets.token_hex(16)
     key, wrapped = vault.new_case_key(case_id)
