@@ -55,7 +55,7 @@ def backup(file: Path) -> str:
         rows, _ = _what_is_in(part)
     return (
         f"Wrote {rows:,} rows from {opening.place(settings)} to {file}.\n"
-        "The key ring is not in it: keep a copy of that, too, in another place (docs/HOSTING.md, “The keys”)."
+        "The key ring is not in it: keep a copy of that, too, in another place (docs/DEPLOY.md, “The keys”)."
     )
 
 

@@ -57,6 +57,7 @@ class Wrong(StrEnum):
     ONE_IS_OPEN = "one_is_open"
     OTHER_READERS = "other_readers"
     NOBODY_LEFT = "nobody_left"
+    NOBODY_CHOSEN = "nobody_chosen"
     WANTED_AND_NOT = "wanted_and_not"
     READS_CHANNEL = "reads_channel"
     HAS_IT = "has_it"

@@ -7,9 +7,11 @@ from bot.errors import UserError, Wrong
 from bot.rules.access import require_manager
 from bot.rules.words import named
 from bot.services import erasing
+from bot.services import home as standing
 from bot.services.erasing import Seen
 from bot.views import erasing as views
 from bot.views.answer import Answer, OpenModal, Say, UpdateModal, View
+from handlers import home
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 from models.enums import EraseWhy
@@ -34,12 +36,16 @@ def open_own(visit: Visit, said: Click) -> Answer:
 
 def ask(visit: Visit, said: Click) -> Answer:
     view = _own(visit, erasing.ask(visit.db, visit.now, visit.who))
+    standing.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     return UpdateModal(view) if said.surface == "modal" else OpenModal(view)
 
 
 def keep(visit: Visit, said: Click) -> Answer:
-    """On the screen, or in the message that says when it happens."""
+    """On the screen, on Home, or in the message that says when it happens."""
     found = erasing.keep(visit.db, visit.now, visit.who)
+    if said.surface == "home":
+        return home.show(visit)
+    standing.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
     if said.surface == "modal":
         return UpdateModal(_own(visit, found))
     return Say(views.kept(visit.who.language), instead=True)

@@ -107,7 +107,7 @@ class PrivateCase(InWorkspace, Base):
     """A keyed hash of who asked, so that she finds her own; erased with the case."""
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The case's own key. Erasing the case deletes it together with what it seals, from this store; a backup holds
-    both for as long as it is kept (docs/HOSTING.md)."""
+    both for as long as it is kept (docs/DEPLOY.md)."""
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Who, what kind and every word, padded, under the case's key."""
     state: Mapped[HelpState]

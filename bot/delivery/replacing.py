@@ -44,7 +44,7 @@ def _call(place: Place) -> Call:
     if place.what == FILE:
         return Call("files.delete", {"file": place.where})
     if place.what == HOME:
-        return Call("views.publish", {"user_id": place.where, "view": views.home(place.languages[0])})
+        return Call("views.publish", {"user_id": place.where, "view": views.empty_home(place.languages[0])})
     message = views.done(place.languages[0]) if place.done else views.replaced(place.languages)
     return Call("chat.update", {"channel": place.where, "ts": place.ts, "blocks": [], **message.payload})
 

@@ -191,7 +191,7 @@ def _are_weekdays(words: list[str]) -> bool:
 
 def _short(word: str, otherwise: int | None = None) -> int | None:
     """A weekday written short; some are one with their dot alone."""
-    short, dotted = _known().short, _dotted(_bare(word) + ("." if word.endswith(".") else ""))
+    short, dotted = _known().short, _dotted(word.rstrip(",;،؛"))
     return short.get(dotted, short.get(dotted.removesuffix("."), otherwise))
 
 

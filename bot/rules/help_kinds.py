@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-NOTICE = "1"
+NOTICE = "2"
 """The version of what the form says before something is sent in confidence. It goes up when those words change."""
 
 

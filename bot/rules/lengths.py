@@ -145,10 +145,8 @@ def length_at(text: str, is_day: IsDay, at: int = 0, *, bare: bool) -> Length | 
     if found is not None:
         goes_on = _goes_on(text, found.end, hour.words if hour else _SHORT)
         return replace(found, in_doubt=goes_on and not _day_behind(text, found.end, is_day))
-    if hour is None:
+    if hour is None or not _ends(text, hour.end):  # "90 hooks" is no 90 h
         return _without_unit(text, at) if bare else None
-    if not _ends(text, hour.end):
-        return None
     said = text[at : hour.end]
     if not bare and said in _LENGTHS and " " not in said and said not in _HALVES:
         return None

@@ -196,7 +196,12 @@ LANGUAGES: Mapping[str, Typed] = {
         ahead=("next",),
         open=("before last", "of last week", "the week before"),
         days={
-            **{"yesterday morning": 1, "yesterday afternoon": 1, "yesterday evening": 1},
+            **{
+                "the day before yesterday": 2,
+                "yesterday morning": 1,
+                "yesterday afternoon": 1,
+                "yesterday evening": 1,
+            },
         },
         vague=(
             *("past week", "last night", "last month", "next month", "the other day"),

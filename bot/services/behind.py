@@ -79,10 +79,11 @@ def _holders(there: Sequence[tuple[Role, str]], roles: tuple[Role, ...]) -> list
     return [user for role in roles for held, user in there if held is role]
 
 
-def chosen(there: Door, wish: Wish, shown: Sequence[str]) -> tuple[str, ...]:
+def chosen(kind: Kind, there: Door, wish: Wish, shown: Sequence[str]) -> tuple[str, ...]:
     """Who may read it, in the order in which they are told.
 
     Args:
+        there: who is behind this kind of help now.
         shown: everybody whom the form named.
 
     Raises:
@@ -92,6 +93,8 @@ def chosen(there: Door, wish: Wish, shown: Sequence[str]) -> tuple[str, ...]:
     if list(there.people) != list(shown) or not is_among(wish, shown):
         raise UserError(Wrong.OTHER_READERS, block="first")
     left = readers(there, wish)
+    if not left and there.others:
+        raise UserError(Wrong.NOBODY_CHOSEN, {"also": kind is Kind.UNSAFE}, block="excluded")
     if not left:
         raise UserError(Wrong.NOBODY_LEFT, block="excluded")
     return left

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
 from bot.clock import zone
 from bot.services import behind, case_content, case_holder, contacts, notices, people, rounds
@@ -40,6 +40,7 @@ def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
 
 def take_due(db: Db, now: datetime, case_id: str) -> None:
     """Erase a case, or take its next step, if nobody was faster."""
+    hold(db, [case_id])
     row = locked(db, case_id)
     if row is None:
         return
@@ -181,14 +182,27 @@ def who_may(db: Db) -> tuple[set[str], set[str]]:
 
 
 def erase(db: Db, row: PrivateCase) -> None:
-    """All of it goes: whose it was, key, content, readers, openings, and who was told of it. A year's count stays."""
+    """All of it goes: whose it was, key, content, readers, openings, and who was told of it. A year's count stays.
+
+    Before its row was locked, `hold` was called.
+    """
     year = row.asked_at.astimezone(_zone(db)).year
     add_once(db, CaseYear, year=year, cases=0)
     db.execute(update(CaseYear).where(CaseYear.year == year).values(cases=CaseYear.cases + 1))
-    told = Notice.kind.startswith(notices.PRIVATE) & (Notice.about["case"].as_string() == row.id)
-    db.execute(delete(Notice).where(told).execution_options(synchronize_session=False))
+    db.execute(delete(Notice).where(_told([row.id])).execution_options(synchronize_session=False))
     db.delete(row)
     db.flush()
+
+
+def hold(db: Db, case_ids: Sequence[str]) -> None:
+    """Lock what was told of these, before any of them: a worker that gives such a notice up has that first, too, and
+    then the case. In the other order the two would wait for each other.
+    """
+    db.scalars(select(Notice.id).where(_told(case_ids)).order_by(Notice.id).with_for_update()).all()
+
+
+def _told(case_ids: Sequence[str]) -> ColumnElement[bool]:
+    return and_(Notice.kind.startswith(notices.PRIVATE), Notice.about["case"].as_string().in_(case_ids))
 
 
 def locked(db: Db, case_id: str) -> PrivateCase | None:

@@ -2,7 +2,7 @@
 
 Only a person on a case's list of readers who may still read such may open it; no other role gives a right,
 and every try is noted. Nothing here writes history or tasks. Erasing a case deletes its key and content from
-the store; a backup holds both for as long as it is kept itself (docs/HOSTING.md).
+the store; a backup holds both for as long as it is kept itself (docs/DEPLOY.md).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def ask(
     never = {*wish.excluded, *behind.never(db, who.user_id, told.kind)} - {who.user_id}
     told = replace(told, never=tuple(sorted(never)))
     there = behind.door(db, now, who.user_id, told.kind)
-    readers = behind.chosen(there, wish, shown)
+    readers = behind.chosen(told.kind, there, wish, shown)
     _clear_unread(db, vault, who)
     case_id = secrets.token_hex(16)
     key, wrapped = vault.new_case_key(case_id)
@@ -145,6 +145,7 @@ def is_own(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: s
 
 def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
     """The person who asked erases her case, at any time. False where it is not hers; that try is noted."""
+    case_steps.hold(db, [case_id])
     row = _hers(db, vault, now, who, case_id)
     if row is None:
         return False
@@ -154,6 +155,7 @@ def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id:
 
 def withdraw_older(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> bool:
     """She erases this case of hers and all before it, closed as they are. False as above."""
+    case_steps.hold(db, db.scalars(_all_of(vault, who).with_only_columns(PrivateCase.id)).all())
     newest = _hers(db, vault, now, who, case_id)
     if newest is None:
         return False
@@ -247,6 +249,7 @@ def _own(db: Db, vault: WorkspaceVault, now: datetime, row: PrivateCase, where: 
 def _clear_unread(db: Db, vault: WorkspaceVault, who: Acting) -> None:
     """Erase her earlier case where nobody present can read it, so that she can ask anew."""
     hers = (PrivateCase.asker_hash == _hash(vault, who)) & (PrivateCase.state != HelpState.CLOSED)
+    case_steps.hold(db, db.scalars(select(PrivateCase.id).where(hers)).all())
     row = db.scalars(select(PrivateCase).where(hers).with_for_update()).first()
     if row is not None and not case_steps.readers(db, row, case_content.opened(vault, row)):
         case_steps.erase(db, row)

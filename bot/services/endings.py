@@ -14,6 +14,7 @@ from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import (
     availability,
     ended,
+    left_members,
     notices,
     people,
     planned,
@@ -242,6 +243,7 @@ def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     _refuse_late(db, now, who, row, team)
     team.state, team.ended_at = row.team_was, None
     _withdraw(db, now, row)
+    _unsettle_tasks(db, now, row, team)
     hers = select(BuddyRequest).where(
         BuddyRequest.student_id == team.student_id, BuddyRequest.state.in_(OPEN_REQUEST)
     )
@@ -299,6 +301,17 @@ def _settle_tasks(db: Db, now: datetime, team_id: int, who: Acting | None) -> No
         if task.about.get("team") == team_id:
             task.done_at, task.done_by = now, who.user_id if who and who.is_manager else None
     db.flush()
+
+
+def _unsettle_tasks(db: Db, now: datetime, row: Ending, team: Team) -> None:
+    """What this end settled is to do again, as it was; but for who has come back to Slack since."""
+    settled = select(Task).where(Task.kind.in_(_SETTLED), Task.done_at == row.ended_at).order_by(Task.id)
+    for task in db.scalars(settled.with_for_update()).all():
+        if task.about.get("team") == team.id:
+            task.done_at = task.done_by = None
+    db.flush()
+    for user in (team.student_id, team.buddy_id):
+        left_members.changed(db, now, user)
 
 
 def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:

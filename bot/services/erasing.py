@@ -48,6 +48,14 @@ class Seen:
     held: tuple[Role, ...]
 
 
+@dataclass(frozen=True)
+class Coming:
+    """Her erasure, which she can take back. `held`: what she has to hand over before it happens."""
+
+    due_at: datetime
+    held: tuple[Role, ...]
+
+
 def seen(db: Db, who: Acting) -> Seen:
     """As she sees it herself."""
     return _seen(db, who.user_id, who.user_id)
@@ -105,6 +113,14 @@ def keep_for(db: Db, now: datetime, who: Acting, user_id: str) -> Seen:
 
 def waits(db: Db, user_id: str) -> Erasure | None:
     return db.scalars(select(Erasure).where(Erasure.user_id == user_id)).first()
+
+
+def coming(db: Db, now: datetime, user_id: str) -> Coming | None:
+    """As she sees it herself. None where nobody has asked for it, or it has begun."""
+    row = waits(db, user_id)
+    if row is None or row.nobody is not None or row.due_at <= now:
+        return None
+    return Coming(row.due_at, held(db, user_id, user_id))
 
 
 def key(row: Erasure) -> str:

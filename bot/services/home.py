@@ -17,6 +17,7 @@ from bot.services import (
     contacts,
     duty,
     ended,
+    erasing,
     features,
     installations,
     notices,
@@ -33,6 +34,7 @@ from bot.services import help_answers as calls
 from bot.services.away import Away
 from bot.services.contacts import Contacts
 from bot.services.ended import Seen
+from bot.services.erasing import Coming
 from bot.services.help_answers import Own
 from bot.services.overview import Overview
 from bot.services.planned import Planned
@@ -87,6 +89,8 @@ class Standing:
     """Those that she can take back, and planned ends of her teams: the first of them."""
     more_ends: int = 0
     """How many there are besides."""
+    erasure: Coming | None = None
+    """Of her data, while she can take it back."""
     off: frozenset[Feature] = frozenset()
     """What the programme does without."""
     face: Face | None = None
@@ -199,6 +203,7 @@ def _standing(db: Db, now: datetime, who: Acting, setup_by: str | None) -> Stand
         weekly_minutes=people.programme(db).weekly_minutes,
         ends=ends,
         more_ends=more_ends,
+        erasure=erasing.coming(db, now, who.user_id),
         off=features.off(db),
     )
 

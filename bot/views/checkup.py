@@ -203,7 +203,7 @@ _WORDS: dict[Trouble, Words] = {
         megabytes=values["megabytes"],
     ),
     Trouble.NO_WALL: lambda say, values: say.text(
-        "I use the database as its owner, so only I keep the schools apart and the database does not. Whoever keeps the server gives me a role of my own: docs/HOSTING.md, “A role of its own”."
+        "I use the database as its owner, so only I keep the schools apart and the database does not. Whoever keeps the server gives me a role of my own: docs/DEPLOY.md, “A role of its own”."
     ),
     Trouble.DATABASE_CLOCK: lambda say, values: say.text(
         "The clocks of the database and of my server are {how_far} apart. Messages can come twice or late. Whoever keeps the two turns their time synchronisation (NTP) on.",
@@ -223,6 +223,12 @@ _WORDS: dict[Trouble, Words] = {
     Trouble.NOBODY: lambda say, values: doors.lacking(str(values["door"]), say),
     Trouble.HOLDERS_GONE: lambda say, values: say.text(
         "In a role, but gone from Slack or a guest now: {people}. I do not ask them. Choose somebody else in /codebuddy setup.",
+        people=say.list(f"<@{user}>" for user in values["people"]),
+    ),
+    Trouble.NO_OTHER_BACKUP: lambda say, values: say.count(
+        len(values["people"]),
+        "{people} is named as backup, but is asked before the backups anyway. When the others are away, nobody is left to ask. Name somebody else: /codebuddy setup, “Backups”.",
+        "{people} are named as backups, but are asked before the backups anyway. When they are away, nobody is left to ask. Name somebody else: /codebuddy setup, “Backups”.",
         people=say.list(f"<@{user}>" for user in values["people"]),
     ),
     Trouble.TEXT_UNFIT: _unfit,

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import ids
 from bot.rules.personal import Kept
 from bot.rules.retention import MARKED_DAYS, PLACES
-from bot.services.erasing import Seen
+from bot.services.erasing import Coming, Seen
 from bot.services.own_data import Counts
 from bot.speech import Speech, speech
 from bot.views import kit, own_data, roles
@@ -127,12 +127,23 @@ def _moment(due_at: datetime, timezone: str, say: Speech) -> str:
 def told(due_at: datetime, timezone: str, language: str) -> Message:
     """To whoever has asked to be erased."""
     say = speech(language)
-    text = say.text(
+    text = _own_goes(due_at, timezone, say)
+    keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
+    return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
+
+
+def home(erasure: Coming, timezone: str, say: Speech) -> list[Block]:
+    """On her own Home tab, and where she asks how things stand."""
+    held = erasure.held
+    text = _waits(held, say) if held else _own_goes(erasure.due_at, timezone, say)
+    return [kit.section("erasure", text, kit.button(say.text("Keep my data"), ids.ERASE_KEEP))]
+
+
+def _own_goes(due_at: datetime, timezone: str, say: Speech) -> str:
+    return say.text(
         "What CodeBuddies stores about you goes on {moment}. Until then you can take it back. After that nobody can.",
         moment=say.moment(due_at, timezone),
     )
-    keep = kit.button(say.text("Keep my data"), ids.ERASE_KEEP)
-    return Message(text, (kit.section("erase", text), kit.buttons("erase_do", keep)))
 
 
 def told_manager(user_id: str, due_at: datetime, timezone: str, language: str) -> Message:
@@ -263,7 +274,7 @@ def done(language: str) -> Message:
     )
 
 
-def home(language: str) -> View:
+def empty_home(language: str) -> View:
     """Of somebody about whom nothing is stored any more, until she opens it again."""
     say = speech(language)
     text = say.text("Nothing is stored about you here. If you use CodeBuddies again, you are new here.")

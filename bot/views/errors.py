@@ -16,6 +16,7 @@ from bot.views import (
     errors_of_sessions,
     errors_of_settings,
     errors_of_tasks,
+    help_kinds,
     kit,
     languages,
 )
@@ -197,6 +198,10 @@ _WORDINGS: dict[Wrong, Wording] = {
         lambda say: say.text(
             "Then nobody is left who can read it at the moment, so I did not send it. Please leave somebody in. What you typed is still there."
         )
+    ),
+    Wrong.NOBODY_CHOSEN: lambda say, values: say.text(
+        "Then nobody is left who can read it at the moment, so I did not send it. Should somebody else read it? Please choose them above, under “{question}”, and do not tick them here. What you typed is still there.",
+        question=help_kinds.who_else(say) if values["also"] else help_kinds.who_first(say),
     ),
     Wrong.NOT_AGREED_TO_THAT: plain(
         lambda say: say.text(

@@ -13,7 +13,7 @@ from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, View
 from bot.views.emergency import numbers
-from bot.views.help_kinds import name
+from bot.views.help_kinds import name, who_else, who_first
 
 WEEK, TODAY = "week", "today"
 """When help is needed."""
@@ -99,7 +99,7 @@ def _readers(
             blocks.append(
                 kit.field(
                     "also",
-                    say.text("Who else may read it?"),
+                    who_else(say),
                     kit.boxes(others, about=about),
                     hint=say.text("Only whom you tick. Nobody is ticked.")
                     if door.line
@@ -113,7 +113,7 @@ def _readers(
         blocks.append(
             kit.field(
                 "first",
-                say.text("Who should read it first?"),
+                who_first(say),
                 kit.one_of(mentions, initial=initial, radio=True, about=texts),
             )
         )
@@ -172,7 +172,7 @@ def notice(door: Door, say: Speech) -> str:
     if door.line:
         people = say.list(f"<@{person}>" for person in door.line)
         agree = say.text(
-            "When you send this, you agree that {people} can read it, and whom you choose here; nobody whom you leave out.",
+            "When you send this, you agree who can read it: {people}, unless you leave them out; and whom you choose here. Nobody whom you leave out reads it.",
             people=people,
         )
     else:

@@ -24,3 +24,13 @@ def name(kind: Kind, say: Speech) -> str:
 def button(say: Speech) -> Button:
     """In each message that reminds a student or a volunteer of something: what is in the way may be more than that."""
     return kit.button(say.text("I need help"), ids.HELP_OPEN)
+
+
+def who_first(say: Speech) -> str:
+    """The question of the form under which she chooses one of those who read it, or somebody else."""
+    return say.text("Who should read it first?")
+
+
+def who_else(say: Speech) -> str:
+    """The question under which she adds others, where nobody reads it by themselves but the programme manager."""
+    return say.text("Who else may read it?")

@@ -12,6 +12,7 @@ from bot.views import (
     channel_questions,
     contacts,
     ended_home,
+    erasing,
     help_told,
     kit,
     languages,
@@ -68,7 +69,8 @@ def _hers(seen: Standing, say: Speech, *, short: bool = False) -> list[Block]:
         )
     if seen.is_new and not short:
         asked += languages.first_question(say)
-    blocks = [*_switch(seen, say), *asked, *(blocks or _outsider(seen, say))]
+    goes = erasing.home(seen.erasure, seen.who.timezone, say) if seen.erasure else []
+    blocks = [*_switch(seen, say), *goes, *asked, *(blocks or _outsider(seen, say))]
     if seen.duty and seen.shows(Face.MANAGER):
         blocks.append(routing.own_hours(seen.duty, say))
     if seen.withdrawn and seen.shows(Face.STUDENT):

@@ -131,6 +131,7 @@ TROUBLES = [
     "with a lease",
     "no more room",
 ]
+OF_A_MESSAGE = ("in the letter", "with a lease")
 
 
 @pytest.mark.parametrize("where", TROUBLES)
@@ -187,7 +188,7 @@ def test_whatever_goes_wrong_the_log_does_not_tell_which_door_it_was(
         with school.store.begin(school.workspace.id) as db:
             db.execute(update(Notice).values(state=NoticeState.SENDING, lease_until=leaks.START))
         sweeps.reclaim(school.store, school.sandbox.now)
-    assert printed().strip(), "something was logged"
+    assert bool(printed().strip()) == (where not in OF_A_MESSAGE), "of a message not even that there is one"
     assert leaks.hints(printed()) == []
 
 

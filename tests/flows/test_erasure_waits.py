@@ -114,3 +114,34 @@ def test_a_manager_reads_that_it_waits_and_of_roles_in_confidence_the_programme_
     petra.presses("Keep the data")
     school.sandbox.advance(minutes=5)
     assert not [text for text in petra.dm_texts() if "yet" in text or "Until then" in text]
+
+
+def test_home_and_status_say_when_it_happens_and_take_it_back(school: School) -> None:
+    stories.set_up(school)
+    student, buddy, _ = stories.team(school)
+    goes = (
+        "What CodeBuddies stores about you goes on Tuesday 3 March, 09:00. Until then you can take it back."
+    )
+    student.opens_home()
+    asks(student)
+    student.closes(all=True)
+    assert goes in student.home_text()
+    student.types("/codebuddy status")
+    assert goes in student.private_texts()[-1]
+    for other in (buddy, school.person("Petra")):
+        other.types("/codebuddy status")
+        assert "goes on" not in other.opens_home() + other.private_texts()[-1]
+    gets(school, student.id, [Role.PRACTICAL])
+    assert f"{YET}: you have a role here (Practical help)." in student.opens_home()
+    student.clicks_home("Keep my data")
+    assert "Keep my data" not in student.home_text()
+    school.sandbox.advance(minutes=5)
+    assert student.gets_dm("Your data stays")
+    gets(school, student.id, [])
+    asks(student)
+    student.closes(all=True)
+    assert goes.replace("09:00", "09:05") in student.home_text()
+    student.types("/codebuddy status")
+    student.clicks("Keep my data", in_message_with="Your buddy is")
+    school.sandbox.advance(minutes=5)
+    assert "Keep my data" not in student.home_text()

@@ -121,6 +121,33 @@ def test_nobody_left_is_said_before_anything_is_sent_and_keeps_what_was_typed(sc
     assert readers(scene.school) == []
 
 
+def test_who_leaves_out_all_who_read_it_is_told_where_others_can_be_chosen(scene: Scene) -> None:
+    """A name cannot stand below a field, so the question stands there under which the people are."""
+    text = second_page(scene.asker, UNSAFE)
+    assert "you agree who can read it: @Mateo, unless you leave them out; and whom you choose here." in text
+    assert "you agree that @Mateo can read it" not in text
+    scene.asker.submits({WORDS: MARK, NOT: [named(scene.reader)]})
+    said = scene.asker.modal().errors[NOT]
+    assert f"choose them above, under “{ALSO}”, and do not tick them here" in said
+    assert "leave somebody in" not in said
+    scene.asker.submits({WORDS: MARK, ALSO: [named(scene.school.person("Bea"))], NOT: [named(scene.reader)]})
+    assert readers(scene.school) == [scene.school.person("Bea").id]
+
+
+def test_of_other_kinds_it_is_the_question_of_who_reads_it_first(scene: Scene) -> None:
+    second_page(scene.asker, TALK)
+    scene.asker.submits({WORDS: MARK, NOT: [named(scene.reader)]})
+    assert f"choose them above, under “{FIRST}”, and do not tick them here" in scene.asker.modal().errors[NOT]
+    scene.asker.closes(all=True)
+    with scene.school.store.begin(scene.school.workspace.id) as db:
+        others = RoleHolder.role.in_((Role.PROJECT_MANAGER, Role.BACKUP))
+        for one in db.scalars(select(RoleHolder).where(others)):
+            db.delete(one)
+    second_page(scene.asker, UNSAFE)
+    scene.asker.submits({WORDS: MARK, NOT: [named(scene.reader)]})
+    assert "Please leave somebody in." in scene.asker.modal().errors[NOT], "there is nobody else"
+
+
 def test_how_to_reach_her_and_her_wishes_are_for_her_readers_alone(scene: Scene) -> None:
     second_page(scene.asker, TALK)
     scene.asker.submits(

@@ -20,13 +20,14 @@ from bot.services import away, people, stand_ins, team_list
 from bot.services import home as service
 from bot.services.contacts import Contacts
 from bot.services.ended import ON_HOME, Seen
+from bot.services.erasing import Coming
 from bot.services.help_answers import LookedAfter, Own
 from bot.services.help_record import News
 from bot.services.overview import CARDS, LINES, Figures, First, Overview, WeekSum
 from bot.services.planned import Planned
 from bot.services.promises import Waits
 from bot.services.proposals import Shown
-from bot.services.requests import OwnRequest, Promise, Wishes, Withdrawn
+from bot.services.requests import OwnRequest, Promise, Wishes
 from bot.services.sessions import OwnTeam
 from bot.services.shortage import Shortage
 from bot.services.tasks import OpenTask, Subject
@@ -246,7 +247,7 @@ def crowded(number: int, language: str = "en", face: Face | None = None) -> serv
                 Promise(7, 14, _id(2)),
             )
         ),
-        withdrawn=Withdrawn(1, START),
+        withdrawn=None,  # never beside a team or a request
         supporting=seen,
         offer=OwnOffer(
             *(_id(1), VolunteerState.APPROVED, Offer(("en",), (), 5, WIDE * 500), 0, _id(2)), conduct_at=START
@@ -257,6 +258,7 @@ def crowded(number: int, language: str = "en", face: Face | None = None) -> serv
         asked=asked,
         overview=_overview(number) if face in (None, Face.MANAGER) else None,
         contacts=Contacts(None, None, (), (), "C2", Emergency(**EMERGENCY)),
+        erasure=Coming(START, tuple(Role)),
         duty=Duty(Hours(ZoneInfo("Europe/Madrid")), Away(date(2026, 3, 9), date(2026, 9, 30))),
         away=away.Away(1, _id(1), date(2026, 3, 9), date(2026, 9, 30)) if number else None,
         weekly_minutes=120,

@@ -63,7 +63,7 @@ def test_the_keys_are_made_changed_and_taken_out_as_the_host_is_told(
 ) -> None:
     given = slack(sandbox.workspace("Made-up School", manifest=MANIFEST))
     told = (
-        (ROOT / "docs/HOSTING.md")
+        (ROOT / "docs/DEPLOY.md")
         .read_text(encoding="utf-8")
         .partition("## The keys")[2]
         .partition("\n## ")[0]

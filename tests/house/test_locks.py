@@ -79,7 +79,7 @@ def test_documents_link_to_what_is_there() -> None:
         "README.md",
         "CHANGELOG.md",
         ".github/CONTRIBUTING.md",
-        "docs/HOSTING.md",
+        "docs/DEPLOY.md",
         "docs/MONITORING.md",
         "docs/DECISIONS.md",
         "docs/RELIABILITY.md",

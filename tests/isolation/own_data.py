@@ -40,6 +40,7 @@ OF_ERASING: dict[str, Callable[..., Any]] = {
         db, now, who, far.people["samira"], EraseWhy.LEFT
     ),
     "erasing.keep_for": lambda db, now, vault, who, far: erasing.keep_for(db, now, who, far.people["samira"]),
+    "erasing.coming": lambda db, now, vault, who, far: erasing.coming(db, now, far.people["samira"]),
     "erasing.holds": lambda db, now, vault, who, far: erasing.holds(db, far.people["petra"]),
     "erasing.held": lambda db, now, vault, who, far: erasing.held(db, far.people["petra"], who.user_id),
     "lost_roles.of": lambda db, now, vault, who, far: lost_roles.of(db, far.people["petra"], MANAGERS),

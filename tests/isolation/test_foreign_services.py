@@ -131,6 +131,7 @@ NOT_HERE: dict[str, Call] = {
     "case_holder.held": lambda db, now, vault, who, far: case_holder.held(db, far.people["mateo"]),
     "case_steps.present_readers": lambda db, now, vault, who, far: case_steps.present_readers(db, far.case),
     "case_steps.locked": lambda db, now, vault, who, far: case_steps.locked(db, far.case),
+    "case_steps.hold": lambda db, now, vault, who, far: case_steps.hold(db, [far.case]),
     "breaks.remove": lambda db, now, vault, who, far: breaks.remove(db, now, who, far.school_break),
     "breaks.is_told": lambda db, now, vault, who, far: breaks.is_told(db, far.school_break, now),
     "breaks.is_over": lambda db, now, vault, who, far: breaks.is_over(

@@ -25,7 +25,7 @@ from tests.test_modes import APP, ROOT, Start, answers, free_port, slack, start
 
 __all__ = ["start"]  # a fixture
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-HOSTING = (ROOT / "docs" / "HOSTING.md").read_text(encoding="utf-8")
+DEPLOY = (ROOT / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
 THEIRS = "select distinct workspace_id from settings"
 
 
@@ -33,7 +33,7 @@ THEIRS = "select distinct workspace_id from settings"
 def as_role(database_url: str) -> Iterator[str]:
     """The address for a role that is made as the document says."""
     name = f"app_{uuid4().hex[:10]}"
-    [told] = re.findall(r"```sql\n(CREATE ROLE codebuddies_app .*?)```", HOSTING, re.DOTALL)
+    [told] = re.findall(r"```sql\n(CREATE ROLE codebuddies_app .*?)```", DEPLOY, re.DOTALL)
     owner = create_engine(database_url, isolation_level="AUTOCOMMIT")
     with owner.connect() as connection:
         for statement in told.replace("codebuddies_app", name).strip().split(";\n"):

@@ -123,7 +123,7 @@ def test_where_names_are_is_said_in_one_place_and_the_other_documents_lead_to_it
     assert f"### Names\n\n{said}, and the program keeps Slack ids." in TEXT
     for name, way in (
         ("README.md", "docs/PRIVACY.md"),
-        ("docs/HOSTING.md", "PRIVACY.md"),
+        ("docs/DEPLOY.md", "PRIVACY.md"),
         ("docs/SECURITY.md", "PRIVACY.md"),
     ):
         text = (ROOT / name).read_text(encoding="utf-8")

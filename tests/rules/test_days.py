@@ -117,6 +117,8 @@ def test_a_weekday_with_its_number_is_that_day_or_asked_about(text: str) -> None
         ("1h css le 10", 60, None, Wrong.WHICH_DAY),
         ("1h monday 2 weeks ago", 60, None, Wrong.WHICH_DAY),
         ("1h tuesday 10 last month", 60, None, Wrong.WHICH_DAY),
+        ("1h30, ven., css", 90, date(2026, 11, 13), None),
+        ("dl., 1h, css", 60, date(2026, 11, 16), None),
         ("1h react antes de ayer", 60, date(2026, 11, 18), None),
         ("1h react أول أمس", 60, date(2026, 11, 18), None),
         ("1h react day before yesterday", 60, date(2026, 11, 18), None),

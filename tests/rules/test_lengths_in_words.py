@@ -161,6 +161,15 @@ def test_a_number_beside_an_hour_that_may_be_minutes_is_asked_about(text: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "topic"), [("90 hooks", "hooks"), ("90 html", "html"), ("90 mixins hier", "mixins")]
+)
+def test_a_unit_is_a_whole_word(text: str, topic: str) -> None:
+    read = parse_session(text, TODAY)
+    assert (read.minutes, read.topic, read.doubt) == (90, topic, None)
+    assert parse_session("90 hier", TODAY) == SessionText(90, TODAY - timedelta(days=1), "")
+
+
+@pytest.mark.parametrize(
     ("text", "topic"),
     [
         ("una hora, veinte preguntas", "veinte preguntas"),
