@@ -49,6 +49,13 @@ def back(visit: Visit, said: Click) -> Answer:
     return Say(views.came_back(done, visit.who.language), instead=done is not None)
 
 
+def back_typed(visit: Visit, said: Command | Click) -> Answer:
+    done = away.back(visit.db, visit.now, visit.who)
+    if done is not None:
+        home.refresh(visit.db, visit.who.user_id, said.delivery_id, visit.now)
+    return Say(views.came_back(done, visit.who.language))
+
+
 def _form(visit: Visit, days: Days = NOTHING_SAID, rest: str = "") -> Answer:
     """Whoever has no team and no offer, but is asked for help, says her days away with her working hours."""
     reach, today, language = _reach(visit), _today(visit), visit.who.language

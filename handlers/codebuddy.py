@@ -7,11 +7,13 @@ from collections.abc import Callable
 from bot import ids
 from bot.errors import UserError, Wrong
 from bot.rules.features import OF_WORD
-from bot.rules.words import asks_for_history, understand
+from bot.rules.hearing import hear
+from bot.rules.words import asks_for_history
 from bot.services import contacts, features, home
 from bot.views import contacts as contacts_views
 from bot.views import guide as views
 from bot.views import home as home_views
+from bot.views import names
 from bot.views.answer import Answer, Say
 from handlers import (
     away,
@@ -28,7 +30,9 @@ from handlers import (
     languages,
     matching,
     meetings,
+    never_pairs,
     own_data,
+    private,
     reports,
     requests,
     sessions,
@@ -46,11 +50,13 @@ Asked = Command | Click
 
 
 def command(visit: Visit, said: Command) -> Answer:
-    """Do what the word says; an unknown one gets the nearest, or the guide. Its text goes nowhere else."""
-    heard = understand(said.text, _offered(visit))
-    if heard.word in WORDS:
-        features.require(visit.db, OF_WORD.get(heard.word))
-        return WORDS[heard.word](visit, said, heard.rest)
+    """Do what the word or the name of a button says; words of need get the way to help; an unknown word the nearest,
+    or the guide. Its text goes nowhere else."""
+    heard = hear(said.text, names.known(), _offered(visit))
+    does = WORDS.get(heard.word or "") or BY_NAME.get(heard.word or "")
+    if does is not None:
+        features.require(visit.db, OF_WORD.get(heard.word or ""))
+        return does(visit, said, heard.rest)
     return Say(views.not_understood(_standing(visit), heard.nearest))
 
 
@@ -108,7 +114,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "digest": digests.ask,
     "broadcast": broadcasts.open_form,
     "report": reports.typed,
-    "support": lambda visit, said, rest: help.open_form(visit, said),
+    "support": help.open_form,
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
     "plan": meetings.open_form,
@@ -123,6 +129,12 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "log": lambda visit, said, rest: sessions.log_text(visit, rest, said.channel_id),
 }
 """What each word of `rules.words` does; a test holds the two against each other."""
+BY_NAME: dict[str, Callable[[Visit, Asked, str], Answer]] = {
+    names.BACK: lambda visit, said, rest: away.back_typed(visit, said),
+    names.NEVER: lambda visit, said, rest: never_pairs.open_form(visit, said),
+    names.PRIVATE: lambda visit, said, rest: private.own_page(visit),
+}
+"""What only a button does, by its name."""
 FOR_MANAGERS = {"handover", "match", "settings", "digest", "doctor", "broadcast", "teams", "report"}
 
 

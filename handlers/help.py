@@ -17,23 +17,29 @@ from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
 
-def open_form(visit: Visit, said: Command | Click) -> Answer:
-    """The first page. What was typed behind the command only fills the second in; it is kept nowhere."""
+def open_by_act(visit: Visit, said: Command | Click) -> Answer:
+    """By a button, a shortcut, or `/escalate`."""
+    return open_form(visit, said, said.text if isinstance(said, Command) else "")
+
+
+def open_form(visit: Visit, said: Command | Click, words: str) -> Answer:
+    """The first page. `words`: what was typed; it only fills the second page in, and is kept nowhere."""
     db, now, who = visit.db, visit.now, visit.who
     doors = behind.doors(db, now, who.user_id)
     first = dict.fromkeys(door.line[0] for door in doors.values() if door.line)
     teams = sessions.own_teams(db, who.user_id, now)
-    return OpenModal(
+    form = OpenModal(
         views.form(
             doors,
             duty.of(db, first),
             contacts.emergency(db),
             who.language,
-            words=_typed(said),
+            words=words,
             channel_id=said.channel_id,
             is_buddy=any(team.buddy_id == who.user_id for team in teams),
         )
     )
+    return Unkept(form) if words else form
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
@@ -102,13 +108,6 @@ def _kind(word: object, block: str) -> Kind:
         raise UserError(Wrong.UNKNOWN_CHOICE, block=block) from None
 
 
-def _typed(said: Command | Click) -> str:
-    """Behind `/escalate`, or behind the second word of `/codebuddy support …`."""
-    if isinstance(said, Click):
-        return ""
-    return said.text.partition(" ")[2] if said.name == ids.CODEBUDDY else said.text
-
-
 def _is_urgent(said: Submission) -> bool:
     return _is(said, "when", details.WEEK, details.TODAY)
 
@@ -129,7 +128,7 @@ def _team(visit: Visit, channel_id: object) -> OwnTeam | None:
 
 
 def register(door: Door) -> None:
-    door.command(ids.ESCALATE, open_form)
-    door.shortcut(ids.SHORTCUT_HELP, open_form)
-    door.click(ids.HELP_OPEN, open_form)
+    door.command(ids.ESCALATE, open_by_act)
+    door.shortcut(ids.SHORTCUT_HELP, open_by_act)
+    door.click(ids.HELP_OPEN, open_by_act)
     door.submission(ids.MODAL_HELP, submitted)

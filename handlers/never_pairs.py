@@ -8,10 +8,10 @@ from bot.services import never_pairs
 from bot.views import never_pairs as views
 from bot.views.answer import Answer, OpenModal, Say, Unkept
 from handlers.door import Door, Visit
-from handlers.inbound import Click, Submission
+from handlers.inbound import Click, Command, Submission
 
 
-def open_form(visit: Visit, said: Click) -> Answer:
+def open_form(visit: Visit, said: Command | Click) -> Answer:
     require_set_up(visit.who)
     own = never_pairs.own(visit.db, visit.vault, visit.who.user_id)
     return Unkept(OpenModal(views.form(own, visit.who.language)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot import ids
+from bot.rules.hearing import SUPPORT, hear
+from bot.views import names
 from handlers.inbound import Click, Command, Said, Submission
 
 OF_HELP = frozenset(
@@ -16,7 +18,7 @@ OF_HELP = frozenset(
         ids.PRIVATE_STEP,
     }
 )
-SUPPORT = "support"
+WORDS = frozenset((SUPPORT, names.PRIVATE))
 """Behind `/codebuddy`: the same."""
 
 
@@ -25,8 +27,9 @@ def is_of_help(said: Said) -> bool:
         case Submission():
             return said.callback_id in OF_HELP
         case Click():
-            return said.action_id in OF_HELP
+            stands_for = said.value if said.action_id == ids.CODEBUDDY_DO else ""
+            return said.action_id in OF_HELP or stands_for in WORDS
         case Command():
-            asks = said.name == ids.CODEBUDDY and said.text.partition(" ")[0].casefold() == SUPPORT
+            asks = said.name == ids.CODEBUDDY and hear(said.text, names.known()).word in WORDS
             return asks or said.name in OF_HELP
     return False

@@ -71,6 +71,10 @@ def opened(visit: Visit, said: Click) -> Answer:
     if said.value:
         case = case_reading.read(visit.db, visit.vault, visit.now, who, said.value)
         return _refused(who) if case is None else Unkept(OpenModal(_content(visit, case)))
+    return own_page(visit)
+
+
+def own_page(visit: Visit) -> Answer:
     return Unkept(OpenModal(_matters(visit)))
 
 
