@@ -55,6 +55,12 @@ def days_in(words: list[str], today: date) -> list[date]:
     return found
 
 
+def may_be_today(words: list[str], today: date) -> bool:
+    """Whether the weekday that today is stands somewhere in these words: it may mean today, or the next one."""
+    read = (first_day(words[at:], today) for at in range(len(words)))
+    return any(one is not None and one.day == today - _WEEK for one in read)
+
+
 def _prefixes(words: list[str], at: int, today: date) -> Iterator[tuple[int, date]]:
     """Days that begin here, by how many words say them; the longest first. Of "por la mañana" no word is one."""
     if at and plain(words[at - 1]) in _MORNINGS.get(plain(words[at]), ()):
