@@ -52,7 +52,7 @@ _ID = re.compile(r"[UW][A-Z0-9]{5,31}")
 _WORDS = {name: word for word, names in SYNONYMS.items() for name in (word, *names)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Heard:
     """What was understood.
 
