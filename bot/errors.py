@@ -86,6 +86,7 @@ class Wrong(StrEnum):
     AWAY_BEGINS_IN_PAST = "away_begins_in_past"
     AWAY_UNREAD = "away_unread"
     AWAY_FAR = "away_far"
+    AWAY_UNSURE = "away_unsure"
     AWAY_ENDS_FIRST = "away_ends_first"
     STAND_IN_FOR_STUDENT = "stand_in_for_student"
     STAND_IN_ASKED = "stand_in_asked"

@@ -7,7 +7,7 @@ from datetime import date
 from bot import ids
 from bot.clock import local_day
 from bot.errors import UserError, Wrong
-from bot.rules.coming_days import coming_day, doubt
+from bot.rules.away_days import NOTHING_SAID, Days, days_away
 from bot.services import away, duty, home
 from bot.services.away import Away, Reach
 from bot.views import away as views
@@ -23,11 +23,10 @@ def typed(visit: Visit, said: Command | Click, rest: str) -> Answer:
     """What is understood is done at once, and can be taken back; anything else opens the form, which says why."""
     if not rest:
         return _form(visit)
-    today = _today(visit)
-    last, why = coming_day(rest, today), doubt(rest, today)
-    if last is None or why is not None or not _reach(visit).is_any:
-        return _form(visit, last, why)
-    return Say(_went(visit, away.go(visit.db, visit.now, visit.who, today, last)))
+    days = days_away(rest, _today(visit))
+    if days.doubt is not None or not _reach(visit).is_any:
+        return _form(visit, days, rest)
+    return Say(_went(visit, away.go(visit.db, visit.now, visit.who, days.first, days.last)))
 
 
 def open_form(visit: Visit, said: Click) -> Answer:
@@ -50,15 +49,17 @@ def back(visit: Visit, said: Click) -> Answer:
     return Say(views.came_back(done, visit.who.language), instead=done is not None)
 
 
-def _form(visit: Visit, last: date | None = None, why: Wrong | None = None) -> Answer:
+def _form(visit: Visit, days: Days = NOTHING_SAID, rest: str = "") -> Answer:
     """Whoever has no team and no offer, but is asked for help, says her days away with her working hours."""
     reach, today, language = _reach(visit), _today(visit), visit.who.language
+    told = views.why(days, rest, language)
     if not reach.is_any:
         if not duty.is_asked(visit.db, visit.who.user_id):
             raise UserError(Wrong.NOTHING_TO_LEAVE)
-        return OpenModal(routing.own_days(visit, today, last, views.why(why, last, language)))
+        return OpenModal(routing.own_days(visit, days.first or today, days.last, told))
     own = away.own(visit.db, visit.now, visit.who.user_id)
-    return OpenModal(views.form(own, reach, today, last, why, language, is_asked=visit.who.is_manager))
+    is_asked = visit.who.is_manager
+    return OpenModal(views.form(own, reach, today, days, language, told=told, is_asked=is_asked))
 
 
 def _went(visit: Visit, done: Away) -> Message:

@@ -111,7 +111,7 @@ WORDS: dict[str, Callable[[Visit, Asked, str], Answer]] = {
     "support": lambda visit, said, rest: help.open_form(visit, said),
     "contacts": whom_to_turn_to,
     "away": lambda visit, said, rest: away.typed(visit, said, rest),
-    "plan": lambda visit, said, rest: meetings.open_form(visit, said),
+    "plan": meetings.open_form,
     "ask": channel_questions.open_form,
     "language": languages.open_form,
     "privacy": lambda visit, said, rest: own_data.open_screen(visit, said),

@@ -6,7 +6,7 @@ from bot import ids
 from bot.rules.access import require_manager, require_set_up
 from bot.services import handovers
 from bot.views import handovers as views
-from bot.views.answer import Answer, OpenModal, Say
+from bot.views.answer import Answer, OpenModal, Say, UpdateModal
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
@@ -22,7 +22,12 @@ def open_form(visit: Visit, said: Command | Click) -> Answer:
 
 
 def submitted(visit: Visit, said: Submission) -> Answer:
+    """Who chooses a student reads first what the role shows her; then it is asked."""
     to = said.text(handovers.FIELD)
+    is_student = handovers.is_student(visit.db, visit.vault, visit.now, visit.who, to, visit.asked)
+    if is_student and said.meta.get("student") != to:
+        goes = handovers.goes(visit.db, visit.now, visit.who)
+        return UpdateModal(views.form(goes, visit.who.language, student=to))
     found = handovers.ask(visit.db, visit.vault, visit.now, visit.who, to, visit.asked)
     return Say(views.was_asked(found, visit.who.language))
 

@@ -7,6 +7,7 @@ from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules import meeting as rule
 from bot.rules.meeting import Wanted
+from bot.rules.meeting_words import read_when
 from bot.rules.parsing import SessionText
 from bot.rules.venues import written
 from bot.services import ended, first_days, home, introductions, meetings, people, sessions, venues
@@ -20,8 +21,9 @@ from handlers.door import Door, Visit
 from handlers.inbound import Click, Command, Submission
 
 
-def open_form(visit: Visit, said: Click | Command) -> Answer:
-    """In a team's channel, and by a button of one team, that team's form; anywhere else, the form of all."""
+def open_form(visit: Visit, said: Click | Command, typed: str = "") -> Answer:
+    """In a team's channel, and by a button of one team, that team's form; anywhere else, the form of all. What was
+    typed behind the word fills in day and time."""
     value = (
         said.value if isinstance(said, Click) else ""
     )  # of a button that stands for the command: no number
@@ -35,7 +37,23 @@ def open_form(visit: Visit, said: Click | Command) -> Answer:
     ]
     who = visit.who
     teams, places = here or teams, venues.listed(visit.db)
-    return OpenModal(views.form(teams, who.user_id, who.language, who.timezone, visit.now, places=places))
+    read = read_when(typed, local_day(visit.now, who.timezone))
+    return OpenModal(
+        views.form(
+            teams,
+            who.user_id,
+            who.language,
+            who.timezone,
+            visit.now,
+            places=places,
+            typed=typed,
+            read=read,
+        )
+    )
+
+
+def open_by_click(visit: Visit, said: Click) -> Answer:
+    return open_form(visit, said)
 
 
 def open_move(visit: Visit, said: Click) -> Answer:
@@ -136,7 +154,7 @@ def _wanted(visit: Visit, said: Submission) -> Wanted:
 
 
 def register(door: Door) -> None:
-    door.click(ids.PLAN_OPEN, open_form)
+    door.click(ids.PLAN_OPEN, open_by_click)
     door.click(ids.PLAN_AGAIN, open_move)
     door.submission(ids.MODAL_PLAN, submitted)
     door.click(ids.LATE_OPEN, open_late)

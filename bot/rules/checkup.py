@@ -59,6 +59,8 @@ class Trouble(StrEnum):
     """Behind a door of "I need help"."""
     HOLDERS_GONE = "holders_gone"
     """A role is held by somebody who has left Slack, or is a guest now."""
+    NO_OTHER_BACKUP = "no_other_backup"
+    """Every backup has a role that is asked before the backups."""
     TEXT_UNFIT = "text_unfit"
     """In the programme's own words; this version fills in other things."""
     SLACK_SILENT = "slack_silent"

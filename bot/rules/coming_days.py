@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.errors import Wrong
-from bot.rules.days import first_day, plain
+from bot.rules.days import LONGEST, first_day, plain
 from bot.rules.typed import LANGUAGES
 
 UNTIL = sorted(
@@ -16,6 +16,10 @@ UNTIL = sorted(
 )
 FAR = timedelta(weeks=8)
 """Who types a day that is further ahead than this may have meant another year, so she is asked."""
+_MORNINGS = {
+    plain(word): frozenset(before) for one in LANGUAGES.values() for word, before in one.mornings.items()
+}
+"""A word for tomorrow that is the morning after one of these."""
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _YEAR = re.compile(r"\b\d{4}\b")
 
@@ -39,13 +43,38 @@ def coming_day(text: str, today: date) -> date | None:
     )  # "Sunday 1" is so this month
 
 
-def doubt(text: str, today: date) -> Wrong | None:
-    """Why she looks at the day in the form before it holds: none was read, it is over, or it is far ahead."""
-    last = coming_day(text, today)
-    if last is not None:
-        return Wrong.AWAY_FAR if last > today + FAR else None
-    _, day = _said(text, today)
-    return Wrong.AWAY_UNREAD if day is None or day == today else Wrong.AWAY_BEGINS_IN_PAST
+def days_in(words: list[str], today: date) -> list[date]:
+    """The different days to come, or today, that stand somewhere in these words, in their order."""
+    found: list[date] = []
+    at = 0
+    while at < len(words):
+        long, day = next(_prefixes(words, at, today), (1, None))
+        if day is not None and day not in found:
+            found.append(day)
+        at += long
+    return found
+
+
+def may_be_today(words: list[str], today: date) -> bool:
+    """Whether the weekday that today is stands somewhere in these words: it may mean today, or the next one."""
+    read = (first_day(words[at:], today) for at in range(len(words)))
+    return any(one is not None and one.day == today - _WEEK for one in read)
+
+
+def _prefixes(words: list[str], at: int, today: date) -> Iterator[tuple[int, date]]:
+    """Days that begin here, by how many words say them; the longest first. Of "por la mañana" no word is one."""
+    if at and plain(words[at - 1]) in _MORNINGS.get(plain(words[at]), ()):
+        return
+    for long in range(min(LONGEST, len(words) - at), 0, -1):
+        some = words[at : at + long]
+        if long > 1 and plain(some[0]) in _MORNINGS.get(plain(some[1]), ()):
+            return
+        read = first_day(some, today)
+        if read is None or read.words < long:
+            continue
+        day = today if read.day == today else coming_day(" ".join(some), today)
+        if day is not None:
+            yield long, day
 
 
 def _said(text: str, today: date) -> tuple[list[str], date | None]:

@@ -62,6 +62,9 @@ OFFERS: ColumnElement[bool] = Volunteer.state.not_in(AT_REST) & people.HERE
 """Who has made an offer that does not stand still, of rows joined by `VOLUNTEER`."""
 
 _UNANSWERED = Proposal.reasons["ended"].as_string() == NO_ANSWER
+_BY_ONE_OF_THEM = func.coalesce(
+    Proposal.declined_by.in_((BuddyRequest.student_id, Proposal.volunteer_id)), False
+)
 _PASSES = (Proposal.state == ProposalState.WITHDRAWN) | (Proposal.decline_reason == NO_TIME)
 """Of proposals that count as declined: those of which it passes."""
 
@@ -140,9 +143,15 @@ def taken(db: Db, user_ids: Sequence[str] | None = None) -> Counter[str]:
 
 
 def declined(
-    db: Db, volunteer_ids: Sequence[str] | None = None, *, student_id: str | None = None
+    db: Db,
+    volunteer_ids: Sequence[str] | None = None,
+    *,
+    student_id: str | None = None,
+    by_managers: bool = True,
 ) -> frozenset[DeclinedPair]:
     """Pairs to whom somebody said no, those of whom the volunteer did not answer in time, and teams that have ended.
+
+    `by_managers`: also those to whom nobody but a manager said no.
 
     "Full for now" is none of them: he is away, and when he is back he has room, for this student too.
     """
@@ -165,6 +174,8 @@ def declined(
     if volunteer_ids is not None:
         query = query.where(Proposal.volunteer_id.in_(volunteer_ids))
         ended = ended.where(Team.buddy_id.in_(volunteer_ids))
+    if not by_managers:
+        query = query.where((Proposal.state != ProposalState.DECLINED) | _BY_ONE_OF_THEM)
     if student_id is not None:
         query = query.where(BuddyRequest.student_id == student_id)
         ended = ended.where(Team.student_id == student_id)
@@ -174,6 +185,20 @@ def declined(
         if said is None or heard < said + AGAIN_AFTER
     )
     return frozenset((*noes, *((student, buddy) for student, buddy in db.execute(ended))))
+
+
+def declined_by_managers(db: Db, student_id: str) -> dict[str, datetime]:
+    """Volunteers of whom nobody but a manager has said "not this pair" for this student, and when last."""
+    said = (
+        select(Proposal.volunteer_id, func.max(Proposal.decided_at))
+        .join(BuddyRequest, REQUEST_OF)
+        .where(
+            BuddyRequest.student_id == student_id, Proposal.state == ProposalState.DECLINED, ~_BY_ONE_OF_THEM
+        )
+        .group_by(Proposal.volunteer_id)
+    )
+    other = declined(db, student_id=student_id, by_managers=False)
+    return {user: at for user, at in db.execute(said) if at and (student_id, user) not in other}
 
 
 def passed_on(db: Db, request_id: int) -> bool:

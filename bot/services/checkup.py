@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.rules import own_texts
-from bot.rules.access import MANAGERS
+from bot.rules.access import MANAGERS, READERS
 from bot.rules.checkup import LATE, Finding, Part, Trouble
 from bot.services import doors, installations, notices, people
 from models import Notice, Person, Slot, Task, Team
-from models.enums import NoticeState, TaskKind, TeamState
+from models.enums import NoticeState, Role, TaskKind, TeamState
 from models.store import Db
 
 KIND = "checkup"
@@ -91,7 +91,10 @@ def _contacts(db: Db, now: datetime) -> list[Finding]:
     held, here = people.holders_by_role(db), people.present(db, *MANAGERS)
     named = dict.fromkeys(user for role in MANAGERS for user in held[role])
     gone = [user for user in named if user not in here]  # of roles in confidence nobody is named here
-    return [*lacking, *([Finding(Part.CONTACTS, Trouble.HOLDERS_GONE, {"people": gone})] if gone else [])]
+    backups, leads = people.present(db, Role.BACKUP), people.present(db, *READERS)
+    first = [] if set(backups) - set(leads) else backups
+    wrong = ((Trouble.HOLDERS_GONE, gone), (Trouble.NO_OTHER_BACKUP, first))
+    return [*lacking, *(Finding(Part.CONTACTS, one, {"people": who}) for one, who in wrong if who)]
 
 
 def _texts(db: Db) -> list[Finding]:

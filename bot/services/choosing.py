@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.clock import zone
+from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules import matching as rule
 from bot.rules.access import MANAGERS, Acting, require_manager
@@ -53,6 +53,7 @@ class Others:
         proposed: the volunteer of the possible team that waits for a manager; None: there is none.
         found: the best others, best first, each with what it costs against `proposed`, or else the first of them.
         bending: everybody else with a free place whom she might choose against a rule.
+        noes: of whom a manager said "not this pair", and nobody else a no: the day, by the programme's calendar.
     """
 
     request_id: int
@@ -61,6 +62,7 @@ class Others:
     proposed: str | None
     found: tuple[tuple[Alternative, Cost], ...]
     bending: tuple[Bending, ...]
+    noes: Mapping[str, date]
 
 
 def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id: int) -> Others:
@@ -76,12 +78,17 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
     free = [one for one in helpers.values() if one.user_id != who.user_id]
     free = free if own_pairs.is_for_others(db, who.user_id) else list(helpers.values())
     proposed = _before(db, now, current)
-    declined, avoided = board.declined(db), never_pairs.pairs(db, vault)
+    declined, avoided, noes = (
+        board.declined(db),
+        never_pairs.pairs(db, vault),
+        _noes(db, who, student.student_id),
+    )
+    against = declined - {(student.student_id, one) for one in noes}
     but = proposed.user_id if proposed else None
     where = zone(people.programme(db).timezone)
     best = [
         replace(one, reasons=board.explained(student, one.helper, now, where))
-        for one in rule.ranked(student, free, declined, avoided, now, but=but)
+        for one in rule.ranked(student, free, against, avoided, now, but=but)
     ]
     costs: tuple[Cost, ...] = ()
     if best:
@@ -103,7 +110,8 @@ def others(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, request_id
         current.id if current else 0,
         but,
         tuple(zip(best, costs, strict=True)),
-        rule.bending(student, free, declined, avoided, now, but=but),
+        rule.bending(student, free, against, avoided, now, but=but),
+        noes,
     )
 
 
@@ -119,7 +127,8 @@ def bends(
     require_manager(who)
     proposals.alone(db)
     student, helper = _checked(db, now, who, choice)
-    bent = rule.bent(student, helper, board.declined(db, [helper.user_id]), now)
+    declined = board.declined(db, [helper.user_id], by_managers=False)
+    bent = rule.bent(student, helper, declined, now)
     if not bent:
         _refuse_unavailable(db, vault, student, helper, block="somebody")
     return student.student_id, bent
@@ -155,6 +164,14 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, choice: Ch
         chosen_why.keep(db, vault, number, why)
     decisions.ask(db, now, who, proposals.locked(db, number))
     return proposals.show(db, now, number)
+
+
+def _noes(db: Db, who: Acting, student_id: str) -> dict[str, date]:
+    """As `Others.noes`. Who decided about her own pairs, and how, a manager does not read."""
+    if who.user_id == student_id and own_pairs.is_for_others(db, student_id):
+        return {}
+    where = people.programme(db).timezone
+    return {user: local_day(at, where) for user, at in board.declined_by_managers(db, student_id).items()}
 
 
 def _checked(db: Db, now: datetime, who: Acting, choice: Choice) -> tuple[Waiting, Helper]:

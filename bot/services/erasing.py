@@ -133,7 +133,7 @@ def _ask(db: Db, now: datetime, who: Acting, user_id: str, why: EraseWhy | None)
     if holds(db, user_id):
         is_known = bool(held(db, user_id, who.user_id))
         other = Wrong.HOLDS_A_ROLE if is_known else Wrong.HOLDS_IN_CONFIDENCE
-        raise UserError(Wrong.HAND_OVER_FIRST if why is None else other, {"user": user_id})
+        raise UserError(Wrong.HAND_OVER_FIRST if why is None else other)
     due_at = now + rule.UNDO
     about = {"asked_by": who.user_id, "asked_at": now, "due_at": due_at, "why": why, "nobody": None}
     if not add_once(db, Erasure, user_id=user_id, **about):

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.errors import UserError, Wrong, refuse_all
-from bot.rules.access import MANAGERS, Acting, require_manager
+from bot.rules.access import MANAGERS, READERS, Acting, require_manager
 from bot.services import drafts, handing, help_answers, holders, notices, people, setup, tasks
 from bot.services.people import Facts
 from bot.vault import WorkspaceVault
@@ -30,7 +30,10 @@ FIELD = "successor"
 
 @dataclass(frozen=True)
 class Handover:
-    """`mark`: of this one; `agreed`: the successor has said yes; `to_student`: the successor is a student here."""
+    """`mark`: of this one; `agreed`: the successor has said yes; `to_student`: the successor is a student here.
+
+    `last_backup`: she is the only backup now, and is none when she has the role.
+    """
 
     by: str
     to: str
@@ -38,6 +41,7 @@ class Handover:
     mark: str
     agreed: bool
     to_student: bool = False
+    last_backup: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,9 @@ def pending(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> Hando
     if kept is None:
         return None
     roles = tuple(Role(one) for one in kept["roles"])
-    to_student = bool(holders.students(db, (kept["to"],)))
-    return Handover(user_id, kept["to"], roles, kept["mark"], bool(kept["agreed"]), to_student)
+    to = kept["to"]
+    to_student, last_backup = bool(holders.students(db, (to,))), _is_last_backup(db, to, roles)
+    return Handover(user_id, to, roles, kept["mark"], bool(kept["agreed"]), to_student, last_backup)
 
 
 def ask(
@@ -92,8 +97,23 @@ def ask(
         FactsNeeded: Slack must be asked about her first.
         UserError: she is no member, has the role already, or somebody else is asked; the person is no manager.
     """
-    require_manager(who)
     people.programme_locked(db)
+    to_student = is_student(db, vault, now, who, to, asked)
+    mark = f"{now:%Y%m%dT%H%M%S%f}"
+    roles = [str(role) for role in _roles(who)]
+    drafts.keep(
+        *(db, vault, now, who.user_id, FormKind.HANDOVER),
+        {"to": to, "roles": roles, "mark": mark, "agreed": ""},
+    )
+    notices.owe(db, ASKED, to=to, key=f"{who.user_id}:{mark}", now=now, by=who.user_id, mark=mark)
+    return Handover(who.user_id, to, _roles(who), mark, agreed=False, to_student=to_student)
+
+
+def is_student(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, to: str, asked: Mapping[str, Facts | None]
+) -> bool:
+    """Whether the successor, who can be asked, is a student here. Raises as `ask`."""
+    require_manager(who)
     if pending(db, vault, now, who.user_id) is not None:
         raise UserError(Wrong.HANDOVER_ONE, block=FIELD)
     if to == who.user_id:
@@ -103,15 +123,7 @@ def ask(
     has = {role for role, user in holders.of(db, MANAGERS) if user == to}
     if has & set(_roles(who)):
         raise UserError(Wrong.HANDOVER_HAS_IT, block=FIELD)
-    mark = f"{now:%Y%m%dT%H%M%S%f}"
-    roles = [str(role) for role in _roles(who)]
-    drafts.keep(
-        *(db, vault, now, who.user_id, FormKind.HANDOVER),
-        {"to": to, "roles": roles, "mark": mark, "agreed": ""},
-    )
-    notices.owe(db, ASKED, to=to, key=f"{who.user_id}:{mark}", now=now, by=who.user_id, mark=mark)
-    to_student = bool(holders.students(db, (to,)))
-    return Handover(who.user_id, to, _roles(who), mark, agreed=False, to_student=to_student)
+    return bool(holders.students(db, (to,)))
 
 
 def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, by_id: str) -> Handover:
@@ -202,6 +214,11 @@ def _one(db: Db, vault: WorkspaceVault, now: datetime, by_id: str) -> Handover:
 
 def _roles(who: Acting) -> tuple[Role, ...]:
     return tuple(role for role in MANAGERS if role in who.roles)
+
+
+def _is_last_backup(db: Db, user_id: str, roles: Sequence[Role]) -> bool:
+    """She takes a role that is asked before the backups, and is the only one of them."""
+    return bool(set(roles) & set(READERS)) and people.present(db, Role.BACKUP) == [user_id]
 
 
 def _calls(db: Db, user_id: str) -> list[str]:

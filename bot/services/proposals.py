@@ -110,6 +110,12 @@ class Shown:
     def is_open(self) -> bool:
         return self.state in OPEN_PROPOSAL
 
+    @property
+    def is_managers_no(self) -> bool:
+        """Neither of the two said it: a manager can still choose them by hand."""
+        is_no = self.state is ProposalState.DECLINED and self.declined_by is not None
+        return is_no and self.declined_by not in (self.student_id, self.volunteer_id)
+
     def to_manager(self, db: Db, user_id: str) -> Shown:
         """As this manager may read it: of her own pair, neither the note nor the age; no place that one of hers keeps."""
         if user_id == self.volunteer_id:

@@ -167,6 +167,8 @@ def replace_one(
 ) -> tuple[str, ...]:
     """Put one person in the place of another in these roles. Returns who is told what it means.
 
+    Whoever is asked before the backups is none of them any more.
+
     Args:
         meanwhile: what is done while both have them.
     """
@@ -177,6 +179,8 @@ def replace_one(
             role: [one for user in held[role] for one in (instead if user == old else [user])]
             for role in roles
         }
+        if then is None and set(roles) & set(READERS):
+            after[Role.BACKUP] = [user for user in after.get(Role.BACKUP, held[Role.BACKUP]) if user != new]
         holders.put(db, now, after, {})
         if then:
             then()

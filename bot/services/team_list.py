@@ -52,7 +52,7 @@ class Wanted:
 
 
 class Listed(NamedTuple):
-    """A team on the list; a tuple, for there may be a thousand. `tally`: in the reader's week; None for one that has ended. `rests`: today it owes nothing."""
+    """A team on the list; a tuple, for there may be a thousand. `tally`: in the reader's week; None for one that has ended. `rests`: today it owes nothing; `minutes`: agreed for a week, now."""
 
     id: int
     student_id: str
@@ -66,6 +66,7 @@ class Listed(NamedTuple):
     tally: Tally | None = None
     why: tuple[Why, ...] = ()
     ended_at: datetime | None = None
+    minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,7 @@ def _listed(
         last,
         standing,
         looking.reasons(facts, today),
+        minutes=minutes,
     )
 
 

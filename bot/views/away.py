@@ -8,11 +8,13 @@ from datetime import date
 from slackblocks import Button
 
 from bot import ids
-from bot.errors import UserError, Wrong
+from bot.errors import UserError
+from bot.rules.away_days import Days
 from bot.services.away import Away, Reach
 from bot.services.planned import Planned
 from bot.speech import Speech, speech
 from bot.views import errors, help_kinds, kit, meetings, stand_ins
+from bot.views import typed as as_typed
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 
@@ -21,18 +23,18 @@ def form(
     own: Away | None,
     reach: Reach,
     today: date,
-    last: date | None,
-    wrong: Wrong | None,
+    typed: Days,
     language: str,
     *,
+    told: Sequence[Block] = (),
     is_asked: bool = False,
 ) -> View:
-    """`own`: what she has said before, to be changed; `last`: what she typed, as it was understood; `wrong`: what keeps
-    it from being done at once; `is_asked`: as in `went`."""
+    """`own`: what she has said before, to be changed; `typed`: what she typed now, as it was understood; `told`: see
+    `why`; `is_asked`: as in `went`."""
     say = speech(language)
-    told = why(wrong, last, language)
-    first = own.first if own and own.first >= today else today
-    until = last or (own.last if own else None)
+    first, until = typed.first or today, typed.last
+    if own and typed.first is None and until is None:
+        first, until = max(own.first, today), own.last
     what = "\n".join(_changes(reach, say))
     return kit.modal(
         ids.MODAL_AWAY,
@@ -49,11 +51,12 @@ def form(
     )
 
 
-def why(wrong: Wrong | None, last: date | None, language: str) -> list[Block]:
-    """What keeps days away that were typed from being taken at once."""
-    if wrong is None:
+def why(days: Days, typed: str, language: str) -> list[Block]:
+    """What keeps days away that were typed from being taken at once; and what was typed, for her own eyes."""
+    if days.doubt is None:
         return []
-    return [kit.section("why", errors.words(UserError(wrong, {"day": last}), language).text)]
+    told = errors.words(UserError(days.doubt, {"day": days.last}), language).text
+    return [kit.section("why", told), *as_typed.shown(typed, speech(language))]
 
 
 def _elsewhere(say: Speech) -> list[Block]:

@@ -144,13 +144,20 @@ def hello(language: str) -> Message:
     return Message(text, (kit.section("hello", text),))
 
 
-def home(channel_id: str | None, say: Speech) -> list[Block]:
-    """On a student's Home; nothing where no channel is chosen."""
+def home(channel_id: str | None, say: Speech, *, has_buddy: bool) -> list[Block]:
+    """On a student's Home; nothing where no channel is chosen. `has_buddy`: else she waits for one."""
     if channel_id is None:
         return []
-    text = say.text(
-        "Is your buddy not there? Ask in <#{channel}>, with your name or without. I help you to write it.",
-        channel=channel_id,
+    text = (
+        say.text(
+            "Is your buddy not there? Ask in <#{channel}>, with your name or without. I help you to write it.",
+            channel=channel_id,
+        )
+        if has_buddy
+        else say.text(
+            "A coding question? You can ask before you have a buddy: in <#{channel}>, with your name or without. I help you to write it.",
+            channel=channel_id,
+        )
     )
     return [kit.section("ask", text, kit.button(say.text("Ask a question"), ids.QUESTION_OPEN))]
 

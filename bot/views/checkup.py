@@ -225,6 +225,12 @@ _WORDS: dict[Trouble, Words] = {
         "In a role, but gone from Slack or a guest now: {people}. I do not ask them. Choose somebody else in /codebuddy setup.",
         people=say.list(f"<@{user}>" for user in values["people"]),
     ),
+    Trouble.NO_OTHER_BACKUP: lambda say, values: say.count(
+        len(values["people"]),
+        "{people} is named as backup, but is asked before the backups anyway. When the others are away, nobody is left to ask. Name somebody else: /codebuddy setup, “Backups”.",
+        "{people} are named as backups, but are asked before the backups anyway. When they are away, nobody is left to ask. Name somebody else: /codebuddy setup, “Backups”.",
+        people=say.list(f"<@{user}>" for user in values["people"]),
+    ),
     Trouble.TEXT_UNFIT: _unfit,
     Trouble.SLACK_SILENT: lambda say, values: say.text(
         "Slack did not answer my question ({code}). Type /codebuddy doctor again in some minutes.",

@@ -99,6 +99,7 @@ def _other(one: Alternative, price: Cost, seen: Others, say: Speech) -> Block:
     user = one.helper.user_id
     lines = [
         say.isolated(f"*<@{user}>*"),
+        *_no(user, seen, say),
         fitting.to_managers(one.reasons, seen.student_id, user, say),
         fitting.cost(price, seen.proposed, say),
     ]
@@ -112,18 +113,24 @@ def _against(seen: Others, say: Speech) -> list[Block]:
     title = say.text("*A free place, but a rule speaks against it*")
     more = len(seen.bending) - BENDING_SHOWN
     rest = [kit.context("bending_more", say.count(more, "and one more", "and {n} more"))] if more > 0 else []
-    shown = (_bends(one, seen.student_id, say) for one in seen.bending[:BENDING_SHOWN])
+    shown = (_bends(one, seen, say) for one in seen.bending[:BENDING_SHOWN])
     return [kit.section("bending", title), *shown, *rest]
 
 
-def _bends(one: Bending, student_id: str, say: Speech) -> Block:
+def _bends(one: Bending, seen: Others, say: Speech) -> Block:
     helper = one.helper
     lines = [
         say.isolated(f"*<@{helper.user_id}>*"),
-        *(fitting.against(rule, student_id, say) for rule in one.rules),
+        *_no(helper.user_id, seen, say),
+        *(fitting.against(rule, seen.student_id, say) for rule in one.rules),
         fitting.places(helper.taken, helper.capacity, helper.user_id, say),
     ]
     return kit.section(f"bends_{helper.user_id}", "\n".join(lines), _choose(helper.user_id, say))
+
+
+def _no(user_id: str, seen: Others, say: Speech) -> list[str]:
+    day = seen.noes.get(user_id)
+    return [say.text("A manager said on {day}: not this pair.", day=say.day(day))] if day else []
 
 
 def _choose(user_id: str, say: Speech) -> Button:

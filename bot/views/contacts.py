@@ -77,7 +77,8 @@ def _coding(contacts: Contacts, say: Speech) -> list[str]:
         return []
     return [
         say.text(
-            "*A coding question while your buddy is away:* <#{channel}>", channel=contacts.support_channel_id
+            "*A coding question, and no buddy there to ask:* <#{channel}>",
+            channel=contacts.support_channel_id,
         )
     ]
 

@@ -198,12 +198,12 @@ def _opening(first: Parting, is_own: bool, number: int, say: Speech) -> str:
     if is_own and number == 1:
         partner = first.buddy_id if first.by == first.student_id else first.student_id
         text = say.text(
-            "You can end your team with <@{partner}> whenever it is right for you. Nobody will ask you to explain. Before anything is sent, you see who reads what.",
+            "You can end your team with <@{partner}> whenever it is right for you. One choice is enough: nobody asks you for more. Before anything is sent, you see who reads what.",
             partner=partner,
         )
     elif is_own:
         text = say.text(
-            "You can end a team whenever it is right for you. Nobody will ask you to explain. Before anything is sent, you see who reads what."
+            "You can end a team whenever it is right for you. One choice is enough: nobody asks you for more. Before anything is sent, you see who reads what."
         )
     else:
         text = say.text(

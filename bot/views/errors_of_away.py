@@ -27,6 +27,11 @@ WORDINGS: dict[Wrong, Wording] = {
             "I found no day to come in what you wrote. Nothing was stored yet: please choose the days here."
         )
     ),
+    Wrong.AWAY_UNSURE: plain(
+        lambda say: say.text(
+            "I am not sure which days you mean, so I ask first. Nothing was stored yet. Please look at the two days here, then press Save."
+        )
+    ),
     Wrong.AWAY_FAR: lambda say, values: say.text(
         "{day} is a long time from now, so I ask first. Nothing was stored yet. Is it right? Then press Save.",
         day=_day(values["day"], say),

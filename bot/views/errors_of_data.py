@@ -20,9 +20,10 @@ WORDINGS: dict[Wrong, Wording] = {
             "You answer for something here. Nothing was changed. Please hand it over first: managers with /codebuddy handover, all others ask a manager. Then come back."
         )
     ),
-    Wrong.HOLDS_A_ROLE: lambda say, values: say.text(
-        "<@{user}> still answers for something here. Nothing was changed. Please name somebody else first, with /codebuddy settings.",
-        user=values["user"],
+    Wrong.HOLDS_A_ROLE: plain(
+        lambda say: say.text(
+            "This person still answers for something here. Nothing was changed. Please name somebody else first, with /codebuddy settings."
+        )
     ),
     Wrong.HOLDS_IN_CONFIDENCE: plain(
         lambda say: say.text(

@@ -11,23 +11,25 @@ from bot.services.channels import IN_CHANNELS
 from bot.services.handovers import FIELD, Done, Goes, Handover
 from bot.speech import Speech, speech
 from bot.views import kit, roles
-from bot.views.answer import Message, View
+from bot.views.answer import Block, Message, View
 from models.enums import Role
 
 
-def form(goes: Goes, language: str) -> View:
-    """Who is to be the successor, and what goes with it."""
+def form(goes: Goes, language: str, *, student: str | None = None) -> View:
+    """Who is to be the successor, and what goes with it. `student`: who was chosen, and is one: that is read first."""
     say = speech(language)
     return kit.modal(
         ids.MODAL_HANDOVER,
         say.text("Hand over my role"),
         [
             kit.section("what", say.text("You hand over: *{roles}*.", roles=_roles(goes.roles, say))),
-            kit.field(FIELD, say.text("Who takes it?"), kit.user(), hint=_hint(say)),
+            *_read_first(student, say),
+            kit.field(FIELD, say.text("Who takes it?"), kit.user(initial=student), hint=_hint(say)),
             kit.section("goes", "\n".join(_goes(goes, say))),
         ],
         submit=say.text("Ask"),
         close=say.text("Cancel"),
+        meta={"student": student} if student else None,
     )
 
 
@@ -119,6 +121,16 @@ def over(to: str, language: str, *, is_hers: bool, is_done: bool) -> Message:
     return Message(say.text("The handover is done: <@{to}> has the role now.", to=to))
 
 
+def _read_first(student: str | None, say: Speech) -> list[Block]:
+    if student is None:
+        return []
+    again = say.text(
+        "Nobody has been asked yet. Press “Ask” once more to ask <@{user}>, or choose somebody else.",
+        user=student,
+    )
+    return [kit.section("student", f"{roles.of_student(student, say)}\n{again}")]
+
+
 def finished(done: Done, language: str) -> Message:
     """To the one who has handed over."""
     say = speech(language)
@@ -137,6 +149,13 @@ def finished(done: Done, language: str) -> Message:
         lines.append(
             say.text(
                 "Your e-mail address is not shown any more, and of <@{to}> there is none yet. It is entered in /codebuddy setup.",
+                to=to,
+            )
+        )
+    if done.handover.last_backup:
+        lines.append(
+            say.text(
+                "There is no backup any more. <@{to}> can name one: /codebuddy setup, “Backups”.",
                 to=to,
             )
         )
@@ -167,14 +186,28 @@ def stays(user: str, student: str, language: str) -> Message:
 
 
 def _agreed(found: Handover, say: Speech) -> str:
-    return _with_student(found, say) + say.text(
-        "<@{to}> says yes. Press “Hand over now”: then <@{to}> has your role at once, and you have it no more. You cannot take that back yourself.",
-        to=found.to,
+    return (
+        _with_student(found, say)
+        + _last_backup(found, say)
+        + say.text(
+            "<@{to}> says yes. Press “Hand over now”: then <@{to}> has your role at once, and you have it no more. You cannot take that back yourself.",
+            to=found.to,
+        )
     )
 
 
 def _with_student(found: Handover, say: Speech) -> str:
     return f"{roles.of_student(found.to, say)}\n" if found.to_student else ""
+
+
+def _last_backup(found: Handover, say: Speech) -> str:
+    if not found.last_backup:
+        return ""
+    warns = say.text(
+        "⚠️ <@{to}> is the only backup. As soon as <@{to}> has your role, there is none. Name another one before: /codebuddy setup, “Backups”.",
+        to=found.to,
+    )
+    return f"{warns}\n"
 
 
 def _goes(goes: Goes, say: Speech) -> list[str]:

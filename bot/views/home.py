@@ -85,7 +85,7 @@ def _as_student(seen: Standing, say: Speech) -> list[Block]:
     if seen.request:
         blocks += requests.standing(seen.request, say)
     if seen.learning or seen.request:
-        blocks += channel_questions.home(seen.contacts.support_channel_id, say)
+        blocks += channel_questions.home(seen.contacts.support_channel_id, say, has_buddy=bool(seen.learning))
     return blocks
 
 

@@ -97,7 +97,6 @@ def form(found: ToPlan, language: str, timezone: str, places: Sequence[Venue]) -
     blocks += meetings.when_and_where(
         say,
         timezone,
-        day=None,
         minutes=found.planned.minutes if found.planned else USUAL[True],
         place=found.planned.place if found.planned else "",
         places=places,

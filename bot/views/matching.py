@@ -43,6 +43,8 @@ def manager_card(shown: Shown, language: str, *, note: str = "") -> Message:
             buttons.append(kit.button(say.text("Read the note"), ids.PROPOSAL_NOTE, shown.id))
     elif shown.is_open:
         buttons = [_take_back(shown, say)]
+    elif shown.is_managers_no:
+        buttons = [kit.button(say.text("Choose by hand"), ids.PROPOSAL_OTHERS, shown.request_id)]
     return _card("proposal", lines, buttons, unannounced=unannounced, words=words)
 
 

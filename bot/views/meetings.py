@@ -9,7 +9,8 @@ from slackblocks import Button
 
 from bot import ids
 from bot.clock import zone
-from bot.rules.meeting import LATE, LENGTHS, PLACE_MAX
+from bot.rules.meeting import LATE, LENGTHS, PLACE_MAX, Step, first_step
+from bot.rules.meeting_words import NO_WHEN, When
 from bot.rules.venues import Venue, named
 from bot.services.meetings import Coming
 from bot.services.planned import Planned
@@ -17,6 +18,7 @@ from bot.services.sessions import OwnTeam
 from bot.services.venues import Question
 from bot.speech import Speech, escape, speech
 from bot.views import invitations, kit, venues
+from bot.views import typed as as_typed
 from bot.views.answer import Block, Message, View
 from bot.views.in_each import in_each
 from models.enums import MeetingState
@@ -37,18 +39,23 @@ def form(
     *,
     places: Sequence[Venue] = (),
     moves: Planned | None = None,
+    typed: str = "",
+    read: When = NO_WHEN,
 ) -> View:
-    """To plan a meeting, or to move one. With one team, it is that team's form. `places`: of the programme."""
+    """To plan a meeting, or to move one. With one team, it is that team's form. `places`: of the programme; `typed`:
+    behind the command; `read`: what was understood of it."""
     say = speech(language)
-    blocks: list[Block] = []
+    blocks: list[Block] = as_typed.shown(typed, say)
     if len(teams) > 1:
         partners = {str(team.id): f"<@{team.partner_of(who)}>" for team in teams[:TEAMS_SHOWN]}
         blocks.append(kit.field("team", say.text("With whom?"), kit.one_of(partners, radio=True)))
-    first = moves.starts_at if moves is not None and moves.starts_at > now else None
+    if moves is not None and moves.starts_at > now:
+        local = moves.starts_at.astimezone(zone(timezone))
+        read = When(local.date(), f"{local:%H:%M}")
     blocks += when_and_where(
         say,
         timezone,
-        day=first,
+        read,
         minutes=moves.minutes if moves else 60,
         place=moves.place if moves else "",
         places=places,
@@ -66,24 +73,21 @@ def form(
 def when_and_where(
     say: Speech,
     timezone: str,
+    read: When = NO_WHEN,
     *,
-    day: datetime | None,
     minutes: int,
     place: str,
     places: Sequence[Venue] = (),
     is_open: bool = False,
 ) -> list[Block]:
-    """The fields of a date. `is_open`: day and time may be left empty."""
-    local = day.astimezone(zone(timezone)) if day is not None else None
+    """The fields of a date. `read`: what is known of it, by this clock; `is_open`: day and time may be left empty."""
     lengths = {str(one): say.hours(one) for one in LENGTHS}
     return [
-        kit.field(
-            "day", say.text("Which day?"), kit.day(initial=local.date() if local else None), optional=is_open
-        ),
+        kit.field("day", say.text("Which day?"), kit.day(initial=read.day), optional=is_open),
         kit.field(
             "time",
             say.text("At what time?"),
-            kit.time(initial=f"{local:%H:%M}" if local else None),
+            kit.time(initial=read.time),
             hint=say.text("By your own clock ({place}).", place=say.place_of(timezone)),
             optional=is_open,
         ),
@@ -155,11 +159,21 @@ def planned(
         [
             say.text("Planned with <@{other}>:", other=other),
             facts(meeting, [timezone, *zones.values()], say),
-            say.text("I have told <@{other}>, and remind you both a day and an hour before.", other=other),
+            _told_and_reminded(meeting, other, say),
         ]
     )
     text = f"{text}\n{venues.place_line(place, say)}".rstrip()
     return Message(text, (kit.section("planned", text), kit.buttons("planned_do", again(meeting, say))))
+
+
+def _told_and_reminded(meeting: Planned, other: str, say: Speech) -> str:
+    """Only the reminders that can still come."""
+    step = first_step(meeting.starts_at, meeting.minutes, meeting.planned_at)
+    if step is Step.DAY:
+        return say.text("I have told <@{other}>, and remind you both a day and an hour before.", other=other)
+    if step is Step.HOUR:
+        return say.text("I have told <@{other}>, and remind you both an hour before.", other=other)
+    return say.text("I have told <@{other}>.", other=other)
 
 
 def again(meeting: Planned, say: Speech) -> Button:

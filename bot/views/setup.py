@@ -150,16 +150,21 @@ def saved(done: Saved, language: str) -> Message:
     return Message(text, (kit.section("saved", text),))
 
 
-def role(held: list[Role], language: str, *, no_address: bool = False) -> Message:
+def role(held: list[Role], language: str, *, no_address: bool = False, no_backup: bool = False) -> Message:
     """To somebody who has a new role: what it means, and where everything is.
 
-    `no_address`: everybody could see an e-mail address for this role, and there is none.
+    `no_address`: everybody could see an e-mail address for this role, and there is none; `no_backup`: nobody is one.
     """
     say = speech(language)
     meanings = "\n".join(f"• {_meaning(one, say)}" for one in held)
     if no_address:
         enter = say.text("No e-mail address of yours is shown yet. You can enter one in /codebuddy setup.")
         meanings = f"{meanings}\n{enter}"
+    if no_backup:
+        name = say.text(
+            "There is no backup now, for when others are away. You can name one: /codebuddy setup, “Backups”."
+        )
+        meanings = f"{meanings}\n{name}"
     if set(held) <= {Role.WELLBEING, Role.STAND_IN, Role.PRACTICAL}:
         text = say.text("You have a role in CodeBuddies, your school's buddy programme:")
         return Message(f"{text}\n{meanings}", (kit.section("role", f"{text}\n{meanings}"),))

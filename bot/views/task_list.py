@@ -98,7 +98,15 @@ def page(found: Page, language: str) -> View:
     shown = numbered([Item(blocks(task, say)) for task in found.tasks], before, is_alone=not found.more)
     if not shown:
         shown = [kit.section("no_tasks", say.text("Nothing waits for you."))]
-    blocks_ = [kit.buttons("whose", _other_list(found, say)), *shown, *_turn(found, say)]
+    others = say.text(
+        "What is no task is on the Home tab: possible teams, offers, students who wait, calls for more support."
+    )
+    blocks_ = [
+        kit.buttons("whose", _other_list(found, say)),
+        *shown,
+        *_turn(found, say),
+        kit.context("others", others),
+    ]
     title = say.text("All tasks") if found.everybody else say.text("To do")
     return kit.modal("message", title, blocks_, close=say.text("Close"))
 

@@ -31,7 +31,9 @@ def buttons(task: OpenTask, say: Speech) -> tuple[Button, ...]:
         return kit.button(say.text("Enter numbers"), ids.CLASS_NUMBERS_LIST), done_now
     if task.kind not in OPENED:
         return (done_now,)
-    return done_now, kit.button(say.text("Read"), ids.TASK_OPEN, task.id)
+    is_read = task.kind is TaskKind.FEEDBACK  # behind the others there is room for a line, too
+    label = say.text("Read") if is_read else say.text("Read and note")
+    return done_now, kit.button(label, ids.TASK_OPEN, task.id)
 
 
 def done(task: OpenTask, language: str) -> Message:

@@ -162,6 +162,9 @@ def _history(found: Card, say: Speech) -> list[Block]:
             "*Sessions:* {n}, {hours} in all",
             hours=say.hours(minutes),
         )
+    if number > len(held):
+        newest = say.count(len(held), "The newest {n}:", "The newest {n}:")
+        title = f"{title}\n{newest}"
     blocks = [kit.section("sessions", "\n".join([title, *held]))]
     if found.targets:
         title = say.text("*Agreed hours*: the first line holds now")

@@ -164,16 +164,25 @@ def _reason(why: Why, team: Listed, say: Speech) -> str:
             return say.text("No session for a long time.")
         return say.text("No session since {day}.", day=say.day(team.last))
     if why is Why.UNDER and team.tally is not None:
-        return say.text(
+        under = say.text(
             "Under their hours: {average} of {target} a week on average.",
             average=say.hours(team.tally.average or 0),
             target=say.hours(team.tally.usual),
         )
+        return f"{under} {_agreed(team.minutes, say)}" if team.tally.usual < team.minutes else under
     return {
         Why.NO_INTRODUCTION: say.text("Not introduced after a week."),
         Why.NO_CHANNEL: say.text("No channel."),
         Why.HANDED_OVER: say.text("No answer to two reminders."),
     }[why]
+
+
+def _agreed(minutes: int, say: Speech) -> str:
+    """Why hours on average are fewer than those that hold now."""
+    return say.text(
+        "{hours} are agreed; it is less here because some days do not count, such as holidays and days away, or because less was agreed before.",
+        hours=say.hours(minutes),
+    )
 
 
 def _pair(team: Listed, say: Speech) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot import ids
 from bot.rules.matching import WhyWaiting
 from bot.services.matching import Group, OneWaiting, WaitingList
@@ -22,9 +24,10 @@ def run_asked(seen: WaitingList, language: str) -> Message:
     return Message(text, (kit.section("waiting_list", text), *_each(seen.first, say)))
 
 
-def report(seen: WaitingList, language: str) -> Message:
-    """What came of it."""
+def report(seen: WaitingList, language: str, now: datetime, timezone: str) -> Message:
+    """What came of it. It stays while others decide, so it says of when it is. `timezone`: the reader's."""
     say = speech(language)
+    stood = say.text("This is how the list stood on {moment}:", moment=say.moment(now, timezone))
     if seen.to_approve:
         text = say.count(
             seen.to_approve,
@@ -33,7 +36,7 @@ def report(seen: WaitingList, language: str) -> Message:
         )
     else:
         text = say.text("I have looked through the list. No possible team waits for your answer.")
-    return _list(text, seen, say)
+    return _list(f"{stood}\n{text}", seen, say)
 
 
 def _list(first: str, seen: WaitingList, say: Speech) -> Message:

@@ -159,7 +159,7 @@ def test_days_that_cannot_be_are_said_and_the_form_keeps_them(school: School) ->
         ("until 1/1/2020", "That day is over. Please choose today or a day that comes.", None),
         ("yesterday", "That day is over. Please choose today or a day that comes.", None),
         ("soon", "I found no day to come in what you wrote. Nothing was stored yet", None),
-        ("until friday evening", "I found no day to come in what you wrote.", None),
+        ("until friday evening", "I am not sure which days you mean, so I ask first.", "2026-03-06"),
         ("until 28/4", "28 April 2026 is a long time from now, so I ask first.", "2026-04-28"),
         ("until 15/2", "15 February 2027 is a long time from now, so I ask first.", "2027-02-15"),
     ],

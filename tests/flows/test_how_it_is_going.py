@@ -89,7 +89,7 @@ def test_after_the_first_session_each_is_asked_once_and_a_student_gets_another_b
     for person in (bruno, samira):
         assert "another buddy and has said so" not in person.everything_visible()
     assert "good fit" not in mateo.everything_visible() + petra.everything_visible()
-    petra.clicks_home("Read")
+    petra.clicks_home("Read and note")
     petra.submits({"A line about it": "We talk on Friday."})
     assert tasks(school, TaskKind.ANOTHER_BUDDY) == []
 
@@ -140,7 +140,7 @@ def test_three_months_of_pulses_and_check_ins(school: School) -> None:
             assert "how it is going in the team of" in petra.opens_home()
             petra.clicks_home("1. Done")
         if day == 15:
-            petra.clicks_home("Read")
+            petra.clicks_home("Read and note")
             petra.submits({"A line about it": "He likes it here."})
             petra.closes(all=True)
             assert tasks(school, TaskKind.CHECK_IN) == []

@@ -37,7 +37,7 @@ from models.enums import ProposalState, Role, VolunteerState
 from sandbox.people import Person
 from scheduler.sweeps import match_one
 from tests import stories
-from tests.conftest import School
+from tests.conftest import START, School
 from tests.flows.test_never_pairs import names
 from tests.flows.test_pairs import NOTE, note, request
 from tests.flows.waiting_list import has_no_button, states, tick
@@ -166,7 +166,7 @@ def screens(school: School, reader: Person, *students: Person) -> dict[str, str]
         found: dict[str, Any] = {
             "home": manager_home.manager(overview.overview(db, now, who), say),
             "digest": digest_views.digest(digest_content.digest(db, now, reader.id), "en", charts=True),
-            "list": waiting_list_views.report(matching.waiting_list(db, now, reader.id), "en"),
+            "list": waiting_list_views.report(matching.waiting_list(db, now, reader.id), "en", START, "UTC"),
             "recruit": shortage_views.recruit(shortage.short(db, now, reader.id), 120, "en"),
         }
         for one in students:

@@ -90,10 +90,13 @@ def test_an_introduction_that_she_led_is_led_by_who_has_the_role_now(school: Sch
 
 
 def test_where_nobody_has_it_instead_the_first_who_is_asked_leads_it(school: School, files: Files) -> None:
-    """Bea was a backup, and there is none any more."""
+    """Bea is a backup again, and then there is none any more."""
     _, bruno, petra, _ = plans(school)
     bea, mateo = school.person("Bea"), school.person("Mateo")
     hands_over(school, petra, bea)
+    mateo.types("/codebuddy setup")
+    mateo.submits({"Backups": [bea]})
+    mateo.closes(all=True)
     gives_the_role(school, petra)
     school.sandbox.advance(minutes=2)
     bruno.gets_dm("@Bea leads your introduction now, not @Petra.")

@@ -38,6 +38,9 @@ OF_PAIRS: dict[str, Callable[..., Any]] = {
     "board.may_be_proposed": lambda db, now, vault, who, far: board.may_be_proposed(db, far.people["vera"]),
     "board.taken": lambda db, now, vault, who, far: board.taken(db, [far.people["vera"]]),
     "board.declined": lambda db, now, vault, who, far: board.declined(db, [far.people["vera"]]),
+    "board.declined_by_managers": lambda db, now, vault, who, far: board.declined_by_managers(
+        db, far.people["samira"]
+    ),
     "board.passed_on": lambda db, now, vault, who, far: board.passed_on(db, far.request),
     "choosing.others": lambda db, now, vault, who, far: choosing.others(db, vault, now, who, far.request),
     "never_pairs.own": lambda db, now, vault, who, far: never_pairs.own(db, vault, far.people["vera"]),

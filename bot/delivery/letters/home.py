@@ -36,7 +36,9 @@ def role(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("role_taken_back")
     addressed = set(still) & set(setup.WITH_ADDRESS)
     no_address = bool(addressed) and not setup.has_address(db, due.target, addressed)
-    return setup_views.role(still, people.language_of(db, due.target), no_address=no_address)
+    no_backup = bool(addressed) and not people.present(db, Role.BACKUP)
+    language = people.language_of(db, due.target)
+    return setup_views.role(still, language, no_address=no_address, no_backup=no_backup)
 
 
 def role_over(db: Db, due: Due, now: datetime) -> Message:

@@ -95,7 +95,8 @@ def volunteer_approved(db: Db, due: Due, now: datetime) -> Message:
 
 
 def match_report(db: Db, due: Due, now: datetime) -> Message:
-    return waiting_list.report(matching.waiting_list(db, now, due.target), people.language_of(db, due.target))
+    seen, language = matching.waiting_list(db, now, due.target), people.language_of(db, due.target)
+    return waiting_list.report(seen, language, now, people.timezone_of(db, due.target))
 
 
 def _manager_card(db: Db, due: Due, shown: Shown) -> Message:
