@@ -18,6 +18,7 @@ from bot.views import private as views
 from bot.views.answer import Answer, Back, Message, OpenModal, Say, Unkept, UpdateModal, View
 from handlers.door import Door, Visit
 from handlers.inbound import Click, Submission
+from models.enums import HelpState
 from models.store import Db
 
 Step = Callable[[Db, WorkspaceVault, datetime, Acting, str], Content | None]
@@ -60,14 +61,17 @@ def ask(visit: Visit, said: Submission, kind: Kind, wish: Wish, shown: list[str]
 
 
 def opened(visit: Visit, said: Click) -> Answer:
-    """Without an id: everybody's own page. With one: the case, for its readers; or more words, of the one who asked."""
+    """Without an id: everybody's own page. With one: the case, for its readers; or a form of what is done with it."""
     who = visit.who
     what, _, case_id = said.value.partition(":")
-    if what == views.ADD:
-        own = cases.open_one(visit.db, visit.vault, visit.now, who, case_id)
-        if own is None:
+    if what in (views.ADD, views.LET):
+        return _form_of_asker(visit, what, case_id)
+    if what == private_case.CLOSE:
+        case = case_reading.read(visit.db, visit.vault, visit.now, who, case_id)
+        if case is None:
             return _refused(who)
-        return Unkept(OpenModal(views.add_form(own, contacts.emergency(visit.db), who.language)))
+        form = private_case.close_form(case, contacts.emergency(visit.db), who.language)
+        return Unkept(OpenModal(_content(visit, case) if case.state is HelpState.CLOSED else form))
     if said.value:
         case = case_reading.read(visit.db, visit.vault, visit.now, who, said.value)
         return _refused(who) if case is None else Unkept(OpenModal(_content(visit, case)))
@@ -76,6 +80,19 @@ def opened(visit: Visit, said: Click) -> Answer:
 
 def own_page(visit: Visit) -> Answer:
     return Unkept(OpenModal(_matters(visit)))
+
+
+def _form_of_asker(visit: Visit, what: str, case_id: str) -> Answer:
+    """Of her own case, where it is open: more words, or somebody else who may read it."""
+    own = cases.open_one(visit.db, visit.vault, visit.now, visit.who, case_id)
+    if own is None:
+        return _refused(visit.who)
+    emergency, language = contacts.emergency(visit.db), visit.who.language
+    if what == views.ADD:
+        return Unkept(OpenModal(views.add_form(own, emergency, language)))
+    if not own.could_let:
+        raise UserError(Wrong.STALE)
+    return Unkept(OpenModal(views.let_form(own, emergency, language)))
 
 
 def stepped(visit: Visit, said: Click) -> Answer:
@@ -108,11 +125,18 @@ def _of_asker(visit: Visit, what: str, case_id: str) -> Answer:
     return UpdateModal(views.erased(emergency, who.language))
 
 
-def added(visit: Visit, said: Submission) -> Answer:
-    """More words, for the readers of what is open."""
-    case_id = str(said.meta.get("case") or "")
-    is_done = cases.add(visit.db, visit.vault, visit.now, visit.who, case_id, said.text("words"))
-    return Unkept(Back(_matters(visit))) if is_done else _refused(visit.who)
+def submitted(visit: Visit, said: Submission) -> Answer:
+    """More words for its readers, or one more of them; or a reader closes it, with a line to the person who asked."""
+    db, vault, now, who = visit.db, visit.vault, visit.now, visit.who
+    case_id, what = str(said.meta.get("case") or ""), said.meta.get("do")
+    if what == private_case.CLOSE:
+        case = case_reading.close(db, vault, now, who, case_id, said.text("last_word"))
+        return _refused(who) if case is None else Unkept(Back(_content(visit, case)))
+    if what == views.LET:
+        is_done = cases.let_read(db, vault, now, who, case_id, said.text("also"))
+    else:
+        is_done = cases.add(db, vault, now, who, case_id, said.text("words"))
+    return Unkept(Back(_matters(visit))) if is_done else _refused(who)
 
 
 def _matters(visit: Visit) -> View:
@@ -135,4 +159,4 @@ def _refused(who: Acting) -> Answer:
 def register(door: Door) -> None:
     door.click(ids.PRIVATE_OPEN, opened)
     door.click(ids.PRIVATE_STEP, stepped)
-    door.submission(ids.MODAL_PRIVATE, added)
+    door.submission(ids.MODAL_PRIVATE, submitted)

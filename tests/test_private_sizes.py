@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.rules.emergency import COUNTRY_MAX, NUMBER_MAX, OUTSIDE_MAX, Emergency
 from bot.rules.help_kinds import Kind
 from bot.services.behind import MOST
-from bot.services.case_content import Told
+from bot.services.case_content import LAST_WORD_MAX, Told
 from bot.services.case_reading import WAITING_SHOWN, Waiting
 from bot.services.cases import REFUSED_SHOWN, SHOWN, Older, Opening, Own
 from bot.services.help import Asked
@@ -41,6 +42,12 @@ NUMBERS = {
     },
 }
 """What a programme may write as its emergency numbers."""
+MORE: dict[HelpState, dict[str, Any]] = {
+    HelpState.OPEN: {"could_let": (LONG,)},
+    HelpState.ACKNOWLEDGED: {},
+    HelpState.CLOSED: {"last_word": "\U0001f600" * LAST_WORD_MAX},
+}
+"""What else her page shows of a case: whom else she can let read it, and what whoever closed it wrote."""
 every_number = pytest.mark.parametrize("emergency", NUMBERS.values(), ids=NUMBERS)
 
 
@@ -109,12 +116,14 @@ def test_the_page_with_and_without_a_case(language: str, emergency: Emergency, e
         for agrees, passed in ((False, ()), (True, ()), (True, ((LONG, WHEN),)))
         for sent in (None, *where(readers))
     ]
+    own += [replace(one, **MORE[one.state]) for one in own[:: len(own) // 40]]
     waiting = Waiting("b" * 32, HelpState.OPEN, WHEN)
     pages = [
         private.matters((), (), (), emergency, language, "Europe/Madrid"),
         private.erased(emergency, language),
         private.sure(f"older:{'a' * 32}", emergency, language),
         private.add_form(own[-1], emergency, language),
+        private.let_form(replace(own[-1], could_let=(LONG,) * (MOST - 1)), emergency, language),
     ]
     some = own[LANGUAGES.index(language) :: each]
     pages += [private.matters((one,), (), (), emergency, language, "Europe/Madrid") for one in some]
@@ -131,7 +140,11 @@ def seen_by_all(times: int) -> tuple[Opening, ...]:
 
 def where(readers: tuple[str, ...]) -> tuple[Sent, ...]:
     """Wherever what was asked may be, while these can read it."""
-    return (Sent(readers, WHEN), Sent(readers, is_held=True), Sent(readers, is_lost=True), Sent(readers))
+    first = Sent(readers[:1], WHEN)
+    return (
+        *(Sent(readers, WHEN), Sent(readers, is_held=True), Sent(readers, is_lost=True), Sent(readers)),
+        *(Sent(readers, WHEN, again=True, before=first), Sent(readers, is_held=True, before=first)),
+    )
 
 
 def test_whatever_its_size_a_page_is_filled_up_to_the_next_one_that_all_share() -> None:
@@ -160,7 +173,8 @@ def test_a_page_takes_no_more_than_slack_does(language: str) -> None:
             readers,
             readers,
             (),
-            where(readers)[1],
+            where(readers)[-1],
+            (LONG,),
         ),
     ) * SHOWN
     older = (Older("c" * 32, WHEN),) * 40

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.services.sent import Sent, _read
+from bot.services.sent import Sent, _by_asked, _read, _since_first
 from models.enums import NoticeState
 from tests.conftest import START
 
@@ -64,3 +64,43 @@ CASES: dict[str, tuple[list[Seen], Sent | None]] = {
 def test_where_it_is(case: str) -> None:
     rows, where = CASES[case]
     assert _read(rows, START).get("c1") == where
+
+
+ONE, DAY = Sent(("U1",), START), timedelta(days=1)
+CASES_SINCE: dict[str, tuple[list[Seen], Sent]] = {
+    "it was sent once": ([notice(0, "U1", CAME)], ONE),
+    "its reader was reminded": (
+        [notice(0, "U1", CAME), notice(1, "U1", CAME, sent_at=START + DAY)],
+        Sent(("U1",), START + DAY, again=True, before=ONE),
+    ),
+    "the next one is asked": (
+        [notice(0, "U1", CAME), notice(1, "U1", CAME), notice(2, "U2", CAME, sent_at=START + DAY)],
+        Sent(("U2",), START + DAY, before=ONE),
+    ),
+    "the next one is not reached": (
+        [notice(0, "U1", CAME), notice(2, "U2", IS_LOST)],
+        Sent(("U2",), is_lost=True, before=ONE),
+    ),
+    "a reminder waits": ([notice(0, "U1", CAME), notice(1, "U1", WAITS, attempts=2)], ONE),
+    "the first one was never reached": (
+        [notice(0, "U1", IS_LOST), notice(2, "U2", CAME)],
+        Sent(("U2",), START),
+    ),
+    "how it began is forgotten": (
+        [notice(1, "U1", CAME), notice(20, "U1", CAME, sent_at=START + DAY)],
+        Sent(("U1",), START + DAY),
+    ),
+    "all are asked each day": (
+        [
+            *(notice(0, "U1", CAME), notice(2, "U2", CAME)),
+            *(notice(20, one, CAME, sent_at=START + DAY) for one in ("U1", "U2")),
+        ],
+        Sent(("U1", "U2"), START + DAY, again=True, before=ONE),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES_SINCE)
+def test_since_when_it_is_there(case: str) -> None:
+    rows, where = CASES_SINCE[case]
+    assert _since_first(_by_asked(rows, START)["c1"]) == where

@@ -15,6 +15,8 @@ from models import PrivateCase
 _PLACE = "private_cases.sealed"
 MOST = {"words": WORDS_MAX, "reach": 200, "wishes": 300}
 """Characters of each field that is typed."""
+LAST_WORD_MAX = 300
+"""Of what whoever closes it writes."""
 TIMES_TOLD = 3
 """Of what is added later, too: so many times as much. In any script that is still as long as a case without a word."""
 _BETWEEN = "\n\n"
@@ -48,10 +50,11 @@ class Told:
 
 @dataclass(frozen=True, repr=False)
 class Sealed:
-    """A case, opened: who asked, and what she told."""
+    """A case, opened: who asked, what she told, and what whoever closed it last wrote to her; that may be empty."""
 
     who: str
     told: Told
+    last_word: str = ""
 
 
 def check(told: Told) -> None:
@@ -62,7 +65,9 @@ def check(told: Told) -> None:
 
 
 def seal(vault: WorkspaceVault, case_id: str, key: bytes, content: Sealed) -> bytes:
-    text = json.dumps({"who": content.who, **asdict(content.told)}, ensure_ascii=False)
+    text = json.dumps(
+        {"who": content.who, "last_word": content.last_word, **asdict(content.told)}, ensure_ascii=False
+    )
     return vault.seal_case(_PLACE, case_id, key, text)
 
 
@@ -76,12 +81,13 @@ def opened(vault: WorkspaceVault, row: PrivateCase) -> Sealed | None:
     return Sealed(
         str(said["who"]),
         Told(**{**known, "kind": Kind(known["kind"]), "never": tuple(known.get("never", ()))}),
+        str(said.get("last_word", "")),
     )
 
 
 def allow_passing_on(vault: WorkspaceVault, row: PrivateCase, content: Sealed) -> None:
     """She agrees afterwards."""
-    _seal_anew(vault, row, content, replace(content.told, may_pass_on=True))
+    _seal_anew(vault, row, replace(content, told=replace(content.told, may_pass_on=True)))
 
 
 def add_words(vault: WorkspaceVault, row: PrivateCase, content: Sealed, words: str) -> None:
@@ -99,10 +105,17 @@ def add_words(vault: WorkspaceVault, row: PrivateCase, content: Sealed, words: s
     left = WORDS_MAX * TIMES_TOLD - len(together) + len(words)
     if len(words) > (most := max(0, min(WORDS_MAX, left))):
         raise UserError(Wrong.TEXT_TOO_LONG, {"most": most}, block="words")
-    _seal_anew(vault, row, content, replace(content.told, words=together))
+    _seal_anew(vault, row, replace(content, told=replace(content.told, words=together)))
 
 
-def _seal_anew(vault: WorkspaceVault, row: PrivateCase, content: Sealed, told: Told) -> None:
+def close_with(vault: WorkspaceVault, row: PrivateCase, content: Sealed, last_word: str) -> None:
+    """Whoever closes it writes to her, in the place of what was written before. Raises `UserError` where it is too long."""
+    if len(last_word) > LAST_WORD_MAX:
+        raise UserError(Wrong.TEXT_TOO_LONG, {"most": LAST_WORD_MAX}, block="last_word")
+    _seal_anew(vault, row, replace(content, last_word=last_word))
+
+
+def _seal_anew(vault: WorkspaceVault, row: PrivateCase, content: Sealed) -> None:
     assert row.wrapped_key is not None  # noqa: S101 - it was just opened
     key = vault.case_key(row.id, row.wrapped_key)
-    row.sealed = seal(vault, row.id, key, Sealed(content.who, told))
+    row.sealed = seal(vault, row.id, key, content)

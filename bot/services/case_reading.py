@@ -38,6 +38,7 @@ class Content:
         reader: whose modal it is.
         acknowledged_by: who looks after it; where it is open again, who did before.
         passed_to: to whom it was passed on; `could_pass_to`: to whom it can be, now.
+        last_word: what whoever closed it wrote to the person who asked.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Content:
     erase_at: datetime | None
     passed_to: tuple[str, ...]
     could_pass_to: tuple[str, ...]
+    last_word: str = ""
 
     @property
     def may_take_over(self) -> bool:
@@ -127,12 +129,19 @@ def reopen(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: s
     return _content(db, vault, row, who)
 
 
-def close(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str) -> Content | None:
-    """A reader is done: it is erased after the programme's `cases_kept_days`. None where she may not open it."""
+def close(
+    db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str, last_word: str = ""
+) -> Content | None:
+    """A reader is done: it is erased after the programme's `cases_kept_days`. None where she may not open it.
+
+    `last_word`: to the person who asked; it may be empty. Raises `UserError` where it is too long.
+    """
     row = _opened(db, vault, now, who, case_id)
     if row is None:
         return None
-    if row.state is not HelpState.CLOSED:
+    content = case_content.opened(vault, row)
+    if content is not None and row.state is not HelpState.CLOSED:
+        case_content.close_with(vault, row, content, last_word)
         kept = timedelta(days=people.programme(db).cases_kept_days)
         row.state, row.next_step_at = HelpState.CLOSED, None
         row.closed_at, row.erase_at = now, now + kept
@@ -207,4 +216,5 @@ def _content(db: Db, vault: WorkspaceVault, row: PrivateCase, who: Acting) -> Co
         erase_at=row.erase_at,
         passed_to=tuple(user for user in passed_to if user not in never),
         could_pass_to=tuple(user for user in team if user not in {*readers, *never}),
+        last_word=content.last_word,
     )

@@ -17,7 +17,7 @@ from sqlalchemy import Select, func, select
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
 from bot.rules.help_kinds import Wish
-from bot.services import behind, case_content, case_steps, rounds, sent
+from bot.services import behind, case_content, case_letting, case_steps, rounds, sent
 from bot.services.case_content import Sealed, Told
 from bot.services.sent import Sent
 from bot.vault import WorkspaceVault
@@ -52,6 +52,8 @@ class Own:
         readers: who may open it and is still there; empty where nobody is. `away`: who of them is away now.
         passed: of these, to whom it was passed on, and when.
         sent: where it is, while nobody looks after it; None: that is not known any more.
+        could_let: who else could read it, where nobody has answered for long.
+        last_word: what whoever closed it wrote to her.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Own:
     away: tuple[str, ...]
     passed: tuple[tuple[str, datetime], ...]
     sent: Sent | None
+    could_let: tuple[str, ...] = ()
+    last_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,20 @@ def agree(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: st
     return True
 
 
+def let_read(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, case_id: str, to: str) -> bool:
+    """She lets somebody else read it, too, who is told at once. False where it is not hers; that try is noted.
+
+    Raises:
+        UserError: it is not offered any more: somebody looks after it, or that person cannot read it.
+    """
+    row = _hers(db, vault, now, who, case_id)
+    content = None if row is None else case_content.opened(vault, row)
+    if row is None or content is None:
+        return False
+    case_letting.let(db, now, row, content, to)
+    return True
+
+
 def is_hers(vault: WorkspaceVault, row: PrivateCase, who: Acting) -> bool:
     return row.asker_hash == _hash(vault, who)
 
@@ -243,6 +261,8 @@ def _own(db: Db, vault: WorkspaceVault, now: datetime, row: PrivateCase, where: 
         away=tuple(reader for reader in readers if reader not in there),
         passed=tuple((user, at) for user, at in db.execute(passed.order_by(CaseReader.position)) if at),
         sent=where,
+        could_let=case_letting.offered(db, now, row, content) if content else (),
+        last_word=content.last_word if content else "",
     )
 
 

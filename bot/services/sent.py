@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ HELD = timedelta(seconds=5)
 """Put off by so much or more, a message waits for Slack, and not for its turn of a second."""
 _ROUNDS = (1, 2)
 """The last two: while the last one is for later, the one before it says where it is."""
+_FIRST = tuple(range(12))
+"""Those in which every reader of a case has been asked once, so that it is known when it was sent first."""
 _WAITS = (NoticeState.PENDING, NoticeState.SENDING)
 
 
@@ -32,12 +34,16 @@ class Sent:
         at: when it was sent; None: it was not.
         is_held: Slack has not taken it so far, and it is tried again.
         is_lost: it cannot reach them; they are asked again at the next round.
+        again: they had it before.
+        before: the first round that has reached somebody, where that was another one; None: that is not known.
     """
 
     to: tuple[str, ...]
     at: datetime | None = None
     is_held: bool = False
     is_lost: bool = False
+    again: bool = False
+    before: Sent | None = None
 
 
 def of_calls(db: Db, now: datetime, user_id: str) -> dict[str, Sent]:
@@ -47,7 +53,7 @@ def of_calls(db: Db, now: datetime, user_id: str) -> dict[str, Sent]:
     rows = db.execute(
         select(HelpRequest.id, *_SEEN)
         .join(RoleHolder, holder)
-        .join(Notice, _of_last_rounds(help_record.CARD, HelpRequest, RoleHolder.user_id))
+        .join(Notice, _of_rounds(help_record.CARD, HelpRequest, RoleHolder.user_id))
         .where(mine)
         .distinct()
         .order_by(Notice.id)
@@ -63,11 +69,11 @@ def of_cases(db: Db, now: datetime, case_ids: Sequence[str]) -> dict[str, Sent]:
     rows = db.execute(
         select(PrivateCase.id, *_SEEN)
         .join(CaseReader, reader)
-        .join(Notice, _of_last_rounds(case_steps.NOTICE, PrivateCase, CaseReader.user_id))
+        .join(Notice, _of_rounds(case_steps.NOTICE, PrivateCase, CaseReader.user_id, _FIRST))
         .where(PrivateCase.id.in_(case_ids), PrivateCase.state == HelpState.OPEN)
         .order_by(Notice.id)
     ).all()
-    return _read(rows, now)
+    return {case: _since_first(some) for case, some in _by_asked(rows, now).items()}
 
 
 _SEEN = (
@@ -82,21 +88,46 @@ _SEEN = (
 )
 
 
-def _of_last_rounds(
-    kind: str, asked: type[HelpRequest] | type[PrivateCase], reader: InstrumentedAttribute[str]
+def _of_rounds(
+    kind: str,
+    asked: type[HelpRequest] | type[PrivateCase],
+    reader: InstrumentedAttribute[str],
+    first: Sequence[int] = (),
 ) -> ColumnElement[bool]:
-    """By their whole keys, so that the table is not read."""
+    """The last rounds, and these first ones; by their whole keys, so that the table is not read."""
     start, end = literal(f"{kind}:") + asked.id + ":", literal(":") + reader
     keys = [start + cast(asked.step - back, String) + end for back in _ROUNDS]
+    keys += [start + literal(str(number)) + end for number in first]
     return (Notice.workspace_id == asked.workspace_id) & Notice.dedupe_key.in_(keys)
 
 
 def _read(rows: Iterable[Any], now: datetime) -> dict[str, Sent]:
+    return {asked: _newest(some) for asked, some in _by_asked(rows, now).items()}
+
+
+def _by_asked(rows: Iterable[Any], now: datetime) -> dict[str, list[Any]]:
+    """What is due of each, and was needed."""
     of: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows:
         if row.due_at <= now and row.state is not NoticeState.DROPPED:
             of[row[0]].append(row)
-    return {asked: _newest(some) for asked, some in of.items()}
+    return dict(of)
+
+
+def _since_first(rows: Sequence[Any]) -> Sent:
+    """The last round, and where it is known from its beginning, the first one that came."""
+    top = max(_round(row) for row in rows)
+    newest = _newest([row for row in rows if _round(row) > top - len(_ROUNDS)])
+    came = [row for row in rows if row.sent_at is not None]
+    if not came or min(_round(row) for row in rows) > 0:
+        return newest
+    first, last = (pick(_round(row) for row in came) for pick in (min, max))
+    if newest.at is not None and first == last:
+        return newest
+    to = tuple(row.target for row in came if _round(row) == first)
+    at = min(row.sent_at for row in came if _round(row) == first)
+    again = any(row.target in newest.to for row in came if _round(row) < last)
+    return replace(newest, again=newest.at is not None and again, before=Sent(to, at))
 
 
 def _newest(rows: Sequence[Any]) -> Sent:

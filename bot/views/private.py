@@ -16,14 +16,16 @@ from bot.speech import Speech, speech
 from bot.views import kit
 from bot.views.answer import Block, Message, View
 from bot.views.emergency import numbers
+from bot.views.help import quoted
 from bot.views.help_kinds import name as kind_name
+from bot.views.help_kinds import who_else
 from bot.views.lists import Item, numbered
-from bot.views.private_frame import filled, since
+from bot.views.private_frame import filled, last_word_title, since
 from bot.views.sent import line
 from models.enums import HelpState
 
-ADD = "add"
-"""Before the id of her case, in the button that opens the form for more words."""
+ADD, LET = "add", "let"
+"""Before the id of her case, in the buttons that open a form: for more words; for somebody else who may read it."""
 STAY = "stay"
 """Back to her page, and nothing is changed."""
 _OLDER = 10
@@ -137,6 +139,18 @@ def add_form(case: Own, emergency: Emergency, language: str) -> View:
     return filled(say, blocks, emergency, submit=say.text("Add"), meta={"case": case.id})
 
 
+def let_form(case: Own, emergency: Emergency, language: str) -> View:
+    """For the person who asked: somebody else who may read it, too."""
+    say = speech(language)
+    rule = say.text(
+        "Whom you choose here can read all that you wrote, and is asked at once. You see when it was sent. Nobody else learns of it."
+    )
+    mentions = {person: f"<@{person}>" for person in case.could_let}
+    one = kit.field("also", who_else(say), kit.one_of(mentions, radio=True))
+    blocks = [kit.section("readers", f"{_readers(case, say)} {rule}"), one]
+    return filled(say, blocks, emergency, submit=say.text("Send"), meta={"case": case.id, "do": LET})
+
+
 def sure(step: str, emergency: Emergency, language: str) -> View:
     """Before she erases. `step`: what her yes does."""
     say = speech(language)
@@ -172,7 +186,14 @@ def _own(number: int, case: Own, say: Speech, timezone: str) -> list[Block]:
     do = [kit.button(say.text("Withdraw and erase"), ids.PRIVATE_STEP, f"erase:{case.id}", "danger")]
     if case.state is not HelpState.CLOSED and case.readers:
         do.insert(0, kit.button(say.text("Add words"), ids.PRIVATE_OPEN, f"{ADD}:{case.id}"))
-    blocks = [kit.section(f"own_{number}", "\n".join(lines)), kit.buttons(f"own_{number}_do", *do)]
+    blocks = [kit.section(f"own_{number}", "\n".join(lines))]
+    if case.state is HelpState.CLOSED:
+        blocks += quoted(f"own_{number}_last", case.last_word, last_word_title(say))
+    if case.could_let:
+        text = say.text("Nobody has answered for a while. Somebody else can read it, too, if you want.")
+        let = kit.button(say.text("Choose somebody"), ids.PRIVATE_OPEN, f"{LET}:{case.id}")
+        blocks.append(kit.section(f"own_{number}_let", text, let))
+    blocks.append(kit.buttons(f"own_{number}_do", *do))
     if _is_unread(case):
         blocks.append(kit.buttons(f"own_{number}_again", kit.button(say.text("Ask again"), ids.HELP_OPEN)))
     elif case.state is not HelpState.CLOSED and case.told is not None and not case.told.may_pass_on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import ids
 from bot.rules.emergency import Emergency
-from bot.services.case_content import Told
+from bot.services.case_content import LAST_WORD_MAX, Told
 from bot.services.case_reading import Content
 from bot.speech import Speech, speech
 from bot.views import kit
@@ -12,9 +12,11 @@ from bot.views.answer import Block, View
 from bot.views.help import quoted
 from bot.views.help_kinds import name as kind_name
 from bot.views.lists import Item, numbered
-from bot.views.private_frame import filled, since
+from bot.views.private_frame import filled, last_word_title, since
 from models.enums import HelpState
 
+CLOSE = "close"
+"""Before the id of a case, in the button that opens the form to close it."""
 _PASS_TO = 5
 """Members of the Mental Health Team that are offered."""
 
@@ -30,6 +32,7 @@ def content(case: Content, emergency: Emergency, language: str, timezone: str) -
         *_reach(told, say),
         *([kit.quote("wishes", told.wishes, say.text("Language and wishes:"))] if told.wishes else []),
         kit.section("state", _state(case, say, timezone)),
+        *(quoted("last", case.last_word, last_word_title(say)) if case.state is HelpState.CLOSED else []),
         kit.section("how", say.text("Please write to this person directly, and not in a channel.")),
         *_passing(case, say),
     ]
@@ -37,13 +40,30 @@ def content(case: Content, emergency: Emergency, language: str, timezone: str) -
         have = kit.button(say.text("I look after it"), ids.PRIVATE_STEP, f"acknowledge:{case.id}", "primary")
         blocks.append(kit.buttons("have", have))
     if case.state is not HelpState.CLOSED:  # a block of its own: in one block every action id must differ
-        done = kit.button(say.text("Close the case"), ids.PRIVATE_STEP, f"close:{case.id}")
+        done = kit.button(say.text("Close the case"), ids.PRIVATE_OPEN, f"{CLOSE}:{case.id}")
         blocks.append(kit.buttons("done", done))
     else:
         again = kit.button(say.text("Open it again"), ids.PRIVATE_STEP, f"reopen:{case.id}")
         blocks.append(kit.buttons("again", again))
     noted = say.text("Each opening is noted, and shown to the person who asked.")
     return filled(say, [*blocks, kit.context("noted", noted)], emergency)
+
+
+def close_form(case: Content, emergency: Emergency, language: str) -> View:
+    """Before it is closed: a line to the person who asked."""
+    say = speech(language)
+    word = kit.field(
+        "last_word",
+        say.text("What should they know?"),
+        kit.paragraph(max_length=LAST_WORD_MAX),
+        hint=say.text(
+            "You can leave this empty. They read it on their page of “Private matters”, until the case is erased. What you type goes through Slack."
+        ),
+        optional=True,
+    )
+    meta = {"case": case.id, "do": CLOSE}
+    who = kit.section("who", say.text("<@{person}> reads that it is closed.", person=case.who))
+    return filled(say, [who, word], emergency, submit=say.text("Close the case"), meta=meta)
 
 
 def _reach(told: Told, say: Speech) -> list[Block]:

@@ -51,6 +51,11 @@ def since(person: str | None, at: datetime, say: Speech, timezone: str) -> str:
     return say.text("<@{person}> has looked after it since {when}.", person=person, when=when)
 
 
+def last_word_title(say: Speech) -> str:
+    """Above what whoever closed it wrote to the person who asked."""
+    return say.text("Written when it was closed:")
+
+
 def _carried(meta: Mapping[str, str], missing: int) -> str:
     filled = _WIDE * (missing // _WIDE_BYTES) + " " * (missing % _WIDE_BYTES)
     return json.dumps({"-": filled, **meta}, separators=(",", ":"), ensure_ascii=False)

@@ -10,7 +10,18 @@ from bot.speech import Speech
 
 
 def line(sent: Sent, asked_at: datetime, say: Speech, timezone: str) -> str:
+    """Where the last round of asking is; before it the first one, where it was another."""
+    if sent.before is None:
+        return _line(sent, asked_at, say, timezone)
+    return f"{_line(sent.before, asked_at, say, timezone)} {_line(sent, asked_at, say, timezone)}"
+
+
+def _line(sent: Sent, asked_at: datetime, say: Speech, timezone: str) -> str:
     people = say.list(f"<@{person}>" for person in sent.to)
+    if sent.at is not None and sent.again:
+        return say.text(
+            "Asked again: {people}, {when}.", people=people, when=when(sent.at, asked_at, say, timezone)
+        )
     if sent.at is not None:
         return say.text(
             "Sent to {people}, {when}.", people=people, when=when(sent.at, asked_at, say, timezone)

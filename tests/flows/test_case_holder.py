@@ -66,6 +66,7 @@ def test_who_looks_after_it_is_reminded_each_of_her_working_days_until_it_is_clo
     for label in ("1. Open", "Open"):
         sofia.presses(label)
         sofia.presses("Close the case")
+        sofia.submits({})
         sofia.closes(all=True)
         open_matters(sofia)
     scene.school.sandbox.advance_to(madrid(12, 12))

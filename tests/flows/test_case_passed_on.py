@@ -55,6 +55,7 @@ def test_closed_by_a_click_too_many_it_is_opened_again_and_not_erased(scene: Sce
     scene.asker.closes(all=True)
     scene.reader.clicks("Open")
     scene.reader.presses("Close the case")
+    scene.reader.submits({})
     scene.reader.presses("Open it again")
     assert "You have looked after it since Monday 2 March, 09:00" in scene.reader.modal().text
     scene.reader.closes(all=True)
@@ -70,6 +71,7 @@ def test_who_finds_her_case_closed_can_ask_again_from_there_and_the_old_one_stay
     scene.asker.closes(all=True)
     scene.reader.clicks("Open")
     scene.reader.presses("Close the case")
+    scene.reader.submits({})
     open_matters(scene.asker)
     scene.asker.presses("I need help")
     scene.asker.submits_pages({"What do you need?": TALK}, {"What is it about?": "still"})

@@ -266,6 +266,7 @@ def test_history_and_tasks_know_nothing_of_it(scene: Scene) -> None:
     ask(scene.asker)
     scene.reader.clicks("Open")
     scene.reader.presses("Close the case")
+    scene.reader.submits({})
     scene.school.sandbox.advance(days=31)
     with scene.school.store.everywhere_reading() as db:
         assert db.scalars(select(History.subject)).all() == []
@@ -311,6 +312,7 @@ def play(folder: Path, template: Path, *, case: bool, days: int, leak: bool = Fa
             if case and day == 7:
                 reader.clicks("Open", in_message_with="Someone asks for support.")
                 reader.presses("Close the case")
+                reader.submits({})
                 reader.closes(all=True)
             if day in (2, 9):  # while the case is open, and after it was closed
                 for manager in others[2:4]:

@@ -224,6 +224,7 @@ def test_news_come_as_one_line_and_only_where_she_wants_them(scene: Scene, wants
     scene.reader.clicks("Open")
     scene.reader.presses("I look after it")
     scene.reader.presses("Close the case")
+    scene.reader.submits({})
     scene.school.sandbox.advance(minutes=1)
     assert scene.asker.dm_texts() == ["There is something new in CodeBuddies."] * (2 if wants else 0)
     with scene.school.store.everywhere_reading() as db:
@@ -243,6 +244,7 @@ def test_the_programme_manager_sets_when_it_is_erased_and_a_small_year_is_not_sh
     ask(scene.asker)
     scene.reader.clicks("Open")
     scene.reader.presses("Close the case")
+    scene.reader.submits({})
     scene.reader.closes(all=True)
     scene.school.sandbox.advance(days=7, minutes=1)
     with scene.school.store.begin(scene.school.workspace.id) as db:

@@ -108,6 +108,7 @@ def play(folder: Path, template: Path, *, case: bool, leak: str = "") -> Steps:
             if case and day == 5:
                 reader.clicks("Open", in_message_with="Someone asks for support.")
                 reader.presses("Close the case")
+                reader.submits({})
                 reader.closes(all=True)
             if leak and day == 1:
                 bruno.types(leak, channel=room)

@@ -101,6 +101,7 @@ def test_closed_it_is_erased_after_thirty_days(scene: Scene) -> None:
     ask(scene.asker)
     scene.reader.clicks("Open")
     scene.reader.presses("Close the case")
+    scene.reader.submits({})
     assert "It is erased on Wednesday 1 April" in scene.reader.modal().text
     case_id = scene.case_id
     scene.school.sandbox.advance(days=29, hours=23)

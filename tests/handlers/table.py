@@ -369,6 +369,8 @@ def _helping(here: Ids) -> list[Line]:
         Line("click", ids.PRIVATE_STEP, reader, f"acknowledge:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, reader, f"close:{case}", by_id=True),
         Line("click", ids.PRIVATE_OPEN, asker, f"add:{case}", by_id=True),
+        Line("click", ids.PRIVATE_OPEN, reader, f"close:{case}", by_id=True),
+        Line("submission", ids.MODAL_PRIVATE, reader, meta=(("case", case), ("do", "close")), by_id=True),
         Line("submission", ids.MODAL_PRIVATE, asker, fields=(words,), meta=(("case", case),), by_id=True),
         Line("click", ids.PRIVATE_STEP, asker, f"erase:{case}", by_id=True),
         Line("click", ids.PRIVATE_STEP, asker, f"withdraw:{case}", by_id=True),

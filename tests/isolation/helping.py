@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot import ids
+from bot.services import cases, sent
 from bot.services import help as calls
 from bot.services import help_answers as answers
 from bot.services import help_record as record
-from bot.services import sent
 from tests.isolation.world import World
 from tests.straight import Json, submission
 
@@ -59,5 +59,8 @@ OF_HELP: dict[str, Callable[..., Any]] = {
     ),
     "help_answers.own": lambda db, now, vault, who, far: answers.own(db, now, far.people["samira"]),
     "sent.of_calls": lambda db, now, vault, who, far: sent.of_calls(db, now, far.people["samira"]),
+    "cases.let_read": lambda db, now, vault, who, far: cases.let_read(
+        db, vault, now, who, far.case, far.people["petra"]
+    ),
     "sent.of_cases": lambda db, now, vault, who, far: sent.of_cases(db, now, [far.case]),
 }

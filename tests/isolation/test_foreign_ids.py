@@ -278,6 +278,8 @@ def _forms(name: str, foreign: str, actor: str, here: World) -> Iterator[Json]:
         yield submission(callback, right, actor, meta={"volunteer": foreign})
     if name == ids.MODAL_PRIVATE:
         yield submission(callback, {"words": "x"}, actor, meta={"case": foreign})
+        for what, block in (("close", "last_word"), ("let", "also")):
+            yield submission(callback, {block: "x"}, actor, meta={"case": foreign, "do": what})
     if name in OF_HELP_FORMS:
         yield from of_calls(callback, foreign, actor, here)
     if name in OF_MEETINGS_FORMS and foreign.isdigit():
