@@ -140,7 +140,7 @@ def test_in_confidence_she_sees_it_where_nobody_else_does(scene: Scene, printed:
     assert page_size(school) == size
     school.sandbox.advance(days=1)
     open_matters(samira)
-    assert "Sent to @Mateo, 16:00." in samira.modal().text, "he was reminded"
+    assert "Sent to @Mateo, 08:12. Asked again: @Mateo, 16:00." in samira.modal().text, "he was reminded"
     samira.closes()
     mateo.clicks("Open")
     mateo.presses("I look after it")
