@@ -52,7 +52,7 @@ class _Hour:
 
     minutes: int
     end: int
-    words: _Words
+    spoken: _Words
     is_glued: bool = False
     is_whole: bool = True
 
@@ -143,7 +143,7 @@ def length_at(text: str, is_day: IsDay, at: int = 0, *, bare: bool) -> Length | 
     hour = _hour(text, at)
     found = _with_minutes(text, hour, is_day) if hour else _minutes(text, at)
     if found is not None:
-        goes_on = _goes_on(text, found.end, hour.words if hour else _SHORT)
+        goes_on = _goes_on(text, found.end, hour.spoken if hour else _SHORT)
         return replace(found, in_doubt=goes_on and not _day_behind(text, found.end, is_day))
     if hour is None or not _ends(text, hour.end):  # "90 hooks" is no 90 h
         return _without_unit(text, at) if bare else None
@@ -196,26 +196,26 @@ def _with_minutes(text: str, hour: _Hour, is_day: IsDay) -> Length | None:
         return Length(hour.minutes + more[0], more[1])
     minus = _next(text, hour.end, _MINUS)
     if minus is not None:
-        less = _number(text, minus[1] + 1, hour.words.numbers)
+        less = _number(text, minus[1] + 1, hour.spoken.numbers)
         end = less and (_minute_word(text, less[1]) or (less[1] if _closes(text, less[1], is_day) else None))
         return Length(hour.minutes - less[0], end) if less and end and less[0] < 60 else None
     between = _between(text, hour.end)
     at = between.end()
     if at == hour.end and not hour.is_glued:
         return None
-    found = _number(text, at, hour.words.numbers)
+    found = _number(text, at, hour.spoken.numbers)
     end = _minute_word(text, found[1]) if found else None
     if found and end and found[0] < 60:
         return Length(hour.minutes + found[0], end)
     end = _end_of_minutes_alone(text, hour, between, is_day)
-    found = _number(text, at, hour.words.alone)
+    found = _number(text, at, hour.spoken.alone)
     return Length(hour.minutes + found[0], end) if found and end else None
 
 
 def _end_of_minutes_alone(text: str, hour: _Hour, between: re.Match[str], is_day: IsDay) -> int | None:
     """Where minutes without the word for them end: in digits behind digits, else only if nothing follows."""
     at = between.end()
-    found = _number(text, at, hour.words.alone)
+    found = _number(text, at, hour.spoken.alone)
     if found is None or found[0] > 59 or between["comma"]:
         return None
     if text[at].isdigit() and hour.is_glued and not between["join"] and not between["attached"]:
@@ -231,10 +231,10 @@ def _in_doubt(text: str, hour: _Hour, is_day: IsDay) -> bool:
         return True
     if _day_behind(text, hour.end, is_day):
         return False
-    if not hour.words.is_short and _UNREAD_MINUTES.match(text, hour.end):
+    if not hour.spoken.is_short and _UNREAD_MINUTES.match(text, hour.end):
         return True
     between = _between(text, hour.end)
-    words, at = hour.words, between.end()
+    words, at = hour.spoken, between.end()
     number = _number(text, at, words.numbers)
     if _goes_on(text, hour.end, words) or (between["join"] and not words.is_short):
         return True
