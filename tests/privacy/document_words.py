@@ -138,7 +138,7 @@ SAID: dict[str, dict[str, str]] = {
         "who did it, for whom and when": "actor receiver at",
     },
     "private_cases": {
-        "what is asked in confidence (encrypted, with a key of its own)": "sealed wrapped_key asker_hash",
+        "what is asked in confidence, and what whoever closes it writes to the person who asked (encrypted, with a key of its own)": "sealed wrapped_key asker_hash",
         "who looks after it": "acknowledged_by",
         "how far it is, and when": "state asked_at acknowledged_at closed_at",
     },
