@@ -22,7 +22,7 @@ from sandbox.blockkit import check
 from sandbox.client import Wire
 
 ACCENTED = str.maketrans("aeiouAEIOU", "ȧḛḭȯṵȦḚḬȮṴ")
-PLAIN = str.maketrans("ȧḛḭȯṵȦḚḬȮṴ", "aeiouAEIOU", "ˑ\u2066\u2068\u2069")
+PLAIN = str.maketrans("ȧḛḭȯṵȦḚḬȮṴ", "aeiouAEIOU", "ˑ\u200f\u2066\u2068\u2069")
 LONGER = 0.35
 """German and French are a third longer than English, as a rule."""
 STEPS = (24, 30, 75, 100, 150, 300, 2000, 3000)
@@ -106,8 +106,8 @@ def spoken_everywhere(allowed: Container[str] = ()) -> Iterator[list[str]]:
 
         return look
 
-    def right(language: str, **_: Any) -> Catalogue:
-        return Catalogue(language, from_the_right=language == SOURCE)
+    def right(language: str, *, from_the_right: bool) -> Catalogue:
+        return Catalogue(language, from_the_right=from_the_right or language == SOURCE)
 
     def read(language: str, folder: Path) -> gettext.NullTranslations:
         return Pseudo() if language == SOURCE else as_it_is(language, folder)
