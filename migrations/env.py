@@ -31,6 +31,7 @@ def _run() -> None:
 def _migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET lock_timeout = '1s'")  # clicks queue behind whoever waits for a table
+        connection.exec_driver_sql("SET idle_in_transaction_session_timeout = '1min'")  # and behind who is frozen
         connection.commit()
     context.configure(
         connection=connection,
