@@ -38,6 +38,9 @@ rest = time.sleep
 LEASE = timedelta(seconds=30)
 """For beginning to call, the HTTP timeout, and keeping what Slack answered; so that a row in doubt is one that Slack no
 longer works on."""
+BEGUN_WITHIN = 10.0
+"""Seconds after a notice was taken in which it is called for, or not at all: whoever stands still for longer may find
+that another worker has it."""
 PAUSES = (0.1, 0.3, 1.0, 2.0)
 """Seconds before what Slack answered is kept once more, where the store is away or busy; the last is repeated."""
 LEFT_OVER = 2.0
@@ -45,7 +48,8 @@ LEFT_OVER = 2.0
 NO_CALL = Call("", {})
 """Given up before any call could be made: its letter could not be written."""
 NO_CLIENT = Trouble("no_token", passing=True)
-"""Nothing was sent."""
+LATE = Trouble("not_reached", passing=True)
+"""Nothing was sent, with both."""
 
 
 class Sender:
@@ -215,6 +219,8 @@ class Sender:
     def _call(self, client: WebClient, taken: Taken) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
         call = taken.call
+        if lasting() - taken.since > BEGUN_WITHIN:
+            return LATE
         try:
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)

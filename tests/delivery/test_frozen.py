@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import pace
+from bot.delivery import pace, queue
+from bot.delivery.sender import Sender
 from models import Pace, engines
+from models.enums import NoticeState
 from models.store import BACKGROUND_PATIENCE, Db, Store
 from tests.conftest import START
-from tests.delivery.office import Office
+from tests.delivery.office import KINDS, SEEN, Office, Waiting
 
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 SOON = 0.3
@@ -85,3 +89,49 @@ def test_nobody_waits_for_the_pace_that_a_frozen_worker_holds(office: Office) ->
     office.clock.forward(START + pace.HELD)
     office.send()
     assert sorted(office.posted()) == ["note 0", "note 1", "note 2"]
+
+
+@pytest.fixture
+def freezes(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What happens while a worker stands still for a minute, when it has taken a notice and not called yet."""
+    client_of, happens = Sender._client_of, list[Callable[[], None]]()
+
+    def standing(self: Sender, *given: Any) -> Any:
+        if happens:
+            waiting.passed += 60
+            happens.pop()()
+        return client_of(self, *given)
+
+    monkeypatch.setattr(Sender, "_client_of", standing)
+    return happens
+
+
+@pytest.mark.parametrize("kind", ["note", "nag"])
+def test_one_that_wakes_up_before_its_call_does_not_make_it(
+    office: Office, freezes: list[Callable[[], None]], kind: str
+) -> None:
+    """Nobody has taken it up meanwhile: it goes a moment later, once, and as one that nobody has seen."""
+    office.owe(kind, 1, office.workspace.person("Ana"))
+    freezes.append(lambda: None)
+    office.send()
+    assert office.posted() == []
+    assert office.row(kind, 1).state is NoticeState.PENDING
+    office.clock.forward(office.clock.now() + timedelta(seconds=5))
+    office.send()
+    assert office.posted() == [f"{kind} 1"]
+
+
+def test_one_that_wakes_up_before_its_call_leaves_it_to_who_has_taken_it_up(
+    office: Office, freezes: list[Callable[[], None]]
+) -> None:
+    def taken_up() -> None:
+        with office.deps.patient.everywhere() as db:
+            queue.reclaim(db, KINDS)
+        office.clock.forward(office.clock.now() + timedelta(seconds=2))
+        office.send(office.sender())
+
+    office.owe("note", 1, office.workspace.person("Ana"))
+    freezes.append(taken_up)
+    office.send(office.sender(lease=timedelta(seconds=-1)))
+    assert office.posted() == [f"{SEEN}note 1"]
+    assert office.everything_is("sent")
