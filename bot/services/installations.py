@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, exists, func, select
 
 from bot.deps import KEPT_AT
 from bot.services import notices
 from bot.vault import WorkspaceVault
-from models import Installation, InstallState
+from models import Installation, InstallState, Notice
+from models.enums import NoticeState
+from models.prepared import Moment
 from models.store import Db, Store
 
 REFRESH_PLACE = "installations.refresh_token"
@@ -20,6 +22,8 @@ RENEWAL = "token"
 """The kind of the notice that gets a workspace's next token."""
 RENEWED_BEFORE = timedelta(hours=2)
 """Of the twelve that a token lasts; as Bolt does it."""
+OWED_AGAIN_BEFORE = timedelta(hours=1)
+"""Whatever became of the notice that was owed for it."""
 STATE_LASTS = timedelta(minutes=10)
 """Between leaving for Slack's page and coming back; as Slack's own libraries have it."""
 
@@ -91,6 +95,34 @@ def _owe_next(db: Db, now: datetime, ends_at: datetime | None) -> None:
     if ends_at is not None:
         at = max(now + (ends_at - now) / 2, ends_at - RENEWED_BEFORE)
         notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}", now=now, at=at)
+
+
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When a token is about to end that nobody is about to renew; of an unbound session."""
+    first = _FIRST_LOST.moment(db)
+    return first - OWED_AGAIN_BEFORE if first is not None else None
+
+
+def due(db: Db, now: datetime) -> list[Row[str, datetime | None]]:
+    """The workspaces of such, with when it ends; of an unbound session."""
+    ends = Installation.expires_at <= now + OWED_AGAIN_BEFORE
+    found = select(Installation.workspace_id, Installation.expires_at).where(_IS_LOST, ends)
+    return list(db.execute(found))
+
+
+def take_due(db: Db, now: datetime, ends_at: datetime) -> None:
+    """Two processes owe the same one."""
+    before = db.scalars(select(func.count()).where(Notice.kind == RENEWAL)).one()
+    notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}:{before}", now=now)
+
+
+_UNSENT = (NoticeState.PENDING, NoticeState.SENDING)
+_IS_LOST = Installation.refresh_token.is_not(None) & ~exists().where(
+    Notice.workspace_id == Installation.workspace_id,
+    Notice.kind == RENEWAL,
+    Notice.state.in_(bindparam(None, _UNSENT, expanding=True, literal_execute=True)),
+)
+_FIRST_LOST = Moment(select(func.min(Installation.expires_at)).where(_IS_LOST))
 
 
 def sets_up(db: Db, user_id: str, named: str | None, *, is_set_up: bool) -> str | None:
