@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.config import Settings
 from bot.delivery import outcome
 from bot.metrics import Metrics
-from bot.opening import CannotStart, slack_trouble
+from bot.opening import CannotStart, silent_socket, slack_trouble
 
 log = structlog.get_logger()
 
@@ -34,10 +34,6 @@ ENDED_AFTER = 300.0
 """Of silence. Whoever runs the program starts it again."""
 STOPS_WITHIN = 30.0
 SETTING: Final = "SLACK_APP_TOKEN"
-SILENT: Final = (
-    "Slack's socket has said nothing for five minutes, though it was opened again and again. "
-    "The program ends, to be started anew."
-)
 
 
 def _end_process() -> None:
@@ -134,7 +130,7 @@ class Line:
 
     def _lose(self) -> None:
         refusal = self._refusal
-        self.lost = slack_trouble(SETTING, self._settings, refusal) if refusal else CannotStart(SILENT)
+        self.lost = slack_trouble(SETTING, self._settings, refusal) if refusal else silent_socket()
         log.error("socket_lost", error=outcome.read(refusal).code if refusal else "silent")
         self._end()
 
