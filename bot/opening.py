@@ -56,6 +56,14 @@ def slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotS
     return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
 
 
+def silent_socket() -> CannotStart:
+    """Why a process ends that was started long ago."""
+    return CannotStart(
+        "Slack's socket has said nothing for five minutes, though it was opened again and again. "
+        "The program ends, to be started anew."
+    )
+
+
 ONE_PROCESS = "SQLite serves one process; for several, set DATABASE_URL to a postgresql:// address."
 
 

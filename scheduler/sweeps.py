@@ -26,6 +26,7 @@ from bot.services import (
     erasing_work,
     first_days,
     grants,
+    installations,
     leaving,
     matching,
     meeting_steps,
@@ -294,6 +295,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
     Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
     Sweep("forgetting", retention.next_due, forget),
+    Sweep("tokens", installations.next_due, each(installations.due, installations.take_due)),
     Sweep("left workspaces", leaving.next_due, erase_left),
     Sweep("housekeeping", housekeeping.due, housekeeping.run),
 )

@@ -329,6 +329,7 @@ def test_rules_dashboard_and_description_name_what_a_scrape_has_and_all_of_it(sc
 
 def test_labels_that_rules_and_dashboard_ask_for_are_there(school: School) -> None:
     busy(school)
+    school.coordinator.deps.metrics.called("oauth.v2.access", "refused", time.perf_counter(), apart=False)
     known = scraped.labels(scraped.text(school))
     for line in expressions():
         for name, values in re.findall(r'([a-z]+)=~?"([^"]+)"', line):
