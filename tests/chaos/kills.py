@@ -45,13 +45,14 @@ ALARMS = 20
 
 
 class Size(NamedTuple):
-    """How much there is of everything."""
+    """How much there is of everything. `clicks`: seconds between two of the same hand, at most."""
 
     kills: int
     notices: int
     workspaces: int
     rooms: int
     launches: int
+    clicks: float
 
 
 @dataclass
@@ -313,4 +314,4 @@ def _until_called(slack: StandIn, times: int, seconds: float) -> None:
     """So many more calls were made; or so many seconds have passed, where most of what is owed must wait."""
     enough, end = slack.count + times, time.monotonic() + seconds
     while slack.count < enough and time.monotonic() < end:
-        time.sleep(0.005)
+        time.sleep(0.01)

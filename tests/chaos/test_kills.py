@@ -25,13 +25,11 @@ from tests.chaos.kills import Network, Size
 from tests.chaos.moody_slack import StandIn
 from tests.chaos.what_arrived import Record
 
-SHORT = {"sqlite": Size(10, 300, 1, 12, 3), "postgresql": Size(10, 300, 10, 3, 3)}
-LONG = {"sqlite": Size(200, 10_000, 1, 60, 30), "postgresql": Size(200, 10_000, 40, 6, 30)}
+SHORT = {"sqlite": Size(10, 300, 1, 12, 3, 1.0), "postgresql": Size(10, 300, 10, 3, 3, 1.0)}
+LONG = {"sqlite": Size(200, 10_000, 1, 60, 30, 4.0), "postgresql": Size(200, 10_000, 40, 6, 30, 4.0)}
 SPEED = {"sqlite": 20, "postgresql": 5}
 """Of time. One workspace has the pace of one, and the long form on PostgreSQL its own time."""
 SOON = timedelta(seconds=3)
-CLICKS = 1.0
-"""Seconds between two clicks of the same hand, at most."""
 STILL = 60.0
 """Seconds in which nothing goes out, after which nothing more is to be expected; some are tried again after thirty."""
 
@@ -48,7 +46,7 @@ def live_through(
         for life in lives.values():
             life.until_at_work()
         bring = to_web(lives["web"].port) if "web" in lives else slack.bring
-        with Clickers(network.schools, bring, chance, CLICKS) as clickers:
+        with Clickers(network.schools, bring, chance, size.clicks) as clickers:
             kills.kill_again_and_again(lives, slack, size, chance)
             left = network.left()
         rest(network)
