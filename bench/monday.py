@@ -29,6 +29,7 @@ from bot.services import digests
 from models import schema
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler import sweeps
+from scheduler.rows import each
 
 WORKSPACES, TEAMS = 1_000, 100
 BATCH = 1_000
@@ -57,7 +58,7 @@ def work(url: str, told: Any) -> None:
     begun = time.perf_counter()
     sweeps.nudge(store, NOW)
     swept = time.perf_counter() - begun
-    sweeps.each(digests.due, digests.take_due)(store, NOW)
+    each(digests.due, digests.take_due)(store, NOW)
     took = time.perf_counter() - begun
     told.send((swept, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
     store.close()

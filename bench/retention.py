@@ -80,7 +80,7 @@ def measure(url: str, database: str) -> None:
         connection.exec_driver_sql("UPDATE sessions SET topic = 'How hooks work'")
     tidy(store)
     locks = WriteLocks(store)
-    value = timed(lambda: forgetting.forget(store, "T1", NOW))
+    value = timed(lambda: forgetting.forget(store, NOW, "T1"))
     with store.read("T1") as db:
         assert db.scalars(select(BuddySession.id).where(BuddySession.topic != "").limit(1)).first() is None
     figure(

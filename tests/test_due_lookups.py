@@ -117,7 +117,7 @@ def _questions() -> dict[str, Callable[[Db], object]]:
     found: dict[str, Callable[[Db], object]] = {
         "delivery": looks.next_moment.moment,
         "lanes": lambda db: looks.workspaces.rows(db, now=NOW),
-        "leases": queue.has_expired,
+        "leases": lambda db: queue.expired(db, NOW),
         "all moments": _at_once,
     }
     for number, sweep in enumerate(sweeps(SimpleNamespace(vaults=None))):  # type: ignore[arg-type]

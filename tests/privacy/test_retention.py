@@ -59,7 +59,7 @@ def left(store: Store, table: str, workspace_id: str = HERE) -> Any:
 
 
 def run(store: Store, at: datetime) -> None:
-    forgetting.forget(store, HERE, at)
+    forgetting.forget(store, at, HERE)
 
 
 def test_each_thing_stays_for_its_time_and_not_a_day_longer(store: Store) -> None:
