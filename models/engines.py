@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from models import walls
+
 
 def opened(url: str, patience: float, pool_size: int) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
@@ -44,7 +46,7 @@ def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
-        connection.execute(f"set lock_timeout = {int(patience * 1000)}")
+        connection.execute(f"set lock_timeout = {int(patience * 1000)}; {walls.TAKE_ON}")
         connection.commit()
 
     @event.listens_for(engine, "checkout")
