@@ -24,7 +24,7 @@ from bot.deps import Vaults
 from bot.services import erasing, notices, people
 from bot.vault import KeyRing
 from bot.views import erasing as views
-from models import Notice, schema
+from models import Notice, schema, walls
 from models.enums import NoticeState
 from models.store import Store
 from scheduler.sweeps import erase_one
@@ -56,7 +56,7 @@ def measure(url: str, database: str, erase: list[float], pressed: list[float], b
     vaults = Vaults(KeyRing.new(), store)
     build(store, vaults)
     furnish(store)
-    with store.engine.begin() as connection:
+    with walls.everywhere(store.engine) as connection:
         began = time.perf_counter()
         connection.execute(text("UPDATE sessions SET topic = 'x' WHERE workspace_id = 'T1'"))
         bare.append(time.perf_counter() - began)

@@ -25,7 +25,7 @@ from bot.services import home, people, team_list
 from bot.services.team_list import Wanted
 from bot.views import home as views
 from bot.views import team_list as list_views
-from models import schema
+from models import schema, walls
 from models.compiled import Compiled
 from models.store import Db, Store
 
@@ -108,7 +108,7 @@ def asked(store: Store, work: Callable[[Db], object]) -> list[Statement]:
 
 
 def run(store: Store, statements: list[Statement]) -> None:
-    with store.engine.connect() as connection:
+    with walls.everywhere(store.engine) as connection:
         cursor = connection.connection.cursor()
         for statement, parameters in statements:
             cursor.execute(statement, parameters)

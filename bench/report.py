@@ -39,6 +39,7 @@ from models import (
     Volunteer,
     Workspace,
     schema,
+    walls,
 )
 from models.store import Store, add_each_once
 
@@ -59,7 +60,7 @@ def build(store: Store) -> None:
         for model, rows in _rows().items():
             add_each_once(db, model, rows)
     if not store.is_sqlite:
-        with store.engine.connect() as connection:
+        with walls.everywhere(store.engine) as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
 
 

@@ -38,7 +38,7 @@ from bench.settings import made_up
 from bot.clock import SystemClock
 from bot.deps import Deps, Vaults
 from bot.vault import KEY_BYTES, KeyRing
-from models import Workspace, schema
+from models import Workspace, schema, walls
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler import sweeps
 
@@ -95,7 +95,7 @@ def fill(store: Store) -> None:
         f"""INSERT INTO slots (workspace_id, kind, timezone, due_at)
             SELECT id, 'digest', 'Europe/Madrid', {past} FROM workspaces""",
     ]
-    with store.engine.begin() as connection:
+    with walls.everywhere(store.engine) as connection:
         if lite:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         else:
@@ -125,7 +125,7 @@ def measure(url: str, database: str) -> None:
     build(store)
     fill(store)
     ring = KeyRing.new()
-    with store.engine.begin() as connection:
+    with walls.everywhere(store.engine) as connection:
         for number in range(WORKSPACES):
             key = ring.wrap(bytes(KEY_BYTES), f"T{number}")
             connection.execute(update(Workspace).where(Workspace.id == f"T{number}").values(wrapped_key=key))

@@ -18,6 +18,7 @@ import models.store
 from bot.deps import Vaults
 from bot.services import erasing, workspaces
 from bot.vault import KeyRing
+from models import walls
 from models.store import Store
 from scheduler.sweeps import erase_one
 from tests import loaded
@@ -41,7 +42,7 @@ def planted(database_url: str) -> Planted:
         meet(store, OTHER)
         meet(store, THIRD)
         Planter(store, vaults).plant()
-        with store.engine.begin() as connection:
+        with walls.everywhere(store.engine) as connection:
             connection.execute(text("UPDATE erasures SET nobody = NULL"))
     return database_url, ring.text()
 
