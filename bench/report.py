@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from bench.databases import on_both
+from bench.databases import on_both, tidy
 from bench.figures import figure
 from bench.nudge_sweep import timed
 from bot.rules import periods
@@ -39,7 +39,6 @@ from models import (
     Volunteer,
     Workspace,
     schema,
-    walls,
 )
 from models.store import Store, add_each_once
 
@@ -60,8 +59,7 @@ def build(store: Store) -> None:
         for model, rows in _rows().items():
             add_each_once(db, model, rows)
     if not store.is_sqlite:
-        with walls.everywhere(store.engine) as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+        tidy(store)
 
 
 def _rows() -> dict[type[Any], list[dict[str, Any]]]:

@@ -62,7 +62,8 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
 
 def refuse_full(target: Engine) -> None:
     """Of a database of any version, or of none. Raises `NotEmpty`."""
-    with walls.everywhere(target) as connection:
+    with target.connect() as connection:
+        walls.enter(connection, None)
         there = set(inspect(connection).get_table_names())
         _refuse_rows(connection, [table for table in Base.metadata.sorted_tables if table.name in there])
 

@@ -9,15 +9,13 @@ migrations make (`admit`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.pq import ExecStatus
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -68,14 +66,6 @@ def enter(connection: Connection, workspace_id: str | None) -> None:
         except psycopg.OperationalError as error:
             connection.invalidate(error)
             raise OperationalError(_ENTER, None, error) from error
-
-
-@contextmanager
-def everywhere(engine: Engine) -> Iterator[Connection]:
-    """A transaction over all rows, of no session: for tools and tests."""
-    with engine.begin() as connection:
-        enter(connection, None)
-        yield connection
 
 
 def begin(connection: Connection, workspace_id: str | None) -> None:

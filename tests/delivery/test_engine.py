@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
+from bench.databases import beside
 from bot import services
 from bot.clock import SystemClock
 from bot.delivery import queue
 from bot.services import channel_questions, matching
 from bot.services import help as help_calls
-from models import walls
 from models.enums import NoticeState
 from models.store import Store
 from scheduler.engine import Engine, Stuck
@@ -64,7 +64,7 @@ def test_a_sweep_that_fails_leaves_the_others_alone_and_rests(office: Office) ->
 
 def test_one_question_that_cannot_be_answered_costs_its_own_sweep_alone(office: Office) -> None:
     """The moments are asked for at once; where that fails, each for itself, on a connection that is whole."""
-    with walls.everywhere(office.deps.patient.engine) as connection:
+    with beside(office.deps.patient) as connection:
         connection.exec_driver_sql("ALTER TABLE channel_questions RENAME TO away_for_now")
     ran: list[str] = []
     asking = {
@@ -76,7 +76,7 @@ def test_one_question_that_cannot_be_answered_costs_its_own_sweep_alone(office: 
         )
     }
     Engine(office.clock, office.deps.patient, office.lanes, tuple(asking.values())).tick()
-    with walls.everywhere(office.deps.patient.engine) as connection:
+    with beside(office.deps.patient) as connection:
         connection.exec_driver_sql("ALTER TABLE away_for_now RENAME TO channel_questions")
     assert ran == ["help", "matching"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, update
 
+from bench.databases import beside
 from bot.rules.access import Acting
 from bot.services import workspaces
 from bot.vault import KeyLost, KeyRing
-from models import CaseOpening, CaseReader, CaseYear, PrivateCase, RoleHolder, Task, walls
+from models import CaseOpening, CaseReader, CaseYear, PrivateCase, RoleHolder, Task
 from models.enums import HelpState, Role
 from sandbox.people import Person as Someone
 from tests import leaks, stories
@@ -244,7 +245,7 @@ def test_taken_back_it_cannot_be_read_from_what_is_left(scene: Scene) -> None:
     with pytest.raises(KeyLost):
         vault.open_case("private_cases.sealed", before.id, other_key, before.sealed)
     if scene.school.store.is_sqlite:
-        with walls.everywhere(scene.school.store.engine) as connection:
+        with beside(scene.school.store) as connection:
             connection.exec_driver_sql("rollback")
             connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
             connection.exec_driver_sql("begin")

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bench.databases import beside
 from bot.services import leaving, notices
 from bot.services.own_data import KIND
-from models import Base, Installation, Notice, Workspace, walls
+from models import Base, Installation, Notice, Workspace
 from models.enums import NoticeState
 from sandbox.people import Person
 from sandbox.people import Workspace as Space
@@ -33,7 +34,7 @@ def owe(network: Network, petra: Person, key: str) -> None:
 def rows(network: Network, workspace_id: str) -> dict[str, int]:
     """Table → rows of the workspace, of those with any."""
     found = {}
-    with walls.everywhere(network.coordinator.deps.store.engine) as connection:
+    with beside(network.coordinator.deps.store) as connection:
         for table in Base.metadata.sorted_tables:
             home = table.c.get("workspace_id", table.c.get("id"))
             number = connection.execute(

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import text
 
 import models.store
+from bench.databases import beside
 from bot.deps import Vaults
 from bot.services import erasing, workspaces
 from bot.vault import KeyRing
-from models import walls
 from models.store import Store
 from scheduler.sweeps import erase_one
 from tests import loaded
@@ -42,7 +42,7 @@ def planted(database_url: str) -> Planted:
         meet(store, OTHER)
         meet(store, THIRD)
         Planter(store, vaults).plant()
-        with walls.everywhere(store.engine) as connection:
+        with beside(store) as connection:
             connection.execute(text("UPDATE erasures SET nobody = NULL"))
     return database_url, ring.text()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bench.databases import beside
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
 from bot.rules import personal, retention
@@ -28,7 +29,6 @@ from models import (
     Proposal,
     Settings,
     Team,
-    walls,
 )
 from models.enums import EndReason, Place, RequestState
 from models.store import Store
@@ -63,7 +63,7 @@ def left(store: Store, table: str, workspace_id: str = HERE) -> Any:
     rule = RULES[table]
     of = Base.metadata.tables[table]
     names = rule.words or ("workspace_id",)
-    with walls.everywhere(store.engine) as connection:
+    with beside(store) as connection:
         found = select(*(of.c[name] for name in names)).where(of.c.workspace_id == workspace_id)
         row = connection.execute(found).first()
     return row is not None and any(one not in (None, "", b"", []) for one in row)
@@ -171,7 +171,7 @@ def test_a_request_with_a_team_is_hers_as_long_as_the_team_is(store: Store) -> N
 def whole(store: Store, model: type[Base], workspace_id: str = HERE) -> dict[str, Any]:
     """The one row there, column by column."""
     of = Base.metadata.tables[model.__tablename__]
-    with walls.everywhere(store.engine) as connection:
+    with beside(store) as connection:
         found = connection.execute(select(of).where(of.c.workspace_id == workspace_id)).one()
     return dict(found._mapping)
 
