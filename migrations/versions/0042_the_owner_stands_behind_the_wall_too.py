@@ -16,6 +16,7 @@ depends_on = None
 def upgrade() -> None:
     for table in walls.walled(op.get_bind()):
         op.execute(walls.forced(table))
+        op.execute(f'ALTER POLICY {table}_of_its_workspace ON {table} {walls.using(table)}')
 
 
 def downgrade() -> None:
