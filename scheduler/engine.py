@@ -17,6 +17,7 @@ from bot.clock import Clock, SteeredClock
 from bot.metrics import Metrics
 from models.prepared import at_once
 from models.store import Db, Store
+from scheduler.ending import Ended, Ending
 from scheduler.lanes import Lanes
 from scheduler.sweeps import Sweep, reclaim
 
@@ -28,8 +29,9 @@ STILL_SECONDS = 5
 """Without a tick: APScheduler waits by the machine's clock, and where that was put back, until it has come round."""
 EXPECTED = timedelta(seconds=5)
 """Until a tick has come round to what is due."""
-STOP_SECONDS = 9.0
-"""For the sweep and the calls that are under way when the process is told to end; hosts kill after 10."""
+STOP_SECONDS = 7.5
+"""For the sweep and the calls that are under way when the process is told to end (`signals.ENDS_WITHIN`): longer than a
+call that hangs, so that it is known what became of it."""
 RESTED_AFTER_FAILURE = timedelta(seconds=10)
 """A sweep that failed is tried again this much later, so that it does not fill the log."""
 STUCK_AFTER = 20
@@ -68,6 +70,7 @@ class Engine:
         self._resting: dict[Sweep, datetime] = {}
         self._ticking = threading.Lock()
         self._stopping = threading.Event()
+        self._swept = Ending(store, self._stopping.is_set)
         self._ticks = 0
         self._scheduler = BackgroundScheduler(timezone="UTC")
 
@@ -194,7 +197,9 @@ class Engine:
                 return
             began = time.perf_counter()
             try:
-                sweep.run(self._store, now)
+                sweep.run(self._swept, now)
+            except Ended:
+                return
             except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
                 self._failed(sweep, now, error)
             if sweep.is_traced:
