@@ -30,8 +30,6 @@ LONG = {"sqlite": Size(200, 10_000, 1, 60, 30, 4.0), "postgresql": Size(200, 10_
 SPEED = {"sqlite": 20, "postgresql": 5}
 """Of time. One workspace has the pace of one, and the long form on PostgreSQL its own time."""
 SOON = timedelta(seconds=3)
-STILL = 60.0
-"""Seconds in which nothing goes out, after which nothing more is to be expected; some are tried again after thirty."""
 
 
 def live_through(
@@ -41,6 +39,7 @@ def live_through(
     began, chance = time.monotonic(), random.Random(seed)
     network = Network(url, haste)
     network.found(size)
+    network.owe(size.notices)
     kills.count_doubts(network.store)
     with StandIn(forks, seed) as slack, kills.served(forks, network, slack, folder) as lives:
         for life in lives.values():
@@ -49,28 +48,17 @@ def live_through(
         with Clickers(network.schools, bring, chance, size.clicks) as clickers:
             kills.kill_again_and_again(lives, slack, size, chance)
             left = network.left()
-        rest(network)
-        record = Record(network, slack, clickers, lives)
+        network.rest()
+        record = Record(network, slack, lives)
     network.close()
     record.check()
+    record.logged_as_told(clickers)
     assert left, "the last kills met nothing that was owed"
     return record.figures | {
         "seed": seed,
         "left at the last kill": left,
         "seconds": round(time.monotonic() - began),
     }
-
-
-def rest(network: Network) -> None:
-    """Until everything is done."""
-    left, since = network.left(), time.monotonic()
-    while left:
-        time.sleep(0.1)
-        now = network.left()
-        if now < left:
-            since = time.monotonic()
-        assert time.monotonic() - since < STILL, f"{now} are owed, and nothing is done"
-        left = now
 
 
 def kind(url: str) -> str:
