@@ -30,7 +30,10 @@ def _run() -> None:
 
 def _migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET lock_timeout = '1s'")  # clicks queue behind whoever waits for a table
+        connection.exec_driver_sql(
+            "SET lock_timeout = '1s'"
+        )  # clicks queue behind whoever waits for a table, or is frozen
+        connection.exec_driver_sql("SET idle_in_transaction_session_timeout = '1min'")
         connection.commit()
     context.configure(
         connection=connection,
