@@ -210,6 +210,7 @@ class Life:
 
     def start(self) -> None:
         self._said = self.log.stat().st_size
+        self._has_ended = False
         self._process = self._forks.Process(target=killed_program.main, args=self._given, daemon=True)
         self._process.start()
 
@@ -237,6 +238,10 @@ class Life:
         assert self.end() == -signal.SIGKILL, f"{self.name} ended by itself:\n{self.log.read_text()[-3000:]}"
 
     def end(self) -> int | None:
+        """How it ended; None where it has ended before."""
+        if self._has_ended:
+            return None
+        self._has_ended = True
         with suppress(ProcessLookupError):  # it is no group yet
             os.killpg(self.pid, signal.SIGKILL)
         self._process.kill()

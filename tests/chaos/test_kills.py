@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.delivery.sender import LEASE
 from tests.chaos import kills
 from tests.chaos.clickers import Clickers, to_web
 from tests.chaos.killed_program import Haste
@@ -29,7 +28,7 @@ SHORT = {"sqlite": Size(10, 300, 1, 12, 3, 1.0), "postgresql": Size(10, 300, 10,
 LONG = {"sqlite": Size(200, 10_000, 1, 60, 30, 4.0), "postgresql": Size(200, 10_000, 40, 6, 30, 4.0)}
 SPEED = {"sqlite": 20, "postgresql": 5}
 """Of time. One workspace has the pace of one, and the long form on PostgreSQL its own time."""
-SOON = timedelta(seconds=3)
+SOON = timedelta(seconds=3), 1.0
 
 
 def live_through(
@@ -69,7 +68,7 @@ def kind(url: str) -> str:
 @pytest.mark.parametrize("seed", [15])
 def test_ten_kills(forks: ForkServerContext, database_url: str, tmp_path: Path, seed: int) -> None:
     on = kind(database_url)
-    haste = Haste(SystemClock().now(), SPEED[on], SOON)
+    haste = Haste(SystemClock().now(), SPEED[on], *SOON)
     live_through(forks, database_url, tmp_path, SHORT[on], haste, seed)
 
 
@@ -85,7 +84,7 @@ def test_two_hundred_kills(
     record_property: Callable[[str, object], None],
 ) -> None:
     on = kind(database_url)
-    haste = Haste(SystemClock().now(), SPEED[on] if on == "sqlite" else 1, LEASE)
+    haste = Haste(SystemClock().now(), SPEED[on] if on == "sqlite" else 1)
     figures = live_through(forks, database_url, tmp_path, LONG[on], haste, seed)
     with capsys.disabled():
         print(f"\n{on}: {figures}")  # noqa: T201 - a long run is for its figures
