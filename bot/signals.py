@@ -44,4 +44,4 @@ def _end() -> None:
     log.warning("left_behind", threads=sorted(one.name for one in threading.enumerate() if not one.daemon))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    os._exit(0)
+    os._exit(1)

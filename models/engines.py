@@ -11,6 +11,8 @@ from psycopg.errors import IdleInTransactionSessionTimeout
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from models import walls
+
 STILL = 10.0
 """Seconds in which nothing comes from whoever has begun a transaction: then the database ends it, and what it holds is
 free for others. A process that is frozen, or whose machine is gone, hangs up for nobody. What a transaction reads and
@@ -57,6 +59,7 @@ def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
     def _connect(connection: Any, _record: object) -> None:
         for name, seconds in (("lock_timeout", patience), ("idle_in_transaction_session_timeout", STILL)):
             connection.execute(f"set {name} = {int(seconds * 1000)}")
+        connection.execute(walls.TAKE_ON)
         connection.commit()
 
     @event.listens_for(engine, "checkout")
