@@ -28,10 +28,10 @@ from urllib.request import Request, urlopen
 
 from sqlalchemy import text
 
-from bench.databases import own_database
+from bench.databases import beside, own_database, tidy
 from bench.digest import build
 from bench.figures import figure
-from bench.nudge_sweep import moment_of, tidy
+from bench.nudge_sweep import moment_of
 from bench.worker import install, work
 from bot.vault import KeyRing
 from models import schema
@@ -104,7 +104,7 @@ def drained(store: Store, url: str, ring: str, slack_url: str, workers: int) -> 
     for process in processes:
         process.start()
     gates.wait()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         left = text("SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')")
         while connection.execute(left).scalar():
             connection.rollback()
@@ -124,7 +124,7 @@ def told(slack_url: str) -> list[tuple[float, int]]:
 
 def owe(store: Store) -> None:
     """Thursday has come everywhere: the sweep has found who is under the hours, which all are."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for table in ("notices", "paces", "slots", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql("UPDATE teams SET unanswered_nudges = 0")
@@ -154,7 +154,7 @@ def rate(calls: list[tuple[float, int]]) -> float:
 
 def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
     """Seconds from a commit here to Slack's receipt of what another process sends, one click after another."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.exec_driver_sql("DELETE FROM notices")
         connection.exec_driver_sql("DELETE FROM paces")
     context = multiprocessing.get_context("spawn")
@@ -170,7 +170,7 @@ def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
         " :now, 0, '{}' FROM teams WHERE id = :id RETURNING workspace_id"
     )
     for number in range(1, CLICKS + 1):
-        with store.engine.begin() as connection:
+        with beside(store) as connection:
             workspace_id = connection.execute(
                 owed, {"now": NOW - timedelta(seconds=1), "id": number}
             ).scalar()
@@ -190,7 +190,7 @@ def measure(url: str, slack_url: str) -> None:
     store = Store(url, patience=BACKGROUND_PATIENCE)
     build(store, WORKSPACES, TEAMS)
     ring = KeyRing.new()
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.exec_driver_sql("UPDATE sessions SET minutes = 10")
     install(store, ring, WORKSPACES, NOW)
     one, two = (drained(store, url, ring.text(), slack_url, workers) for workers in (1, 2))

@@ -18,10 +18,11 @@ from datetime import timedelta
 import psycopg
 from sqlalchemy import text
 
+from bench.databases import beside, tidy
 from bench.delivery import NOW, against_slack
 from bench.digest import build
 from bench.figures import figure
-from bench.nudge_sweep import moment_of, tidy
+from bench.nudge_sweep import moment_of
 from bench.worker import install, work
 from bot.vault import KeyRing
 from models import schema
@@ -38,7 +39,7 @@ LOOKS_EVERY, SENDS = 0.1, 10
 def slots(store: Store) -> None:
     """Both are due now, everywhere."""
     due = moment_of(NOW, store.is_sqlite)
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for kind in ("nudge", "digest"):
             connection.exec_driver_sql(
                 f"INSERT INTO slots (workspace_id, kind, timezone, due_at)"
@@ -53,7 +54,7 @@ def owed_within(store: Store, begun: float) -> tuple[float, float]:
     took: list[float] = []
     for kind in ("nudge", "digest"):
         while True:
-            with store.engine.connect() as connection:
+            with beside(store) as connection:
                 if not connection.execute(left, {"kind": kind, "now": NOW}).scalar():
                     break
             time.sleep(LOOKS_EVERY)
@@ -101,7 +102,7 @@ def measure(url: str, slack_url: str) -> None:
     ended.set()
     mib = here.recv()
     worker.join()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         count = connection.execute(text("SELECT kind, count(*) FROM notices GROUP BY kind")).all()
     owed = {str(kind): int(number) for kind, number in count}
     assert owed["digest"] == WORKSPACES, owed

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import text
 
 from app import Coordinator
+from bench.databases import beside
 from bot.clock import SteeredClock
 from bot.config import WorkerSettings
 from bot.deps import KEPT_AT
@@ -52,7 +53,7 @@ def work(
 
 def install(store: Store, ring: KeyRing, workspaces: int, now: datetime) -> None:
     """The program is installed in each, with a key and a token, both as they are kept."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for one in (f"T{number}" for number in range(workspaces)):
             connection.execute(
                 text("UPDATE workspaces SET wrapped_key = :key WHERE id = :id"),
