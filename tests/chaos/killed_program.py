@@ -36,11 +36,12 @@ DIES_WITH_ITS_PARENT = 1
 
 
 class Haste(NamedTuple):
-    """`lease`: in the place of thirty seconds. `speed`: of the program's time, and so of its ticks, since `began`."""
+    """`speed`: of the program's time, and so of its ticks, since `began`. The others stand for the sender's own."""
 
     began: datetime
     speed: int
-    lease: timedelta
+    lease: timedelta = sender.LEASE
+    begun_within: float = sender.BEGUN_WITHIN
 
 
 def clock(haste: Haste) -> FastClock:
@@ -58,6 +59,7 @@ def main(command: tuple[str, ...], settings: dict[str, str], log: Path, haste: H
     os.environ.update(settings)
     os.chdir(ROOT)
     KINDS.update(LETTERS)
+    sender.BEGUN_WITHIN = haste.begun_within
     sender.Sender = partial(sender.Sender, lease=haste.lease)  # type: ignore[assignment, misc]
     app.SystemClock = partial(clock, haste)  # type: ignore[assignment, misc]
     engine.TICK_SECONDS = max(1 / haste.speed, TICK)  # type: ignore[assignment]

@@ -37,6 +37,8 @@ AT_WORK_WITHIN = 30.0
 """Seconds from a start."""
 AT_WORK = 0.85
 """Of those that are killed, so many are at work by then; the others may be starting."""
+STILL = 150.0
+"""Seconds in which nothing goes out, after which nothing more is to be expected: some are tried again after 120."""
 STANDS_FOR = (2.0, 8.0)
 """Seconds, at most, between two kills."""
 KINDS = ("note", "nag")
@@ -76,7 +78,7 @@ class Network:
         self.schools: list[School] = []
 
     def found(self, size: Size) -> None:
-        """Make the schools, and owe everything: all of it is due at the same moment, and goes by its number."""
+        """Make the schools, and owe what there is to launch."""
         for number in range(size.workspaces):
             school = School(f"T{number}", [f"C{number}0{room}" for room in range(size.rooms)])
             self.schools.append(school)
@@ -89,8 +91,11 @@ class Network:
                 for launch in range(number, size.launches, size.workspaces):
                     team = _team(db, size.workspaces + launch, None)
                     notices.owe(db, "launch", to=f"team:{team}", key=str(team), now=START, team=team)
+
+    def owe(self, many: int) -> None:
+        """All of it is due at the same moment, and goes by its number."""
         for number, school in enumerate(self.schools):
-            mine = range(number, size.notices, size.workspaces)
+            mine = range(number, many, len(self.schools))
             with self.store.begin(school.id) as db:
                 notices.owe_all(db, [_owed(school, one, place) for place, one in enumerate(mine)], START)
 
@@ -111,6 +116,17 @@ class Network:
         )
         with self.store.everywhere_reading() as db:
             return int(db.scalars(unsent).one())
+
+    def rest(self) -> None:
+        """Until everything is done."""
+        left, since = self.left(), time.monotonic()
+        while left:
+            time.sleep(0.1)
+            now = self.left()
+            if now < left:
+                since = time.monotonic()
+            assert time.monotonic() - since < STILL, f"{now} are owed, and nothing is done"
+            left = now
 
     def close(self) -> None:
         self.store.close()
@@ -194,6 +210,7 @@ class Life:
 
     def start(self) -> None:
         self._said = self.log.stat().st_size
+        self._has_ended = False
         self._process = self._forks.Process(target=killed_program.main, args=self._given, daemon=True)
         self._process.start()
 
@@ -221,6 +238,10 @@ class Life:
         assert self.end() == -signal.SIGKILL, f"{self.name} ended by itself:\n{self.log.read_text()[-3000:]}"
 
     def end(self) -> int | None:
+        """How it ended; None where it has ended before."""
+        if self._has_ended:
+            return None
+        self._has_ended = True
         with suppress(ProcessLookupError):  # it is no group yet
             os.killpg(self.pid, signal.SIGKILL)
         self._process.kill()
@@ -252,7 +273,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    forks: ForkServerContext, network: Network, slack: StandIn, folder: Path
+    forks: ForkServerContext, network: Network, slack: StandIn, folder: Path, *, web: bool = True
 ) -> Iterator[dict[str, Life]]:
     """On PostgreSQL `web` and two workers; on SQLite the one process that does everything."""
     given = {
@@ -269,19 +290,11 @@ def served(
     else:
         given |= {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up", "SLACK_SIGNING_SECRET": SECRET}
         given["PORT"] = str(free_port())
-        config = ("--config", str(ROOT / "gunicorn.conf.py"), "--bind", f"127.0.0.1:{given['PORT']}")
-        web = (
-            "gunicorn",
-            *config,
-            "--workers",
-            "2",
-            "--threads",
-            "8",
-            "--timeout",
-            "30",
-            "--no-control-socket",
-        )
-        commands = {"web": (*web, "app:web()"), "worker": ("app.py", "worker"), "other": ("app.py", "worker")}
+        commands = {"worker": ("app.py", "worker"), "other": ("app.py", "worker")}
+        if web:
+            config = ("--config", str(ROOT / "gunicorn.conf.py"), "--bind", f"127.0.0.1:{given['PORT']}")
+            asked = ("--workers", "2", "--threads", "8", "--timeout", "30", "--no-control-socket")
+            commands["web"] = ("gunicorn", *config, *asked, "app:web()")
     lives = {
         name: Life(forks, command, given, folder / f"{name}.log", network.haste)
         for name, command in commands.items()

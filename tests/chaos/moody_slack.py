@@ -23,10 +23,6 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 Json = dict[str, Any]
-LIMITED, LOST, SLOW = 0.10, 0.03, 0.05
-"""Of all calls."""
-SLOW_FOR = (0.05, 0.3)
-"""Seconds, before it is done or before it is answered."""
 BRINGS_FOR = 15.0
 """Seconds in which an ack counts."""
 AT_START = {"auth.test", "apps.connections.open"}
@@ -48,6 +44,15 @@ class Entry(NamedTuple):
         return self.heard in ("ok", "lost", "slow")
 
 
+class Moods(NamedTuple):
+    """Shares of all calls. `slow_for`: seconds, before a call is done or before it is answered."""
+
+    limited: float = 0.10
+    lost: float = 0.03
+    slow: float = 0.05
+    slow_for: tuple[float, float] = (0.05, 0.3)
+
+
 class Refused(Exception):
     """Slack's error code."""
 
@@ -55,8 +60,8 @@ class Refused(Exception):
 class Slack:
     """What it knows and what it has done."""
 
-    def __init__(self, seed: int, count: Any) -> None:
-        self._count = count
+    def __init__(self, seed: int, moods: Moods, count: Any) -> None:
+        self._moods, self._count = moods, count
         self._chance = random.Random(seed)
         self._numbers = itertools.count(1)
         self.journal: list[Entry] = []
@@ -72,12 +77,11 @@ class Slack:
         """Status and answer; None: it hangs up."""
         if method in AT_START:
             return 200, {"ok": True, **self._at_start(workspace, method)}
-        drawn = self._chance.random()
-        if drawn < LIMITED:
-            self._keep(workspace, method, arguments, "limited")
+        heard = self._mood()
+        if heard == "limited":
+            self._keep(workspace, method, arguments, heard)
             return 429, {"ok": False, "error": "ratelimited"}
-        heard = "lost" if drawn < LIMITED + LOST else "slow" if drawn < LIMITED + LOST + SLOW else "ok"
-        waits = self._chance.uniform(*SLOW_FOR) if heard == "slow" else 0.0
+        waits = self._chance.uniform(*self._moods.slow_for) if heard == "slow" else 0.0
         before = waits * self._chance.choice((0, 1))
         await asyncio.sleep(before)
         ts = f"{next(self._numbers)}.000000"
@@ -91,6 +95,11 @@ class Slack:
             return None
         await asyncio.sleep(waits - before)
         return 200, answer
+
+    def _mood(self) -> str:
+        moods = self._moods
+        shares = (moods.limited, moods.lost, moods.slow, 1 - moods.limited - moods.lost - moods.slow)
+        return self._chance.choices(("limited", "lost", "slow", "ok"), shares)[0]
 
     def _at_start(self, workspace: str, method: str) -> Json:
         if method == "auth.test":
@@ -198,10 +207,12 @@ def _http(status: int, said: Any) -> bytes:
 class StandIn:
     """It, from outside. `count`: how many calls there were so far."""
 
-    def __init__(self, forks: ForkServerContext, seed: int) -> None:
+    def __init__(self, forks: ForkServerContext, seed: int, moods: Moods | None = None) -> None:
         here, there = Pipe()
         self._count = forks.Value("i", 0, lock=False)
-        self._process = forks.Process(target=main, args=(seed, there, self._count), daemon=True)
+        self._process = forks.Process(
+            target=main, args=(seed, moods or Moods(), there, self._count), daemon=True
+        )
         self._process.start()
         there.close()
         self.port = int(here.recv())
@@ -238,11 +249,11 @@ class StandIn:
         self._process.close()
 
 
-def main(seed: int, tells: Connection, count: Any) -> None:
+def main(seed: int, moods: Moods, tells: Connection, count: Any) -> None:
     """The process. It tells its port, and stays until it is killed."""
 
     async def stay() -> None:
-        slack = Slack(seed, count)
+        slack = Slack(seed, moods, count)
         async with serve(slack.joined, "127.0.0.1", 0) as sockets:
             slack.socket_port = sockets.sockets[0].getsockname()[1]
             calls = await asyncio.start_server(slack.converse, "127.0.0.1", 0, backlog=256, limit=2**20)

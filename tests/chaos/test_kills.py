@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.delivery.sender import LEASE
 from tests.chaos import kills
 from tests.chaos.clickers import Clickers, to_web
 from tests.chaos.killed_program import Haste
@@ -29,9 +28,7 @@ SHORT = {"sqlite": Size(10, 300, 1, 12, 3, 1.0), "postgresql": Size(10, 300, 10,
 LONG = {"sqlite": Size(200, 10_000, 1, 60, 30, 4.0), "postgresql": Size(200, 10_000, 40, 6, 30, 4.0)}
 SPEED = {"sqlite": 20, "postgresql": 5}
 """Of time. One workspace has the pace of one, and the long form on PostgreSQL its own time."""
-SOON = timedelta(seconds=3)
-STILL = 60.0
-"""Seconds in which nothing goes out, after which nothing more is to be expected; some are tried again after thirty."""
+SOON = timedelta(seconds=3), 1.0
 
 
 def live_through(
@@ -41,6 +38,7 @@ def live_through(
     began, chance = time.monotonic(), random.Random(seed)
     network = Network(url, haste)
     network.found(size)
+    network.owe(size.notices)
     kills.count_doubts(network.store)
     with StandIn(forks, seed) as slack, kills.served(forks, network, slack, folder) as lives:
         for life in lives.values():
@@ -49,28 +47,17 @@ def live_through(
         with Clickers(network.schools, bring, chance, size.clicks) as clickers:
             kills.kill_again_and_again(lives, slack, size, chance)
             left = network.left()
-        rest(network)
-        record = Record(network, slack, clickers, lives)
+        network.rest()
+        record = Record(network, slack, lives)
     network.close()
     record.check()
+    record.logged_as_told(clickers)
     assert left, "the last kills met nothing that was owed"
     return record.figures | {
         "seed": seed,
         "left at the last kill": left,
         "seconds": round(time.monotonic() - began),
     }
-
-
-def rest(network: Network) -> None:
-    """Until everything is done."""
-    left, since = network.left(), time.monotonic()
-    while left:
-        time.sleep(0.1)
-        now = network.left()
-        if now < left:
-            since = time.monotonic()
-        assert time.monotonic() - since < STILL, f"{now} are owed, and nothing is done"
-        left = now
 
 
 def kind(url: str) -> str:
@@ -81,7 +68,7 @@ def kind(url: str) -> str:
 @pytest.mark.parametrize("seed", [15])
 def test_ten_kills(forks: ForkServerContext, database_url: str, tmp_path: Path, seed: int) -> None:
     on = kind(database_url)
-    haste = Haste(SystemClock().now(), SPEED[on], SOON)
+    haste = Haste(SystemClock().now(), SPEED[on], *SOON)
     live_through(forks, database_url, tmp_path, SHORT[on], haste, seed)
 
 
@@ -97,7 +84,7 @@ def test_two_hundred_kills(
     record_property: Callable[[str, object], None],
 ) -> None:
     on = kind(database_url)
-    haste = Haste(SystemClock().now(), SPEED[on] if on == "sqlite" else 1, LEASE)
+    haste = Haste(SystemClock().now(), SPEED[on] if on == "sqlite" else 1)
     figures = live_through(forks, database_url, tmp_path, LONG[on], haste, seed)
     with capsys.disabled():
         print(f"\n{on}: {figures}")  # noqa: T201 - a long run is for its figures

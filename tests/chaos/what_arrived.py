@@ -34,8 +34,8 @@ class Copy(NamedTuple):
 class Record:
     """Read once, when nothing is owed any more."""
 
-    def __init__(self, network: Network, slack: StandIn, clickers: Clickers, lives: dict[str, Life]) -> None:
-        self._clickers, self._journal, self._made = clickers, slack.journal(), slack.channels()
+    def __init__(self, network: Network, slack: StandIn, lives: dict[str, Life]) -> None:
+        self._journal, self._made = slack.journal(), slack.channels()
         self._threads = FILE_THREADS if network.store.is_sqlite else SERVER_THREADS
         self._kills = {name: life.kills for name, life in lives.items()}
         with network.store.everywhere_reading() as db:
@@ -55,7 +55,6 @@ class Record:
         self._as_many_as_nobody_could_know()
         self._in_order()
         self._launched_once()
-        self._logged_as_told()
         assert self._tasks == []
 
     def _messages(self) -> Iterator[tuple[Notice, list[Copy]]]:
@@ -140,10 +139,9 @@ class Record:
             assert len(channel["pins"]) >= 1
         self.figures["launched"] = len(teams)
 
-    def _logged_as_told(self) -> None:
+    def logged_as_told(self, clickers: Clickers) -> None:
         """Whoever read that it is logged has it, once; and nobody has what she read was not stored."""
         stored = Counter(Session(one.workspace_id, one.team_id, one.minutes) for one in self._sessions)
-        clickers = self._clickers
         assert not stored or max(stored.values()) == 1
         assert set(clickers.told) <= stored.keys()
         assert not set(clickers.refused) & stored.keys()
