@@ -28,7 +28,6 @@ if __name__ == "__main__":  # what follows takes a second to load, in which Ctrl
 
 try:
     from flask import Flask
-    from slack_bolt.adapter.socket_mode import SocketModeHandler
     from slack_bolt.authorization import AuthorizeResult
     from slack_sdk.errors import SlackApiError, SlackClientError
     from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
@@ -97,7 +96,7 @@ class Coordinator:
         self.door: Door | None = None
         self.workspace_id = ""
         self.is_set_up = False
-        self._socket: SocketModeHandler | None = None
+        self._socket: socket_mode.Line | None = None
         self._steering: Steering | None = None
         self._ringing: list[Bell | Listener] = []
         self._port: metrics.Port | None = None
@@ -202,18 +201,19 @@ class Coordinator:
     def connect(self) -> None:
         """Open the socket to Slack. Raises `CannotStart`."""
         assert self.app is not None  # noqa: S101 - meet_slack comes first
-        assert self.settings.slack_app_token is not None  # noqa: S101 - its settings demand it
-        self._socket = SocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
-        try:
-            self._socket.connect()  # type: ignore[no-untyped-call]
-        except (SlackApiError, SlackClientError, OSError) as error:
-            raise opening.slack_trouble("SLACK_APP_TOKEN", self.settings, error) from None
+        self._socket = socket_mode.Line(self.app, self.settings, self.deps.metrics)
+        self._socket.open()
+
+    @property
+    def lost(self) -> CannotStart | None:
+        """Why it is to end by itself."""
+        return self._socket.lost if self._socket is not None else None
 
     def stop(self) -> None:
         """End within seconds; what is owed stays in the store."""
         self.is_ending = True
         if self._socket is not None:
-            socket_mode.close(self._socket)
+            self._socket.close()
         if self._steering is not None:
             self._steering.stop()
         for one in self._ringing:
@@ -279,6 +279,8 @@ def _work(settings: Settings, *, connected: bool) -> None:
             coordinator.connect()
         logs.tell("ready", _ready(coordinator.is_set_up, connected), set_up=coordinator.is_set_up)
         is_told_to_end()
+        if coordinator.lost is not None:
+            raise coordinator.lost
     finally:
         coordinator.stop()
     logs.tell("ended", "Ended.")

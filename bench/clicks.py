@@ -43,6 +43,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import text
 
+from bench.databases import beside
 from bench.delivery import against_slack
 from bench.digest import NOW, build
 from bench.figures import figure, percentile
@@ -231,7 +232,7 @@ def warm(port: int, first: int) -> None:
 
 
 def count(store: Store) -> int:
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         return int(connection.execute(text("SELECT count(*) FROM sessions")).scalar() or 0)
 
 
@@ -244,7 +245,7 @@ def lately(store: Store) -> None:
         "rests": ("first", "last"),
         "targets": ("since",),
     }
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for table, columns in dates.items():
             moved = ", ".join(f"{column} = {column} + {weeks * 7}" for column in columns)
             connection.execute(text(f"UPDATE {table} SET {moved}"))
@@ -326,7 +327,7 @@ def measure(url: str, slack_url: str) -> None:
     build(store, 1, TEAMS)
     lately(store)
     ring = KeyRing.new()
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.execute(
             text("UPDATE people SET facts_at = :now"), {"now": SystemClock().now() + timedelta(hours=1)}
         )

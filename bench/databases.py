@@ -10,6 +10,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from models import walls
+from models.store import Store
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
@@ -38,3 +43,26 @@ def own_database() -> Iterator[str | None]:
             yield POSTGRESQL.replace("postgresql://", "postgresql+psycopg://").rpartition("/")[0] + f"/{name}"
         finally:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+@contextmanager
+def beside(store: Store) -> Iterator[Connection]:
+    """A transaction of no session: over all rows, and as whoever is connected, without the role that the program takes on."""
+    with store.engine.connect() as connection:
+        walls.enter(connection, None)
+        if not store.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL ROLE NONE")
+        yield connection
+        connection.commit()
+
+
+def tidy(store: Store) -> None:
+    """What the database does by itself in the background, done now, so that it does not fall into a round."""
+    if store.is_sqlite:
+        connection = store.engine.raw_connection()
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return
+    owner = create_engine(store.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with owner.connect() as own:
+        own.exec_driver_sql("VACUUM ANALYZE")

@@ -29,10 +29,10 @@ from urllib.request import Request, urlopen
 import structlog
 from sqlalchemy import text
 
-from bench.databases import own_database
+from bench.databases import beside, own_database, tidy
 from bench.digest import build
 from bench.figures import figure
-from bench.nudge_sweep import moment_of, tidy
+from bench.nudge_sweep import moment_of
 from bench.settings import made_up
 from bot.calling import SlackClient
 from bot.clock import SteeredClock
@@ -132,7 +132,7 @@ def drained(store: Store, url: str, ring: str, slack_url: str, workers: int) -> 
     for process in processes:
         process.start()
     gates.wait()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         left = text("SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')")
         while connection.execute(left).scalar():
             connection.rollback()
@@ -152,7 +152,7 @@ def told(slack_url: str) -> list[tuple[float, int]]:
 
 def owe(store: Store) -> None:
     """Thursday has come everywhere: the sweep has found who is under the hours, which all are."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for table in ("notices", "paces", "slots", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql("UPDATE teams SET unanswered_nudges = 0")
@@ -182,7 +182,7 @@ def rate(calls: list[tuple[float, int]]) -> float:
 
 def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
     """Seconds from a commit here to Slack's receipt of what another process sends, one click after another."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.exec_driver_sql("DELETE FROM notices")
         connection.exec_driver_sql("DELETE FROM paces")  # the clock stands: what is used up would stay so
     context = multiprocessing.get_context("spawn")
@@ -198,7 +198,7 @@ def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
         " :now, 0, '{}' FROM teams WHERE id = :id RETURNING workspace_id"
     )
     for number in range(1, CLICKS + 1):
-        with store.engine.begin() as connection:
+        with beside(store) as connection:
             workspace_id = connection.execute(
                 owed, {"now": NOW - timedelta(seconds=1), "id": number}
             ).scalar()
@@ -218,7 +218,7 @@ def measure(url: str, slack_url: str) -> None:
     store = Store(url, patience=BACKGROUND_PATIENCE)
     build(store, WORKSPACES, TEAMS)
     ring = KeyRing.new()
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.exec_driver_sql("UPDATE sessions SET minutes = 10")
         for number in range(WORKSPACES):
             connection.execute(

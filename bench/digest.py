@@ -27,9 +27,9 @@ import psycopg
 import structlog
 from sqlalchemy import text
 
-from bench.databases import on_both, own_database
+from bench.databases import beside, on_both, own_database, tidy
 from bench.figures import figure
-from bench.nudge_sweep import day_of, moment_of, numbers, tidy, timed
+from bench.nudge_sweep import day_of, moment_of, numbers, timed
 from bench.settings import made_up
 from bot.clock import SteeredClock
 from bot.delivery.letters import KINDS
@@ -97,7 +97,7 @@ def build(store: Store, workspaces: int, teams: int) -> None:
             SELECT workspace_id, 'channel_gone', 'channel_gone:' || id, {about}, {lately}
             FROM teams WHERE (id / {workspaces}) % 40 = 5""",
     ]
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         if not lite:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
@@ -152,7 +152,7 @@ def asked_of(store: Store, work: Callable[[], object]) -> list[Asked]:
     """Every statement that reaches the driver, with its values."""
     found: list[Asked] = []
     if store.is_sqlite:
-        with store.engine.connect() as connection:
+        with beside(store) as connection:
             driver: Any = connection.connection.dbapi_connection
             driver.set_trace_callback(lambda sql: found.append((sql, None)))
         work()  # the pool gives the same connection again
@@ -255,7 +255,7 @@ def drained(store: Store, url: str, ring: str, workers: int) -> float:
     took = time.perf_counter() - begun
     for process in processes:
         process.join()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         sent = connection.exec_driver_sql("SELECT count(*) FROM notices WHERE state = 'sent'").scalar()
         assert sent == PROGRAMMES, sent
     return took
@@ -263,7 +263,7 @@ def drained(store: Store, url: str, ring: str, workers: int) -> float:
 
 def owe(store: Store) -> None:
     """Monday has come everywhere, as the sweep sees it."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for table in ("notices", "paces", "slots"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql(
@@ -283,7 +283,7 @@ def measure_many(url: str) -> None:
     store = Store(url, patience=BACKGROUND_PATIENCE)
     build(store, PROGRAMMES, 60)
     ring = KeyRing.new()
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for number in range(PROGRAMMES):
             wrapped = ring.wrap(bytes(32), f"T{number}")
             connection.execute(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bench.databases import own_database
+from bench.databases import beside, own_database
 from bench.figures import figure
 from bench.nudge_sweep import timed
 from bench.own_data import HERS, MILLISECONDS, NOW, SESSIONS, build
@@ -56,7 +56,7 @@ def measure(url: str, database: str, erase: list[float], pressed: list[float], b
     vaults = Vaults(KeyRing.new(), store)
     build(store, vaults)
     furnish(store)
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         began = time.perf_counter()
         connection.execute(text("UPDATE sessions SET topic = 'x' WHERE workspace_id = 'T1'"))
         bare.append(time.perf_counter() - began)

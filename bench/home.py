@@ -17,10 +17,9 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from bench.databases import on_both
+from bench.databases import beside, on_both, tidy
 from bench.figures import figure
 from bench.large_school import MANAGER, NOW, WORKSPACE, build
-from bench.nudge_sweep import tidy
 from bot.services import home, people, team_list
 from bot.services.team_list import Wanted
 from bot.views import home as views
@@ -108,7 +107,7 @@ def asked(store: Store, work: Callable[[Db], object]) -> list[Statement]:
 
 
 def run(store: Store, statements: list[Statement]) -> None:
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         cursor = connection.connection.cursor()
         for statement, parameters in statements:
             cursor.execute(statement, parameters)

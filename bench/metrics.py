@@ -19,7 +19,7 @@ from slack_sdk import WebClient
 from sqlalchemy import insert
 
 from bench.ack import KNOWN, SECRET, request
-from bench.databases import on_both
+from bench.databases import on_both, tidy
 from bench.figures import figure
 from bench.settings import made_up
 from bot.clock import SystemClock
@@ -107,8 +107,7 @@ def fill(store: Store) -> None:
         db.connection().execute(insert(Workspace), spaces)
         for start in range(0, NOTICES, BATCH):
             db.connection().execute(insert(Notice), rows[start : start + BATCH])
-    with store.everywhere() as db:
-        db.connection().exec_driver_sql("ANALYZE")
+    tidy(store)
 
 
 def scrape(url: str, database: str) -> None:

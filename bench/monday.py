@@ -20,15 +20,16 @@ import psycopg
 import structlog
 from sqlalchemy import text
 
-from bench.databases import own_database
+from bench.databases import beside, own_database, tidy
 from bench.delivery import NOW
 from bench.digest import build
 from bench.figures import figure
-from bench.nudge_sweep import moment_of, tidy
+from bench.nudge_sweep import moment_of
 from bot.services import digests
 from models import schema
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler import sweeps
+from scheduler.rows import each
 
 WORKSPACES, TEAMS = 1_000, 100
 BATCH = 1_000
@@ -39,7 +40,7 @@ SWEEP_SECONDS, ALL_SECONDS, MEBIBYTES = 30, 120, 250
 def slots(store: Store) -> None:
     """Both are due now, everywhere."""
     due = moment_of(NOW, store.is_sqlite)
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for kind in ("nudge", "digest"):
             connection.exec_driver_sql(
                 f"INSERT INTO slots (workspace_id, kind, timezone, due_at)"
@@ -57,7 +58,7 @@ def work(url: str, told: Any) -> None:
     begun = time.perf_counter()
     sweeps.nudge(store, NOW)
     swept = time.perf_counter() - begun
-    sweeps.each(digests.due, digests.take_due)(store, NOW)
+    each(digests.due, digests.take_due)(store, NOW)
     took = time.perf_counter() - begun
     told.send((swept, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
     store.close()
@@ -97,7 +98,7 @@ def measure(url: str) -> None:
     worker.start()
     swept, took, mib = here.recv()
     worker.join()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         count = connection.execute(text("SELECT kind, count(*) FROM notices GROUP BY kind")).all()
     owed = {str(kind): int(number) for kind, number in count}
     assert owed["digest"] == WORKSPACES, owed

@@ -27,7 +27,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, event, text
 
-from bench.databases import on_both
+from bench.databases import beside, on_both, tidy
 from bench.figures import figure
 from bot.rules.hours import WEEKS_IN_AVERAGE
 from bot.services import under_hours
@@ -88,7 +88,7 @@ def build(store: Store) -> None:
             )
         ),
     ]
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         if not lite:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
@@ -108,19 +108,9 @@ def moment_of(moment: datetime, lite: bool) -> str:
     return f"'{moment:%Y-%m-%d %H:%M:%S.%f}'" if lite else f"timestamptz '{moment.isoformat()}'"
 
 
-def tidy(store: Store) -> None:
-    """What the database does by itself in the background, done now, so that it does not fall into a round."""
-    with store.engine.connect() as connection:
-        if store.is_sqlite:
-            connection.rollback()
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
-
-
 def restore(store: Store) -> None:
     """As it was before the sweep."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for table in ("notices", "nudges"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql(f"UPDATE slots SET due_at = {moment_of(NOW, store.is_sqlite)}")
@@ -129,7 +119,7 @@ def restore(store: Store) -> None:
 
 def check(store: Store) -> None:
     """The sweep did all of its work; a figure of a sweep that did not would be worth nothing."""
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         count: Callable[[str], Any] = lambda query: connection.execute(text(query)).scalar()  # noqa: E731
         assert count("SELECT count(*) FROM nudges WHERE decision = 'send'") == UNDER
         assert count("SELECT count(*) FROM notices WHERE state = 'pending'") == UNDER

@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from bench.databases import on_both
+from bench.databases import on_both, tidy
 from bench.figures import figure
 from bench.nudge_sweep import timed
 from bot.rules import periods
@@ -59,8 +59,7 @@ def build(store: Store) -> None:
         for model, rows in _rows().items():
             add_each_once(db, model, rows)
     if not store.is_sqlite:
-        with store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+        tidy(store)
 
 
 def _rows() -> dict[type[Any], list[dict[str, Any]]]:

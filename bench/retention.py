@@ -12,9 +12,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bench.databases import on_both
+from bench.databases import beside, on_both, tidy
 from bench.figures import figure
-from bench.nudge_sweep import NOW, WriteLocks, day_of, moment_of, tidy, timed
+from bench.nudge_sweep import NOW, WriteLocks, day_of, moment_of, timed
 from bot.deps import Vaults
 from bot.services import workspaces
 from bot.vault import KeyRing
@@ -46,7 +46,7 @@ def build(store: Store) -> None:
             {day}, {moment}, {moment}, 0, 0 FROM n""",
         f"UPDATE settings SET set_up_at = {moment}",
     )
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
 
@@ -54,7 +54,7 @@ def build(store: Store) -> None:
 def log_sessions(store: Store) -> None:
     lite = store.is_sqlite
     day, moment = day_of(NOW.date() - timedelta(days=600), lite), moment_of(NOW - timedelta(days=500), lite)
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.exec_driver_sql(
             f"""INSERT INTO sessions (workspace_id, team_id, held_on, minutes, topic, logged_by, logged_at, place)
             {NUMBERS[lite].format(most=EACH)} SELECT 'T1', t.id, {day}, 60, 'How hooks work', t.student_id, {moment}, ''
@@ -64,7 +64,7 @@ def log_sessions(store: Store) -> None:
 
 
 def bare(store: Store, statement: str) -> float:
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         return timed(lambda: connection.exec_driver_sql(statement)) + timed(connection.commit)
 
 
@@ -76,11 +76,11 @@ def measure(url: str, database: str) -> None:
     deleted = bare(store, "DELETE FROM sessions WHERE topic <> ''")
     log_sessions(store)
     updated = bare(store, "UPDATE sessions SET topic = '' WHERE topic <> ''")
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.exec_driver_sql("UPDATE sessions SET topic = 'How hooks work'")
     tidy(store)
     locks = WriteLocks(store)
-    value = timed(lambda: forgetting.forget(store, "T1", NOW))
+    value = timed(lambda: forgetting.forget(store, NOW, "T1"))
     with store.read("T1") as db:
         assert db.scalars(select(BuddySession.id).where(BuddySession.topic != "").limit(1)).first() is None
     figure(

@@ -22,7 +22,7 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy import update
 
-from bench.databases import on_both
+from bench.databases import beside, on_both, tidy
 from bench.figures import figure
 from bench.nudge_sweep import (
     MONDAY,
@@ -32,7 +32,6 @@ from bench.nudge_sweep import (
     build,
     day_of,
     moment_of,
-    tidy,
 )
 from bench.settings import made_up
 from bot.clock import SystemClock
@@ -95,7 +94,7 @@ def fill(store: Store) -> None:
         f"""INSERT INTO slots (workspace_id, kind, timezone, due_at)
             SELECT id, 'digest', 'Europe/Madrid', {past} FROM workspaces""",
     ]
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         if lite:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         else:
@@ -125,7 +124,7 @@ def measure(url: str, database: str) -> None:
     build(store)
     fill(store)
     ring = KeyRing.new()
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         for number in range(WORKSPACES):
             key = ring.wrap(bytes(KEY_BYTES), f"T{number}")
             connection.execute(update(Workspace).where(Workspace.id == f"T{number}").values(wrapped_key=key))

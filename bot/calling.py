@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from functools import cache
 from http.client import HTTPConnection, HTTPSConnection
 from io import BytesIO
@@ -20,6 +21,8 @@ from urllib.parse import urlsplit
 from urllib.request import Request
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 REST = 5.0
 """Seconds after its last answer for which a line is used again. Whoever is at its other end closes one that rests, and
@@ -34,6 +37,12 @@ def certificates() -> ssl.SSLContext:
     return context
 
 
+TOKEN_IS_OUT = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
+"""What Slack says where a token is nobody's any more; it did nothing."""
+AT_LEAST = 0.3
+"""Seconds; with less left, no call is worth beginning."""
+
+
 class NotReached(ConnectionError):
     """There was no line to send anything over: nobody can have got the call."""
 
@@ -41,11 +50,29 @@ class NotReached(ConnectionError):
 class SlackClient(WebClient):
     """The SDK's client with lines of its own, which its copies share; one that must go through a proxy has none."""
 
+    other: Callable[[str | None], WebClient | None] | None = None
+    """Given the token that Slack takes no more: who speaks with another one, if there is one. Asked once a call, within
+    its time.
+    """
+
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         if self.ssl is None and self.base_url.startswith("https:"):
             self.ssl = certificates()
         self._lines = _Lines()
+
+    def api_call(self, *given: Any, **named: Any) -> SlackResponse:
+        began = time.monotonic()
+        try:
+            return super().api_call(*given, **named)
+        except SlackApiError as error:
+            if self.other is None or error.response.get("error") not in TOKEN_IS_OUT:
+                raise
+            other, left = self.other(self.token), self.timeout - (time.monotonic() - began)
+            if other is None or left < AT_LEAST:
+                raise
+        other.timeout = left  # type: ignore[assignment] # whole seconds by its signature alone
+        return other.api_call(*given, **named)
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         """Where the SDK hands a request to urllib; raises what that would, but for `URLError` around an `OSError`; and

@@ -7,9 +7,18 @@ clock and HTTP timeouts the system's; neither is moved from here.
 from __future__ import annotations
 
 import threading
+import time as system
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_SLEEP_TOO = getattr(system, "CLOCK_BOOTTIME", None)
+
+
+def lasting() -> float:
+    """Seconds since a moment of the past: for how long something takes, which nobody moves. Where the machine can tell,
+    those in which it slept count, too."""
+    return system.monotonic() if _SLEEP_TOO is None else system.clock_gettime(_SLEEP_TOO)
 
 
 class Clock(Protocol):

@@ -6,11 +6,13 @@ import copy
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from slack_sdk import WebClient
 from sqlalchemy import select
 
+from bot.calling import SlackClient
 from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import UserError, Wrong
@@ -83,7 +85,7 @@ class Vaults:
 
 KEPT_AT = "installations.bot_token"
 TOKEN_KEPT = 60.0
-"""Seconds: a token that another process has replaced meanwhile is read again after them, or when Slack refuses it."""
+"""Seconds: a token that another process has replaced meanwhile is read again after them, or when Slack takes it no more."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +186,22 @@ class Deps:
     metrics: Metrics = field(default_factory=Metrics)
 
     def client_of(self, workspace_id: str) -> WebClient:
-        """`client`, speaking for this workspace."""
-        return self._speaking(self.client, workspace_id)
+        """`client`, speaking for this workspace; with what another process was given, where Slack takes this token no more."""
+        client = self._speaking(self.client, workspace_id)
+        if self.tokens is not None and isinstance(client, SlackClient):
+            client.other = partial(self._other, self.tokens, workspace_id)
+        return client
 
     def sender_of(self, workspace_id: str) -> WebClient:
         """`sender`, speaking for this workspace."""
         return self._speaking(self.sender, workspace_id)
+
+    def _other(self, tokens: Tokens, workspace_id: str, refused: str | None) -> WebClient | None:
+        tokens.forget(workspace_id)
+        found = tokens.of(workspace_id)
+        if found is None or found.token == refused:
+            return None
+        return speaking_with(self.client, found, workspace_id)
 
     def _speaking(self, client: WebClient, workspace_id: str) -> WebClient:
         if self.tokens is None:

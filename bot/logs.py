@@ -116,13 +116,14 @@ def carried(work: Callable[[A], B]) -> Callable[[A], B]:
     return run
 
 
-def tell(event: str, sentence: str, **facts: object) -> None:
+def tell(event: str, sentence: str, *, is_wrong: bool = False, **facts: object) -> None:
     """What the person who starts the program should know: a sentence at her terminal, else a record."""
     if sys.stderr.isatty():
         sys.stderr.write(sentence + "\n")
         sys.stderr.flush()
     else:
-        structlog.get_logger().info(event, **facts)
+        log = structlog.get_logger()
+        (log.warning if is_wrong else log.info)(event, **facts)
 
 
 def fault(_: type[BaseException], error: BaseException | None, __: TracebackType | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,6 +81,7 @@ class Metrics:
             registry=kept,
         )
         self._ticked: float | None = None
+        self._silence: Callable[[], float] | None = None
 
     def acked(self, payload: str, began: float, statements: Sequence[Span], reference: str) -> None:
         """`began`: by `time.perf_counter`, here and below; it has ended now."""
@@ -126,6 +127,10 @@ class Metrics:
         """Everything that was due at `now` has been looked after."""
         self._ticked = now.timestamp()
 
+    def listens(self, silence: Callable[[], float]) -> None:
+        """This process has the socket to Slack. `silence`: seconds since it has said anything."""
+        self._silence = silence
+
     def end(self) -> None:
         """Nothing is told after this."""
         self._traces.end()
@@ -145,6 +150,14 @@ class Metrics:
         if self._ticked is not None:
             tick.add_metric([here[PROCESS]], self._ticked)
         yield tick
+        silent = GaugeMetricFamily(
+            "codebuddies_socket_silent_seconds",
+            "How long Slack's socket has said nothing; only where there is one.",
+            labels=[PROCESS],
+        )
+        if self._silence is not None:
+            silent.add_metric([here[PROCESS]], round(self._silence(), 1))
+        yield silent
         connections = GaugeMetricFamily(
             "codebuddies_database_connections",
             "Connections to the database that this process has open.",

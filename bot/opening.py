@@ -15,13 +15,17 @@ from bot.config import RingSettings, Settings, StoreSettings, data_folder, unusa
 from bot.deps import Tokens
 from bot.metrics import Metrics
 from bot.vault import BadKeys, KeyLost, KeyRing
-from models import Workspace, schema
+from models import Workspace, schema, walls
 from models.lock import AlreadyRunning, OneProcess
 from models.store import Store
 
 PUT_BACK = "Put your copy of it back; a new key would not open what is stored."
 NEWER_TABLES = "The database belongs to a newer version of the program, and its tables do not serve this one. Start that one."
 OTHER_TABLES = "The database does not have this version's tables. Run: python app.py migrate"
+OPEN_WALL = (
+    "The database shows every workspace's rows to the role of DATABASE_URL: only the program keeps the workspaces apart. "
+    "Run `python app.py migrate` with this DATABASE_URL, or give the program a role of its own (docs/DEPLOY.md)."
+)
 NO_SECRETS = frozenset(("connect_timeout", "host", "port", "sslmode"))
 """Options of an address that may be repeated."""
 
@@ -54,6 +58,14 @@ def slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotS
         "ratelimited": "It was asked too often: start again in a minute.",
     }.get(code, "Copy the token again from the app's settings at api.slack.com/apps.")
     return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
+
+
+def silent_socket() -> CannotStart:
+    """Why a process ends that was started long ago."""
+    return CannotStart(
+        "Slack's socket has said nothing for five minutes, though it was opened again and again. "
+        "The program ends, to be started anew."
+    )
 
 
 ONE_PROCESS = "SQLite serves one process; for several, set DATABASE_URL to a postgresql:// address."
@@ -130,7 +142,11 @@ def store(settings: Settings, patience: float) -> Store:
             if schema.is_newer(opened) or not settings.is_sqlite:
                 raise other_tables(opened)
             schema.migrate(settings.store_url)
+        with opened.everywhere_reading() as db:
+            is_walled = walls.stands(db)
     logs.tell("store_opened", f"Everything is kept in {place(settings)}.", place=place(settings))
+    if not is_walled:
+        logs.tell("wall_open", OPEN_WALL, is_wrong=True, advice=OPEN_WALL)
     return opened
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -51,18 +50,17 @@ def scopes() -> list[str]:
 
 
 class _States(OAuthStateStore):
-    """Who has left for Slack's page; in the store, so that any process knows who comes back."""
+    """Who has left for Slack's page: signed with what all processes of the app have, so that any knows who comes back."""
 
-    def __init__(self, deps: Deps) -> None:
+    def __init__(self, deps: Deps, secret: str) -> None:
         self._deps = deps
+        self._secret = secret
 
     def issue(self, *_: Any, **__: Any) -> str:
-        state = secrets.token_urlsafe(32)
-        installations.leave_for_slack(self._deps.store, self._deps.clock.now(), state)
-        return state
+        return installations.leave_for_slack(self._secret, self._deps.clock.now())
 
     def consume(self, state: str) -> bool:
-        return installations.come_back(self._deps.store, self._deps.clock.now(), state)
+        return installations.come_back(self._deps.store, self._secret, self._deps.clock.now(), state)
 
 
 class _Kept(InstallationStore):
@@ -130,16 +128,17 @@ def flow(deps: Deps, client: WebClient, ring: Callable[[str], object]) -> Flow:
     settings = deps.settings
     assert settings.slack_client_id is not None  # noqa: S101 - its settings demand it
     assert settings.slack_client_secret is not None  # noqa: S101 - its settings demand it
+    secret = settings.slack_client_secret.get_secret_value()
     return Flow(
         client=client,
         settings=OAuthSettings(
             client_id=settings.slack_client_id,
-            client_secret=settings.slack_client_secret.get_secret_value(),
+            client_secret=secret,
             scopes=scopes(),
             redirect_uri=settings.redirect_uri,
             authorization_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
             installation_store=_Kept(deps, ring),
-            state_store=_States(deps),
+            state_store=_States(deps, secret),
             callback_options=CallbackOptions(success=_arrived, failure=_not_installed),
             install_path=LEAVES_AT,
             redirect_uri_path=COMES_BACK_TO,

@@ -4,6 +4,7 @@ Whoever typed, clicked or sent a form reads that it was not taken, and a form ke
 the store, which is what there is too little of, is asked nothing; so nobody knows whether the same was taken before. An
 event is not taken, so that Slack sends it again; nor is a click on Home or in a modal, to whose place no words can be sent
 without the store: Slack itself marks the button.
+Before that, of a school that has more than its share of what is answered, while others wait, too.
 Over HTTP alone, where gunicorn.conf.py says since when a request waits: a socket brings no more at once than is answered.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -36,6 +38,10 @@ ARRIVED: Final = "codebuddies.arrived"
 """Since when a request waits, by `time.perf_counter`: of gunicorn's environment, then of Bolt's context."""
 PATIENCE: Final = 1.0
 """Seconds in the queue. What is begun then has the store's own 1.5 (`models.store.LISTENER_PATIENCE`) in Slack's three."""
+CROWDED: Final = 0.5
+"""Seconds in the queue, from which on schools are let in by turns."""
+SPARE: Final = 2
+"""So many more than the middle of all a school may have in a crowd."""
 TELLERS, UNTOLD = 4, 8
 """Threads that tell of refused clicks, whose words are a call to Slack; and how many may wait for that: a call or two."""
 REMEMBERED = 10_000
@@ -54,6 +60,29 @@ def arrived(context: BoltContext) -> float:
     return float(context.get(ARRIVED) or time.perf_counter())
 
 
+class Crowd:
+    """Whom this process has let in since it is crowded: workspace → how often. Whoever comes later begins with the last."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._had = Counter[str]()
+
+    def lets_in(self, workspace_id: str) -> bool:
+        """Whether it has not had more than its share; one that is alone has all."""
+        with self._guard:
+            had = self._had.setdefault(workspace_id, min(self._had.values(), default=0))
+            if had > self._had.total() / len(self._had) + SPARE:
+                return False
+            self._had[workspace_id] = had + 1
+            return True
+
+    def goes(self) -> None:
+        """There is room for everybody."""
+        if self._had:
+            with self._guard:
+                self._had.clear()
+
+
 class Shedding:
     """Refuses what has waited too long."""
 
@@ -62,6 +91,7 @@ class Shedding:
         self._languages: dict[tuple[str, str], str] = {}
         self._tellers = ThreadPoolExecutor(TELLERS, thread_name_prefix="shedding")
         self._room = threading.BoundedSemaphore(UNTOLD)
+        self._crowd = Crowd()
 
     def answered(self, said: Said, language: str) -> None:
         """She was answered in this language."""
@@ -71,20 +101,28 @@ class Shedding:
 
     def refused(self, request: BoltRequest) -> tuple[BoltResponse, Said | None] | None:
         """The answer, and whose act it was; None: it is answered as always."""
-        if time.perf_counter() - arrived(request.context) <= PATIENCE:
+        waited = time.perf_counter() - arrived(request.context)
+        if waited <= CROWDED:
+            self._crowd.goes()
             return None
         kind = str(request.body.get("type"))
         if kind == EVENT:
-            return BoltResponse(status=503, body=""), None
+            whose = str(request.body.get("team_id"))
+            return None if self._may_come(whose, waited) else (BoltResponse(status=503, body=""), None)
         try:
             said = Command.of(request.body) if "command" in request.body else READ[kind](request.body)
         except (Malformed, KeyError):
+            return None
+        if self._may_come(said.workspace_id, waited):
             return None
         try:
             return self._in_words(said), said
         except Exception as error:  # noqa: BLE001 - whose it was is not told: it may be of help
             log.warning("not_refused_in_words", error=logs.kind(error))
             return BoltResponse(status=503, body=""), said
+
+    def _may_come(self, workspace_id: str, waited: float) -> bool:
+        return waited <= PATIENCE and self._crowd.lets_in(workspace_id)
 
     def _in_words(self, said: Said) -> BoltResponse:
         language = self._languages.get((said.workspace_id, said.user_id)) or spoken()

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 import models
+from models import walls
 
 
 def _url() -> str:
@@ -30,7 +31,11 @@ def _run() -> None:
 
 def _migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET lock_timeout = '1s'")  # clicks queue behind whoever waits for a table
+        connection.exec_driver_sql(
+            "SET lock_timeout = '1s'"
+        )  # clicks queue behind whoever waits for a table, or is frozen
+        connection.exec_driver_sql("SET idle_in_transaction_session_timeout = '1min'")
+        connection.exec_driver_sql(f"SET {walls.WHOSE} = '{walls.EVERYWHERE}'")
         connection.commit()
     context.configure(
         connection=connection,
@@ -41,6 +46,7 @@ def _migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        walls.admit(connection)
 
 
 _run()

@@ -50,8 +50,9 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
     """
     tables = Base.metadata.sorted_tables
     with _as_it_is(source).begin() as old, target.begin() as new:
-        walls.enter(old, None)
-        walls.enter(new, None)
+        for one in (old, new):
+            walls.enter(one, None)
+            _may_rest(one)
         _close_doors(new, tables)
         counts = {table.name: _copied(table, old, new) for table in tables}
         if _is_postgresql(new):
@@ -66,6 +67,12 @@ def refuse_full(target: Engine) -> None:
         walls.enter(connection, None)
         there = set(inspect(connection).get_table_names())
         _refuse_rows(connection, [table for table in Base.metadata.sorted_tables if table.name in there])
+
+
+def _may_rest(one: Connection) -> None:
+    """While one database works, the other waits for as long as that takes."""
+    if _is_postgresql(one):
+        one.execute(text("set local idle_in_transaction_session_timeout = 0"))
 
 
 def _refuse_rows(target: Connection, tables: list[Table]) -> None:

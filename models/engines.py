@@ -6,8 +6,17 @@ import select
 import sqlite3
 from typing import Any
 
+import psycopg
+from psycopg.errors import IdleInTransactionSessionTimeout
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
+
+from models import walls
+
+STILL = 10.0
+"""Seconds in which nothing comes from whoever has begun a transaction: then the database ends it, and what it holds is
+free for others. A process that is frozen, or whose machine is gone, hangs up for nobody. What a transaction reads and
+writes takes a few of them at most; nothing that computes for longer does so within one."""
 
 
 def opened(url: str, patience: float, pool_size: int) -> Engine:
@@ -42,9 +51,15 @@ def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
     away = {"connect_timeout": 2, "tcp_user_timeout": 2000, "keepalives_idle": 30}
     engine = create_engine(url, pool_size=pool_size, hide_parameters=True, connect_args=away)
 
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: object, _record: object, given: Any, named: Any) -> _Line:
+        return _Line.connect(*given, **named)
+
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
-        connection.execute(f"set lock_timeout = {int(patience * 1000)}")
+        for name, seconds in (("lock_timeout", patience), ("idle_in_transaction_session_timeout", STILL)):
+            connection.execute(f"set {name} = {int(seconds * 1000)}")
+        connection.execute(walls.TAKE_ON)
         connection.commit()
 
     @event.listens_for(engine, "checkout")
@@ -54,6 +69,16 @@ def _postgresql(url: str, patience: float, pool_size: int) -> Engine:
             raise InvalidatePoolError  # those beside it are looked at again, too
 
     return engine
+
+
+class _Line(psycopg.Connection[Any]):
+    """The driver's connection. One that the database has ended while we stood still is lost like any other."""
+
+    def wait(self, *given: Any, **named: Any) -> Any:
+        try:
+            return super().wait(*given, **named)
+        except IdleInTransactionSessionTimeout as error:
+            raise psycopg.OperationalError(str(error)) from error
 
 
 def _is_spoken_to(socket: int) -> bool:

@@ -1,4 +1,4 @@
-"""How the program came into a workspace that installed it by itself, and installations that are under way."""
+"""How the program came into a workspace that installed it by itself, and who has come back to install it."""
 
 from datetime import datetime
 
@@ -32,10 +32,13 @@ class Installation(InWorkspace, Base):
 
 
 class InstallState(Base):
-    """Somebody has left for Slack's page to install the program, and may come back once. Of no workspace yet."""
+    """Somebody has come back from Slack's page, to install the program, with this, and may not once more. Of no workspace
+    yet.
+    """
 
     __tablename__ = "install_states"
 
     mark: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """SHA-256 of what Slack brings back: whoever reads the table cannot come back in another's place."""
+    """SHA-256 of what she brought back."""
     expires_at: Mapped[datetime]
+    """From then on nobody comes back with it in any case."""

@@ -1,14 +1,18 @@
-"""Who waits for whom: one process an SQLite store, one `keys` command a store, new workspaces and keys that go."""
+"""Who waits for whom: one process an SQLite store, one `keys` command a store, new workspaces and keys that go; and who
+does not wait: of what takes long, each is one process's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from models.store import Db
+from models.store import Db, Store
 
 try:
     import fcntl
@@ -67,6 +71,24 @@ def alone_with_keys(connection: Connection) -> bool:
             raise
         return False
     return True
+
+
+@contextmanager
+def alone(store: Store, *what: str) -> Iterator[bool]:
+    """Whether no other process is at this, nor begins before the block ends. No transaction is open meanwhile: a
+    connection holds it, and lets it go with its process, however that ends.
+    """
+    if store.is_sqlite:
+        yield True  # `OneProcess` has seen to it
+        return
+    number = int.from_bytes(blake2b("\0".join(what).encode(), digest_size=8).digest(), signed=True)
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as held:
+        is_ours = bool(held.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (number,)).scalar())
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                held.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (number,))
 
 
 def no_key_leaves(db: Db) -> None:

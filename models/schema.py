@@ -12,7 +12,7 @@ from models.engines import is_busy
 from models.store import Db, Store
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0041"
+HEAD = "0042"
 """The newest revision; a test holds it against Alembic's own head."""
 SERVES_SINCE = "serves_since"
 """The column beside Alembic's own: the `HEAD` of the oldest version of the program that the tables still serve. A

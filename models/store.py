@@ -152,7 +152,7 @@ def _sqlite_later(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 class Store:
     """The database, opened. `begin` for listeners and senders, `everywhere` for sweeps."""
 
-    def __init__(self, url: str, *, patience: float = LISTENER_PATIENCE, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, patience: float = LISTENER_PATIENCE, pool_size: int = 13) -> None:
         self.url = make_url(url)
         self.engine = engines.opened(url, patience, pool_size)
         self._reading = self.engine.execution_options(store_reads=True)

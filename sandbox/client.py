@@ -198,6 +198,10 @@ class Faults:
     def up(self) -> None:
         self._do("up")
 
+    def silence(self) -> None:
+        """Sockets stand and can be opened, and nothing comes over them, until `clear`."""
+        self._do("silence")
+
     def slow(self, ms: int) -> None:
         """Every Web API call takes `ms` real milliseconds longer; 0 ends it."""
         self._do("slow", ms=ms)

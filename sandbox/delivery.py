@@ -149,6 +149,8 @@ class Delivery:
         sockets = [s for s in self.sockets if s.app is app]
         if not sockets:
             return Ack("no_bot")
+        if self.faults.silent:
+            return Ack("timeout")
         self._turn += 1
         socket = sockets[self._turn % len(sockets)]
         envelope: Json = {
@@ -240,6 +242,8 @@ class Delivery:
             return False
         self.sockets.append(line)
         info = {"app_id": line.app.id}
+        if self.faults.silent:
+            return True
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await line.send({"type": "hello", "num_connections": count, "connection_info": info})
         return True

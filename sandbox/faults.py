@@ -44,6 +44,8 @@ class Faults:
 
     waiting: list[Fault] = field(default_factory=list)
     down: str | None = None
+    silent: bool = False
+    """Sockets stand, and nothing comes over them, not even a sign of life."""
     slow_ms: int = 0
     doubled: int = 0
     doubled_at_once: bool = False
@@ -82,4 +84,4 @@ class Faults:
     def clear(self) -> None:
         self.waiting.clear()
         self.down, self.slow_ms, self.doubled, self.ahead = None, 0, 0, 0
-        self.no_charts = False
+        self.no_charts = self.silent = False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 
 class Lines:
@@ -35,6 +37,19 @@ class Lines:
         transport = self._open.get(caller)
         if transport is not None:
             transport.abort()
+
+
+def sockets(is_silent: Callable[[], bool]) -> type[WebSocketsSansIOProtocol]:
+    """uvicorn's protocol class, made to give no sign of life while Slack is silent."""
+
+    class Silent(WebSocketsSansIOProtocol):
+        def handle_ping(self) -> None:
+            if is_silent():
+                self.conn.data_to_send()
+            else:
+                super().handle_ping()
+
+    return Silent
 
 
 class LostLine(Response):

@@ -18,7 +18,7 @@ from sandbox.control import Control
 from sandbox.delivery import Socket
 from sandbox.hub import Hub
 from sandbox.installing import Installing
-from sandbox.lines import Lines
+from sandbox.lines import Lines, sockets
 from sandbox.noting import Noting
 from sandbox.page.routes import Page
 from sandbox.reading import read_json
@@ -120,7 +120,7 @@ def make_server(hub: Hub, listener: socket.socket, clock_port: int = 0) -> uvico
     config = uvicorn.Config(
         build(hub, lines, clock_port),
         http=lines.protocol(),
-        ws="websockets-sansio",
+        ws=sockets(lambda: hub.faults.silent),
         log_level="warning",
         access_log=False,
         date_header=False,

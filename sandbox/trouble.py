@@ -13,8 +13,8 @@ BESIDES = ("*", "response_url")
 
 
 async def cause(hub: Hub, body: Json) -> None:
-    """`do`: "next" (with a fault's fields), "down" (`how`), "up", "slow" (`ms`), "twice" (`times`), "charts" (`taken`),
-    "ahead" (`seconds`), or "clear".
+    """`do`: "next" (with a fault's fields), "down" (`how`), "up", "silence", "slow" (`ms`), "twice" (`times`), "charts"
+    (`taken`), "ahead" (`seconds`), or "clear".
 
     Raises:
         CannotDo: there is no such trouble.
@@ -35,6 +35,8 @@ async def cause(hub: Hub, body: Json) -> None:
         await hub.delivery.drop()
     elif do == "up":
         faults.down = None
+    elif do == "silence":
+        faults.silent = True
     elif do == "slow":
         faults.slow_ms = body["ms"]
     elif do == "twice":
@@ -53,6 +55,7 @@ def in_words(faults: Faults) -> list[str]:
     """What is switched on."""
     return [
         *(["Slack is down."] if faults.down else []),
+        *(["Slack's sockets are silent."] if faults.silent else []),
         *([f"Slack is slow by {faults.slow_ms} ms."] if faults.slow_ms else []),
         *([f"Slack's clock is {faults.ahead} s ahead."] if faults.ahead else []),
         *(["The next delivery goes out twice."] if faults.doubled else []),

@@ -1,10 +1,12 @@
-"""The clock of the process: APScheduler ticks, a tick sweeps what is due and rings the lanes."""
+"""The clock of the process: APScheduler ticks; at each tick each round sweeps what is due, and the lanes are rung."""
 
 from __future__ import annotations
 
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,12 +20,16 @@ from bot.metrics import Metrics
 from models.prepared import at_once
 from models.store import Db, Store
 from scheduler.lanes import Lanes
-from scheduler.sweeps import Sweep, reclaim
+from scheduler.rows import SomeFailed
+from scheduler.sweeps import Round, Sweep, reclaim
 
 log = structlog.get_logger()
 
 TICK_SECONDS = 1
 """Pacing is one message a second per channel. An idle tick costs 4 ms of processor time (six sweeps, SQLite)."""
+RING = "ring"
+"""Of its own: what is put off, by its pace or by Slack, is sent at its time, whatever sweeps do meanwhile."""
+SOON = (RING, Round.HELP, Round.BRIEF)
 STILL_SECONDS = 5
 """Without a tick: APScheduler waits by the machine's clock, and where that was put back, until it has come round."""
 EXPECTED = timedelta(seconds=5)
@@ -31,7 +37,9 @@ EXPECTED = timedelta(seconds=5)
 STOP_SECONDS = 9.0
 """For the sweep and the calls that are under way when the process is told to end; hosts kill after 10."""
 RESTED_AFTER_FAILURE = timedelta(seconds=10)
-"""A sweep that failed is tried again this much later, so that it does not fill the log."""
+"""A workspace in which a sweep failed is tried again this much later, so that it does not fill the log."""
+ALL = "*"
+"""Rests where nobody can say whose trouble it was."""
 STUCK_AFTER = 20
 """Times that the same due came up again with nothing done in between."""
 
@@ -65,18 +73,22 @@ class Engine:
         self._lanes = lanes
         self._sweeps = sweeps
         self._metrics = metrics or Metrics()
-        self._resting: dict[Sweep, datetime] = {}
-        self._ticking = threading.Lock()
+        self._leases = Sweep("leases", lambda db, now: now, reclaim)
+        self._resting: dict[Sweep, dict[str, datetime]] = {one: {} for one in (self._leases, *sweeps)}
+        """Sweep → workspace → until when."""
+        self._at_work = {name: threading.Lock() for name in (*SOON, Round.LONG)}
+        self._looked: dict[str, datetime] = {}
         self._stopping = threading.Event()
         self._ticks = 0
+        self._threads = ThreadPoolExecutor(len(self._at_work), "tick")
         self._scheduler = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
-        """Start the lanes and the tick. Memory job store: the store's rows are the truth."""
+        """Start the lanes and the ticks. Memory job store: the store's rows are the truth."""
         self._lanes.start()
-        self._metrics.sweeps(sweep.name for sweep in self._sweeps)
+        self._metrics.sweeps(sweep.name for sweep in self._resting)
         self._scheduler.add_job(
-            self.tick,
+            self._hand_out,
             "interval",
             seconds=TICK_SECONDS,
             id="tick",
@@ -94,25 +106,57 @@ class Engine:
         self._lanes.stopping()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        swept = self._ticking.acquire(timeout=seconds)
-        if swept:
-            self._ticking.release()
+        self._threads.shutdown(wait=False)
+        swept = True
+        for lock in self._at_work.values():
+            if ended := lock.acquire(timeout=max(0.0, end - time.monotonic())):
+                lock.release()
+            swept &= ended
         drained = self._lanes.stop(max(0.0, end - time.monotonic()))
         if not (swept and drained):
             log.warning("stopped_in_the_middle", sweep=not swept, call=not drained)
         return swept and drained
 
     def tick(self) -> None:
-        """Do what is due. One sweep's failure is a log record and does not stop the others."""
-        with self._ticking:
+        """Do what is due, one after the other. One sweep's failure is a log record and does not stop the others."""
+        for name in (*Round, RING):
+            self._look(name, waits=True)
+
+    def _hand_out(self) -> None:
+        """A tick: to each round that is not under way."""
+        self._ticks += 1
+        for name, at_work in self._at_work.items():
+            if not (at_work.locked() or self._stopping.is_set()):
+                self._threads.submit(self._looked_after, name)
+
+    def _looked_after(self, name: str) -> None:
+        try:
+            self._look(name, waits=False)
+        except Exception as error:
+            log.error("tick_failed", reason=name, exc_info=error)
+
+    def _look(self, name: str, *, waits: bool) -> None:
+        """One round, or the ring. `waits`: for the one before, where that is still under way."""
+        if not self._at_work[name].acquire(blocking=waits):
+            return
+        try:
             if self._stopping.is_set():
                 return
-            self._ticks += 1
             now = self._clock.now()
-            reclaim(self._store, now)
-            self._sweep(now)
-            self._lanes.ring_due(now)
-            self._metrics.ticked(now)
+            if name == RING:
+                self._ring(now)
+            else:
+                self._sweep(name, now)
+            self._looked[name] = now
+            if name in SOON and self._looked.keys() >= set(SOON):
+                self._metrics.ticked(min(self._looked[one] for one in SOON))
+        finally:
+            self._at_work[name].release()
+
+    def _ring(self, now: datetime) -> None:
+        if not self._rests(self._leases, now):
+            self._guarded(self._leases, now)
+        self._lanes.ring_due(now)
 
     def _keep_ticking(self) -> None:
         """Begin to tick anew, from what the machine's clock shows now, where no tick has come for a while."""
@@ -149,14 +193,17 @@ class Engine:
         Raises:
             Stuck: something stays due though it was run.
         """
-        with self._ticking:
+        with ExitStack() as alone:
+            for lock in self._at_work.values():
+                alone.enter_context(lock)
             reclaim(self._store, clock.now())
             self.finish_rung()
             last, times = None, 0
             while (dues := self._dues()) and dues[0].at <= until:
                 clock.forward(dues[0].at)
                 now = clock.now()
-                self._resting.clear()
+                for resting in self._resting.values():
+                    resting.clear()
                 self._run([due.sweep for due in dues if due.sweep is not None and due.at <= now], now)
                 moved = self._lanes.drain_due(now)
                 times = times + 1 if dues[0] == last and not moved else 0
@@ -178,14 +225,14 @@ class Engine:
                 dues.append(_Due(at, "delivery", None))
         return sorted(dues, key=lambda due: (due.at, due.what))
 
-    def _sweep(self, now: datetime) -> None:
-        """Run each sweep that is due, unless it has just failed or the process is ending."""
+    def _sweep(self, name: str, now: datetime) -> None:
+        """Run each sweep of a round that is due, unless it has just failed or the process is ending."""
         with self._store.everywhere_reading() as db:
             try:
                 at_once(db)
             except Exception:  # noqa: BLE001 - each is asked by itself, and the log says which it is
                 db.rollback()
-            due = [sweep for sweep in self._sweeps if self._is_due(sweep, db, now)]
+            due = [sweep for sweep in self._sweeps if sweep.round == name and self._is_due(sweep, db, now)]
         self._run(due, now)
 
     def _run(self, due: list[Sweep], now: datetime) -> None:
@@ -193,15 +240,20 @@ class Engine:
             if self._stopping.is_set():
                 return
             began = time.perf_counter()
-            try:
-                sweep.run(self._store, now)
-            except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
-                self._failed(sweep, now, error)
+            self._guarded(sweep, now)
             if sweep.is_traced:
                 self._metrics.swept(sweep.name, began)
 
+    def _guarded(self, sweep: Sweep, now: datetime) -> None:
+        try:
+            sweep.run(self._store, now, self._resting[sweep])
+        except SomeFailed as failed:
+            self._failed(sweep, now, failed, failed.workspaces)
+        except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
+            self._failed(sweep, now, error)
+
     def _is_due(self, sweep: Sweep, db: Db, now: datetime) -> bool:
-        if self._resting.get(sweep, now) > now:
+        if self._rests(sweep, now):
             return False
         try:
             due = sweep.due(db, now)
@@ -211,10 +263,17 @@ class Engine:
             return False
         return due is not None and due <= now
 
-    def _failed(self, sweep: Sweep, now: datetime, error: Exception) -> None:
+    def _rests(self, sweep: Sweep, now: datetime) -> bool:
+        """Everywhere; and whoever has rested rests no more."""
+        resting = self._resting[sweep] = {
+            one: until for one, until in self._resting[sweep].items() if until > now
+        }
+        return ALL in resting
+
+    def _failed(self, sweep: Sweep, now: datetime, error: Exception, where: Collection[str] = (ALL,)) -> None:
         self._metrics.failed(sweep.name)
         if sweep.is_traced:
             log.error("sweep_failed", sweep=sweep.name, exc_info=error)
         else:
             log.error("sweep_failed", sweep=sweep.name, error=logs.kind(error))
-        self._resting[sweep] = now + RESTED_AFTER_FAILURE
+        self._resting[sweep] |= dict.fromkeys(where, now + RESTED_AFTER_FAILURE)

@@ -13,7 +13,7 @@ from models.store import Store
 log = structlog.get_logger()
 
 
-def forget(store: Store, workspace_id: str, now: datetime) -> None:
+def forget(store: Store, now: datetime, workspace_id: str) -> None:
     """One workspace. What it has done so far stays done, wherever it is cut off; the log and the settings tell numbers."""
     with store.read(workspace_id) as db:
         kept_for = retention.periods(db)
@@ -33,7 +33,7 @@ def forget(store: Store, workspace_id: str, now: datetime) -> None:
     log.info("forgot", workspace=workspace_id, **+counts)
 
 
-def erase(store: Store, workspace_id: str, now: datetime) -> None:
+def erase(store: Store, now: datetime, workspace_id: str) -> None:
     """Everything of a workspace that took the program out."""
     if leaving.erase(store, workspace_id, now):
         log.info("workspace_erased", workspace=workspace_id)

@@ -17,7 +17,12 @@ log = structlog.get_logger()
 
 FILE_THREADS, SERVER_THREADS = 2, 8
 """SQLite serves one workspace, and one of its threads may wait for Slack. On PostgreSQL most of them do: Slack takes
-50 to 300 ms for a call, and a step's own work is some 10. With the tick they fit into the store's pool (10)."""
+50 to 300 ms for a call, and a step's own work is some 10. With the four rounds of a tick, and what one holds, they fit into
+the store's pool."""
+KEPT_QUICK = 4
+"""One thread in so many, but one at least, is kept for workspaces whose last step was none of the slow ones."""
+SLOW_SECONDS = 2.0
+"""Slack, or the line to it, hangs: a call may take ten."""
 
 
 class Lanes:
@@ -31,7 +36,7 @@ class Lanes:
         if threads is None:
             threads = FILE_THREADS if sender.store.is_sqlite else SERVER_THREADS
         self._sender = sender
-        self._turns = Turns()
+        self._turns = Turns(max(1, threads - max(1, threads // KEPT_QUICK)))
         self._begins_at = secrets.randbits(32)
         self._stopping = threading.Event()
         self._threads = [
@@ -101,10 +106,11 @@ class Lanes:
 
     def _work(self) -> None:
         while (workspace_id := self._turns.take()) is not None:
+            began = time.monotonic()
             try:
                 if self._sender.send_one(workspace_id):
                     self._turns.ring(workspace_id)
             except Exception:
                 log.exception("lane_failed", workspace=workspace_id)
             finally:
-                self._turns.release(workspace_id)
+                self._turns.release(workspace_id, slow=time.monotonic() - began > SLOW_SECONDS)

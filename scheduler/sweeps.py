@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
@@ -26,6 +27,7 @@ from bot.services import (
     erasing_work,
     first_days,
     grants,
+    installations,
     leaving,
     matching,
     meeting_steps,
@@ -38,17 +40,25 @@ from bot.services import (
 )
 from bot.services import help as help_calls
 from bot.services.erasing_rows import Whose
-from models.enums import EndingStep
 from models.store import Db, Store
 from scheduler import forgetting
+from scheduler.rows import Run, each, rows, shared, whole
 
-Run = Callable[[Store, datetime], None]
 ERASED_WITHIN = 5
 """Looks for what is left of somebody: one finds it, one that all is gone; others may write meanwhile."""
 
 
 class StillThere(Exception):
     """Somebody cannot be erased: what was found stays."""
+
+
+class Round(StrEnum):
+    """Sweeps that are made one after the other; one round does not wait for another."""
+
+    HELP = "help"
+    BRIEF = "brief"
+    LONG = "long"
+    """What takes seconds for a large school, and longer for many."""
 
 
 @dataclass(frozen=True)
@@ -61,85 +71,52 @@ class Sweep:
     name: str
     due: Callable[[Db, datetime], datetime | None]
     run: Run
+    round: Round = Round.BRIEF
     is_traced: bool = True
-
-
-def each(due: Callable[[Db, datetime], Iterable[Any]], take: Callable[..., None]) -> Run:
-    """A sweep of single rows: `due` finds (workspace, …), `take(db, now, …)` does one, in its own transaction."""
-
-    def run(store: Store, now: datetime) -> None:
-        with store.everywhere_reading() as db:
-            found = list(due(db, now))
-
-        def take_one(workspace_id: str, *keys: Any) -> None:
-            with store.begin(workspace_id) as db:
-                take(db, now, *keys)
-
-        _all(found, take_one)
-
-    return run
 
 
 def matcher(vaults: Vaults) -> Run:
     """Match every workspace that is due; no lock is held while one is solved."""
 
-    def match(store: Store, now: datetime) -> None:
-        with store.everywhere_reading() as db:
-            found = matching.due(db, now)
-        _all(found, lambda workspace_id: match_one(store, vaults, workspace_id, now))
+    def match(store: Store, now: datetime, workspace_id: str) -> None:
+        match_one(store, vaults, workspace_id, now)
 
-    return match
+    return shared("matching", matching.due, match)
 
 
 def ender(vaults: Vaults) -> Run:
     """Do what the ends of teams are due for; a new request takes its student's sealed note along."""
 
-    def take(store: Store, now: datetime) -> None:
-        with store.everywhere_reading() as db:
-            found = list(ending_steps.due(db, now))
+    def take(store: Store, now: datetime, workspace_id: str, number: int, step: str) -> None:
+        with store.begin(workspace_id) as db:
+            ending_steps.take_due(db, vaults.of(workspace_id), now, number, step)
 
-        def take_one(workspace_id: str, number: int, step: EndingStep) -> None:
-            with store.begin(workspace_id) as db:
-                ending_steps.take_due(db, vaults.of(workspace_id), now, number, step)
-
-        _all(found, take_one)
-
-    return take
+    return rows(ending_steps.due, take)
 
 
 def sealer(vaults: Vaults) -> Run:
     """Seal what a version before has written in clear."""
 
-    def run(store: Store, now: datetime) -> None:
-        with store.everywhere_reading() as db:
-            found = chosen_why.due(db, now)
-
-        def one(workspace_id: str) -> None:
-            vault, more = vaults.of(workspace_id), True
+    def seal(store: Store, now: datetime, workspace_id: str) -> None:
+        vault, more = vaults.of(workspace_id), True
+        try:
             while more:
                 with store.begin(workspace_id) as db:
                     more = chosen_why.seal(db, vault)
-
-        try:
-            _all(found, one)
         finally:
-            if found:
-                store.forget_written()
+            store.forget_written()
 
-    return run
+    return shared("sealing", chosen_why.due, seal)
 
 
 def eraser(vaults: Vaults) -> Run:
     """Erase everybody whose day is over: found without the write lock, written some rows at a time."""
 
-    def erase(store: Store, now: datetime) -> None:
-        with store.everywhere_reading() as db:
-            found = list(erasing_work.due(db, now))
-        _all(found, lambda workspace_id, user_id: erase_one(store, vaults, workspace_id, user_id, now))
-        if found:
-            store.forget_written()
+    def erase(store: Store, now: datetime, workspace_id: str, user_id: str) -> None:
+        erase_one(store, vaults, workspace_id, user_id, now)
+        store.forget_written()
 
-    return erase
+    return shared("erasing", erasing_work.due, erase)
 
 
 def erase_one(store: Store, vaults: Vaults, workspace_id: str, user_id: str, now: datetime) -> None:
@@ -197,134 +174,100 @@ def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) ->
         matching.finish(db, now, seen, solution, written)
 
 
-def keep_promises(store: Store, now: datetime) -> None:
+def keep_promises(store: Store, now: datetime, workspace_id: str) -> None:
     """Look at every promise that is due, many at a time."""
+    more = True
+    while more:
+        with store.begin(workspace_id) as db:
+            more = promises.take_due(db, now)
+
+
+def tell_of_break(store: Store, now: datetime, workspace_id: str, number: int) -> None:
+    """Its teams many at a time."""
+    told: int | None = 0
+    while told is not None:
+        with store.begin(workspace_id) as db:
+            told = breaks.take_due(db, now, number, told)
+
+
+def nudge(store: Store, now: datetime, but: Collection[str] = ()) -> None:
+    """Work off every slot of nudges that is due: read without the write lock, then write in short transactions. All
+    workspaces together; each by itself where that fails.
+    """
+    if not but:
+        with suppress(Exception):  # it is said where it comes up again
+            _nudge(store, now)
+            return
+    rows(nudges.due, _nudge)(store, now, but)
+
+
+def _nudge(store: Store, now: datetime, workspace_id: str | None = None) -> None:
     with store.everywhere_reading() as db:
-        found = promises.due(db, now)
-
-    def one(workspace_id: str) -> None:
-        more = True
-        while more:
-            with store.begin(workspace_id) as db:
-                more = promises.take_due(db, now)
-
-    _all(found, one)
-
-
-def tell_of_breaks(store: Store, now: datetime) -> None:
-    """Every break that is due, its teams many at a time."""
-    with store.everywhere_reading() as db:
-        found = breaks.due(db, now)
-
-    def one(workspace_id: str, number: int) -> None:
-        told: int | None = 0
-        while told is not None:
-            with store.begin(workspace_id) as db:
-                told = breaks.take_due(db, now, number, told)
-
-    _all(found, one)
-
-
-def nudge(store: Store, now: datetime) -> None:
-    """Work off every slot of nudges that is due: read without the write lock, then write in short transactions."""
-    with store.everywhere_reading() as db:
-        due = nudges.due_slots(db, now)
+        due = nudges.due_slots(db, now, workspace_id)
         decided = nudges.decide(db, due)
     for batch in nudges.batches(due, decided):
         with store.everywhere(repeatable=True) as db:
             nudges.write(db, batch, now)
 
 
-def forget(store: Store, now: datetime) -> None:
-    """Every workspace whose night it is."""
-    with store.everywhere_reading() as db:
-        found = retention.due(db, now)
-    _all(found, lambda workspace_id: forgetting.forget(store, workspace_id, now))
+def _reclaim(store: Store, now: datetime, workspace_id: str) -> None:
+    more = True
+    while more:
+        with store.begin(workspace_id) as db:
+            more = queue.reclaim(db, KINDS) == queue.RECLAIMED_AT_ONCE
 
 
-def erase_left(store: Store, now: datetime) -> None:
-    """The data of every workspace that took the program out so long ago."""
-    with store.everywhere_reading() as db:
-        found = leaving.due(db, now)
-    _all(found, lambda workspace_id: forgetting.erase(store, workspace_id, now))
-
-
-def reclaim(store: Store, now: datetime) -> None:
-    """Leases that ran out, on the database's clock: at every tick, due at no moment of the program's time."""
-    with store.everywhere_reading() as db:
-        expired = queue.has_expired(db)
-    while expired:
-        with store.everywhere() as db:
-            expired = queue.reclaim(db, KINDS) == queue.RECLAIMED_AT_ONCE
-
-
-def _all(rows: Iterable[Any], run: Callable[..., None]) -> None:
-    """Run every row. One's trouble does not stop the others, however often it comes.
-
-    Raises:
-        ExceptionGroup: what went wrong, after all others are done.
-    """
-    troubles: list[Exception] = []
-    for row in rows:
-        try:
-            run(*row)
-        except Exception as trouble:  # noqa: BLE001 - raised below
-            troubles.append(trouble)
-    if troubles:
-        raise ExceptionGroup("some rows of a sweep", troubles)
-
+reclaim = rows(queue.expired, _reclaim)
+"""Leases that ran out, on the database's clock: looked for at every tick, due at no moment of the program's time."""
+forget = shared("forgetting", retention.due, forgetting.forget)
+"""Every workspace whose night it is."""
 
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("help", help_calls.next_due, each(help_calls.due, help_calls.take_due), is_traced=False),
     Sweep(
-        "help", case_steps.next_due, each(case_steps.due, case_steps.take_due), is_traced=False
+        "help", help_calls.next_due, each(help_calls.due, help_calls.take_due), Round.HELP, is_traced=False
+    ),
+    Sweep(
+        "help", case_steps.next_due, each(case_steps.due, case_steps.take_due), Round.HELP, is_traced=False
     ),  # in the log, both are one
     Sweep("daily check", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("away", away.next_due, each(away.due, away.take_due)),
     Sweep("stand-ins", stand_in_steps.next_due, each(stand_in_steps.due, stand_in_steps.take_due)),
-    Sweep("promises", promises.next_due, keep_promises),
+    Sweep("promises", promises.next_due, rows(promises.due, keep_promises)),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("meetings", meeting_steps.next_due, each(meeting_steps.due, meeting_steps.take_due)),
     Sweep("first days", first_days.next_due, each(first_days.due, first_days.take_due)),
-    Sweep("breaks", breaks.next_due, tell_of_breaks),
+    Sweep("breaks", breaks.next_due, rows(breaks.due, tell_of_break)),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("broadcasts", broadcasts.next_due, each(broadcasts.due, broadcasts.take_due)),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
     Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
     Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
-    Sweep("forgetting", retention.next_due, forget),
-    Sweep("left workspaces", leaving.next_due, erase_left),
-    Sweep("housekeeping", housekeeping.due, housekeeping.run),
+    Sweep("tokens", installations.next_due, each(installations.due, installations.take_due)),
+    Sweep("forgetting", retention.next_due, forget, Round.LONG),
+    Sweep("left workspaces", leaving.next_due, shared("leaving", leaving.due, forgetting.erase), Round.LONG),
+    Sweep("housekeeping", housekeeping.due, whole("housekeeping", housekeeping.run), Round.LONG),
 )
 
 
 def organiser(deps: Deps) -> Run:
-    """Make the workspaces of organisations what these have given, where whoever began it did not finish; and owe the
-    day's look at Slack's list."""
+    """Make the workspaces of organisations what these have given, where whoever began it did not finish."""
 
-    def run(store: Store, now: datetime) -> None:
-        with store.everywhere_reading() as db:
-            unsettled, looks = organisations.unsettled(db), grants.due(db, now)
-        _all(((one,) for one in unsettled), lambda one: organisations.agree(deps, store, one, now))
+    def agree(store: Store, now: datetime, organisation_id: str) -> None:
+        organisations.agree(deps, store, organisation_id, now)
 
-        def look(organisation_id: str, last: datetime | None) -> None:
-            with store.begin(organisation_id) as db:
-                grants.take_due(db, now, last)
-
-        _all(looks, look)
-
-    return run
+    return rows(lambda db, now: ((one,) for one in organisations.unsettled(db)), agree)
 
 
 def sweeps(deps: Deps) -> tuple[Sweep, ...]:
     """All of them. Its vaults: matching reads who must never be paired, a new request takes a sealed note along, and what was in clear is sealed."""
     vaults = deps.vaults
     return (
+        Sweep("matching", matching.next_due, matcher(vaults), Round.LONG),
         *SWEEPS,
         Sweep("endings", ending_steps.next_due, ender(vaults)),
-        Sweep("sealing", chosen_why.next_due, sealer(vaults)),
-        Sweep("erasing", erasing_work.next_due, eraser(vaults)),
-        Sweep("matching", matching.next_due, matcher(vaults)),
+        Sweep("sealing", chosen_why.next_due, sealer(vaults), Round.LONG),
+        Sweep("erasing", erasing_work.next_due, eraser(vaults), Round.LONG),
         Sweep("organisations", grants.next_due, organiser(deps)),
+        Sweep("organisations", grants.next_due, each(grants.due, grants.take_due)),
     )

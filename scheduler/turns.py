@@ -9,6 +9,8 @@ from itertools import count
 AHEAD = 1
 """Turns by which a lane comes before its time when somebody waits for it."""
 
+_Place = tuple[int, int, str]
+
 
 class Turns:
     """A fair queue of lanes, for several threads. A lane is in one thread's hands at a time.
@@ -16,12 +18,16 @@ class Turns:
     Each turn has a number, and the lowest goes first. A lane that has rested comes in at the number that is being
     served, and its next turn has the next number. So one with thousands of steps holds up no other by more than
     one of them (start-time fair queueing: Goyal, Vin and Cheng, 1996).
+
+    Turns are fair by number, and a lane whose turns last long would have more of the time: of those whose last one did,
+    only so many (`slow_at_once`) have a turn at the same time, and some threads are left to the others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, slow_at_once: int | None = None) -> None:
         self._guard = threading.Lock()
         self._wanted, self._freed = threading.Condition(self._guard), threading.Condition(self._guard)
-        self._queue: list[tuple[int, int, str]] = []
+        self._queue, self._slow_queue = list[_Place](), list[_Place]()
+        self._slow, self._slow_at_once = set[str](), slow_at_once
         self._rung: dict[str, tuple[int, int]] = {}
         """Lanes that want a turn → its place, and its number. What stands at another place in the queue is void."""
         self._held: set[str] = set()
@@ -46,15 +52,30 @@ class Turns:
         """Wait for the next turn, and hold its lane. None: it is over."""
         with self._guard:
             while not self._is_over:
-                while self._queue:
-                    place, _, lane = heapq.heappop(self._queue)
-                    if lane not in self._held and self._rung.get(lane, (None,))[0] == place:
-                        _, number = self._rung.pop(lane)
-                        self._held.add(lane)
-                        self._served, self._next[lane] = max(self._served, place), number + 1
-                        return lane
+                if (lane := self._first()) is not None:
+                    return lane
                 self._wanted.wait()
         return None
+
+    def _first(self) -> str | None:
+        queues = [self._queue]
+        if self._slow_at_once is None or len(self._held & self._slow) < self._slow_at_once:
+            queues.append(self._slow_queue)
+        for queue in queues:
+            while queue and not self._stands(queue[0]):
+                heapq.heappop(queue)
+        queue = min(filter(None, queues), key=lambda one: one[0], default=self._queue)
+        if not queue:
+            return None
+        place, _, lane = heapq.heappop(queue)
+        _, number = self._rung.pop(lane)
+        self._held.add(lane)
+        self._served, self._next[lane] = max(self._served, place), number + 1
+        return lane
+
+    def _stands(self, at: _Place) -> bool:
+        place, _, lane = at
+        return lane not in self._held and self._rung.get(lane, (None,))[0] == place
 
     def hold(self, lane: str) -> None:
         """Take it out of its turn, when whoever has it is done."""
@@ -63,9 +84,14 @@ class Turns:
                 self._freed.wait()
             self._held.add(lane)
 
-    def release(self, lane: str) -> None:
+    def release(self, lane: str, *, slow: bool | None = None) -> None:
+        """`slow`: whether its turn lasted long; None: it was none."""
         with self._guard:
             self._held.discard(lane)
+            if slow is not None:
+                (self._slow.add if slow else self._slow.discard)(lane)
+            if self._slow_queue:
+                self._wanted.notify()  # there may be room now
             if lane in self._rung:
                 self._want(lane, *self._rung[lane])
             self._freed.notify_all()
@@ -85,5 +111,6 @@ class Turns:
         """One that is held stands in the queue from its release on."""
         self._rung[lane] = place, number
         if lane not in self._held:
-            heapq.heappush(self._queue, (place, next(self._order), lane))
+            queue = self._slow_queue if lane in self._slow else self._queue
+            heapq.heappush(queue, (place, next(self._order), lane))
             self._wanted.notify()

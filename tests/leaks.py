@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select, text
 
+from bench.databases import beside
 from bot.services import inbox
 from bot.vault import KeyRing
 from models import Inbox
@@ -37,7 +38,7 @@ def hints(printed: str) -> list[str]:
 
 def rows(school: School) -> Iterator[Row]:
     """Every row of every table there is, read past the program's own mapping."""
-    with school.store.engine.connect() as connection:
+    with beside(school.store) as connection:
         for table in inspect(connection).get_table_names():
             for row in connection.execute(text(f'select * from "{table}"')):
                 yield table, b"|".join(_bytes(cell) for cell in row)

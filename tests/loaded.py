@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 def forks() -> ForkServerContext:
     """Whoever forks; it has everything loaded and does nothing else."""
     context = multiprocessing.get_context("forkserver")
-    killed = ("worker", "killed_keys", "killed_help")
+    killed = ("killed_program", "killed_keys", "killed_help", "moody_slack")
     context.set_forkserver_preload(["tests.loaded", *(f"tests.chaos.{name}" for name in killed), "app"])
     with contextlib.chdir(ROOT):  # it passes over what it cannot import, and imports from where it begins
         forkserver.ensure_running()

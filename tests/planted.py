@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
 )
 
+from bench.databases import beside
 from models import Base
 from models.base import UtcDateTime
 from models.enums import HelpState, NoticeState, RequestState, TeamState
@@ -49,7 +50,7 @@ def plant(
     leave_out: tuple[str, ...] = LOOSE,
 ) -> None:
     """One row in each table of the workspace; every text in it is `WORDS`, every moment `when`, each number (and the end of each id) `number`, from 1 to 5."""
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         if store.is_sqlite:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")

@@ -24,7 +24,7 @@ from bot import services
 from bot.delivery import queue
 from bot.delivery.letters import KINDS
 from bot.services import slots
-from models import Base
+from models import Base, walls
 from models.base import UtcDateTime
 from models.prepared import at_once
 from models.store import Db, Store
@@ -56,6 +56,9 @@ def full(store: Store) -> Iterator[Db]:
         for table in Base.metadata.sorted_tables:
             db.here.execute(insert(table), list(_rows(table)))
         db.here.exec_driver_sql("ANALYZE")
+        if not store.is_sqlite:
+            db.here.exec_driver_sql("SET LOCAL ROLE codebuddies_rows")
+            assert walls.stands(db)
         yield db
         db.rollback()
 
@@ -66,6 +69,7 @@ def _free_of_rules(db: Db) -> None:
         db.here.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         db.here.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         return
+    db.here.exec_driver_sql("SET LOCAL ROLE NONE")
     db.here.exec_driver_sql("SET LOCAL session_replication_role = replica")
     checks = db.here.exec_driver_sql(
         "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"
@@ -117,7 +121,7 @@ def _questions() -> dict[str, Callable[[Db], object]]:
     found: dict[str, Callable[[Db], object]] = {
         "delivery": looks.next_moment.moment,
         "lanes": lambda db: looks.workspaces.rows(db, now=NOW),
-        "leases": queue.has_expired,
+        "leases": lambda db: queue.expired(db, NOW),
         "all moments": _at_once,
     }
     for number, sweep in enumerate(sweeps(SimpleNamespace(vaults=None))):  # type: ignore[arg-type]

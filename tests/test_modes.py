@@ -50,7 +50,7 @@ class Process:
         env = {**kept, "HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), **settings}
         self.log.touch()
         self.popen: Loaded | subprocess.Popen[bytes]
-        if command[0] == APP:
+        if command[0].endswith(".py"):
             self.popen = Loaded(command, folder, env, self.log)
             return
         with self.log.open("wb") as log:

@@ -4,6 +4,7 @@ A bucket is one moment, `full_at`, at which it is full again; each call moves it
 be made while that moment is less than the bucket's burst ahead.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,10 @@ def _tier(per_minute: int, burst: int) -> Rate:
 
 CHANNEL = Rate(timedelta(seconds=1), 1)
 """Slack: about one message a second per channel."""
+LOOKS, BETWEEN = 20, 0.005
+"""At a bucket that another worker has, and seconds between them: it keeps one for as long as a commit takes."""
+HELD = timedelta(seconds=1)
+"""One that is not to be had then (whoever has it stands still) is looked at again so much later, and not waited for."""
 FORGOTTEN_AFTER = timedelta(hours=1)
 IN_USE = timedelta(days=5)
 """A method that was called in these: its bucket stays, so that it is not made anew each day, by several at once."""
@@ -68,10 +73,11 @@ def take(db: Db, method: str, channel: str | None, now: datetime, *, apart: bool
 
     `apart`: the call waits as all do, and takes nothing from the method's bucket, where others would miss it.
     """
-    by_method, by_channel = _buckets(db, method, channel, now)
-    wait = _longest(by_method, by_channel, now)
-    if wait is not None:
+    found = _buckets(db, method, channel, now)
+    wait = _longest(found, now)
+    if found is None or wait is not None:
         return wait
+    by_method, by_channel = found
     moved = [one for one in (None if apart else by_method, by_channel) if one is not None]
     if moved:
         becomes = [max(one.full_at, now) + one.rate.interval for one in moved]
@@ -82,12 +88,15 @@ def take(db: Db, method: str, channel: str | None, now: datetime, *, apart: bool
 
 def ahead(db: Db, method: str, channel: str | None, now: datetime) -> Wait | None:
     """How long to wait, for a call that takes long to prepare; takes nothing."""
-    return _longest(*_buckets(db, method, channel, now), now)
+    return _longest(_buckets(db, method, channel, now), now)
 
 
 def block(db: Db, method: str, until: datetime) -> None:
     """Slack answered 429: nobody calls this method for this workspace before, and then slowly at first."""
-    bucket, _ = _buckets(db, method, None, until)
+    key = f"{_METHOD}{method}"
+    add_once(db, Pace, key=key, full_at=until, blocked_until=None)
+    [(_, *kept)] = _WAITED_FOR.rows(db, keys=listed([key]), first=key)
+    bucket = _Bucket(key, METHODS.get(method, _TIER_2), *kept)
     blocked = max(bucket.blocked_until or until, until)
     full = max(bucket.full_at, blocked + bucket.rate.interval * (bucket.rate.burst - 1))
     _BLOCKED.run(db, which=bucket.key, becomes=full, until=blocked)
@@ -129,7 +138,14 @@ class _Bucket:
         return max(ready, self.blocked_until or ready)
 
 
-def _longest(by_method: _Bucket, by_channel: _Bucket | None, now: datetime) -> Wait | None:
+_Buckets = tuple[_Bucket, _Bucket | None]
+"""The method's, and the channel's where it has one."""
+
+
+def _longest(found: _Buckets | None, now: datetime) -> Wait | None:
+    if found is None:
+        return Wait(now + HELD, all_calls=False)
+    by_method, by_channel = found
     waits = [
         Wait(ready, bucket is by_method)
         for bucket in (by_method, by_channel)
@@ -138,39 +154,48 @@ def _longest(by_method: _Bucket, by_channel: _Bucket | None, now: datetime) -> W
     return max(waits, key=lambda wait: wait.until, default=None)
 
 
-def _buckets(db: Db, method: str, channel: str | None, now: datetime) -> tuple[_Bucket, _Bucket | None]:
+def _buckets(db: Db, method: str, channel: str | None, now: datetime) -> _Buckets | None:
     """Locked until the transaction ends (PostgreSQL); always the method's before the channel's, which is made first,
-    too, where it is not there: two that wait for what the other has made would wait for ever.
+    too, where it is not there: two that wait for what the other has made would wait for ever. None: another worker has
+    one of them, and stands still.
     """
     keys = {f"{_METHOD}{method}": METHODS.get(method, _TIER_2)}
     if channel is not None:
         keys[f"channel:{channel}"] = CHANNEL
-    known = _read(db, [*keys])
-    missing = [key for key in keys if key not in known]
-    made = [key for key in missing if add_once(db, Pace, key=key, full_at=now, blocked_until=None)]
-    known |= dict.fromkeys(made, (now, None))
-    if len(made) < len(missing):  # another worker was there first
+    there: set[str] = set()
+    for look in range(LOOKS):
+        time.sleep(BETWEEN if look else 0)
         known = _read(db, [*keys])
-    found = [_Bucket(key, rate, *known[key]) for key, rate in keys.items()]
-    return found[0], found[1] if channel is not None else None
+        for key in keys:
+            if key in known:
+                continue
+            if key in there or not add_once(db, Pace, key=key, full_at=now, blocked_until=None):
+                there.add(key)
+                break
+            known[key] = now, None
+        else:
+            found = [_Bucket(key, rate, *known[key]) for key, rate in keys.items()]
+            return found[0], found[1] if channel is not None else None
+    return None
 
 
 def _read(db: Db, keys: Sequence[str]) -> dict[str, Known]:
-    """Where the first is not there, none."""
+    """Those that nobody has; where the first is not there, none."""
     found = _BUCKETS.rows(db, keys=listed(keys), first=keys[0])
     return {key: (full_at, blocked) for key, full_at, blocked in found}
 
 
 _FIRST = aliased(Pace)
-_BUCKETS = Bound(
+_NAMED = (
     select(Pace.key, Pace.full_at, Pace.blocked_until)
     .where(
         Pace.key.in_(these("keys", String)),
         exists().where(_FIRST.workspace_id == Pace.workspace_id, _FIRST.key == bindparam("first")),
     )
     .order_by(Pace.key.desc())  # "method:" comes before "channel:"
-    .with_for_update()
 )
+_BUCKETS = Bound(_NAMED.with_for_update(skip_locked=True, of=Pace))
+_WAITED_FOR = Bound(_NAMED.with_for_update())
 _MOVED = Change(
     update(Pace)
     .where(Pace.key.in_(these("keys", String)))

@@ -93,9 +93,9 @@ def _waits_for_slack(codes: tuple[str, ...]) -> Bound:
     return Bound(select(Notice.id).where(unsent(Notice), of_them).limit(1))
 
 
-def has_expired(db: Db) -> bool:
-    """Whether a lease ran out: asked at every tick, without the write lock."""
-    return _EXPIRED.moment(db) is not None
+def expired(db: Db, now: datetime) -> list[tuple[str]]:
+    """Workspaces where a lease ran out: asked at every tick, without the write lock."""
+    return [(workspace_id,) for (workspace_id,) in _EXPIRED.rows(db)]
 
 
 def unsent(notice: type[Notice]) -> ColumnElement[bool]:
@@ -114,9 +114,9 @@ def _is_one_of(column: Any, words: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 _EXPIRED = Everywhere(
-    select(Notice.lease_until)
+    select(Notice.workspace_id)
     .where(unsent(Notice), Notice.state == NoticeState.SENDING, Notice.lease_until < database_now())
-    .limit(1)
+    .distinct()
 )
 
 

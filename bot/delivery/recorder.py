@@ -39,6 +39,8 @@ class Taken:
     owner: str
     reason: str | None
     """What it has waited for until now."""
+    since: float
+    """When it was taken, by `bot.clock.lasting`."""
 
 
 class Faulty(Exception):

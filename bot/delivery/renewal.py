@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.kinds import Call, Dropped, Due, GivenUp, Unknown
+import structlog
+
+from bot.delivery.kinds import Call, Dropped, Due, NotYet, Unknown
 from bot.services import grants, installations
 from models.store import Db
+
+log = structlog.get_logger()
+
+SPENT = "invalid_refresh_token"
+"""What Slack says where it will give no next token for this one: somebody must install the program anew. Everything
+else it says is of the app or of Slack itself, and passes when that is mended.
+"""
+FIRST, LONGEST, LONGEST_SPENT = timedelta(minutes=1), timedelta(minutes=15), timedelta(days=1)
+"""Between two tries; each wait is as long as all before it."""
 
 
 @dataclass(frozen=True)
 class Renewal:
     """Slack gives it once for what came with the one before. A lost answer is asked for again; where Slack refuses, the
-    token of now holds until its end, and the check-up says what to do then.
+    token of now holds until its end, and it is tried again, also after that: what the next one is given for has no end.
     """
 
     unknown: Unknown = Unknown.RESEND
@@ -24,8 +35,10 @@ class Renewal:
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
         settings, given_for = due.settings, installations.to_renew(db, due.vault, now)
-        if given_for is None or settings.slack_client_id is None or settings.slack_client_secret is None:
+        if given_for is None:
             raise Dropped("lasts")
+        if settings.slack_client_id is None or settings.slack_client_secret is None:
+            raise NotYet(now + LONGEST)
         return Call(
             "oauth.v2.access",
             {
@@ -46,4 +59,6 @@ class Renewal:
         return True
 
     def refused(self, db: Db, due: Due, call: Call, error: str, now: datetime) -> bool:
-        raise GivenUp(error)
+        log.warning("token_not_renewed", workspace=db.workspace_id, error=error)
+        longest = LONGEST_SPENT if error == SPENT else LONGEST
+        raise NotYet(now + min(max(now - due.due_at, FIRST), longest))

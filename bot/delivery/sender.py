@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from bot.clock import lasting
 from bot.delivery import checkup, grants, named, outcome, pace, queue, turned_out, upload, without
 from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Prepares
 from bot.delivery.outcome import Trouble
@@ -31,15 +33,23 @@ from models.enums import NoticeState
 from models.store import Db, Store
 
 log = structlog.get_logger()
+rest = time.sleep
 
 LEASE = timedelta(seconds=30)
-"""Longer than the HTTP timeout (10 s), so that a row in doubt is one that Slack no longer works on."""
-RECORD_TRIES = 3
-"""What Slack answered is worth waiting for the write lock: three times the store's patience is half a lease."""
+"""For beginning to call, the HTTP timeout, and keeping what Slack answered; so that a row in doubt is one that Slack no
+longer works on."""
+BEGUN_WITHIN = 10.0
+"""Seconds after a notice was taken in which it is called for, or not at all: whoever stands still for longer may find
+that another worker has it."""
+PAUSES = (0.1, 0.3, 1.0, 2.0)
+"""Seconds before what Slack answered is kept once more, where the store is away or busy; the last is repeated."""
+LEFT_OVER = 2.0
+"""Seconds of a lease in which this is not begun any more."""
 NO_CALL = Call("", {})
 """Given up before any call could be made: its letter could not be written."""
 NO_CLIENT = Trouble("no_token", passing=True)
-"""Nothing was sent."""
+LATE = Trouble("not_reached", passing=True)
+"""Nothing was sent, with both."""
 
 
 class Sender:
@@ -157,9 +167,9 @@ class Sender:
         if self._put_off(db, row, call.method, wait):
             return True
         named_in.begun(db, row, call.method, call.arguments)
-        owner = secrets.token_hex(8)
+        owner, since = secrets.token_hex(8), lasting()
         queue.lease(db, row.id, owner, self._lease)
-        return Taken(due, call, owner, row.reason)
+        return Taken(due, call, owner, row.reason, since)
 
     def _put_off(self, db: Db, row: Notice, method: str, wait: pace.Wait | None) -> bool:
         """Whether it must wait for its pace. Waits for one channel are not counted: a private message may be before it."""
@@ -209,6 +219,8 @@ class Sender:
     def _call(self, client: WebClient, taken: Taken) -> Mapping[str, Any] | Trouble:
         """Call Slack. Whatever happens is an outcome: an exception here would leave it unrecorded."""
         call = taken.call
+        if lasting() - taken.since > BEGUN_WITHIN:
+            return LATE
         try:
             if call.method == upload.BYTES:
                 return upload.send(**call.arguments)
@@ -239,7 +251,8 @@ class Sender:
         self, workspace_id: str, taken: Taken, answer: Mapping[str, Any] | Trouble, *, by_kind: bool = True
     ) -> None:
         """Keep the outcome, unless the lease ran out and somebody else has decided about it."""
-        for attempt in range(1, RECORD_TRIES + 1):
+        until = taken.since + self._lease.total_seconds() - LEFT_OVER
+        for attempt in count(1):
             try:
                 with self.store.begin(workspace_id) as db:
                     now = self.deps.clock.now()
@@ -248,10 +261,12 @@ class Sender:
                         log.warning("late_write_refused", notice=taken.due.id)
                 return
             except OperationalError:
-                if attempt == RECORD_TRIES:
+                pause = PAUSES[min(attempt, len(PAUSES)) - 1]
+                if lasting() + pause > until:
                     raise
                 if not goes_apart(taken.due):
                     log.warning("outcome_not_kept_yet", notice=taken.due.id, attempt=attempt)
+                rest(pause)
 
     def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
         """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""

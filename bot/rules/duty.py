@@ -21,6 +21,7 @@ LONGEST = timedelta(days=366)
 """How far ahead the last day away may be."""
 YES, NO = "yes", "no"
 _DAY = timedelta(days=1)
+_WEEK = frozenset(range(7))
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Hours:
     weekdays: tuple[int, ...] = WEEKDAYS
     opens: int = OPENS
     closes: int = CLOSES
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError`: they never come, and whoever waits for them would for ever."""
+        if self.opens >= self.closes or _WEEK.isdisjoint(self.weekdays):
+            raise ValueError("no working hours")
 
     def of(self, day: date) -> tuple[datetime, datetime | None]:
         """From when to when, in UTC; no end on a day off."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, String, delete, func, select, type_coerce
 
 from bot.clock import local_day, zone
 from bot.rules.features import Feature
@@ -49,22 +49,22 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return _NEXT.moment(db)
 
 
-def due(db: Db, now: datetime) -> Sequence[Row[str, int, str, AskingKind]]:
+def due(db: Db, now: datetime) -> Sequence[Row[str, int, str, str]]:
     """Everybody who is to be asked now, whoever waits longest first; of an unbound session."""
     return db.execute(
-        select(Asking.workspace_id, Asking.team_id, Asking.user_id, Asking.kind)
+        select(Asking.workspace_id, Asking.team_id, Asking.user_id, type_coerce(Asking.kind, String))
         .where(Asking.due_at <= now)
         .order_by(Asking.due_at)
     ).all()
 
 
-def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: AskingKind) -> None:
+def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: str) -> None:
     """Ask one person, or put it on the managers' list, if nobody was faster and it is a good moment.
 
     Who has left the workspace is passed over, and may come back.
     """
     db.execute(select(Person.user_id).where(Person.user_id == user_id).with_for_update())
-    mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == kind)
+    mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == AskingKind(kind))
     row = db.scalars(select(Asking).where(mine).with_for_update()).first()
     if row is None or row.due_at is None or row.due_at > now:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, String, delete, select, type_coerce
 
 from bot.clock import zone
 from bot.rules import ending as rule
@@ -26,14 +26,15 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return _NEXT.moment(db)
 
 
-def due(db: Db, now: datetime) -> Sequence[Row[str, int, EndingStep]]:
+def due(db: Db, now: datetime) -> Sequence[Row[str, int, str]]:
     """Workspace, end and step of each moment that has come, the earliest first; of an unbound session."""
-    found = select(EndingMoment.workspace_id, EndingMoment.ending_id, EndingMoment.step)
+    found = select(EndingMoment.workspace_id, EndingMoment.ending_id, type_coerce(EndingMoment.step, String))
     return db.execute(found.where(EndingMoment.due_at <= now).order_by(EndingMoment.due_at)).all()
 
 
-def take_due(db: Db, vault: WorkspaceVault, now: datetime, number: int, step: EndingStep) -> None:
+def take_due(db: Db, vault: WorkspaceVault, now: datetime, number: int, named: str) -> None:
     """Do what has come, once: whoever comes second finds it gone."""
+    step = EndingStep(named)
     proposals.alone(db)
     gone = delete(EndingMoment).where(
         EndingMoment.ending_id == number, EndingMoment.step == step, EndingMoment.due_at <= now

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
+from hmac import new as digest_of
+from secrets import token_urlsafe
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, exists, func, select
 
 from bot.deps import KEPT_AT
 from bot.services import notices
 from bot.vault import WorkspaceVault
-from models import Installation, InstallState
-from models.store import Db, Store
+from models import Installation, InstallState, Notice
+from models.enums import NoticeState
+from models.prepared import Moment
+from models.store import Db, Store, add_once
 
 REFRESH_PLACE = "installations.refresh_token"
 RENEWAL = "token"
 """The kind of the notice that gets a workspace's next token."""
 RENEWED_BEFORE = timedelta(hours=2)
 """Of the twelve that a token lasts; as Bolt does it."""
+OWED_AGAIN_BEFORE = timedelta(hours=1)
+"""Whatever became of the notice that was owed for it."""
 STATE_LASTS = timedelta(minutes=10)
 """Between leaving for Slack's page and coming back; as Slack's own libraries have it."""
 
@@ -93,6 +100,34 @@ def _owe_next(db: Db, now: datetime, ends_at: datetime | None) -> None:
         notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}", now=now, at=at)
 
 
+def next_due(db: Db, now: datetime) -> datetime | None:
+    """When a token is about to end that nobody is about to renew; of an unbound session."""
+    first = _FIRST_LOST.moment(db)
+    return first - OWED_AGAIN_BEFORE if first is not None else None
+
+
+def due(db: Db, now: datetime) -> list[Row[str, datetime | None]]:
+    """The workspaces of such, with when it ends; of an unbound session."""
+    ends = Installation.expires_at <= now + OWED_AGAIN_BEFORE
+    found = select(Installation.workspace_id, Installation.expires_at).where(_IS_LOST, ends)
+    return list(db.execute(found))
+
+
+def take_due(db: Db, now: datetime, ends_at: datetime) -> None:
+    """Two processes owe the same one."""
+    before = db.scalars(select(func.count()).where(Notice.kind == RENEWAL)).one()
+    notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}:{before}", now=now)
+
+
+_UNSENT = (NoticeState.PENDING, NoticeState.SENDING)
+_IS_LOST = Installation.refresh_token.is_not(None) & ~exists().where(
+    Notice.workspace_id == Installation.workspace_id,
+    Notice.kind == RENEWAL,
+    Notice.state.in_(bindparam(None, _UNSENT, expanding=True, literal_execute=True)),
+)
+_FIRST_LOST = Moment(select(func.min(Installation.expires_at)).where(_IS_LOST))
+
+
 def sets_up(db: Db, user_id: str, named: str | None, *, is_set_up: bool) -> str | None:
     """Who may set up beside managers and admins: whoever `named` is at the start (`SETUP_BY`); and this person, where
     she has installed the program and nobody has set it up."""
@@ -102,24 +137,25 @@ def sets_up(db: Db, user_id: str, named: str | None, *, is_set_up: bool) -> str 
     return user_id if by == user_id else named
 
 
-def leave_for_slack(store: Store, now: datetime, state: str) -> None:
-    """Somebody is sent to Slack's page with this; of which workspace, nobody knows yet."""
-    with store.everywhere() as db:
-        db.add(InstallState(mark=_mark(state), expires_at=now + STATE_LASTS))
+def leave_for_slack(secret: str, now: datetime) -> str:
+    """What whoever is sent to Slack's page brings back: signed and with its end in it, so that nothing is written for
+    those who never come back. Any process of the same app knows it again.
+    """
+    ends = f"{(now + STATE_LASTS).timestamp():.0f}.{token_urlsafe(32)}"
+    return f"{ends}.{_signature(secret, ends)}"
 
 
-def come_back(store: Store, now: datetime, state: str) -> bool:
+def come_back(store: Store, secret: str, now: datetime, state: str) -> bool:
     """Whether somebody left with this and may come back: once, and in time. Clears up what has run out."""
+    ends, _, signature = state.rpartition(".")
+    if not compare_digest(signature.encode(), _signature(secret, ends).encode()):
+        return False
+    ends_at = datetime.fromtimestamp(int(ends.partition(".")[0]), UTC)
+    if ends_at <= now:
+        return False
     with store.everywhere() as db:
-        due = db.scalars(
-            select(InstallState).where(InstallState.mark == _mark(state)).with_for_update(skip_locked=True)
-        ).first()
-        in_time = due is not None and due.expires_at > now
-        if due is not None:
-            db.delete(due)
-            db.flush()
         db.execute(delete(InstallState).where(InstallState.expires_at <= now))
-        return in_time
+        return add_once(db, InstallState, mark=sha256(state.encode()).hexdigest(), expires_at=ends_at)
 
 
 def missing_scopes(wanted: Iterable[str], given: Given) -> tuple[str, ...]:
@@ -131,5 +167,5 @@ def _seal(vault: WorkspaceVault, column: str, text: str) -> bytes:
     return vault.seal(column, vault.workspace_id, text)
 
 
-def _mark(state: str) -> str:
-    return sha256(state.encode()).hexdigest()
+def _signature(secret: str, ends: str) -> str:
+    return digest_of(secret.encode(), f"install:{ends}".encode(), sha256).hexdigest()

@@ -8,12 +8,12 @@ nobody is forgotten.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import String, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, String, bindparam, select, update
 
 from bot.clock import iso_week, local_day
 from bot.errors import UserError, Wrong
@@ -106,9 +106,21 @@ def sent(db: Db, team_id: int) -> None:
         _COUNT.run(db, team_ids=listed([team_id]))
 
 
-def due_slots(db: Db, now: datetime) -> list[DueSlot]:
-    """Slots of nudges that are due, in a fixed order, so that two sweeps at once wait but do not lock up."""
-    rows = db.execute(
+def due(db: Db, now: datetime) -> Sequence[Row[str]]:
+    """Workspaces with a slot of nudges that is due; of an unbound session."""
+    return db.execute(select(Slot.workspace_id).where(*_is_due(now)).distinct()).all()
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Slot.kind == slots.NUDGE, Slot.due_at <= now
+
+
+def due_slots(db: Db, now: datetime, of: str | None = None) -> list[DueSlot]:
+    """Slots of nudges that are due, in a fixed order, so that two sweeps at once wait but do not lock up.
+
+    `of`: of this workspace alone.
+    """
+    found = (
         select(
             Slot.workspace_id,
             Slot.timezone,
@@ -122,9 +134,10 @@ def due_slots(db: Db, now: datetime) -> list[DueSlot]:
             Settings.nudge_minute,
         )
         .join(Settings, Settings.workspace_id == Slot.workspace_id)
-        .where(Slot.kind == slots.NUDGE, Slot.due_at <= now)
+        .where(*_is_due(now))
         .order_by(Slot.workspace_id, Slot.timezone)
     )
+    rows = db.execute(found if of is None else found.where(Slot.workspace_id == of))
 
     @cache
     def dates(
@@ -134,12 +147,12 @@ def due_slots(db: Db, now: datetime) -> list[DueSlot]:
         following = slots.following_nudge(due_at, weekday, minute, open_, now)
         return following, day, monday_of(day), iso_week(day), open_.is_late(due_at, now)
 
-    found = []
+    due_now = []
     for workspace_id, timezone, due_at, country, region, class_hours, opens, closes, weekday, minute in rows:
         open_ = slots.times_of(country, region, class_hours, OpenHours(opens, closes), timezone)
         when = dates(due_at, weekday, minute, open_)
-        found.append(DueSlot(Programme(workspace_id, country, region), timezone, due_at, *when))
-    return found
+        due_now.append(DueSlot(Programme(workspace_id, country, region), timezone, due_at, *when))
+    return due_now
 
 
 def decide(db: Db, due: list[DueSlot]) -> dict[DueSlot, list[tuple[int, Decision]]]:

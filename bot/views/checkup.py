@@ -203,7 +203,7 @@ _WORDS: dict[Trouble, Words] = {
         megabytes=values["megabytes"],
     ),
     Trouble.NO_WALL: lambda say, values: say.text(
-        "I use the database as its owner, so only I keep the schools apart and the database does not. Whoever keeps the server gives me a role of my own: docs/DEPLOY.md, “A role of its own”."
+        "The role that I use in the database sees the rows of every school, so only I keep them apart and the database does not. Whoever keeps the server runs `python app.py migrate` as that role, or gives me one of my own: docs/DEPLOY.md, “A role of its own”."
     ),
     Trouble.DATABASE_CLOCK: lambda say, values: say.text(
         "The clocks of the database and of my server are {how_far} apart. Messages can come twice or late. Whoever keeps the two turns their time synchronisation (NTP) on.",

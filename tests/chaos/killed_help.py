@@ -26,7 +26,7 @@ from bot.calling import SlackClient
 from bot.config import Settings
 from bot.delivery import sender
 from scheduler import engine
-from tests.chaos.worker import LEASE, FastClock, Job
+from tests.chaos.job import LEASE, FastClock, Job
 
 READY = -1
 """In the place of a delivery's number, once everything is at work."""

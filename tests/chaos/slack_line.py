@@ -17,8 +17,8 @@ from typing import Any
 
 from tests import straight
 from tests.chaos import killed_help
+from tests.chaos.job import Job
 from tests.chaos.killed_help import READY, Ack
-from tests.chaos.worker import Job
 
 Json = dict[str, Any]
 RETRIES = 3

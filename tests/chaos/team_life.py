@@ -28,9 +28,9 @@ from models.enums import (
 )
 from models.store import Db
 from tests.chaos import killed_help
+from tests.chaos.job import meet
 from tests.chaos.slack_line import LOOKS
 from tests.chaos.test_killed_help import Scene
-from tests.chaos.test_kills import meet
 from tests.conftest import START
 from tests.delivery.office import SEEN
 

@@ -28,12 +28,11 @@ from models.enums import Role
 from sandbox.people import Sandbox, Workspace
 from sandbox.server import SandboxServer
 from tests import leaks
-from tests.chaos import killed_help, worker
+from tests.chaos import killed_help
 from tests.chaos.callers import OPEN_MARK, Asked, People
+from tests.chaos.job import Job, meet, open_deps
 from tests.chaos.slack_line import Line
-from tests.chaos.test_kills import meet
 from tests.chaos.what_became import Record, is_quiet
-from tests.chaos.worker import Job
 from tests.confidential import MARK
 from tests.conftest import MANIFEST, START, School
 
@@ -73,7 +72,7 @@ class Scene:
         self.job = Job(url, self.sandbox.api_url, self.workspace.bot_token, keys, self.workspace.id, began)
         calls = server.hub.world.workspaces[self.workspace.id].calls
         self.line = Line(forks, chance, self.log, calls)
-        self.deps = worker.open_deps(self.job)
+        self.deps = open_deps(self.job, killed_help.SPEED)
         shown, wanda = self._set_up(self.workspace)
         self.people = People(self.line, chance, self.workspace.id, self.sandbox, shown, wanda)
         self.asked: list[Asked] = []

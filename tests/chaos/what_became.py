@@ -15,7 +15,7 @@ from models import CaseReader, HelpRequest, HelpStep, History, Notice, PrivateCa
 from models.enums import HelpNews, HelpState, NoticeState
 from models.store import Db, Store
 from tests.chaos.callers import Asked, People, Post, posts
-from tests.chaos.worker import Job
+from tests.chaos.job import Job
 from tests.delivery.office import SEEN
 
 CARDS = {ids.HELP_ACKNOWLEDGE, ids.PRIVATE_OPEN}

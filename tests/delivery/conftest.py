@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.people import Sandbox
-from tests.delivery.office import Office, open_office
+from tests.delivery.office import Office, Waiting, open_office
 
 
 @pytest.fixture
@@ -18,3 +18,12 @@ def office(sandbox: Sandbox, database_url: str) -> Iterator[Office]:
     opened.lanes.stop()
     opened.deps.store.close()
     opened.deps.patient.close()
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
+    """Senders that wait without that any time passes, but for what they see."""
+    made = Waiting()
+    monkeypatch.setattr("bot.delivery.sender.lasting", made.lasting)
+    monkeypatch.setattr("bot.delivery.sender.rest", made.rest)
+    return made

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.calling import SlackClient
-from bot.clock import Clock, SteeredClock
+from bot.clock import Clock, SteeredClock, lasting
 from bot.config import Settings
 from bot.delivery.kinds import Dropped, Due, Edit, Kind, Post, Unknown
 from bot.delivery.sender import LEASE, Sender
@@ -147,6 +147,19 @@ class Office:
 
     def everything_is(self, state: str) -> bool:
         return {str(row.state) for row in self.rows()} == {state}
+
+
+@dataclass
+class Waiting:
+    """How long something lasts, and has been waited for: moved, and not slept."""
+
+    passed: float = 0.0
+
+    def lasting(self) -> float:
+        return lasting() + self.passed
+
+    def rest(self, seconds: float) -> None:
+        self.passed += seconds
 
 
 def open_office(

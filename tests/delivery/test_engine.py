@@ -8,12 +8,13 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
 
+from bench.databases import beside
 from bot import services
 from bot.clock import SystemClock
 from bot.delivery import queue
@@ -23,11 +24,12 @@ from models.enums import NoticeState
 from models.store import Store
 from scheduler.engine import Engine, Stuck
 from scheduler.lanes import Lanes
-from scheduler.sweeps import Sweep, sweeps
+from scheduler.rows import rows
+from scheduler.sweeps import Round, Sweep, sweeps
 from tests.conftest import START
 from tests.delivery.office import Office
 
-Run = Callable[[Store, datetime], None]
+Run = Callable[[Store, datetime, Collection[str]], None]
 SILENT = r"workspaces USING (COVERING )?INDEX ix_workspaces_(left|silent)"
 """The few that have taken the program out or are held, and no other."""
 
@@ -35,14 +37,14 @@ SILENT = r"workspaces USING (COVERING )?INDEX ix_workspaces_(left|silent)"
 def sweep(name: str, dues: list[datetime], run: Run) -> Sweep:
     """Due at each of these moments, until it has run."""
 
-    def do(store: Store, now: datetime) -> None:
-        run(store, now)
+    def do(store: Store, now: datetime, but: Collection[str]) -> None:
+        run(store, now, but)
         dues[:] = [due for due in dues if due > now]
 
     return Sweep(name, lambda db, now: min(dues, default=None), do)
 
 
-def fails(store: Store, now: datetime) -> None:
+def fails(*_: Any) -> None:
     raise ZeroDivisionError
 
 
@@ -50,8 +52,8 @@ def test_a_sweep_that_fails_leaves_the_others_alone_and_rests(office: Office) ->
     ran: list[str] = []
     never = Sweep("never", lambda db, now: now, fails)
     blind = Sweep("blind", lambda db, now: 1 // 0, fails)  # type: ignore[arg-type,return-value]
-    good = sweep("good", [START], lambda store, now: ran.append("good"))
-    tried = Sweep("tried", lambda db, now: now, lambda store, now: ran.append("tried") or fails(store, now))
+    good = sweep("good", [START], lambda store, now, but: ran.append("good"))
+    tried = Sweep("tried", lambda db, now: now, lambda store, now, but: ran.append("tried") or fails())
     engine = Engine(office.clock, office.deps.patient, office.lanes, (blind, never, tried, good))
     engine.tick()
     engine.tick()
@@ -61,13 +63,34 @@ def test_a_sweep_that_fails_leaves_the_others_alone_and_rests(office: Office) ->
     assert ran == ["tried", "good", "tried"]
 
 
+def test_a_school_in_trouble_rests_alone(office: Office) -> None:
+    due, tried = ["T1", "T2"], list[str]()
+
+    def take(store: Store, now: datetime, workspace_id: str) -> None:
+        tried.append(workspace_id)
+        if workspace_id == "T1":
+            raise ZeroDivisionError
+        due.remove(workspace_id)
+
+    some = Sweep("some", lambda db, now: now, rows(lambda db, now: [(one,) for one in due], take))
+    engine = Engine(office.clock, office.deps.patient, office.lanes, (some,))
+    engine.tick()
+    assert tried == ["T1", "T2"]
+    due.append("T3")
+    engine.tick()
+    assert tried == ["T1", "T2", "T3"], "the next second is the others'"
+    office.clock.forward(START + timedelta(seconds=11))
+    engine.tick()
+    assert tried == ["T1", "T2", "T3", "T1"]
+
+
 def test_one_question_that_cannot_be_answered_costs_its_own_sweep_alone(office: Office) -> None:
     """The moments are asked for at once; where that fails, each for itself, on a connection that is whole."""
-    with office.deps.patient.engine.begin() as connection:
+    with beside(office.deps.patient) as connection:
         connection.exec_driver_sql("ALTER TABLE channel_questions RENAME TO away_for_now")
     ran: list[str] = []
     asking = {
-        name: Sweep(name, due, lambda store, now, name=name: ran.append(name))  # type: ignore[misc]
+        name: Sweep(name, due, lambda store, now, but, name=name: ran.append(name))  # type: ignore[misc]
         for name, due in (
             ("help", lambda db, now: help_calls.next_due(db, now) or now),
             ("questions", channel_questions.next_due),
@@ -75,13 +98,13 @@ def test_one_question_that_cannot_be_answered_costs_its_own_sweep_alone(office: 
         )
     }
     Engine(office.clock, office.deps.patient, office.lanes, tuple(asking.values())).tick()
-    with office.deps.patient.engine.begin() as connection:
+    with beside(office.deps.patient) as connection:
         connection.exec_driver_sql("ALTER TABLE away_for_now RENAME TO channel_questions")
     assert ran == ["help", "matching"]
 
 
 def test_a_sweep_that_stays_due_is_called_stuck(office: Office) -> None:
-    forever = Sweep("forever", lambda db, now: START, lambda store, now: None)
+    forever = Sweep("forever", lambda db, now: START, lambda store, now, but: None)
     engine = Engine(office.clock, office.deps.patient, office.lanes, (forever,))
     with pytest.raises(Stuck, match="forever"):
         engine.run_until(START + timedelta(days=1), office.clock)
@@ -94,7 +117,7 @@ def test_stepping_goes_from_due_to_due(office: Office) -> None:
         office.clock,
         office.deps.patient,
         office.lanes,
-        (sweep("hourly", list(moments), lambda store, now: seen.append(now)),),
+        (sweep("hourly", list(moments), lambda store, now, but: seen.append(now)),),
     )
     end = START + timedelta(days=1)
     assert engine.run_until(end, office.clock) == end
@@ -166,22 +189,53 @@ class Stepped(datetime):
 
 
 def test_a_machine_whose_clock_is_put_back_ticks_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.engine.TICK_SECONDS", 0.02)
-    monkeypatch.setattr("scheduler.engine.STILL_SECONDS", 0.2)
+    monkeypatch.setattr("scheduler.engine.TICK_SECONDS", 0.1)
+    monkeypatch.setattr("scheduler.engine.STILL_SECONDS", 0.5)
     for module in ("schedulers.base", "triggers.interval"):
         monkeypatch.setattr(f"apscheduler.{module}.datetime", Stepped)
     ticked = threading.Semaphore(0)
-    always = Sweep("always", lambda db, now: now, lambda store, now: ticked.release())
+    always = Sweep("always", lambda db, now: now, lambda store, now, but: ticked.release())
     engine = Engine(office.clock, office.deps.patient, office.lanes, (always,))
     engine.start()
     assert ticked.acquire(timeout=20)
     try:
         for wrong in (-1, 1, 0):
             monkeypatch.setattr(Stepped, "wrong", timedelta(hours=wrong))
-            for _ in range(5):
+            for _ in range(3):
                 assert ticked.acquire(timeout=5), f"the clock of the machine went to {wrong:+} h"
     finally:
         assert engine.stop()
+
+
+def test_while_one_sweep_takes_long_help_goes_on_and_what_was_put_off_is_sent(office: Office) -> None:
+    begun, let_go, helped = (threading.Event() for _ in range(3))
+    office.owe("note", 1, office.workspace.person("Ana"), at=START + timedelta(seconds=1))
+
+    def solve(*_: Any) -> None:
+        begun.set()
+        assert let_go.wait(20)
+
+    found = (
+        Sweep("matching", lambda db, now: now, solve, Round.LONG),
+        Sweep("help", lambda db, now: now if begun.is_set() else None, lambda *_: helped.set()),
+    )
+    engine = Engine(office.clock, office.deps.patient, Lanes(office.sender()), found)
+    engine.start()
+    try:
+        assert begun.wait(20)
+        office.clock.forward(START + timedelta(seconds=2))
+        assert helped.wait(10)
+        until(lambda: office.posted() == ["note 1"])
+    finally:
+        let_go.set()
+        assert engine.stop()
+
+
+def until(is_so: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
 
 
 def test_an_idle_tick_takes_no_write_lock(office: Office) -> None:
@@ -210,7 +264,7 @@ def test_what_is_due_is_looked_up_however_much_there_is(office: Office) -> None:
             one.due(db, START)
         office.lanes.sender.next_due(db)
         office.lanes.sender.due_workspaces(db, START)
-        queue.has_expired(db)
+        queue.expired(db, START)
         driver.set_trace_callback(None)
         plans = {
             sql: [str(row[3]) for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}")]
@@ -244,7 +298,9 @@ def test_what_a_sweep_takes_is_looked_up_too(office: Office) -> None:
         driver.set_trace_callback(None)
         for sql, where in asked.items():
             plan = [str(row[3]) for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}")]
-            scanned = [step for step in plan if re.match(rf"SCAN (?!settings|slots|{SILENT})", step)]
+            scanned = [
+                step for step in plan if re.match(rf"SCAN (?!settings|slots|installations|{SILENT})", step)
+            ]
             assert not scanned, (where, plan)
 
 
@@ -290,3 +346,35 @@ def test_a_ring_while_its_lane_is_drained_is_not_lost() -> None:
     lanes.ring("W1")
     assert ended.wait(20)
     assert lanes.stop()
+
+
+def test_workspaces_whose_calls_hang_leave_a_lane_to_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.lanes.SLOW_SECONDS", 0.0)
+    hanging, let_go, ended = threading.Semaphore(0), threading.Event(), threading.Event()
+    known: set[str] = set()
+
+    class Hangs:
+        """Of three workspaces each call but the first lasts until it is let go."""
+
+        def send_one(self, workspace_id: str) -> bool:
+            if workspace_id == "quick":
+                ended.set()
+                return False
+            if workspace_id in known:
+                hanging.release()
+                assert let_go.wait(20)
+            known.add(workspace_id)
+            return not let_go.is_set()
+
+    lanes = Lanes(Hangs(), threads=3)  # type: ignore[arg-type]
+    lanes.start()
+    for number in range(3):
+        lanes.ring(f"W{number}")
+    for _ in range(2):
+        assert hanging.acquire(timeout=20)
+    lanes.ring("quick")
+    try:
+        assert ended.wait(10)
+    finally:
+        let_go.set()
+        assert lanes.stop()

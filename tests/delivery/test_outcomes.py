@@ -226,7 +226,7 @@ def test_a_worker_that_wakes_up_too_late_is_refused(office: Office) -> None:
     worker.start()
     assert slow.reached.wait(20)
     with office.deps.patient.everywhere() as db:
-        assert queue.has_expired(db)
+        assert queue.expired(db, office.clock.now())
         assert queue.reclaim(db, KINDS) == 1
     office.clock.forward(office.clock.now() + timedelta(seconds=2))
     office.send(other)
@@ -288,7 +288,7 @@ def test_a_lease_that_runs_is_nobody_elses(office: Office) -> None:
     worker.start()
     assert slow.reached.wait(20)
     with office.deps.patient.everywhere() as db:
-        assert not queue.has_expired(db)
+        assert not queue.expired(db, office.clock.now())
         assert queue.reclaim(db, KINDS) == 0
     assert office.send(office.sender()) == 0
     slow.let_go.set()

@@ -17,12 +17,13 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import queue
+from bot.delivery.sender import LEASE
 from models.compiled import Compiled
 from models.enums import NoticeState
 from models.store import BACKGROUND_PATIENCE, Store
 from scheduler.engine import Engine
 from scheduler.lanes import Lanes
-from tests.delivery.office import KINDS, SEEN, Office
+from tests.delivery.office import KINDS, SEEN, Office, Waiting
 from tests.full_disk import no_room
 
 HASTE = 0.05
@@ -31,8 +32,9 @@ Trouble = Callable[[Office], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def hasty(office: Office) -> Iterator[Office]:
+def hasty(office: Office, waiting: Waiting) -> Iterator[Office]:
     """Gives up at once what it would give up after some seconds."""
+    assert waiting.passed == 0
     assert BACKGROUND_PATIENCE > HASTE
     usual = office.deps
     office.deps = replace(usual, patient=Store(usual.settings.store_url, patience=HASTE))
@@ -158,6 +160,45 @@ def test_an_answer_is_kept_where_the_trouble_is_over_after_a_try(
     assert told == ["outcome_not_kept_yet"]
     assert hasty.posted() == ["nag 1"]
     assert hasty.everything_is("sent")
+
+
+@contextmanager
+def refused(office: Office, happens: Callable[[], bool]) -> Iterator[None]:
+    """Nothing takes our calls while this is so, as where PostgreSQL is started again: that is said at once."""
+    store, begin = office.deps.patient, office.deps.patient.begin
+
+    def begins(workspace_id: str) -> Any:
+        if happens():
+            raise OperationalError("BEGIN", None, ConnectionRefusedError())
+        return begin(workspace_id)
+
+    store.begin = begins  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del store.begin
+
+
+def test_an_answer_in_hand_waits_for_a_store_that_starts_again(office: Office, waiting: Waiting) -> None:
+    """Some ten seconds, of which a lease has thirty: a reminder is not lost, and what matters does not come twice."""
+    office.owe("note", 1, office.workspace.person("Ana"))
+    office.owe("nag", 2, office.workspace.person("Ben"))
+    for _ in range(2):
+        answered: list[float] = []
+        slack = Then(office.deps.sender, lambda answered=answered: answered.append(waiting.passed))
+        with refused(office, lambda answered=answered: bool(answered) and waiting.passed < answered[0] + 12):
+            tries(office, slack)
+    assert office.posted() == ["note 1", "nag 2"]
+    assert office.everything_is("sent")
+
+
+def test_it_is_given_up_before_its_lease_is_over(office: Office, waiting: Waiting) -> None:
+    office.owe("note", 1, office.workspace.person("Ana"))
+    answered: list[bool] = []
+    with refused(office, lambda: bool(answered)):
+        tries(office, Then(office.deps.sender, lambda: answered.append(True)))
+    assert LEASE.total_seconds() * 2 / 3 < waiting.passed < LEASE.total_seconds()
+    assert office.row("note", 1).state is NoticeState.SENDING
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -99,3 +99,24 @@ def test_a_lane_that_is_held_is_nobody_elses_and_what_rings_meanwhile_is_kept() 
     turns.release("A")
     turns.end()
     assert turns.take() is None, "two rings were one"
+
+
+def test_slow_ones_never_have_all_the_threads() -> None:
+    turns, hanging = Turns(slow_at_once=2), ("A", "B", "C", "D")
+    for lane in hanging:
+        turns.ring(lane)
+    assert [turns.take() for _ in hanging] == [*hanging], "nobody knows it yet"
+    for lane in hanging:
+        turns.release(lane, slow=True)
+        turns.ring(lane)
+    turns.ring("quick")
+    had = [turns.take() for _ in range(3)]
+    assert sorted(map(str, had)) == ["A", "B", "quick"]
+    waiting = threading.Thread(target=lambda: had.append(turns.take()))
+    waiting.start()
+    turns.release("quick", slow=False)
+    turns.ring("quick")
+    waiting.join(20)
+    assert had[3] == "quick", "the next slow one waits until there is room"
+    turns.release("A", slow=False)
+    assert turns.take() == "C"

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
+from bench.databases import beside
 from bot import logs
 from bot.services import behind, case_steps, cases, inbox, notices, people
 from models import History, Notice, Person, PrivateCase, Task
@@ -238,7 +239,7 @@ def test_the_form_and_its_answer_do_not_tell_which_door(scene: Scene) -> None:
 
 def sizes(scene: Scene) -> dict[str, int]:
     """Bytes of each kept answer, by the key of its delivery."""
-    with scene.school.store.engine.connect() as connection:
+    with beside(scene.school.store) as connection:
         found = connection.execute(text("select key, length(answer) from inbox"))
         return {str(key): int(length) for key, length in found}
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from bot.delivery import checkup as asking
 from bot.rules.checkup import SCOPES, Part, Trouble
@@ -294,9 +294,9 @@ def _revision(store: Store, number: str) -> str:
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_database_whose_clock_is_off_is_told(school: School, well: Person) -> None:
     """`clock_timestamp` of another schema, which is looked at first."""
-    engine = school.store.engine
-    with engine.begin() as connection:
-        connection.execute(text("create schema wrong"))
+    owner, ours = create_engine(school.store.url), school.store.engine
+    with owner.begin() as connection:
+        connection.execute(text("create schema wrong; grant usage on schema wrong to public"))
         connection.execute(
             text(
                 "create function wrong.clock_timestamp() returns timestamptz language sql as "
@@ -305,14 +305,15 @@ def test_a_database_whose_clock_is_off_is_told(school: School, well: Person) -> 
         )
         name = connection.execute(text("select current_database()")).scalar_one()
         connection.execute(text(f'alter database "{name}" set search_path = wrong, public, pg_catalog'))
-    engine.dispose()
+    ours.dispose()
     try:
         told = well.types("/codebuddy doctor", settle=False).text
     finally:
-        with engine.begin() as connection:
+        with owner.begin() as connection:
             connection.execute(text(f'alter database "{name}" reset search_path'))
             connection.execute(text("drop schema wrong cascade"))
-        engine.dispose()
+        owner.dispose()
+        ours.dispose()
     assert "The clocks of the database and of my server are 10 minutes apart." in told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bench.databases import beside
 from bot.services import confidence
 from models import CaseReader, CaseYear, Notice, PrivateCase, RoleHolder
 from models.enums import Role
@@ -276,6 +277,6 @@ def test_no_id_of_the_form_tells_which_kind_it_is(scene: Scene, kind: str) -> No
     assert view["callback_id"] == "modal_help"
     assert {block["element"]["action_id"] for block in view["blocks"] if "element" in block} == {"value"}
     scene.asker.submits({WORDS: "x"})
-    with scene.school.store.engine.connect() as connection:
+    with beside(scene.school.store) as connection:
         lengths = {len(row[0]) for row in connection.exec_driver_sql("select answer from inbox")}
     assert 4096 + 12 + 16 in lengths

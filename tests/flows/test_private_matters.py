@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, update
 
+from bench.databases import beside
 from bot.rules.access import Acting
 from bot.services import workspaces
 from bot.vault import KeyLost, KeyRing
@@ -244,7 +245,7 @@ def test_taken_back_it_cannot_be_read_from_what_is_left(scene: Scene) -> None:
     with pytest.raises(KeyLost):
         vault.open_case("private_cases.sealed", before.id, other_key, before.sealed)
     if scene.school.store.is_sqlite:
-        with scene.school.store.engine.connect() as connection:
+        with beside(scene.school.store) as connection:
             connection.exec_driver_sql("rollback")
             connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
             connection.exec_driver_sql("begin")

@@ -12,7 +12,7 @@ from bot.services import help as calls
 from models import HelpRequest, Notice, Pace, PrivateCase, RoleHolder
 from models.enums import HelpState, NoticeState, Role
 from sandbox.people import Person as Someone
-from scheduler import sweeps
+from scheduler.rows import each
 from tests import leaks, stories
 from tests.confidential import MARK, MORE, TALK, Scene, ask, forge, open_matters
 
@@ -161,7 +161,7 @@ def test_one_bad_row_does_not_stop_the_others(
     monkeypatch.setattr(notices, "owe", fails)
     due = scene.school.sandbox.now.replace(hour=22)
     with pytest.raises(ExceptionGroup) as caught:
-        sweeps.each(subject.due, subject.take_due)(scene.school.coordinator.deps.patient, due)
+        each(subject.due, subject.take_due)(scene.school.coordinator.deps.patient, due)
     assert [type(error) for error in caught.value.exceptions] == [ZeroDivisionError]
     assert told(scene, good) == before + 1
 

@@ -24,7 +24,7 @@ LINES = [
     if line.strip() and not line.startswith("#")
 ]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-OURS = {name: one for name, one in COMPOSE["services"].items() if name != "store"}
+OURS = {name: one for name, one in COMPOSE["services"].items() if "build" in one}
 
 
 def said(instruction: str) -> list[str]:
@@ -124,5 +124,19 @@ def test_each_command_is_one_of_the_programs(name: str) -> None:
 
 def test_nothing_begins_before_the_tables_are_made() -> None:
     for name in ("web", "worker"):
-        assert OURS[name]["depends_on"] == {"tables": {"condition": "service_completed_successfully"}}
+        assert OURS[name]["depends_on"] == {"role": {"condition": "service_completed_successfully"}}
+    assert COMPOSE["services"]["role"]["depends_on"] == {
+        "tables": {"condition": "service_completed_successfully"}
+    }
     assert OURS["tables"]["depends_on"] == {"store": {"condition": "service_healthy"}}
+
+
+def test_whoever_serves_is_no_superuser_of_the_database() -> None:
+    users = {
+        name: re.findall(r"//(\w+):", one["environment"]["DATABASE_URL"])
+        for name, one in COMPOSE["services"].items()
+        if "build" in one
+    }
+    superuser = COMPOSE["services"]["store"]["environment"]["POSTGRES_USER"]
+    assert users == {"tables": [superuser], "web": ["codebuddies_rows"], "worker": ["codebuddies_rows"]}
+    assert "ALTER ROLE codebuddies_rows LOGIN" in COMPOSE["services"]["role"]["command"][-1]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from sqlalchemy import text
 
 from bot.speech import LANGUAGES
 from handlers.installing import scopes
-from models import Installation
+from models import Installation, InstallState
 from tests.installing.conftest import Network
 
 
@@ -101,6 +101,43 @@ def test_another_browser_cannot_finish_it(network: Network) -> None:
         assert "Please begin again" in page.text
     assert installed(network) == 0
     assert "That worked" in browser.comes_back(back).text
+
+
+def left(network: Network) -> int:
+    with network.coordinator.deps.store.everywhere_reading() as db:
+        return db.query(InstallState).count()
+
+
+def test_who_only_looks_at_the_page_leaves_nothing_in_the_store(network: Network) -> None:
+    for _ in range(20):
+        network.browser().leaves()
+    assert left(network) == 0
+
+
+def test_what_is_kept_of_who_came_back_goes_with_the_next_one(network: Network) -> None:
+    petra = network.workspace("Made-up School").person("Petra")
+    for _ in range(3):
+        network.install(petra)
+        network.sandbox.set_clock(network.sandbox.now + timedelta(minutes=10, seconds=1))
+    assert left(network) == 1
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_nobody_makes_up_that_she_has_left_from_here(network: Network, part: int) -> None:
+    """Her browser says the same, for the cookie is hers to write."""
+    petra = network.workspace("Made-up School").person("Petra")
+    browser = network.browser()
+    back = browser.allows(browser.leaves(), petra)
+    state = parse_qs(urlsplit(back).query)["state"][0]
+    parts = state.split(".")
+    parts[part] = f"{int(parts[part]) + 600}" if part == 0 else parts[part][:-2] + "xx"
+    other = ".".join(parts)
+    browser.cookie = browser.cookie.replace(state, other)
+    for made_up in (other, "1", "..", "é.é.é", "9" * 5000 + ".a.b"):
+        browser.cookie = f"slack-app-oauth-state={quote(made_up)}"
+        page = browser.comes_back(back.replace(quote(state), quote(made_up)))
+        assert page.status_code in (400, 401), made_up
+    assert installed(network) == left(network) == 0
 
 
 def test_coming_back_counts_once(network: Network) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bench.databases import beside
 from bot.services import leaving, notices
 from bot.services.own_data import KIND
 from models import Base, Installation, Notice, Workspace
@@ -33,7 +34,7 @@ def owe(network: Network, petra: Person, key: str) -> None:
 def rows(network: Network, workspace_id: str) -> dict[str, int]:
     """Table → rows of the workspace, of those with any."""
     found = {}
-    with network.coordinator.deps.store.engine.connect() as connection:
+    with beside(network.coordinator.deps.store) as connection:
         for table in Base.metadata.sorted_tables:
             home = table.c.get("workspace_id", table.c.get("id"))
             number = connection.execute(

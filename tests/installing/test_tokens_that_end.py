@@ -39,6 +39,14 @@ def token(network: Network, space: Space) -> str:
     return found.token
 
 
+def refusals(network: Network) -> float:
+    """How often Slack was asked for the next one and gave none."""
+    families = network.coordinator.deps.metrics.families([])
+    [calls] = [one for one in families if one.name == "codebuddies_calls"]
+    of_renewal = {"method": "oauth.v2.access", "outcome": "refused"}
+    return sum(one.value for one in calls.samples if of_renewal.items() <= one.labels.items())
+
+
 def test_the_next_one_comes_before_the_first_has_ended_for_days(network: Network, petra: Person) -> None:
     seen = {token(network, petra.workspace)}
     for day in range(3):
@@ -76,6 +84,48 @@ def test_where_the_next_one_is_lost_the_check_up_says_what_to_do_and_adding_it_o
     owe(network, petra, "again")
     network.sandbox.advance(minutes=1)
     assert petra.workspace.calls()[-1]["ok"]
+
+
+def test_while_slack_does_not_take_the_apps_secret_it_is_asked_again_and_no_school_installs_anew(
+    network: Network, petra: Person
+) -> None:
+    first = token(network, petra.workspace)
+    network.sandbox.faults.next("oauth.v2.access", error="bad_client_secret", times=10_000)
+    network.sandbox.advance(hours=11, minutes=10)  # the next one was due an hour ago
+    assert 3 < refusals(network) < 20
+    assert token(network, petra.workspace) == first
+    network.sandbox.faults.clear()
+    network.sandbox.advance(minutes=20)
+    assert token(network, petra.workspace) != first
+    owe(network, petra, "after")
+    network.sandbox.advance(hours=3)
+    assert "token_expired" not in {call["error"] for call in petra.workspace.calls()}
+
+
+def test_one_that_slack_will_never_renew_is_asked_about_once_a_day(network: Network, petra: Person) -> None:
+    network.sandbox.faults.next("oauth.v2.access", error="invalid_refresh_token", times=10_000)
+    network.sandbox.advance(days=10)
+    assert 15 < refusals(network) < 25
+    network.sandbox.faults.clear()
+    network.sandbox.advance(days=1)
+    owe(network, petra, "after")
+    network.sandbox.advance(minutes=1)
+    assert petra.workspace.calls()[-1]["ok"]
+
+
+@pytest.mark.parametrize("became", [NoticeState.FAILED, NoticeState.DROPPED])
+def test_a_renewal_that_was_lost_is_owed_again_before_the_token_ends(
+    network: Network, petra: Person, became: NoticeState
+) -> None:
+    """By a version that did not know it, or gave it up."""
+    first = token(network, petra.workspace)
+    with network.coordinator.deps.store.begin(petra.workspace.id) as db:
+        db.scalars(select(Notice).where(Notice.kind == "token")).one().state = became
+    network.sandbox.advance(hours=12)
+    assert token(network, petra.workspace) != first
+    owe(network, petra, "after")
+    network.sandbox.advance(minutes=1)
+    assert "token_expired" not in {call["error"] for call in petra.workspace.calls()}
 
 
 def test_a_token_that_does_not_end_is_not_renewed(network: Network) -> None:

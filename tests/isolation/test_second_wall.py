@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
+from structlog.testing import capture_logs
 
 import models
+from bot import opening
+from bot.config import Settings
 from bot.deps import Vaults
 from bot.services import workspaces
 from bot.vault import KeyRing
-from models import walls
-from models.store import Store
+from models import schema, walls
+from models.store import LISTENER_PATIENCE, Store
 from sandbox.people import Sandbox
 from tests import stories
 from tests.conftest import MANIFEST, START
@@ -32,27 +36,42 @@ THEIRS = "select distinct workspace_id from settings"
 @pytest.fixture
 def as_role(database_url: str) -> Iterator[str]:
     """The address for a role that is made as the document says."""
-    name = f"app_{uuid4().hex[:10]}"
     [told] = re.findall(r"```sql\n(CREATE ROLE codebuddies_app .*?)```", DEPLOY, re.DOTALL)
-    owner = create_engine(database_url, isolation_level="AUTOCOMMIT")
-    with owner.connect() as connection:
-        for statement in told.replace("codebuddies_app", name).strip().split(";\n"):
-            connection.execute(text(statement.rstrip(";")))
-    yield (
-        make_url(database_url)
-        .set(username=name, password="another-one")
-        .render_as_string(hide_password=False)
-    )
-    with owner.connect() as connection:
-        connection.execute(text(f"DROP OWNED BY {name}"))
-        connection.execute(text(f"DROP ROLE {name}"))
-    owner.dispose()
+    with _made(database_url, told) as (made, _):
+        yield made
 
 
 @pytest.fixture
-def store(as_role: str) -> Iterator[Store]:
-    """With two workspaces, and their settings."""
-    opened = Store(as_role)
+def as_owner(database_url: str) -> Iterator[str]:
+    """The address of an empty database for a role that owns it, and may do nothing beside it."""
+    with _made(database_url, "CREATE ROLE codebuddies_app LOGIN PASSWORD 'another-one'") as (made, ask):
+        name = str(make_url(made).username)
+        ask(f"CREATE DATABASE {name} OWNER {name}")
+        url = make_url(made).set(database=name).render_as_string(hide_password=False)
+        schema.migrate(url)
+        yield url
+        ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _made(database_url: str, told: str) -> Iterator[tuple[str, Callable[[str], object]]]:
+    """The same database for a role that these statements make, gone afterwards; and how the superuser asks."""
+    name = f"app_{uuid4().hex[:10]}"
+    superuser = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with superuser.connect() as connection:
+        for statement in told.replace("codebuddies_app", name).strip().split(";\n"):
+            connection.exec_driver_sql(statement.rstrip(";"))
+        url = make_url(database_url).set(username=name, password="another-one")
+        yield url.render_as_string(hide_password=False), connection.exec_driver_sql
+        connection.exec_driver_sql(f"DROP OWNED BY {name}")
+        connection.exec_driver_sql(f"DROP ROLE {name}")
+    superuser.dispose()
+
+
+@pytest.fixture(params=["as_role", "as_owner", "database_url"])
+def store(request: pytest.FixtureRequest, database_url: str) -> Iterator[Store]:
+    """With two workspaces, and their settings; for a role of its own, for its owner, and for a superuser."""
+    opened = Store(request.getfixturevalue(request.param))
     for workspace_id in ("T1", "T2"):
         workspaces.ensure(opened, Vaults(KeyRing.new(), opened), workspace_id, "B1", "UTC", START)
     yield opened
@@ -65,7 +84,8 @@ def test_every_table_with_a_workspace_has_a_wall(database_url: str) -> None:
         walled = set(
             connection.execute(
                 text(
-                    "select relname from pg_class join pg_policy on polrelid = pg_class.oid where relrowsecurity"
+                    "select relname from pg_class join pg_policy on polrelid = pg_class.oid"
+                    " where relrowsecurity and relforcerowsecurity"
                 )
             ).scalars()
         )
@@ -103,13 +123,25 @@ def test_who_has_not_said_whose_sees_nothing_and_a_given_back_connection_forgets
             assert connection.exec_driver_sql(THEIRS).scalars().all() == []
 
 
-def test_the_wall_is_open_for_the_owner_and_the_check_up_can_tell(store: Store, database_url: str) -> None:
-    with store.everywhere_reading() as db:
-        assert walls.stands(db)
-    owner = Store(database_url)
-    with owner.everywhere_reading() as db:
-        assert not walls.stands(db)
-    owner.close()
+def test_a_superuser_who_finds_no_role_to_take_on_is_told_so_at_the_start(database_url: str) -> None:
+    superuser = create_engine(database_url)
+    with superuser.begin() as connection:
+        connection.exec_driver_sql("revoke all on alembic_version from codebuddies_rows")
+    superuser.dispose()
+    settings = Settings(
+        _env_file=None, database_url=database_url, keys=KeyRing.new().text(), slack_bot_token="xoxb-made-up"
+    )
+    said = []
+    for _ in range(2):
+        with capture_logs() as records:
+            opened = opening.store(settings, LISTENER_PATIENCE)
+        with opened.everywhere_reading() as db:
+            said.append(
+                (walls.stands(db), [one["log_level"] for one in records if one["event"] == "wall_open"])
+            )
+        opened.close()
+        schema.migrate(database_url)
+    assert said == [(False, ["warning"]), (True, [])], "migrating gives her the role"
 
 
 def test_web_and_worker_work_behind_it(
@@ -138,4 +170,4 @@ def test_web_and_worker_work_behind_it(
     assert "0 sessions" not in done.said
     for program in (web, worker):
         program.terminate()
-    assert "failed" not in web.said + worker.said
+    assert not any(one in web.said + worker.said for one in ("failed", "wall_open"))

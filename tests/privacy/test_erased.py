@@ -24,12 +24,15 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    create_engine,
     insert,
     select,
     text,
     update,
 )
+from sqlalchemy.pool import NullPool
 
+from bench.databases import beside
 from bot.config import Settings as Config
 from bot.delivery.kinds import Due
 from bot.delivery.replacing import Replace
@@ -90,7 +93,7 @@ class Planter:
         teams = Base.metadata.tables["teams"]
         columns = {one.name: one for one in personal.TABLES["teams"].columns() if one.is_personal}
         third = self.row(teams, columns, False)
-        with self.store.engine.begin() as connection:
+        with beside(self.store) as connection:
             connection.execute(update(teams).where(teams.c.id == third["id"]).values(buddy_id=HER))
         self.marked.add(("teams", "buddy_id"))
 
@@ -112,7 +115,7 @@ class Planter:
         self._keys(table, values, is_hers)
         if table.name == "notices" and is_hers:
             values |= {"target": HER, "kind": "k", "sent_at": NOW}
-        with self.store.engine.begin() as connection:
+        with beside(self.store) as connection:
             made = connection.execute(insert(table).values(**values)).inserted_primary_key
         return {key.name: value for key, value in zip(table.primary_key, made or (), strict=True)}
 
@@ -183,14 +186,14 @@ class Planter:
         for owner, never in ((HER, [OTHER]), (OTHER, [HER, THIRD]), (THIRD, [OTHER])):
             key = self.vault.hash("never_pair", owner)
             sealed = self.vault.seal("never_pairs.sealed", key, json.dumps({"owner": owner, "never": never}))
-            with self.store.engine.begin() as connection:
+            with beside(self.store) as connection:
                 connection.execute(insert(table).values(workspace_id=HOME, owner_hash=key, sealed=sealed))
             self.marked |= {("never_pairs", "owner_hash"), ("never_pairs", "sealed")}
 
 
 def meet(store: Store, user_id: str) -> str:
     told = {"is_admin": False, "is_guest": False, "is_gone": False, "facts_at": NOW, "workspace_id": HOME}
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.execute(insert(Base.metadata.tables["people"]).values(user_id=user_id, **told))
     return user_id
 
@@ -215,7 +218,7 @@ def planted(database_url: str) -> Iterator[tuple[Store, Vaults, Planter]]:
 def traces(store: Store) -> list[str]:
     """Where her id or a mark stands, in any row."""
     found = []
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         for table in Base.metadata.sorted_tables:
             for row in connection.execute(select(table)).mappings():
                 for name, value in row.items():
@@ -226,7 +229,7 @@ def traces(store: Store) -> list[str]:
 
 
 def erase(store: Store, vaults: Vaults) -> None:
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.execute(text("UPDATE erasures SET nobody = NULL"))
     with patch.object(erasing, "holds", return_value=False):  # a role that she is asked to hand over first
         erase_one(store, vaults, HOME, HER, NOW)
@@ -270,13 +273,13 @@ def test_every_personal_column_is_marked(planted: tuple[Store, Vaults, Planter])
 
 def test_nothing_of_her_is_left_in_any_row(planted: tuple[Store, Vaults, Planter]) -> None:
     store, vaults, _ = planted
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         before = {
             table.name: len(connection.execute(select(table)).all()) for table in Base.metadata.sorted_tables
         }
     erase(store, vaults)
     assert set(traces(store)) == set()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         after = {
             table.name: len(connection.execute(select(table)).all()) for table in Base.metadata.sorted_tables
         }
@@ -286,12 +289,12 @@ def test_nothing_of_her_is_left_in_any_row(planted: tuple[Store, Vaults, Planter
 
 def test_nothing_of_her_is_left_in_the_bytes(planted: tuple[Store, Vaults, Planter]) -> None:
     store, vaults, _ = planted
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         lists = Base.metadata.tables["never_pairs"]
         sealed = {bytes(row.sealed) for row in connection.execute(select(lists))}
     erase(store, vaults)
     store.forget_written()
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         kept = {bytes(row.sealed) for row in connection.execute(select(lists))}
     files = dict(on_the_disk(store))
     for name, written in files.items():
@@ -311,7 +314,8 @@ def on_the_disk(store: Store) -> Iterator[tuple[str, bytes]]:
         for file in place.parent.glob(f"{place.name}*"):
             yield file.name, file.read_bytes()
         return
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    owner = create_engine(store.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with owner.connect() as connection:
         for table in Base.metadata.sorted_tables:
             connection.execute(text(f"VACUUM FULL {table.name}"))
         connection.execute(text("CHECKPOINT"))

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 import models.store
+from bench.databases import beside
 from bot.deps import Vaults
 from bot.services import erasing, workspaces
 from bot.vault import KeyRing
@@ -41,7 +42,7 @@ def planted(database_url: str) -> Planted:
         meet(store, OTHER)
         meet(store, THIRD)
         Planter(store, vaults).plant()
-        with store.engine.begin() as connection:
+        with beside(store) as connection:
             connection.execute(text("UPDATE erasures SET nobody = NULL"))
     return database_url, ring.text()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bench.databases import beside
 from bot.delivery.letters import KINDS
 from bot.deps import Vaults
 from bot.rules import personal, retention
@@ -18,7 +19,17 @@ from bot.rules.personal import Kept
 from bot.services import report, workspaces
 from bot.services import retention as service
 from bot.vault import KeyRing
-from models import Base, BuddyRequest, BuddySession, Ending, EndingWords, Notice, Proposal, Settings, Team
+from models import (
+    Base,
+    BuddyRequest,
+    BuddySession,
+    Ending,
+    EndingWords,
+    Notice,
+    Proposal,
+    Settings,
+    Team,
+)
 from models.enums import EndReason, Place, RequestState
 from models.store import Store
 from scheduler import forgetting, sweeps
@@ -52,14 +63,14 @@ def left(store: Store, table: str, workspace_id: str = HERE) -> Any:
     rule = RULES[table]
     of = Base.metadata.tables[table]
     names = rule.words or ("workspace_id",)
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         found = select(*(of.c[name] for name in names)).where(of.c.workspace_id == workspace_id)
         row = connection.execute(found).first()
     return row is not None and any(one not in (None, "", b"", []) for one in row)
 
 
 def run(store: Store, at: datetime) -> None:
-    forgetting.forget(store, HERE, at)
+    forgetting.forget(store, at, HERE)
 
 
 def test_each_thing_stays_for_its_time_and_not_a_day_longer(store: Store) -> None:
@@ -160,7 +171,7 @@ def test_a_request_with_a_team_is_hers_as_long_as_the_team_is(store: Store) -> N
 def whole(store: Store, model: type[Base], workspace_id: str = HERE) -> dict[str, Any]:
     """The one row there, column by column."""
     of = Base.metadata.tables[model.__tablename__]
-    with store.engine.connect() as connection:
+    with beside(store) as connection:
         found = connection.execute(select(of).where(of.c.workspace_id == workspace_id)).one()
     return dict(found._mapping)
 

@@ -15,12 +15,12 @@ from bot.errors import UserError, Wrong
 from bot.views import errors
 from handlers import outbound
 from handlers.door import ANSWERED_IN
-from handlers.shedding import PATIENCE
+from handlers.shedding import CROWDED, PATIENCE, SPARE
 from models.store import LISTENER_PATIENCE
 from sandbox.delivery import signature
 from tests import scraped
 from tests.isolation.world import World
-from tests.straight import Json, click, click_in, command, event, submission
+from tests.straight import HERE, THERE, Json, click, click_in, command, event, submission
 from tests.web.hosted import Hosted, wire
 
 TOO_LONG = (1.01, 2.5, 60.0)
@@ -167,3 +167,29 @@ def test_what_cannot_be_said_is_no_fault_that_tells_whose_it_was(
     queued.waited = 2.0
     assert queued.deliver(command(ids.LOG_SESSION, "1h", here.people["samira"], queued.ear)).status == 503
     assert here.people["samira"] not in capsys.readouterr().out
+
+
+def test_a_flood_of_one_school_is_refused_before_anybody_of_another(queued: Hosted, here: World) -> None:
+    samira = here.people["samira"]
+
+    def answered(kind: str, team: str) -> bool:
+        """Of another school nobody is known here; what counts is that she is not told to wait."""
+        act = (
+            event("user_change", {"id": samira, "tz": next(ZONES)}) | {"team_id": team}
+            if kind == "event"
+            else command(ids.LOG_SESSION, "1h", samira, queued.ear, team=team)
+        )
+        answer = queued.deliver(act)
+        return answer.status != 503 and words() not in answer.body
+
+    queued.waited = (CROWDED + PATIENCE) / 2
+    assert all(answered("command", HERE) for _ in range(9)), "nobody else waits"
+    assert answered("command", THERE)
+    for kind in ("command", "event"):
+        assert not all(answered(kind, HERE) for _ in range(9))
+        assert answered(kind, THERE)
+    in_turn = [answered("command", team) for _ in range(SPARE * 4) for team in (HERE, THERE)]
+    assert sum(in_turn[::2]) >= SPARE * 2, "it has its turns"
+    assert all(in_turn[1::2])
+    queued.waited = CROWDED / 2
+    assert all(answered("command", HERE) for _ in range(9)), "there is room"
