@@ -174,7 +174,7 @@ def match_one(store: Store, vaults: Vaults, workspace_id: str, now: datetime) ->
         matching.finish(db, now, seen, solution, written)
 
 
-def keep_promises(store: Store, now: datetime, workspace_id: str) -> None:
+def _keep_promises(store: Store, now: datetime, workspace_id: str) -> None:
     """Look at every promise that is due, many at a time."""
     more = True
     while more:
@@ -182,7 +182,7 @@ def keep_promises(store: Store, now: datetime, workspace_id: str) -> None:
             more = promises.take_due(db, now)
 
 
-def tell_of_break(store: Store, now: datetime, workspace_id: str, number: int) -> None:
+def _tell_of_break(store: Store, now: datetime, workspace_id: str, number: int) -> None:
     """Its teams many at a time."""
     told: int | None = 0
     while told is not None:
@@ -217,6 +217,8 @@ def _reclaim(store: Store, now: datetime, workspace_id: str) -> None:
             more = queue.reclaim(db, KINDS) == queue.RECLAIMED_AT_ONCE
 
 
+keep_promises = rows(promises.due, _keep_promises)
+tell_of_breaks = rows(breaks.due, _tell_of_break)
 reclaim = rows(queue.expired, _reclaim)
 """Leases that ran out, on the database's clock: looked for at every tick, due at no moment of the program's time."""
 forget = shared("forgetting", retention.due, forgetting.forget)
@@ -233,11 +235,11 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("away", away.next_due, each(away.due, away.take_due)),
     Sweep("stand-ins", stand_in_steps.next_due, each(stand_in_steps.due, stand_in_steps.take_due)),
-    Sweep("promises", promises.next_due, rows(promises.due, keep_promises)),
+    Sweep("promises", promises.next_due, keep_promises),
     Sweep("offers", offers.next_due, each(offers.due, offers.take_due)),
     Sweep("meetings", meeting_steps.next_due, each(meeting_steps.due, meeting_steps.take_due)),
     Sweep("first days", first_days.next_due, each(first_days.due, first_days.take_due)),
-    Sweep("breaks", breaks.next_due, rows(breaks.due, tell_of_break)),
+    Sweep("breaks", breaks.next_due, tell_of_breaks),
     Sweep("nudges", nudges.next_due, nudge),
     Sweep("broadcasts", broadcasts.next_due, each(broadcasts.due, broadcasts.take_due)),
     Sweep("digests", digests.next_due, each(digests.due, digests.take_due)),
