@@ -34,11 +34,12 @@ class Renewal:
     urgent: bool = True
 
     def next_call(self, db: Db, due: Due, now: datetime) -> Call | None:
-        settings, given_for = due.settings, installations.to_renew(db, due.vault, now)
-        if given_for is None:
-            raise Dropped("lasts")
+        settings = due.settings
         if settings.slack_client_id is None or settings.slack_client_secret is None:
             raise NotYet(now + LONGEST)
+        given_for = installations.to_renew(db, due.vault, now)
+        if given_for is None:
+            raise Dropped("lasts")
         return Call(
             "oauth.v2.access",
             {

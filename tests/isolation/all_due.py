@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.metrics import Metrics
 from bot.services import slots
-from models import Base, BuddyRequest, Erasure, Meeting, Notice, Proposal, Slot, Workspace
+from models import Base, BuddyRequest, Erasure, Installation, Meeting, Notice, Proposal, Slot, Workspace
 from models.enums import NoticeState, ProposalState, RequestState
 from models.store import Store
 from scheduler.engine import Engine
@@ -39,10 +39,9 @@ _NOBODY = re.compile("(?<=NOBODY)[0-9A-F]+")
 """Made by chance, for whoever is erased."""
 LEFT = "T0LEFT"
 MOMENTS = tuple(
-    timedelta(days=days, hours=hours, minutes=1)
-    for days, hours in ((0, 0), (0, 2), (1, 18), (3, 8), (7, 0), (31, 2))
+    timedelta(days=days, hours=hours, minutes=1) for days, hours in ((0, 0), (3, 8), (7, 0), (31, 2))
 )
-"""From a Monday, 9:00 in Madrid: later that day, in a night, when reminders go, when the digest does, a month later."""
+"""From a Monday, 9:00 in Madrid: when reminders go, when the digest does, a month later."""
 TOLD = ("kind", "target", "user_id", "student_id", "volunteer_id", "subject", "event", "reason")
 """Columns of words that are the same whenever the same is done."""
 
@@ -67,13 +66,23 @@ def furnished(program: Program) -> dict[str, World]:
 
 
 def _more(now: datetime, world: World) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """What a furnished workspace lacks: somebody who waits, one who is to be erased, a digest, a lease that ran out."""
+    """What a furnished workspace lacks: somebody who waits, one who is to be erased, a token that ends, a digest, a lease that ran out."""
     here, number = {"workspace_id": world.workspace_id}, world.team + 50
     request = {"student_id": world.people["wanda"], "state": RequestState.WAITING, "class_key": "web-en"}
     words = {"languages": ["en"], "topics": [], "wish": ""}
     yield BuddyRequest, {**here, **request, **words, "id": number, "asked_at": now, "promise_step": 0}
     who = {"user_id": world.people["olu"], "asked_by": world.people["olu"]}
     yield Erasure, {**here, **who, "asked_at": now, "due_at": now + timedelta(hours=1)}
+    token = {
+        "bot_token": b"",
+        "bot_id": "B0",
+        "app_id": "A0",
+        "scopes": [],
+        "installed_by": "",
+        "workspaces": [],
+    }
+    ends = {"refresh_token": b"", "expires_at": now, "installed_at": now}
+    yield Installation, {**here, **token, **ends}
     yield Slot, {**here, "kind": slots.DIGEST, "timezone": "Europe/Madrid", "due_at": now}
     sending = {"state": NoticeState.SENDING, "owner": "gone", "lease_until": now - timedelta(days=99)}
     yield (
