@@ -25,8 +25,8 @@ from tests.chaos.moody_slack import Moods, StandIn
 from tests.chaos.what_arrived import Record
 from tests.conftest import START
 
-SLOW = Moods(limited=0, lost=0, slow=1, slow_for=(0.2, 0.4))
-"""A worker is hardly ever elsewhere than in a call."""
+SLOW = Moods(limited=0, lost=0, slow=1, slow_for=(1.0, 1.5))
+"""What Slack has done first it has not answered for a second."""
 SCHOOLS = SERVER_THREADS + 6
 """More than one worker has in its hands at once."""
 EACH = 4
@@ -79,7 +79,7 @@ def test_one_that_wakes_up_after_its_leases_changes_nothing(
         freeze(other)
         frozen.until_at_work()
         network.owe(EACH * SCHOOLS)
-        until(lambda: len(places(network, NoticeState.SENDING)) > 1, "two lanes are at work")
+        until(lambda: slack.count > 1, "Slack has done what two lanes have asked for")
         freeze(frozen)
         held = places(network, NoticeState.SENDING)
         wake(other)
