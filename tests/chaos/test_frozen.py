@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from bench.databases import beside
 from bot.clock import SystemClock
 from bot.services import notices
 from models import Notice
@@ -24,8 +25,8 @@ from tests.chaos.moody_slack import Moods, StandIn
 from tests.chaos.what_arrived import Record
 from tests.conftest import START
 
-SLOW = Moods(limited=0, lost=0, slow=1, slow_for=(0.2, 0.4))
-"""A worker is hardly ever elsewhere than in a call."""
+SLOW = Moods(limited=0, lost=0, slow=1, slow_for=(1.0, 1.5))
+"""What Slack has done first it has not answered for a second."""
 SCHOOLS = SERVER_THREADS + 6
 """More than one worker has in its hands at once."""
 EACH = 4
@@ -78,15 +79,15 @@ def test_one_that_wakes_up_after_its_leases_changes_nothing(
         freeze(other)
         frozen.until_at_work()
         network.owe(EACH * SCHOOLS)
-        until(lambda: len(places(network, NoticeState.SENDING)) > 1, "two lanes are at work")
+        until(lambda: slack.count > 1, "Slack has done what two lanes have asked for")
         freeze(frozen)
         held = places(network, NoticeState.SENDING)
         wake(other)
         until(lambda: places(network, *UNSENT) <= held, "all other lanes are done")
         assert places(network, NoticeState.SENDING) == held
         time.sleep(BEGUN_WITHIN)
-        with network.store.engine.begin() as connection:
-            assert connection.execute(text("SELECT count(*) FROM doubts")).scalar() == 0
+        assert kills.doubts(network.store).total() == 0
+        with beside(network.store) as connection:
             connection.execute(LEASES_ARE_OVER)
         network.rest()
         assert refused(frozen) == 0

@@ -1,4 +1,4 @@
-"""Two real server processes, forty people at once, and a store that is not to be had: each is answered within Slack's
+"""Two real server processes, twenty people at once, and a store that is not to be had: each is answered within Slack's
 three seconds, who reads that it is stored finds it stored, and of the others nothing is."""
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from tests.web.hosted import FORM, wire
 
 __all__ = ["start", "web"]
 
-MANY, HELD = 40, 1.2
+MANY, HELD = 20, 1.2
 """Eight of them are begun at once; for so many seconds somebody else holds what they need."""
-BUSY = errors.words(UserError(Wrong.SHED), "en").text
+BUSY, HELD_UP = (errors.words(UserError(one), "en").text for one in (Wrong.SHED, Wrong.BUSY))
+"""The second: it was begun, and what it needs was held by somebody for too long."""
 SLACK = 3.0
 
 
@@ -57,7 +58,6 @@ def types(web: Web, user: str, channel: str, number: int) -> Answer:
     return Answer(json.loads(told.text)["text"], time.perf_counter() - began)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("web", [True], indirect=True)
 def test_each_is_answered_in_time_and_what_was_refused_is_not_there(web: Web) -> None:
@@ -76,9 +76,9 @@ def test_each_is_answered_in_time_and_what_was_refused_is_not_there(web: Web) ->
     assert max(one.seconds for one in answers) < SLACK
     logged = [one for one in answers if "Logged" in one.text]
     shed = [one for one in answers if one.text == BUSY]
-    assert len(logged) + len(shed) == MANY
+    assert len(logged) + len(shed) + sum(one.text == HELD_UP for one in answers) == MANY
     assert min(len(logged), len(shed)) >= 1
     with web.school.store.begin(web.school.workspace.id) as db:
         assert db.scalars(select(func.count()).select_from(BuddySession)).one() == len(logged) + 1
     counted = scraped.samples(scrape(web.port).text)["codebuddies_shed_total", (("payload", "command"),)]
-    assert 1 <= counted <= len(shed), "a click that was begun may have waited too long for the row, too"
+    assert 1 <= counted <= len(shed)
