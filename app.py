@@ -21,10 +21,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-INTERRUPTED = 130
-"""The exit status of a program that Ctrl-C has ended, as shells count."""
-if __name__ == "__main__":  # what follows takes a second to load, in which Ctrl-C must count already
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+ENDED_BY = 128
+"""The exit status of a program that a signal has ended, less the signal's number, as shells count."""
+if __name__ == "__main__":
+    # What follows takes a second to load, in which a signal must count already; and the first process of a container
+    # is ended by those alone that it has said something about.
+    for ends in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ends, lambda number, _: os._exit(ENDED_BY + number))
 
 try:
     from flask import Flask

@@ -19,7 +19,7 @@ from sandbox.people import Sandbox
 from tests.test_modes import APP, PATIENCE, Space, Start, slack, start, workspace
 
 __all__ = ["start", "workspace"]  # fixtures
-INTERRUPTED = 130
+ENDED_BY = 128
 
 
 class Terminal:
@@ -133,33 +133,35 @@ import os, runpy, signal, sys
 class Finder:
     def find_spec(self, name, *_):
         if name == {module!r}:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), {number})
 sys.meta_path.insert(0, Finder())
 sys.argv[1:] = []
 {run}
 """
 
 
+PROGRAM = f"sys.path.insert(0, {str(Path(APP).parent)!r}); runpy.run_path({APP!r}, run_name='__main__')"
+
+
 @pytest.mark.parametrize(
-    ("module", "run"),
+    ("module", "run", "number"),
     [
-        (
-            "slack_bolt",
-            f"sys.path.insert(0, {str(Path(APP).parent)!r}); runpy.run_path({APP!r}, run_name='__main__')",
-        ),
-        ("uvicorn", "runpy.run_module('sandbox', run_name='__main__')"),
+        ("slack_bolt", PROGRAM, signal.SIGINT),
+        ("slack_bolt", PROGRAM, signal.SIGTERM),
+        ("uvicorn", "runpy.run_module('sandbox', run_name='__main__')", signal.SIGINT),
     ],
 )
-def test_ctrl_c_while_it_loads_ends_it_without_a_word(module: str, run: str) -> None:
+def test_a_signal_while_it_loads_ends_it_without_a_word(module: str, run: str, number: int) -> None:
+    """With a status of its own: the system ends the first process of a container by no signal that it does not heed."""
     ended = subprocess.run(
-        [sys.executable, "-c", STOPS_WHILE_LOADING.format(module=module, run=run)],
+        [sys.executable, "-c", STOPS_WHILE_LOADING.format(module=module, run=run, number=int(number))],
         cwd=Path(APP).parent,
         capture_output=True,
         text=True,
         check=False,
         timeout=PATIENCE,
     )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (INTERRUPTED, "", "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (ENDED_BY + number, "", "")
 
 
 @pytest.mark.parametrize(
