@@ -75,8 +75,8 @@ except ModuleNotFoundError as error:
 
 WAITED_FOR = 5
 """How often an import waits where Slack asks it to, for one person."""
-SEND_SECONDS = 10
-"""HTTP timeout of delivery; shorter than a notice's lease (30 s)."""
+SEND_SECONDS = 6
+"""HTTP timeout of delivery; shorter than a stop (`scheduler.engine`) and a notice's lease."""
 
 
 class Coordinator:
@@ -218,13 +218,13 @@ class Coordinator:
             self._steering.stop()
         for one in self._ringing:
             one.stop()
-        self.engine.stop()
+        is_over = self.engine.stop()
         if self._port is not None:
             self._port.stop()
         self.deps.metrics.end()
         self.deps.store.close()
         self.deps.patient.close()
-        if self.lock is not None:
+        if self.lock is not None and is_over:  # what is left behind may still write: its process lets go
             self.lock.release()
 
 

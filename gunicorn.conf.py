@@ -26,6 +26,9 @@ has an answer in Slack's three."""
 GARBAGE = 10_000
 """Objects that came and did not go by themselves, before the collector looks for those that nobody can reach."""
 
+graceful_timeout = 8
+"""Seconds for answers under way when it is told to end, in place of Gunicorn's thirty: hosts kill after ten."""
+
 
 class Hurried(ThreadWorker):
     """Gunicorn's threads. Its own `timeout` ends a process that hangs, and no request."""

@@ -181,7 +181,7 @@ class Deps:
     client: WebClient = field(repr=False)
     """For the one call bound to a click: short timeout, no retries."""
     sender: WebClient = field(repr=False)
-    """For delivery: 10 s timeout, no retries of its own."""
+    """For delivery: a longer timeout, no retries of its own."""
     tokens: Tokens | None = None
     metrics: Metrics = field(default_factory=Metrics)
 

@@ -18,7 +18,7 @@ from bot.clock import SystemClock
 from bot.traces import Span
 
 SERVICE: Final = "codebuddies"
-END_SECONDS: Final = 3
+END_SECONDS: Final = 1
 """What is left when the process ends has so long to leave."""
 NANO: Final = 1_000_000_000
 UNKNOWN: Final = "unknown_service"
@@ -43,7 +43,8 @@ class Telemetry:
         self._write(span, round(zero * NANO), SpanKind.SERVER, around.Context())
 
     def end(self) -> None:
-        """Send what is left, if somebody takes it."""
+        """Send what is left, if somebody takes it; once."""
+        atexit.unregister(self.end)
         leaving = threading.Thread(target=self._provider.shutdown, name="traces", daemon=True)
         leaving.start()
         leaving.join(END_SECONDS)

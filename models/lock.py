@@ -24,6 +24,10 @@ class AlreadyRunning(Exception):
     """Another process has this store open."""
 
 
+_HELD = set[IO[str]]()
+"""Files that nobody closes by forgetting whose they are."""
+
+
 class OneProcess:
     """An operating system's lock on `<store>.lock`, let go when the process ends, however it ends."""
 
@@ -41,9 +45,11 @@ class OneProcess:
             held.close()
             raise AlreadyRunning(str(self._path)) from error
         self._file = held
+        _HELD.add(held)
 
     def release(self) -> None:
         if self._file is not None:
+            _HELD.discard(self._file)
             self._file.close()
             self._file = None
 

@@ -166,7 +166,7 @@ class Store:
         """For a connection of the driver's own, password included."""
         return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=False)
 
-    def begin(self, workspace_id: str) -> "_Transaction":
+    def begin(self, workspace_id: str) -> "Transaction":
         """One writing transaction of one workspace: commits when the block ends, rolls back when it raises.
 
         Raises:
@@ -174,15 +174,15 @@ class Store:
         """
         if not workspace_id:
             raise OutOfBounds("a transaction needs its workspace")
-        return _Transaction(Db(self.engine, info={"workspace_id": workspace_id}, expire_on_commit=False))
+        return Transaction(Db(self.engine, info={"workspace_id": workspace_id}, expire_on_commit=False))
 
-    def read(self, workspace_id: str) -> "_Transaction":
+    def read(self, workspace_id: str) -> "Transaction":
         """As `begin`, but takes no write lock: for what only looks."""
         if not workspace_id:
             raise OutOfBounds("a transaction needs its workspace")
-        return _Transaction(Db(self._reading, info={"workspace_id": workspace_id}, expire_on_commit=False))
+        return Transaction(Db(self._reading, info={"workspace_id": workspace_id}, expire_on_commit=False))
 
-    def everywhere(self, *, repeatable: bool = False) -> "_Transaction":
+    def everywhere(self, *, repeatable: bool = False) -> "Transaction":
         """One writing transaction over all workspaces: for sweeps alone.
 
         Args:
@@ -192,11 +192,11 @@ class Store:
         db = Db(self.engine, expire_on_commit=False)
         if repeatable and not self.is_sqlite:
             db.connection().exec_driver_sql("SET LOCAL synchronous_commit TO off")
-        return _Transaction(db)
+        return Transaction(db)
 
-    def everywhere_reading(self) -> "_Transaction":
+    def everywhere_reading(self) -> "Transaction":
         """As `everywhere`, but takes no write lock."""
-        return _Transaction(Db(self._reading, expire_on_commit=False))
+        return Transaction(Db(self._reading, expire_on_commit=False))
 
     def forget_written(self) -> None:
         """Nothing that was overwritten stays beside the store: SQLite's log is taken in and emptied, unless somebody
@@ -219,7 +219,7 @@ def _close_late(_connection: object, record: ConnectionPoolEntry) -> None:
     record.close()
 
 
-class _Transaction:
+class Transaction:
     """`with store.begin(…) as db`: a block is a transaction, and the session ends with it."""
 
     def __init__(self, db: Db) -> None:

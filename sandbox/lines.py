@@ -8,7 +8,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 
@@ -18,11 +18,11 @@ class Lines:
     def __init__(self) -> None:
         self._open: dict[tuple[str, int], asyncio.Transport] = {}
 
-    def protocol(self) -> type[H11Protocol]:
+    def protocol(self) -> type[HttpToolsProtocol]:
         """uvicorn's protocol class, made to register its transports here."""
         lines = self._open
 
-        class Line(H11Protocol):
+        class Line(HttpToolsProtocol):
             def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
                 super().connection_made(transport)
                 lines[transport.get_extra_info("peername")[:2]] = transport

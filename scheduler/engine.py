@@ -19,6 +19,7 @@ from bot.clock import Clock, SteeredClock
 from bot.metrics import Metrics
 from models.prepared import at_once
 from models.store import Db, Store
+from scheduler.ending import Ended, Ending
 from scheduler.lanes import Lanes
 from scheduler.rows import SomeFailed
 from scheduler.sweeps import Round, Sweep, reclaim
@@ -34,8 +35,9 @@ STILL_SECONDS = 5
 """Without a tick: APScheduler waits by the machine's clock, and where that was put back, until it has come round."""
 EXPECTED = timedelta(seconds=5)
 """Until a tick has come round to what is due."""
-STOP_SECONDS = 9.0
-"""For the sweep and the calls that are under way when the process is told to end; hosts kill after 10."""
+STOP_SECONDS = 7.5
+"""For the sweep and the calls that are under way when the process is told to end (`signals.ENDS_WITHIN`): longer than a
+call that hangs, so that it is known what became of it."""
 RESTED_AFTER_FAILURE = timedelta(seconds=10)
 """A workspace in which a sweep failed is tried again this much later, so that it does not fill the log."""
 ALL = "*"
@@ -79,6 +81,7 @@ class Engine:
         self._at_work = {name: threading.Lock() for name in (*SOON, Round.LONG)}
         self._looked: dict[str, datetime] = {}
         self._stopping = threading.Event()
+        self._swept = Ending(store, self._stopping.is_set)
         self._ticks = 0
         self._threads = ThreadPoolExecutor(len(self._at_work), "tick")
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -246,7 +249,9 @@ class Engine:
 
     def _guarded(self, sweep: Sweep, now: datetime) -> None:
         try:
-            sweep.run(self._store, now, self._resting[sweep])
+            sweep.run(self._swept, now, self._resting[sweep])
+        except Ended:
+            return
         except SomeFailed as failed:
             self._failed(sweep, now, failed, failed.workspaces)
         except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on

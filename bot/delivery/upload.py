@@ -22,7 +22,7 @@ from models.store import Db
 
 BYTES = "bytes"
 """Not one of Slack's methods: what is sent to the address that Slack names for one file."""
-SECONDS = 10
+SECONDS = 6
 """Less than a lease, as for every call."""
 MOST_TRIES = 3
 ANNOUNCE, _SHARE = "files.getUploadURLExternal", "files.completeUploadExternal"

@@ -58,13 +58,14 @@ def due(db: Db, now: datetime) -> Sequence[Row[str, int, str, str]]:
     ).all()
 
 
-def take_due(db: Db, now: datetime, team_id: int, user_id: str, kind: str) -> None:
+def take_due(db: Db, now: datetime, team_id: int, user_id: str, named: str) -> None:
     """Ask one person, or put it on the managers' list, if nobody was faster and it is a good moment.
 
     Who has left the workspace is passed over, and may come back.
     """
+    kind = AskingKind(named)
     db.execute(select(Person.user_id).where(Person.user_id == user_id).with_for_update())
-    mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == AskingKind(kind))
+    mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == kind)
     row = db.scalars(select(Asking).where(mine).with_for_update()).first()
     if row is None or row.due_at is None or row.due_at > now:
         return

@@ -7,6 +7,7 @@ import random
 import signal
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select, text
 
+from bench.databases import beside
 from bot.delivery import queue
 from bot.deps import Vaults
 from bot.services import installations, notices, workspaces
@@ -39,6 +41,9 @@ AT_WORK = 0.85
 """Of those that are killed, so many are at work by then; the others may be starting."""
 STILL = 150.0
 """Seconds in which nothing goes out, after which nothing more is to be expected: some are tried again after 120."""
+NO_ROOM = "too many clients"
+IN_CALLS = 0.5
+"""Of the kills: as soon as Slack has done a call, and before it has answered."""
 STANDS_FOR = (2.0, 8.0)
 """Seconds, at most, between two kills."""
 KINDS = ("note", "nag")
@@ -172,7 +177,7 @@ DOUBTS = {
         f" WHEN {IN_DOUBT} BEGIN INSERT INTO doubts VALUES (NEW.id); END",
     ),
     "postgresql": (
-        "CREATE FUNCTION doubted() RETURNS trigger LANGUAGE plpgsql AS"
+        "CREATE FUNCTION doubted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
         " 'BEGIN INSERT INTO doubts VALUES (NEW.id); RETURN NULL; END'",
         f"CREATE TRIGGER doubted AFTER UPDATE ON notices FOR EACH ROW WHEN ({IN_DOUBT}) EXECUTE FUNCTION doubted()",
     ),
@@ -181,10 +186,16 @@ DOUBTS = {
 
 def count_doubts(store: Store) -> None:
     """From now on the store keeps, with each outcome that the program calls unknown, whose it was."""
-    with store.engine.begin() as connection:
+    with beside(store) as connection:
         connection.execute(text("CREATE TABLE doubts (notice integer)"))
         for statement in DOUBTS[store.engine.dialect.name]:
             connection.exec_driver_sql(statement.replace("%", "%%") if not store.is_sqlite else statement)
+
+
+def doubts(store: Store) -> Counter[int]:
+    """How many there were, by notice."""
+    with beside(store) as connection:
+        return Counter(connection.scalars(text("SELECT notice FROM doubts")))
 
 
 # processes ---------------------------------------------------------------------------------------
@@ -219,7 +230,9 @@ class Life:
         return int(self._process.pid or 0)
 
     def is_at_work(self) -> bool:
-        assert self._process.exitcode is None, f"{self.name} ended by itself:\n{self.log.read_text()[-3000:]}"
+        if self._process.exitcode is not None:
+            self.end()
+            self.start()  # as its host does
         if self.port:
             return _answers(self.port)
         with self.log.open() as log:
@@ -235,20 +248,20 @@ class Life:
     def kill(self) -> None:
         """With all that it has forked."""
         self.kills += 1
-        assert self.end() == -signal.SIGKILL, f"{self.name} ended by itself:\n{self.log.read_text()[-3000:]}"
+        self.end()
 
-    def end(self) -> int | None:
-        """How it ended; None where it has ended before."""
+    def end(self) -> None:
+        """By itself it ends only where PostgreSQL takes no more connections for a moment."""
         if self._has_ended:
-            return None
+            return
         self._has_ended = True
         with suppress(ProcessLookupError):  # it is no group yet
             os.killpg(self.pid, signal.SIGKILL)
         self._process.kill()
         self._process.join(10)
-        ended = self._process.exitcode
+        said, ended = self.log.read_text()[-3000:], self._process.exitcode
         self._process.close()
-        return ended
+        assert ended == -signal.SIGKILL or NO_ROOM in said, f"{self.name} ended by itself ({ended}):\n{said}"
 
     def kill_one_that_serves(self, chance: random.Random) -> None:
         """One of gunicorn's own processes; gunicorn starts another."""
@@ -315,7 +328,10 @@ def kill_again_and_again(lives: dict[str, Life], slack: StandIn, size: Size, cha
             _until_called(
                 slack, chance.randrange(2 * size.notices // size.kills), chance.uniform(*STANDS_FOR)
             )
-        time.sleep(chance.uniform(0, 0.1))
+        if chance.random() < IN_CALLS:
+            _until_called(slack, 1, 1.0)
+        else:
+            time.sleep(chance.uniform(0, 0.1))
         if life.port and chance.random() < 0.5:
             life.kill_one_that_serves(chance)
         else:
@@ -327,4 +343,4 @@ def _until_called(slack: StandIn, times: int, seconds: float) -> None:
     """So many more calls were made; or so many seconds have passed, where most of what is owed must wait."""
     enough, end = slack.count + times, time.monotonic() + seconds
     while slack.count < enough and time.monotonic() < end:
-        time.sleep(0.01)
+        time.sleep(0.0005)

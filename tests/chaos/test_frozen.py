@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from bench.databases import beside
 from bot.clock import SystemClock
 from bot.services import notices
 from models import Notice
@@ -85,8 +86,8 @@ def test_one_that_wakes_up_after_its_leases_changes_nothing(
         until(lambda: places(network, *UNSENT) <= held, "all other lanes are done")
         assert places(network, NoticeState.SENDING) == held
         time.sleep(BEGUN_WITHIN)
-        with network.store.engine.begin() as connection:
-            assert connection.execute(text("SELECT count(*) FROM doubts")).scalar() == 0
+        assert kills.doubts(network.store).total() == 0
+        with beside(network.store) as connection:
             connection.execute(LEASES_ARE_OVER)
         network.rest()
         assert refused(frozen) == 0

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bot.delivery.kinds import Unknown
 from bot.delivery.letters import KINDS
@@ -15,7 +15,7 @@ from models.enums import NoticeState
 from scheduler.lanes import FILE_THREADS, SERVER_THREADS
 from tests.chaos.clickers import Clickers, Session
 from tests.chaos.killed_program import LETTERS
-from tests.chaos.kills import Life, Network
+from tests.chaos.kills import Life, Network, doubts
 from tests.chaos.moody_slack import BOT, Entry, StandIn
 from tests.delivery.office import SEEN
 
@@ -38,8 +38,8 @@ class Record:
         self._journal, self._made = slack.journal(), slack.channels()
         self._threads = FILE_THREADS if network.store.is_sqlite else SERVER_THREADS
         self._kills = {name: life.kills for name, life in lives.items()}
+        self._doubts = doubts(network.store)
         with network.store.everywhere_reading() as db:
-            self._doubts = Counter(db.connection().scalars(text("SELECT notice FROM doubts")))
             self._rows = db.scalars(select(Notice).order_by(Notice.due_at, Notice.id)).all()
             self._sessions = db.scalars(select(BuddySession)).all()
             self._teams = {(team.workspace_id, f"team:{team.id}"): team for team in db.scalars(select(Team))}
@@ -74,19 +74,19 @@ class Record:
         expected = set()
         for row, copies in self._messages():
             expected.add(self._of_row(row))
-            doubts, said = self._doubts[row.id], f"{row.kind} {row.id}: {copies}, {row.state} {row.reason}"
+            unknown, said = self._doubts[row.id], f"{row.kind} {row.id}: {copies}, {row.state} {row.reason}"
             if ALL[row.kind].unknown is Unknown.DROP:
                 assert len(copies) <= 1, f"a nag came twice: {said}"
-                is_settled = row.state is NoticeState.SENT and len(copies) == 1 and not doubts
+                is_settled = row.state is NoticeState.SENT and len(copies) == 1 and not unknown
                 is_dropped = (
-                    row.state is NoticeState.DROPPED and row.reason == "outcome_unknown" and doubts == 1
+                    row.state is NoticeState.DROPPED and row.reason == "outcome_unknown" and unknown == 1
                 )
                 assert is_settled or is_dropped, f"a nag was lost: {said}"
                 lost += not copies
             else:
                 assert copies, f"what matters was lost: {said}"
                 assert row.state is NoticeState.SENT, said
-                assert len(copies) - 1 <= doubts, f"twice, and nobody was in doubt: {said}"
+                assert len(copies) - 1 <= unknown, f"twice, and nobody was in doubt: {said}"
                 assert all(one.says_so for one in copies[1:]), f"it came again and does not say so: {said}"
                 doubled += len(copies) - 1
             came += len(copies)
@@ -99,18 +99,18 @@ class Record:
     def _as_many_as_nobody_could_know(self) -> None:
         """What the store calls unknown is what Slack dropped, and what a killed worker had in its hands."""
         kinds = {row.id: ALL[row.kind].unknown for row in self._rows}
-        doubts = Counter(kinds[number] for number in self._doubts.elements())
+        unknown = Counter(kinds[number] for number in self._doubts.elements())
         heard = Counter(entry.heard for entry in self._journal)
         delivering = sum(count for name, count in self._kills.items() if name != "web")
         self.figures |= {
             "kills": self._kills,
             "calls": dict(heard),
-            "unknown": {str(k): n for k, n in doubts.items()},
+            "unknown": {str(k): n for k, n in unknown.items()},
         }
-        assert int(str(self.figures["doubled"])) <= doubts[Unknown.RESEND]
-        assert int(str(self.figures["nags lost"])) <= doubts[Unknown.DROP]
-        assert heard["lost"] <= doubts.total() + delivering * self._threads
-        assert doubts.total() <= heard["lost"] + delivering * self._threads
+        assert int(str(self.figures["doubled"])) <= unknown[Unknown.RESEND]
+        assert int(str(self.figures["nags lost"])) <= unknown[Unknown.DROP]
+        assert heard["lost"] <= unknown.total() + delivering * self._threads
+        assert unknown.total() <= heard["lost"] + delivering * self._threads
 
     def _in_order(self) -> None:
         """In each place as it was owed, by what came first; alarms go before."""

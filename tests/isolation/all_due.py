@@ -39,10 +39,9 @@ _NOBODY = re.compile("(?<=NOBODY)[0-9A-F]+")
 """Made by chance, for whoever is erased."""
 LEFT = "T0LEFT"
 MOMENTS = tuple(
-    timedelta(days=days, hours=hours, minutes=1)
-    for days, hours in ((0, 0), (0, 2), (1, 18), (3, 8), (7, 0), (31, 2))
+    timedelta(days=days, hours=hours, minutes=1) for days, hours in ((0, 0), (3, 8), (7, 0), (31, 2))
 )
-"""From a Monday, 9:00 in Madrid: later that day, in a night, when reminders go, when the digest does, a month later."""
+"""From a Monday, 9:00 in Madrid: when reminders go, when the digest does, a month later."""
 TOLD = ("kind", "target", "user_id", "student_id", "volunteer_id", "subject", "event", "reason")
 """Columns of words that are the same whenever the same is done."""
 

@@ -54,14 +54,14 @@ def erase(url: str, keys: str) -> None:
 
 def die(url: str, keys: str, after: int) -> None:
     """A process that is killed inside a transaction, before its end."""
-    number, leave = itertools.count(1), models.store._Transaction.__exit__
+    number, leave = itertools.count(1), models.store.Transaction.__exit__
 
     def end(self: object, *given: object) -> None:
         if next(number) == after:
             os.kill(os.getpid(), signal.SIGKILL)
         leave(self, *given)  # type: ignore[arg-type]
 
-    with patch.object(models.store._Transaction, "__exit__", end), WITHOUT_ROLE():
+    with patch.object(models.store.Transaction, "__exit__", end), WITHOUT_ROLE():
         erase(url, keys)
 
 
