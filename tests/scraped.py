@@ -47,6 +47,7 @@ MEASURED = (
     "codebuddies_database_clock_ahead_seconds ",
     "codebuddies_database_connections{",
     "codebuddies_last_tick_timestamp_seconds{",
+    "codebuddies_socket_silent_seconds",
 )
 """How long something took, how far clocks differ, how many threads met: another each time."""
 
