@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import socket
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ AT_WORK = 0.85
 """Of those that are killed, so many are at work by then; the others may be starting."""
 STILL = 150.0
 """Seconds in which nothing goes out, after which nothing more is to be expected: some are tried again after 120."""
+BACKLOG = 300
+"""Notices that wait at once, at most twice as many: each look for the next one goes through all of them."""
 NO_ROOM = "too many clients"
 IN_CALLS = 0.5
 """Of the kills: as soon as Slack has done a call, and before it has answered."""
@@ -81,6 +84,7 @@ class Network:
         self.store = Store(url, patience=BACKGROUND_PATIENCE)
         self.vaults = Vaults(KeyRing.parse(self.keys), self.store)
         self.schools: list[School] = []
+        self.owed = 0
 
     def found(self, size: Size) -> None:
         """Make the schools, and owe what there is to launch."""
@@ -98,11 +102,27 @@ class Network:
                     notices.owe(db, "launch", to=f"team:{team}", key=str(team), now=START, team=team)
 
     def owe(self, many: int) -> None:
-        """All of it is due at the same moment, and goes by its number."""
+        """So many more in all schools; they go by their numbers."""
+        first, now = self.owed, killed_program.clock(self.haste).now()
         for number, school in enumerate(self.schools):
-            mine = range(number, many, len(self.schools))
+            mine = [one for one in range(first, first + many) if one % len(self.schools) == number]
             with self.store.begin(school.id) as db:
-                notices.owe_all(db, [_owed(school, one, place) for place, one in enumerate(mine)], START)
+                notices.owe_all(db, [_owed(school, one, one // len(self.schools)) for one in mine], now)
+        self.owed = first + many
+
+    @contextmanager
+    def owing(self, many: int) -> Iterator[None]:
+        """Owe so many, little by little; all of them are when the block has ended."""
+        rest = threading.Thread(target=self._owe_all, args=(many,))
+        rest.start()
+        yield
+        rest.join()
+
+    def _owe_all(self, many: int) -> None:
+        while self.owed < many:
+            if self.left() < BACKLOG:
+                self.owe(min(BACKLOG, many - self.owed))
+            time.sleep(0.1)
 
     def _install(self, db: Db, school: School) -> None:
         given = installations.Given("B0BOT", "A0", ("chat:write",), "UP", f"xoxb-{school.id}")

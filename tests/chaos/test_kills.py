@@ -28,7 +28,7 @@ SHORT = {"sqlite": Size(10, 300, 1, 12, 3, 1.0), "postgresql": Size(10, 300, 10,
 LONG = {"sqlite": Size(200, 10_000, 1, 60, 30, 4.0), "postgresql": Size(200, 10_000, 40, 6, 30, 4.0)}
 SPEED = {"sqlite": 20, "postgresql": 5}
 """Of time. One workspace has the pace of one, and the long form on PostgreSQL its own time."""
-SOON = timedelta(seconds=3), 1.0
+SOON = timedelta(seconds=3), 2.0
 
 
 def live_through(
@@ -38,15 +38,15 @@ def live_through(
     began, chance = time.monotonic(), random.Random(seed)
     network = Network(url, haste)
     network.found(size)
-    network.owe(size.notices)
     kills.count_doubts(network.store)
     with StandIn(forks, seed) as slack, kills.served(forks, network, slack, folder) as lives:
         for life in lives.values():
             life.until_at_work()
         bring = to_web(lives["web"].port) if "web" in lives else slack.bring
-        with Clickers(network.schools, bring, chance, size.clicks) as clickers:
+        clicking = Clickers(network.schools, bring, chance, size.clicks)
+        with network.owing(size.notices), clicking as clickers:
             kills.kill_again_and_again(lives, slack, size, chance)
-            left = network.left()
+            left = network.left() + size.notices - network.owed
         network.rest()
         record = Record(network, slack, lives)
     network.close()
