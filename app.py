@@ -65,7 +65,7 @@ try:
     from handlers.signed import Seal
     from models import schema
     from models.doorbell import Bell, Listener
-    from models.store import BACKGROUND_PATIENCE, LISTENER_PATIENCE, Store
+    from models.store import BACKGROUND_PATIENCE, BACKGROUND_SILENCE, LISTENER_PATIENCE, Store
     from scheduler.engine import Engine
     from scheduler.lanes import Lanes
     from scheduler.steering import Steering
@@ -241,7 +241,7 @@ def _deps(settings: Settings, clock: Clock) -> Deps:
         settings=settings,
         clock=clock,
         store=store,
-        patient=Store(settings.store_url, patience=BACKGROUND_PATIENCE),
+        patient=Store(settings.store_url, patience=BACKGROUND_PATIENCE, silence=BACKGROUND_SILENCE),
         vaults=vaults,
         client=_client(settings, CALL_SECONDS),
         sender=_client(settings, SEND_SECONDS),

@@ -166,6 +166,23 @@ def speaking_with(client: WebClient, installed: Installed | None, workspace_id: 
     return speaking
 
 
+class Languages:
+    """In which language each person was answered last: known where the store is not asked."""
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def told(self, workspace_id: str, user_id: str, language: str) -> None:
+        if len(self._kept) >= self.MOST:
+            self._kept.clear()
+        self._kept[workspace_id, user_id] = language
+
+    def of(self, workspace_id: str, user_id: str) -> str | None:
+        return self._kept.get((workspace_id, user_id))
+
+
 @dataclass(frozen=True)
 class Deps:
     """`store` waits as long as a click can, `patient` as long as the background may (SQLite's write lock).
@@ -184,6 +201,7 @@ class Deps:
     """For delivery: a longer timeout, no retries of its own."""
     tokens: Tokens | None = None
     metrics: Metrics = field(default_factory=Metrics)
+    languages: Languages = field(default_factory=Languages)
 
     def client_of(self, workspace_id: str) -> WebClient:
         """`client`, speaking for this workspace; with what another process was given, where Slack takes this token no more."""

@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.vault import BadKeys, KeyLost, KeyRing
 from models import Workspace, schema, walls
 from models.lock import AlreadyRunning, OneProcess
-from models.store import Store
+from models.store import LISTENER_SILENCE, Store
 
 PUT_BACK = "Put your copy of it back; a new key would not open what is stored."
 NEWER_TABLES = "The database belongs to a newer version of the program, and its tables do not serve this one. Start that one."
@@ -137,7 +137,7 @@ def why(settings: StoreSettings, error: Exception) -> str:
 def store(settings: Settings, patience: float) -> Store:
     """The store, with tables that serve this version: SQLite is brought there, PostgreSQL must be. Raises `CannotStart`."""
     with trouble(settings):
-        opened = Store(settings.store_url, patience=patience)
+        opened = Store(settings.store_url, patience=patience, silence=LISTENER_SILENCE)
         if not schema.is_served(opened):
             if schema.is_newer(opened) or not settings.is_sqlite:
                 raise other_tables(opened)

@@ -365,7 +365,7 @@ class Door:
             with self.deps.store.read(said.workspace_id) as db:
                 return people.language_of(db, said.user_id)
         except Exception:  # noqa: BLE001 - the store is away; English is better than silence
-            return spoken()
+            return self.deps.languages.of(said.workspace_id, said.user_id) or spoken()
 
 
 def _note_names(db: Db, said: Said, answer: Answer) -> None:

@@ -31,7 +31,7 @@ class Entry(App):
 
     def __init__(self, deps: Deps, **how: Any) -> None:
         super().__init__(**how)
-        self._metrics = deps.metrics
+        self._metrics, self._languages = deps.metrics, deps.languages
         self._metrics.sheds({COMMAND, *TYPES.values()})
         self._shedding = shedding.Shedding(deps)
 
@@ -46,7 +46,8 @@ class Entry(App):
             if not req.context.get(UNCOUNTED):
                 self._metrics.acked(_payload(req.body), began, asked, logs.reference())
         if ANSWERED in req.context:
-            self._shedding.answered(*req.context[ANSWERED])
+            said, language = req.context[ANSWERED]
+            self._languages.told(said.workspace_id, said.user_id, language)
         return answer
 
     def _refused(self, req: BoltRequest, answer: BoltResponse, said: Said | None) -> BoltResponse:

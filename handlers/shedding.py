@@ -44,8 +44,6 @@ SPARE: Final = 2
 """So many more than the middle of all a school may have in a crowd."""
 TELLERS, UNTOLD = 4, 8
 """Threads that tell of refused clicks, whose words are a call to Slack; and how many may wait for that: a call or two."""
-REMEMBERED = 10_000
-"""People whose language is known without the store."""
 READ: Final[dict[str, Callable[[Any], Said]]] = {
     "block_actions": Click.of,
     "message_action": Click.of_shortcut,
@@ -88,16 +86,9 @@ class Shedding:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
-        self._languages: dict[tuple[str, str], str] = {}
         self._tellers = ThreadPoolExecutor(TELLERS, thread_name_prefix="shedding")
         self._room = threading.BoundedSemaphore(UNTOLD)
         self._crowd = Crowd()
-
-    def answered(self, said: Said, language: str) -> None:
-        """She was answered in this language."""
-        if len(self._languages) >= REMEMBERED:
-            self._languages.clear()
-        self._languages[said.workspace_id, said.user_id] = language
 
     def refused(self, request: BoltRequest) -> tuple[BoltResponse, Said | None] | None:
         """The answer, and whose act it was; None: it is answered as always."""
@@ -125,7 +116,7 @@ class Shedding:
         return waited <= PATIENCE and self._crowd.lets_in(workspace_id)
 
     def _in_words(self, said: Said) -> BoltResponse:
-        language = self._languages.get((said.workspace_id, said.user_id)) or spoken()
+        language = self._deps.languages.of(said.workspace_id, said.user_id) or spoken()
         message = errors.words(UserError(Wrong.SHED), language)
         client, ack = self._deps.client, Ack()  # type: ignore[no-untyped-call]
         match said:

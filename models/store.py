@@ -40,6 +40,8 @@ LISTENER_PATIENCE = 1.5
 """Seconds a click waits for the write lock of SQLite; Slack gives the whole answer 3."""
 BACKGROUND_PATIENCE = 5.0
 """Seconds a sweep or a sender waits for it."""
+LISTENER_SILENCE, BACKGROUND_SILENCE = 2.2, 20.0
+"""Seconds in which PostgreSQL answers a statement, that patience included, or is away; a click still tells so then."""
 
 
 T = TypeVar("T")
@@ -152,9 +154,16 @@ def _sqlite_later(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 class Store:
     """The database, opened. `begin` for listeners and senders, `everywhere` for sweeps."""
 
-    def __init__(self, url: str, *, patience: float = LISTENER_PATIENCE, pool_size: int = 13) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        patience: float = LISTENER_PATIENCE,
+        pool_size: int = 13,
+        silence: float | None = None,
+    ) -> None:
         self.url = make_url(url)
-        self.engine = engines.opened(url, patience, pool_size)
+        self.engine = engines.opened(url, patience, pool_size, silence)
         self._reading = self.engine.execution_options(store_reads=True)
 
     @property

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from psycopg import sql
+from psycopg import generators, sql
 from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
@@ -74,7 +74,12 @@ def begin(connection: Connection, workspace_id: str | None) -> None:
     """
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.dbapi_connection
-        begun = driver.pgconn.exec_(_begun(EVERYWHERE if workspace_id is None else workspace_id))
+        try:
+            driver.pgconn.send_query(_begun(EVERYWHERE if workspace_id is None else workspace_id))
+            *_, begun = driver.wait(generators.execute(driver.pgconn))
+        except psycopg.OperationalError as error:
+            connection.invalidate(error)
+            raise OperationalError("BEGIN", None, error) from error
         if begun.status == ExecStatus.COMMAND_OK:
             return
     enter(connection, workspace_id)  # says what is wrong, in the driver's words
