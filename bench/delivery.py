@@ -104,6 +104,7 @@ def drained(store: Store, url: str, ring: str, slack_url: str, workers: int) -> 
     for process in processes:
         process.start()
     gates.wait()
+    gates.wait()
     with beside(store) as connection:
         left = text("SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')")
         while connection.execute(left).scalar():
@@ -161,6 +162,7 @@ def waited(store: Store, url: str, ring: str, slack_url: str) -> list[float]:
     gates, ended = context.Barrier(2), context.Event()
     worker = context.Process(target=work, args=(url, ring, slack_url, NOW, gates, ended))
     worker.start()
+    gates.wait()
     gates.wait()
     time.sleep(1)
     bell, begun = Bell(store.address), list[float]()

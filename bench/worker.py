@@ -27,7 +27,7 @@ KEY = bytes(32)
 def work(
     url: str, ring: str, slack_url: str, now: datetime, gates: Any, ended: Any, told: Any = None
 ) -> None:
-    """From `gates` until `ended`; then `told` hears the most MiB that the process had."""
+    """From `gates`, which it passes again when it is at work, until `ended`; then `told` hears the most MiB that the process had."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
@@ -45,6 +45,7 @@ def work(
         gates.wait()
         coordinator.clock.set(now, running=True)
         coordinator.start_background()
+        gates.wait()
         ended.wait()
         coordinator.stop()
     if told is not None:
