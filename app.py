@@ -268,7 +268,7 @@ def run() -> None:
 def worker() -> None:
     """Sweeps and delivery until SIGTERM."""
     settings = read(WorkerSettings)
-    _needs_postgresql(settings, "worker")
+    opening.needs_postgresql(settings, "worker")
     _work(settings, connected=False)
 
 
@@ -296,14 +296,6 @@ def _ready(is_set_up: bool, connected: bool) -> str:
     return f"{begins} {'' if is_set_up else 'Type /codebuddy setup there. '}Ctrl-C ends it{'' if is_set_up else ' here'}."
 
 
-def _needs_postgresql(settings: Settings, mode: str) -> None:
-    if settings.is_sqlite:
-        raise CannotStart(
-            f"{mode} needs PostgreSQL: set DATABASE_URL to a postgresql:// address. "
-            "On SQLite, run everything in one process: python app.py"
-        )
-
-
 def web() -> Flask:
     """Slack's signed requests, for gunicorn. Says what is wrong, and ends with the status by which gunicorn
     gives up instead of trying again for ever."""
@@ -316,7 +308,7 @@ def web() -> Flask:
 
 
 def _flask(settings: Settings) -> Flask:
-    _needs_postgresql(settings, "web")
+    opening.needs_postgresql(settings, "web")
     coordinator = Coordinator(settings)
     coordinator.ring_others()
     return serve(coordinator)

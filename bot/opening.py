@@ -87,6 +87,15 @@ def lock(settings: StoreSettings, advice: str = ONE_PROCESS) -> OneProcess | Non
     return taken
 
 
+def needs_postgresql(settings: Settings, mode: str) -> None:
+    """Raises `CannotStart`."""
+    if settings.is_sqlite:
+        raise CannotStart(
+            f"{mode} needs PostgreSQL: set DATABASE_URL to a postgresql:// address. "
+            "On SQLite, run everything in one process: python app.py"
+        )
+
+
 def one_workspace(named: str | None, tokens: Tokens | None) -> str:
     """The workspace that a command is for. Raises `CannotStart` where none is named, or none of that name is here."""
     if not named:
