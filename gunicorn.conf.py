@@ -76,8 +76,6 @@ class Hurried(ThreadWorker):
 
 
 worker_class = Hurried
-graceful_timeout = 8
-"""Told to end, it is gone within ten seconds, also while a process of it still loads."""
 control_socket_disable = True
 """It would be a file in a home folder, which may be read-only; whoever runs the program steers it by signals."""
 
