@@ -267,8 +267,8 @@ class Door:
             return self._broken(said, error, Wrong.KEYS_LOST)
         except OperationalError as error:
             what = Wrong.BUSY if is_busy(error) else Wrong.FULL if is_full(error) else Wrong.BROKEN
-            done = self._earlier(said) if what is Wrong.BUSY else None  # "nothing was stored" must be true
-            return done or self._broken(said, error, what)
+            # "nothing was stored" must be true: a line that is cut may have carried the commit
+            return self._earlier(said) or self._broken(said, error, what)
         except Exception as error:  # noqa: BLE001 - told to the person, with a reference
             return self._broken(said, error, Wrong.BROKEN)
 

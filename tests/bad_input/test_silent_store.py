@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import make_url, update
 
@@ -109,3 +111,23 @@ def test_a_form_is_answered_in_time(far: Program, line: Line, here: World) -> No
     took, told = seconds(far, sent)
     assert took < ANSWERED_IN
     assert told.startswith("200")
+
+
+def test_what_was_stored_before_the_line_was_cut_is_not_said_to_be_lost(
+    far: Program, here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database has heard the commit, and its answer does not come back."""
+    dialect = far.coordinator.deps.store.engine.dialect
+    commits, cut = dialect.do_commit, list[object]()
+
+    def hang_up(connection: Any) -> None:
+        commits(connection)
+        if not cut:
+            cut.append(connection)
+            connection.dbapi_connection.close()
+            raise psycopg.OperationalError("the line is cut")
+
+    monkeypatch.setattr(dialect, "do_commit", hang_up)
+    told = far.told(command("/logsession", "1h today react", here.people["samira"], far.ear))
+    assert cut
+    assert "Logged: 1 h" in told
