@@ -44,7 +44,7 @@ def rows(find: Find, take: Take) -> Run:
             except Exception as trouble:  # noqa: BLE001 - raised below
                 troubles.append((workspace_id, trouble))
         if troubles:
-            failed = SomeFailed("some rows of a sweep", [trouble for _, trouble in troubles])
+            failed = SomeFailed("sweep", [trouble for _, trouble in troubles])
             failed.workspaces = frozenset(workspace_id for workspace_id, _ in troubles)
             raise failed
 

@@ -19,11 +19,10 @@ from models import Notice
 from models.enums import NoticeState
 from scheduler.lanes import SERVER_THREADS
 from tests.chaos import kills
-from tests.chaos.killed_program import Haste
+from tests.chaos.killed_program import Haste, clock
 from tests.chaos.kills import Life, Network, Size
 from tests.chaos.moody_slack import Moods, StandIn
 from tests.chaos.what_arrived import Record
-from tests.conftest import START
 
 SLOW = Moods(limited=0, lost=0, slow=1, slow_for=(1.0, 1.5))
 """What Slack has done first it has not answered for a second."""
@@ -95,7 +94,7 @@ def test_one_that_wakes_up_after_its_leases_changes_nothing(
         until(lambda: refused(frozen) == len(held), "each late write is refused")
         other.kill()
         with network.store.begin("T0") as db:
-            notices.owe(db, "note", to="C000", key="last", now=START, n="last")
+            notices.owe(db, "note", to="C000", key="last", now=clock(network.haste).now(), n="last")
         network.rest()
         frozen.kills = 1
         Record(network, slack, lives).check()
