@@ -10,8 +10,8 @@
 In one workspace of 1,000 teams in their ninth week, so that a click is neither a team's first one nor alone in its week:
 it writes a session, three notices and the delivery with its answer, and so does the reference. That is what the
 reference leaves out: who she is and whether she may, her team and what it owes, the lock by which the two do not log
-the same session twice, the sealing of the answer, the ring for the workers, and the second wall, which it is not behind. Where no PostgreSQL answers, nothing is
-measured.
+the same session twice, the sealing of the answer, the ring for the workers, and the second wall, which it is not
+behind. Where no PostgreSQL answers, nothing is measured.
 """
 
 from __future__ import annotations
