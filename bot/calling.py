@@ -40,7 +40,7 @@ def certificates() -> ssl.SSLContext:
 TOKEN_IS_OUT = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
 """What Slack says where a token is nobody's any more; it did nothing."""
 AT_LEAST = 0.3
-"""Seconds; with less left, no call is worth beginning."""
+"""Seconds; with less left, no call is worth beginning: one that must be made has so much in any case."""
 
 
 class NotReached(ConnectionError):

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from bot.calling import certificates
+from bot.calling import AT_LEAST, certificates
 from bot.errors import UserError, Wrong
 from bot.speech import spoken
 from bot.views import errors
@@ -34,8 +34,6 @@ log = structlog.get_logger()
 
 CALL_SECONDS = 2
 """A call bound to a click has two of Slack's three seconds."""
-AT_LEAST = 0.3
-"""Seconds that the one call bound to the act has in any case."""
 FAILURES = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
 """Refused, not understood, not reached, broken off, or not an answer."""
 OPENED_BEFORE = "exchanged_trigger_id"

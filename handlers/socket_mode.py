@@ -32,15 +32,11 @@ forty; but not one that has been silent from its beginning.
 """
 ENDED_AFTER = 300.0
 """Of silence. Whoever runs the program starts it again."""
-STOPS_WITHIN = 30.0
 SETTING: Final = "SLACK_APP_TOKEN"
 
 
 def _end_process() -> None:
-    """As when it is told to end; and if that does not come to its end, without more ado."""
-    at_the_latest = threading.Timer(STOPS_WITHIN, os._exit, (1,))
-    at_the_latest.daemon = True
-    at_the_latest.start()
+    """As when it is told to end (`bot.signals`)."""
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -22,7 +22,7 @@ the store's pool."""
 KEPT_QUICK = 4
 """One thread in so many, but one at least, is kept for workspaces whose last step was none of the slow ones."""
 SLOW_SECONDS = 2.0
-"""Slack, or the line to it, hangs: a call may take ten."""
+"""Slack, or the line to it, hangs: a call may take six."""
 
 
 class Lanes:
