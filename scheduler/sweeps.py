@@ -231,7 +231,6 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "help", case_steps.next_due, each(case_steps.due, case_steps.take_due), Round.HELP, is_traced=False
     ),  # in the log, both are one
-    Sweep("daily check", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("away", away.next_due, each(away.due, away.take_due)),
     Sweep("stand-ins", stand_in_steps.next_due, each(stand_in_steps.due, stand_in_steps.take_due)),
@@ -246,6 +245,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("questions", channel_questions.next_due, each(channel_questions.due, channel_questions.take_due)),
     Sweep("how it is going", asking.next_due, each(asking.due, asking.take_due)),
     Sweep("tokens", installations.next_due, each(installations.due, installations.take_due)),
+    # comes after what people wait for: at 9:00 it is due in every school of a zone
+    Sweep("daily check", doors.next_due, each(doors.due, doors.take_due)),
     Sweep("forgetting", retention.next_due, forget, Round.LONG),
     Sweep("left workspaces", leaving.next_due, shared("leaving", leaving.due, forgetting.erase), Round.LONG),
     Sweep("housekeeping", housekeeping.due, whole("housekeeping", housekeeping.run), Round.LONG),
