@@ -114,9 +114,11 @@ def due(db: Db, now: datetime) -> list[Row[str, datetime | None]]:
 
 
 def take_due(db: Db, now: datetime, ends_at: datetime) -> None:
-    """Two processes owe the same one."""
-    before = db.scalars(select(func.count()).where(Notice.kind == RENEWAL)).one()
-    notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}:{before}", now=now)
+    """Two processes owe the same one: what was owed before, and whether it waits, is read at one moment."""
+    waits = func.count().filter(Notice.state.in_(_UNSENT))
+    before, waiting = db.execute(select(func.count(), waits).where(Notice.kind == RENEWAL)).one()
+    if not waiting:
+        notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}:{before}", now=now)
 
 
 _UNSENT = (NoticeState.PENDING, NoticeState.SENDING)

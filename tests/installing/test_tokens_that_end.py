@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.services import installations
 from models import Installation, Notice
 from models.enums import NoticeState
 from sandbox.people import Person
@@ -126,6 +128,22 @@ def test_a_renewal_that_was_lost_is_owed_again_before_the_token_ends(
     owe(network, petra, "after")
     network.sandbox.advance(minutes=1)
     assert "token_expired" not in {call["error"] for call in petra.workspace.calls()}
+
+
+def test_two_processes_that_find_it_lost_owe_it_once(network: Network, petra: Person) -> None:
+    """One after the other: the second found it before the first had owed it."""
+    store, now = network.coordinator.deps.store, network.sandbox.now + timedelta(hours=11, minutes=59)
+    with store.begin(petra.workspace.id) as db:
+        db.scalars(select(Notice).where(Notice.kind == "token")).one().state = NoticeState.FAILED
+    with store.everywhere_reading() as db:
+        [(_, ends_at)] = installations.due(db, now)
+    assert ends_at is not None
+    for _ in range(2):
+        with store.begin(petra.workspace.id) as db:
+            installations.take_due(db, now, ends_at)
+    with store.read(petra.workspace.id) as db:
+        is_owed = (Notice.kind == "token") & (Notice.state == NoticeState.PENDING)
+        assert len(db.scalars(select(Notice.id).where(is_owed)).all()) == 1
 
 
 def test_a_token_that_does_not_end_is_not_renewed(network: Network) -> None:
