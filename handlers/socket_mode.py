@@ -26,10 +26,12 @@ log = structlog.get_logger()
 WOKEN_EVERY = 0.01
 """Seconds, here and below."""
 LOOKS_EVERY = 5.0
-RECONNECTED_AFTER = 60.0
-"""Of silence, and again after as much. The SDK asks for a sign of life every ten seconds, and gives a line up after
-forty; but not one that has been silent from its beginning.
+ASKS_EVERY = 5.0
+"""The SDK, for a sign of life: it opens a closed line anew within this time, and gives a silent one up after four times
+as much; but not one that has been silent from its beginning. Bolt would take ten seconds.
 """
+RECONNECTED_AFTER = 60.0
+"""Of silence, and again after as much."""
 ENDED_AFTER = 300.0
 """Of silence. Whoever runs the program starts it again."""
 SETTING: Final = "SLACK_APP_TOKEN"
@@ -59,7 +61,8 @@ class Line:
         self.lost: CannotStart | None = None
         self._settings, self._metrics = settings, metrics
         self._end, self._monotonic = end, monotonic
-        self._handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
+        token = settings.slack_app_token.get_secret_value()
+        self._handler = SocketModeHandler(app, token, ping_interval=ASKS_EVERY)
         self._handler.client.on_message_listeners.append(lambda _: self._hear())
         self._has_spoken = False
         self._pong: float | None = None

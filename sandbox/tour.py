@@ -166,13 +166,13 @@ class Tour:
             return replace(STEPS[at], who=STUDENT, press="buddy_accept")
         return STEPS[at]
 
-    def is_stuck(self, *, soon: bool) -> bool:
-        """Whether the current step cannot be taken any more; `soon`: something is just about to happen.
-
-        Some steps are known to be lost only once one has tried.
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the current step cannot be taken any more, as far as can be seen now: something may be just about
+        to happen. Some steps are known to be lost only once one has tried.
         """
         step = self.step
-        if step is None or self.is_busy or soon:
+        if step is None or self.is_busy:
             return False
         if self._failed == step.key:
             return True

@@ -1,5 +1,5 @@
-"""With `--one-database` each story runs on one of the two databases, a quarter of them on PostgreSQL, where one takes
-1.7 times as long; of those that kill, half on each.
+"""With `--one-database` each story runs on one of the two databases, one in eight on PostgreSQL, where one takes twice
+as long; of those in which real processes run, end and are killed, half on each.
 
 What is about the databases themselves (the store, delivery, keys, migrations) runs on both always.
 """
@@ -20,11 +20,14 @@ STORIES = (
     "isolation",
     "page",
     "test_full_screens.py",
+    "test_capacity.py",
+    "test_metrics_served.py",
     "test_nudge_sweep.py",
+    "test_silent_socket.py",
 )
 """Folders and files of stories: what they tell is the program's, and not the database's."""
-DATABASES = ("sqlite", "postgresql", "sqlite", "sqlite")
-HALF = ("chaos",)
+DATABASES = ("sqlite", "postgresql", *(["sqlite"] * 6))
+HALF = ("chaos", "test_capacity.py", "test_metrics_served.py", "test_silent_socket.py")
 ON_EACH = ("database_url", "running")
 """Parameters that say on which of them: a database of its own, or a program that a whole file shares."""
 

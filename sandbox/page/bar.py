@@ -34,6 +34,8 @@ class Guide:
     is_stuck: bool = False
     onward: str = ""
     """Where the step cannot be taken any more: the title of the one to go on with, "" if there is none."""
+    is_unsure: bool = False
+    """It seems so, but something is just about to happen: look again."""
 
     @property
     def to_press(self) -> tuple[str, ...]:
@@ -156,9 +158,10 @@ def guide(space: Workspace, tour: Tour, *, soon: bool = True) -> Guide | None:
     if step is None:
         return Guide(len(STEPS), len(STEPS), None, None, "", is_busy=False)
     who = next((p for p in space.people.values() if p.real_name == step.who), None)
-    where, is_stuck = _where(space, tour, step, who), tour.is_stuck(soon=soon)
+    where, seems_stuck = _where(space, tour, step, who), tour.is_stuck
+    is_stuck = seems_stuck and not soon
     onward = STEPS[tour.next_open].title if is_stuck and tour.next_open < len(STEPS) else ""
-    return Guide(tour.current, len(STEPS), step, who, where, tour.is_busy, is_stuck, onward)
+    return Guide(tour.current, len(STEPS), step, who, where, tour.is_busy, is_stuck, onward, seems_stuck and soon)
 
 
 def _where(space: Workspace, tour: Tour, step: Step, who: Person | None) -> str:

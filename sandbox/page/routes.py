@@ -33,6 +33,8 @@ AWAY = timedelta(hours=1)
 """Whoever has her Home before her for so long has looked elsewhere meanwhile, and opens it anew as she comes back."""
 AT_THE_BEGINNING = Response(status_code=204, headers={"HX-Redirect": "/"})
 """For a page whose workspace is not there any more."""
+UNSURE = "unsure"
+"""What the page hears of a bar that will be another one in a moment."""
 
 
 class NotThere(Exception):
@@ -235,7 +237,7 @@ class Page:
         try:
             await tour.do()
         except (CannotDo, ClockError) as problem:
-            note = "" if tour.is_stuck(soon=False) else str(problem)
+            note = "" if tour.is_stuck else str(problem)
         self.hub.changes.note()
         return await self._bar(space, note)
 
@@ -260,9 +262,11 @@ class Page:
         self, space: Workspace, note: str | None = None, came: arrivals.Came | None = None
     ) -> Response:
         """`note`: what an act was answered ("": it worked); `came`: what arrived while the clock was moved."""
-        version = {"Page-Version": str(self.hub.changes.number)}
+        headers = {"Page-Version": str(self.hub.changes.number)}
         looked = await bar.look(self.hub, space, self._tour(space))
-        return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came), headers=version)
+        if looked.guide is not None and looked.guide.is_unsure:
+            headers["HX-Trigger"] = UNSURE
+        return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came), headers=headers)
 
     async def inspector(self, request: Request) -> Response:
         space = self._space(request)

@@ -108,7 +108,7 @@ def test_pressed_twice_at_once_it_is_done_once(little: LittleSchool) -> None:
 
 
 def stuck(little: LittleSchool) -> bool:
-    return little.ask(lambda tour: tour.is_stuck(soon=False))
+    return little.ask(lambda tour: tour.is_stuck)
 
 
 def test_who_goes_another_way_is_told_and_goes_on_without_the_pair(little: LittleSchool) -> None:
@@ -121,7 +121,6 @@ def test_who_goes_another_way_is_told_and_goes_on_without_the_pair(little: Littl
     little.sandbox.advance(minutes=1)
     assert little.current == KEYS.index("accept")
     assert stuck(little)
-    assert not little.ask(lambda tour: tour.is_stuck(soon=True))
     with pytest.raises(CannotDo, match="Emre"):
         little.does()
     for key in ("nudge", "help", "digest"):
