@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import structlog
 
 from bot.delivery import housekeeping, queue
 from bot.delivery.letters import KINDS
@@ -43,6 +44,8 @@ from bot.services.erasing_rows import Whose
 from models.store import Db, Store
 from scheduler import forgetting
 from scheduler.rows import Run, each, rows, shared, whole
+
+log = structlog.get_logger()
 
 ERASED_WITHIN = 5
 """Looks for what is left of somebody: one finds it, one that all is gone; others may write meanwhile."""
@@ -195,9 +198,11 @@ def nudge(store: Store, now: datetime, but: Collection[str] = ()) -> None:
     workspaces together; each by itself where that fails.
     """
     if not but:
-        with suppress(Exception):  # it is said where it comes up again
+        try:
             _nudge(store, now)
             return
+        except Exception as error:
+            log.warning("sweep_taken_apart", sweep="nudges", exc_info=error)
     rows(nudges.due, _nudge)(store, now, but)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from bot.rules.cadence import Decision
 from bot.rules.hours import Owing, tally
@@ -224,6 +225,26 @@ def test_after_a_crash_the_rest_is_written_and_nothing_twice(
     assert len(written(store)) < teams
     monkeypatch.setattr(nudges, "_move", real)
     sweeps.nudge(store, THURSDAY + timedelta(seconds=1))
+    assert_each_once(store, teams)
+
+
+def test_what_fails_for_all_together_is_done_school_by_school_and_logged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teams = many(store)
+    real, faults = nudges.decide, [ValueError("once")]
+
+    def failing(db: Any, due: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return real(db, due)
+
+    monkeypatch.setattr(nudges, "decide", failing)
+    with capture_logs() as said:
+        sweeps.nudge(store, THURSDAY)
+    [line] = said
+    assert (line["event"], line["sweep"]) == ("sweep_taken_apart", "nudges")
+    assert isinstance(line["exc_info"], ValueError)
     assert_each_once(store, teams)
 
 

@@ -161,7 +161,9 @@ def guide(space: Workspace, tour: Tour, *, soon: bool = True) -> Guide | None:
     where, seems_stuck = _where(space, tour, step, who), tour.is_stuck
     is_stuck = seems_stuck and not soon
     onward = STEPS[tour.next_open].title if is_stuck and tour.next_open < len(STEPS) else ""
-    return Guide(tour.current, len(STEPS), step, who, where, tour.is_busy, is_stuck, onward, seems_stuck and soon)
+    return Guide(
+        tour.current, len(STEPS), step, who, where, tour.is_busy, is_stuck, onward, seems_stuck and soon
+    )
 
 
 def _where(space: Workspace, tour: Tour, step: Step, who: Person | None) -> str:

@@ -18,14 +18,15 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from bench.databases import beside
 from bot.delivery import queue
 from bot.deps import Vaults
+from bot.rules.features import Feature
 from bot.services import installations, notices, workspaces
 from bot.vault import KeyRing
-from models import Notice, RoleHolder, Team
+from models import Notice, RoleHolder, Settings, Team
 from models.enums import Role, TeamState
 from models.store import BACKGROUND_PATIENCE, Db, Store
 from tests.chaos import killed_program
@@ -93,6 +94,8 @@ class Network:
             self.schools.append(school)
             workspaces.ensure(self.store, self.vaults, school.id, BOT, "Europe/Madrid", START)
             with self.store.begin(school.id) as db:
+                # three hours after its first session a team would be asked whether it fits: owed by the program itself
+                db.execute(update(Settings).values(features_off=[Feature.PULSES]))
                 self._install(db, school)
                 self._people(db)
                 school.buddy, school.channel = f"UB{number}", f"CT{number}"
