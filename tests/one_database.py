@@ -14,6 +14,7 @@ import pytest
 STORIES = (
     "bad_input",
     "chaos",
+    "delivery/test_whom_messages_name.py",
     "flows",
     "handlers",
     "installing",
@@ -65,8 +66,10 @@ def _is_for_the_other(item: pytest.Item) -> bool:
     if mine is None:
         return False
     chosen = next((mine.params[name] for name in ON_EACH if mine.params.get(name) in DATABASES), None)
-    folder = item.nodeid.removeprefix("tests/").partition("::")[0].partition("/")[0]
-    if chosen is None or folder not in STORIES:
+    path = item.nodeid.removeprefix("tests/").partition("::")[0]
+    where = {path, path.partition("/")[0]}
+    if chosen is None or where.isdisjoint(STORIES):
         return False
     told = _story(item) if "running" in mine.params else _name(item)
-    return bool(chosen != DATABASES[crc32(told.encode()) % (2 if folder in HALF else len(DATABASES))])
+    choice = 2 if where.intersection(HALF) else len(DATABASES)
+    return bool(chosen != DATABASES[crc32(told.encode()) % choice])
