@@ -208,7 +208,7 @@ def nudge(store: Store, now: datetime, but: Collection[str] = ()) -> None:
 
 def _nudge(store: Store, now: datetime, workspace_id: str | None = None) -> None:
     with store.everywhere_reading() as db:
-        due = nudges.due_slots(db, now, workspace_id)
+        due = nudges.due_slots(db, now, None if workspace_id is None else (workspace_id,))
         decided = nudges.decide(db, due)
     for batch in nudges.batches(due, decided):
         with store.everywhere(repeatable=True) as db:

@@ -213,8 +213,8 @@ def test_after_a_crash_the_rest_is_written_and_nothing_twice(
     teams = many(store)
     real, left = nudges._move, [survives]
 
-    def crashing(db: Any, done: Any) -> None:
-        real(db, done)
+    def crashing(db: Any, done: Any, now: datetime) -> None:
+        real(db, done, now)
         if not left[0]:
             raise KeyboardInterrupt
         left[0] -= 1

@@ -76,7 +76,8 @@ def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
         ]
     if rows:
         with store.everywhere() as db:
+            these = (key.in_(rows), old)
             if table is Notice:
-                where_named.keep(db, key.in_(rows), old)
-            db.execute(delete(table).where(key.in_(rows), old).execution_options(synchronize_session=False))
+                these = (Notice.id.in_(where_named.keep(db, *these)),)
+            db.execute(delete(table).where(*these).execution_options(synchronize_session=False))
     return len(rows) == AT_ONCE

@@ -101,7 +101,7 @@ class Recorder:
     def _broken(self, db: Db, taken: Taken, now: datetime) -> bool:
         row = _row(db, taken)
         row.sent_at = None
-        return self._give_up(db, row, "broken", now)
+        return self.give_up(db, row, "broken", now)
 
     def _keep(self, db: Db, taken: Taken, answer: Mapping[str, Any] | Trouble, now: datetime) -> bool:
         """Most have one step: settled in the one statement that gives it back. False: it is ours no more."""
@@ -188,9 +188,9 @@ class Recorder:
         if goes_on and row.progress != before:
             row.attempts, row.not_before = 0, now
             return True
-        return self._give_up(db, row, code, now)
+        return self.give_up(db, row, code, now)
 
-    def _give_up(self, db: Db, row: Notice, code: str, now: datetime) -> bool:
+    def give_up(self, db: Db, row: Notice, code: str, now: datetime) -> bool:
         """One that is to nobody (its target is its kind: Slack is asked something) is on nobody's list."""
         settle(row, NoticeState.FAILED, code)
         if goes_apart(row):

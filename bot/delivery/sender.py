@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -90,8 +90,7 @@ class Sender:
         except Faulty as faulty:
             if not faulty.goes_apart:
                 log.error("letter_failed", notice=faulty.notice_id, **faulty.trouble)
-            with self.store.begin(workspace_id) as db:
-                self._letter_failed(db, vault, faulty.notice_id, now)
+            self._letter_failed(workspace_id, vault, faulty.notice_id, now)
             return True
         if isinstance(taken, Taken):
             self._deliver(workspace_id, taken)
@@ -129,6 +128,16 @@ class Sender:
         row = self._looks.next_one.first(db, now=now)
         if row is None:
             return False
+        try:
+            return self._begun(db, row, vault, now, prepared)
+        except OperationalError as error:
+            raise error.with_traceback(None) from error.orig  # in whose letter is not told
+        except Exception as error:
+            raise Faulty(row) from error
+
+    def _begun(
+        self, db: Db, row: Notice, vault: WorkspaceVault, now: datetime, prepared: Due | None
+    ) -> Taken | Due | bool:
         kind = self.kinds.get(row.kind)
         due = self._due(row, vault)
         if kind is None:
@@ -155,10 +164,6 @@ class Sender:
         except NotYet as not_yet:
             row.not_before = not_yet.until
             return True
-        except OperationalError as error:
-            raise error.with_traceback(None) from error.orig  # in whose letter is not told
-        except Exception as error:
-            raise Faulty(row) from error
         if call is None:
             row.sent_at = now
             return settle(row, NoticeState.SENT, None)
@@ -268,9 +273,22 @@ class Sender:
                     log.warning("outcome_not_kept_yet", notice=taken.due.id, attempt=attempt)
                 rest(pause)
 
-    def _letter_failed(self, db: Db, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
-        """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's."""
-        waits = (Notice.id == notice_id) & (Notice.state == NoticeState.PENDING)
-        row = db.scalars(select(Notice).where(waits).with_for_update()).first()
-        if row is not None:
-            self._recorder.try_later(db, row, self._due(row, vault), NO_CALL, "broken", now)
+    def _letter_failed(self, workspace_id: str, vault: WorkspaceVault, notice_id: int, now: datetime) -> None:
+        """A mistake of ours in one letter: it is tried again, later, and holds up nobody else's. Where what its kind
+        does in the end is broken, too, it ends without it.
+        """
+        try:
+            with self.store.begin(workspace_id) as db:
+                for row in _waiting(db, notice_id):
+                    self._recorder.try_later(db, row, self._due(row, vault), NO_CALL, "broken", now)
+        except OperationalError as error:
+            raise error.with_traceback(None) from error.orig
+        except Exception:  # noqa: BLE001 - the log has the first one
+            with self.store.begin(workspace_id) as db:
+                for row in _waiting(db, notice_id):
+                    self._recorder.give_up(db, row, "broken", now)
+
+
+def _waiting(db: Db, notice_id: int) -> Sequence[Notice]:
+    waits = (Notice.id == notice_id) & (Notice.state == NoticeState.PENDING)
+    return db.scalars(select(Notice).where(waits).with_for_update()).all()

@@ -45,7 +45,8 @@ def take_due(db: Db, now: datetime) -> None:
     a manager who was named since. A digest
     that is too late is owed all the same where its slot was missed: it is counted.
     """
-    programme, hours = people.programme(db), people.open_hours(db)
+    programme = people.programme_locked(db)  # before the slots, as whoever changes its day
+    hours = people.hours_of(programme)
     rosters.ask(db, now)
     rows = db.execute(
         select(Slot.timezone, Slot.due_at)

@@ -153,7 +153,9 @@ def _due(db: Db, now: datetime, user_id: str) -> Erasure | None:
 
 
 def _chain(db: Db, whose: Whose) -> Notice:
-    return db.scalars(select(Notice).where(Notice.dedupe_key == f"{KIND}:{whose.nobody}")).one()
+    """Locked: a worker may just be keeping what Slack has answered to its last step."""
+    chain = select(Notice).where(Notice.dedupe_key == f"{KIND}:{whose.nobody}").with_for_update()
+    return db.scalars(chain.execution_options(populate_existing=True)).one()
 
 
 def _put_off(db: Db, now: datetime, row: Erasure) -> bool:

@@ -114,9 +114,10 @@ def due(db: Db, now: datetime) -> list[Row[str, datetime | None]]:
 
 
 def take_due(db: Db, now: datetime, ends_at: datetime) -> None:
-    """Two processes owe the same one: what was owed before, and whether it waits, is read at one moment."""
+    """Two processes owe the same one: what was owed last, and whether one waits, is read at one moment."""
     waits = func.count().filter(Notice.state.in_(_UNSENT))
-    before, waiting = db.execute(select(func.count(), waits).where(Notice.kind == RENEWAL)).one()
+    last = func.coalesce(func.max(Notice.id), 0)  # their number would fall when the oldest are forgotten
+    before, waiting = db.execute(select(last, waits).where(Notice.kind == RENEWAL)).one()
     if not waiting:
         notices.owe(db, RENEWAL, to=RENEWAL, key=f"{ends_at:%Y-%m-%dT%H:%M:%S}:{before}", now=now)
 

@@ -115,7 +115,8 @@ def give_back(db: Db, now: datetime, users: Collection[str], mark: str) -> None:
                 if one not in own
             },
         }
-        for row in db.scalars(select(Notice).where(Notice.dedupe_key.in_(cards)).order_by(Notice.id)).all():
+        hers = select(Notice).where(Notice.dedupe_key.in_(cards)).order_by(Notice.id).with_for_update()
+        for row in db.scalars(hers).all():  # a worker may just be dropping one
             kind, about = cards[row.dedupe_key]
             if row.slack_ts is not None:
                 key = f"{row.dedupe_key.removeprefix(f'{kind}:')}:{mark}"

@@ -8,7 +8,7 @@ nobody is forgotten.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -115,10 +115,10 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Slot.kind == slots.NUDGE, Slot.due_at <= now
 
 
-def due_slots(db: Db, now: datetime, of: str | None = None) -> list[DueSlot]:
+def due_slots(db: Db, now: datetime, of: Collection[str] | None = None) -> list[DueSlot]:
     """Slots of nudges that are due, in a fixed order, so that two sweeps at once wait but do not lock up.
 
-    `of`: of this workspace alone.
+    `of`: of these workspaces alone.
     """
     found = (
         select(
@@ -137,7 +137,7 @@ def due_slots(db: Db, now: datetime, of: str | None = None) -> list[DueSlot]:
         .where(*_is_due(now))
         .order_by(Slot.workspace_id, Slot.timezone)
     )
-    rows = db.execute(found if of is None else found.where(Slot.workspace_id == of))
+    rows = db.execute(found if of is None else found.where(Slot.workspace_id.in_(of)))
 
     @cache
     def dates(
@@ -212,7 +212,7 @@ def write(db: Db, batch: list[Part], now: datetime) -> None:
         if decision is Decision.HAND_OVER:
             _hand_over(db, ours, week, now)
             _COUNT.run(db, team_ids=listed(ours))
-    _move(db, [part.slot for part in batch if part.is_last])
+    _move(db, [part.slot for part in batch if part.is_last], now)
 
 
 def _hand_over(db: Db, team_ids: list[int], week: str, now: datetime) -> None:
@@ -226,10 +226,14 @@ def _hand_over(db: Db, team_ids: list[int], week: str, now: datetime) -> None:
     quiet_teams.tell(db, now, week, handed)
 
 
-def _move(db: Db, done: list[DueSlot]) -> None:
-    """On to the next week, unless somebody was faster."""
+def _move(db: Db, done: list[DueSlot], now: datetime) -> None:
+    """On to the next week, unless somebody was faster. Where the programme has chosen another day or hour since the
+    slot was read, it stays due: the next sweep finds that its teams are done, and moves it by what holds now. One who
+    chooses while this is written is met at the slot itself (`slots.plan`).
+    """
     alike: defaultdict[tuple[str, datetime, datetime], list[str]] = defaultdict(list)
-    for slot in done:
+    as_read = set(due_slots(db, now, {slot.programme.workspace_id for slot in done}))
+    for slot in as_read.intersection(done):
         alike[slot.timezone, slot.due_at, slot.next_at].append(slot.programme.workspace_id)
     for (timezone, due_at, next_at), workspaces in sorted(alike.items()):
         _MOVE.run(db, workspaces=listed(workspaces), timezone=timezone, worked_off=due_at, next_at=next_at)

@@ -113,14 +113,13 @@ def forget(db: Db, now: datetime, kept_for: Sequence[int], part: Part) -> int:
     where = [_is_due(one, now, kept_for), *_after(keys, part.start)]
     if part.end is not None:
         where.append(_row(keys) <= _row_of(part.end, keys))
-    if model is Notice:
-        where_named.keep(db, *where)
+    these = [model.id.in_(where_named.keep(db, *where))] if model is Notice else where
     does = (
         update(model).values({name: _empty(model, name) for name in one.words})
         if one.words
         else delete(model)
     )
-    done = db.execute(does.where(*where).execution_options(synchronize_session=False))
+    done = db.execute(does.where(*these).execution_options(synchronize_session=False))
     if part.rule.let_go:
         cut = rule.before(now, kept_for, part.rule.kept)
         letting_go.let_go(db, now, part.rule, letting_go.is_due(cut), *where[1:])

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from bot.clock import next_weekly, zone
 from bot.rules.hours import monday_of
@@ -31,7 +31,8 @@ def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
     """Make sure that the weekly slot of a zone exists, at the time the programme has chosen.
 
     Call it where a zone becomes needed (a team begins, a manager is named) or the programme changes its day
-    or hour. A slot that is due already stays: its sweep has not run yet, and moves it on.
+    or hour. A slot that is due already stays: its sweep has not run yet, and moves it on. It is written all the same,
+    so that a sweep that is writing by what was chosen before begins anew.
 
     Args:
         timezone: a name of the tz database; one unknown to this machine counts as UTC.
@@ -41,8 +42,8 @@ def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
         return
     db.execute(
         update(Slot)
-        .where(Slot.kind == kind, Slot.timezone == timezone, Slot.due_at > now, Slot.due_at != following)
-        .values(due_at=following)
+        .where(Slot.kind == kind, Slot.timezone == timezone, Slot.due_at != following)
+        .values(due_at=case((Slot.due_at > now, following), else_=Slot.due_at))
         .execution_options(synchronize_session=False)
     )
 

@@ -71,7 +71,9 @@ def own(db: Db, user_id: str) -> OwnOffer | None:
 
 
 def row_of(db: Db, user_id: str) -> Volunteer | None:
-    return db.scalars(select(Volunteer).where(Volunteer.user_id == user_id)).first()
+    """As it is now, where it was read before what others wait for, too."""
+    mine = select(Volunteer).where(Volunteer.user_id == user_id)
+    return db.scalars(mine.execution_options(populate_existing=True)).first()
 
 
 def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[str] = ()) -> OwnOffer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, select
+from sqlalchemy import ColumnElement, Select, select
 
 from bot.rules.erasing import is_nobody
 from bot.services.manager_cards import HERS, WHOSE
@@ -28,10 +28,14 @@ _PEOPLE = ("U", "W")
 _COLUMNS = ("workspace_id", "user_id", "channel_id", "target", "stamps")
 
 
-def keep(db: Db, *where: ColumnElement[bool]) -> None:
-    """Of notices that are about to be forgotten. They are locked: another worker finds them gone, and keeps nothing."""
+def keep(db: Db, *where: ColumnElement[bool]) -> list[int]:
+    """Of notices that are about to be forgotten: which these are, by id. They are locked, whether they name somebody
+    or not: no worker gives one of them another name meanwhile, and another one that forgets finds them gone.
+    """
     found: dict[Key, tuple[str, set[str]]] = {}
-    for home, kind, channel, ts, target, names, file in db.execute(_known(*where)):
+    ids = list[int]()
+    for number, home, kind, channel, ts, target, names, file in db.execute(_known(*where)):
+        ids.append(number)
         if channel and ts:
             for user in names:
                 if not is_nobody(user):
@@ -42,6 +46,7 @@ def keep(db: Db, *where: ColumnElement[bool]) -> None:
             for user in _given(db, home, target):
                 found.setdefault((home, user, FILES), (user, set()))[1].add(file)
     _add(db, found)
+    return ids
 
 
 def gather(db: Db, user_id: str, whose: Collection[str]) -> None:
@@ -121,9 +126,7 @@ def _given(db: Db, home: str, target: str) -> list[str]:
 
 def _known(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = (
-        *(Notice.workspace_id, Notice.kind, Notice.slack_channel, Notice.slack_ts),
+        *(Notice.id, Notice.workspace_id, Notice.kind, Notice.slack_channel, Notice.slack_ts),
         *(Notice.target, Notice.names, _FILE),
     )
-    is_there = Notice.slack_channel.is_not(None) & Notice.slack_ts.is_not(None)
-    names = is_there & ((cast(Notice.names, String) != "[]") | Notice.kind.in_(tuple(WHOSE)))
-    return select(*columns).where(names | _FILE.is_not(None), *where).order_by(Notice.id).with_for_update()
+    return select(*columns).where(*where).order_by(Notice.id).with_for_update()

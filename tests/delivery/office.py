@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "alarm": Post(note, Unknown.RESEND, urgent=True),
     "edit": Edit(edited),
     "spoilt": Post(note, Unknown.RESEND, on_sent=spoils),
+    "hopeless": Post(note, Unknown.RESEND, on_failed=spoils),
     "private": Post(note, Unknown.RESEND),
 }
 

@@ -164,6 +164,14 @@ def test_a_mistake_in_one_letter_holds_up_nobody_and_ends_with_a_task(office: Of
     assert [task.kind for task in office.tasks()] == [TaskKind.UNDELIVERED]
 
 
+def test_one_whose_end_is_a_mistake_too_ends_all_the_same(office: Office) -> None:
+    office.owe("hopeless", 1, office.workspace.person("Ana"), faulty=True)
+    office.sandbox.advance(hours=8)
+    office.owe("note", 2, office.workspace.person("Ben"))
+    office.send()
+    assert (office.row("hopeless", 1).state, office.posted()) == (NoticeState.FAILED, ["note 2"])
+
+
 def test_a_mistake_after_slack_took_it_does_not_send_it_again(office: Office) -> None:
     office.owe("spoilt", 1, office.workspace.person("Ana"))
     office.sandbox.advance(days=1)

@@ -141,9 +141,32 @@ def test_two_processes_that_find_it_lost_owe_it_once(network: Network, petra: Pe
     for _ in range(2):
         with store.begin(petra.workspace.id) as db:
             installations.take_due(db, now, ends_at)
-    with store.read(petra.workspace.id) as db:
+    assert len(pending(network, petra)) == 1
+
+
+def test_one_that_failed_is_owed_again_though_those_before_it_are_forgotten(
+    network: Network, petra: Person
+) -> None:
+    store, now = network.coordinator.deps.store, network.sandbox.now + timedelta(hours=11, minutes=59)
+    renewals = select(Notice).where(Notice.kind == "token").order_by(Notice.id)
+    for is_second in (False, True):
+        with store.begin(petra.workspace.id) as db:
+            rows = db.scalars(renewals).all()
+            rows[-1].state = NoticeState.FAILED
+            if is_second:
+                db.delete(rows[0])
+        with store.everywhere_reading() as db:
+            [(_, ends_at)] = installations.due(db, now)
+        assert ends_at is not None
+        with store.begin(petra.workspace.id) as db:
+            installations.take_due(db, now, ends_at)
+        assert len(pending(network, petra)) == 1
+
+
+def pending(network: Network, petra: Person) -> list[int]:
+    with network.coordinator.deps.store.read(petra.workspace.id) as db:
         is_owed = (Notice.kind == "token") & (Notice.state == NoticeState.PENDING)
-        assert len(db.scalars(select(Notice.id).where(is_owed)).all()) == 1
+        return list(db.scalars(select(Notice.id).where(is_owed)).all())
 
 
 def test_a_token_that_does_not_end_is_not_renewed(network: Network) -> None:
