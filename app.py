@@ -106,8 +106,9 @@ class Coordinator:
 
     def meet_slack(self) -> None:
         """Ask Slack whose token this is, and make the workspace known; where each workspace has its own token, there is
-        nothing to ask. Raises `CannotStart`, `BadSettings`."""
+        nothing to ask but the key ring. Raises `CannotStart`, `BadSettings`."""
         if self.settings.is_installed_by_workspaces:
+            keys.look(self.deps.store, self.settings)
             self._listen(lambda team_id: self._installed(team_id))  # Bolt counts a method's `self`, too
             self.is_set_up = True
             return

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from sqlalchemy import bindparam, select
 
 from bot import opening
-from bot.config import KeysSettings, read
+from bot.config import KeysSettings, RingSettings, read
 from bot.opening import CannotStart
 from bot.vault import KeyLost, KeyRing, name_on
 from models import Workspace, schema
@@ -25,6 +26,8 @@ from models.bulk import change_each
 from models.lock import AlreadyRunning, OneProcess, alone_with_keys, no_key_comes_to_use
 from models.prepared import Everywhere
 from models.store import BACKGROUND_PATIENCE, Db, Store
+
+log = structlog.get_logger()
 
 BATCH = 1_000
 """Rows a transaction; on SQLite it holds the write lock for some 10 ms."""
@@ -74,7 +77,11 @@ def init() -> str:
 
 
 def listed() -> str:
-    """The names on the ring, in their order, and what each wraps. Runs beside the program."""
+    """The names on the ring, in their order, and what each wraps. Runs beside the program.
+
+    Raises:
+        CannotStart: as this text, where a workspace cannot be opened.
+    """
     settings = read(KeysSettings)
     with _store(settings) as store:
         uses = _uses(store)
@@ -83,7 +90,25 @@ def listed() -> str:
         f"{name}: {'writes; ' if name == ring.names[0] else ''}{_workspaces(_count(uses, name))}"
         for name in ring.names
     ]
-    return "\n".join([*lines, *(f"{trouble}." for trouble in _not_opened(ring, uses))])
+    troubles = _not_opened(ring, uses)
+    told = "\n".join([*lines, *(f"{trouble}." for trouble in troubles)])
+    if troubles:
+        raise CannotStart(told)
+    return told
+
+
+def look(store: Store, settings: RingSettings) -> None:
+    """At the start of a process of many workspaces. One that opens some but not all is a matter for the log.
+
+    Raises:
+        CannotStart, BadSettings: the ring opens none; it is that of before a rotation, or of another store.
+    """
+    uses = _uses(store)
+    lost = _not_opened(opening.kept_ring(settings), uses)
+    if lost and len(lost) == len(uses):
+        raise opening.wrong_ring(settings, KeyLost(lost[0]))
+    if lost:
+        log.error("keys_missing", names=len(lost))
 
 
 def rotate() -> str:

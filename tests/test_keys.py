@@ -85,7 +85,7 @@ def kept(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def refusal(command: str, *name: str) -> str:
     with pytest.raises((BadSettings, CannotStart)) as refused:
-        {"rotate": keys.rotate, "remove": keys.remove}[command](*name)
+        {"rotate": keys.rotate, "remove": keys.remove, "list": keys.listed}[command](*name)
     return str(refused.value)
 
 
@@ -191,7 +191,7 @@ def test_a_ring_that_does_not_open_the_store_changes_nothing(command: tuple[str,
         assert "sealed with another ring" in said
         assert "Nothing was changed" in said
         assert (kept.rows(), KeyRing.read(kept.file)) == (before, wrong)
-    assert "1 workspace cannot be opened: the key ring has no key named k8." in keys.listed()
+    assert "1 workspace cannot be opened: the key ring has no key named k8." in refusal("list")
     kept.file.unlink()
     assert "KEYS names a file that cannot be read" in refusal(*command)
 
@@ -350,6 +350,26 @@ def test_web_and_worker_go_on_beside_a_rotation_and_say_when_the_ring_is_another
             assert "KEYS is not usable: expected the key ring" in said
             assert "the store was sealed with another ring" in said
             assert told in said
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_many_workspaces_it_serves_those_that_its_ring_opens_and_does_not_start_with_one_that_opens_none(
+    start: Start, kept: Kept
+) -> None:
+    given = {
+        **{"DATABASE_URL": kept.url, "KEYS": f"file:{kept.file}", "SLACK_SIGNING_SECRET": "made-up-secret"},
+        **{"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up-secret"},
+        "PUBLIC_URL": "https://codebuddies.example.org",
+    }
+    other = KeyRing.new("k9")
+    other.save(kept.file)
+    for command in (("-m", "gunicorn", "--chdir", str(ROOT), "app:web()"), (APP, "worker")):
+        assert "has no key named k1" in start(*command, **given).refuses()
+    kept.put(other, IDS[0])
+    worker = start(APP, "worker", **given)
+    worker.is_ready()
+    assert '"event": "keys_missing"' in worker.said
+    worker.terminate()
 
 
 def test_one_process_goes_on_beside_a_rotation_and_says_when_its_ring_is_another(

@@ -76,7 +76,7 @@ def _forget(store: Store, table: type[Base], old: ColumnElement[bool]) -> bool:
         ]
     if rows:
         with store.everywhere() as db:
-            these = (key.in_(rows), old)
+            these: tuple[ColumnElement[bool], ...] = (key.in_(rows), old)
             if table is Notice:
                 these = (Notice.id.in_(where_named.keep(db, *these)),)
             db.execute(delete(table).where(*these).execution_options(synchronize_session=False))
