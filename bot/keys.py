@@ -103,12 +103,20 @@ def look(store: Store, settings: RingSettings) -> None:
     Raises:
         CannotStart, BadSettings: the ring opens none; it is that of before a rotation, or of another store.
     """
-    uses = _uses(store)
-    lost = _not_opened(opening.kept_ring(settings), uses)
-    if lost and len(lost) == len(uses):
-        raise opening.wrong_ring(settings, KeyLost(lost[0]))
-    if lost:
-        log.error("keys_missing", names=len(lost))
+    ring, opened, lost = opening.kept_ring(settings), set[str](), dict[str, KeyLost]()
+    with store.everywhere_reading() as db:
+        rows = WRAPPED.rows(db)
+    for workspace_id, wrapped in rows:
+        if (name := name_on(wrapped)) not in opened:
+            try:
+                ring.unwrap(wrapped, workspace_id)
+                opened.add(name)
+            except KeyLost as trouble:  # of this key, or of a damaged row
+                lost[name] = trouble
+    if lost and not opened:
+        raise opening.wrong_ring(settings, next(iter(lost.values())))
+    if lost.keys() - opened:
+        log.error("keys_missing", names=len(lost.keys() - opened))
 
 
 def rotate() -> str:

@@ -166,8 +166,7 @@ class Recorder:
             self.hold(db, row, now + BACKOFF[0])
 
     def try_later(self, db: Db, row: Notice, due: Due, call: Call, code: str, now: datetime) -> bool:
-        row.attempts += 1
-        row.not_before = now + BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
+        put_off(row, now)
         if row.attempts >= MAX_ATTEMPTS:
             self.refuse(db, row, due, call, code, now)
         return True
@@ -229,6 +228,11 @@ _MINE = Rows(
     )
     .with_for_update()
 )
+
+
+def put_off(row: Notice, now: datetime) -> None:
+    row.attempts += 1
+    row.not_before = now + BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
 
 
 def settle(row: Notice, state: NoticeState, reason: str | None) -> bool:

@@ -24,7 +24,7 @@ from bot.delivery import checkup, grants, named, outcome, pace, queue, turned_ou
 from bot.delivery.kinds import Call, Dropped, Due, Kind, NotYet, Prepares
 from bot.delivery.outcome import Trouble
 from bot.delivery.queue import goes_apart
-from bot.delivery.recorder import MAX_ATTEMPTS, Faulty, Recorder, Taken, settle
+from bot.delivery.recorder import MAX_ATTEMPTS, Faulty, Recorder, Taken, put_off, settle
 from bot.deps import Deps
 from bot.services import manager_cards, named_in, notices
 from bot.vault import WorkspaceVault
@@ -128,18 +128,18 @@ class Sender:
         row = self._looks.next_one.first(db, now=now)
         if row is None:
             return False
+        due = self._due(row, vault)  # a row is not there to be read any more where writing has failed
         try:
-            return self._begun(db, row, vault, now, prepared)
+            return self._begun(db, row, due, now, prepared)
         except OperationalError as error:
             raise error.with_traceback(None) from error.orig  # in whose letter is not told
         except Exception as error:
-            raise Faulty(row) from error
+            raise Faulty(due) from error
 
     def _begun(
-        self, db: Db, row: Notice, vault: WorkspaceVault, now: datetime, prepared: Due | None
+        self, db: Db, row: Notice, due: Due, now: datetime, prepared: Due | None
     ) -> Taken | Due | bool:
         kind = self.kinds.get(row.kind)
-        due = self._due(row, vault)
         if kind is None:
             return self._recorder.try_later(db, row, due, NO_CALL, notices.UNKNOWN, now)
         if kind.late_after is not None and now - row.due_at > kind.late_after:
@@ -286,7 +286,9 @@ class Sender:
         except Exception:  # noqa: BLE001 - the log has the first one
             with self.store.begin(workspace_id) as db:
                 for row in _waiting(db, notice_id):
-                    self._recorder.give_up(db, row, "broken", now)
+                    put_off(row, now)
+                    if row.attempts >= MAX_ATTEMPTS:
+                        self._recorder.give_up(db, row, "broken", now)
 
 
 def _waiting(db: Db, notice_id: int) -> Sequence[Notice]:

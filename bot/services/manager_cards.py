@@ -105,24 +105,21 @@ def give_back(db: Db, now: datetime, users: Collection[str], mark: str) -> None:
     """
     offered = db.scalars(select(Volunteer.user_id).where(Volunteer.state == VolunteerState.OFFERED)).all()
     proposed = db.scalars(select(Proposal.id).where(Proposal.state == ProposalState.PROPOSED)).all()
-    for user in sorted(users):
+    cards: dict[str, tuple[str, str, dict[str, Any]]] = {}
+    for user in users:
         own = own_pairs.hidden(db, user)
-        cards: dict[str, tuple[str, dict[str, Any]]] = {
-            **{f"volunteer:{one}:{user}": ("volunteer", {"volunteer": one}) for one in offered},
-            **{
-                f"proposal:{one}:{user}": ("proposal", {"proposal": one})
-                for one in proposed
-                if one not in own
-            },
-        }
-        hers = select(Notice).where(Notice.dedupe_key.in_(cards)).order_by(Notice.id).with_for_update()
-        for row in db.scalars(hers).all():  # a worker may just be dropping one
-            kind, about = cards[row.dedupe_key]
-            if row.slack_ts is not None:
-                key = f"{row.dedupe_key.removeprefix(f'{kind}:')}:{mark}"
-                notices.owe(db, f"{kind}_edit", to=user, key=key, now=now, notice=row.dedupe_key, **about)
-            elif row.state is NoticeState.DROPPED and row.reason == LOST:
-                row.state, row.reason, row.due_at, row.not_before = NoticeState.PENDING, None, now, now
+        for one in offered:
+            cards[f"volunteer:{one}:{user}"] = "volunteer", user, {"volunteer": one}
+        for number in (one for one in proposed if one not in own):
+            cards[f"proposal:{number}:{user}"] = "proposal", user, {"proposal": number}
+    theirs = select(Notice).where(Notice.dedupe_key.in_(cards)).order_by(Notice.id).with_for_update()
+    for row in db.scalars(theirs.execution_options(populate_existing=True)).all():
+        kind, user, about = cards[row.dedupe_key]  # a worker may just have dropped it
+        if row.slack_ts is not None:
+            key = f"{row.dedupe_key.removeprefix(f'{kind}:')}:{mark}"
+            notices.owe(db, f"{kind}_edit", to=user, key=key, now=now, notice=row.dedupe_key, **about)
+        elif row.state is NoticeState.DROPPED and row.reason == LOST:
+            row.state, row.reason, row.due_at, row.not_before = NoticeState.PENDING, None, now, now
     db.flush()
 
 

@@ -228,11 +228,14 @@ def _hand_over(db: Db, team_ids: list[int], week: str, now: datetime) -> None:
 
 def _move(db: Db, done: list[DueSlot], now: datetime) -> None:
     """On to the next week, unless somebody was faster. Where the programme has chosen another day or hour since the
-    slot was read, it stays due: the next sweep finds that its teams are done, and moves it by what holds now. One who
-    chooses while this is written is met at the slot itself (`slots.plan`).
+    slot was read, it stays due: the next sweep finds that its teams are done, and moves it by what holds now. Who is
+    just choosing holds the slot (`slots.plan`), and is waited for before the settings are read.
     """
     alike: defaultdict[tuple[str, datetime, datetime], list[str]] = defaultdict(list)
-    as_read = set(due_slots(db, now, {slot.programme.workspace_id for slot in done}))
+    homes = {slot.programme.workspace_id for slot in done}
+    ours = select(Slot.workspace_id).where(*_is_due(now), Slot.workspace_id.in_(homes))
+    db.execute(ours.order_by(Slot.workspace_id, Slot.timezone).with_for_update())
+    as_read = set(due_slots(db, now, homes))
     for slot in as_read.intersection(done):
         alike[slot.timezone, slot.due_at, slot.next_at].append(slot.programme.workspace_id)
     for (timezone, due_at, next_at), workspaces in sorted(alike.items()):

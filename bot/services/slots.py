@@ -31,8 +31,8 @@ def plan(db: Db, kind: Kind, timezone: str, now: datetime) -> None:
     """Make sure that the weekly slot of a zone exists, at the time the programme has chosen.
 
     Call it where a zone becomes needed (a team begins, a manager is named) or the programme changes its day
-    or hour. A slot that is due already stays: its sweep has not run yet, and moves it on. It is written all the same,
-    so that a sweep that is writing by what was chosen before begins anew.
+    or hour. A slot that is due already stays: its sweep has not run yet, and moves it on. It is written all the same:
+    a sweep that is about to move it by what was chosen before waits until this is stored.
 
     Args:
         timezone: a name of the tz database; one unknown to this machine counts as UTC.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,8 @@ AT_THE_BEGINNING = Response(status_code=204, headers={"HX-Redirect": "/"})
 """For a page whose workspace is not there any more."""
 UNSURE = "unsure"
 """What the page hears of a bar that will be another one in a moment."""
+LOOKS_AGAIN = 20
+"""Times, at most, while nothing changes: what is just about to happen may fail again and again."""
 
 
 class NotThere(Exception):
@@ -50,6 +53,8 @@ class Page:
         self._tours: dict[str, Tour] = {}
         self._opened: dict[tuple[str, str], datetime] = {}
         """Workspace and person → when she opened her Home last."""
+        self._unsure: Counter[int] = Counter()
+        """State of the school → how often a page has been told to look again."""
 
     def routes(self) -> list[BaseRoute]:
         pane = "/page/{team}/{side}"
@@ -262,10 +267,13 @@ class Page:
         self, space: Workspace, note: str | None = None, came: arrivals.Came | None = None
     ) -> Response:
         """`note`: what an act was answered ("": it worked); `came`: what arrived while the clock was moved."""
-        headers = {"Page-Version": str(self.hub.changes.number)}
+        number = self.hub.changes.number
+        headers = {"Page-Version": str(number)}
         looked = await bar.look(self.hub, space, self._tour(space))
         if looked.guide is not None and looked.guide.is_unsure:
-            headers["HX-Trigger"] = UNSURE
+            self._unsure = Counter({number: self._unsure[number] + 1})
+            if self._unsure[number] <= LOOKS_AGAIN:
+                headers["HX-Trigger"] = UNSURE
         return HTMLResponse(draw("bar.html", space=space, bar=looked, note=note, came=came), headers=headers)
 
     async def inspector(self, request: Request) -> Response:

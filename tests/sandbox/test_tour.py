@@ -11,6 +11,7 @@ import pytest
 
 from sandbox import seen, viewstate
 from sandbox.fields import CannotDo
+from sandbox.page import bar
 from sandbox.tour import STEPS, Step, Tour
 from tests.sandbox.little_school import LittleSchool, Played, played_school
 
@@ -121,6 +122,11 @@ def test_who_goes_another_way_is_told_and_goes_on_without_the_pair(little: Littl
     little.sandbox.advance(minutes=1)
     assert little.current == KEYS.index("accept")
     assert stuck(little)
+    soon, now = (
+        little.ask(lambda tour, soon=soon: bar.guide(tour.live.space, tour, soon=soon))
+        for soon in (True, False)
+    )
+    assert (soon.is_stuck, soon.is_unsure, now.is_stuck, now.is_unsure) == (False, True, True, False)
     with pytest.raises(CannotDo, match="Emre"):
         little.does()
     for key in ("nudge", "help", "digest"):

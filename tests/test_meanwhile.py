@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaits
@@ -87,10 +88,12 @@ def due_at(store: Store, kind: str) -> datetime:
         return db.scalars(select(Slot.due_at).where(Slot.kind == kind)).one()
 
 
+@pytest.mark.parametrize("takes", [0.0, 2 * SOON])
 @pytest.mark.parametrize("at", ["decide", "_move"])
 def test_reminders_come_at_the_hour_that_is_chosen_while_they_are_found(
-    store: Store, monkeypatch: pytest.MonkeyPatch, at: str
+    store: Store, monkeypatch: pytest.MonkeyPatch, at: str, takes: float
 ) -> None:
+    """`takes`: seconds until what is chosen is stored."""
     school(store, HERE)
 
     def choose() -> None:
@@ -99,6 +102,7 @@ def test_reminders_come_at_the_hour_that_is_chosen_while_they_are_found(
             programme.nudge_weekday, programme.nudge_minute = 1, 18 * 60
             db.flush()
             slots.plan_anew(db, slots.NUDGE, THURSDAY)
+            time.sleep(takes)
 
     with meanwhile(monkeypatch, nudges, at, choose):
         sweeps.nudge(store, THURSDAY)
