@@ -29,6 +29,10 @@ from handlers.whose import (
 
 ID_DIGITS = 9
 """An id is at most 2,147,483,647 in PostgreSQL; one with ten digits is not asked for."""
+TYPED_MOST = 40_000
+"""Characters of what is typed, as of a message in Slack. What is longer nobody has typed; to read a million would take
+longer than a click has.
+"""
 
 
 @dataclass(frozen=True)
@@ -283,7 +287,7 @@ def where_to_answer(body: Payload) -> str | None:
 
 def _typed(value: object) -> str:
     """What somebody typed, without what cannot be seen or stored."""
-    return without_unseen(value) if isinstance(value, str) else ""
+    return without_unseen(value[:TYPED_MOST]) if isinstance(value, str) else ""
 
 
 def _first(body: Payload, key: str) -> Payload:

@@ -204,7 +204,11 @@ def test_very_many(
     chosen = int(os.environ.get("FUZZ_SEED") or secrets.randbelow(2**32))
     with capsys.disabled():
         print(f"\nshard {shard} of {SHARDS}: FUZZ_SEED={chosen}")  # noqa: T201 - it is what gives it again
-    run(aimed(moved(sent, story, here, running.ear)), LONG // SHARDS, chosen + shard)
+    try:
+        run(aimed(moved(sent, story, here, running.ear)), LONG // SHARDS, chosen + shard)
+    except BaseException as error:
+        error.add_note(f"FUZZ_SEED={chosen}")  # where processes run the parts, what they print is lost
+        raise
 
 
 @pytest.mark.skipif(

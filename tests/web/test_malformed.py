@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import pytest
 
 from bot import ids
+from handlers.inbound import TYPED_MOST, Command
 from tests.isolation.world import World
-from tests.straight import Json, click, event, submission
+from tests.straight import Json, click, command, event, submission
 from tests.web.conftest import Log
 from tests.web.hosted import FORM, JSON, Hosted, wire
 
@@ -91,3 +92,9 @@ def is_answered(running: Hosted, log: Log, body: Json) -> None:
     assert (record["event"], record["level"]) == ("malformed_delivery", "warning")
     assert running.rows() == before
     assert running.ear.said[said:] == []
+
+
+def test_of_more_than_anybody_can_type_the_rest_is_not_read(running: Hosted, here: World) -> None:
+    typed = command("/logsession", "a " * 300_000, here.people["samira"], running.ear)
+    assert len(Command.of(typed).text) < TYPED_MOST
+    assert "too long" in running.told(typed)
