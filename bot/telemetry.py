@@ -20,6 +20,8 @@ from bot.traces import Span
 SERVICE: Final = "codebuddies"
 END_SECONDS: Final = 1
 """What is left when the process ends has so long to leave."""
+LEAVING: Final = "traces"
+"""The thread in which it does."""
 NANO: Final = 1_000_000_000
 UNKNOWN: Final = "unknown_service"
 """What the library calls a service that the environment does not name."""
@@ -45,7 +47,7 @@ class Telemetry:
     def end(self) -> None:
         """Send what is left, if somebody takes it; once."""
         atexit.unregister(self.end)
-        leaving = threading.Thread(target=self._provider.shutdown, name="traces", daemon=True)
+        leaving = threading.Thread(target=self._provider.shutdown, name=LEAVING, daemon=True)
         leaving.start()
         leaving.join(END_SECONDS)
 
