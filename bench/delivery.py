@@ -105,17 +105,21 @@ def drained(store: Store, url: str, ring: str, slack_url: str, workers: int) -> 
         process.start()
     gates.wait()
     gates.wait()
-    with beside(store) as connection:
-        left = text("SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')")
-        while connection.execute(left).scalar():
-            connection.rollback()
-            time.sleep(0.5)
+    while left(store):
+        time.sleep(0.5)
     ended.set()
     for process in processes:
         process.join()
     calls = told(slack_url)
     assert sum(place >= 0 for _, place in calls) == WORKSPACES * TEAMS, len(calls)
     return calls
+
+
+def left(store: Store) -> int:
+    """Notices that are not settled."""
+    unsent = text("SELECT count(*) FROM notices WHERE state IN ('pending', 'sending')")
+    with beside(store) as connection:
+        return int(connection.execute(unsent).scalar() or 0)
 
 
 def told(slack_url: str) -> list[tuple[float, int]]:

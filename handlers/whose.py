@@ -75,9 +75,12 @@ def _organisation(body: Payload) -> str:
 
 
 def acted_in(body: Payload) -> str:
-    """Of an act. Slack leaves the team out of some where an organisation has installed the program."""
-    team, user = mapping(body.get("team")), mapping(body.get("user"))
-    return workspace(team, "id") if team else workspace(user, "team_id")
+    """Of an act. Slack leaves the team out of some where an organisation has installed the program; one that is there
+    and cannot be read is not guessed.
+    """
+    if body.get("team") is None:
+        return workspace(mapping(body.get("user")), "team_id")
+    return workspace(mapping(body["team"]), "id")
 
 
 def shown_in(body: Payload) -> str | None:

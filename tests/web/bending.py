@@ -95,6 +95,8 @@ BENDS: dict[str, Callable[[random.Random, Aims], Any]] = {
     "a listener": lambda dice, aims: dice.choice(aims.names),
 }
 """What is put in the place of something, by what it is."""
+OF_WORKSPACE = (("team_id",), ("team", "id"), ("user", "team_id"))
+"""Where a delivery says whose it is. One that Slack has signed for another workspace is that one's, and no forgery."""
 _BENT = st.tuples(st.sampled_from(sorted(BENDS)), st.integers(0, 2**16), st.integers(0, 2**16))
 PLANS = st.tuples(
     st.integers(0, 2**24 - 1),  # of a wider range Hypothesis takes small ones mostly
@@ -195,6 +197,12 @@ class Aims:
         body = self.body(seed)
         for kind, where, what in bends:
             _bend(body, kind, where, BENDS[kind](random.Random(what), self))
+        for *way_there, last in OF_WORKSPACE:
+            inside: Any = body
+            for step in way_there:
+                inside = inside.get(step) if isinstance(inside, dict) else None
+            if isinstance(inside, dict) and inside.get(last) == self.there.workspace_id:
+                inside[last] = HERE
         return WAYS[way](body)
 
 

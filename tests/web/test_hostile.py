@@ -107,8 +107,17 @@ class Attack:
     def look(self) -> None:
         """Nothing has become of the other workspace; and everything is as it was at the beginning."""
         since, self._since = self._since, []
-        if self._elsewhere() != self._before:
-            self._trouble = f"another workspace's rows are not as they were after one of {since}"
+        if (now := self._elsewhere()) != self._before:
+            changed = {
+                table: [
+                    row
+                    for row in (*rows, *self._before[table])
+                    if (row in rows) != (row in self._before[table])
+                ]
+                for table, rows in now.items()
+                if rows != self._before[table]
+            }
+            self._trouble = f"another workspace's rows are not as they were: {changed}, after one of {since}"
         self._snapshot.put_back()
         assert not self._trouble, self._trouble
 

@@ -70,6 +70,14 @@ def test_an_event_of_nobody_is_taken_and_changes_nothing(
         assert running.rows() == before
 
 
+def test_an_act_whose_team_cannot_be_read_is_not_taken_for_one_in_the_persons_own(
+    running: Hosted, here: World, log: Log
+) -> None:
+    user = {"id": here.people["samira"], "team_id": here.workspace_id}
+    act = {"type": "shortcut", "callback_id": "shortcut_log", "trigger_id": "1.2", "user": user, "team": [1]}
+    is_answered(running, log, act)
+
+
 def is_refused(running: Hosted, log: Log, raw: str, kind: str) -> None:
     before, said = running.rows(), len(running.ear.said)
     log.read()
