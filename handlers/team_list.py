@@ -16,6 +16,8 @@ from handlers.door import Door, Visit
 from handlers.inbound import Click, Command
 
 Change = Callable[[Wanted, str], Wanted]
+CHOICE_MAX = 150
+"""Characters of a choice's value, as Slack takes it."""
 
 
 def open_list(visit: Visit, said: Command | Click, rest: str = "") -> Answer:
@@ -44,7 +46,7 @@ def _page(visit: Visit, said: Command | Click, wanted: Wanted, at: int) -> Answe
 def _wanted(said: Click) -> Wanted:
     def text(name: str) -> str | None:
         value = said.meta.get(name)
-        return value if isinstance(value, str) and value else None
+        return _any(value) if isinstance(value, str) and value else None
 
     return Wanted(_kind(text("kind") or ""), text("class"), text("language"), _person(text("user") or ""))
 
@@ -59,7 +61,8 @@ def _kind(word: str) -> Kind:
 
 
 def _any(value: str) -> str | None:
-    return None if value == views.ANY else value
+    """Of a class or a language; what is longer than any choice chooses nothing."""
+    return None if value == views.ANY or len(value) > CHOICE_MAX else value
 
 
 def register(door: Door) -> None:

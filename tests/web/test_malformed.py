@@ -78,6 +78,11 @@ def test_an_act_whose_team_cannot_be_read_is_not_taken_for_one_in_the_persons_ow
     is_answered(running, log, act)
 
 
+@pytest.mark.parametrize("action", [ids.TEAMS_CLASS, ids.TEAMS_LANGUAGE])
+def test_a_choice_that_is_longer_than_any_chooses_nothing(running: Hosted, here: World, action: str) -> None:
+    assert "All teams" in running.told(click(action, "x" * 3_001, here.people["petra"], running.ear))
+
+
 def is_refused(running: Hosted, log: Log, raw: str, kind: str) -> None:
     before, said = running.rows(), len(running.ear.said)
     log.read()
