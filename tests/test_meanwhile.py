@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaits
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,6 +89,17 @@ def due_at(store: Store, kind: str) -> datetime:
         return db.scalars(select(Slot.due_at).where(Slot.kind == kind)).one()
 
 
+def choose(store: Store, kind: slots.Kind, now: datetime, takes: float = 0.0, **wanted: int) -> None:
+    """A manager chooses when something comes; it is stored so many seconds later."""
+    with store.begin(HERE) as db:
+        programme = people.programme_locked(db)
+        for name, value in wanted.items():
+            setattr(programme, name, value)
+        db.flush()
+        slots.plan_anew(db, kind, now)
+        time.sleep(takes)
+
+
 @pytest.mark.parametrize("takes", [0.0, 2 * SOON])
 @pytest.mark.parametrize("at", ["decide", "_move"])
 def test_reminders_come_at_the_hour_that_is_chosen_while_they_are_found(
@@ -96,15 +108,8 @@ def test_reminders_come_at_the_hour_that_is_chosen_while_they_are_found(
     """`takes`: seconds until what is chosen is stored."""
     school(store, HERE)
 
-    def choose() -> None:
-        with store.begin(HERE) as db:
-            programme = people.programme_locked(db)
-            programme.nudge_weekday, programme.nudge_minute = 1, 18 * 60
-            db.flush()
-            slots.plan_anew(db, slots.NUDGE, THURSDAY)
-            time.sleep(takes)
-
-    with meanwhile(monkeypatch, nudges, at, choose):
+    chosen = partial(choose, store, slots.NUDGE, THURSDAY, takes, nudge_weekday=1, nudge_minute=18 * 60)
+    with meanwhile(monkeypatch, nudges, at, chosen):
         sweeps.nudge(store, THURSDAY)
     sweeps.nudge(store, THURSDAY)
     assert due_at(store, slots.NUDGE) == datetime(2026, 3, 10, 17, 0, tzinfo=UTC)
@@ -123,14 +128,8 @@ def test_the_digest_comes_on_the_day_that_is_chosen_while_it_is_owed(
     for _ in range(times - 1):
         owe_digests(store)
 
-    def choose() -> None:
-        with store.begin(HERE) as db:
-            programme = people.programme_locked(db)
-            programme.digest_weekday, programme.digest_minute = 4, 17 * 60
-            db.flush()
-            slots.plan_anew(db, slots.DIGEST, MONDAY)
-
-    with meanwhile(monkeypatch, rosters, "ask", choose):
+    chosen = partial(choose, store, slots.DIGEST, MONDAY, digest_weekday=4, digest_minute=17 * 60)
+    with meanwhile(monkeypatch, rosters, "ask", chosen):
         owe_digests(store)
     assert due_at(store, slots.DIGEST) == datetime(2026, 3, 13, 16, 0, tzinfo=UTC)
 
