@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -66,7 +67,21 @@ def report(settings: WorkerSettings, client: WebClient) -> tuple[str, bool]:
         found = _everything(store, settings, client)
     finally:
         store.close()
-    return views.everything(found, "en", _looked_at(found)), not found
+    looked_at = _looked_at(found)
+    lines, is_open = _socket(settings, client) if Part.SCOPES in looked_at else ([], True)
+    return "\n".join([views.everything(found, "en", looked_at), *lines]), is_open and not found
+
+
+def _socket(settings: WorkerSettings, client: WebClient) -> tuple[list[str], bool]:
+    """Whether Slack takes the token for Socket Mode, where there is one: it names a socket, which nobody opens. In a line,
+    and whether all is well."""
+    if settings.slack_app_token is None:
+        return [], True
+    try:
+        client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+    except (SlackApiError, SlackClientError, OSError) as error:
+        return [f"⚠️ Socket Mode\n• {opening.slack_trouble(opening.SOCKET_SETTING, settings, error)}"], False
+    return ["✅ Socket Mode: Slack takes the app token."], True
 
 
 def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[str, bool]:

@@ -44,6 +44,16 @@ def given_keys(settings: RingSettings) -> KeyRing | None:
         raise unusable("keys", str(error)) from None
 
 
+SOCKET_SETTING = "SLACK_APP_TOKEN"
+_FOR_SOCKET = "Make a new one with the scope connections:write at api.slack.com/apps: Basic Information → App-Level Tokens."
+_TAKEN_OUT = "The app was taken out of the workspace: install it again and copy the new token."
+_FOR_WORKSPACE = {
+    "token_revoked": _TAKEN_OUT,
+    "account_inactive": _TAKEN_OUT,
+    "missing_scope": "Install the app again from the manifest, so that it gets all its scopes.",
+}
+
+
 def slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotStart:
     """What Slack said to a token, or that it said nothing, and what helps."""
     if not isinstance(error, SlackApiError):
@@ -51,12 +61,14 @@ def slack_trouble(setting: str, settings: Settings, error: Exception) -> CannotS
             f"Slack does not answer at {settings.slack_api_url}. Check the connection, and SLACK_API_URL if you set it."
         )
     code = str(error.response.get("error") or f"HTTP status {error.response.status_code}")
-    advice = {
-        "token_revoked": "The app was taken out of the workspace: install it again and copy the new token.",  # a sentence # nosec
-        "account_inactive": "The app was taken out of the workspace: install it again and copy the new token.",
-        "missing_scope": "Install the app again from the manifest, so that it gets all its scopes.",
-        "ratelimited": "It was asked too often: start again in a minute.",
-    }.get(code, "Copy the token again from the app's settings at api.slack.com/apps.")
+    if code == "ratelimited":
+        advice = "It was asked too often: start again in a minute."
+    elif setting == SOCKET_SETTING:
+        advice = _FOR_SOCKET
+    else:
+        advice = _FOR_WORKSPACE.get(
+            code, "Copy the token again from the app's settings at api.slack.com/apps."
+        )
     return CannotStart(f"Slack did not accept {setting} ({code}). {advice}")
 
 

@@ -9,7 +9,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
 
 import structlog
 from slack_bolt import App
@@ -19,7 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.config import Settings
 from bot.delivery import outcome
 from bot.metrics import Metrics
-from bot.opening import CannotStart, silent_socket, slack_trouble
+from bot.opening import SOCKET_SETTING, CannotStart, silent_socket, slack_trouble
 
 log = structlog.get_logger()
 
@@ -34,7 +33,6 @@ RECONNECTED_AFTER = 60.0
 """Of silence, and again after as much."""
 ENDED_AFTER = 300.0
 """Of silence. Whoever runs the program starts it again."""
-SETTING: Final = "SLACK_APP_TOKEN"
 
 
 def _end_process() -> None:
@@ -77,7 +75,7 @@ class Line:
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]
         except (SlackApiError, SlackClientError, OSError) as error:
-            raise slack_trouble(SETTING, self._settings, error) from None
+            raise slack_trouble(SOCKET_SETTING, self._settings, error) from None
         self._metrics.listens(self.silence)
         threading.Thread(target=self._watch, name="socket", daemon=True).start()
 
@@ -129,7 +127,7 @@ class Line:
 
     def _lose(self) -> None:
         refusal = self._refusal
-        self.lost = slack_trouble(SETTING, self._settings, refusal) if refusal else silent_socket()
+        self.lost = slack_trouble(SOCKET_SETTING, self._settings, refusal) if refusal else silent_socket()
         log.error("socket_lost", error=outcome.read(refusal).code if refusal else "silent")
         self._end()
 

@@ -56,13 +56,13 @@ def test_where_all_is_well_it_ends_with_0_and_beside_the_program(
     begun(start, workspace)
     said = start(APP, "doctor", **slack(workspace)).refuses()
     assert "Nobody is named yet" in said
-    assert said.count("✅") == len(Part) - 1
+    assert said.count("✅") == len(Part)  # all but one, and Socket Mode
     set_up(workspace, tmp_path)
     program = start(APP, **slack(workspace))
     program.is_ready()
     looked = start(APP, "doctor", **slack(workspace))
     assert looked.ends() == 0, looked.said
-    assert looked.said.count("✅") == len(Part)
+    assert looked.said.count("✅") == len(Part) + 1
     assert "⚠️" not in looked.said
     program.terminate()
 
@@ -94,6 +94,21 @@ def test_a_token_that_slack_does_not_take_is_told_and_not_shown(start: Start, wo
     said = start(APP, "doctor", **{**slack(workspace), "SLACK_BOT_TOKEN": "xoxb-0-wrong"}).refuses()
     assert "Slack does not take the token of the app (invalid_auth)." in said
     assert "xoxb-0-wrong" not in said
+
+
+def test_an_app_token_that_slack_does_not_take_is_told_and_not_shown(
+    start: Start, workspace: Space, tmp_path: Path
+) -> None:
+    """Socket Mode would not start with it."""
+    begun(start, workspace)
+    set_up(workspace, tmp_path)
+    said = start(APP, "doctor", **{**slack(workspace), "SLACK_APP_TOKEN": "xapp-1-wrong"}).refuses()
+    assert "Slack did not accept SLACK_APP_TOKEN (invalid_auth). Make a new one" in said
+    assert "xapp-1-wrong" not in said
+    assert said.count("⚠️") == 1
+    workspace.sandbox.faults.next("apps.connections.open", error="missing_scope")
+    said = start(APP, "doctor", **slack(workspace)).refuses()
+    assert "SLACK_APP_TOKEN (missing_scope). Make a new one with the scope connections:write" in said
 
 
 def test_a_lost_key_is_told(start: Start, workspace: Space, tmp_path: Path) -> None:
