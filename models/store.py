@@ -191,15 +191,15 @@ class Store:
             raise OutOfBounds("a transaction needs its workspace")
         return Transaction(Db(self._reading, info={"workspace_id": workspace_id}, expire_on_commit=False))
 
-    def everywhere(self, *, repeatable: bool = False) -> "Transaction":
+    def everywhere(self, *, found_again: bool = False) -> "Transaction":
         """One writing transaction over all workspaces: for sweeps alone.
 
         Args:
-            repeatable: what it does is found and done again should the machine fail in the next second. On
+            found_again: what it does is found and done again should the machine fail in the next second. On
                 PostgreSQL its commit does not wait for the disk; the next one that does brings it along.
         """
         db = Db(self.engine, expire_on_commit=False)
-        if repeatable and not self.is_sqlite:
+        if found_again and not self.is_sqlite:
             db.connection().exec_driver_sql("SET LOCAL synchronous_commit TO off")
         return Transaction(db)
 

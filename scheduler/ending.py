@@ -30,8 +30,8 @@ class Ending(Store):
     def read(self, workspace_id: str) -> Transaction:
         return self._bounded(lambda: super(Ending, self).read(workspace_id))
 
-    def everywhere(self, *, repeatable: bool = False) -> Transaction:
-        return self._bounded(lambda: super(Ending, self).everywhere(repeatable=repeatable))
+    def everywhere(self, *, found_again: bool = False) -> Transaction:
+        return self._bounded(lambda: super(Ending, self).everywhere(found_again=found_again))
 
     def everywhere_reading(self) -> Transaction:
         return self._bounded(super().everywhere_reading)

@@ -211,7 +211,7 @@ def _nudge(store: Store, now: datetime, workspace_id: str | None = None) -> None
         due = nudges.due_slots(db, now, None if workspace_id is None else (workspace_id,))
         decided = nudges.decide(db, due)
     for batch in nudges.batches(due, decided):
-        with store.everywhere(repeatable=True) as db:
+        with store.everywhere(found_again=True) as db:
             nudges.write(db, batch, now)
 
 
