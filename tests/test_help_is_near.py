@@ -26,7 +26,7 @@ from tests.conftest import START
 from tests.test_own_words import SHOWN
 
 OWING = Owing(START.date(), ((START.date(), 120),))
-TEAM = OwnTeam(1, "U1", "U2", "C1", "en", "UTC", 120, START.date(), 0, START.date(), OWING, ())
+TEAM = OwnTeam(1, "U1", "U2", "C1", "en", "UTC", 120, START.date(), 0, None, START.date(), OWING, ())
 REQUEST = OwnRequest(
     1, Wishes("web-en", ("en",), (), "", fluent=("en",)), START, 3, None, 0, None, Promise(7, 14, None)
 )

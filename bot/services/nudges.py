@@ -23,7 +23,6 @@ from bot.rules.hours import is_in, monday_of
 from bot.rules.open_hours import OpenHours
 from bot.rules.open_times import OpenTimes
 from bot.services import notices, quiet_teams, slots
-from bot.services.sessions import OwnTeam
 from bot.services.under_hours import Programme, under_hours
 from models import Nudge, Settings, Slot, Team
 from models.base import UtcDateTime
@@ -66,19 +65,12 @@ def next_due(db: Db, now: datetime) -> datetime | None:
     return slots.next_due(db, slots.NUDGE)
 
 
-_NUDGED_FROM = Bound(select(Team.nudged_from).where(Team.id == bindparam("id")))
 _PAIR = Bound(select(Team.student_id, Team.buddy_id).where(Team.id == bindparam("id")))
 
 
 def pair_of(db: Db, team_id: int) -> tuple[str, ...]:
     """The student's and the buddy's ids; empty where the team is not there."""
     return next(iter(_PAIR.rows(db, id=team_id)), ())
-
-
-def wants_none(db: Db, team: OwnTeam) -> bool:
-    """The two have asked for no reminders, and that time is not over."""
-    [[since]] = _NUDGED_FROM.rows(db, id=team.id)
-    return since is not None and team.today < since
 
 
 def no_more_for_now(db: Db, now: datetime, who: Acting, team_id: int) -> date:

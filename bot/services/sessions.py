@@ -37,6 +37,7 @@ class OwnTeam:
     weekly_minutes: int
     launched_on: date
     unanswered_nudges: int
+    nudged_from: date | None
     today: date
     owing: Owing = field(repr=False)
     days: tuple[tuple[date, int], ...] = field(repr=False)
@@ -48,6 +49,11 @@ class OwnTeam:
     def tally(self) -> Tally:
         """How its week and its average stand."""
         return tally(self.owing, self.days, self.today)
+
+    @property
+    def wants_no_reminder(self) -> bool:
+        """The two have asked for none, and that time is not over."""
+        return self.nudged_from is not None and self.today < self.nudged_from
 
     def partner_of(self, user_id: str) -> str:
         return self.buddy_id if user_id == self.student_id else self.student_id
@@ -100,6 +106,7 @@ _TEAMS = (
         Team.weekly_minutes,
         Team.launched_on,
         Team.unanswered_nudges,
+        Team.nudged_from,
         Team.state,
         BuddySession.held_on,
         func.sum(BuddySession.minutes),
@@ -172,9 +179,8 @@ def _since(now: datetime) -> date:
 def _team(
     row: tuple[Any, ...], days: tuple[tuple[date, int], ...], agreed: owing.Agreed, now: datetime
 ) -> OwnTeam:
-    number, student_id, buddy_id, channel_id, language, timezone, minutes, launched_on, unanswered, state = (
-        row
-    )
+    number, student_id, buddy_id, channel_id, language, timezone, minutes, launched_on, *nudged, state = row
+    unanswered, nudged_from = nudged
     owed = agreed.of(number, student_id, buddy_id, launched_on, minutes)
     return OwnTeam(
         number,
@@ -186,6 +192,7 @@ def _team(
         minutes,
         launched_on,
         unanswered,
+        nudged_from,
         local_day(now, timezone),
         owed.nothing() if state is TeamState.JOB_SEARCH else owed,
         days,

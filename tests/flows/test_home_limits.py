@@ -219,7 +219,7 @@ def crowded(number: int, language: str = "en", face: Face | None = None) -> serv
     """Somebody with every role and `number` of everything, as she sees it in one of her roles, or in all."""
     who = Acting("T1", _id(1), language, "Europe/Madrid", frozenset(Role), is_admin=True, is_set_up=True)
     team = OwnTeam(
-        1, _id(1), _id(2), "C1", "en", "Europe/Madrid", 120, START.date(), 0, START.date(), OWING, ()
+        1, _id(1), _id(2), "C1", "en", "Europe/Madrid", 120, START.date(), 0, None, START.date(), OWING, ()
     )
     seen = tuple(
         service.TeamSeen(

@@ -17,7 +17,7 @@ HARDEST = 8.3
 ON_AVERAGE = 3.2
 NUDGE_WORDS = 60
 DAY = date(2026, 3, 5)
-TEAM = OwnTeam(1, "U1", "U2", None, "en", "Europe/Madrid", 120, DAY, 0, DAY, None, ())  # type: ignore[arg-type]
+TEAM = OwnTeam(1, "U1", "U2", None, "en", "Europe/Madrid", 120, DAY, 0, None, DAY, None, ())  # type: ignore[arg-type]
 
 
 def test_no_text_is_hard_to_read() -> None:

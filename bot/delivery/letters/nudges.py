@@ -88,7 +88,7 @@ def _still_under(db: Db, due: Due, now: datetime) -> OwnTeam:
         raise Dropped("logged")
     if team.owing.is_resting(team.today):
         raise Dropped("resting")
-    if nudges.wants_none(db, team):
+    if team.wants_no_reminder:
         raise Dropped("not_wanted")
     own = classes.hours_of_team(db, team.id)
     open_ = slots.open_times(people.programme(db), team.timezone, own)
