@@ -32,15 +32,20 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+:]{0,79}")
 """Of an error, a method, a part of the program: what Slack and Python call them."""
 _ID = re.compile(r"[A-Z0-9]{1,32}")
 """Of a workspace, as Slack gives it."""
+_OWN = re.compile(r"[A-Za-z][\w() +-]{0,399}")
+"""Names that the program gives itself: to its sweeps, and to its threads."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]{8,24}")
 _MARK = re.compile(r"[0-9a-f]{8,12}")
 _TOLD = re.compile(r".*")
 """Told once at the start, and made of the settings alone."""
 _PLACE = re.compile(r"<?[\w. -]+>?:\d+ [\w<>]+")
-_NAMED = ("event", "level", "library", "error", "method", "reason", "sweep", "lacks", "at", "language")
+_NAMED = ("event", "level", "library", "error", "method", "reason", "lacks", "at", "language")
 FACTS = {
     **dict.fromkeys(_NAMED, _NAME),
+    **dict.fromkeys(("sweep", "threads"), _OWN),
     **dict.fromkeys(("reference", "sentence"), _MARK),
     **dict.fromkeys(("place", "path", "advice", "timestamp"), _TOLD),
+    "data_go_at": _MOMENT,
     "workspace": _ID,
 }
 """Every fact that is a text, and what it looks like. Numbers, yes and no may have any name."""

@@ -41,7 +41,9 @@ def watched() -> Callable[[], None]:
 def _end() -> None:
     """Python waits for threads of others, such as a sweep's, for as long as they take."""
     time.sleep(ENDS_WITHIN)
-    log.warning("left_behind", threads=sorted(one.name for one in threading.enumerate() if not one.daemon))
+    log.warning(
+        "left_behind", threads=" + ".join(sorted(one.name for one in threading.enumerate() if not one.daemon))
+    )
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(1)

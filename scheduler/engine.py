@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 import structlog
 from apscheduler.jobstores.base import JobLookupError
@@ -41,6 +42,8 @@ STOP_SECONDS = 7.5
 call that hangs, so that it is known what became of it."""
 RESTED_AFTER_FAILURE = timedelta(seconds=10)
 """A workspace in which a sweep failed is tried again this much later, so that it does not fill the log."""
+TOLD = 20
+"""Workspaces of which the log says what went wrong in one sweep; of more it says how many."""
 ALL = "*"
 """Rests where nobody can say whose trouble it was."""
 STUCK_AFTER = 20
@@ -254,9 +257,9 @@ class Engine:
         except Ended:
             return
         except SomeFailed as failed:
-            self._failed(sweep, now, failed, failed.workspaces)
+            self._failed(sweep, now, dict(zip(failed.workspaces, failed.exceptions, strict=True)))
         except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
-            self._failed(sweep, now, error)
+            self._failed(sweep, now, {ALL: error})
 
     def _is_due(self, sweep: Sweep, db: Db, now: datetime) -> bool:
         if self._rests(sweep, now):
@@ -264,7 +267,7 @@ class Engine:
         try:
             due = sweep.due(db, now)
         except Exception as error:  # noqa: BLE001 - logged; the other sweeps go on
-            self._failed(sweep, now, error)
+            self._failed(sweep, now, {ALL: error})
             db.rollback()  # the others' questions need a transaction that is not broken
             return False
         return due is not None and due <= now
@@ -276,10 +279,16 @@ class Engine:
         }
         return ALL in resting
 
-    def _failed(self, sweep: Sweep, now: datetime, error: Exception, where: Collection[str] = (ALL,)) -> None:
+    def _failed(self, sweep: Sweep, now: datetime, troubles: Mapping[str, Exception]) -> None:
+        """`troubles`: by workspace."""
         self._metrics.failed(sweep.name)
         if sweep.is_traced:
-            log.error("sweep_failed", sweep=sweep.name, exc_info=error)
+            for where, error in islice(troubles.items(), TOLD):
+                there = {} if where == ALL else {"workspace": where}
+                log.error("sweep_failed", sweep=sweep.name, exc_info=error, **there)
+            if len(troubles) > TOLD:
+                log.error("sweep_failed", sweep=sweep.name, more=len(troubles) - TOLD)
         else:
-            log.error("sweep_failed", sweep=sweep.name, error=logs.kind(error))
-        self._resting[sweep] |= dict.fromkeys(where, now + RESTED_AFTER_FAILURE)
+            kinds = sorted({logs.kind(error) for error in troubles.values()})
+            log.error("sweep_failed", sweep=sweep.name, error="+".join(kinds))
+        self._resting[sweep] |= dict.fromkeys(troubles, now + RESTED_AFTER_FAILURE)

@@ -9,6 +9,7 @@ from datetime import datetime
 from zlib import crc32
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery.sender import Sender
 from scheduler.turns import Turns
@@ -21,6 +22,9 @@ FILE_THREADS, SERVER_THREADS = 2, 8
 the store's pool."""
 KEPT_QUICK = 4
 """One thread in so many, but one at least, is kept for workspaces whose last step was none of the slow ones."""
+RESTED = 10.0
+"""Seconds after which a workspace is tried again in which a step has failed for its own sake: its key is lost, say. It
+does not fill the log; a click rings for it all the same."""
 SLOW_SECONDS = 2.0
 """Slack, or the line to it, hangs: a call may take six."""
 
@@ -37,6 +41,8 @@ class Lanes:
             threads = FILE_THREADS if sender.store.is_sqlite else SERVER_THREADS
         self._sender = sender
         self._turns = Turns(max(1, threads - max(1, threads // KEPT_QUICK)))
+        self._rests: dict[str, float] = {}
+        """Workspace → until when, by `time.monotonic`."""
         self._begins_at = secrets.randbits(32)
         self._stopping = threading.Event()
         self._threads = [
@@ -75,9 +81,10 @@ class Lanes:
         self._turns.ring(workspace_id, now=True)
 
     def ring_due(self, now: datetime) -> None:
-        """Ring for every workspace with something due."""
+        """Ring for every workspace with something due that does not rest."""
         for workspace_id in self._due(now):
-            self._turns.ring(workspace_id)
+            if time.monotonic() >= self._rests.get(workspace_id, 0.0):
+                self._turns.ring(workspace_id)
 
     def drain_due(self, now: datetime) -> int:
         """Send everything that is due, and wait for what other threads are sending. Returns how many steps."""
@@ -110,7 +117,10 @@ class Lanes:
             try:
                 if self._sender.send_one(workspace_id):
                     self._turns.ring(workspace_id)
-            except Exception:
-                log.exception("lane_failed", workspace=workspace_id)
+                self._rests.pop(workspace_id, None)
+            except Exception as error:
+                if not isinstance(error, OperationalError):  # that is the database's trouble
+                    self._rests[workspace_id] = time.monotonic() + RESTED
+                log.error("lane_failed", workspace=workspace_id, exc_info=error)
             finally:
                 self._turns.release(workspace_id, slow=time.monotonic() - began > SLOW_SECONDS)

@@ -26,9 +26,9 @@ class Run(Protocol):
 
 
 class SomeFailed(ExceptionGroup[Exception]):
-    """`workspaces`: where."""
+    """`workspaces`: where, of each exception in their order."""
 
-    workspaces: frozenset[str]
+    workspaces: tuple[str, ...]
 
 
 def rows(find: Find, take: Take) -> Run:
@@ -45,7 +45,7 @@ def rows(find: Find, take: Take) -> Run:
                 troubles.append((workspace_id, trouble))
         if troubles:
             failed = SomeFailed("sweep", [trouble for _, trouble in troubles])
-            failed.workspaces = frozenset(workspace_id for workspace_id, _ in troubles)
+            failed.workspaces = tuple(workspace_id for workspace_id, _ in troubles)
             raise failed
 
     return run
