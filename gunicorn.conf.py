@@ -84,6 +84,11 @@ def on_starting(_: object) -> None:
     os.environ[COUNTS] = tempfile.mkdtemp(prefix="codebuddies-counts-")
 
 
+def post_fork(_: object, __: object) -> None:
+    """What cleans up `/tmp` may have taken it: nobody has written there of late."""
+    os.makedirs(os.environ[COUNTS], mode=0o700, exist_ok=True)
+
+
 def post_worker_init(_: object) -> None:
     """What is loaded by now stays, and an answer leaves next to nothing that only the collector finds: it looks less
     often, and never through the former."""

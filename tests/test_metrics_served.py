@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -263,6 +266,26 @@ def test_whichever_process_of_web_is_asked_tells_what_all_of_them_counted(web: W
     assert list(folders.glob("codebuddies-counts-*/*.db"))
     web.process.terminate()
     assert list(folders.glob("codebuddies-counts-*")) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("web", [True], indirect=True)
+def test_a_new_process_of_web_starts_where_the_folder_was_cleaned_away(web: Web) -> None:
+    """Some machines take from `/tmp` what nobody has written to for days."""
+
+    def processes() -> list[str]:
+        pid = web.process.popen.pid
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+    web.process.until(lambda: len(processes()) == 2)
+    for folder in (web.process.log.parent / "temporary").glob("codebuddies-counts-*"):
+        shutil.rmtree(folder)
+    gone, _ = processes()
+    os.kill(int(gone), signal.SIGKILL)
+    web.process.until(lambda: gone not in (now := processes()) and len(now) == 2)
+    web.process.until(lambda: scrape(web.port).status_code == 200)
+    acted(web)
+    assert web.process.popen.poll() is None
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
