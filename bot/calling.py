@@ -13,7 +13,7 @@ import time
 import weakref
 from collections.abc import Callable
 from functools import cache
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from io import BytesIO
 from typing import Any
 from urllib.error import HTTPError
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 REST = 5.0
@@ -37,6 +37,8 @@ def certificates() -> ssl.SSLContext:
     return context
 
 
+FAILURES = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
+"""Of a call: refused, not understood, not reached, broken off, or not an answer."""
 TOKEN_IS_OUT = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
 """What Slack says where a token is nobody's any more; it did nothing."""
 AT_LEAST = 0.3

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import opening
+from bot.calling import FAILURES
 from bot.clock import SystemClock
 from bot.config import BadSettings, RingSettings, StoreSettings, WorkerSettings
 from bot.delivery import checkup as asking
@@ -79,7 +79,7 @@ def _socket(settings: WorkerSettings, client: WebClient) -> tuple[list[str], boo
         return [], True
     try:
         client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    except (SlackApiError, SlackClientError, OSError) as error:
+    except FAILURES as error:
         return [f"⚠️ Socket Mode\n• {opening.slack_trouble(opening.SOCKET_SETTING, settings, error)}"], False
     return ["✅ Socket Mode: Slack takes the app token."], True
 
@@ -101,8 +101,11 @@ def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[st
         with store.read(workspace_id) as db:
             found = [*machine(db, settings), *([] if is_all else checkup.found(db, SystemClock().now()))]
         if not any(one.part is Part.KEYS for one in found):
-            speaking = speaking_with(client, tokens.of(workspace_id), workspace_id)
-            found += _slack(store, None if is_all else workspace_id, speaking)
+            try:
+                speaking = speaking_with(client, tokens.of(workspace_id), workspace_id)
+                found += _slack(store, None if is_all else workspace_id, speaking)
+            except KeyLost:  # of the token, which may be its organisation's
+                found.append(Finding(Part.KEYS, Trouble.OTHER_RING))
         parts = OF_ORGANISATION if is_all else _looked_at(found)
         said.append(f"{workspace_id}\n{views.everything(found, 'en', parts)}")
         is_well = is_well and not found

@@ -16,13 +16,15 @@ from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, Succ
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_bolt.request import BoltRequest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.calling import FAILURES
 from bot.deps import Deps
 from bot.services import grants, installations, leaving, organisations, workspaces
 from bot.services.installations import Given
+from bot.vault import KeyLost
 from bot.views import pages
 from bot.views.pages import Page
 
@@ -38,6 +40,7 @@ REASONS: Final = (
     "missing_code",
     "invalid_code",
     "storage_error",
+    "store_away",
 )
 """Why somebody comes back without having added it: Slack's word and Bolt's. Any other stands in the address alone,
 where everybody can write what they like."""
@@ -115,10 +118,25 @@ class Flow(OAuthFlow):
     def build_install_page_html(self, url: str, request: BoltRequest) -> str:
         return pages.install(url, request.headers.get("accept-language", [""])[0])
 
+    def handle_callback(self, request: BoltRequest) -> BoltResponse:
+        try:
+            return super().handle_callback(request)
+        except (SQLAlchemyError, KeyLost) as error:
+            log.error("installation_failed", exc_info=error)
+            return self.failure_handler(
+                FailureArgs(
+                    request=request,
+                    reason="store_away",
+                    suggested_status_code=503,
+                    settings=self.settings,
+                    default=self.default_callback_options,
+                )
+            )
+
     def run_installation(self, code: str) -> Installation | None:
         try:
             return super().run_installation(code)
-        except (SlackClientError, OSError):
+        except FAILURES:
             log.warning("slack_not_reached", at="install")
             return None
 

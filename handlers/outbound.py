@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from http.client import HTTPException
 from typing import Any
 
 import structlog
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.calling import AT_LEAST, certificates
+from bot.calling import AT_LEAST, FAILURES, certificates
 from bot.errors import UserError, Wrong
 from bot.speech import spoken
 from bot.views import errors
@@ -34,8 +33,6 @@ log = structlog.get_logger()
 
 CALL_SECONDS = 2
 """A call bound to a click has two of Slack's three seconds."""
-FAILURES = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
-"""Refused, not understood, not reached, broken off, or not an answer."""
 OPENED_BEFORE = "exchanged_trigger_id"
 """The delivery came twice: its trigger has opened what it was to open."""
 

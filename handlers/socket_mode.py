@@ -13,8 +13,9 @@ from collections.abc import Callable
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
+from bot.calling import FAILURES
 from bot.config import Settings
 from bot.delivery import outcome
 from bot.metrics import Metrics
@@ -74,7 +75,7 @@ class Line:
         """Raises `CannotStart`."""
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]
-        except (SlackApiError, SlackClientError, OSError) as error:
+        except FAILURES as error:
             raise slack_trouble(SOCKET_SETTING, self._settings, error) from None
         self._metrics.listens(self.silence)
         threading.Thread(target=self._watch, name="socket", daemon=True).start()

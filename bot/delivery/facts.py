@@ -5,8 +5,8 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.calling import FAILURES
 from bot.services.people import Facts
 
 log = structlog.get_logger()
@@ -16,7 +16,7 @@ def ask(client: WebClient, user_id: str) -> Facts | None:
     """One `users.info`; None where Slack cannot be reached or does not know the person."""
     try:
         user = client.users_info(user=user_id, include_locale=True)["user"]
-    except (SlackApiError, SlackClientError, OSError) as error:
+    except FAILURES as error:
         log.warning("facts_not_known", error=type(error).__name__)
         return None
     return read(user)

@@ -4,13 +4,13 @@ organisation's is refused for one workspace, Slack's list of them is asked."""
 from __future__ import annotations
 
 from datetime import datetime
-from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
+from bot.calling import FAILURES
 from bot.delivery import outcome
 from bot.delivery.outcome import Trouble
 from bot.deps import KEPT_AT, Deps, Installed, speaking_with
@@ -88,7 +88,7 @@ def _is_turned_out(deps: Deps, installed: Installed) -> bool:
     """
     try:
         return _refusal(speaking_with(deps.sender, installed, installed.owner)) is not None
-    except (SlackApiError, SlackClientError, OSError, HTTPException):
+    except FAILURES:
         return False
 
 

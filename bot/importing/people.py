@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
+from bot.calling import FAILURES
 from bot.delivery import facts
 from bot.services.people import Facts
 
@@ -53,7 +54,7 @@ def look_up(client: WebClient, wanted: Iterable[str]) -> Found:
                 ) from None
             missing[person] = "nobody in this workspace has this id"
             continue
-        except (SlackClientError, OSError):
+        except FAILURES:
             raise SlackAway(
                 "Slack does not answer. Check the connection, and run the command again."
             ) from None

@@ -107,6 +107,10 @@ def not_installed(reason: str, wishes: str) -> Page:
         )
     elif reason == "storage_error":
         why = say.text("Slack allowed less than CodeBuddies needs. Nothing was kept. Please begin again.")
+    elif reason == "store_away":
+        why = say.text(
+            "I could not finish: my database does not answer. Nothing was kept. Please begin again in some minutes. If Slack shows CodeBuddies already, that does no harm."
+        )
     else:
         why = say.text("Slack did not confirm it, so nothing was kept. Please begin again.")
     return _page(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http.client import IncompleteRead
+from unittest.mock import Mock
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from slack_sdk import WebClient
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from bot.services import installations
 from bot.speech import LANGUAGES
 from handlers.installing import scopes
 from models import Installation, InstallState
@@ -176,6 +181,35 @@ def test_fewer_rights_than_it_needs_are_refused_and_nothing_is_kept(network: Net
     assert asked.split(",") == scopes()
     page = browser.comes_back(browser.allows(slack.replace("pins:write", ""), petra))
     assert "Slack allowed less than CodeBuddies needs" in page.text
+    assert installed(network) == 0
+
+
+def test_where_the_database_does_not_answer_she_reads_that_she_begins_again(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As she comes back, and as what Slack gave is to be kept: Slack shows the program then, and no harm is done."""
+    petra = network.workspace("Made-up School").person("Petra")
+    away = OperationalError("SELECT", None, Exception("the server closed the connection"))
+    for step in ("come_back", "keep"):
+        with monkeypatch.context() as broken:
+            broken.setattr(installations, step, Mock(side_effect=away))
+            page = network.install(petra)
+        assert page.status_code == 503
+        assert "I could not finish: my database does not answer." in page.text
+        assert 'href="/slack/install"' in page.text
+        assert installed(network) == 0
+    assert network.install(petra).status_code == 200
+    assert installed(network) == 1
+
+
+def test_where_slacks_answer_breaks_off_she_reads_that_she_begins_again(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petra = network.workspace("Made-up School").person("Petra")
+    with monkeypatch.context() as broken:
+        broken.setattr(WebClient, "oauth_v2_access", Mock(side_effect=IncompleteRead(b"{")))
+        page = network.install(petra)
+    assert "Slack did not confirm it, so nothing was kept." in page.text
     assert installed(network) == 0
 
 

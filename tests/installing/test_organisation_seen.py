@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import select
 
 from bot import doctor, opening, schools
 from bot.opening import CannotStart
+from bot.vault import KEY_BYTES, KeyRing
 from handlers.inbound import Click, Command, Event
 from handlers.whose import Malformed, of_organisation
+from models import Workspace
 from tests.installing.conftest import Network
 from tests.installing.test_held import at
 from tests.installing.test_organisation import of_two, runs
@@ -49,6 +52,18 @@ def test_the_check_up_asks_slack_about_each_with_the_token_of_all(at: Network) -
     words, is_well = doctor.report(deps.settings, deps.sender)  # type: ignore[arg-type]
     assert not is_well
     assert words.count("invalid_auth") >= 3
+
+
+def test_the_check_up_goes_on_where_the_key_of_all_does_not_open(at: Network) -> None:
+    above, first, second = of_two(at)
+    deps = at.coordinator.deps
+    with deps.store.begin(above.id) as db:
+        db.scalars(select(Workspace)).one().wrapped_key = KeyRing.new("k9").wrap(bytes(KEY_BYTES), above.id)
+    words, is_well = doctor.report(deps.settings, deps.sender)  # type: ignore[arg-type]
+    told = {part.partition("\n")[0]: part for part in words.split("\n\n")}
+    for one in (above, first, second):
+        assert "The keys that I am given do not open what is stored here." in told[one.id]
+    assert not is_well
 
 
 SEAT = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}
