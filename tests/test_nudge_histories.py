@@ -314,6 +314,18 @@ def test_any_history_gives_what_a_plain_reckoning_says(office: Office) -> None:
     play(office, *SHORT)
 
 
+def test_a_week_that_is_looked_at_late_is_judged_by_what_was_owed_in_it(office: Office) -> None:
+    """The program was off for nine days, and the two have agreed on fewer hours meanwhile: of 100 minutes they had 35."""
+    history = type("Histories", (Histories,), {"office": office})()
+    where = ("Africa/Cairo", "EG", "")
+    history.begin(where, where, change=0, before=0, ages=[4, 0, 0], each=False, batch=1)
+    history.logs(which=0, minutes=5, ago=0, by=False)
+    history.time_passes(9 * DAY)
+    history.agrees_on_hours(which=0, minutes=15)
+    history.logs(which=0, minutes=30, ago=3, by=False)
+    history.teardown()
+
+
 @pytest.mark.long
 @pytest.mark.timeout(14400)
 def test_ten_thousand_histories(office: Office) -> None:

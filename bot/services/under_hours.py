@@ -229,10 +229,16 @@ SUMS = (
 _BELOW = (
     SUMS.add_columns(Team.nudged_from)
     .where(or_(Team.nudged_from.is_(None), Team.nudged_from <= _bound("day")))
-    .having(_minutes(BuddySession.held_on >= _bound("monday")) < Team.weekly_minutes)
+    .having(
+        or_(
+            _minutes(BuddySession.held_on >= _bound("monday")) < Team.weekly_minutes,
+            Team.id.in_(select(Target.team_id).where(Target.since > _bound("monday"))),
+        )
+    )
 )
-"""Without those that have their hours this week, which are most, and of whom the rule need not be asked; and those that
-want no reminder, wherever they are: in UTC it can be the day before theirs, or the day after."""
+"""Without those that have their hours this week, which are most, and of whom the rule need not be asked, unless they have
+agreed on other hours since; and those that want no reminder, wherever they are: in UTC it can be the day before theirs,
+or the day after."""
 _SUMS = Bulk(every=_BELOW)
 _SUMS_OF_SOME = Bulk(every=_BELOW.where(Team.workspace_id.in_(these("workspaces", String))))
 _DAYS = Bulk(
