@@ -132,12 +132,19 @@ def _of(visit: Visit, user_id: str) -> list[Parting]:
 
 
 def _form(visit: Visit, teams: list[Parting], *, page: bool = False) -> Answer:
-    """The form; a team that goes on without a target is asked whether it still does instead."""
+    """The form; a team that goes on without a target is asked whether it still does instead, and a manager whether it is
+    to end."""
     resting = next((one.in_job_search for one in teams if one.in_job_search is not None), None)
     if resting is not None and len(teams) == 1:
         found = ended.read(visit.db, resting)
         assert found is not None  # noqa: S101 - it was just read
-        message = goodbye_views.monthly(found, visit.who.user_id, visit.who.language)
+        user, language = visit.who.user_id, visit.who.language
+        is_own = user in found.members
+        message = (
+            goodbye_views.monthly(found, user, language)
+            if user in found.members
+            else goodbye_views.ask_to_end(found, language)
+        )
         view = errors.as_modal(message, visit.who.language)
         return UpdateModal(view) if page else OpenModal(view)
     kept = drafts.of(visit.db, visit.vault, visit.now, visit.who.user_id, FormKind.ENDING) or {}

@@ -10,7 +10,7 @@ from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
 from bot.rules.access import Acting, require_one_of
-from bot.services import ended, notices, people, proposals
+from bot.services import ended, notices, people, proposals, team_stops
 from bot.services.ended import Seen, seen
 from models import Ending, EndingMoment, Team
 from models.enums import ChannelWish, EndingStep, EndReason, TeamState
@@ -70,9 +70,7 @@ def go_on(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     partner = team.buddy_id if who.user_id == team.student_id else team.student_id
     if partner in row.goes_on:
         _begin(db, now, who, row, team)
-        ended.tell(db, BEGUN, row.id, partner, now)
-    else:
-        ended.tell(db, ASKED, row.id, partner, now)
+    ended.tell(db, BEGUN if partner in row.goes_on else ASKED, row.id, partner, now, moment=now.isoformat())
     db.flush()
     return seen(db, row, team)
 
@@ -87,7 +85,7 @@ def leave_it(db: Db, now: datetime, who: Acting, number: int) -> Seen:
         raise UserError(Wrong.ALREADY_DONE)
     row.goes_on = []
     db.flush()
-    ended.tell(db, DECLINED, row.id, asked[0], now)
+    ended.tell(db, DECLINED, row.id, asked[0], now, moment=now.isoformat())
     return seen(db, row, team)
 
 
@@ -100,28 +98,33 @@ def still(db: Db, who: Acting, number: int) -> Seen:
 
 
 def done(db: Db, now: datetime, who: Acting, number: int) -> Seen:
-    """One of the two says that they are done: the team ends for good. Raises `UserError` where it does not go on."""
+    """One of the two says that they are done, or a manager that they are: the team ends for good.
+
+    Raises:
+        UserError: she is none of them, or it does not go on.
+    """
     proposals.alone(db)
-    row, team = _mine(db, who, number)
+    row, team = _mine(db, who, number, or_managers=True)
     if team.state is not TeamState.JOB_SEARCH:
         raise UserError(Wrong.ALREADY_DONE)
     notices.record(db, who, now, "team", team.id, "ended", was=team.state, becomes=TeamState.ENDED)
     team.state, team.ended_at = TeamState.ENDED, now
     row.student_channel = row.buddy_channel = row.channel = None
     row.goes_on = []
+    team_stops.stop(db, now, team, who)
     _forget(db, row.id)
     where, hours = zone(team.timezone), people.open_hours(db)
     ended.remind(db, row.id, EndingStep.CLOSING, hours.next_open(now + rule.UNDO, where))
     ended.remind(db, row.id, EndingStep.CHANNEL, hours.next_open(now + rule.CHANNEL_WAITS, where))
-    proposals.soon(db, now)
-    partner = team.buddy_id if who.user_id == team.student_id else team.student_id
-    ended.tell(db, OVER, row.id, partner, now, day=f"{now:%Y%m%d}")
+    for user in sorted({team.student_id, team.buddy_id} - {who.user_id}):
+        ended.tell(db, OVER, row.id, user, now, day=f"{now:%Y%m%d}")
     return seen(db, row, team)
 
 
 def _begin(db: Db, now: datetime, who: Acting, row: Ending, team: Team) -> None:
     notices.record(db, who, now, "team", team.id, "goes_on", was=team.state, becomes=TeamState.JOB_SEARCH)
     team.state, team.ended_at = TeamState.JOB_SEARCH, None
+    team_stops.go_on(db, now, who, team)
     is_archived = row.channel is ChannelWish.ARCHIVE
     row.student_channel = row.buddy_channel = row.channel = None
     _forget(db, row.id)
@@ -141,12 +144,13 @@ def _forget(db: Db, number: int) -> None:
     )
 
 
-def _mine(db: Db, who: Acting, number: int) -> tuple[Ending, Team]:
+def _mine(db: Db, who: Acting, number: int, *, or_managers: bool = False) -> tuple[Ending, Team]:
     row = db.scalars(select(Ending).where(Ending.id == number).with_for_update()).first()
     if row is None:
         raise UserError(Wrong.GONE)
     team = db.scalars(select(Team).where(Team.id == row.team_id).with_for_update()).one()
-    require_one_of(who, (team.student_id, team.buddy_id))
+    if not (or_managers and who.is_manager):
+        require_one_of(who, (team.student_id, team.buddy_id))
     if row.ended_at is None or row.taken_back_at is not None:
         raise UserError(Wrong.STALE)
     return row, team

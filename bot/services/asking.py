@@ -127,6 +127,15 @@ def _ask(db: Db, now: datetime, row: Asking) -> None:
     notices.owe(db, PULSE, to=row.user_id, key=f"{key}:{row.number}", now=now, **about)
 
 
+def go_on(db: Db, now: datetime, team_id: int) -> None:
+    """A team that had ended goes on: what fell due meanwhile, and was left out, comes at the next good moment."""
+    left_out = Asking.kind.in_((AskingKind.PULSE, AskingKind.CHECK_IN)) | Asking.asked_at.is_(None)
+    mine = select(Asking).where(Asking.team_id == team_id, Asking.due_at.is_(None), left_out)
+    for row in db.scalars(mine.with_for_update()).all():
+        row.due_at = now
+    db.flush()
+
+
 def not_asked(db: Db, now: datetime, team_id: int, user_id: str) -> None:
     """Whether they fit could not be asked: it is planned anew, at the next good moment."""
     mine = (Asking.team_id == team_id) & (Asking.user_id == user_id) & (Asking.kind == AskingKind.FIT)

@@ -5,37 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, select
 
 from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong, refuse_all
 from bot.rules import ending as rule
 from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import (
-    availability,
     ended,
-    left_members,
     notices,
     people,
-    planned,
     proposals,
     rematch,
-    requests,
-    stand_ins,
+    team_stops,
 )
 from bot.services.ended import NOTE, Form, Parting, Seen, readers_of, seen
 from bot.vault import WorkspaceVault
-from models import BuddyRequest, Ending, EndingMoment, EndingWords, Task, Team, Volunteer
-from models.enums import OPEN_REQUEST, EndingStep, EndReason, EndWords, TaskKind, TeamState
+from models import Ending, EndingMoment, EndingWords, Team, Volunteer
+from models.enums import EndingStep, EndReason, EndWords, ProposalState, TeamState
 from models.store import Db
 
+AGREED = ProposalState.ACCEPTED
 TOLD, SOON, READ, BACK, OFF = "team_ended", "team_ends_soon", "ending_read", "team_goes_on", "end_cancelled"
-_SETTLED = (
-    *(TaskKind.INTRODUCTION, TaskKind.QUIET_TEAM, TaskKind.MEMBER_GONE, TaskKind.CHANNEL_GONE),
-    *(TaskKind.NO_CHANNEL, TaskKind.REFUSED_INVITE, TaskKind.LEFT_CHANNEL),
-    TaskKind.CHECK_IN,
-)
-"""What managers need not do any more for a team that has ended."""
 
 
 def parting(db: Db, now: datetime, who: Acting, team_id: int) -> Parting:
@@ -176,13 +167,9 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team,
     row.team_was, team.state = team.state, TeamState.ENDED
     row.ended_at = team.ended_at = now
     db.flush()
-    planned.cancel_coming(db, now, team)
-    stand_ins.team_ended(db, now, team.id)
     if row.reason in rule.REMATCH:
         row.request_id = rematch.again(db, vault, now, team)
-    _settle_tasks(db, now, team.id, who)
-    availability.look_again(db, Volunteer.user_id == team.buddy_id)
-    proposals.soon(db, now)
+    team_stops.stop(db, now, team, who)
     _forget_moments(db, row.id)
     ended.remind(db, row.id, EndingStep.CLOSING, hours.next_open(now + rule.UNDO, where))
     ended.remind(db, row.id, EndingStep.CHANNEL, hours.next_open(now + rule.CHANNEL_WAITS, where))
@@ -243,15 +230,12 @@ def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     _refuse_late(db, now, who, row, team)
     team.state, team.ended_at = row.team_was, None
     _withdraw(db, now, row)
-    _unsettle_tasks(db, now, row, team)
-    hers = select(BuddyRequest).where(
-        BuddyRequest.student_id == team.student_id, BuddyRequest.state.in_(OPEN_REQUEST)
-    )
-    for request in db.scalars(hers).all():
-        requests.end(db, now, who, request, rematch.GOES_ON)
-    availability.look_again(db, Volunteer.user_id == team.buddy_id)
+    team_stops.undo(db, now, who, team, row.ended_at)
+    if who.user_id == team.buddy_id:
+        _make_room(db, now, team.buddy_id)
     notices.record(db, who, now, "team", team.id, "end_taken_back", becomes=team.state)
-    if team.channel_id is None and team.state is TeamState.LAUNCHING:
+    waits = people.programme(db).channel_after_introduction
+    if team.channel_id is None and team.state is TeamState.LAUNCHING and not waits:
         notices.owe(
             db, "launch", to=f"team:{team.id}", key=f"{team.id}:{now.isoformat()}", now=now, team=team.id
         )
@@ -271,10 +255,17 @@ def _refuse_late(db: Db, now: datetime, who: Acting, row: Ending, team: Team) ->
     if db.scalars(other).first() is not None:
         raise UserError(Wrong.STUDENT_HAS_OTHER)
     places = db.scalars(select(Volunteer.capacity).where(Volunteer.user_id == team.buddy_id)).first()
-    running = select(func.count(Team.id)).where(Team.buddy_id == team.buddy_id, Team.state != TeamState.ENDED)
-    full = places is not None and db.scalars(running).one() >= places
-    if full and who.user_id != team.buddy_id:
+    given = proposals.taken(db, team.buddy_id, (AGREED,))
+    if places is not None and given >= places and who.user_id != team.buddy_id:
         raise UserError(Wrong.BUDDY_HAS_OTHER)
+
+
+def _make_room(db: Db, now: datetime, buddy_id: str) -> None:
+    """He goes on though he has said yes to others meanwhile: those for whom he has no place hear it before they answer."""
+    places = db.scalars(select(Volunteer.capacity).where(Volunteer.user_id == buddy_id)).first() or 0
+    agreed = [one.id for one in proposals.open_of(db, now, volunteer_id=buddy_id) if one.state is AGREED]
+    while agreed and proposals.taken(db, buddy_id, (AGREED,)) > places:
+        proposals.withdraw(db, now, None, agreed.pop(), proposals.Ended.FULL)
 
 
 def _withdraw(db: Db, now: datetime, row: Ending) -> None:
@@ -293,25 +284,6 @@ def _tell_readers(db: Db, now: datetime, row: Ending) -> None:
     for user in row.readers:
         if user != row.made_by:
             ended.tell(db, READ, row.id, user, now, stage=stage)
-
-
-def _settle_tasks(db: Db, now: datetime, team_id: int, who: Acting | None) -> None:
-    open_ones = select(Task).where(Task.kind.in_(_SETTLED), Task.done_at.is_(None)).order_by(Task.id)
-    for task in db.scalars(open_ones.with_for_update()).all():
-        if task.about.get("team") == team_id:
-            task.done_at, task.done_by = now, who.user_id if who and who.is_manager else None
-    db.flush()
-
-
-def _unsettle_tasks(db: Db, now: datetime, row: Ending, team: Team) -> None:
-    """What this end settled is to do again, as it was; but for who has come back to Slack since."""
-    settled = select(Task).where(Task.kind.in_(_SETTLED), Task.done_at == row.ended_at).order_by(Task.id)
-    for task in db.scalars(settled.with_for_update()).all():
-        if task.about.get("team") == team.id:
-            task.done_at = task.done_by = None
-    db.flush()
-    for user in (team.student_id, team.buddy_id):
-        left_members.changed(db, now, user)
 
 
 def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:

@@ -60,6 +60,16 @@ def channel_opened(db: Db, now: datetime, team: Team) -> None:
         team.hello_due_at = _open(db, now + ASKED_AFTER, team.buddy_id)
 
 
+def go_on(db: Db, now: datetime, team: Team) -> None:
+    """Its end is taken back: what fell due meanwhile, and was left out, comes now."""
+    if team.introduced_at is None and team.introduction_due_at is None:
+        team.introduction_due_at = now
+    order = (team.buddy_id, team.student_id)
+    waits = team.hello_due_at is None and team.hello_step < len(order)
+    if waits and team.channel_id is not None and not _has_begun(db, team):
+        team.hello_due_at = _open(db, now, order[team.hello_step])
+
+
 def said_hello(db: Db, now: datetime, who: Acting, team_id: int) -> Team:
     """One of the two says that they have written to each other: nobody is asked any more.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.clock import local_day, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import MANAGERS, Acting, require_manager
-from bot.services import asking, notices, people, promises, slots
+from bot.services import asking, ended, notices, people, promises, slots
 from bot.speech import LANGUAGES
 from models import BuddyRequest, BuddySession, Meeting, Notice, Proposal, Task, Team, Volunteer
 from models.enums import (
@@ -65,10 +65,11 @@ def form(db: Db, now: datetime, who: Acting, proposal_id: int) -> int:
 def introduced(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, str]:
     """The two have met, led by a manager: from now on they are active. Returns the student's and the buddy's ids.
 
-    Their hours count from this day where they had logged nothing before; a channel that waited for it is made.
+    Their hours count from the day on which they first met where they had logged nothing before; a channel that waited
+    for it is made.
 
     Raises:
-        UserError: she is no manager, the team is not there, or it was noted before.
+        UserError: she is no manager, the team is not there or has ended, or it was noted before.
     """
     require_manager(who)
     team = db.scalars(select(Team).where(Team.id == team_id).with_for_update()).first()
@@ -76,6 +77,8 @@ def introduced(db: Db, now: datetime, who: Acting, team_id: int) -> tuple[str, s
         raise UserError(Wrong.GONE)
     if team.introduced_at is not None:
         raise UserError(Wrong.ALREADY_DONE)
+    if team.state is TeamState.ENDED:
+        raise UserError(Wrong.TEAM_ENDED, ended.when(team))
     team.introduced_at, team.introduction_due_at = now, None
     _begin(db, now, who, team)
     key = f"{TaskKind.INTRODUCTION}:{team.id}"
@@ -109,7 +112,7 @@ def _begin(db: Db, now: datetime, who: Acting, team: Team) -> None:
         team.state = TeamState.ACTIVE
         logged = select(BuddySession.id).where(BuddySession.team_id == team.id).limit(1)
         if db.scalars(logged).first() is None:
-            team.launched_on = local_day(now, team.timezone)
+            team.launched_on = local_day(_first_met(db, now, team), team.timezone)
     db.execute(
         update(Meeting)
         .where(
@@ -122,6 +125,18 @@ def _begin(db: Db, now: datetime, who: Acting, team: Team) -> None:
     launched = select(Notice.id).where(Notice.kind == "launch", Notice.target == f"team:{team.id}").limit(1)
     if team.channel_id is None and db.scalars(launched).first() is None:
         owe_launch(db, now, team.id, str(team.id))
+
+
+def _first_met(db: Db, now: datetime, team: Team) -> datetime:
+    """By what was planned, for the introduction or by the two: somebody who notes it a day later must not keep them from
+    logging it. Without a plan: now.
+    """
+    been = select(func.min(Meeting.starts_at)).where(
+        Meeting.team_id == team.id,
+        Meeting.state.in_((MeetingState.CONFIRMED, MeetingState.HELD)),
+        Meeting.starts_at <= now,
+    )
+    return db.scalars(been).first() or now
 
 
 def owe_launch(db: Db, now: datetime, team_id: int, key: str) -> None:

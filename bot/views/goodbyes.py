@@ -182,12 +182,27 @@ def monthly(seen: Seen, reader: str, language: str) -> Message:
     return Message(text, (kit.section("go_on_monthly", text), kit.buttons("go_on_monthly_do", *do)))
 
 
+def ask_to_end(seen: Seen, language: str) -> Message:
+    """To a manager, of two who go on."""
+    say = speech(language)
+    text = say.text(
+        "<@{student}> and <@{buddy}> go on while <@{student}> looks for a job, without any hours to reach. You can end it for them; both read that it has come to its end.",
+        student=seen.student_id,
+        buddy=seen.buddy_id,
+    )
+    end = kit.button(say.text("End this team"), ids.GO_ON_DONE, seen.id)
+    return Message(text, (kit.section("go_on_end", text), kit.buttons("go_on_end_do", end)))
+
+
 def still_going(language: str) -> Message:
     return Message(speech(language).text("Good to hear. I ask again in a month."))
 
 
 def all_done(seen: Seen, user: str, language: str) -> Message:
-    text = speech(language).text(
+    say = speech(language)
+    if user not in seen.members:
+        return Message(say.text("Done. I tell both kindly."))
+    text = say.text(
         "Then it ends here. Thank you for your time together. I tell <@{partner}> kindly.",
         partner=seen.partner_of(user),
     )

@@ -43,6 +43,7 @@ def of_asking(callback: str, foreign: str, actor: str) -> Iterator[Json]:
 LATER = timedelta(days=99)
 OF_ASKING: dict[str, Callable[..., Any]] = {
     "asking.begin": lambda db, now, vault, who, far: asking.begin(db, now, far.team, ("U1", "U2")),
+    "asking.go_on": lambda db, now, vault, who, far: asking.go_on(db, now, far.team),
     "asking.not_asked": lambda db, now, vault, who, far: asking.not_asked(
         db, now, far.team, far.people["samira"]
     ),
