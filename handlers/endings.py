@@ -139,7 +139,6 @@ def _form(visit: Visit, teams: list[Parting], *, page: bool = False) -> Answer:
         found = ended.read(visit.db, resting)
         assert found is not None  # noqa: S101 - it was just read
         user, language = visit.who.user_id, visit.who.language
-        is_own = user in found.members
         message = (
             goodbye_views.monthly(found, user, language)
             if user in found.members
