@@ -41,6 +41,7 @@ from bot.services import (
 )
 from bot.services import help as help_calls
 from bot.services.erasing_rows import Whose
+from bot.vault import KeyLost
 from models.store import Db, Store
 from scheduler import forgetting
 from scheduler.rows import Run, each, rows, shared, whole
@@ -85,6 +86,20 @@ def matcher(vaults: Vaults) -> Run:
         match_one(store, vaults, workspace_id, now)
 
     return shared("matching", matching.due, match)
+
+
+def asker(vaults: Vaults) -> Run:
+    """Tell the readers of a case, or erase it. Where its key is lost it is erased all the same."""
+
+    def take(store: Store, now: datetime, workspace_id: str, case_id: str) -> None:
+        try:
+            vault = vaults.of(workspace_id)
+        except KeyLost:
+            vault = None
+        with store.begin(workspace_id) as db:
+            case_steps.take_due(db, vault, now, case_id)
+
+    return rows(case_steps.due, take)
 
 
 def ender(vaults: Vaults) -> Run:
@@ -233,9 +248,6 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "help", help_calls.next_due, each(help_calls.due, help_calls.take_due), Round.HELP, is_traced=False
     ),
-    Sweep(
-        "help", case_steps.next_due, each(case_steps.due, case_steps.take_due), Round.HELP, is_traced=False
-    ),  # in the log, both are one
     Sweep("volunteers", availability.next_due, each(availability.due, availability.take_due)),
     Sweep("away", away.next_due, each(away.due, away.take_due)),
     Sweep("stand-ins", stand_in_steps.next_due, each(stand_in_steps.due, stand_in_steps.take_due)),
@@ -268,11 +280,15 @@ def organiser(deps: Deps) -> Run:
 
 
 def sweeps(deps: Deps) -> tuple[Sweep, ...]:
-    """All of them. Its vaults: matching reads who must never be paired, a new request takes a sealed note along, and what was in clear is sealed."""
+    """All of them. Its vaults: matching reads who must never be paired, a case is opened to see who may read it now, a new request takes a sealed note
+    along, and what was in clear is sealed."""
     vaults = deps.vaults
     return (
         Sweep("matching", matching.next_due, matcher(vaults), Round.LONG),
         *SWEEPS,
+        Sweep(
+            "help", case_steps.next_due, asker(vaults), Round.HELP, is_traced=False
+        ),  # in the log, both are one
         Sweep("endings", ending_steps.next_due, ender(vaults)),
         Sweep("sealing", chosen_why.next_due, sealer(vaults), Round.LONG),
         Sweep("erasing", erasing_work.next_due, eraser(vaults), Round.LONG),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from bot.clock import zone
 from bot.services import behind, case_content, case_holder, contacts, notices, people, rounds
 from bot.services.case_content import Sealed
-from bot.vault import WorkspaceVault
+from bot.vault import KeyLost, WorkspaceVault
 from models import CaseReader, CaseYear, Notice, PrivateCase
 from models.enums import HelpState, Role
 from models.prepared import Moment
@@ -38,8 +38,8 @@ def due(db: Db, now: datetime) -> Sequence[Row[str, str]]:
     return db.execute(select(PrivateCase.workspace_id, PrivateCase.id).where(is_due)).all()
 
 
-def take_due(db: Db, now: datetime, case_id: str) -> None:
-    """Erase a case, or take its next step, if nobody was faster."""
+def take_due(db: Db, vault: WorkspaceVault | None, now: datetime, case_id: str) -> None:
+    """Erase a case, or take its next step, if nobody was faster. `vault`: None where its key is lost."""
     hold(db, [case_id])
     row = locked(db, case_id)
     if row is None:
@@ -47,15 +47,15 @@ def take_due(db: Db, now: datetime, case_id: str) -> None:
     if row.erase_at is not None and row.erase_at <= now:
         erase(db, row)
     elif row.next_step_at is not None and row.next_step_at <= now:
-        take(db, now, row, row.step)
+        take(db, vault, now, row, row.step)
 
 
-def take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
+def take(db: Db, vault: WorkspaceVault | None, now: datetime, row: PrivateCase, number: int) -> None:
     """Tell the readers of step `number`, while nobody looks after it; where none is left, the one who asked, once.
 
     Who looks after it is reminded; once she may not read it any more, or is away, the others are told anew.
     """
-    there = present_readers(db, row.id)
+    there = _there(db, vault, row)
     if not there:
         notices.owe(db, _UNREAD, to=f"case:{row.id}", key=row.id, now=now, case=row.id)
     if row.state is not HelpState.OPEN:
@@ -69,6 +69,15 @@ def take(db: Db, now: datetime, row: PrivateCase, number: int) -> None:
     else:
         case_holder.remind(db, now, row)
     db.flush()
+
+
+def _there(db: Db, vault: WorkspaceVault | None, row: PrivateCase) -> tuple[str, ...]:
+    """Who may open it now; where it cannot be opened by anybody, who is on its list."""
+    try:
+        content = None if vault is None else case_content.opened(vault, row)
+    except KeyLost:
+        content = None
+    return readers(db, row, content)
 
 
 def _open_again(db: Db, now: datetime, row: PrivateCase) -> None:
@@ -115,21 +124,23 @@ def asker(db: Db, vault: WorkspaceVault, case_id: str, *, unread: bool) -> str |
     return content.who if is_right else None
 
 
-def unreachable(db: Db, now: datetime, case_id: str, number: int, user_id: str) -> None:
+def unreachable(
+    db: Db, vault: WorkspaceVault, now: datetime, case_id: str, number: int, user_id: str
+) -> None:
     """The notice of step `number` did not reach its reader: the next one is told at once, and nobody else."""
     row = locked(db, case_id)
     if row is None or row.state is not HelpState.OPEN:
         return
-    following = rounds.after_failure(db, now, row, number, present_readers(db, case_id), NOTICE, user_id)
+    following = rounds.after_failure(db, now, row, number, _there(db, vault, row), NOTICE, user_id)
     if following is not None:
-        take(db, now, row, following)
+        take(db, vault, now, row, following)
 
 
-def not_reminded(db: Db, now: datetime, user_id: str) -> None:
+def not_reminded(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> None:
     """Who looks after cases cannot be reached: where others can read one, they are told anew at once."""
     for case_id in case_holder.held(db, user_id):
         row = locked(db, case_id)
-        others = {*present_readers(db, case_id)} - {user_id}
+        others = {*_there(db, vault, row)} - {user_id} if row is not None else set()
         if (
             row is not None
             and others
@@ -137,7 +148,7 @@ def not_reminded(db: Db, now: datetime, user_id: str) -> None:
             and row.state is HelpState.ACKNOWLEDGED
         ):
             _open_again(db, now, row)
-            take(db, now, row, max(row.step, _TO_OTHERS))
+            take(db, vault, now, row, max(row.step, _TO_OTHERS))
 
 
 def not_passed(db: Db, now: datetime, case_id: str, user_id: str) -> None:

@@ -126,7 +126,7 @@ def ask(
     db.flush()
     row = case_steps.locked(db, case_id)
     assert row is not None  # noqa: S101 - it was just stored
-    case_steps.take(db, now, row, 0)
+    case_steps.take(db, vault, now, row, 0)
     return readers
 
 

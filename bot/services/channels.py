@@ -80,9 +80,14 @@ def launching(db: Db, team_id: int) -> Launching | None:
 def members(db: Db, team: Launching) -> list[str]:
     """Whom to invite, in order: the two, the project manager, the programme manager, and who stands in."""
     managers = [people.present(db, role)[:1] for role in IN_CHANNELS]
-    stand_in = (StandIn.team_id == team.id) & (StandIn.state == StandInState.HERE)
-    others = [str(one) for one in db.scalars(select(StandIn.volunteer_id).where(stand_in))]
-    return list(dict.fromkeys([team.student_id, team.buddy_id, *managers[0], *managers[1], *others]))
+    there = [team.student_id, team.buddy_id, *managers[0], *managers[1], *standing_in(db, team.id)]
+    return list(dict.fromkeys(there))
+
+
+def standing_in(db: Db, team_id: int) -> list[str]:
+    """Who is in the channel of a team while its buddy is away."""
+    there = (StandIn.team_id == team_id) & (StandIn.state == StandInState.HERE)
+    return [str(one) for one in db.scalars(select(StandIn.volunteer_id).where(there))]
 
 
 def belongs(db: Db, team_id: int, user_id: str) -> bool:

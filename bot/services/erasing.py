@@ -105,10 +105,10 @@ def keep(db: Db, now: datetime, who: Acting) -> Seen:
 
 
 def keep_for(db: Db, now: datetime, who: Acting, user_id: str) -> Seen:
-    """A manager takes it back. Raises `UserError` as `of_gone` and `keep`."""
+    """A manager takes it back, of who is back in Slack, too. Raises `UserError` as `keep`, and for anybody else."""
     require_manager(who)
     _keep(db, now, who, user_id)
-    return of_gone(db, who, user_id)
+    return _seen(db, user_id, who.user_id)
 
 
 def waits(db: Db, user_id: str) -> Erasure | None:
@@ -150,11 +150,16 @@ def _keep(db: Db, now: datetime, who: Acting, user_id: str) -> None:
         raise UserError(Wrong.ERASE_NOT_ASKED)
     if row.nobody is not None or row.due_at <= now:
         raise UserError(Wrong.ERASE_BEGUN)
+    take_back(db, now, who, row)
+
+
+def take_back(db: Db, now: datetime, who: Acting | None, row: Erasure) -> None:
+    """It is not to happen. `who`: None where the program has seen that it must not."""
     of_this = (Notice.kind == TOLD) & Notice.dedupe_key.startswith(f"{TOLD}:{key(row)}")
     told, to = db.scalars(select(Notice.dedupe_key).where(of_this).order_by(Notice.id)).all(), row.asked_by
-    db.execute(delete(Erasure).where(Erasure.user_id == user_id))
-    notices.record(db, who, now, "person", user_id, "erasure_taken_back")
-    notices.owe_each(db, KEPT, [(to, one, {"notice": one, "user": user_id}) for one in told], now)
+    db.execute(delete(Erasure).where(Erasure.user_id == row.user_id))
+    notices.record(db, who, now, "person", row.user_id, "erasure_taken_back")
+    notices.owe_each(db, KEPT, [(to, one, {"notice": one, "user": row.user_id}) for one in told], now)
 
 
 def holds(db: Db, user_id: str) -> bool:

@@ -82,6 +82,7 @@ def leave(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> bool:
     return (
         row is not None
         and row.nobody is None
+        and not _is_back(db, now, row)
         and not erasing.holds(db, user_id)
         and _leave(db, vault, now, row)
     )
@@ -94,7 +95,7 @@ def begin(db: Db, vault: WorkspaceVault, now: datetime, user_id: str) -> Whose |
         return None
     if row.nobody is not None:
         return Whose(user_id, row.nobody)
-    if _put_off(db, now, row):
+    if _is_back(db, now, row) or _put_off(db, now, row):
         return None
     person = db.scalars(select(Person).where(Person.user_id == user_id)).one()
     person.is_gone = True
@@ -150,6 +151,16 @@ def finish(db: Db, now: datetime, whose: Whose) -> None:
 def _due(db: Db, now: datetime, user_id: str) -> Erasure | None:
     mine = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= now)
     return db.scalars(mine.with_for_update()).first()
+
+
+def _is_back(db: Db, now: datetime, row: Erasure) -> bool:
+    """Somebody asked for it because she had left Slack, and she is there again: then she alone may ask, and it is taken
+    back."""
+    mine = select(Person.is_gone).where(Person.user_id == row.user_id)
+    is_back = row.why is not None and db.scalars(mine).first() is False
+    if is_back:
+        erasing.take_back(db, now, None, row)
+    return is_back
 
 
 def _chain(db: Db, whose: Whose) -> Notice:

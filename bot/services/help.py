@@ -19,7 +19,7 @@ from bot.rules import routing
 from bot.rules.access import MANAGERS, Acting
 from bot.rules.duty import Hours
 from bot.rules.routing import Step
-from bot.services import duty, help_record, notices, people, rounds
+from bot.services import channels, duty, help_record, notices, people, rounds
 from bot.services.help_record import CARD, WORDS_PLACE, Request
 from bot.vault import WorkspaceVault
 from models import HelpRequest, Team
@@ -196,6 +196,7 @@ def _own_team(db: Db, who: Acting, team_id: int | None) -> Team | None:
 def _require_unread(db: Db, team: Team, excluded: Collection[str]) -> None:
     """Raises `UserError` where somebody who must not learn of it reads the team's channel."""
     reads = [*people.present(db, *_IN_CHANNEL), team.student_id, team.buddy_id]
+    reads += channels.standing_in(db, team.id)
     if not set(reads).isdisjoint(excluded):
         raise UserError(Wrong.READS_CHANNEL, block="tells_channel")
 

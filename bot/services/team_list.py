@@ -96,8 +96,9 @@ class Teams:
 
     @property
     def on_target(self) -> tuple[int, int]:
-        """How many have their hours on average, of how many with a full week."""
-        counted = [one.tally for one in self.all if one.tally is not None and one.tally.weeks]
+        """How many have their hours on average, of how many with a full week that owe any."""
+        owing = (one for one in self.all if one.state is TeamState.ACTIVE and one.is_introduced)
+        counted = [one.tally for one in owing if one.tally is not None and one.tally.weeks]
         return sum(not one.is_behind for one in counted), len(counted)
 
 

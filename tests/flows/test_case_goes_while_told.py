@@ -33,7 +33,8 @@ def its_time_is_over(scene: Scene, db: Db) -> object:
     now = scene.school.sandbox.now
     with scene.school.store.begin(db.workspace_id) as other:
         other.execute(update(PrivateCase).values(erase_at=now - timedelta(seconds=1)))
-    return case_steps.take_due(db, now, scene.case_id)
+    vault = scene.school.coordinator.deps.vaults.of(db.workspace_id)
+    return case_steps.take_due(db, vault, now, scene.case_id)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

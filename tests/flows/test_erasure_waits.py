@@ -1,4 +1,5 @@
-"""An erasure that was asked for waits while its person has a role, and says so."""
+"""An erasure that was asked for waits while its person has a role, and says so; and one for who had left is taken back
+where that person is in Slack again."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete
 
-from models import Person, RoleHolder
-from models.enums import Role
+from models import Erasure, Person, RoleHolder, Team
+from models.enums import Role, TeamState
 from sandbox.people import Person as Someone
 from tests import stories
 from tests.conftest import School
@@ -145,3 +146,34 @@ def test_home_and_status_say_when_it_happens_and_take_it_back(school: School) ->
     student.clicks("Keep my data", in_message_with="Your buddy is")
     school.sandbox.advance(minutes=5)
     assert "Keep my data" not in student.home_text()
+
+
+def back_in_slack(school: School) -> tuple[Someone, Someone]:
+    """Petra has asked for his erasure as he had left, and three hours later he is there again."""
+    stories.set_up(school)
+    _, buddy, _ = stories.team(school)
+    petra = school.person("Petra")
+    buddy.is_deactivated()
+    school.sandbox.settle()
+    petra.types("/codebuddy erase")
+    petra.presses("Erase data…")
+    petra.submits({"Why?": "The person has left the programme for good"})
+    school.sandbox.advance(hours=3)
+    buddy.is_reactivated()
+    school.sandbox.settle()
+    return buddy, petra
+
+
+def test_who_is_back_in_slack_is_not_erased_for_having_left(school: School) -> None:
+    buddy, petra = back_in_slack(school)
+    a_day_passes(school)
+    assert buddy.id in {one.user_id for one in rows(school, Person)}
+    assert [one.state for one in rows(school, Team)] == [TeamState.ACTIVE]
+    assert rows(school, Erasure) == []
+    assert petra.last_dm() == "The data of @Bruno stays. Nothing was changed."
+
+
+def test_a_manager_takes_it_back_though_the_person_is_back(school: School) -> None:
+    _, petra = back_in_slack(school)
+    petra.presses("Keep the data")
+    assert rows(school, Erasure) == []

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bot.errors import UserError, Wrong
 from bot.services import help as calls
 from bot.services import people
-from models import HelpRequest, Notice, RoleHolder, Slot
-from models.enums import Role
+from models import HelpRequest, Notice, RoleHolder, Slot, StandIn, Team
+from models.enums import Role, StandInState
 from sandbox.people import Person
 from tests import stories
 from tests.conftest import School
@@ -122,6 +122,24 @@ def test_what_cannot_be_chosen_is_said_before_anything_is_stored(
     with school.store.read(school.workspace.id) as db:
         assert db.scalars(select(HelpRequest.id)).all() == []
         assert db.scalars(select(Notice.id)).all() == []
+
+
+def test_who_stands_in_reads_the_channel_too(school: School, cast: dict[str, Person]) -> None:
+    bea = cast["Bea"]
+    with school.store.begin(school.workspace.id) as db:
+        db.add(
+            StandIn(
+                team_id=db.scalars(select(Team.id)).one(),
+                rest_id=None,
+                state=StandInState.HERE,
+                asked_at=school.sandbox.now,
+                asked=[bea.id],
+                volunteer_id=bea.id,
+            )
+        )
+    with pytest.raises(UserError) as refused:
+        asks_for(school, cast["Samira"], excluded=ids_of(bea), tells_channel=True)
+    assert refused.value.what is Wrong.READS_CHANNEL
 
 
 def test_nobody_there_is_left_though_somebody_away_would_be(school: School, cast: dict[str, Person]) -> None:

@@ -141,6 +141,19 @@ def test_who_asks_a_second_time_is_heard(school: School, petra: Person) -> None:
     assert state(school, samira) is TeamState.JOB_SEARCH
 
 
+def test_they_are_no_team_below_its_hours_on_a_managers_home(school: School, petra: Person) -> None:
+    """They owe none; nor does a team whose introduction is still to come."""
+    samira, bruno, _ = pair(school)
+    they_go_on(school, samira, bruno)
+    vera, tom, _ = pair(school, "Vera", "Tom")
+    assert "0 of one team" in petra.opens_home()
+    with school.store.begin(school.workspace.id) as db:
+        hers = Team.student_id == vera.id
+        db.execute(update(Team).where(hers).values(state=TeamState.LAUNCHING, introduced_at=None))
+    assert "Hours as agreed" not in petra.opens_home()
+    assert tom.id
+
+
 # an end that is taken back ------------------------------------------------------------------------------
 
 

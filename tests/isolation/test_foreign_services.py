@@ -117,16 +117,16 @@ NOT_HERE: dict[str, Call] = {
     ),
     "case_steps.asker": lambda db, now, vault, who, far: case_steps.asker(db, vault, far.case, unread=False),
     "case_steps.take_due": lambda db, now, vault, who, far: case_steps.take_due(
-        db, now + timedelta(days=90), far.case
+        db, vault, now + timedelta(days=90), far.case
     ),
     "case_steps.unreachable": lambda db, now, vault, who, far: case_steps.unreachable(
-        db, now, far.case, 0, far.people["mateo"]
+        db, vault, now, far.case, 0, far.people["mateo"]
     ),
     "case_steps.not_passed": lambda db, now, vault, who, far: case_steps.not_passed(
         db, now, far.case, far.people["mateo"]
     ),
     "case_steps.not_reminded": lambda db, now, vault, who, far: case_steps.not_reminded(
-        db, now, far.people["mateo"]
+        db, vault, now, far.people["mateo"]
     ),
     "case_holder.held": lambda db, now, vault, who, far: case_holder.held(db, far.people["mateo"]),
     "case_steps.present_readers": lambda db, now, vault, who, far: case_steps.present_readers(db, far.case),
@@ -140,6 +140,7 @@ NOT_HERE: dict[str, Call] = {
     "breaks.take_due": lambda db, now, vault, who, far: breaks.take_due(
         db, now + timedelta(days=99), far.school_break
     ),
+    "channels.standing_in": lambda db, now, vault, who, far: channels.standing_in(db, far.team),
     "channels.launching": lambda db, now, vault, who, far: channels.launching(db, far.team),
     "channels.belongs": lambda db, now, vault, who, far: channels.belongs(db, far.team, "U1") or None,
     "channels.name_for": lambda db, now, vault, who, far: channels.name_for(db, far.team),

@@ -230,7 +230,7 @@ def traces(store: Store) -> list[str]:
 
 def erase(store: Store, vaults: Vaults) -> None:
     with beside(store) as connection:
-        connection.execute(text("UPDATE erasures SET nobody = NULL"))
+        connection.execute(text("UPDATE erasures SET nobody = NULL, why = NULL"))
     with patch.object(erasing, "holds", return_value=False):  # a role that she is asked to hand over first
         erase_one(store, vaults, HOME, HER, NOW)
     replaced(store, vaults)

@@ -43,7 +43,7 @@ def planted(database_url: str) -> Planted:
         meet(store, THIRD)
         Planter(store, vaults).plant()
         with beside(store) as connection:
-            connection.execute(text("UPDATE erasures SET nobody = NULL"))
+            connection.execute(text("UPDATE erasures SET nobody = NULL, why = NULL"))
     return database_url, ring.text()
 
 

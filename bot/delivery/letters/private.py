@@ -29,7 +29,7 @@ def letter(db: Db, due: Due, now: datetime) -> Message:
 
 
 def not_reached(db: Db, due: Due, now: datetime) -> None:
-    case_steps.unreachable(db, now, str(due.about["case"]), int(due.about["step"]), due.target)
+    case_steps.unreachable(db, due.vault, now, str(due.about["case"]), int(due.about["step"]), due.target)
 
 
 def passed(db: Db, due: Due, now: datetime) -> Message:
@@ -55,7 +55,7 @@ def reminder(db: Db, due: Due, now: datetime) -> Message:
 
 
 def not_reminded(db: Db, due: Due, now: datetime) -> None:
-    case_steps.not_reminded(db, now, due.target)
+    case_steps.not_reminded(db, due.vault, now, due.target)
 
 
 def unread(db: Db, due: Due, now: datetime) -> Message:
