@@ -206,7 +206,8 @@ def ask_for_chat(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         row.chat_asked_at, row.chat_asked_by = now, who.user_id
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, "chat_asked")
-        notices.owe(db, "volunteer_chat", to=user_id, key=user_id, now=now, volunteer=user_id)
+        key = f"{user_id}:{now:%Y%m%dT%H%M%S}"
+        notices.owe(db, "volunteer_chat", to=user_id, key=key, now=now, volunteer=user_id)
         edit_cards(db, now, row)
     return seen(db, row)
 
@@ -273,6 +274,7 @@ def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         if row.state is VolunteerState.PAUSED:
             was[BEFORE] = str(_awake(row))
         row.state, row.away_until, row.approved_at = VolunteerState.NOT_NOW, None, None
+        row.chat_asked_at = row.chat_asked_by = None
         heard(row, now)
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, PUT_OFF, **was)
