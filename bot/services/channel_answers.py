@@ -113,6 +113,7 @@ def _keep(db: Db, now: datetime, who: Acting, row: ChannelQuestion) -> ChannelAn
     db.add(kept)
     row.state, row.due_at = QuestionState.ANSWERED, now + FORGOTTEN_AFTER
     db.flush()
+    channel_questions.waits_no_more(db, now, row)
     channel_questions.changed(db, now, row)
     return kept
 

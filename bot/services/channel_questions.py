@@ -180,7 +180,7 @@ def helped(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question_i
     row = _own(db, vault, who, question_id)
     if row.state is not QuestionState.ANSWERED:
         raise UserError(Wrong.ALREADY_DONE)
-    _end(row, QuestionState.HELPED)
+    _end(db, now, row, QuestionState.HELPED)
     changed(db, now, row)
     db.flush()
 
@@ -204,7 +204,7 @@ def withdraw(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, question
     """Take it back: its words are gone from the channel and from here. Raises `UserError`."""
     row = _own(db, vault, who, question_id)
     row.words = None
-    _end(row, QuestionState.WITHDRAWN)
+    _end(db, now, row, QuestionState.WITHDRAWN)
     changed(db, now, row)
     db.flush()
 
@@ -233,7 +233,7 @@ def take_due(db: Db, now: datetime, question_id: str) -> None:
         return
     row.due_at = None
     if row.state is QuestionState.ANSWERED:
-        _end(row, QuestionState.CLOSED)
+        _end(db, now, row, QuestionState.CLOSED)
     elif row.state is QuestionState.OPEN and not features.is_on(db, Feature.QUESTIONS):
         row.due_at = now + LOOK_AGAIN
     elif row.state is QuestionState.OPEN:
@@ -265,6 +265,16 @@ def changed(db: Db, now: datetime, row: ChannelQuestion) -> None:
         notices.owe(db, CARD, to=row.channel_id, key=key, now=now, question=row.id)
 
 
+def waits_no_more(db: Db, now: datetime, row: ChannelQuestion) -> None:
+    """It has an answer, or is over: managers need not look for one."""
+    prefix = f"{TaskKind.QUESTION_WAITING}:{row.id}:"
+    of_it = select(Task).where(Task.dedupe_key.startswith(prefix, autoescape=True), Task.done_at.is_(None))
+    for task in db.scalars(of_it.order_by(Task.id).with_for_update()):
+        task.done_at = now
+        notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+    db.flush()
+
+
 def locked(db: Db, question_id: str) -> ChannelQuestion | None:
     found = select(ChannelQuestion).where(ChannelQuestion.id == question_id)
     return db.scalars(found.with_for_update()).first()
@@ -280,9 +290,10 @@ def _own(db: Db, vault: WorkspaceVault, who: Acting, question_id: str) -> Channe
     return row
 
 
-def _end(row: ChannelQuestion, state: QuestionState) -> None:
+def _end(db: Db, now: datetime, row: ChannelQuestion, state: QuestionState) -> None:
     row.state, row.due_at = state, None
     row.asker_hash = row.sealed_asker = None
+    waits_no_more(db, now, row)
 
 
 def _owe_post(db: Db, now: datetime, row: ChannelQuestion) -> None:

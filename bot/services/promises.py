@@ -4,7 +4,7 @@
 (`rules.promise`). So a change of the days counts from the next look on, which follows it at once (`count_anew`),
 and nothing that was done is undone.
 A request without that moment (an older one, one that is brought along, one whose pause has just ended) is
-looked at at once.
+looked at at once. Nothing is done for a student while she is not here: what is due then is due once she is (`here_again`).
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ LISTED, OVERDUE = "long_wait", "overdue"
 """To managers."""
 AT_ONCE = 50
 """Requests in one transaction: under the 100 ms for which a write lock may be held."""
+LOOK_AGAIN = timedelta(days=1)
+"""At a student who was not here when something was due for her."""
 SEEN_AS = {Step.STILL_LOOKING: KIND, Step.LISTED: "listed", Step.OVERDUE: "overdue"}
 """What each step is called in the history."""
 
@@ -108,15 +110,11 @@ def begin(db: Db, row: BuddyRequest) -> None:
 def end(db: Db, now: datetime, row: BuddyRequest) -> None:
     """She has a buddy, or has withdrawn: nothing is due any more, and managers need not look at it."""
     row.promise_due_at = None
-    for task in _tasks(db, row):
-        if task.done_at is None:
-            task.done_at = now
-            notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
-    db.flush()
+    _strike(db, now, row)
 
 
 def forget_who_left(db: Db, now: datetime) -> None:
-    """Managers need not look at a student who has left the workspace."""
+    """Managers need not look at a student who has left the workspace, or is a guest."""
     left = (
         select(BuddyRequest)
         .join(Person, board.STUDENT)
@@ -124,7 +122,20 @@ def forget_who_left(db: Db, now: datetime) -> None:
         .where(BuddyRequest.state.in_(OPEN_REQUEST), ~people.HERE, Task.done_at.is_(None))
     )
     for row in db.scalars(left).all():
-        end(db, now, row)
+        _strike(db, now, row)
+
+
+def here_again(db: Db, now: datetime, student_id: str) -> None:
+    """She had left, or was a guest: what was due meanwhile is due now, and she is on the managers' list as before."""
+    proposals.alone(db)
+    hers = select(BuddyRequest).where(
+        BuddyRequest.student_id == student_id, BuddyRequest.state.in_(OPEN_REQUEST)
+    )
+    for row in db.scalars(hers).all():
+        begin(db, row)
+        if row.promise_due_at is not None:
+            row.promise_due_at = max(row.promise_due_at, now)
+    db.flush()
 
 
 def count_anew(db: Db, now: datetime) -> None:
@@ -163,8 +174,10 @@ def take_due(db: Db, now: datetime) -> bool:
     ).all()
     found: list[_Due] = []
     for request, timezone, is_here in rows:
-        steps = _move_on(request, settings, now, timezone)
-        found += steps if is_here else []
+        if is_here:
+            found += _move_on(request, settings, now, timezone)
+        else:
+            request.promise_due_at = now + LOOK_AGAIN
     db.flush()
     _do(db, now, found, settings)
     return len(rows) == AT_ONCE
@@ -262,6 +275,15 @@ def _do(db: Db, now: datetime, found: Sequence[_Due], settings: Settings) -> Non
         ),
         now,
     )
+
+
+def _strike(db: Db, now: datetime, row: BuddyRequest) -> None:
+    """Off the managers' list. `begin` brings back what they have not done themselves."""
+    for task in _tasks(db, row):
+        if task.done_at is None:
+            task.done_at = now
+            notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+    db.flush()
 
 
 def _about(one: _Due) -> dict[str, int]:

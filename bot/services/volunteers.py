@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.clock import local_day
 from bot.errors import UserError, Wrong, refuse_all
@@ -15,7 +15,7 @@ from bot.rules.access import MANAGERS, Acting, require_manager, require_one_of, 
 from bot.services import cards, notices, offering, people, proposals, refitting
 from bot.services.offering import Offer as Offer
 from bot.services.proposals import Ended
-from models import History, Person, Volunteer
+from models import History, Person, Rest, Volunteer
 from models.enums import AT_REST, ProposalState, VolunteerState
 from models.store import Db
 
@@ -104,7 +104,7 @@ def offer(db: Db, now: datetime, who: Acting, wanted: Offer, agreed: Collection[
         event, was = "offered", {}
     else:
         event, was = "changed", {"was": str(row.state)}
-        row.state = _awake(row)
+        _wake(db, now, row)
     offering.write(row, wanted)
     heard(row, now)
     if not has_agreed(row):
@@ -163,7 +163,8 @@ def approve(db: Db, now: datetime, who: Acting, user_id: str, checked_on: date |
             raise UserError(Wrong.NOT_AGREED, {"volunteer": user_id})
         if settings.has_minors:
             row.checked_on = _checked_on(now, who, checked_on or row.checked_on)
-        row.state, row.approved_at, row.approved_by = VolunteerState.APPROVED, now, who.user_id
+        row.approved_at, row.approved_by = now, who.user_id
+        _wake(db, now, row)
         heard(row, now)
         db.flush()
         details = {"checked_on": row.checked_on.isoformat()} if row.checked_on else {}
@@ -205,13 +206,16 @@ def ask_for_chat(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         row.chat_asked_at, row.chat_asked_by = now, who.user_id
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, "chat_asked")
-        notices.owe(db, "volunteer_chat", to=user_id, key=user_id, now=now, volunteer=user_id)
+        key = f"{user_id}:{now:%Y%m%dT%H%M%S}"
+        notices.owe(db, "volunteer_chat", to=user_id, key=key, now=now, volunteer=user_id)
         edit_cards(db, now, row)
     return seen(db, row)
 
 
 def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     """No new students for now. Running teams go on, and so does a student whom he has said yes to.
+
+    Full for now is kept for the day on which he goes on. Days away are kept by themselves.
 
     Raises:
         UserError: it is somebody else's offer, or not there.
@@ -223,7 +227,8 @@ def pause(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
     require_one_of(who, (row.user_id,))
     if row.state not in AT_REST:
         was, row.state = row.state, VolunteerState.PAUSED
-        row.away_until = None
+        if row.away_until == _back_on(db, now, user_id):
+            row.away_until = None
         heard(row, now)
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, "paused", was=str(was))
@@ -243,7 +248,7 @@ def go_on(db: Db, now: datetime, who: Acting) -> OwnOffer:
     if row is None:
         raise UserError(Wrong.GONE)
     if row.state is VolunteerState.PAUSED:
-        row.state = _awake(row)
+        _wake(db, now, row)
         heard(row, now)
         db.flush()
         was = {"was": str(VolunteerState.PAUSED), "becomes": str(row.state)}
@@ -269,6 +274,7 @@ def not_now(db: Db, now: datetime, who: Acting, user_id: str) -> OwnOffer:
         if row.state is VolunteerState.PAUSED:
             was[BEFORE] = str(_awake(row))
         row.state, row.away_until, row.approved_at = VolunteerState.NOT_NOW, None, None
+        row.chat_asked_at = row.chat_asked_by = None
         heard(row, now)
         db.flush()
         notices.record(db, who, now, "volunteer", user_id, PUT_OFF, **was)
@@ -336,6 +342,22 @@ def _awake(row: Volunteer) -> VolunteerState:
     return VolunteerState.APPROVED if row.approved_at else VolunteerState.OFFERED
 
 
+def _wake(db: Db, now: datetime, row: Volunteer) -> None:
+    """It stands still no more: he is away for as long as he has said, before or meanwhile."""
+    if row.state in AT_REST:
+        said = (row.away_until, _back_on(db, now, row.user_id))
+        row.away_until = max((day for day in said if day is not None), default=None)
+    row.state = _awake(row)
+
+
+def _back_on(db: Db, now: datetime, user_id: str) -> date | None:
+    """The day after the days away that run now, by his own zone; None: he is here."""
+    today = local_day(now, people.timezone_of(db, user_id))
+    runs = select(func.max(Rest.last)).where(Rest.user_id == user_id, Rest.first <= today, Rest.last >= today)
+    last = db.scalars(runs).one()
+    return None if last is None else last + timedelta(days=1)
+
+
 def _to_screen(db: Db, user_id: str) -> Volunteer:
     """An offer that a manager looks at. Raises `UserError` where it is not there, or its volunteer has left."""
     row = row_of(db, user_id)
@@ -356,6 +378,7 @@ def _checked_on(now: datetime, who: Acting, day: date | None) -> date:
 
 def _new(db: Db, now: datetime, who: Acting) -> Volunteer:
     row = Volunteer(user_id=who.user_id, state=VolunteerState.OFFERED, offered_at=now)
+    row.away_until = _back_on(db, now, who.user_id)
     db.add(row)
     return row
 

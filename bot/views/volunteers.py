@@ -26,12 +26,13 @@ def offered(own: OwnOffer, language: str, texts: Own = NONE) -> Message:
             "Your offer is saved and goes on: it is not paused any more. A manager looks at it first; until then I suggest no student to you."
         )
     elif own.away_until is not None:
-        saved = say.text("Your offer is saved.")
-        first = f"{saved} {availability.away_line(own, say)}"
+        first = say.text("Your offer is saved.")
     elif own.state is VolunteerState.APPROVED:
         first = say.text("Your offer is saved. I write to you when a student fits.")
     else:
         first = said(texts, OwnText.OFFERED, say)
+    if own.away_until is not None:
+        first = f"{first} {availability.away_line(own, say)}"
     lines = [first, say.text("You can change or pause it at any time: type `/codebuddy volunteer`.")]
     text = "\n".join(lines)
     change = kit.button(say.text("Change my offer"), ids.VOLUNTEER_OPEN)

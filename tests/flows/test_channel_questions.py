@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from models import ChannelQuestion, Settings, Task
@@ -97,6 +98,32 @@ def test_a_question_with_a_name_comes_back_with_an_answer_until_it_has_helped(sc
     samira.clicks("That helped")
     hugo.sees("An answer has helped", in_channel=room)
     assert rows(school)[0].state is QuestionState.HELPED
+
+
+@pytest.mark.parametrize("how", ["by hand", "here", "taken back"])
+def test_a_question_that_waited_for_long_is_off_the_managers_list_once_nobody_waits(
+    school: School, how: str
+) -> None:
+    cast, _ = begun(school)
+    samira, hugo, petra = cast["Samira"], cast["Hugo"], cast["Petra"]
+    asks(hugo, "Another question")
+    asks(samira, who=UNNAMED)
+    school.sandbox.advance(hours=5)
+    assert tasks(school, TaskKind.QUESTION_WAITING) == 2
+    before = petra.opens_home().count("has had no answer")
+    if how == "taken back":
+        samira.clicks("Take the question back")
+    elif how == "here":
+        answers(hugo, "Return something from map.")
+    else:
+        hugo.clicks("I answered in the thread")
+    school.sandbox.settle()
+    assert tasks(school, TaskKind.QUESTION_WAITING) == 1, "the other one still waits"
+    assert petra.opens_home().count("has had no answer") == before - 1
+    if how != "taken back":
+        samira.clicks("I still need help")
+        school.sandbox.advance(days=1)
+        assert tasks(school, TaskKind.QUESTION_WAITING) == 2, "it waits again, and is there once"
 
 
 def test_four_hours_are_the_programmes_working_hours_and_a_doubled_sweep_tells_once(school: School) -> None:

@@ -202,3 +202,29 @@ def test_a_manager_stops_a_paused_volunteer_too_and_the_pause_is_no_way_back(
     assert state(school) is VolunteerState.NOT_NOW
     bruno.opens_home()
     assert "[Go on]" not in bruno.home_text()
+
+
+def test_a_chat_that_was_asked_for_is_over_with_not_now_and_can_be_asked_for_anew(
+    school: School, petra: Person
+) -> None:
+    bruno, mateo = school.person("Bruno"), school.person("Mateo")
+    stories.offers(bruno)
+    bruno.closes(all=True)
+    tick(school)
+    petra.clicks("Ask for a chat")
+    tick(school)
+    petra.clicks("Not now")
+    school.sandbox.advance(days=90)
+    stories.offers(bruno)
+    bruno.closes(all=True)
+    tick(school)
+    assert "Next: a manager looks at it" in bruno.opens_home()
+    petra.clicks("Read the offer")
+    assert "asked for a chat" not in petra.modal().text
+    petra.closes(all=True)
+    mateo.opens_home()
+    mateo.clicks_home("Read the offer")
+    mateo.presses("Ask for a chat")
+    tick(school)
+    assert "Next: @Mateo would like to talk with you" in bruno.opens_home()
+    bruno.gets_dm("@Mateo would like to talk with you for a few minutes before your first student")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import ids
-from bot.services import board, choosing, decisions, never_pairs, offers, proposals
+from bot.services import board, choosing, decisions, never_pairs, offers, promises, proposals
 from models.enums import RequestState
 from tests.isolation.world import World
 from tests.straight import Json, submission
@@ -47,4 +47,8 @@ OF_PAIRS: dict[str, Callable[..., Any]] = {
     "offers.take_due": lambda db, now, vault, who, far: offers.take_due(db, now, far.proposal),
     "decisions.note": lambda db, now, vault, who, far: decisions.note(db, vault, now, who, far.proposal),
     "proposals.note": lambda db, now, vault, who, far: proposals.note(db, vault, far.proposal),
+    "promises.still_waits": lambda db, now, vault, who, far: promises.still_waits(db, far.request),
+    "promises.here_again": lambda db, now, vault, who, far: promises.here_again(db, now, far.people["rosa"]),
+    "promises.long_wait_task": lambda db, now, vault, who, far: promises.long_wait_task(db, far.request),
+    "promises.waiting_one": lambda db, now, vault, who, far: promises.waiting_one(db, now, far.request, "U1"),
 }

@@ -45,7 +45,6 @@ from bot.services import (
     nudges,
     offers,
     people,
-    promises,
     proposals,
     remedies,
     report_orders,
@@ -86,7 +85,6 @@ OFFER = Offer(("en",), (), 1, "", fluent=("en",))
 Call = Callable[[Db, datetime, WorkspaceVault, Acting, World], Any]
 NOT_HERE: dict[str, Call] = {
     **OF_ERASING,
-    "promises.still_waits": lambda db, now, vault, who, there: promises.still_waits(db, there.request),
     "availability.take_due": lambda db, now, vault, who, far: availability.take_due(
         db, now + timedelta(days=99), far.people["vera"]
     ),
@@ -210,8 +208,6 @@ NOT_HERE: dict[str, Call] = {
     "offers.take_due": lambda db, now, vault, who, far: offers.take_due(
         db, now + timedelta(days=9), far.proposal
     ),
-    "promises.long_wait_task": lambda db, now, vault, who, far: promises.long_wait_task(db, far.request),
-    "promises.waiting_one": lambda db, now, vault, who, far: promises.waiting_one(db, now, far.request, "U1"),
     "remedies.asked": lambda db, now, vault, who, far: remedies.asked(db, vault, now, who, far.request),
     "remedies.find": lambda db, now, vault, who, far: remedies.find(db, vault, now, far.request, who.user_id),
     "requests.before": lambda db, now, vault, who, far: requests.before(db, far.people["rosa"]),

@@ -55,9 +55,12 @@ def taken_off(db: Db, due: Due, now: datetime) -> Message:
 
 
 def still_looking(db: Db, due: Due, now: datetime) -> Message:
+    """Whoever is told at the same time that the promised time is over need not read this first."""
     own = _own(db, due, now)
     if not promises.still_waits(db, own.id):
         raise Dropped("waits_no_more")
+    if own.is_over:
+        raise Dropped("over")
     in_open_hours(db, due, now)
     return views.still_looking(own, people.language_of(db, due.target), people.programme(db).own_texts)
 
