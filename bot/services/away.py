@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, func, select
 from bot.clock import local_day, local_moment, zone
 from bot.errors import UserError, Wrong
 from bot.rules.access import Acting
-from bot.services import availability, notices, people, planned, stand_ins, volunteers
+from bot.services import availability, notices, people, planned, stand_in_choice, stand_ins, volunteers
 from bot.services.planned import Planned
 from bot.services.sessions import OwnTeam, own_teams
 from models import Rest
@@ -98,30 +98,39 @@ def go(db: Db, now: datetime, who: Acting, first: date | None, last: date | None
     teams, offer = own_teams(db, who.user_id, now), volunteers.row_of(db, who.user_id)
     if not teams and (offer is None or offer.state in AT_REST):
         raise UserError(Wrong.NOTHING_TO_LEAVE)
-    row = _to_change(db, who.user_id, first, today)
+    row, instead_of = _to_change(db, who.user_id, first, last, today)
+    was = None if row is None else (row.first, row.last)
     if row is None:
         row = Rest(user_id=who.user_id, made_by=who.user_id, first=first)
         db.add(row)
-    before = row.last + _DAY if row.id is not None else None
     row.first = row.first if row.first <= today else first
     row.last, row.made_at = last, now
     row.back_at = _next(row, today, who.timezone)
     db.flush()
+    if instead_of is not None:
+        _take_out(db, now, instead_of, today, teams)
     notices.record(
         db, who, now, "person", who.user_id, "away", first=first.isoformat(), last=last.isoformat()
     )
     _tell(db, now, KIND, row, teams)
-    _no_new_student(db, now, row, today, before)
+    _no_new_student(db, now, row, today, None if was is None else was[1] + _DAY)
     stand_ins.look_again(db, now, row.id, is_over=False)
+    if was not in (None, (row.first, row.last)):
+        stand_in_choice.other_days(db, now, row.id)
     return _seen(db, now, row)
 
 
-def _to_change(db: Db, user_id: str, first: date, today: date) -> Rest | None:
-    """The days away that are said anew: those that run, where the new ones go on from them; else those to come."""
+def _to_change(db: Db, user_id: str, first: date, last: date, today: date) -> tuple[Rest | None, Rest | None]:
+    """The days away that are said anew: those that run, where the new ones go on from them; else those to come. These
+    stand second where they have no day in common with the new ones, which are another time away then.
+    """
     rows = db.scalars(_open_rests(user_id, today).with_for_update()).all()
-    running = [row for row in rows if row.first <= today and first <= row.last + _DAY]
-    coming = [row for row in rows if row.first > today]
-    return next(iter([*running, *coming]), None)
+    running = next((row for row in rows if row.first <= today and first <= row.last + _DAY), None)
+    if running is not None:
+        return running, None
+    coming = next((row for row in rows if row.first > today), None)
+    is_other = coming is not None and (last < coming.first or coming.last < first)
+    return (None, coming) if is_other else (coming, None)
 
 
 def _next(row: Rest, today: date, timezone: str | None) -> datetime:
@@ -152,9 +161,7 @@ def back(db: Db, now: datetime, who: Acting, rest_id: int | None = None) -> Away
     if row is None:
         return None
     seen, was_away, back_on = _seen(db, now, row), row.first <= today, row.last + _DAY
-    _tell(db, now, OVER if was_away else STAYS, row, own_teams(db, who.user_id, now))
-    stand_ins.look_again(db, now, row.id, is_over=True)
-    _end(db, row, today)
+    _take_out(db, now, row, today, own_teams(db, who.user_id, now))
     notices.record(db, who, now, "person", who.user_id, "came_back")
     offer = volunteers.row_of(db, who.user_id)
     if was_away and offer is not None and offer.away_until == back_on:
@@ -170,7 +177,10 @@ def told(db: Db, now: datetime, rest_id: int) -> Away | None:
     return _seen(db, now, row)
 
 
-def _end(db: Db, row: Rest, today: date) -> None:
+def _take_out(db: Db, now: datetime, row: Rest, today: date, teams: Sequence[OwnTeam]) -> None:
+    """She is here again, or on these days after all: her teams hear of it, and whoever stands in, or would."""
+    _tell(db, now, OVER if row.first <= today else STAYS, row, teams)
+    stand_ins.look_again(db, now, row.id, is_over=True)
     row.back_at = None
     if row.first < today:
         row.last = today - _DAY

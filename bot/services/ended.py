@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
 from bot.rules.access import MANAGERS, Acting
 from bot.services import notices, people
-from models import BuddySession, Ending, EndingMoment, EndingWords, Team
+from models import BuddySession, Ending, EndingMoment, EndingWords, History, Team
 from models.enums import ChannelWish, EndingStep, EndReason, EndWords, TeamState
 from models.store import Db, add_once
 
@@ -126,6 +126,14 @@ def read(db: Db, number: int) -> Seen | None:
     return None if found is None else seen(db, *found)
 
 
+def cancelled_by(db: Db, found: Seen) -> str | None:
+    """Who cancelled a planned end; None where it stands, or was replaced by another."""
+    told = select(History.actor_id).where(
+        History.subject == "team", History.subject_id == str(found.team_id), History.event == "end_cancelled"
+    )
+    return db.scalars(told.where(History.at == found.taken_back_at)).first()
+
+
 def of_member(db: Db, who: Acting, number: int) -> Seen:
     """A past end of one of the two.
 
@@ -180,12 +188,13 @@ def seen(db: Db, row: Ending, team: Team) -> Seen:
         goes_on=tuple(row.goes_on),
         team_state=team.state,
         language=team.language,
-        is_announced=_is_announced(db, row),
+        is_announced=is_announced(db, row),
         went_on=row.ended_at is not None and team.ended_at is not None and team.ended_at > row.ended_at,
     )
 
 
-def _is_announced(db: Db, row: Ending) -> bool:
+def is_announced(db: Db, row: Ending) -> bool:
+    """Both know of the planned end."""
     if row.planned_for is None:
         return False
     waits = select(EndingMoment.due_at).where(

@@ -48,8 +48,7 @@ def take_due(db: Db, vault: WorkspaceVault, now: datetime, number: int, named: s
     both = (team.student_id, team.buddy_id)
     match step:
         case EndingStep.ANNOUNCE if row.planned_for is not None:
-            for user in both:
-                ended.tell(db, endings.SOON, row.id, user, now, day=row.planned_for.isoformat())
+            endings.tell_soon(db, now, row, both)
         case EndingStep.END if team.state is not TeamState.ENDED:
             endings.close(db, vault, now, row, team, None)
         case EndingStep.CLOSING if team.state is TeamState.ENDED:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, delete, select
 
@@ -89,8 +90,9 @@ def end(
         raise UserError(Wrong.STALE)
     assert form.reason is not None  # noqa: S101 - checked above
     before = db.scalars(_standing(team_id)).first()
+    is_known = before is not None and before.ended_at is None and ended.is_announced(db, before)
     if before is not None:
-        _withdraw(db, now, before)
+        _replace(db, now, before)
     row = Ending(
         team_id=team_id,
         team_was=team.state,
@@ -116,7 +118,7 @@ def end(
         close(db, vault, now, row, team, who)
     else:
         notices.record(db, who, now, "team", team.id, "end_planned", why=str(row.reason))
-        plan(db, now, row, team)
+        plan(db, now, row, team, is_known=is_known)
         _tell_readers(db, now, row)
     return seen(db, row, team)
 
@@ -128,7 +130,7 @@ def end_unsaid(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_i
     team = _locked(db, team_id)
     before = db.scalars(_standing(team_id)).first()
     if before is not None:
-        _withdraw(db, now, before)
+        _replace(db, now, before)
     row = Ending(
         team_id=team_id, team_was=team.state, reason=EndReason.OTHER, may_be_said=False, made_by=who.user_id,
         made_at=now, planned_for=None, ended_at=None, taken_back_at=None, readers=[], request_id=None,
@@ -181,14 +183,16 @@ def close(db: Db, vault: WorkspaceVault, now: datetime, row: Ending, team: Team,
     _tell_readers(db, now, row)
 
 
-def plan(db: Db, now: datetime, row: Ending, team: Team, *, soon: bool = False) -> None:
-    """The moments of a planned end. `soon`: both know of another day already, and hear of this one at once."""
+def plan(db: Db, now: datetime, row: Ending, team: Team, *, is_known: bool = False) -> None:
+    """The moments of a planned end. `is_known`: both know of another day already, and hear of this one at once."""
     assert row.planned_for is not None  # noqa: S101 - it is planned
     where, hours = zone(team.timezone), people.open_hours(db)
-    soonest = hours.next_open(now, where)
-    announced = soonest if soon else rule.announced_at(row.planned_for, now, hours, where)
     _forget_moments(db, row.id)
-    ended.remind(db, row.id, EndingStep.ANNOUNCE, announced)
+    if is_known:
+        tell_soon(db, now, row, (team.student_id, team.buddy_id))
+    else:
+        announced = rule.announced_at(row.planned_for, now, hours, where)
+        ended.remind(db, row.id, EndingStep.ANNOUNCE, announced)
     ended.remind(db, row.id, EndingStep.END, rule.ends_at(row.planned_for, hours, where))
 
 
@@ -202,12 +206,21 @@ def move(db: Db, now: datetime, who: Acting, number: int, form: Form) -> Seen:
     if row.ended_at is not None:
         raise UserError(Wrong.TEAM_ENDED, ended.when(team))
     check(db, now, who, team.id, form)
-    known = db.scalars(_moment(row.id, EndingStep.ANNOUNCE)).first() is None
+    is_known = ended.is_announced(db, row)
     row.planned_for = form.last
     db.flush()
     notices.record(db, who, now, "team", team.id, "end_moved")
-    plan(db, now, row, team, soon=known)
+    plan(db, now, row, team, is_known=is_known)
+    two, others = {team.student_id, team.buddy_id}, {row.made_by, *row.readers} - {who.user_id}
+    tell_soon(db, now, row, () if is_known else two & others)
+    _tell_managers(db, now, row, others - two)
     return seen(db, row, team)
+
+
+def tell_soon(db: Db, now: datetime, row: Ending, users: Iterable[str]) -> None:
+    """On which day it ends: also where they have read of that day before, and of another since."""
+    for user in sorted(users):
+        ended.tell(db, SOON, row.id, user, now, day=f"{row.planned_for}", said=f"{now:%Y%m%dT%H%M%S%f}")
 
 
 def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
@@ -269,6 +282,17 @@ def _make_room(db: Db, now: datetime, buddy_id: str) -> None:
 
 
 def _withdraw(db: Db, now: datetime, row: Ending) -> None:
+    """It does not come, or does not stand. Of one that was planned whoever planned it hears, and managers who read of it;
+    when it is sent, whoever has cancelled it is left out.
+    """
+    if row.ended_at is None:
+        for user in sorted({row.made_by, *row.readers}):
+            ended.tell(db, OFF, row.id, user, now)
+    _replace(db, now, row)
+
+
+def _replace(db: Db, now: datetime, row: Ending) -> None:
+    """Another end comes instead, and is told of."""
     row.taken_back_at = now
     _forget_moments(db, row.id)
 
@@ -279,11 +303,16 @@ def _forget_moments(db: Db, number: int) -> None:
 
 
 def _tell_readers(db: Db, now: datetime, row: Ending) -> None:
-    """Managers hear of it once when it is planned and once when it has come."""
-    stage = "planned" if row.ended_at is None else "over"
-    for user in row.readers:
-        if user != row.made_by:
-            ended.tell(db, READ, row.id, user, now, stage=stage)
+    """Managers hear of it when it is planned, and when it has come."""
+    _tell_managers(db, now, row, (user for user in row.readers if user != row.made_by))
+
+
+def _tell_managers(db: Db, now: datetime, row: Ending, users: Iterable[str]) -> None:
+    day: dict[str, Any] = (
+        {} if row.ended_at else {"day": f"{row.planned_for}", "said": f"{now:%Y%m%dT%H%M%S%f}"}
+    )
+    for user in sorted(users):
+        ended.tell(db, READ, row.id, user, now, stage="over" if row.ended_at else "planned", **day)
 
 
 def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -59,15 +60,35 @@ def choose(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, mark: str,
     row = stand_ins.to_choose(db, who, mark)
     if not any(one.user_id == user_id for one in _found(db, vault, now, row)):
         raise UserError(Wrong.STAND_IN_NOT_FREE, block="somebody")
-    row.state, row.volunteer_id, row.chosen_by = StandInState.OFFERED, user_id, who.user_id
+    row.chosen_by = who.user_id
+    _ask(db, now, row, user_id)
+    stand_ins.record(db, who, now, row, "stand_in_chosen")
+    return stand_ins.seen(db, row)
+
+
+def other_days(db: Db, now: datetime, rest_id: int) -> None:
+    """The days away have been changed: a yes was to others, so whoever was asked is asked again. Who stands in already
+    hears until when it is now.
+    """
+    mine = select(StandIn).where(StandIn.rest_id == rest_id, StandIn.volunteer_id.is_not(None))
+    for row in db.scalars(mine.where(StandIn.state.in_(OPEN_STAND_IN)).with_for_update()).all():
+        volunteer, about = str(row.volunteer_id), stand_ins.about_of(row)
+        if row.state is StandInState.HERE:
+            key = f"{row.id}:{now:%Y%m%dT%H%M%S%f}"
+            notices.owe(db, stand_ins.LONGER, to=volunteer, key=key, now=now, **about)
+        else:
+            stand_ins.close_offer(db, now, row, "other_days")
+            _ask(db, now, row, volunteer, again=True)
+
+
+def _ask(db: Db, now: datetime, row: StandIn, user_id: str, **about: Any) -> None:
+    row.state, row.volunteer_id = StandInState.OFFERED, user_id
     row.asked, row.offered_at = [*row.asked, user_id], now
     row.due_at = stand_ins.next_look(db, row, now)
     db.flush()
-    stand_ins.record(db, who, now, row, "stand_in_chosen")
     stand_ins.close_card(db, now, row, "chosen")
-    key = f"{row.id}:{len(row.asked)}"
-    notices.owe(db, stand_ins.OFFER, to=user_id, key=key, now=now, stand_in=row.id, round=len(row.asked))
-    return stand_ins.seen(db, row)
+    about |= {"stand_in": row.id, "round": len(row.asked)}
+    notices.owe(db, stand_ins.OFFER, to=user_id, key=f"{row.id}:{len(row.asked)}", now=now, **about)
 
 
 def _found(db: Db, vault: WorkspaceVault, now: datetime, row: StandIn) -> list[Fitting]:

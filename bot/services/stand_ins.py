@@ -34,7 +34,7 @@ CARD, CARD_OVER, OFFER, OFFER_OVER = (
     "stand_in_offer_over",
 )
 COMES, GOES, TOLD, THANKS = "stand_in_comes", "stand_in_goes", "stand_in_told", "stand_in_thanks"
-STAYS = "stand_in_stays"
+STAYS, LONGER = "stand_in_stays", "stand_in_longer"
 _DAY = timedelta(days=1)
 
 
@@ -325,8 +325,8 @@ def owe_card(db: Db, now: datetime, row: StandIn) -> None:
 
 
 def close_card(db: Db, now: datetime, row: StandIn, how: str) -> None:
-    """In place of the card of this round: what became of it."""
-    number = len(row.asked) - (1 if how in ("chosen", "yes") else 0)
+    """In place of the card of this round, or of the one with which he was chosen: what became of it."""
+    number = row.asked.index(str(row.volunteer_id)) if how in ("chosen", "yes") else len(row.asked)
     _close(db, now, row, f"{CARD}:{row.id}:{number}", CARD_OVER, how)
 
 
@@ -345,7 +345,7 @@ def _close(db: Db, now: datetime, row: StandIn, card: str, kind: str, how: str) 
     cards = select(Notice.dedupe_key, Notice.target).where((Notice.dedupe_key == card) | again)
     for told, reader in db.execute(cards).all():
         about = {"notice": told, "how": how, **about_of(row)}
-        notices.owe(db, kind, to=reader, key=f"{told}:{how}", now=now, **about)
+        notices.owe(db, kind, to=reader, key=f"{told}:{how}:{len(row.asked)}", now=now, **about)
 
 
 def about_of(row: StandIn) -> dict[str, Any]:

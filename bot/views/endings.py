@@ -132,6 +132,8 @@ def soon(seen: Seen, reader: str, language: str) -> Message:
 
 
 def cancelled(seen: Seen, reader: str, language: str) -> Message:
+    if reader not in seen.members:
+        return taken_back(seen, language)
     text = speech(language).text(
         "Your buddy team with <@{partner}> does not end on that day after all. You go on as before.",
         partner=seen.partner_of(reader),
@@ -155,7 +157,7 @@ def goes_on(seen: Seen, reader: str, language: str) -> Message:
 
 
 def taken_back(seen: Seen, language: str) -> Message:
-    """To whoever took it back."""
+    """To whoever took it back, and of a planned end to managers who had read of it."""
     say = speech(language)
     pair = of_two(seen.student_id, seen.buddy_id, say)
     if seen.ended_at is None:

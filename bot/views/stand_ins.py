@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from slackblocks import Button
+
 from bot import ids
 from bot.services.stand_in_choice import Fitting
 from bot.services.stand_ins import Asked, Standing
@@ -161,10 +163,17 @@ def card_over(found: Asked, how: str, user: str | None, language: str) -> Messag
     return Message(text, (kit.section("card_over", text),))
 
 
-def offer(found: Asked, zone: tzinfo, language: str) -> Message:
-    """To the volunteer: until when, whose student, and what is expected."""
+def offer(found: Asked, zone: tzinfo, language: str, *, again: bool = False) -> Message:
+    """To the volunteer: until when, whose student, and what is expected. `again`: he was asked for other days."""
     say = speech(language)
-    lines = [
+    lines = []
+    if again and found.first is not None:
+        changed = say.text(
+            "The days have changed, so I ask you again. The first day away is {day} now.",
+            day=say.day(found.first),
+        )
+        lines = [changed]
+    lines += [
         say.text(
             "<@{manager}> asks you: <@{buddy}> is away until {day}. Would you stand in, for <@{student}>?",
             manager=found.chosen_by,
@@ -209,8 +218,22 @@ def accepted(found: Asked, language: str) -> Message:
             buddy=found.buddy_id,
             day=_last(found, say),
         )
-    stop = kit.button(say.text("I have to stop"), ids.STAND_IN_STOP, found.mark)
-    return Message(text, (kit.section("accepted", text), kit.buttons("accepted_do", stop)))
+    return Message(text, (kit.section("accepted", text), kit.buttons("accepted_do", _stop(found, say))))
+
+
+def longer(found: Asked, language: str) -> Message:
+    """To who stands in: the buddy has said another last day."""
+    say = speech(language)
+    text = say.text(
+        "The days have changed: <@{buddy}> is away until {day} now. If you cannot stand in until then, that is fine.",
+        buddy=found.buddy_id,
+        day=_last(found, say),
+    )
+    return Message(text, (kit.section("longer", text), kit.buttons("longer_do", _stop(found, say))))
+
+
+def _stop(found: Asked, say: Speech) -> Button:
+    return kit.button(say.text("I have to stop"), ids.STAND_IN_STOP, found.mark)
 
 
 def declined(language: str) -> Message:

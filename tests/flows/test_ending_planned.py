@@ -64,7 +64,7 @@ def test_cancelled_before_or_after_it_was_announced(school: School, petra: Perso
     samira.presses("Cancel the end")
     school.sandbox.advance(days=1)
     samira.closes(all=True)
-    assert count(school, "end_cancelled") == 0, "he never knew"
+    assert heard(bruno, "after all") == heard(samira, "after all") == 0, "he never knew, and it was she"
     ends(school, samira, NEW_BUDDY, **{WHEN: LATER, LAST: "2026-03-10"})
     samira.closes(all=True)
     bruno.gets_dm("Your buddy team with @Samira ends on Tuesday 10 March.")
@@ -78,6 +78,96 @@ def test_cancelled_before_or_after_it_was_announced(school: School, petra: Perso
     assert state(school, samira) is TeamState.ACTIVE
     with school.store.read(school.workspace.id) as db:
         assert not db.scalars(select(EndingMoment)).all()
+
+
+def moves(person: Person, day: str) -> None:
+    person.opens_home()
+    person.clicks_home("Another last day")
+    person.submits({"The last day": day})
+    person.closes(all=True)
+
+
+def heard(person: Person, words: str) -> int:
+    return sum(words in text for text in person.dm_texts())
+
+
+def test_both_hear_of_each_day_also_of_one_that_they_read_before(school: School, petra: Person) -> None:
+    samira, bruno, _ = pair(school)
+    ends(school, samira, GRADUATED, **{WHEN: LATER, LAST: "2026-03-12"})
+    samira.closes(all=True)
+    for day in ("2026-03-14", "2026-03-12"):
+        school.sandbox.advance(hours=1)
+        moves(samira, day)
+    tick(school)
+    ends_on = "Your buddy team with @Samira ends on"
+    assert (heard(bruno, f"{ends_on} Saturday 14"), heard(bruno, f"{ends_on} Thursday 12")) == (1, 2)
+    assert "Thursday 12 March" in bruno.last_dm()
+    school.sandbox.advance_to(school.sandbox.now.replace(day=4, hour=22))
+    for day in ("2026-03-14", "2026-04-30"):  # he sleeps
+        moves(samira, day)
+    school.sandbox.advance(hours=12)
+    assert (heard(bruno, f"{ends_on} Saturday 14"), heard(bruno, f"{ends_on} Thursday 30 April")) == (1, 1)
+    school.sandbox.advance_to(school.sandbox.now.replace(hour=22))
+    moves(samira, "2026-05-29")
+    samira.opens_home()
+    samira.clicks_home("Cancel the end")
+    school.sandbox.advance(hours=12)
+    bruno.gets_dm("does not end on that day after all")
+    assert heard(bruno, "29 May") == 0
+
+
+def test_both_hear_of_the_day_of_an_end_that_replaces_one_of_which_they_know(
+    school: School, petra: Person
+) -> None:
+    samira, bruno, _ = pair(school)
+    ends(school, samira, GRADUATED, **{WHEN: LATER, LAST: "2026-03-12"})
+    samira.closes(all=True)
+    ends(school, bruno, "other", **{WHEN: LATER, LAST: "2026-04-30"})
+    bruno.closes(all=True)
+    samira.gets_dm("Your buddy team with @Bruno ends on Thursday 30 April.")
+    assert heard(samira, "does not end") == 0
+
+
+def test_whoever_planned_it_and_managers_who_read_of_it_hear_what_another_does_with_it(
+    school: School, petra: Person
+) -> None:
+    samira, bruno, _ = pair(school)
+    mateo = school.person("Mateo")
+    ends(school, samira, NEW_BUDDY, **{WHEN: LATER, LAST: "2026-04-10"})
+    samira.closes(all=True)
+    mateo.gets_dm("The team of @Samira and @Bruno ends on Friday 10 April.")
+    petra.opens_home()
+    petra.clicks_home(f"Team {ending(school).team_id}")
+    petra.presses("Another last day")
+    petra.submits({"last": "2026-04-24"})
+    petra.closes(all=True)
+    tick(school)
+    samira.gets_dm("Your buddy team with @Bruno ends on Friday 24 April.")
+    mateo.gets_dm("The team of @Samira and @Bruno ends on Friday 24 April.")
+    petra.clicks_home(f"Team {ending(school).team_id}")
+    petra.presses("Cancel the end")
+    petra.closes(all=True)
+    tick(school)
+    samira.gets_dm("Your buddy team with @Bruno does not end on that day after all. You go on as before.")
+    mateo.gets_dm("The end is cancelled. The team of @Samira and @Bruno goes on as before.")
+    assert heard(petra, "24 April") == heard(petra, "cancelled") == 0, "it was she"
+    school.sandbox.advance(weeks=6)
+    assert heard(bruno, "Your buddy team with") == 0, "he never knew"
+
+
+def test_managers_hear_that_whoever_planned_it_has_cancelled_it(school: School, petra: Person) -> None:
+    samira, _, _ = pair(school)
+    ends(school, samira, NEW_BUDDY, **{WHEN: LATER, LAST: "2026-04-10"})
+    samira.presses("Another last day")
+    samira.submits({"The last day": "2026-04-24"})
+    samira.closes(all=True)
+    tick(school)
+    petra.gets_dm("ends on Friday 24 April.")
+    samira.opens_home()
+    samira.clicks_home("Cancel the end")
+    tick(school)
+    petra.gets_dm("The end is cancelled. The team of @Samira and @Bruno goes on as before.")
+    assert heard(samira, "Your buddy team with") == 0
 
 
 def test_an_end_now_replaces_one_that_the_other_had_planned(school: School, petra: Person) -> None:

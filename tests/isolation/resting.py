@@ -46,6 +46,9 @@ OF_RESTING: dict[str, Call] = {
     "stand_in_choice.choose": lambda db, now, vault, who, far: stand_in_choice.choose(
         db, vault, now, who, f"{far.stand_in}:1", far.people["vera"]
     ),
+    "stand_in_choice.other_days": lambda db, now, vault, who, far: stand_in_choice.other_days(
+        db, now, far.rest
+    ),
     "stand_in_steps.take_due": lambda db, now, vault, who, far: stand_in_steps.take_due(
         db, now, far.stand_in
     ),

@@ -38,8 +38,10 @@ def soon(db: Db, due: Due, now: datetime) -> Message:
 
 
 def cancelled(db: Db, due: Due, now: datetime) -> Message:
-    """Whoever has not read that it would end need not read that it does not."""
-    found = _back(db, due, now, endings.SOON)
+    """Whoever has not read that it would end need not read that it does not; nor whoever has cancelled it."""
+    found = _back(db, due, now, endings.SOON, endings.READ)
+    if ended.cancelled_by(db, found) == due.target:
+        raise Dropped("own")
     return views.cancelled(found, due.target, _language(db, due))
 
 
@@ -52,8 +54,10 @@ def for_manager(db: Db, due: Due, now: datetime) -> Message:
     found = _standing(db, due, now)
     if (due.about["stage"] == "planned") != (found.ended_at is None):
         raise Dropped("ended")
+    if str(found.last) != due.about.get("day", str(found.last)):
+        raise Dropped("moved")
     note = any(row.sealed for row in ended.words_of(db, found.id, (EndWords.NOTE,)))
-    return views.for_manager(found, note, _language(db, due))
+    return views.for_manager(found, note and due.target in found.readers, _language(db, due))
 
 
 def answered(db: Db, due: Due, now: datetime) -> Message:
@@ -156,13 +160,14 @@ def _over(db: Db, due: Due, now: datetime) -> Seen:
 
 
 def _back(db: Db, due: Due, now: datetime, *kinds: str) -> Seen:
-    """It was taken back, and its reader has read of it. Raises `Dropped`."""
+    """It was taken back, and its reader has read of it, or made it. Raises `Dropped`."""
     found = _read(db, due)
     keys = [
         Notice.dedupe_key.startswith(f"{kind}:{found.id}:{due.target}", autoescape=True) for kind in kinds
     ]
     told_of = select(Notice.id).where(keys[0] if len(keys) == 1 else keys[0] | keys[1])
-    if db.scalars(told_of.where(Notice.sent_at.is_not(None))).first() is None:
+    has_read = db.scalars(told_of.where(Notice.sent_at.is_not(None))).first() is not None
+    if not has_read and due.target != found.made_by:
         raise Dropped("never_told")
     _here(db, due, now)
     return found

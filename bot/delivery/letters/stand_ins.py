@@ -40,11 +40,20 @@ def offer(db: Db, due: Due, now: datetime) -> Message:
         raise Dropped("answered")
     by_day(db, due, now)
     where = zone(people.timezone_of(db, due.target))
-    return views.offer(found, where, people.language_of(db, due.target))
+    language = people.language_of(db, due.target)
+    return views.offer(found, where, language, again=bool(due.about.get("again")))
 
 
 def offer_over(db: Db, due: Due, now: datetime) -> Message:
     return views.offer_over(people.language_of(db, due.target))
+
+
+def longer(db: Db, due: Due, now: datetime) -> Message:
+    found = _found(db, due)
+    if found.state is not StandInState.HERE or _is_old(found, due):
+        raise Dropped("over")
+    by_day(db, due, now)
+    return views.longer(found, people.language_of(db, due.target))
 
 
 def told(db: Db, due: Due, now: datetime) -> Message:
@@ -88,6 +97,7 @@ KINDS: dict[str, Kind] = {
     stand_ins.CARD_OVER: Edit(card_over),
     stand_ins.OFFER: Post(offer, Unknown.RESEND),
     stand_ins.OFFER_OVER: Edit(offer_over),
+    stand_ins.LONGER: Post(longer, Unknown.RESEND),
     stand_ins.COMES: Comes(),
     stand_ins.GOES: Goes(),
     stand_ins.TOLD: Post(told, Unknown.RESEND),
