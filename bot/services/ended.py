@@ -14,7 +14,7 @@ from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
 from bot.rules.access import MANAGERS, Acting
 from bot.services import notices, people
-from models import BuddySession, Ending, EndingMoment, EndingWords, History, Team
+from models import BuddySession, Ending, EndingMoment, EndingWords, Team
 from models.enums import ChannelWish, EndingStep, EndReason, EndWords, TeamState
 from models.store import Db, add_once
 
@@ -124,14 +124,6 @@ def read(db: Db, number: int) -> Seen | None:
     """One end; None where it is not there."""
     found = db.execute(_ROWS.where(Ending.id == number)).first()
     return None if found is None else seen(db, *found)
-
-
-def cancelled_by(db: Db, found: Seen) -> str | None:
-    """Who cancelled a planned end; None where it stands, or was replaced by another."""
-    told = select(History.actor_id).where(
-        History.subject == "team", History.subject_id == str(found.team_id), History.event == "end_cancelled"
-    )
-    return db.scalars(told.where(History.at == found.taken_back_at)).first()
 
 
 def of_member(db: Db, who: Acting, number: int) -> Seen:

@@ -92,7 +92,7 @@ def end(
     before = db.scalars(_standing(team_id)).first()
     is_known = before is not None and before.ended_at is None and ended.is_announced(db, before)
     if before is not None:
-        _replace(db, now, before)
+        _withdraw(db, now, before)
     row = Ending(
         team_id=team_id,
         team_was=team.state,
@@ -130,7 +130,7 @@ def end_unsaid(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, team_i
     team = _locked(db, team_id)
     before = db.scalars(_standing(team_id)).first()
     if before is not None:
-        _replace(db, now, before)
+        _withdraw(db, now, before)
     row = Ending(
         team_id=team_id, team_was=team.state, reason=EndReason.OTHER, may_be_said=False, made_by=who.user_id,
         made_at=now, planned_for=None, ended_at=None, taken_back_at=None, readers=[], request_id=None,
@@ -234,9 +234,10 @@ def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     row, team = _mine(db, who, number)
     if row.ended_at is None:
         announced = db.scalars(_moment(row.id, EndingStep.ANNOUNCE)).first() is None
+        know = {row.made_by, *row.readers, *((team.student_id, team.buddy_id) if announced else ())}
         _withdraw(db, now, row)
         notices.record(db, who, now, "team", team.id, "end_cancelled")
-        for user in sorted({team.student_id, team.buddy_id} - {who.user_id}) if announced else ():
+        for user in sorted(know - {who.user_id}):
             ended.tell(db, OFF, row.id, user, now)
         return seen(db, row, team)
     require_one_of(who, (row.made_by,))
@@ -282,17 +283,7 @@ def _make_room(db: Db, now: datetime, buddy_id: str) -> None:
 
 
 def _withdraw(db: Db, now: datetime, row: Ending) -> None:
-    """It does not come, or does not stand. Of one that was planned whoever planned it hears, and managers who read of it;
-    when it is sent, whoever has cancelled it is left out.
-    """
-    if row.ended_at is None:
-        for user in sorted({row.made_by, *row.readers}):
-            ended.tell(db, OFF, row.id, user, now)
-    _replace(db, now, row)
-
-
-def _replace(db: Db, now: datetime, row: Ending) -> None:
-    """Another end comes instead, and is told of."""
+    """It does not come, or does not stand."""
     row.taken_back_at = now
     _forget_moments(db, row.id)
 

@@ -38,10 +38,8 @@ def soon(db: Db, due: Due, now: datetime) -> Message:
 
 
 def cancelled(db: Db, due: Due, now: datetime) -> Message:
-    """Whoever has not read that it would end need not read that it does not; nor whoever has cancelled it."""
+    """Whoever has not read that it would end need not read that it does not."""
     found = _back(db, due, now, endings.SOON, endings.READ)
-    if ended.cancelled_by(db, found) == due.target:
-        raise Dropped("own")
     return views.cancelled(found, due.target, _language(db, due))
 
 
