@@ -1,4 +1,4 @@
-"""What Slack tells about people: their language, their zone, and that they have left."""
+"""What Slack tells about people: their language, their zone, and that they have left or are guests."""
 
 from __future__ import annotations
 
@@ -22,18 +22,24 @@ def changed(db: Db, now: datetime, said: Event) -> None:
     user = said.event.get("user")
     if not isinstance(user, dict) or not said.user_id or not people.is_known(db, said.user_id):
         return
+    stood = left_members.standing(db, said.user_id)
     if people.remember(db, facts.read(user), now):
         proposals.soon(db, now)
-        open_ones = [
-            *proposals.open_of(db, now, student_id=said.user_id),
-            *proposals.open_of(db, now, volunteer_id=said.user_id),
-        ]
-        unasked = [one for one in open_ones if one.state is ProposalState.PROPOSED]
-        refitting.refit(db, now, unasked, before={})
+        _refit(db, now, said.user_id)
         availability.look_again(db, Volunteer.user_id == said.user_id)
         duty.gone(db, now, said.user_id)
-        left_members.changed(db, now, said.user_id)
+        if left_members.standing(db, said.user_id) != stood:
+            left_members.changed(db, now, said.user_id)
         stand_in_steps.gone(db, now, said.user_id)
+
+
+def _refit(db: Db, now: datetime, user_id: str) -> None:
+    open_ones = [
+        *proposals.open_of(db, now, student_id=user_id),
+        *proposals.open_of(db, now, volunteer_id=user_id),
+    ]
+    unasked = [one for one in open_ones if one.state is ProposalState.PROPOSED]
+    refitting.refit(db, now, unasked, before={})
 
 
 def joined(db: Db, now: datetime, said: Event) -> None:
