@@ -1,4 +1,4 @@
-"""What Slack tells about people: their language, their zone, and that they have left."""
+"""What Slack tells about people: their language, their zone, and that they have left or are guests."""
 
 from __future__ import annotations
 
@@ -31,15 +31,17 @@ def changed(db: Db, now: datetime, said: Event) -> None:
     user = said.event.get("user")
     if not isinstance(user, dict) or not said.user_id or not people.is_known(db, said.user_id):
         return
-    was_here = people.is_here(db, said.user_id)
+    stood = left_members.standing(db, said.user_id)
     if people.remember(db, facts.read(user), now):
         proposals.soon(db, now)
         _refit(db, now, said.user_id)
         availability.look_again(db, Volunteer.user_id == said.user_id)
         duty.gone(db, now, said.user_id)
-        left_members.changed(db, now, said.user_id)
+        stands = left_members.standing(db, said.user_id)
+        if stands != stood:
+            left_members.changed(db, now, said.user_id)
         stand_in_steps.gone(db, now, said.user_id)
-        if not was_here and people.is_here(db, said.user_id):
+        if any(stood) and not any(stands):
             promises.here_again(db, now, said.user_id)
 
 

@@ -205,10 +205,10 @@ def _duty(row: ContactTimes | None, timezone: str | None) -> Duty:
 
 
 def gone(db: Db, now: datetime, user_id: str) -> None:
-    """Slack says that somebody has left, or come back: who had a role is not waited for, and the doors are looked at."""
+    """Slack says that somebody has left, is a guest, or is back: who had a role is not waited for, and the doors are looked at."""
     if not db.scalars(select(RoleHolder.user_id).where(RoleHolder.user_id == user_id)).first():
         return
-    if db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one():
+    if not people.is_here(db, user_id):
         off_duty(db, user_id, now)
     look_again(db)
 

@@ -55,7 +55,7 @@ class Goes:
 
 @dataclass(frozen=True)
 class Done:
-    """`kept`: calls for more support that did not go to the successor: who asked does not want that.
+    """`kept`: calls for more support that did not go to the successor, who is away, has asked it herself or is left out.
 
     `no_address`: an e-mail address was shown for the role, and of the successor none is.
     """
@@ -227,7 +227,7 @@ def _calls(db: Db, user_id: str) -> list[str]:
 
 
 def _hand_over_calls(db: Db, vault: WorkspaceVault, now: datetime, who: Acting, to: str) -> list[str]:
-    """Calls for more support go to the successor. Returns those of people who do not want her: they go on in line."""
+    """Calls for more support go to the successor. Returns those that cannot: they go on in line."""
     refused = []
     for call in _calls(db, who.user_id):
         try:

@@ -20,6 +20,8 @@ MOST = 5
 """People in a field of several: more are hard to keep in order, and Slack is asked about each."""
 SLACKBOT = "USLACKBOT"
 """Slack's own; `users.info` does not call it a bot."""
+WITH_ADDRESS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
+"""Roles for which an e-mail address can be entered, which everybody sees; who is a backup since keeps hers."""
 Fields = Mapping[str, Sequence[str]]
 """The people named, by the field of the form."""
 _USER = re.compile(r"[UW][A-Z0-9]{2,31}")
@@ -86,6 +88,26 @@ def of(db: Db, roles: Iterable[Role]) -> set[tuple[Role, str]]:
     return {(Role(role), user) for role, user in db.execute(held)}
 
 
+def addresses(db: Db) -> dict[tuple[Role, str], str | None]:
+    """The e-mail addresses that are kept of the managers, None where there is none; nobody else's is read."""
+    held = select(RoleHolder.role, RoleHolder.user_id, RoleHolder.email).where(RoleHolder.role.in_(MANAGERS))
+    return {(Role(role), user): email for role, user, email in db.execute(held)}
+
+
+def address(held: Mapping[tuple[Role, str], str | None], role: Role, user: str) -> str | None:
+    """The one to show for this role. Who never had it keeps hers of another role; where it was taken out it stays out.
+
+    Roles in confidence have none: they would carry along what was taken out.
+
+    Args:
+        held: see `addresses`.
+    """
+    if role not in MANAGERS:
+        return None
+    order = (role, *MANAGERS) if role in WITH_ADDRESS else MANAGERS
+    return next((held[one, user] for one in order if (one, user) in held), None) or None
+
+
 def put(db: Db, now: datetime, holders: Mapping[Role, Sequence[str]], emails: Mapping[Role, str]) -> None:
     """Each role's holders in this order, in the place of those before.
 
@@ -93,22 +115,15 @@ def put(db: Db, now: datetime, holders: Mapping[Role, Sequence[str]], emails: Ma
     also where somebody may not read it any more because of a new role.
 
     Args:
-        emails: a contact address of the role's holder; of a role that is not here the address stays with its person.
+        emails: a contact address of the role's holder; of a role that is not here the address stays with its person
+            (see `address`).
     """
     before, outside = {user for _, user in of(db, holders)}, contacts.kept_out(db)
-    kept = {
-        user: email
-        for user, email in db.execute(select(RoleHolder.user_id, RoleHolder.email))
-        if email is not None
-    }
+    entered = {(role, user): email for role, email in emails.items() for user in holders[role]}
+    held = addresses(db) | entered
     db.execute(delete(RoleHolder).where(RoleHolder.role.in_(tuple(holders))))
     db.add_all(
-        RoleHolder(
-            role=role,
-            user_id=user,
-            position=position,
-            email=(emails[role] or None) if role in emails else kept.get(user),
-        )
+        RoleHolder(role=role, user_id=user, position=position, email=address(held, role, user))
         for role, users in holders.items()
         for position, user in enumerate(dict.fromkeys(users))
     )

@@ -1,4 +1,6 @@
-"""One of a team has left the workspace, or has come back. The team goes on until somebody decides: it is people's."""
+"""One of a team has left the workspace or is a guest now, or has come back. The team goes on until somebody decides: it
+is people's.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,21 @@ from models.store import Db
 TOLD = "member_gone"
 
 
+def standing(db: Db, user_id: str) -> tuple[bool, bool]:
+    """Whether somebody has left, and whether she is a guest: where neither is other than before, nothing is `changed`."""
+    row = db.execute(select(Person.is_gone, Person.is_guest).where(Person.user_id == user_id)).one()
+    return row.is_gone, row.is_guest
+
+
 def changed(db: Db, now: datetime, user_id: str) -> None:
     """Slack says so: managers have a task of it for each running team; who is back takes the task off the list."""
-    is_gone = db.scalars(select(Person.is_gone).where(Person.user_id == user_id)).one()
+    is_gone, is_guest = standing(db, user_id)
     if is_gone:
         channel_members.has_left_workspace(db, now, user_id)
     hers = (Team.student_id == user_id) | (Team.buddy_id == user_id)
     running = select(Team.id).where(hers, Team.state != TeamState.ENDED).order_by(Team.id)
     for team_id in db.scalars(running).all():
-        if is_gone:
+        if is_gone or is_guest:
             _gone(db, now, team_id, user_id)
         else:
             _back(db, now, team_id, user_id)
@@ -35,7 +43,7 @@ def still_open(db: Db, task_key: str) -> int | None:
 
 
 def _gone(db: Db, now: datetime, team_id: int, user_id: str) -> None:
-    """Once each time that she leaves: a task that was done and is right again is a new one."""
+    """Once each time that she leaves or becomes a guest: a task that was done and is right again is a new one."""
     if _tasks(db, team_id, user_id):
         return
     key = f"{team_id}:{user_id}:{now:%Y%m%dT%H%M%S}"

@@ -78,8 +78,6 @@ ROLES = {
     "backups": Role.BACKUP,
 }
 """Fields of the form, in the order of the roles."""
-WITH_ADDRESS = (Role.PROJECT_MANAGER, Role.PROGRAMME_MANAGER)
-"""Roles for which an e-mail address can be entered, which everybody sees."""
 
 
 @dataclass(frozen=True)
@@ -277,7 +275,7 @@ def can_go_back(db: Db, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> b
 
     Before the first set-up nobody had a role; a line of addresses alone says nothing, for they are not kept.
     """
-    somebody_was = all(was[field] for field, role in ROLES.items() if role in WITH_ADDRESS)
+    somebody_was = all(was[field] for field, role in ROLES.items() if role in holders.WITH_ADDRESS)
     return somebody_was and was != becomes and _facts(db) == becomes
 
 
@@ -290,13 +288,13 @@ def put_back(
         FactsNeeded: Slack must be asked about somebody first.
         UserError: somebody of them is no member any more.
     """
-    emails = {user: email or "" for role, user, email in people.held(db)}
+    held = holders.addresses(db)
     project, programme = was["project_manager"][0], was["programme_manager"][0]
     wish = Wish(
         project_manager=project,
-        project_email=emails.get(project, ""),
+        project_email=holders.address(held, Role.PROJECT_MANAGER, project) or "",
         programme_manager=programme,
-        programme_email=emails.get(programme, ""),
+        programme_email=holders.address(held, Role.PROGRAMME_MANAGER, programme) or "",
         backups=tuple(was["backups"]),
         support_channel=was["support_channel"] or "",
         language=was["language"],
@@ -309,7 +307,7 @@ def without_address(db: Db, was: Mapping[str, Any], becomes: Mapping[str, Any]) 
     back = [
         (was[field][0], role)
         for field, role in ROLES.items()
-        if role in WITH_ADDRESS and was[field] != becomes[field]
+        if role in holders.WITH_ADDRESS and was[field] != becomes[field]
     ]
     return tuple(dict.fromkeys(user for user, role in back if not has_address(db, user, (role,))))
 

@@ -93,7 +93,7 @@ def _why(kind: Kind, lacks: str, say: Speech) -> str:
     if lacks == AWAY:
         return say.text("Everybody who is named is away.")
     if lacks == LEFT:
-        return say.text("Everybody who was named has left the workspace.")
+        return say.text("Everybody who was named has left the workspace or is a guest now.")
     return say.text("Nobody is named.")
 
 
@@ -103,6 +103,6 @@ def _why_unsafe(lacks: str, say: Speech) -> str:
         return say.text("The programme manager is away. Nobody else reads it unless they are chosen.")
     if lacks == LEFT:
         return say.text(
-            "The programme manager has left the workspace. Nobody else reads it unless they are chosen."
+            "The programme manager has left the workspace or is a guest now. Nobody else reads it unless they are chosen."
         )
     return say.text("There is no programme manager. Nobody else reads it unless they are chosen.")

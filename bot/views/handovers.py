@@ -169,7 +169,14 @@ def finished(done: Done, language: str) -> Message:
             )
         )
     if done.kept:
-        lines.append(say.text("What somebody does not want <@{to}> to read goes to the next in line.", to=to))
+        lines.append(
+            say.count(
+                done.kept,
+                "One call for more support does not go to <@{to}>: it goes to the next in line.",
+                "{n} calls for more support do not go to <@{to}>: they go to the next in line.",
+                to=to,
+            )
+        )
     text = "\n".join(lines)
     return Message(text, (kit.section("finished", text),))
 

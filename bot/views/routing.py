@@ -256,7 +256,7 @@ def _people(part: str, people: Sequence[Stands], say: Speech, before: int = 0) -
     for number, one in enumerate(people, start=before + 1):
         text = f"{number}. {say.isolated(f'<@{one.user_id}>')}: "
         if one.is_gone:
-            gone = say.text("⚠️ has left the workspace, and is not asked.")
+            gone = say.text("⚠️ has left the workspace or is a guest now, and is not asked.")
             blocks.append(kit.section(f"{part}_{number}", text + gone))
             continue
         text += times(one.duty, say)

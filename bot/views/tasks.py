@@ -52,7 +52,7 @@ def put_back(task: OpenTask, language: str) -> Message:
 
 
 def gone(team_id: int, pair: tuple[str, str], user_id: str, task_id: int, language: str) -> Message:
-    """To a manager, as a message: one of a team has left, with what to do in one click."""
+    """To a manager, as a message: one of a team has left or is a guest now, with what to do in one click."""
     say = speech(language)
     text = _member_gone(Subject(team_id, *pair, user_id=user_id), say)
     end = kit.button(say.text("End this team"), ids.END_OPEN, team_id)
@@ -268,11 +268,11 @@ def _class_numbers(about: Subject, say: Speech) -> str:
 def _member_gone(about: Subject, say: Speech) -> str:
     if about.user_id is None:
         return say.text(
-            "One of {pair} has left this workspace. Their team goes on until you decide.",
+            "One of {pair} has left this workspace or is a guest now. Their team goes on until you decide.",
             pair=_pair(about, say),
         )
     return say.text(
-        "<@{user}> has left this workspace. The team of {pair} goes on until you decide.",
+        "<@{user}> has left this workspace or is a guest now. The team of {pair} goes on until you decide.",
         user=about.user_id,
         pair=_pair(about, say),
     )

@@ -213,7 +213,9 @@ def test_the_screen_says_who_would_get_it_now(school: School, cast: dict[str, Pe
     assert "Away today, and not asked." in text
     cast["Bea"].is_deactivated()
     cast["Petra"].closes(all=True)
-    assert "@Bea: ⚠️ has left the workspace, and is not asked." in opens_routing(cast["Petra"])
+    assert "@Bea: ⚠️ has left the workspace or is a guest now, and is not asked." in opens_routing(
+        cast["Petra"]
+    )
 
 
 def test_managers_hear_once_that_nobody_is_behind_a_door_and_again_when_it_changes(
@@ -275,7 +277,7 @@ def test_where_all_managers_have_left_the_admins_hear_it(school: School, cast: d
     for name in ("Petra", "Mateo", "Bea"):
         cast[name].is_deactivated()
     [*_, told] = warnings(ada)
-    assert told.count("Everybody who was named has left the workspace.") == 3
-    assert "The programme manager has left the workspace. Nobody else reads it" in told
+    assert told.count("Everybody who was named has left the workspace or is a guest now.") == 3
+    assert "The programme manager has left the workspace or is a guest now. Nobody else" in told
     ada.clicks("Change the set-up")
     assert ada.modal().title == "Set up CodeBuddies"

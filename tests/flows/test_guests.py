@@ -8,7 +8,10 @@ from bot.services import people
 from models.enums import ProposalState
 from sandbox.people import Person
 from tests import stories
+from tests.confidential import Scene
 from tests.conftest import School
+from tests.flows.duty import asks, cards
+from tests.flows.test_help_kinds import ALSO, UNSAFE, WORDS, named, second_page
 from tests.flows.waiting_list import states, tick
 
 
@@ -52,3 +55,19 @@ def test_a_pair_on_its_way_ends_when_one_of_the_two_becomes_a_guest(school: Scho
     stories.match(school)
     assert states(school) == [("Bruno", ProposalState.WITHDRAWN)]
     samira.sees("This buddy is not available any more.")
+
+
+def test_a_call_and_a_case_that_wait_for_a_guest_go_on_at_once(scene: Scene) -> None:
+    petra, bea = (scene.school.person(name) for name in ("Petra", "Bea"))
+    second_page(scene.asker, UNSAFE)
+    scene.asker.submits({WORDS: "x", ALSO: [named(bea)]})
+    scene.asker.closes(all=True)
+    asks(scene.asker, when="Today")
+    told = "is waiting in"
+    assert len(cards(petra)) == 1
+    assert not any(told in text for text in bea.dm_texts())
+    petra.becomes_guest()
+    scene.reader.becomes_guest()
+    scene.school.sandbox.advance(minutes=1)
+    assert len(cards(bea)) == 1
+    assert any(told in text for text in bea.dm_texts())

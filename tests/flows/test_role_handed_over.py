@@ -15,7 +15,8 @@ from sandbox.people import Person, Reply
 from tests import stories
 from tests.confidential import stored
 from tests.conftest import School
-from tests.flows.helping import press
+from tests.flows.duty import is_away
+from tests.flows.helping import asks_for, cards, press
 from tests.flows.settings_screen import ONLY_MANAGERS
 from tests.flows.test_digest_figures import figures, on_the_list, puts_on_the_list
 from tests.flows.test_settings_history import looks
@@ -117,6 +118,23 @@ def test_what_somebody_looks_after_goes_with_it(school: School, petra: Person) -
     hands_over(school, petra, nora)
     assert "One call for more support that you looked after goes to @Nora." in " ".join(petra.dm_texts())
     assert any("Samira" in one for one in nora.dm_texts())
+
+
+@pytest.mark.parametrize("why", ["is away", "asked", "is left out"])
+def test_a_call_that_does_not_go_with_it_is_told_without_a_word_of_who_asked(
+    school: School, petra: Person, why: str
+) -> None:
+    samira, bruno, _ = stories.team(school)
+    mateo, to = school.person("Mateo"), bruno if why == "asked" else school.person("Bea")
+    asks_for(school, bruno if why == "asked" else samira, excluded=[to.id] if why == "is left out" else [])
+    petra.clicks("I look after it")
+    if why == "is away":
+        is_away(to, "2026-03-02", "2026-03-06")
+    hands_over(school, petra, to)
+    told = petra.dm_texts()[-1]
+    assert f"One call for more support does not go to @{to.name}: it goes to the next in line." in told
+    assert "want" not in told
+    assert len(cards(mateo)) == 1
 
 
 def test_either_stops_it_until_both_have_said_yes(school: School, petra: Person) -> None:

@@ -95,6 +95,7 @@ OF_ENDS: dict[str, Callable[..., Any]] = {
     "left_members.changed": lambda db, now, vault, who, far: left_members.changed(
         db, now, far.people["samira"]
     ),
+    "left_members.standing": lambda db, now, vault, who, far: left_members.standing(db, far.people["samira"]),
 }
 BY_NUMBER = {
     name: OF_ENDS.pop(name)

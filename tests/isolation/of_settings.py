@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import ids
+from bot.rules.access import READERS
 from bot.services import (
     checkup,
     classes,
@@ -54,9 +55,7 @@ OF_SETTINGS: dict[str, Call] = {
         db, now, who, far.people["petra"], _TIMES, _TIMES
     ),
     "duty.fits": lambda db, now, vault, who, far: duty.fits(db, now, far.people["petra"], _TIMES, _TIMES),
-    "setup.has_address": lambda db, now, vault, who, far: setup.has_address(
-        db, far.people["petra"], setup.WITH_ADDRESS
-    ),
+    "setup.has_address": lambda db, now, vault, who, far: setup.has_address(db, far.people["petra"], READERS),
     "handovers.pending": lambda db, now, vault, who, far: handovers.pending(
         db, vault, now, far.people["petra"]
     ),

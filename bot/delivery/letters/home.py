@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.delivery.kinds import Dropped, Due, Kind, Post, PublishHome, Unknown
 from bot.delivery.taken_back import TakeBack
 from bot.errors import FactsNeeded, UserError
+from bot.services import holders, manager_cards, people, setup
 from bot.services import home as service
-from bot.services import manager_cards, people, setup
 from bot.services.channels import IN_CHANNELS
 from bot.views import home as views
 from bot.views import setup as setup_views
@@ -34,7 +34,7 @@ def role(db: Db, due: Due, now: datetime) -> Message:
     still = [one for one in Role if one in held and one in due.about["roles"]]
     if not still:
         raise Dropped("role_taken_back")
-    addressed = set(still) & set(setup.WITH_ADDRESS)
+    addressed = set(still) & set(holders.WITH_ADDRESS)
     no_address = bool(addressed) and not setup.has_address(db, due.target, addressed)
     no_backup = bool(addressed) and not people.present(db, Role.BACKUP)
     language = people.language_of(db, due.target)
