@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -23,6 +24,8 @@ ARRIVES_IN = 1
 """Seconds in which a whole request must have come, looked at once a second: whoever waits for the thread meanwhile still
 has an answer in Slack's three."""
 
+GIVES_UP_IN = 5
+"""Seconds in which a process that cannot start is told to end, because the first one could not, either."""
 GARBAGE = 10_000
 """Objects that came and did not go by themselves, before the collector looks for those that nobody can reach."""
 
@@ -56,7 +59,11 @@ class Hurried(ThreadWorker):
             del self._began[conn]
 
     def load_wsgi(self) -> None:
-        super().load_wsgi()
+        try:
+            super().load_wsgi()
+        except SystemExit:
+            self._give_up()
+            raise
         serve = self.wsgi
 
         def served(environ: dict[str, object], start: object) -> object:
@@ -64,6 +71,14 @@ class Hurried(ThreadWorker):
             return serve(environ, start)
 
         self.wsgi = served
+
+    def _give_up(self) -> None:
+        """The first one's status ends gunicorn; another that gives up while it ends would have it end in a traceback."""
+        until = time.monotonic() + GIVES_UP_IN
+        while self.alive and self.age > 1 and time.monotonic() < until:
+            time.sleep(0.02)
+        if not self.alive:
+            sys.exit(0)
 
     def notify(self) -> None:
         """Called every second: nothing more is read from who is late. What is answered meanwhile still goes out."""
