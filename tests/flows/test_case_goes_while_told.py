@@ -62,7 +62,9 @@ def test_the_two_come_to_an_end(scene: Scene, goes: Goes) -> None:
         other.start()
         other.join(0.3)  # it gets as far as it can
         assert other.is_alive()
-        private.not_reached(db, SimpleNamespace(about=row.about, target=row.target), school.sandbox.now)  # type: ignore[arg-type]
+        vault = school.coordinator.deps.vaults.of(school.workspace.id)
+        due = SimpleNamespace(about=row.about, target=row.target, vault=vault)
+        private.not_reached(db, due, school.sandbox.now)  # type: ignore[arg-type]
     other.join(20)
     assert not other.is_alive()
     assert troubles == []

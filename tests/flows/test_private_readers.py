@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.services import case_steps, notices
 from bot.services import help as calls
+from bot.services import notices
 from models import HelpRequest, Notice, Pace, PrivateCase, RoleHolder
 from models.enums import HelpState, NoticeState, Role
 from sandbox.people import Person as Someone
 from scheduler.rows import each
+from scheduler.sweeps import asker
 from tests import leaks, stories
 from tests.confidential import MARK, MORE, TALK, Scene, ask, forge, open_matters
 
@@ -146,9 +147,7 @@ def test_one_bad_row_does_not_stop_the_others(
         person.types("/escalate")
         person.submits_pages({"What do you need?": door}, {"What is it about?": MARK})
         scene.school.sandbox.advance(minutes=1)
-    kind, subject, about = (
-        (PrivateCase, case_steps, "case") if door == TALK else (HelpRequest, calls, "request")
-    )
+    kind, about = (PrivateCase, "case") if door == TALK else (HelpRequest, "request")
     with scene.school.store.everywhere_reading() as db:
         bad, good = db.scalars(select(kind.id).order_by(kind.asked_at)).all()
     before, owe = told(scene, good), notices.owe
@@ -161,7 +160,9 @@ def test_one_bad_row_does_not_stop_the_others(
     monkeypatch.setattr(notices, "owe", fails)
     due = scene.school.sandbox.now.replace(hour=22)
     with pytest.raises(ExceptionGroup) as caught:
-        each(subject.due, subject.take_due)(scene.school.coordinator.deps.patient, due)
+        deps = scene.school.coordinator.deps
+        run = asker(deps.vaults) if door == TALK else each(calls.due, calls.take_due)
+        run(deps.patient, due)
     assert [type(error) for error in caught.value.exceptions] == [ZeroDivisionError]
     assert told(scene, good) == before + 1
 

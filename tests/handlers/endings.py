@@ -99,7 +99,7 @@ def lines(here: Any, line: Any) -> list[Any]:
         line("click", ids.GO_ON_YES, two, over, by_id=True),
         line("click", ids.GO_ON_NO, buddy, over, by_id=True),
         line("click", ids.GO_ON_STILL, buddy, str(ends.going_on), by_id=True),
-        line("click", ids.GO_ON_DONE, buddy, str(ends.going_on), by_id=True),
+        line("click", ids.GO_ON_DONE, managers | buddy, str(ends.going_on), by_id=True),
         *(
             line("click", action, waiting, over, by_id=True)
             for action in (ids.LATER_TECH, ids.LATER_STUDYING, ids.LATER_LOOKING, ids.LATER_RATHER_NOT)
