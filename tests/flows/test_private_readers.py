@@ -159,9 +159,9 @@ def test_one_bad_row_does_not_stop_the_others(
 
     monkeypatch.setattr(notices, "owe", fails)
     due = scene.school.sandbox.now.replace(hour=22)
+    deps = scene.school.coordinator.deps
+    run = asker(deps.vaults) if door == TALK else each(calls.due, calls.take_due)
     with pytest.raises(ExceptionGroup) as caught:
-        deps = scene.school.coordinator.deps
-        run = asker(deps.vaults) if door == TALK else each(calls.due, calls.take_due)
         run(deps.patient, due)
     assert [type(error) for error in caught.value.exceptions] == [ZeroDivisionError]
     assert told(scene, good) == before + 1
