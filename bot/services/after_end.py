@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from bot.clock import zone
 from bot.errors import UserError, Wrong
 from bot.rules import ending as rule
-from bot.rules.access import Acting, require_one_of
+from bot.rules.access import Acting, require_manager, require_one_of
 from bot.services import ended, notices, people, proposals, team_stops
 from bot.services.ended import Seen, seen
 from models import Ending, EndingMoment, Team
@@ -149,8 +149,11 @@ def _mine(db: Db, who: Acting, number: int, *, or_managers: bool = False) -> tup
     if row is None:
         raise UserError(Wrong.GONE)
     team = db.scalars(select(Team).where(Team.id == row.team_id).with_for_update()).one()
-    if not (or_managers and who.is_manager):
-        require_one_of(who, (team.student_id, team.buddy_id))
+    pair = (team.student_id, team.buddy_id)
+    if or_managers and who.user_id not in pair:
+        require_manager(who)
+    else:
+        require_one_of(who, pair)
     if row.ended_at is None or row.taken_back_at is not None:
         raise UserError(Wrong.STALE)
     return row, team
