@@ -33,11 +33,15 @@ def petra(school: School) -> Person:
     return school.person("Petra")
 
 
-def they_go_on(school: School, samira: Person, bruno: Person) -> None:
+def asks_to_go_on(school: School, samira: Person, bruno: Person) -> None:
     ends(school, samira, GRADUATED)
     a_day_later(school, samira, bruno)
     samira.clicks("Yes, go on")
     tick(school)
+
+
+def they_go_on(school: School, samira: Person, bruno: Person) -> None:
+    asks_to_go_on(school, samira, bruno)
     bruno.clicks("Yes, gladly")
     tick(school)
     assert state(school, samira) is TeamState.JOB_SEARCH
@@ -81,10 +85,7 @@ def test_nobody_else_can(school: School, petra: Person) -> None:
 def test_who_goes_on_looks_for_nobody_else(school: School, petra: Person) -> None:
     """She had asked for a new buddy meanwhile: no volunteer is asked for nothing."""
     samira, bruno, _ = pair(school)
-    ends(school, samira, GRADUATED)
-    a_day_later(school, samira, bruno)
-    samira.clicks("Yes, go on")
-    tick(school)
+    asks_to_go_on(school, samira, bruno)
     with school.store.begin(school.workspace.id) as db:
         old = request(school, samira)
         values = {name: getattr(old, name) for name in ("class_key", "languages", "topics", "wish")}
