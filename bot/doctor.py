@@ -103,9 +103,10 @@ def _each(store: Store, settings: WorkerSettings, client: WebClient) -> tuple[st
         if not any(one.part is Part.KEYS for one in found):
             try:
                 speaking = speaking_with(client, tokens.of(workspace_id), workspace_id)
-                found += _slack(store, None if is_all else workspace_id, speaking)
             except KeyLost:  # of the token, which may be its organisation's
                 found.append(Finding(Part.KEYS, Trouble.OTHER_RING))
+            else:
+                found += _slack(store, None if is_all else workspace_id, speaking)
         parts = OF_ORGANISATION if is_all else _looked_at(found)
         said.append(f"{workspace_id}\n{views.everything(found, 'en', parts)}")
         is_well = is_well and not found

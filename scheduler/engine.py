@@ -21,7 +21,7 @@ from bot.metrics import Metrics
 from models.prepared import at_once
 from models.store import Db, Store
 from scheduler.ending import Ended, Ending
-from scheduler.lanes import Lanes
+from scheduler.lanes import RESTED, Lanes
 from scheduler.rows import SomeFailed
 from scheduler.sweeps import Round, Sweep, reclaim
 
@@ -40,7 +40,7 @@ EXPECTED = timedelta(seconds=5)
 STOP_SECONDS = 7.5
 """For the sweep and the calls that are under way when the process is told to end (`signals.ENDS_WITHIN`): longer than a
 call that hangs, so that it is known what became of it."""
-RESTED_AFTER_FAILURE = timedelta(seconds=10)
+RESTED_AFTER_FAILURE = timedelta(seconds=RESTED)
 """A workspace in which a sweep failed is tried again this much later, so that it does not fill the log."""
 TOLD = 20
 """Workspaces of which the log says what went wrong in one sweep; of more it says how many."""

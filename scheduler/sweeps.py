@@ -280,8 +280,9 @@ def organiser(deps: Deps) -> Run:
 
 
 def sweeps(deps: Deps) -> tuple[Sweep, ...]:
-    """All of them. Its vaults: matching reads who must never be paired, a case is opened to see who may read it now, a new request takes a sealed note
-    along, and what was in clear is sealed."""
+    """All of them. Its vaults: matching reads who must never be paired, a case is opened to see who may read it now, a new
+    request takes a sealed note along, and what was in clear is sealed.
+    """
     vaults = deps.vaults
     return (
         Sweep("matching", matching.next_due, matcher(vaults), Round.LONG),

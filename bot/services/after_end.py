@@ -70,7 +70,7 @@ def go_on(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     partner = team.buddy_id if who.user_id == team.student_id else team.student_id
     if partner in row.goes_on:
         _begin(db, now, who, row, team)
-    ended.tell(db, BEGUN if partner in row.goes_on else ASKED, row.id, partner, now, moment=now.isoformat())
+    ended.tell(db, BEGUN if partner in row.goes_on else ASKED, row.id, partner, now, anew=True)
     db.flush()
     return seen(db, row, team)
 
@@ -85,7 +85,7 @@ def leave_it(db: Db, now: datetime, who: Acting, number: int) -> Seen:
         raise UserError(Wrong.ALREADY_DONE)
     row.goes_on = []
     db.flush()
-    ended.tell(db, DECLINED, row.id, asked[0], now, moment=now.isoformat())
+    ended.tell(db, DECLINED, row.id, asked[0], now, anew=True)
     return seen(db, row, team)
 
 

@@ -112,8 +112,7 @@ def open_of(
 
 def _settle(db: Db, now: datetime, open_ones: Sequence[Task]) -> None:
     for task in open_ones:
-        task.done_at = now
-        notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+        notices.task_over(db, now, task)
     db.flush()
 
 

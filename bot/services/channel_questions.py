@@ -270,8 +270,7 @@ def waits_no_more(db: Db, now: datetime, row: ChannelQuestion) -> None:
     prefix = f"{TaskKind.QUESTION_WAITING}:{row.id}:"
     of_it = select(Task).where(Task.dedupe_key.startswith(prefix, autoescape=True), Task.done_at.is_(None))
     for task in db.scalars(of_it.order_by(Task.id).with_for_update()):
-        task.done_at = now
-        notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+        notices.task_over(db, now, task)
     db.flush()
 
 

@@ -217,11 +217,25 @@ def remind(db: Db, number: int, step: EndingStep, at: datetime) -> None:
 
 
 def tell(
-    db: Db, kind: str, number: int, user_id: str, now: datetime, *, at_once: bool = False, **about: Any
+    db: Db,
+    kind: str,
+    number: int,
+    user_id: str,
+    now: datetime,
+    *,
+    at_once: bool = False,
+    anew: bool = False,
+    **about: Any,
 ) -> bool:
-    """Owe somebody a message about an end, once, and not at night. `at_once`: she is there and waits for it."""
+    """Owe somebody a message about an end, once, and not at night.
+
+    Args:
+        at_once: she is there and waits for it.
+        anew: also where she was told the same before.
+    """
     at = now if at_once else people.next_open(db, now, user_id)
-    key = ":".join([str(number), user_id, *(str(value) for value in about.values())])
+    moment = [f"{now:%Y%m%dT%H%M%S%f}"] if anew else []
+    key = ":".join([str(number), user_id, *(str(value) for value in about.values()), *moment])
     return notices.owe(db, kind, to=user_id, key=key, now=now, at=at, ending=number, **about)
 
 

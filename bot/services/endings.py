@@ -220,7 +220,7 @@ def move(db: Db, now: datetime, who: Acting, number: int, form: Form) -> Seen:
 def tell_soon(db: Db, now: datetime, row: Ending, users: Iterable[str]) -> None:
     """On which day it ends: also where they have read of that day before, and of another since."""
     for user in sorted(users):
-        ended.tell(db, SOON, row.id, user, now, day=f"{row.planned_for}", said=f"{now:%Y%m%dT%H%M%S%f}")
+        ended.tell(db, SOON, row.id, user, now, anew=True, day=f"{row.planned_for}")
 
 
 def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
@@ -233,8 +233,8 @@ def take_back(db: Db, now: datetime, who: Acting, number: int) -> Seen:
     proposals.alone(db)
     row, team = _mine(db, who, number)
     if row.ended_at is None:
-        announced = db.scalars(_moment(row.id, EndingStep.ANNOUNCE)).first() is None
-        know = {row.made_by, *row.readers, *((team.student_id, team.buddy_id) if announced else ())}
+        two = (team.student_id, team.buddy_id) if ended.is_announced(db, row) else ()
+        know = {row.made_by, *row.readers, *two}
         _withdraw(db, now, row)
         notices.record(db, who, now, "team", team.id, "end_cancelled")
         for user in sorted(know - {who.user_id}):
@@ -299,11 +299,12 @@ def _tell_readers(db: Db, now: datetime, row: Ending) -> None:
 
 
 def _tell_managers(db: Db, now: datetime, row: Ending, users: Iterable[str]) -> None:
-    day: dict[str, Any] = (
-        {} if row.ended_at else {"day": f"{row.planned_for}", "said": f"{now:%Y%m%dT%H%M%S%f}"}
+    is_over = row.ended_at is not None
+    about: dict[str, Any] = (
+        {"stage": "over"} if is_over else {"stage": "planned", "day": f"{row.planned_for}"}
     )
     for user in sorted(users):
-        ended.tell(db, READ, row.id, user, now, stage="over" if row.ended_at else "planned", **day)
+        ended.tell(db, READ, row.id, user, now, anew=not is_over, **about)
 
 
 def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:
@@ -327,10 +328,6 @@ def _parting(db: Db, now: datetime, who: Acting, team: Team) -> Parting:
 
 def _standing(team_id: int) -> Select[Ending]:
     return select(Ending).where(Ending.team_id == team_id, Ending.taken_back_at.is_(None))
-
-
-def _moment(number: int, step: EndingStep) -> Select[datetime]:
-    return select(EndingMoment.due_at).where(EndingMoment.ending_id == number, EndingMoment.step == step)
 
 
 def _team(db: Db, team_id: int) -> Team | None:

@@ -53,8 +53,7 @@ def _gone(db: Db, now: datetime, team_id: int, user_id: str) -> None:
 
 def _back(db: Db, now: datetime, team_id: int, user_id: str) -> None:
     for task in _tasks(db, team_id, user_id):
-        task.done_at = now
-        notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+        notices.task_over(db, now, task)
     db.flush()
 
 

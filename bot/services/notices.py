@@ -112,6 +112,12 @@ def task(db: Db, kind: TaskKind, key: str, now: datetime, **about: Any) -> bool:
     return add_once(db, Task, kind=kind, dedupe_key=f"{kind}:{key}", about=about, opened_at=now)
 
 
+def task_over(db: Db, now: datetime, task: Task) -> None:
+    """It is off the managers' list by itself: what it asked for is so, or is wanted no more."""
+    task.done_at = now
+    record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+
+
 def task_each(
     db: Db, kind: TaskKind, tasks: Iterable[tuple[str, str, dict[str, Any]]], now: datetime
 ) -> None:

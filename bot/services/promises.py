@@ -281,8 +281,7 @@ def _strike(db: Db, now: datetime, row: BuddyRequest) -> None:
     """Off the managers' list. `begin` brings back what they have not done themselves."""
     for task in _tasks(db, row):
         if task.done_at is None:
-            task.done_at = now
-            notices.record(db, None, now, "task", task.id, "done", kind=str(task.kind))
+            notices.task_over(db, now, task)
     db.flush()
 
 
